@@ -1,0 +1,13 @@
+//! `POST /api/agents/{id}/toggle_availability/`
+
+use axum::{Json, extract::State};
+use shared::{ApiError, auth::Caller, http::Id, ids::AgentId, ops::agents, shapes::AgentShape};
+
+/// Makes an available agent unavailable, and the other way round.
+pub async fn toggle_availability(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Id(id): Id<AgentId>,
+) -> Result<Json<AgentShape>, ApiError> {
+    Ok(Json((&agents::toggle_availability(&state, &caller, id).await?).into()))
+}

@@ -1,0 +1,57 @@
+//! `POST /api/auth/login/`
+
+use axum::{Json, extract::State};
+use axum_extra::extract::CookieJar;
+use serde::Serialize;
+use shared::{
+    ApiError,
+    http::{BaseUrl, Fields, Input, Valid},
+    ops::sessions::sign_in,
+    shapes::{AgentShape, UserShape},
+};
+
+use crate::cookies;
+
+/// A name, which may be an e-mail address, and a password.
+pub struct Login {
+    pub username: String,
+    pub password: String,
+}
+
+impl Input for Login {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let username = fields.text("username").filled().required();
+        let password = fields.secret("password").filled().required();
+        Some(Self {
+            username: username?,
+            password: password?,
+        })
+    }
+}
+
+/// Who has signed in.
+#[derive(Serialize)]
+pub struct LoggedIn {
+    token: String,
+    refresh: String,
+    user: UserShape,
+    agent: Option<AgentShape>,
+}
+
+/// Signs in, by token and by cookie.
+pub async fn log_in(
+    State(state): State<shared::State>,
+    base: BaseUrl,
+    Valid(login): Valid<Login>,
+) -> Result<(CookieJar, Json<LoggedIn>), ApiError> {
+    let signed_in = sign_in(&state, &login.username, login.password).await?;
+    let tokens = state.tokens.pair(&signed_in.session)?;
+    let cookies = cookies::signed_in(&state.tokens, &signed_in.session, &base)?;
+    let logged_in = LoggedIn {
+        token: tokens.access,
+        refresh: tokens.refresh,
+        user: (&signed_in.user).into(),
+        agent: signed_in.agent.as_ref().map(AgentShape::from),
+    };
+    Ok((cookies, Json(logged_in)))
+}

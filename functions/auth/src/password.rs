@@ -1,0 +1,20 @@
+//! `POST /api/auth/password/change/`
+
+use axum::{Json, extract::State};
+use serde_json::{Value, json};
+use shared::{
+    ApiError,
+    auth::Caller,
+    http::Valid,
+    ops::sessions::{self, PasswordChange},
+};
+
+/// Changes the caller's password; every other session ends.
+pub async fn change_password(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Valid(change): Valid<PasswordChange>,
+) -> Result<Json<Value>, ApiError> {
+    sessions::change_password(&state, &caller, change).await?;
+    Ok(Json(json!({"message": "Password successfully changed"})))
+}

@@ -1,0 +1,51 @@
+//! `POST /api/token/` and `POST /api/token/refresh/`
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+use shared::{
+    ApiError,
+    auth::TokenPair,
+    http::{Fields, Input, Valid},
+    ops::sessions::{self, sign_in},
+};
+
+use crate::login::Login;
+
+/// A pair of tokens.
+#[derive(Serialize)]
+pub struct Pair {
+    access: String,
+    refresh: String,
+}
+
+impl From<TokenPair> for Pair {
+    fn from(TokenPair { access, refresh }: TokenPair) -> Self {
+        Self { access, refresh }
+    }
+}
+
+/// A refresh token.
+pub struct Refresh(String);
+
+impl Input for Refresh {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.text("refresh").filled().required().map(Self)
+    }
+}
+
+/// Signs in, by token alone.
+pub async fn create_token(
+    State(state): State<shared::State>,
+    Valid(login): Valid<Login>,
+) -> Result<Json<Pair>, ApiError> {
+    let signed_in = sign_in(&state, &login.username, login.password).await?;
+    Ok(Json(state.tokens.pair(&signed_in.session)?.into()))
+}
+
+/// Takes a refresh token and gives a new pair.
+pub async fn refresh_token(
+    State(state): State<shared::State>,
+    Valid(Refresh(token)): Valid<Refresh>,
+) -> Result<Json<Pair>, ApiError> {
+    Ok(Json(sessions::refresh(&state, &token).await?.into()))
+}

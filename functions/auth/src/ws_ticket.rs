@@ -1,0 +1,28 @@
+//! `POST /api/auth/ws-ticket/`
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+use shared::{
+    ApiError,
+    auth::Caller,
+    ops::sessions::{TICKET_LIFETIME, issue_ticket},
+};
+
+/// A ticket for one connection.
+#[derive(Serialize)]
+pub struct WsTicket {
+    ticket: String,
+    expires_in: i64,
+    url: String,
+}
+
+/// Makes a ticket with which the caller can open a WebSocket connection.
+pub async fn create_ws_ticket(State(state): State<shared::State>, caller: Caller) -> Result<Json<WsTicket>, ApiError> {
+    let ticket = issue_ticket(&state, &caller).await?;
+    let url = format!("{}?ticket={}", state.config.websocket_url, ticket.ticket);
+    Ok(Json(WsTicket {
+        ticket: ticket.ticket,
+        expires_in: TICKET_LIFETIME.num_seconds(),
+        url,
+    }))
+}

@@ -1,0 +1,22 @@
+//! `POST /api/chat-rooms/`
+
+use axum::{Json, extract::State, http::StatusCode};
+use shared::{
+    ApiError,
+    auth::Caller,
+    http::Valid,
+    ops::rooms::{self, NewRoom},
+    shapes::ChatRoomShape,
+};
+
+use crate::seen_by;
+
+/// Makes a room of the caller's.
+pub async fn create_room(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Valid(new): Valid<NewRoom>,
+) -> Result<(StatusCode, Json<ChatRoomShape>), ApiError> {
+    let parts = rooms::create_room(&state, &caller.identity, new).await?;
+    Ok((StatusCode::CREATED, seen_by(&caller, &parts)))
+}

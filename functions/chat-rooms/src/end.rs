@@ -1,0 +1,30 @@
+//! `POST /api/chat-rooms/{id}/resolve/` and `POST /api/chat-rooms/{id}/close/`
+
+use axum::{Json, extract::State};
+use shared::{ApiError, auth::Caller, http::Id, ids::RoomId, ops::rooms, shapes::ChatRoomShape};
+
+use crate::seen_by;
+
+/// Marks a room as resolved.
+pub async fn resolve_room(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Id(id): Id<RoomId>,
+) -> Result<Json<ChatRoomShape>, ApiError> {
+    Ok(seen_by(
+        &caller,
+        &rooms::resolve_room(&state, &caller.identity, id).await?,
+    ))
+}
+
+/// Closes a room for good.
+pub async fn close_room(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Id(id): Id<RoomId>,
+) -> Result<Json<ChatRoomShape>, ApiError> {
+    Ok(seen_by(
+        &caller,
+        &rooms::close_room(&state, &caller.identity, id).await?,
+    ))
+}

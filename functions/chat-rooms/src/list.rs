@@ -1,0 +1,24 @@
+//! `GET /api/chat-rooms/`
+
+use axum::{Json, extract::State};
+use shared::{
+    ApiError,
+    auth::Caller,
+    http::{List, Paging, ValidQuery},
+    ops::rooms::{self, RoomFilters},
+    shapes::ChatRoomShape,
+};
+
+use crate::seen_by;
+
+/// Lists the rooms that the caller may see: a customer's own, all for staff.
+pub async fn list_rooms(
+    State(state): State<shared::State>,
+    caller: Caller,
+    paging: Paging,
+    ValidQuery(filters): ValidQuery<RoomFilters>,
+) -> Result<Json<List<ChatRoomShape>>, ApiError> {
+    let page = rooms::list_rooms(&state, &caller, &filters, &paging.request()?).await?;
+    let shapes = page.items.iter().map(|parts| seen_by(&caller, parts).0).collect();
+    Ok(paging.list(None, page.with(shapes)))
+}

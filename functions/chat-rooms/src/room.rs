@@ -1,0 +1,35 @@
+//! `GET, PATCH /api/chat-rooms/{id}/`
+
+use axum::{Json, extract::State};
+use shared::{
+    ApiError,
+    auth::{Caller, Staff},
+    http::{Id, Valid},
+    ids::RoomId,
+    ops::rooms::{self, RoomEdit},
+    shapes::ChatRoomShape,
+};
+
+use crate::seen_by;
+
+/// One room.
+pub async fn get_room(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Id(id): Id<RoomId>,
+) -> Result<Json<ChatRoomShape>, ApiError> {
+    Ok(seen_by(&caller, &rooms::find_room(&state, &caller, id).await?))
+}
+
+/// Changes what a room is filed under, for staff.
+pub async fn update_room(
+    State(state): State<shared::State>,
+    Staff(caller): Staff,
+    Id(id): Id<RoomId>,
+    Valid(edit): Valid<RoomEdit>,
+) -> Result<Json<ChatRoomShape>, ApiError> {
+    Ok(seen_by(
+        &caller,
+        &rooms::edit_room(&state, &caller.identity, id, edit).await?,
+    ))
+}

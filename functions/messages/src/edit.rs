@@ -1,0 +1,22 @@
+//! `PUT /api/messages/{id}/edit/`
+
+use axum::{Json, extract::State};
+use shared::{
+    ApiError,
+    auth::Credentials,
+    http::{Id, Valid},
+    ids::MessageId,
+    ops::messages::{self, Edit},
+    shapes::MessageShape,
+};
+
+/// Gives one of the caller's messages another text.
+pub async fn edit_message(
+    State(state): State<shared::State>,
+    credentials: Credentials,
+    Id(id): Id<MessageId>,
+    Valid(edit): Valid<Edit>,
+) -> Result<Json<MessageShape>, ApiError> {
+    let (message, head) = messages::edit_message(&state, credentials, id, edit).await?;
+    Ok(Json(MessageShape::new(&message, &head)))
+}

@@ -1,0 +1,7 @@
+//! The Lambda function `notifications`.
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let state = shared::State::from_env().await?;
+    lambda_http::run(shared::http::app(notifications::router(state.clone()), &state)).await
+}

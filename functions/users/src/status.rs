@@ -1,0 +1,29 @@
+//! `POST /api/users/update_status/`
+
+use axum::{Json, extract::State};
+use shared::{
+    ApiError,
+    auth::Caller,
+    http::{Fields, Input, Valid},
+    ops::presence::{Presence, set_presence},
+    shapes::ChatUserShape,
+};
+
+/// Whether the caller is there.
+pub struct Status(Presence);
+
+impl Input for Status {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let is_online = fields.boolean("is_online").required()?;
+        Some(Self(if is_online { Presence::Online } else { Presence::Offline }))
+    }
+}
+
+/// Notes the caller's own word on whether they are online; those who share an open room with them are told.
+pub async fn update_status(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Valid(Status(presence)): Valid<Status>,
+) -> Result<Json<ChatUserShape>, ApiError> {
+    Ok(Json((&set_presence(&state, &caller.identity, presence).await?).into()))
+}

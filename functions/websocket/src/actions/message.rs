@@ -1,0 +1,50 @@
+//! `message`: answered by an `ack` once it is stored.
+
+use serde_json::json;
+use shared::{
+    ApiError, State,
+    event::Event,
+    http::{Fields, Input},
+    ids::{ConnectionId, RoomId},
+    ops::{
+        connections::caller_of,
+        messages::{Draft, send_message},
+    },
+};
+
+use crate::outgoing::reply;
+
+/// A message and where it goes.
+pub struct NewMessage {
+    room_id: RoomId,
+    draft: Draft,
+}
+
+impl Input for NewMessage {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let room_id = fields.uuid("room_id").required();
+        let draft = Draft::read(fields);
+        // Without a name for it, the sender couldn't tell which message an ack is for.
+        if draft.as_ref().is_some_and(|draft| draft.client_message_id.is_none()) {
+            fields.error("client_message_id", "This field is required.");
+        }
+        Some(Self {
+            room_id: room_id?,
+            draft: draft?,
+        })
+    }
+}
+
+/// Sends a message as whoever opened the connection.
+pub async fn send(state: &State, id: &ConnectionId, new: NewMessage) -> Result<(), ApiError> {
+    let sent = send_message(state, caller_of(&state.table, id), new.room_id, new.draft).await?;
+    let message = &sent.message;
+    let data = json!({
+        "client_message_id": message.client_message_id,
+        "id": message.id,
+        "seq": message.seq,
+        "created_at": message.created_at,
+    });
+    reply(state, id, &Event::answer("ack", Some(message.room_id), data)).await;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! `ping`: keeps its sender online, and tells how far the rooms are that the client asks for, so that a push that was
+//! lost shows within one heartbeat.
+
+use serde_json::json;
+use shared::{
+    ApiError, State,
+    auth::Credentials,
+    event::Event,
+    http::{Fields, Input},
+    ids::{ConnectionId, RoomId},
+    ops::{connections::caller_of, presence::heartbeat, sync::heads},
+    time::Timestamp,
+};
+
+use crate::outgoing::reply;
+
+/// How many rooms one ping can ask for: what one read of the table takes.
+const MOST: usize = 100;
+
+/// The rooms that a client wants to know of.
+pub struct Ping {
+    rooms: Vec<RoomId>,
+}
+
+impl Input for Ping {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let few = || format!("Ensure this field has no more than {MOST} elements.");
+        let rooms = fields
+            .texts("rooms")
+            .nullable()
+            .check(|rooms| rooms.len() <= MOST, few)
+            .or(Vec::new())?;
+        let rooms: Result<Vec<RoomId>, _> = rooms.iter().map(|room| room.parse()).collect();
+        if rooms.is_err() {
+            fields.error("rooms", "Must be a valid UUID.");
+        }
+        Some(Self { rooms: rooms.ok()? })
+    }
+}
+
+/// Answers with `pong`. Here a connection whose session has ended without it – a function may have died between the
+/// two – is found out.
+pub async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), ApiError> {
+    let caller = caller_of(&state.table, id).await?;
+    let (user_id, session_id, expires_at) = (caller.identity.user_id, caller.session_id, caller.expires_at);
+    let session = Credentials {
+        user_id,
+        session_id,
+        expires_at,
+    };
+    let (session, heads, beat) = tokio::join!(
+        session.authenticate(&state.table),
+        heads(state, &caller, ping.rooms),
+        heartbeat(state, &caller.identity),
+    );
+    session?;
+    beat?;
+    let data = json!({"time": Timestamp::now(), "heads": heads?});
+    reply(state, id, &Event::answer("pong", None, data)).await;
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! A frame: one JSON object, routed on its `action`. What can't be understood or isn't allowed is answered by an error
+//! frame, and the connection stays – unless it has no powers any more.
+
+use serde_json::{Map, Value};
+use shared::{ApiError, State, http::Fields, ids::ConnectionId};
+
+use crate::{
+    actions::{message, ping, read, sync, typing, watch},
+    outgoing::{ErrorFrame, refuse},
+};
+
+/// Answers one frame.
+pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
+    let (action, client_message_id, outcome) = match serde_json::from_str::<Map<String, Value>>(text) {
+        Err(error) => (
+            None,
+            None,
+            Err(ApiError::Malformed(format!("JSON parse error - {error}"))),
+        ),
+        Ok(mut frame) => {
+            let action = frame.remove("action");
+            let action = action.and_then(|action| action.as_str().map(str::to_owned));
+            let client_message_id = frame.get("client_message_id").cloned();
+            let outcome = dispatch(state, id, action.as_deref(), Fields::new(frame)).await;
+            (action, client_message_id, outcome)
+        }
+    };
+    if let Err(error) = outcome {
+        error.log();
+        refuse(state, id, &ErrorFrame::new(&error, action, client_message_id)).await;
+        if matches!(error, ApiError::Unauthenticated(_)) {
+            state.push.close(id).await;
+        }
+    }
+}
+
+async fn dispatch(state: &State, id: &ConnectionId, action: Option<&str>, fields: Fields) -> Result<(), ApiError> {
+    match action {
+        Some("message") => message::send(state, id, fields.into_valid()?).await,
+        Some("read") => read::read(state, id, fields.into_valid()?).await,
+        Some("typing") => typing::announce(state, id, fields.into_valid()?).await,
+        Some("sync") => sync::sync(state, id, fields.into_valid()?).await,
+        Some("watch") => watch::watch(state, id, fields.into_valid()?).await,
+        Some("unwatch") => watch::unwatch(state, id, fields.into_valid()?).await,
+        Some("ping") => ping::ping(state, id, fields.into_valid()?).await,
+        Some(other) => Err(ApiError::field("action", format!("\"{other}\" is not a valid choice."))),
+        None => Err(ApiError::field("action", "This field is required.")),
+    }
+}

@@ -1,0 +1,51 @@
+//! The WebSocket API: connect, frames, disconnect.
+//!
+//! API Gateway holds the connections and calls this function for each event. Frames are answered by posting back to
+//! the connection, not by what the function returns: that way an answer and a push are the same thing to a client.
+
+mod actions;
+mod connect;
+mod frame;
+mod outgoing;
+
+use aws_lambda_events::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxyRequest};
+use shared::{State, ids::ConnectionId, ops::connections};
+use tracing::Instrument;
+
+/// Answers one event of the WebSocket API. A connect is refused by the status of the answer; everything else answers
+/// 200, because the client can't see it.
+pub async fn handle(state: &State, event: ApiGatewayWebsocketProxyRequest) -> ApiGatewayProxyResponse {
+    let context = &event.request_context;
+    let id = ConnectionId(context.connection_id.clone().unwrap_or_default());
+    let request_id = context.request_id.clone().unwrap_or_default();
+    let event_type = context.event_type.clone().unwrap_or_default();
+    let span = tracing::info_span!("event", id = request_id, event_type, connection = %id);
+    async {
+        match event_type.as_str() {
+            "CONNECT" => connect::connect(state, id, &event).await,
+            "DISCONNECT" => {
+                connections::forget(state, &id).await;
+                200
+            }
+            _ => {
+                frame::answer(state, &id, event.body.as_deref().unwrap_or_default()).await;
+                200
+            }
+        }
+    }
+    .instrument(span)
+    .await
+    .into_response()
+}
+
+trait IntoResponse {
+    fn into_response(self) -> ApiGatewayProxyResponse;
+}
+
+impl IntoResponse for i64 {
+    fn into_response(self) -> ApiGatewayProxyResponse {
+        let mut response = ApiGatewayProxyResponse::default();
+        response.status_code = self;
+        response
+    }
+}

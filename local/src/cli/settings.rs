@@ -1,0 +1,223 @@
+//! The settings of a run: by flag, environment or `.env`, in this order. The names are those of template.yaml's variables
+//! wherever both have them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::builder::BoolishValueParser;
+use clap::{Args, Parser, Subcommand};
+use shared::config::{AllowedOrigins, SecretKey};
+
+use crate::accounts::FirstAccounts;
+use crate::error::StartError;
+use crate::folder::DataFolder;
+use crate::system::Options;
+use crate::table::{Durability, Storage};
+
+/// The shortest password, as at registration.
+const PASSWORD_MIN: usize = 8;
+
+/// Tribeclub Chat, all of it in one process
+#[derive(Debug, Parser)]
+#[command(name = "local", version, args_conflicts_with_subcommands = false)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub run: RunSettings,
+    #[command(flatten)]
+    pub data: DataSettings,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What a run listens on and starts with.
+#[derive(Args, Debug)]
+pub(super) struct RunSettings {
+    /// The port to listen on
+    #[arg(long, env = "PORT", default_value_t = 8000)]
+    port: u16,
+    /// The address to listen on; "localhost" is both 127.0.0.1 and ::1, "0.0.0.0" opens it to the network
+    #[arg(long, env = "LISTEN_HOST", default_value = "localhost")]
+    host: String,
+    /// Keep everything in memory, and forget it at the end
+    #[arg(long, env = "EPHEMERAL", value_parser = BoolishValueParser::new())]
+    ephemeral: bool,
+    /// Make an agent and a customer to try it with
+    #[arg(long, env = "DEMO", value_parser = BoolishValueParser::new())]
+    demo: bool,
+    /// The password of the user "admin", who is made in an empty table; generated and printed once when absent
+    #[arg(long, env = "ADMIN_PASSWORD", hide_env_values = true)]
+    admin_password: Option<String>,
+    /// The origins that may call from a browser, separated by commas, or "*"
+    #[arg(long, env = "ALLOWED_ORIGINS", default_value = "*")]
+    allowed_origins: String,
+    /// Where clients are told to connect, such as wss://chat.example.com/ws behind a proxy
+    #[arg(long, env = "WEBSOCKET_URL")]
+    websocket_url: Option<String>,
+}
+
+/// Where the data is, and how it is kept.
+#[derive(Args, Debug)]
+pub(super) struct DataSettings {
+    /// The folder that keeps the data
+    #[arg(long, env = "DATA_DIR", default_value = ".data", global = true)]
+    data_dir: PathBuf,
+    /// Faster writes, of which a power cut may cost the last moments
+    #[arg(long, env = "RELAXED", value_parser = BoolishValueParser::new(), global = true)]
+    relaxed: bool,
+    /// Signs tokens, 32 characters or more; generated into the data folder when absent
+    #[arg(long, env = "SECRET_KEY", hide_env_values = true, global = true)]
+    secret_key: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make an administrator, while no server runs; asks for what is missing
+    Createsuperuser(SuperuserSettings),
+}
+
+/// The administrator to make.
+#[derive(Args, Debug)]
+pub(super) struct SuperuserSettings {
+    #[arg(long)]
+    pub username: Option<String>,
+    #[arg(long)]
+    pub email: Option<String>,
+    /// Better left out: other programs can see a running command's arguments
+    #[arg(long)]
+    pub password: Option<String>,
+}
+
+impl RunSettings {
+    /// The storage that the settings ask for, opened.
+    pub fn storage(&self, data: &DataSettings) -> Result<Storage, StartError> {
+        if self.ephemeral {
+            Ok(Storage::Memory)
+        } else {
+            data.storage()
+        }
+    }
+
+    /// The system that the settings describe.
+    pub fn options(&self, data: &DataSettings) -> Result<Options, StartError> {
+        let admin_password = given(self.admin_password.clone());
+        if admin_password
+            .as_deref()
+            .is_some_and(|password| password.chars().count() < PASSWORD_MIN)
+        {
+            let problem = format!("must have at least {PASSWORD_MIN} characters");
+            return Err(StartError::Setting {
+                name: "ADMIN_PASSWORD".to_owned(),
+                problem,
+            });
+        }
+        Ok(Options {
+            host: self.host.clone(),
+            port: self.port,
+            secret_key: data.secret_key()?,
+            allowed_origins: AllowedOrigins::parse(&self.allowed_origins)?,
+            websocket_url: given(self.websocket_url.clone()),
+            accounts: FirstAccounts {
+                admin: true,
+                admin_password,
+                demo: self.demo,
+            },
+            ..Options::default()
+        })
+    }
+}
+
+impl DataSettings {
+    /// The data folder, locked.
+    pub fn storage(&self) -> Result<Storage, StartError> {
+        let durability = if self.relaxed {
+            Durability::Relaxed
+        } else {
+            Durability::Full
+        };
+        Ok(Storage::Folder {
+            folder: DataFolder::open(&self.data_dir)?,
+            durability,
+        })
+    }
+
+    /// The secret key, if one is set.
+    pub fn secret_key(&self) -> Result<Option<SecretKey>, StartError> {
+        Ok(given(self.secret_key.clone()).map(SecretKey::new).transpose()?)
+    }
+}
+
+/// `NAME=` in `.env` means the same as no such line.
+fn given(setting: Option<String>) -> Option<String> {
+    setting.filter(|text| !text.is_empty())
+}
+
+/// Reads `.env` in the current folder into the environment, if there is one. Before any thread is started: the
+/// environment is not safe to change later.
+pub(super) fn load_env_file() -> Result<(), StartError> {
+    let path = Path::new(".env");
+    match dotenvy::from_path(path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.not_found() => Ok(()),
+        // The library's text repeats the line, which may hold a secret.
+        Err(dotenvy::Error::LineParse(line, _)) => {
+            let text = fs::read_to_string(path).unwrap_or_default();
+            let number = text
+                .lines()
+                .position(|candidate| candidate == line)
+                .map_or(0, |index| index + 1);
+            Err(StartError::EnvFile(format!(
+                "line {number} is not of the form NAME=value"
+            )))
+        }
+        Err(error) => Err(StartError::EnvFile(error.to_string())),
+    }
+}
+
+/// Reads the settings, or says in one line what is wrong with them. Prints help and version itself.
+pub(super) fn parse() -> Result<Cli, StartError> {
+    Cli::try_parse().map_err(|error| {
+        if !error.use_stderr() {
+            error.exit();
+        }
+        StartError::Usage(one_line(&error.to_string()))
+    })
+}
+
+/// The first paragraph of clap's message, without its own "error: ".
+fn one_line(message: &str) -> String {
+    let paragraph: Vec<_> = message
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    let text = paragraph.join(" ");
+    text.strip_prefix("error: ").unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_setting_is_one_line() {
+        let message = Cli::try_parse_from(["local", "--port", "many"])
+            .err()
+            .map(|error| error.to_string());
+        let line = one_line(&message.unwrap_or_default());
+        assert!(line.starts_with("invalid value 'many' for '--port"), "{line}");
+        assert!(!line.contains('\n'));
+    }
+
+    #[test]
+    fn the_data_folder_can_be_given_after_a_subcommand() {
+        let cli = Cli::try_parse_from(["local", "createsuperuser", "--data-dir", "elsewhere"]);
+        assert!(cli.is_ok_and(|cli| cli.data.data_dir == Path::new("elsewhere")));
+    }
+
+    #[test]
+    fn a_short_admin_password_is_refused() -> Result<(), Box<dyn std::error::Error>> {
+        let cli = Cli::try_parse_from(["local", "--admin-password", "short"])?;
+        assert!(matches!(cli.run.options(&cli.data), Err(StartError::Setting { .. })));
+        Ok(())
+    }
+}

@@ -1,0 +1,89 @@
+//! Somebody whose session was found in the table, and the extractors that a route says by who may use it.
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+
+use super::Credentials;
+use crate::{
+    ApiError, State,
+    ids::SessionId,
+    model::{Connection, Identity, Role},
+    time::Timestamp,
+};
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who.
+    pub identity: Identity,
+    /// By which session.
+    pub session_id: SessionId,
+    /// When what they showed expires.
+    pub expires_at: Timestamp,
+}
+
+impl Caller {
+    /// Whether this is an agent or an admin.
+    pub fn is_staff(&self) -> bool {
+        self.identity.role.is_staff()
+    }
+
+    /// Whether this is an admin.
+    pub fn is_admin(&self) -> bool {
+        self.identity.role == Role::Admin
+    }
+}
+
+impl From<Connection> for Caller {
+    fn from(connection: Connection) -> Self {
+        Self {
+            identity: connection.identity,
+            session_id: connection.session_id,
+            expires_at: connection.expires_at,
+        }
+    }
+}
+
+impl FromRequestParts<State> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        Credentials::from_request_parts(parts, state)
+            .await?
+            .authenticate(&state.table)
+            .await
+    }
+}
+
+/// An agent or an admin.
+#[derive(Clone, Debug)]
+pub struct Staff(pub Caller);
+
+impl FromRequestParts<State> for Staff {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        if caller.is_staff() {
+            Ok(Self(caller))
+        } else {
+            Err(ApiError::forbidden())
+        }
+    }
+}
+
+/// An admin.
+#[derive(Clone, Debug)]
+pub struct Admin(pub Caller);
+
+impl FromRequestParts<State> for Admin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        if caller.is_admin() {
+            Ok(Self(caller))
+        } else {
+            Err(ApiError::forbidden())
+        }
+    }
+}

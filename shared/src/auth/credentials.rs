@@ -1,0 +1,144 @@
+//! The credentials of a request: a token in the `Authorization` header, or the session cookie with its CSRF token.
+//!
+//! Checked without the table. Whether the session still exists is [`Credentials::authenticate`]'s question – apart,
+//! so that an operation can ask it in the same round trip as its own first read.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use axum_extra::extract::CookieJar;
+
+use super::{Caller, Claims, TokenUse};
+use crate::{
+    ApiError, State,
+    ids::{SessionId, UserId},
+    model::Session,
+    table::{Key, Read, Table},
+    time::Timestamp,
+};
+
+/// The cookie that holds a browser's session.
+pub const SESSION_COOKIE: &str = "sessionid";
+/// The cookie whose value unsafe requests repeat in the header `X-CSRFToken`.
+pub const CSRF_COOKIE: &str = "csrftoken";
+
+/// A token that we signed and that hasn't expired.
+#[derive(Clone, Copy, Debug)]
+pub struct Credentials {
+    /// Whose it is.
+    pub user_id: UserId,
+    /// The session that it belongs to.
+    pub session_id: SessionId,
+    /// When it expires.
+    pub expires_at: Timestamp,
+}
+
+impl Credentials {
+    /// Takes an access token.
+    ///
+    /// # Errors
+    /// 401 when it isn't one of ours or has expired.
+    pub fn from_token(state: &State, token: &str) -> Result<Self, ApiError> {
+        Self::try_from(
+            &state
+                .tokens
+                .verify(token, TokenUse::Access)
+                .ok_or_else(ApiError::invalid_token)?,
+        )
+    }
+
+    /// Asks the table whether the session still exists: one consistent read, so that a logout counts at once.
+    ///
+    /// # Errors
+    /// 401 when it was signed out, has expired, or its user was deactivated.
+    pub async fn authenticate(self, table: &Table) -> Result<Caller, ApiError> {
+        let key = Key::session(self.user_id, self.session_id);
+        let session: Option<Session> = table.get(&key, Read::Consistent).await?;
+        let session = session.filter(|session| Timestamp::now() < session.expires_at);
+        let session = session.ok_or_else(ApiError::invalid_token)?;
+        if !session.is_active {
+            return Err(ApiError::Unauthenticated("User inactive or deleted."));
+        }
+        Ok(Caller {
+            identity: session.identity,
+            session_id: self.session_id,
+            expires_at: self.expires_at,
+        })
+    }
+}
+
+impl TryFrom<&Claims> for Credentials {
+    type Error = ApiError;
+
+    fn try_from(claims: &Claims) -> Result<Self, ApiError> {
+        Ok(Self {
+            user_id: claims.user_id()?,
+            session_id: claims.sid,
+            expires_at: claims.expires_at()?,
+        })
+    }
+}
+
+impl FromRequestParts<State> for Credentials {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        match token_in(&parts.headers)? {
+            Some(token) => Self::from_token(state, token),
+            None => from_cookie(parts, state),
+        }
+    }
+}
+
+/// The token in the `Authorization` header; `None` if there is none, or another scheme.
+fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let value = value.to_str().map_err(|_| ApiError::invalid_token())?;
+    let mut words = value.split_ascii_whitespace();
+    let is_ours = |scheme: &&str| scheme.eq_ignore_ascii_case("token") || scheme.eq_ignore_ascii_case("bearer");
+    if words.next().filter(is_ours).is_none() {
+        return Ok(None);
+    }
+    match (words.next(), words.next()) {
+        (None, _) => Err(ApiError::Unauthenticated(
+            "Invalid token header. No credentials provided.",
+        )),
+        (Some(token), None) => Ok(Some(token)),
+        _ => Err(ApiError::Unauthenticated(
+            "Invalid token header. Token string should not contain spaces.",
+        )),
+    }
+}
+
+/// A cookie that no longer holds is as good as none, since browsers send it whether the page means it or not.
+fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiError> {
+    let cookies = CookieJar::from_headers(&parts.headers);
+    let claims = cookies
+        .get(SESSION_COOKIE)
+        .and_then(|cookie| state.tokens.verify(cookie.value(), TokenUse::Cookie));
+    let claims = claims.ok_or_else(ApiError::not_authenticated)?;
+    if !parts.method.is_safe() {
+        check_csrf(&claims, &cookies, &parts.headers)?;
+    }
+    Credentials::try_from(&claims)
+}
+
+/// The header must repeat the cookie, and both what the session's own cookie was signed with: another site can send
+/// a browser's cookies along, but can neither read nor sign them.
+fn check_csrf(claims: &Claims, cookies: &CookieJar, headers: &HeaderMap) -> Result<(), ApiError> {
+    let cookie = cookies
+        .get(CSRF_COOKIE)
+        .ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF cookie not set."))?;
+    let header = headers
+        .get("x-csrftoken")
+        .ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF token missing."))?;
+    let expected = claims.jti.map(|id| id.simple().to_string()).unwrap_or_default();
+    if cookie.value() == expected && header.as_bytes() == expected.as_bytes() {
+        return Ok(());
+    }
+    let text = "CSRF Failed: CSRF token from the 'X-Csrftoken' HTTP header incorrect.";
+    Err(ApiError::PermissionDenied(text))
+}

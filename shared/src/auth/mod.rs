@@ -1,0 +1,14 @@
+//! Who calls: passwords, tokens, and the extractors by which a route says who may use it.
+//!
+//! A token proves who signed in, its session in the table that it still holds. [`Credentials`] are a token that was
+//! checked; [`Caller`] is somebody whose session was, too. Routes for staff take [`Staff`], for admins [`Admin`].
+
+mod caller;
+mod credentials;
+mod password;
+mod tokens;
+
+pub use caller::{Admin, Caller, Staff};
+pub use credentials::{CSRF_COOKIE, Credentials, SESSION_COOKIE};
+pub use password::{hash_password, verify_password};
+pub use tokens::{ACCESS_LIFETIME, Claims, SESSION_LIFETIME, TokenPair, TokenUse, Tokens};

@@ -1,0 +1,124 @@
+//! Settings, read once at start. The names are those of the variables in template.yaml and `.env.example`.
+
+use std::{env, fmt};
+
+/// What a deployment or a local run can set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `TABLE_NAME`: the DynamoDB table.
+    pub table_name: String,
+    /// `SECRET_KEY`: signs every token; 32 bytes or more.
+    pub secret_key: SecretKey,
+    /// `ALLOWED_ORIGINS`: who may call from a browser.
+    pub allowed_origins: AllowedOrigins,
+    /// `WEBSOCKET_URL`: where clients connect, such as `wss://chat.example.com`.
+    pub websocket_url: String,
+    /// `MANAGEMENT_ENDPOINT`: where pushes are posted, without the `/@connections` part.
+    pub management_endpoint: String,
+}
+
+/// A setting that is missing or can't be used; its text says which and what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{name} {problem}")]
+pub struct ConfigError {
+    /// The setting's name.
+    pub name: &'static str,
+    /// What is wrong with it, as the rest of a sentence.
+    pub problem: String,
+}
+
+impl Config {
+    /// Reads the settings of a function from its environment.
+    ///
+    /// # Errors
+    /// The first setting that is missing or can't be used.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Ok(Self {
+            table_name: required("TABLE_NAME")?,
+            secret_key: SecretKey::new(required("SECRET_KEY")?)?,
+            allowed_origins: AllowedOrigins::parse(&env::var("ALLOWED_ORIGINS").unwrap_or_default())?,
+            websocket_url: required("WEBSOCKET_URL")?,
+            management_endpoint: required("MANAGEMENT_ENDPOINT")?,
+        })
+    }
+}
+
+fn required(name: &'static str) -> Result<String, ConfigError> {
+    env::var(name)
+        .ok()
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| ConfigError {
+            name,
+            problem: "is not set".into(),
+        })
+}
+
+/// The key that signs tokens. Never printed.
+#[derive(Clone)]
+pub struct SecretKey(String);
+
+impl SecretKey {
+    /// Takes a key of at least 32 bytes, the length of the HMAC-SHA256 it is for (RFC 7518 §3.2).
+    ///
+    /// # Errors
+    /// When it is shorter.
+    pub fn new(key: String) -> Result<Self, ConfigError> {
+        if key.len() < 32 {
+            return Err(ConfigError {
+                name: "SECRET_KEY",
+                problem: "must have at least 32 characters".into(),
+            });
+        }
+        Ok(Self(key))
+    }
+
+    /// The key itself.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(…)")
+    }
+}
+
+/// The origins that CORS answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AllowedOrigins {
+    /// `*`: any, without credentials.
+    Any,
+    /// These and no others, with credentials.
+    Only(Vec<String>),
+}
+
+impl AllowedOrigins {
+    /// Reads `*` or a comma-separated list such as `https://example.com,https://www.example.com`; empty means none.
+    ///
+    /// # Errors
+    /// When an entry is not an origin: a scheme and a host, no path.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        if text.trim() == "*" {
+            return Ok(Self::Any);
+        }
+        let origins: Vec<String> = text
+            .split(',')
+            .map(str::trim)
+            .filter(|o| !o.is_empty())
+            .map(Into::into)
+            .collect();
+        match origins.iter().find(|origin| !is_origin(origin)) {
+            Some(bad) => Err(ConfigError {
+                name: "ALLOWED_ORIGINS",
+                problem: format!("has {bad:?}, which is not an origin such as https://example.com"),
+            }),
+            None => Ok(Self::Only(origins)),
+        }
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    text.split_once("://")
+        .is_some_and(|(scheme, host)| matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains('/'))
+}

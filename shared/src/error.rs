@@ -1,0 +1,210 @@
+//! Everything that can go wrong, and the answer that each gets: Django REST Framework's status codes and wording,
+//! which the clients were written against. Causes of 5xx are logged once, where the answer is made, and never sent.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::table;
+
+/// The key for what is wrong with the request as a whole rather than with one field.
+pub const NON_FIELD_ERRORS: &str = "non_field_errors";
+
+/// What is wrong with a request's fields: every failing field with its messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct FieldErrors(BTreeMap<String, Vec<String>>);
+
+impl FieldErrors {
+    /// Notes that something is wrong with `field`.
+    pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
+        self.0.entry(field.into()).or_default().push(message.into());
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::fmt::Display for FieldErrors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, (field, messages)) in self.0.iter().enumerate() {
+            let separator = if i == 0 { "" } else { "; " };
+            write!(f, "{separator}{field}: {}", messages.join(" "))?;
+        }
+        Ok(())
+    }
+}
+
+/// An answer other than success.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// 400: fields that can't be accepted.
+    #[error("{0}")]
+    Validation(FieldErrors),
+    /// 400: a body that can't be read at all.
+    #[error("{0}")]
+    Malformed(String),
+    /// 401: no credentials, or none that hold.
+    #[error("{0}")]
+    Unauthenticated(&'static str),
+    /// 401 with `code: token_not_valid`: a refresh token that can't be used.
+    #[error("{0}")]
+    TokenNotValid(&'static str),
+    /// 403: known, but not allowed to.
+    #[error("{0}")]
+    PermissionDenied(&'static str),
+    /// 404: isn't there, or isn't for the caller to know of.
+    #[error("Not found.")]
+    NotFound,
+    /// 404: a cursor that no list gave out.
+    #[error("Invalid page.")]
+    InvalidPage,
+    /// 405.
+    #[error("Method \"{0}\" not allowed.")]
+    MethodNotAllowed(Method),
+    /// 413: more bytes than the limit.
+    #[error("Request body exceeds the limit of {0} bytes.")]
+    TooLarge(usize),
+    /// 415.
+    #[error("Unsupported media type \"{0}\" in request.")]
+    UnsupportedMediaType(String),
+    /// 429.
+    #[error("Request was throttled. Expected available in {0} seconds.")]
+    Throttled(i64),
+    /// 503: the table can't be reached, or is too busy; the same request may be repeated.
+    #[error("Service temporarily unavailable, try again later.")]
+    Unavailable(#[source] table::Error),
+    /// 500: a mistake of ours.
+    #[error("A server error occurred.")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl ApiError {
+    /// 400 on one field.
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        let mut errors = FieldErrors::default();
+        errors.add(field, message);
+        Self::Validation(errors)
+    }
+
+    /// 400 on the request as a whole.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::field(NON_FIELD_ERRORS, message)
+    }
+
+    /// 401: nobody has signed in.
+    pub fn not_authenticated() -> Self {
+        Self::Unauthenticated("Authentication credentials were not provided.")
+    }
+
+    /// 401: a token that isn't one of ours, has expired or was signed out.
+    pub fn invalid_token() -> Self {
+        Self::Unauthenticated("Invalid token.")
+    }
+
+    /// 403 with the standard text.
+    pub fn forbidden() -> Self {
+        Self::PermissionDenied("You do not have permission to perform this action.")
+    }
+
+    /// 500 with its cause.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Validation(_) | Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated(_) | Self::TokenNotValid(_) => StatusCode::UNAUTHORIZED,
+            Self::PermissionDenied(_) => StatusCode::FORBIDDEN,
+            Self::NotFound | Self::InvalidPage => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The one word that an error frame of the WebSocket API carries as its `code`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Validation(_) | Self::Malformed(_) | Self::UnsupportedMediaType(_) | Self::MethodNotAllowed(_) => {
+                "invalid"
+            }
+            Self::Unauthenticated(_) => "not_authenticated",
+            Self::TokenNotValid(_) => "token_not_valid",
+            Self::PermissionDenied(_) => "permission_denied",
+            Self::NotFound | Self::InvalidPage => "not_found",
+            Self::TooLarge(_) => "too_large",
+            Self::Throttled(_) => "throttled",
+            Self::Unavailable(_) => "unavailable",
+            Self::Internal(_) => "error",
+        }
+    }
+
+    /// Logs the cause of a 5xx; the current span names the request.
+    pub fn log(&self) {
+        if let Self::Unavailable(_) | Self::Internal(_) = self {
+            let cause = std::error::Error::source(self).map(chain).unwrap_or_default();
+            tracing::error!(status = self.status().as_u16(), cause, "request failed");
+        }
+    }
+
+    fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::Unauthenticated(_) | Self::TokenNotValid(_) => {
+                Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Token")))
+            }
+            Self::Throttled(seconds) => Some((header::RETRY_AFTER, (*seconds).into())),
+            Self::Unavailable(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("1"))),
+            _ => None,
+        }
+    }
+}
+
+/// An error and its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        self.log();
+        let body = match &self {
+            Self::Validation(errors) => json!(errors),
+            Self::TokenNotValid(_) => json!({"detail": self.to_string(), "code": self.code()}),
+            _ => json!({"detail": self.to_string()}),
+        };
+        let mut response = (self.status(), Json(body)).into_response();
+        response.headers_mut().extend(self.header());
+        response
+    }
+}
+
+impl From<table::Error> for ApiError {
+    fn from(error: table::Error) -> Self {
+        match error {
+            table::Error::InvalidStart => Self::InvalidPage,
+            error if error.is_transient() => Self::Unavailable(error),
+            error => Self::internal(error),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Bodies and query strings, read into what an operation takes. JSON and form bodies are equals.
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, FromRequestParts},
+    http::{HeaderMap, Request, header, request::Parts},
+};
+use serde_json::Value;
+
+use super::fields::{Fields, Input};
+use crate::ApiError;
+
+/// The largest body, in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// A body that holds a valid `T`. Must come after the extractors that say who calls: DRF checks that first.
+#[derive(Clone, Debug)]
+pub struct Valid<T>(pub T);
+
+impl<S: Sync, T: Input> FromRequest<S> for Valid<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request<Body>, _: &S) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, BODY_LIMIT)
+            .await
+            .map_err(|_| ApiError::TooLarge(BODY_LIMIT))?;
+        parse(&parts.headers, &body)?.into_valid().map(Self)
+    }
+}
+
+/// A query string that holds a valid `T`.
+#[derive(Clone, Debug)]
+pub struct ValidQuery<T>(pub T);
+
+impl<S: Sync, T: Input> FromRequestParts<S> for ValidQuery<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        Fields::from_form(parts.uri.query().unwrap_or_default().as_bytes())
+            .into_valid()
+            .map(Self)
+    }
+}
+
+fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Fields, ApiError> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .map(|value| value.to_str().unwrap_or("?"));
+    let essence = content_type.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+    match essence.as_deref() {
+        _ if body.is_empty() => Ok(Fields::default()),
+        Some("application/json") => parse_json(body),
+        Some("application/x-www-form-urlencoded") => Ok(Fields::from_form(body)),
+        _ => Err(ApiError::UnsupportedMediaType(content_type.unwrap_or_default().into())),
+    }
+}
+
+fn parse_json(body: &[u8]) -> Result<Fields, ApiError> {
+    let value =
+        serde_json::from_slice(body).map_err(|error| ApiError::Malformed(format!("JSON parse error - {error}")))?;
+    match value {
+        Value::Object(values) => Ok(Fields::new(values)),
+        other => {
+            let kind = super::fields::kind_of(&other);
+            Err(ApiError::invalid(format!(
+                "Invalid data. Expected a dictionary, but got {kind}."
+            )))
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! Reading the fields of a request as Django REST Framework's serializers do, with their wording, and collecting
+//! everything that is wrong before refusing anything.
+//!
+//! ```
+//! use shared::http::{Fields, Input};
+//!
+//! struct Rating {
+//!     stars: u64,
+//!     comment: String,
+//! }
+//!
+//! impl Input for Rating {
+//!     fn read(fields: &mut Fields) -> Option<Self> {
+//!         let stars = fields.integer("stars").at_least(1).at_most(5).required();
+//!         let comment = fields.text("comment").max(500).or("");
+//!         Some(Self { stars: stars?, comment: comment? })
+//!     }
+//! }
+//! ```
+
+use std::{fmt::Display, str::FromStr};
+
+use serde_json::{Map, Value};
+
+use crate::{ApiError, error::FieldErrors};
+
+/// What a request can hold.
+pub trait Input: Sized {
+    /// Reads it. Every field is read before `None` is returned, so that every error is noted.
+    fn read(fields: &mut Fields) -> Option<Self>;
+}
+
+/// Reads a `T` out of `values`.
+///
+/// # Errors
+/// 400 with all failing fields.
+pub fn validate<T: Input>(values: Map<String, Value>) -> Result<T, ApiError> {
+    Fields::new(values).into_valid()
+}
+
+/// The fields of a request, and what is wrong with them so far.
+#[derive(Clone, Debug, Default)]
+pub struct Fields {
+    values: Map<String, Value>,
+    errors: FieldErrors,
+}
+
+impl Fields {
+    /// The fields of a JSON object.
+    pub fn new(values: Map<String, Value>) -> Self {
+        Self {
+            values,
+            errors: FieldErrors::default(),
+        }
+    }
+
+    /// The fields of a form or query string; a name that occurs again makes a list.
+    pub fn from_form(text: &[u8]) -> Self {
+        let mut values = Map::new();
+        for (name, value) in form_urlencoded::parse(text) {
+            let value = Value::String(value.into_owned());
+            match values.get_mut(&*name) {
+                None => drop(values.insert(name.into_owned(), value)),
+                Some(Value::Array(list)) => list.push(value),
+                Some(first) => *first = Value::Array(vec![first.take(), value]),
+            }
+        }
+        Self::new(values)
+    }
+
+    /// Reads a `T`.
+    ///
+    /// # Errors
+    /// 400 with all failing fields.
+    pub fn into_valid<T: Input>(mut self) -> Result<T, ApiError> {
+        let input = T::read(&mut self);
+        match input {
+            Some(input) if self.errors.is_empty() => Ok(input),
+            _ => Err(ApiError::Validation(self.errors)),
+        }
+    }
+
+    /// Notes that something is wrong with a field.
+    pub fn error(&mut self, name: &str, message: impl Into<String>) {
+        self.errors.add(name, message);
+    }
+
+    /// Whether a field is there, be it only as `null`.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// Text, without the white space around it.
+    pub fn text<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
+        let field = self.raw_text(name).map(|text| text.trim().to_owned());
+        field.check(
+            |text| !text.contains('\0'),
+            || "Null characters are not allowed.".into(),
+        )
+    }
+
+    /// Text as it is, for passwords.
+    pub fn secret<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
+        self.raw_text(name)
+    }
+
+    fn raw_text<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
+        self.field(name, |value| match value {
+            Value::String(text) => Ok(text),
+            Value::Number(number) => Ok(number.to_string()),
+            _ => Err("Not a valid string.".into()),
+        })
+    }
+
+    /// An e-mail address.
+    pub fn email<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
+        let is_address = |text: &String| text.is_empty() || email_address::EmailAddress::is_valid(text);
+        self.text(name)
+            .check(is_address, || "Enter a valid email address.".into())
+            .max(254)
+    }
+
+    /// A whole number from 0.
+    pub fn integer<'a>(&'a mut self, name: &'static str) -> Field<'a, u64> {
+        self.field(name, |value| {
+            let number = match &value {
+                Value::Number(number) => number.as_u64(),
+                Value::String(text) => text.trim().parse().ok(),
+                _ => None,
+            };
+            number.ok_or_else(|| "A valid integer is required.".into())
+        })
+    }
+
+    /// True or false.
+    pub fn boolean<'a>(&'a mut self, name: &'static str) -> Field<'a, bool> {
+        self.field(name, |value| {
+            let word = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_ascii_lowercase);
+            match word.as_str() {
+                "true" | "t" | "yes" | "y" | "on" | "1" => Ok(true),
+                "false" | "f" | "no" | "n" | "off" | "0" => Ok(false),
+                _ => Err("Must be a valid boolean.".into()),
+            }
+        })
+    }
+
+    /// One of a set of words.
+    pub fn choice<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, T> {
+        self.field(name, |value| {
+            let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            word.parse().map_err(|_| format!("\"{word}\" is not a valid choice."))
+        })
+    }
+
+    /// The UUID of something.
+    pub fn uuid<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, T> {
+        self.field(name, |value| {
+            value
+                .as_str()
+                .and_then(|text| text.trim().parse().ok())
+                .ok_or_else(|| "Must be a valid UUID.".into())
+        })
+    }
+
+    /// A list of texts.
+    pub fn texts<'a>(&'a mut self, name: &'static str) -> Field<'a, Vec<String>> {
+        self.field(name, |value| {
+            let list = match value {
+                Value::Array(list) => list,
+                // A form can't tell a list of one from a single value.
+                Value::String(text) => vec![Value::String(text)],
+                other => {
+                    return Err(format!(
+                        "Expected a list of items but got type \"{}\".",
+                        kind_of(&other)
+                    ));
+                }
+            };
+            let texts = list.iter().map(|item| item.as_str().map(|text| text.trim().to_owned()));
+            texts.collect::<Option<_>>().ok_or_else(|| "Not a valid string.".into())
+        })
+    }
+
+    /// An object, whatever its keys.
+    pub fn object<'a>(&'a mut self, name: &'static str) -> Field<'a, Map<String, Value>> {
+        self.field(name, |value| match value {
+            Value::Object(map) => Ok(map),
+            other => Err(format!(
+                "Expected a dictionary of items but got type \"{}\".",
+                kind_of(&other)
+            )),
+        })
+    }
+
+    fn field<'a, T>(&'a mut self, name: &'static str, parse: impl FnOnce(Value) -> Result<T, String>) -> Field<'a, T> {
+        let given = match self.values.remove(name) {
+            None => Given::Missing,
+            Some(Value::Null) => Given::Null,
+            Some(value) => match parse(value) {
+                Ok(value) => Given::Value(value),
+                Err(message) => {
+                    self.errors.add(name, message);
+                    Given::Wrong
+                }
+            },
+        };
+        Field {
+            errors: &mut self.errors,
+            name,
+            given,
+        }
+    }
+}
+
+/// One field: what was given, and the rules it must meet. The calls [`required`](Field::required), [`or`](Field::or)
+/// and [`optional`](Field::optional) end it; they return `None` only when an error was noted.
+#[derive(Debug)]
+pub struct Field<'a, T> {
+    errors: &'a mut FieldErrors,
+    name: &'static str,
+    given: Given<T>,
+}
+
+#[derive(Debug)]
+enum Given<T> {
+    Missing,
+    Null,
+    Value(T),
+    /// And the error is noted.
+    Wrong,
+}
+
+impl<T> Field<'_, T> {
+    /// Holds the value to a rule.
+    #[must_use]
+    pub fn check(mut self, rule: impl FnOnce(&T) -> bool, message: impl FnOnce() -> String) -> Self {
+        if let Given::Value(value) = &self.given
+            && !rule(value)
+        {
+            self.errors.add(self.name, message());
+            self.given = Given::Wrong;
+        }
+        self
+    }
+
+    /// Takes `null` for the field not being there.
+    #[must_use]
+    pub fn nullable(mut self) -> Self {
+        if matches!(self.given, Given::Null) {
+            self.given = Given::Missing;
+        }
+        self
+    }
+
+    fn map(self, convert: impl FnOnce(T) -> T) -> Self {
+        let given = match self.given {
+            Given::Value(value) => Given::Value(convert(value)),
+            other => other,
+        };
+        Self { given, ..self }
+    }
+
+    /// The value, which must be there.
+    pub fn required(self) -> Option<T> {
+        match self.given {
+            Given::Value(value) => Some(value),
+            Given::Missing => self.refuse("This field is required."),
+            Given::Null => self.refuse("This field may not be null."),
+            Given::Wrong => None,
+        }
+    }
+
+    /// The value, or `default` when it isn't there.
+    pub fn or(self, default: impl Into<T>) -> Option<T> {
+        self.optional().map(|value| value.unwrap_or_else(|| default.into()))
+    }
+
+    /// The value, if it is there: `Some(None)` if not.
+    pub fn optional(self) -> Option<Option<T>> {
+        match self.given {
+            Given::Value(value) => Some(Some(value)),
+            Given::Missing => Some(None),
+            Given::Null => self.refuse("This field may not be null."),
+            Given::Wrong => None,
+        }
+    }
+
+    fn refuse<U>(self, message: &str) -> Option<U> {
+        self.errors.add(self.name, message);
+        None
+    }
+}
+
+impl Field<'_, String> {
+    /// Not blank.
+    #[must_use]
+    pub fn filled(self) -> Self {
+        self.check(|text| !text.is_empty(), || "This field may not be blank.".into())
+    }
+
+    /// No longer than `limit` characters.
+    #[must_use]
+    pub fn max(self, limit: usize) -> Self {
+        let message = || format!("Ensure this field has no more than {limit} characters.");
+        self.check(|text| text.chars().count() <= limit, message)
+    }
+}
+
+impl<T: PartialOrd + Display + Copy> Field<'_, T> {
+    /// `limit` or more.
+    #[must_use]
+    pub fn at_least(self, limit: T) -> Self {
+        self.check(
+            |value| *value >= limit,
+            || format!("Ensure this value is greater than or equal to {limit}."),
+        )
+    }
+
+    /// `limit` or less.
+    #[must_use]
+    pub fn at_most(self, limit: T) -> Self {
+        self.check(
+            |value| *value <= limit,
+            || format!("Ensure this value is less than or equal to {limit}."),
+        )
+    }
+}
+
+/// What Python, whose words these are, calls a JSON value's type.
+pub(super) fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "NoneType",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float",
+        Value::Number(_) => "int",
+        Value::String(_) => "str",
+        Value::Array(_) => "list",
+        Value::Object(_) => "dict",
+    }
+}

@@ -1,0 +1,18 @@
+//! Between HTTP and the operations: what requests are read with and answers made with.
+//!
+//! [`app`] puts around a function's routes what all of them share. [`Valid`] reads a body, [`ValidQuery`] a query
+//! string, [`Id`] a path segment, [`Paging`] which page of a list; who calls is read by the extractors in `auth`.
+
+mod app;
+mod body;
+pub mod fields;
+mod host;
+mod paging;
+mod path;
+
+pub use app::app;
+pub use body::{BODY_LIMIT, Valid, ValidQuery};
+pub use fields::{Fields, Input};
+pub use host::BaseUrl;
+pub use paging::{List, Paging};
+pub use path::Id;

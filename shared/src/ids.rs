@@ -1,0 +1,110 @@
+//! Newtypes for identifiers, so that a room can't be looked up by a user's number.
+//!
+//! Rooms, messages, notifications and sessions have UUIDs (version 7: sortable by time), users and agents small
+//! integers handed out by counters in the table. How an id becomes a key is `table::keys`' business.
+
+use std::{fmt, num::ParseIntError, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id, later in order than those made before it.
+            #[expect(clippy::new_without_default, reason = "a default that differs each time would surprise")]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+macro_rules! integer_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub u64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+uuid_id!(
+    /// A chat room.
+    RoomId
+);
+uuid_id!(
+    /// A message.
+    MessageId
+);
+uuid_id!(
+    /// A notification; its order is the order of notifications.
+    NotificationId
+);
+uuid_id!(
+    /// A sign-in session: every token belongs to one and is valid while it exists.
+    SessionId
+);
+integer_id!(
+    /// A user, and equally its chat user.
+    UserId
+);
+integer_id!(
+    /// An agent.
+    AgentId
+);
+
+impl MessageId {
+    /// The id of the message that `sender` sends to `room` under `client_message_id`: always the same one, so that
+    /// the message's pointer item lets a retry find the first attempt instead of storing a second message.
+    pub fn for_retry(room: RoomId, sender: UserId, client_message_id: &str) -> Self {
+        Self(Uuid::new_v5(
+            &room.0,
+            format!("{sender}/{client_message_id}").as_bytes(),
+        ))
+    }
+}
+
+/// A WebSocket connection, as API Gateway names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConnectionId(pub String);
+
+impl fmt::Display for ConnectionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,22 @@
+//! What every function of Tribeclub Chat has in common.
+//!
+//! [`http`] extracts and answers, [`ops`] holds the domain operations (one verb each), [`model`] the entities,
+//! [`shapes`] the JSON that clients see, and [`table`] is the only place that sees the DynamoDB SDK. [`push`] posts
+//! events to connections. Nothing here knows whether it runs in Lambda or on a laptop.
+
+pub mod auth;
+pub mod config;
+pub mod error;
+pub mod event;
+pub mod http;
+pub mod ids;
+pub mod model;
+pub mod ops;
+pub mod push;
+pub mod shapes;
+mod state;
+pub mod table;
+pub mod time;
+
+pub use error::ApiError;
+pub use state::State;

@@ -1,0 +1,103 @@
+//! An agent: a user who answers customers, with its capacity and what it has done.
+
+use serde::{Deserialize, Serialize};
+
+use super::{User, user};
+use crate::{
+    ids::{AgentId, UserId},
+    table::{Entity, Index, IndexKey, Key, keys},
+    time::Timestamp,
+};
+
+/// An agent. Its user's names are kept here as well, so that a list of agents is one read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Agent {
+    /// Its number.
+    pub id: AgentId,
+    /// The user that it is.
+    pub user_id: UserId,
+    /// The user's username.
+    pub username: String,
+    /// The user's e-mail address.
+    pub email: String,
+    /// The user's given name.
+    pub first_name: String,
+    /// The user's family name.
+    pub last_name: String,
+    /// The company's own number for it, unique.
+    pub employee_id: String,
+    /// Department, empty when not known.
+    pub department: String,
+    /// Whether it takes chats.
+    pub is_available: bool,
+    /// How many chats it can have at once.
+    pub max_concurrent_chats: u32,
+    /// How many it has: rooms that are active and its own. Changed only in the transaction that changes the room.
+    pub current_active_chats: u32,
+    /// How many rooms it has resolved.
+    pub total_resolved_chats: u64,
+    /// As [`User::is_online`].
+    pub is_online: bool,
+    /// As [`User::online_until`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online_until: Option<Timestamp>,
+}
+
+impl Agent {
+    /// First and last name, or the username where there are none.
+    pub fn full_name(&self) -> String {
+        user::full_name(&self.first_name, &self.last_name, &self.username)
+    }
+
+    /// Whether it can be given one more chat.
+    pub fn can_take_chat(&self) -> bool {
+        self.is_available && self.current_active_chats < self.max_concurrent_chats
+    }
+
+    /// As [`User::is_online_at`].
+    pub fn is_online_at(&self, now: Timestamp) -> bool {
+        user::is_online_at(self.is_online, self.online_until, now)
+    }
+
+    /// Takes over the names of its user.
+    pub fn rename(&mut self, user: &User) {
+        self.username.clone_from(&user.username);
+        self.email.clone_from(&user.email);
+        self.first_name.clone_from(&user.first_name);
+        self.last_name.clone_from(&user.last_name);
+    }
+
+    /// What a room remembers of it.
+    pub fn reference(&self) -> AgentRef {
+        AgentRef {
+            id: self.id,
+            user_id: self.user_id,
+            name: self.full_name(),
+        }
+    }
+}
+
+impl Entity for Agent {
+    fn key(&self) -> Key {
+        Key::agent(self.id)
+    }
+
+    fn index_keys(&self) -> Vec<IndexKey> {
+        vec![IndexKey {
+            index: Index::Listing,
+            pk: keys::AGENTS.into(),
+            sk: Some(keys::padded(self.id.0)),
+        }]
+    }
+}
+
+/// The agent of a room, as the room remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentRef {
+    /// Its number.
+    pub id: AgentId,
+    /// The user that it is, whose connections get the room's events.
+    pub user_id: UserId,
+    /// Its name when it was assigned.
+    pub name: String,
+}

@@ -1,0 +1,237 @@
+//! The head of a room: everything that a message needs to know, and all that it changes, in one item that is in no
+//! index. Every event of the room raises `seq` under the condition that nobody else did, which is what makes the
+//! numbers gap-free and the room's history one line.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AgentRef, Identity, Message, Room, RoomStatus, SenderType};
+use crate::{
+    ids::{AgentId, RoomId, UserId},
+    table::{Entity, Key},
+    time::Timestamp,
+};
+
+/// The head of a room.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Head {
+    /// The room.
+    pub room_id: RoomId,
+    /// The number of its last event, 0 before the first.
+    pub seq: u64,
+    /// As the room's, so that a message need not read the room: both change in one transaction.
+    pub status: RoomStatus,
+    /// As the room's.
+    pub customer_id: UserId,
+    /// As the room's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentRef>,
+    /// As the room's.
+    pub subject: String,
+    /// How many messages it has.
+    pub message_count: u64,
+    /// How many of them the customer sent.
+    pub customer_messages: u64,
+    /// How many of them agents sent.
+    pub agent_messages: u64,
+    /// Its last message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_message: Option<LastMessage>,
+    /// When something last happened in it.
+    pub updated_at: Timestamp,
+    /// Up to which event the customer has read.
+    pub customer_read_seq: u64,
+    /// How many agents' messages that includes.
+    pub customer_read_count: u64,
+    /// When that last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_read_at: Option<Timestamp>,
+    /// Up to which event the agent has read.
+    pub agent_read_seq: u64,
+    /// How many of the customer's messages that includes.
+    pub agent_read_count: u64,
+    /// When that last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_read_at: Option<Timestamp>,
+}
+
+/// The last message of a room.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LastMessage {
+    /// Its number.
+    pub seq: u64,
+    /// The message, unless it is so long that every later write of the head would cost more for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+}
+
+/// The longest content, in bytes, that the head keeps a copy of: with it the head stays below 1 KiB, one write unit.
+const KEPT_CONTENT: usize = 300;
+
+impl LastMessage {
+    /// `message` as a room's last.
+    pub fn new(message: &Message) -> Self {
+        let kept = message.content.len() <= KEPT_CONTENT;
+        Self {
+            seq: message.seq,
+            message: kept.then(|| message.clone()),
+        }
+    }
+}
+
+/// The two sides of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The customer's.
+    Customer,
+    /// The assigned agent's.
+    Agent,
+}
+
+impl Side {
+    /// Its name in an event.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+        }
+    }
+
+    /// The one across.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Customer => Self::Agent,
+            Self::Agent => Self::Customer,
+        }
+    }
+}
+
+/// Up to where one side has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The number of the last event read.
+    pub seq: u64,
+    /// How many of the other side's messages that includes: what makes counting unread ones a subtraction.
+    pub count: u64,
+    /// When it was moved there.
+    pub at: Option<Timestamp>,
+}
+
+impl Head {
+    /// The head of a new room, before its first event.
+    pub fn of(room: &Room) -> Self {
+        Self {
+            room_id: room.id,
+            seq: 0,
+            status: room.status,
+            customer_id: room.customer_id,
+            agent: room.agent.clone(),
+            subject: room.subject.clone(),
+            message_count: 0,
+            customer_messages: 0,
+            agent_messages: 0,
+            last_message: None,
+            updated_at: room.created_at,
+            customer_read_seq: 0,
+            customer_read_count: 0,
+            customer_read_at: None,
+            agent_read_seq: 0,
+            agent_read_count: 0,
+            agent_read_at: None,
+        }
+    }
+
+    /// Takes in a message that comes next.
+    pub fn append(&mut self, message: &Message) {
+        self.seq = message.seq;
+        self.message_count += 1;
+        self.customer_messages = message.customer_messages;
+        self.agent_messages = message.agent_messages;
+        self.updated_at = message.created_at;
+        self.last_message = Some(LastMessage::new(message));
+    }
+
+    /// Whether somebody may know of this room: its customer and all staff.
+    pub fn is_visible_to(&self, who: &Identity) -> bool {
+        who.role.is_staff() || who.user_id == self.customer_id
+    }
+
+    /// The side that somebody reads for; an admin or another agent who looks on has none.
+    pub fn side_of(&self, who: &Identity) -> Option<Side> {
+        if who.user_id == self.customer_id {
+            return Some(Side::Customer);
+        }
+        let is_agent = |agent_id: AgentId| self.agent.as_ref().is_some_and(|agent| agent.id == agent_id);
+        who.agent_id.filter(|&id| is_agent(id)).map(|_| Side::Agent)
+    }
+
+    /// The user on a side, if there is one.
+    pub fn user_on(&self, side: Side) -> Option<UserId> {
+        match side {
+            Side::Customer => Some(self.customer_id),
+            Side::Agent => self.agent.as_ref().map(|agent| agent.user_id),
+        }
+    }
+
+    /// How far a side has read.
+    pub fn position(&self, side: Side) -> Position {
+        match side {
+            Side::Customer => Position {
+                seq: self.customer_read_seq,
+                count: self.customer_read_count,
+                at: self.customer_read_at,
+            },
+            Side::Agent => Position {
+                seq: self.agent_read_seq,
+                count: self.agent_read_count,
+                at: self.agent_read_at,
+            },
+        }
+    }
+
+    /// The head with one side's position elsewhere.
+    #[must_use]
+    pub fn with_position(self, side: Side, Position { seq, count, at }: Position) -> Self {
+        match side {
+            Side::Customer => Self {
+                customer_read_seq: seq,
+                customer_read_count: count,
+                customer_read_at: at,
+                ..self
+            },
+            Side::Agent => Self {
+                agent_read_seq: seq,
+                agent_read_count: count,
+                agent_read_at: at,
+                ..self
+            },
+        }
+    }
+
+    /// How many messages of the other side a side has received.
+    pub fn received_by(&self, side: Side) -> u64 {
+        match side {
+            Side::Customer => self.agent_messages,
+            Side::Agent => self.customer_messages,
+        }
+    }
+
+    /// How many of them it has not read.
+    pub fn unread(&self, side: Side) -> u64 {
+        self.received_by(side).saturating_sub(self.position(side).count)
+    }
+
+    /// How far the other side has read, seen from who sent a message. What the system says is for the customer.
+    pub fn readers_position(&self, sender: SenderType) -> Position {
+        match sender {
+            SenderType::User => self.position(Side::Agent),
+            SenderType::Agent | SenderType::System => self.position(Side::Customer),
+        }
+    }
+}
+
+impl Entity for Head {
+    fn key(&self) -> Key {
+        Key::head(self.room_id)
+    }
+}

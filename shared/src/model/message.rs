@@ -1,0 +1,151 @@
+//! A message and the pointer by which its id finds it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Head, Side, words};
+use crate::{
+    ids::{MessageId, RoomId, UserId},
+    table::{Entity, Key},
+    time::Timestamp,
+};
+
+words!(
+    /// What a message holds.
+    MessageType {
+        /// Text.
+        Text = "text",
+        /// A picture.
+        Image = "image",
+        /// Another file.
+        File = "file",
+        /// What the system has to say.
+        System = "system",
+    }
+);
+
+words!(
+    /// Who sent a message.
+    SenderType {
+        /// The customer.
+        User = "user",
+        /// An agent, or an admin.
+        Agent = "agent",
+        /// The system.
+        System = "system",
+    }
+);
+
+/// Who sent a message, as it was then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sender {
+    /// The user; absent for the system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+    /// Which side it sent for.
+    #[serde(rename = "type")]
+    pub kind: SenderType,
+    /// Its name.
+    pub name: String,
+}
+
+impl Sender {
+    /// The side it sent for; the system is on none.
+    pub fn side(&self) -> Option<Side> {
+        match self.kind {
+            SenderType::User => Some(Side::Customer),
+            SenderType::Agent => Some(Side::Agent),
+            SenderType::System => None,
+        }
+    }
+}
+
+/// A message.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// Its room.
+    pub room_id: RoomId,
+    /// Which event of the room it is.
+    pub seq: u64,
+    /// How many messages of the customer the room has up to here, this one included.
+    pub customer_messages: u64,
+    /// How many messages of agents the room has up to here, this one included.
+    pub agent_messages: u64,
+    /// Who sent it.
+    pub sender: Sender,
+    /// What it says.
+    pub content: String,
+    /// What it holds.
+    pub message_type: MessageType,
+    /// The sender's own name for it, which makes a retry the same message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_message_id: Option<String>,
+    /// When it was stored.
+    pub created_at: Timestamp,
+    /// When it was last edited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
+}
+
+impl Message {
+    /// How many messages of the side across the room has up to here, seen from `side`.
+    pub fn received_by(&self, side: Side) -> u64 {
+        match side {
+            Side::Customer => self.agent_messages,
+            Side::Agent => self.customer_messages,
+        }
+    }
+
+    /// Gives the message the next place behind `head`. Times never run backwards within a room, whatever the clocks of
+    /// the machines that write to it.
+    #[must_use]
+    pub fn next_after(self, head: &Head) -> Self {
+        Self {
+            seq: head.seq + 1,
+            customer_messages: head.customer_messages + u64::from(self.sender.kind == SenderType::User),
+            agent_messages: head.agent_messages + u64::from(self.sender.kind == SenderType::Agent),
+            created_at: Timestamp::now().max(head.updated_at),
+            ..self
+        }
+    }
+}
+
+impl Entity for Message {
+    fn key(&self) -> Key {
+        Key::message(self.room_id, self.seq)
+    }
+}
+
+/// Where a message is. Put only if there is none: that makes every retry of a message one message.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MessagePointer {
+    /// The message.
+    pub id: MessageId,
+    /// Its room.
+    pub room_id: RoomId,
+    /// Which event of the room it is.
+    pub seq: u64,
+}
+
+impl MessagePointer {
+    /// The pointer to `message`.
+    pub fn to(message: &Message) -> Self {
+        Self {
+            id: message.id,
+            room_id: message.room_id,
+            seq: message.seq,
+        }
+    }
+
+    /// The key of the message itself.
+    pub fn target(&self) -> Key {
+        Key::message(self.room_id, self.seq)
+    }
+}
+
+impl Entity for MessagePointer {
+    fn key(&self) -> Key {
+        Key::message_pointer(self.id)
+    }
+}

@@ -1,0 +1,64 @@
+//! The entities: what is stored, with the rules that hold for one entity alone.
+//!
+//! One file per entity, with its key and the indexes that hold it. Rules that span several are in `ops`, the JSON that
+//! clients see is in `shapes`.
+
+mod agent;
+mod claim;
+mod connection;
+mod head;
+mod message;
+mod notification;
+mod room;
+mod room_event;
+mod session;
+mod user;
+
+pub use agent::{Agent, AgentRef};
+pub use claim::{Claim, Entry};
+pub use connection::{Connection, ConnectionEntry, Ticket, Watcher};
+pub use head::{Head, LastMessage, Position, Side};
+pub use message::{Message, MessagePointer, MessageType, Sender, SenderType};
+pub use notification::{Notification, NotificationType, NotificationsRead};
+pub use room::{Priority, Room, RoomStatus};
+pub use room_event::{RoomChange, RoomEvent, RoomEventKind, RoomState};
+pub use session::{Identity, Role, Session};
+pub use user::User;
+
+/// Makes a plain enum that is written the same way in JSON, in the table, in a query string and in an error.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)+
+        }
+
+        impl $name {
+            /// The word for it.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = ();
+
+            fn from_str(text: &str) -> Result<Self, ()> {
+                match text {
+                    $($word => Ok(Self::$variant),)+
+                    _ => Err(()),
+                }
+            }
+        }
+    };
+}
+use words;

@@ -1,0 +1,114 @@
+//! An event of a room that isn't a new message. Stored under its number, so that a client that missed it can ask.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AgentRef, Priority, Room, RoomStatus, words};
+use crate::{
+    ids::RoomId,
+    table::{Entity, Key},
+    time::Timestamp,
+};
+
+words!(
+    /// What happened to a room.
+    RoomChange {
+        /// An admin gave it to an agent.
+        Assigned = "assigned",
+        /// An admin gave it to another agent than before.
+        Transferred = "transferred",
+        /// It went back to the queue.
+        Unassigned = "unassigned",
+        /// It was resolved.
+        Resolved = "resolved",
+        /// It was closed.
+        Closed = "closed",
+        /// Its subject, priority or tags were changed.
+        Edited = "edited",
+    }
+);
+
+/// An event of a room.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RoomEvent {
+    /// The room.
+    pub room_id: RoomId,
+    /// Its number.
+    pub seq: u64,
+    /// When it happened.
+    pub time: Timestamp,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: RoomEventKind,
+}
+
+/// What an event tells.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+pub enum RoomEventKind {
+    /// The message with this number was edited. Its present text is with the message.
+    #[serde(rename = "message.edited")]
+    MessageEdited {
+        /// The message's number.
+        message_seq: u64,
+    },
+    /// The room changed, and is this now.
+    #[serde(rename = "room.updated")]
+    RoomUpdated {
+        /// What was done.
+        change: RoomChange,
+        /// All of the room that a change can touch, as it is after this one: applied in order they give the present.
+        state: RoomState,
+    },
+}
+
+/// What changes can touch of a room.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RoomState {
+    /// Subject.
+    pub subject: String,
+    /// Status.
+    pub status: RoomStatus,
+    /// Priority.
+    pub priority: Priority,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Its agent.
+    pub agent: Option<AgentRef>,
+    /// When an agent first had it.
+    pub assigned_at: Option<Timestamp>,
+    /// When it was resolved.
+    pub resolved_at: Option<Timestamp>,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+}
+
+impl From<&Room> for RoomState {
+    fn from(room: &Room) -> Self {
+        Self {
+            subject: room.subject.clone(),
+            status: room.status,
+            priority: room.priority,
+            tags: room.tags.clone(),
+            agent: room.agent.clone(),
+            assigned_at: room.assigned_at,
+            resolved_at: room.resolved_at,
+            closed_at: room.closed_at,
+        }
+    }
+}
+
+impl RoomEvent {
+    /// The number of the message that was edited, if this is an edit.
+    pub fn edited_message(&self) -> Option<u64> {
+        match self.kind {
+            RoomEventKind::MessageEdited { message_seq } => Some(message_seq),
+            RoomEventKind::RoomUpdated { .. } => None,
+        }
+    }
+}
+
+impl Entity for RoomEvent {
+    fn key(&self) -> Key {
+        Key::room_event(self.room_id, self.seq)
+    }
+}

@@ -1,0 +1,67 @@
+//! A sign-in session, and what it remembers of who signed in.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::words;
+use crate::{
+    ids::{AgentId, SessionId, UserId},
+    table::{Entity, Key},
+    time::Timestamp,
+};
+
+words!(
+    /// What somebody may do.
+    Role {
+        /// A registered customer: own rooms only.
+        Customer = "customer",
+        /// An agent.
+        Agent = "agent",
+        /// An admin: all that an agent may, and running the desk.
+        Admin = "admin",
+    }
+);
+
+impl Role {
+    /// Whether this is an agent or an admin.
+    pub fn is_staff(self) -> bool {
+        self != Self::Customer
+    }
+}
+
+/// Who somebody is, as of sign-in: enough to decide what they may do without reading their profile each time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The user.
+    pub user_id: UserId,
+    /// Its role.
+    pub role: Role,
+    /// The agent that it is, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<AgentId>,
+    /// Its full name: what messages it sends are signed with.
+    pub name: String,
+}
+
+/// A sign-in session. A token is valid while its session exists; logout deletes it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// Its id, which its tokens name.
+    pub id: SessionId,
+    /// Who signed in.
+    pub identity: Identity,
+    /// The one refresh token that can be used; using another is a sign of theft.
+    pub refresh_id: Uuid,
+    /// False once the user was deactivated: kept for the answer "User inactive or deleted.".
+    pub is_active: bool,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// The same in seconds, for DynamoDB to remove it some time after.
+    pub ttl: i64,
+}
+
+impl Entity for Session {
+    fn key(&self) -> Key {
+        Key::session(self.identity.user_id, self.id)
+    }
+}

@@ -1,0 +1,114 @@
+//! Making an agent, together with its user.
+
+use crate::{
+    ApiError, State,
+    http::{Fields, Input},
+    ids::AgentId,
+    model::{Agent, Claim, User},
+    ops::users::{NewUser, PreparedUser, next_id, prepare_user, taken},
+    table::Write,
+};
+
+/// The longest employee id or department, in characters.
+const TEXT_LIMIT: usize = 100;
+/// How many chats an agent has at once unless an admin says otherwise.
+const DEFAULT_CAPACITY: u32 = 5;
+/// The most that an admin can say.
+const MAX_CAPACITY: u64 = 1_000;
+
+/// What an agent is made of.
+#[derive(Clone, Debug)]
+pub struct NewAgent {
+    /// Its user.
+    pub user: NewUser,
+    /// The company's own number for it; made up when absent.
+    pub employee_id: Option<String>,
+    /// Department; may be empty.
+    pub department: String,
+    /// Whether it takes chats.
+    pub is_available: bool,
+    /// How many chats it can have at once.
+    pub max_concurrent_chats: u32,
+}
+
+impl Input for NewAgent {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let user = NewUser::read(fields);
+        let employee_id = fields.text("employee_id").nullable().max(TEXT_LIMIT).optional();
+        let department = department(fields).or("");
+        let is_available = fields.boolean("is_available").or(true);
+        let capacity = capacity(fields);
+        Some(Self {
+            user: user?,
+            employee_id: employee_id?.filter(|id| !id.is_empty()),
+            department: department?,
+            is_available: is_available?,
+            max_concurrent_chats: capacity?.unwrap_or(DEFAULT_CAPACITY),
+        })
+    }
+}
+
+/// An agent's department.
+pub(super) fn department(fields: &mut Fields) -> crate::http::fields::Field<'_, String> {
+    fields.text("department").nullable().max(TEXT_LIMIT)
+}
+
+/// How many chats an agent can have at once, if that is given.
+pub(super) fn capacity(fields: &mut Fields) -> Option<Option<u32>> {
+    let given = fields
+        .integer("max_concurrent_chats")
+        .at_least(1)
+        .at_most(MAX_CAPACITY)
+        .optional();
+    given.map(|capacity| capacity.and_then(|capacity| u32::try_from(capacity).ok()))
+}
+
+/// An employee id, if it is given.
+pub(super) fn employee_id(fields: &mut Fields) -> Option<Option<String>> {
+    fields.text("employee_id").filled().max(TEXT_LIMIT).optional()
+}
+
+/// The error for an employee id that another agent has.
+pub(super) fn employee_taken() -> ApiError {
+    ApiError::field("employee_id", "An agent with that employee id already exists.")
+}
+
+/// Makes an agent and its user.
+///
+/// # Errors
+/// 400 on `username`, `email` or `employee_id` when somebody has it.
+pub async fn create_agent(state: &State, new: NewAgent) -> Result<Agent, ApiError> {
+    let (prepared, id) = tokio::try_join!(prepare_user(state, new.user), async {
+        next_id(&state.table, "agent").await
+    })?;
+    let id = AgentId(id);
+    let PreparedUser { user, mut writes } = prepared;
+    let user = User {
+        agent_id: Some(id),
+        ..user
+    };
+    let agent = Agent {
+        id,
+        user_id: user.id,
+        username: user.username.clone(),
+        email: user.email.clone(),
+        first_name: user.first_name.clone(),
+        last_name: user.last_name.clone(),
+        employee_id: new.employee_id.unwrap_or_else(|| format!("EMP{id:0>4}", id = id.0)),
+        department: new.department,
+        is_available: new.is_available,
+        max_concurrent_chats: new.max_concurrent_chats,
+        current_active_chats: 0,
+        total_resolved_chats: 0,
+        is_online: false,
+        online_until: None,
+    };
+    let employee_claim = writes.len();
+    writes.push(Write::create(&Claim::employee(&agent.employee_id, user.id)));
+    writes.extend([Write::create(&user), Write::create(&agent)]);
+    match state.table.transact(writes).await {
+        Err(error) if error.failed_at(employee_claim) => Err(employee_taken()),
+        Err(error) if error.is_condition() => Err(taken(|claim| error.failed_at(claim))),
+        written => Ok(written.map(|()| agent)?),
+    }
+}

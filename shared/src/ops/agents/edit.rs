@@ -1,0 +1,177 @@
+//! Changing an agent.
+
+use super::create::{capacity, department, employee_id, employee_taken};
+use crate::{
+    ApiError, State,
+    auth::{Caller, hash_password},
+    http::{Fields, Input},
+    ids::AgentId,
+    model::{Agent, Claim},
+    ops::{
+        race::{Setback, until_won},
+        sessions,
+        users::{Profile, ProfileChange, get_user, new_password, taken},
+    },
+    table::{Entity, Key, Read, Table, Write},
+};
+
+/// What an admin can change of an agent and its user; what isn't given stays.
+#[derive(Clone, Debug)]
+pub struct AgentEdit {
+    /// Names, e-mail address, phone number.
+    pub profile: ProfileChange,
+    /// A new password, which ends all the agent's sessions.
+    pub password: Option<String>,
+    /// The company's own number for it.
+    pub employee_id: Option<String>,
+    /// Department.
+    pub department: Option<String>,
+    /// Whether it takes chats.
+    pub is_available: Option<bool>,
+    /// How many chats it can have at once. Below what it has now it simply gets no new ones.
+    pub max_concurrent_chats: Option<u32>,
+    /// Whether it may sign in.
+    pub is_active: Option<bool>,
+}
+
+impl Input for AgentEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let profile = ProfileChange::read(fields);
+        let password = if fields.has("password") {
+            new_password(fields, "password", None).map(Some)
+        } else {
+            Some(None)
+        };
+        let employee_id = employee_id(fields);
+        let department = department(fields).optional();
+        let is_available = fields.boolean("is_available").optional();
+        let max_concurrent_chats = capacity(fields);
+        let is_active = fields.boolean("is_active").optional();
+        Some(Self {
+            profile: profile?,
+            password: password?,
+            employee_id: employee_id?,
+            department: department?,
+            is_available: is_available?,
+            max_concurrent_chats: max_concurrent_chats?,
+            is_active: is_active?,
+        })
+    }
+}
+
+/// An agent that must be there.
+///
+/// # Errors
+/// 404 when it isn't.
+pub async fn get_agent(table: &Table, id: AgentId) -> Result<Agent, ApiError> {
+    table
+        .get(&Key::agent(id), Read::Consistent)
+        .await?
+        .ok_or(ApiError::NotFound)
+}
+
+/// Changes an agent and its user in one transaction. Deactivating one ends its sessions at once.
+///
+/// # Errors
+/// 404 when there is no such agent; 400 on `email` or `employee_id` when somebody has it, and on `password` when it
+/// equals the username.
+pub async fn edit_agent(state: &State, id: AgentId, edit: AgentEdit) -> Result<Agent, ApiError> {
+    let password_hash = match edit.password.clone() {
+        Some(password) => {
+            if get_agent(&state.table, id)
+                .await?
+                .username
+                .eq_ignore_ascii_case(&password)
+            {
+                return Err(ApiError::field(
+                    "password",
+                    "The password is too similar to the username.",
+                ));
+            }
+            Some(hash_password(password).await?)
+        }
+        None => None,
+    };
+    let (edit, hash) = (&edit, &password_hash);
+    let (user, agent) = until_won(|| attempt(state, id, edit, hash.as_deref())).await?;
+    if edit.is_active == Some(false) {
+        sessions::deactivate_all(state, user.id).await?;
+    } else if password_hash.is_some() {
+        sessions::end_all_but(state, user.id, None).await?;
+    } else {
+        sessions::rename(state, &user).await?;
+    }
+    Ok(agent)
+}
+
+async fn attempt(
+    state: &State,
+    id: AgentId,
+    edit: &AgentEdit,
+    password_hash: Option<&str>,
+) -> Result<(crate::model::User, Agent), Setback> {
+    let before = get_agent(&state.table, id).await?;
+    let profile = Profile::of(get_user(&state.table, before.user_id).await?).changed(&edit.profile);
+    let mut after = before.clone();
+    after.rename(&profile.after);
+    after.employee_id = edit.employee_id.clone().unwrap_or(after.employee_id);
+    after.department = edit.department.clone().unwrap_or(after.department);
+    after.is_available = edit.is_available.unwrap_or(after.is_available);
+    after.max_concurrent_chats = edit.max_concurrent_chats.unwrap_or(after.max_concurrent_chats);
+
+    let mut user = profile.write();
+    user = match password_hash {
+        Some(hash) => user.set("password_hash", hash),
+        None => user,
+    };
+    user = match edit.is_active {
+        Some(is_active) => user.set("is_active", is_active),
+        None => user,
+    };
+    let agent = Write::update(after.key())
+        .set("first_name", &after.first_name)
+        .set("last_name", &after.last_name)
+        .set("email", &after.email)
+        .set("employee_id", &after.employee_id)
+        .set("department", &after.department)
+        .set("is_available", after.is_available)
+        .set("max_concurrent_chats", after.max_concurrent_chats)
+        .when_equals("employee_id", &before.employee_id);
+    let mut writes = vec![user, agent];
+    let employee_claim = (before.employee_id != after.employee_id).then_some(writes.len());
+    if employee_claim.is_some() {
+        writes.push(Write::create(&Claim::employee(&after.employee_id, after.user_id)));
+        writes.push(Write::delete(Key::employee(&before.employee_id)));
+    }
+    let email_claim = profile.claims_another_email().then_some(writes.len());
+    writes.extend(profile.claims());
+    match state.table.transact(writes).await {
+        Err(error) if employee_claim.is_some_and(|claim| error.failed_at(claim)) => Err(employee_taken().into()),
+        Err(error) if email_claim.is_some_and(|claim| error.failed_at(claim)) => Err(taken(|claim| claim == 1).into()),
+        written => Ok(written.map(|()| (profile.after, after))?),
+    }
+}
+
+/// Makes an available agent unavailable and the other way round, for the agent itself or an admin.
+///
+/// # Errors
+/// 404 when there is no such agent, 403 for others.
+pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) -> Result<Agent, ApiError> {
+    let is_itself = caller.identity.agent_id == Some(id);
+    until_won(|| async move {
+        let agent = get_agent(&state.table, id).await?;
+        if !is_itself && !caller.is_admin() {
+            return Err(ApiError::forbidden().into());
+        }
+        let write = Write::update(agent.key()).set("is_available", !agent.is_available);
+        state
+            .table
+            .write(write.when_equals("is_available", agent.is_available))
+            .await?;
+        Ok(Agent {
+            is_available: !agent.is_available,
+            ..agent
+        })
+    })
+    .await
+}

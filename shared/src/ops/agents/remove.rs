@@ -1,0 +1,62 @@
+//! Removing an agent: its open rooms go back to the queue, its user can't sign in any more.
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::get_agent;
+use crate::{
+    ApiError, State,
+    auth::Caller,
+    ids::AgentId,
+    model::{Room, RoomStatus},
+    ops::{
+        race::{Setback, until_won},
+        rooms::unassign,
+        sessions,
+    },
+    table::{Entity, Index, Key, Query, Write, keys},
+};
+
+/// The most rooms that an agent can have: its capacity is bounded.
+const MOST: usize = 1_000;
+/// How many are unassigned at once.
+const AT_ONCE: usize = 8;
+
+/// Removes an agent. It takes several steps, in an order in which each can be the last: called again, it goes on.
+///
+/// # Errors
+/// 404 when there is no such agent.
+pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(), ApiError> {
+    let agent = get_agent(&state.table, id).await?;
+    // From here on it gets no more rooms …
+    state
+        .table
+        .write(Write::update(agent.key()).set("is_available", false).when_exists())
+        .await?;
+    // … so there is an end to those it has. The index may be some milliseconds behind and not show all of them.
+    let agent = &agent;
+    until_won(|| async move {
+        return_rooms(state, by, id).await?;
+        let writes = vec![
+            Write::update(Key::user(agent.user_id))
+                .set("is_active", false)
+                .remove("agent_id")
+                .when_exists(),
+            Write::delete(agent.key()).when_equals("current_active_chats", 0),
+            Write::delete(Key::employee(&agent.employee_id)),
+        ];
+        Ok::<_, Setback>(state.table.transact(writes).await?)
+    })
+    .await?;
+    sessions::deactivate_all(state, agent.user_id).await
+}
+
+async fn return_rooms(state: &State, by: &Caller, id: AgentId) -> Result<(), ApiError> {
+    let active = keys::status_prefix(RoomStatus::Active);
+    let active = Query::index(Index::RoomsByAgent, keys::agent_rooms(id)).prefix(active);
+    let rooms: Vec<Room> = state.table.take(&active, MOST).await?;
+    let unassigned = stream::iter(rooms).map(|room| unassign(state, &by.identity, room.id, id));
+    unassigned
+        .buffer_unordered(AT_ONCE)
+        .try_for_each(|_| async { Ok(()) })
+        .await
+}

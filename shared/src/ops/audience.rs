@@ -1,0 +1,120 @@
+//! Who gets an event: the connections of those who may see it.
+//!
+//! Read beside the write that the event tells of, so that it costs no time of its own. A reading that fails leaves
+//! somebody without a push, not without the event: the table is the truth.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt, future::join_all, stream};
+use serde::Deserialize;
+
+use super::connections;
+use crate::{
+    State,
+    event::Event,
+    ids::{ConnectionId, UserId},
+    model::{Head, Side},
+    push::Posted,
+    table::{Query, Table, keys},
+    time::Timestamp,
+};
+
+/// How many connections are posted to at once.
+const AT_ONCE: usize = 64;
+/// How many connections one partition is read for.
+const MOST: usize = 10_000;
+
+/// Connections, each with whose it is.
+#[derive(Clone, Debug, Default)]
+pub struct Audience(BTreeMap<ConnectionId, UserId>);
+
+#[derive(Deserialize)]
+struct Recipient {
+    connection_id: ConnectionId,
+    user_id: UserId,
+    expires_at: Timestamp,
+}
+
+impl Audience {
+    /// Everyone who sees a room: its customer, its agent, and staff who watch it.
+    pub async fn of_room(table: &Table, head: &Head) -> Self {
+        let users = [head.user_on(Side::Customer), head.user_on(Side::Agent)];
+        let (users, watchers) = tokio::join!(Self::of_users(table, users.into_iter().flatten()), async {
+            Self::read(table, Query::table(keys::room(head.room_id)).prefix(keys::WATCH)).await
+        });
+        users.and(watchers)
+    }
+
+    /// Every connection of these users.
+    pub async fn of_users(table: &Table, users: impl IntoIterator<Item = UserId>) -> Self {
+        let users: std::collections::BTreeSet<UserId> = users.into_iter().collect();
+        let connections = users
+            .into_iter()
+            .map(|user| Self::read(table, Query::table(keys::user(user)).prefix(keys::CONNECTION)));
+        join_all(connections).await.into_iter().fold(Self::default(), Self::and)
+    }
+
+    /// All staff who are online.
+    pub async fn of_staff(table: &Table) -> Self {
+        Self::read(table, Query::table(keys::staff())).await
+    }
+
+    async fn read(table: &Table, query: Query) -> Self {
+        let now = Timestamp::now();
+        match table.take::<Recipient>(&query, MOST).await {
+            Ok(found) => {
+                let alive = found.into_iter().filter(|recipient| now < recipient.expires_at);
+                Self(
+                    alive
+                        .map(|recipient| (recipient.connection_id, recipient.user_id))
+                        .collect(),
+                )
+            }
+            Err(error) => {
+                tracing::warn!(%error, "an audience could not be read");
+                Self::default()
+            }
+        }
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// Those who belong to `user`.
+    #[must_use]
+    pub fn only(&self, user: UserId) -> Self {
+        Self(
+            self.0
+                .iter()
+                .filter(|&(_, &owner)| owner == user)
+                .map(|(id, &owner)| (id.clone(), owner))
+                .collect(),
+        )
+    }
+
+    /// All but those who belong to `user`.
+    #[must_use]
+    pub fn without(mut self, user: UserId) -> Self {
+        self.0.retain(|_, &mut owner| owner != user);
+        self
+    }
+
+    /// Posts an event to all of them and clears away connections that turn out to be gone. Returns when each has been
+    /// posted to or given up on: what Lambda leaves running when a function answers is frozen.
+    pub async fn tell(&self, state: &State, event: &Event) {
+        let frame = &event.to_frame();
+        stream::iter(self.0.keys().cloned())
+            .map(|connection| async move {
+                if state.push.post(&connection, frame).await == Posted::Gone {
+                    connections::forget(state, &connection).await;
+                }
+            })
+            .buffer_unordered(AT_ONCE)
+            .collect::<()>()
+            .await;
+    }
+}

@@ -1,0 +1,49 @@
+//! Forgetting a connection that is gone, however that became known.
+
+use futures_util::future::BoxFuture;
+
+use crate::{
+    ApiError, State,
+    ids::ConnectionId,
+    model::{Connection, ConnectionEntry},
+    ops::presence,
+    table::{Entity, Key, Read, Table, Write},
+};
+
+/// Forgets a connection and, if it was its user's last, notes that they are offline. Never fails: what is left of the
+/// connection expires by itself. Boxed, because telling others of it can turn up further connections that are gone.
+pub fn forget<'a>(state: &'a State, id: &'a ConnectionId) -> BoxFuture<'a, ()> {
+    let ended = async {
+        if let Some(connection) = remove(&state.table, id).await? {
+            presence::connection_ended(state, &connection.identity).await?;
+        }
+        Ok::<_, ApiError>(())
+    };
+    Box::pin(async {
+        if let Err(error) = ended.await {
+            error.log();
+        }
+    })
+}
+
+/// Takes away the items of a connection; `None` if somebody else has.
+async fn remove(table: &Table, id: &ConnectionId) -> Result<Option<Connection>, ApiError> {
+    let connection: Option<Connection> = table.get(&Key::connection(id), Read::Consistent).await?;
+    let Some(connection) = connection else { return Ok(None) };
+    let mut writes = vec![Write::delete(connection.key()).when_exists()];
+    writes.extend(
+        ConnectionEntry::all_of(&connection)
+            .iter()
+            .map(|entry| Write::delete(entry.key())),
+    );
+    writes.extend(
+        connection
+            .watching
+            .iter()
+            .map(|&room| Write::delete(Key::watcher(room, id))),
+    );
+    match table.transact(writes).await {
+        Err(error) if error.is_condition() => Ok(None),
+        written => Ok(written.map(|()| Some(connection))?),
+    }
+}

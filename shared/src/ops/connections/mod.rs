@@ -1,0 +1,9 @@
+//! WebSocket connections: opening and forgetting them, and what they watch.
+
+mod forget;
+mod open;
+mod watch;
+
+pub use forget::forget;
+pub use open::{Opening, caller_of, open};
+pub use watch::{unwatch, watch};

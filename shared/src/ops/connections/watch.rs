@@ -1,0 +1,86 @@
+//! Watching rooms that aren't one's own: for staff.
+
+use crate::{
+    ApiError, State,
+    ids::{ConnectionId, RoomId},
+    model::{Connection, Watcher},
+    ops::{
+        race::{Setback, until_won},
+        rooms::open_head,
+    },
+    table::{Entity, Key, Read, Write},
+};
+
+use super::caller_of;
+
+/// How many rooms a connection can watch at once.
+const MOST: usize = 50;
+
+/// Makes a connection get the events of a room.
+///
+/// # Errors
+/// 404 for a room that isn't there, 403 for customers, 400 beyond fifty rooms.
+pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<(), ApiError> {
+    let (caller, _) = open_head(&state.table, caller_of(&state.table, id), room_id).await?;
+    if !caller.is_staff() {
+        return Err(ApiError::forbidden());
+    }
+    change(state, id, |connection| {
+        if connection.watching.contains(&room_id) {
+            return Ok(None);
+        }
+        if connection.watching.len() >= MOST {
+            return Err(ApiError::field(
+                "room_id",
+                format!("A connection can watch {MOST} rooms at most."),
+            ));
+        }
+        let watcher = Watcher {
+            room_id,
+            connection_id: id.clone(),
+            user_id: connection.identity.user_id,
+            expires_at: connection.expires_at,
+            ttl: connection.ttl,
+        };
+        connection.watching.push(room_id);
+        Ok(Some(Write::put(&watcher)))
+    })
+    .await
+}
+
+/// Ends that.
+///
+/// # Errors
+/// 401 when the connection is unknown.
+pub async fn unwatch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<(), ApiError> {
+    change(state, id, |connection| {
+        connection.watching.retain(|&room| room != room_id);
+        Ok(Some(Write::delete(Key::watcher(room_id, id))))
+    })
+    .await
+}
+
+/// Changes what a connection watches, in the connection and among the room's watchers at once.
+async fn change(
+    state: &State,
+    id: &ConnectionId,
+    decide: impl Fn(&mut Connection) -> Result<Option<Write>, ApiError>,
+) -> Result<(), ApiError> {
+    let decide = &decide;
+    until_won(|| async move {
+        let connection: Option<Connection> = state.table.get(&Key::connection(id), Read::Consistent).await?;
+        let mut connection = connection.ok_or_else(ApiError::invalid_token)?;
+        let before = connection.watching.clone();
+        let Some(write) = decide(&mut connection)? else {
+            return Ok(());
+        };
+        let own = Write::update(connection.key()).set("watching", &connection.watching);
+        Ok::<_, Setback>(
+            state
+                .table
+                .transact(vec![own.when_equals("watching", before), write])
+                .await?,
+        )
+    })
+    .await
+}

@@ -1,0 +1,102 @@
+//! Editing a message: its text changes where it stands, and an event says so.
+
+use super::{CONTENT_LIMIT, Found, find_message};
+use crate::{
+    ApiError, State,
+    auth::Credentials,
+    event::Event,
+    http::{Fields, Input},
+    ids::MessageId,
+    model::{Head, LastMessage, Message, RoomEvent, RoomEventKind, RoomStatus},
+    ops::{
+        Audience,
+        race::{Setback, until_won},
+        rooms::{advance, head_now},
+    },
+    table::{Entity, Write},
+    time::Timestamp,
+};
+
+/// What an editor gives.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// What the message says now.
+    pub content: String,
+}
+
+impl Input for Edit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
+        Some(Self { content: content? })
+    }
+}
+
+/// Gives a message another text and tells everyone who sees its room.
+///
+/// # Errors
+/// 404 when the caller may not see it, 403 when it isn't theirs (the system's is nobody's), 400 when the room is
+/// closed.
+pub async fn edit_message(
+    state: &State,
+    credentials: Credentials,
+    id: MessageId,
+    edit: Edit,
+) -> Result<(Message, Head), ApiError> {
+    let Found { caller, message, head } = find_message(state, credentials, id).await?;
+    if message.sender.user_id != Some(caller.identity.user_id) {
+        return Err(ApiError::PermissionDenied("You can only edit your own messages."));
+    }
+    let (message, edit) = (&message, &edit);
+    let mut known = Some(head);
+    until_won(|| {
+        let known = known.take();
+        async move {
+            let head = match known {
+                Some(head) => head,
+                None => head_now(&state.table, message.room_id).await?,
+            };
+            attempt(state, message, head, edit).await
+        }
+    })
+    .await
+}
+
+async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> Result<(Message, Head), Setback> {
+    if head.status == RoomStatus::Closed {
+        return Err(ApiError::invalid("Messages of a closed chat room can't be edited.").into());
+    }
+    let time = Timestamp::now().max(head.updated_at);
+    let edited = Message {
+        content: edit.content.clone(),
+        edited_at: Some(time),
+        ..message.clone()
+    };
+    let mut after = Head {
+        seq: head.seq + 1,
+        updated_at: time,
+        ..head.clone()
+    };
+    if head.last_message.as_ref().is_some_and(|last| last.seq == message.seq) {
+        after.last_message = Some(LastMessage::new(&edited));
+    }
+    let kind = RoomEventKind::MessageEdited {
+        message_seq: message.seq,
+    };
+    let event = RoomEvent {
+        room_id: message.room_id,
+        seq: after.seq,
+        time,
+        kind,
+    };
+    let change = Write::update(message.key())
+        .set("content", &edited.content)
+        .set("edited_at", time)
+        .when_exists();
+    let writes = vec![change, Write::create(&event), advance(&head, &after)];
+    let (written, audience) = tokio::join!(state.table.transact(writes), Audience::of_room(&state.table, &head));
+    written?;
+    audience
+        .tell(state, &Event::message_edited(&edited, &after, event.seq, time))
+        .await;
+    Ok((edited, after))
+}

@@ -1,0 +1,161 @@
+//! The messages of a room: backwards from the newest, page by page, or forwards from where a client left off.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    ApiError, State,
+    auth::Credentials,
+    ids::RoomId,
+    model::{Message, RoomEvent, RoomEventKind},
+    ops::rooms::{head_now, open_head},
+    shapes::MessageShape,
+    table::{Key, Page, PageRequest, Query, Read, Table, keys},
+};
+
+/// A page of a room's messages, the newest page first and oldest to newest inside a page, with how many the room has.
+///
+/// # Errors
+/// 404 when the caller may not see the room, or the cursor isn't one of this list.
+pub async fn list_messages(
+    state: &State,
+    credentials: Credentials,
+    room_id: RoomId,
+    request: &PageRequest,
+) -> Result<(u64, Page<MessageShape>), ApiError> {
+    let (_, head) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
+    let newest_first = Query::table(keys::room(room_id)).prefix(keys::MESSAGE).descending();
+    let mut page: Page<Message> = state.table.page(&newest_first, request, None).await?;
+    // An eventual read costs half. Should it be behind the head, everything is read again, and consistently.
+    let newest = head.last_message.as_ref().map_or(0, |last| last.seq);
+    let is_behind = request.cursor.is_none() && page.items.first().map_or(0, |message| message.seq) < newest;
+    let head = if is_behind {
+        page = state.table.page(&newest_first.consistent(), request, None).await?;
+        head_now(&state.table, room_id).await?
+    } else {
+        head
+    };
+    let shapes = page
+        .items
+        .iter()
+        .rev()
+        .map(|message| MessageShape::new(message, &head))
+        .collect();
+    Ok((head.message_count, page.with(shapes)))
+}
+
+/// What happened to a room's messages after event `after`: those that are new and those that were edited, as they
+/// are now, in the order of what happened last to each. At most `limit` events are covered; returned with the number
+/// of the event to go on from, if there are more.
+///
+/// # Errors
+/// 404 when the caller may not see the room.
+pub async fn messages_after(
+    state: &State,
+    credentials: Credentials,
+    room_id: RoomId,
+    after: u64,
+    limit: usize,
+) -> Result<(Vec<MessageShape>, Option<u64>), ApiError> {
+    let (_, _) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
+    // Read anew: what the events are applied to must not be older than they are.
+    let (head, happened) = tokio::try_join!(
+        head_now(&state.table, room_id),
+        history_after(&state.table, room_id, after, limit + 1)
+    )?;
+    let goes_on = happened.len() > limit;
+    let covered: Vec<Happened> = happened.into_iter().take(limit).collect();
+    let next = covered.last().filter(|_| goes_on).map(Happened::seq);
+    let mut latest: BTreeMap<u64, (u64, Message)> = BTreeMap::new();
+    for happened in covered {
+        if let Happened::Message(message) | Happened::Edited { message, .. } = &happened {
+            latest.insert(message.seq, (happened.seq(), message.clone()));
+        }
+    }
+    let mut messages: Vec<(u64, Message)> = latest.into_values().collect();
+    messages.sort_by_key(|&(happened_at, _)| happened_at);
+    Ok((
+        messages
+            .iter()
+            .map(|(_, message)| MessageShape::new(message, &head))
+            .collect(),
+        next,
+    ))
+}
+
+/// Something that happened in a room.
+#[derive(Clone, Debug)]
+pub enum Happened {
+    /// A message.
+    Message(Message),
+    /// An edit, with the message as it is now.
+    Edited {
+        /// The edit.
+        event: RoomEvent,
+        /// The message.
+        message: Message,
+    },
+    /// A change of the room.
+    Updated(RoomEvent),
+}
+
+impl Happened {
+    /// Which event it is.
+    pub fn seq(&self) -> u64 {
+        match self {
+            Self::Message(message) => message.seq,
+            Self::Edited { event, .. } | Self::Updated(event) => event.seq,
+        }
+    }
+}
+
+/// The first `limit` events of a room after event `after`, in order, with everything that was acknowledged before.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn history_after(
+    table: &Table,
+    room_id: RoomId,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<Happened>, ApiError> {
+    let part = |from: String, to: String| Query::table(keys::room(room_id)).between(from, to).consistent();
+    let (first, last) = (after.saturating_add(1), keys::MAX_SEQ);
+    let messages = part(keys::message_sk(first), keys::message_sk(last));
+    let events = part(keys::event_sk(first), keys::event_sk(last));
+    let (messages, events) = tokio::try_join!(table.take::<Message>(&messages, limit), table.take(&events, limit))?;
+    let edited = edited_messages(table, room_id, &events).await?;
+    let mut happened: Vec<Happened> = messages.into_iter().map(Happened::Message).collect();
+    happened.extend(events.into_iter().filter_map(|event: RoomEvent| match event.kind {
+        RoomEventKind::MessageEdited { message_seq } => edited.get(&message_seq).map(|message| Happened::Edited {
+            event,
+            message: message.clone(),
+        }),
+        RoomEventKind::RoomUpdated { .. } => Some(Happened::Updated(event)),
+    }));
+    happened.sort_by_key(Happened::seq);
+    // Messages and other events are two reads: what one of them saw after the other had passed leaves a gap before it.
+    let without_gap = happened
+        .into_iter()
+        .zip(first..)
+        .take_while(|(happened, seq)| happened.seq() == *seq);
+    Ok(without_gap.map(|(happened, _)| happened).take(limit).collect())
+}
+
+async fn edited_messages(
+    table: &Table,
+    room_id: RoomId,
+    events: &[RoomEvent],
+) -> Result<BTreeMap<u64, Message>, ApiError> {
+    let seqs: Vec<u64> = events.iter().filter_map(RoomEvent::edited_message).collect();
+    let items = table
+        .get_many(seqs.iter().map(|&seq| Key::message(room_id, seq)), Read::Consistent)
+        .await?;
+    let found = seqs
+        .into_iter()
+        .map(|seq| Ok((seq, items.get(&Key::message(room_id, seq))?)));
+    let found: Result<Vec<(u64, Option<Message>)>, ApiError> = found.collect();
+    Ok(found?
+        .into_iter()
+        .filter_map(|(seq, message)| Some((seq, message?)))
+        .collect())
+}

@@ -1,0 +1,129 @@
+//! Reading: each side of a room has a position, and moving it is one small write, however much it passes.
+
+use super::{Found, find_message};
+use crate::{
+    ApiError, State,
+    auth::{Caller, Credentials},
+    event::Event,
+    ids::{MessageId, RoomId},
+    model::{Head, Message, Position, SenderType, Side},
+    ops::{
+        Audience,
+        rooms::{head_now, open_head},
+    },
+    table::{Entity, Query, Write, keys},
+    time::Timestamp,
+};
+
+/// Moves the caller's position up to a message of the other side, unless it is further already.
+///
+/// # Errors
+/// 404 when the caller may not see the message, 403 when they don't read for the side that it was sent to.
+pub async fn mark_read(state: &State, credentials: Credentials, id: MessageId) -> Result<(Message, Head), ApiError> {
+    let Found { caller, message, head } = find_message(state, credentials, id).await?;
+    let side = receiving_side(&caller, &message, &head)?;
+    let head = move_position(state, head, side, Move::UpTo(message.seq), message.received_by(side)).await?;
+    Ok((message, head))
+}
+
+/// Moves the caller's position to just before a message of the other side, unless it is there or lower already.
+///
+/// # Errors
+/// As [`mark_read`].
+pub async fn mark_unread(state: &State, credentials: Credentials, id: MessageId) -> Result<(Message, Head), ApiError> {
+    let Found { caller, message, head } = find_message(state, credentials, id).await?;
+    let side = receiving_side(&caller, &message, &head)?;
+    // What the system says was never counted.
+    let itself = u64::from(message.sender.side().is_some());
+    let count = message.received_by(side).saturating_sub(itself);
+    let head = move_position(state, head, side, Move::DownTo(message.seq.saturating_sub(1)), count).await?;
+    Ok((message, head))
+}
+
+/// Moves the caller's position up to event `seq` of a room, or to its last event if it has fewer. Somebody who only
+/// looks on has no position, and moves none.
+///
+/// # Errors
+/// 404 when the caller may not see the room.
+pub async fn read_up_to(
+    state: &State,
+    caller: impl Future<Output = Result<Caller, ApiError>>,
+    room_id: RoomId,
+    seq: u64,
+) -> Result<(), ApiError> {
+    let (caller, mut head) = open_head(&state.table, caller, room_id).await?;
+    let Some(side) = head.side_of(&caller.identity) else {
+        return Ok(());
+    };
+    if head.seq < seq {
+        head = head_now(&state.table, room_id).await?;
+    }
+    let seq = seq.min(head.seq);
+    let is_all = head.last_message.as_ref().is_none_or(|last| last.seq <= seq);
+    let count = if is_all {
+        head.received_by(side)
+    } else {
+        received_up_to(state, room_id, side, seq).await?
+    };
+    move_position(state, head, side, Move::UpTo(seq), count)
+        .await
+        .map(|_| ())
+}
+
+/// How many messages of the other side a room has up to event `seq`: the last message up to there knows.
+async fn received_up_to(state: &State, room_id: RoomId, side: Side, seq: u64) -> Result<u64, ApiError> {
+    let query = Query::table(keys::room(room_id))
+        .between(keys::message_sk(0), keys::message_sk(seq))
+        .descending();
+    let last = state.table.take::<Message>(&query.consistent(), 1).await?.pop();
+    Ok(last.map_or(0, |message| message.received_by(side)))
+}
+
+/// The side that `message` was sent to, if the caller reads for it.
+fn receiving_side(caller: &Caller, message: &Message, head: &Head) -> Result<Side, ApiError> {
+    let sent_to = match message.sender.kind {
+        SenderType::User => Side::Agent,
+        SenderType::Agent | SenderType::System => Side::Customer,
+    };
+    head.side_of(&caller.identity)
+        .filter(|&side| side == sent_to)
+        .ok_or_else(ApiError::forbidden)
+}
+
+#[derive(Clone, Copy)]
+enum Move {
+    UpTo(u64),
+    DownTo(u64),
+}
+
+/// Moves a side's position, which then includes `count` of the other side's messages, and tells everyone. Where the
+/// position is that far already nothing happens.
+async fn move_position(state: &State, head: Head, side: Side, to: Move, count: u64) -> Result<Head, ApiError> {
+    let attribute = |what: &str| format!("{}_read_{what}", side.as_str());
+    let (Move::UpTo(seq) | Move::DownTo(seq)) = to;
+    let at = Timestamp::now();
+    let write = Write::update(head.key())
+        .set(&attribute("seq"), seq)
+        .set(&attribute("count"), count)
+        .set(&attribute("at"), at);
+    let write = match to {
+        Move::UpTo(_) => write.when_below(&attribute("seq"), seq),
+        Move::DownTo(_) => write.when_above(&attribute("seq"), seq),
+    };
+    let (moved, audience) = tokio::join!(state.table.write(write), Audience::of_room(&state.table, &head));
+    match moved {
+        Err(error) if error.is_condition() => head_now(&state.table, head.room_id).await,
+        moved => {
+            moved?;
+            let position = Position {
+                seq,
+                count,
+                at: Some(at),
+            };
+            audience
+                .tell(state, &Event::message_read(head.room_id, side, position))
+                .await;
+            Ok(head.with_position(side, position))
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The domain operations, one verb each: what a request of whatever kind sets in motion.
+//!
+//! An operation reads what it needs, decides, writes once – one conditional write or one transaction – and tells those
+//! concerned. It trusts the identity it is given and checks everything else.
+
+pub mod agents;
+mod audience;
+pub mod connections;
+pub mod messages;
+mod notes;
+pub mod notifications;
+pub mod presence;
+mod race;
+pub mod rooms;
+pub mod sessions;
+pub mod sync;
+pub mod users;
+
+pub use audience::Audience;

@@ -1,0 +1,128 @@
+//! Notifications: listing, counting and marking them.
+
+use crate::{
+    ApiError, State,
+    auth::{Caller, Credentials},
+    ids::{NotificationId, UserId},
+    model::{Notification, NotificationsRead},
+    shapes::NotificationShape,
+    table::{Entity, Index, Key, Page, PageRequest, Query, Read, Table, UNREAD, Write, keys},
+    time::Timestamp,
+};
+
+/// A page of the caller's notifications, newest first, with how many are unread.
+///
+/// # Errors
+/// 401 when the credentials don't hold, 404 when the cursor isn't one of this list.
+pub async fn list_notifications(
+    state: &State,
+    credentials: Credentials,
+    request: &PageRequest,
+) -> Result<(u64, Page<NotificationShape>), ApiError> {
+    let (caller, mark) = with_mark(state, credentials).await?;
+    let user_id = caller.identity.user_id;
+    let newest_first = Query::table(keys::user(user_id))
+        .prefix(keys::NOTIFICATION)
+        .descending();
+    let (page, unread) = tokio::try_join!(
+        state.table.page(&newest_first, request, None),
+        count(&state.table, user_id, mark.as_ref())
+    )?;
+    let shapes = page
+        .items
+        .iter()
+        .map(|note| NotificationShape::new(note, mark.as_ref()))
+        .collect();
+    Ok((unread, page.with(shapes)))
+}
+
+/// How many notifications the caller has not read.
+///
+/// # Errors
+/// 401 when the credentials don't hold.
+pub async fn count_unread(state: &State, credentials: Credentials) -> Result<u64, ApiError> {
+    let (caller, mark) = with_mark(state, credentials).await?;
+    Ok(count(&state.table, caller.identity.user_id, mark.as_ref()).await?)
+}
+
+/// How many notifications a user has not read, for who knows already who that is.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn unread_of(table: &Table, user_id: UserId) -> Result<u64, ApiError> {
+    let mark = table.get(&Key::notifications_read(user_id), Read::Eventual).await?;
+    Ok(count(table, user_id, mark.as_ref()).await?)
+}
+
+/// Marks one notification as read.
+///
+/// # Errors
+/// 401 when the credentials don't hold, 404 when the caller has no such notification.
+pub async fn mark_notification_read(
+    state: &State,
+    credentials: Credentials,
+    id: NotificationId,
+) -> Result<NotificationShape, ApiError> {
+    let (caller, mark) = with_mark(state, credentials).await?;
+    let key = Key::notification(caller.identity.user_id, id);
+    let note: Option<Notification> = state.table.get(&key, Read::Consistent).await?;
+    let mut note = note.ok_or(ApiError::NotFound)?;
+    if note.read_at.is_none() {
+        let now = Timestamp::now();
+        state
+            .table
+            .write(
+                Write::update(note.key())
+                    .set("read_at", now)
+                    .remove(UNREAD)
+                    .when_exists(),
+            )
+            .await?;
+        note.read_at = Some(now);
+    }
+    Ok(NotificationShape::new(&note, mark.as_ref()))
+}
+
+/// Marks all notifications as read by moving one mark up to the newest; returns how many that were. A notification
+/// that comes at the same time stays unread.
+///
+/// # Errors
+/// 401 when the credentials don't hold.
+pub async fn mark_all_read(state: &State, credentials: Credentials) -> Result<u64, ApiError> {
+    let user_id = credentials.user_id;
+    let newest = Query::table(keys::user(user_id))
+        .prefix(keys::NOTIFICATION)
+        .descending()
+        .consistent();
+    let (known, newest) = tokio::join!(
+        with_mark(state, credentials),
+        state.table.take::<Notification>(&newest, 1)
+    );
+    let ((_, mark), newest) = (known?, newest?.pop());
+    let Some(newest) = newest else { return Ok(0) };
+    let read = Write::update(Key::notifications_read(user_id))
+        .set("user_id", user_id)
+        .set("up_to", newest.id)
+        .set("at", Timestamp::now());
+    let (count, read) = tokio::join!(count(&state.table, user_id, mark.as_ref()), state.table.write(read));
+    read?;
+    Ok(count?)
+}
+
+/// Who calls, and up to where they have read all: both in one round trip.
+async fn with_mark(state: &State, credentials: Credentials) -> Result<(Caller, Option<NotificationsRead>), ApiError> {
+    let key = Key::notifications_read(credentials.user_id);
+    let mark = state.table.get(&key, Read::Eventual);
+    let (caller, mark) = tokio::join!(credentials.authenticate(&state.table), mark);
+    Ok((caller?, mark?))
+}
+
+/// Only unread notifications are in the index, and of those only the ones after the mark are counted.
+async fn count(table: &Table, user_id: UserId, mark: Option<&NotificationsRead>) -> Result<u64, crate::table::Error> {
+    let unread = Query::index(Index::UnreadNotifications, keys::user(user_id));
+    let unread = match mark {
+        Some(mark) => unread.after(keys::notification_sk(mark.up_to)),
+        None => unread.prefix(keys::NOTIFICATION),
+    };
+    table.count(&unread).await
+}

@@ -1,0 +1,119 @@
+//! Who is online. A connection keeps its user online as long as it is heard of; without one, the user's own word does.
+
+use chrono::Duration;
+
+use super::{Audience, rooms::open_rooms_of, users::get_user};
+use crate::{
+    ApiError, State,
+    event::Event,
+    ids::UserId,
+    model::{Entry, Identity, User},
+    table::{Key, Query, Write, keys},
+    time::Timestamp,
+};
+
+/// How long a connection may be silent: two heartbeats of 30 s and some patience.
+const SILENCE: Duration = Duration::seconds(75);
+
+/// What makes somebody be online or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// A connection, until it falls silent.
+    Connected,
+    /// Their own word.
+    Online,
+    /// Their own word, or the end of their last connection.
+    Offline,
+}
+
+/// Notes that a user came online or went, and tells those who share an open room with them.
+///
+/// # Errors
+/// When the table can't be reached.
+pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> Result<User, ApiError> {
+    let mut user = get_user(&state.table, who.user_id).await?;
+    let now = Timestamp::now();
+    let was_online = user.is_online_at(now);
+    user.is_online = presence != Presence::Offline;
+    user.online_until = (presence == Presence::Connected).then(|| now.after(SILENCE));
+    user.last_seen = Some(now);
+    let mut writes: Vec<Write> = items(who)
+        .into_iter()
+        .map(|key| note(key, &user).when_exists())
+        .collect();
+    writes.push(match presence {
+        Presence::Offline => Write::delete(Key::online(user.id)),
+        Presence::Online | Presence::Connected => Write::put(&Entry::online(&user)),
+    });
+    state.table.transact(writes).await?;
+    if was_online != user.is_online {
+        tell(state, who, &user).await;
+    }
+    Ok(user)
+}
+
+/// Notes that a connection of the user was heard of.
+///
+/// # Errors
+/// When the table can't be reached.
+pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
+    let now = Timestamp::now();
+    let write = |key| {
+        let write = Write::update(key)
+            .set("is_online", true)
+            .set("online_until", now.after(SILENCE));
+        write.set("last_seen", now).when_exists()
+    };
+    futures_util::future::try_join_all(items(who).into_iter().map(|key| state.table.write(write(key)))).await?;
+    Ok(())
+}
+
+/// Notes that a connection of the user ended: without another they are offline.
+///
+/// # Errors
+/// When the table can't be reached.
+pub async fn connection_ended(state: &State, who: &Identity) -> Result<(), ApiError> {
+    if has_connection(state, who.user_id).await? {
+        return Ok(());
+    }
+    set_presence(state, who, Presence::Offline).await.map(|_| ())
+}
+
+async fn has_connection(state: &State, user: UserId) -> Result<bool, ApiError> {
+    let query = Query::table(keys::user(user)).prefix(keys::CONNECTION).consistent();
+    Ok(!state.table.take::<serde::de::IgnoredAny>(&query, 1).await?.is_empty())
+}
+
+/// The items that say whether somebody is online: the user, and the agent that it is.
+fn items(who: &Identity) -> Vec<Key> {
+    std::iter::once(Key::user(who.user_id))
+        .chain(who.agent_id.map(Key::agent))
+        .collect()
+}
+
+fn note(key: Key, user: &User) -> Write {
+    let write = Write::update(key)
+        .set("is_online", user.is_online)
+        .set("last_seen", user.last_seen);
+    match user.online_until {
+        Some(until) => write.set("online_until", until),
+        None => write.remove("online_until"),
+    }
+}
+
+async fn tell(state: &State, who: &Identity, user: &User) {
+    let rooms = match open_rooms_of(&state.table, who).await {
+        Ok(rooms) => rooms,
+        Err(error) => return tracing::warn!(%error, "nobody was told of a change of presence"),
+    };
+    let agents = rooms
+        .iter()
+        .filter_map(|room| room.agent.as_ref().map(|agent| agent.user_id));
+    let others = agents
+        .chain(rooms.iter().map(|room| room.customer_id))
+        .filter(|&other| other != user.id);
+    Audience::of_users(&state.table, others)
+        .await
+        .tell(state, &Event::presence(user))
+        .await;
+}

@@ -1,0 +1,213 @@
+//! Changing a room: one transaction over the room, its head, the event and the capacity of the agents concerned.
+//!
+//! Every change goes through here, so there is one place where capacity is counted: an agent's count goes up when a
+//! room becomes active with it and down when it ceases to be, never beyond what the agent can take.
+
+use crate::{
+    ApiError, State,
+    event::Event,
+    ids::{AgentId, RoomId, UserId},
+    model::{Agent, AgentRef, Head, Identity, Notification, Room, RoomChange, RoomEvent, RoomEventKind, RoomStatus},
+    ops::{
+        Audience, notes,
+        race::{Setback, until_won},
+    },
+    shapes::RoomParts,
+    table::{Key, Read, Write},
+    time::Timestamp,
+};
+
+use super::{advance, assemble};
+
+/// Changes a room as `decide` says and tells everyone concerned. `decide` gets the room as it is and changes it, or
+/// returns `None` when there is nothing to do; it may be asked again when somebody else was first.
+///
+/// # Errors
+/// 404 when there is no such room or `by` may not see it, 400 when the agent it would go to can't take it, and what
+/// `decide` refuses.
+pub async fn change_room(
+    state: &State,
+    by: &Identity,
+    room_id: RoomId,
+    decide: impl Fn(&mut Room, Timestamp) -> Result<Option<RoomChange>, ApiError>,
+) -> Result<RoomParts, ApiError> {
+    let decide = &decide;
+    let done = until_won(|| async move {
+        let (room, head) = read(state, by, room_id).await?;
+        let now = Timestamp::now().max(head.updated_at);
+        let mut changed = room.clone();
+        match decide(&mut changed, now)? {
+            Some(change) => Done::write(state, by, room, head, changed, change, now).await.map(Some),
+            None => Ok(None),
+        }
+    })
+    .await?;
+    let room = state.table.get(&Key::room(room_id), Read::Consistent).await?;
+    let parts = assemble(state, Vec::from_iter(room), Read::Consistent)
+        .await?
+        .pop()
+        .ok_or(ApiError::NotFound)?;
+    if let Some(done) = done {
+        done.tell(state, parts.agent.as_ref()).await;
+    }
+    Ok(parts)
+}
+
+/// Takes a room from its agent and puts it back into the queue, if it is active and still that agent's.
+///
+/// # Errors
+/// 404 when there is no such room.
+pub async fn unassign(state: &State, by: &Identity, room_id: RoomId, agent: AgentId) -> Result<RoomParts, ApiError> {
+    change_room(state, by, room_id, |room, _| {
+        if room.holder().is_none_or(|holder| holder.id != agent) {
+            return Ok(None);
+        }
+        room.status = RoomStatus::Waiting;
+        room.agent = None;
+        Ok(Some(RoomChange::Unassigned))
+    })
+    .await
+}
+
+async fn read(state: &State, by: &Identity, room_id: RoomId) -> Result<(Room, Head), ApiError> {
+    let (room, head) = (Key::room(room_id), Key::head(room_id));
+    let items = state
+        .table
+        .get_many([room.clone(), head.clone()], Read::Consistent)
+        .await?;
+    let found = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?);
+    found
+        .filter(|(_, head)| head.is_visible_to(by))
+        .ok_or(ApiError::NotFound)
+}
+
+/// A change that is stored.
+struct Done {
+    before: Room,
+    after: Head,
+    event: RoomEvent,
+    notes: Vec<Notification>,
+}
+
+impl Done {
+    async fn write(
+        state: &State,
+        by: &Identity,
+        before: Room,
+        head: Head,
+        room: Room,
+        change: RoomChange,
+        time: Timestamp,
+    ) -> Result<Self, Setback> {
+        let after = Head {
+            seq: head.seq + 1,
+            status: room.status,
+            agent: room.agent.clone(),
+            subject: room.subject.clone(),
+            updated_at: time,
+            ..head.clone()
+        };
+        let kind = RoomEventKind::RoomUpdated {
+            change,
+            state: (&room).into(),
+        };
+        let event = RoomEvent {
+            room_id: room.id,
+            seq: after.seq,
+            time,
+            kind,
+        };
+        let concerned = concerned(&before, &room)
+            .into_iter()
+            .filter(|&user_id| user_id != by.user_id);
+        let notes: Vec<Notification> = concerned
+            .filter_map(|user_id| notes::room_changed(user_id, change, &room, &by.name))
+            .collect();
+
+        let mut writes = vec![advance(&head, &after), Write::create(&event), Write::put(&room)];
+        let places = places(&before, &room, change);
+        let taken_at = places
+            .iter()
+            .position(|(_, is_taken)| *is_taken)
+            .map(|position| writes.len() + position);
+        writes.extend(places.into_iter().map(|(write, _)| write));
+        writes.extend(notes.iter().map(Write::put));
+        match state.table.transact(writes).await {
+            // Should the room have changed as well, the next attempt decides anew.
+            Err(error) if taken_at.is_some_and(|position| error.failed_at(position)) && !error.failed_at(0) => {
+                Err(ApiError::field("agent_id", "Agent is not available or has reached their chat limit.").into())
+            }
+            written => Ok(written.map(|()| Self {
+                before,
+                after,
+                event,
+                notes,
+            })?),
+        }
+    }
+
+    async fn tell(&self, state: &State, agent: Option<&Agent>) {
+        let former = self.before.agent.iter().map(|agent| agent.user_id);
+        let table = &state.table;
+        let concerns_queue = self.before.status == RoomStatus::Waiting || self.after.status == RoomStatus::Waiting;
+        let (room, former, staff) = tokio::join!(
+            Audience::of_room(table, &self.after),
+            Audience::of_users(table, former),
+            async {
+                if concerns_queue {
+                    Audience::of_staff(table).await
+                } else {
+                    Audience::default()
+                }
+            },
+        );
+        let everyone = room.and(former).and(staff);
+        if let Some(event) = Event::room_updated(&self.event, agent) {
+            everyone.tell(state, &event).await;
+        }
+        for note in &self.notes {
+            everyone
+                .only(note.user_id)
+                .tell(state, &Event::notification_created(note))
+                .await;
+        }
+    }
+}
+
+/// What a change does to agents' counts, and whether it takes a place – under the condition that there is one.
+fn places(before: &Room, after: &Room, change: RoomChange) -> Vec<(Write, bool)> {
+    let (old, new) = (before.holder(), after.holder());
+    if old.map(|agent| agent.id) == new.map(|agent| agent.id) {
+        return Vec::new();
+    }
+    let given_back = old.map(|agent| {
+        let resolved = u64::from(change == RoomChange::Resolved);
+        let write = agent_write(agent)
+            .add("current_active_chats", -1)
+            .add("total_resolved_chats", resolved);
+        (write.when_above("current_active_chats", 0), false)
+    });
+    let taken = new.map(|agent| {
+        let write = agent_write(agent)
+            .add("current_active_chats", 1)
+            .when_equals("is_available", true);
+        (
+            write.when_below_attribute("current_active_chats", "max_concurrent_chats"),
+            true,
+        )
+    });
+    given_back.into_iter().chain(taken).collect()
+}
+
+fn agent_write(agent: &AgentRef) -> Write {
+    Write::update(Key::agent(agent.id))
+}
+
+/// The users whom a change concerns: the customer and the agents before and after.
+fn concerned(before: &Room, after: &Room) -> std::collections::BTreeSet<UserId> {
+    let agents = [&before.agent, &after.agent]
+        .into_iter()
+        .flatten()
+        .map(|agent| agent.user_id);
+    agents.chain([after.customer_id]).collect()
+}

@@ -1,0 +1,163 @@
+//! Making a room.
+
+use super::{assemble, edit};
+use crate::{
+    ApiError, State,
+    event::Event,
+    http::{Fields, Input},
+    ids::{MessageId, RoomId},
+    model::{
+        Agent, Head, Identity, Message, MessagePointer, MessageType, Notification, Priority, Room, RoomStatus, Sender,
+        SenderType, User,
+    },
+    ops::{Audience, agents::all_agents, messages::CONTENT_LIMIT, notes},
+    shapes::RoomParts,
+    table::{Key, Read, Write},
+    time::Timestamp,
+};
+
+/// The longest description, in characters.
+const DESCRIPTION_LIMIT: usize = 5_000;
+/// How many agents are notified of a new room; with more, the queue itself must do.
+const NOTIFIED: usize = 100;
+
+/// What a customer gives.
+#[derive(Clone, Debug)]
+pub struct NewRoom {
+    /// What it is about, in a line.
+    pub subject: String,
+    /// At length; may be empty.
+    pub description: String,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// The message it begins with; may be empty.
+    pub initial_message: String,
+}
+
+impl Input for NewRoom {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let subject = edit::subject(fields);
+        let description = fields.text("description").nullable().max(DESCRIPTION_LIMIT).or("");
+        let priority = fields.choice("priority").or(Priority::Medium);
+        let tags = edit::tags(fields);
+        let initial_message = fields.text("initial_message").nullable().max(CONTENT_LIMIT).or("");
+        Some(Self {
+            subject: subject?,
+            description: description?,
+            priority: priority?,
+            tags: tags?.unwrap_or_default(),
+            initial_message: initial_message?,
+        })
+    }
+}
+
+/// Makes a room for its customer and tells the staff.
+///
+/// # Errors
+/// When the table can't be reached.
+pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomParts, ApiError> {
+    let user: Option<User> = state.table.get(&Key::user(customer.user_id), Read::Consistent).await?;
+    let user = user.ok_or(ApiError::NotFound)?;
+    let room = room(&user, new);
+    let mut head = Head::of(&room);
+    let first = (!room.initial_message.is_empty()).then(|| initial_message(&room, &head, customer));
+    if let Some(message) = &first {
+        head.append(message);
+    }
+    let mut writes = vec![Write::create(&room), Write::create(&head)];
+    if let Some(message) = &first {
+        writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
+    }
+    state.table.transact(writes).await?;
+    let parts = assemble(state, vec![room], Read::Consistent)
+        .await?
+        .pop()
+        .ok_or(ApiError::NotFound)?;
+    tell(state, &parts).await;
+    Ok(parts)
+}
+
+fn room(customer: &User, new: NewRoom) -> Room {
+    let search = [
+        &new.description,
+        &new.initial_message,
+        &customer.full_name(),
+        &customer.username,
+        &customer.email,
+    ];
+    Room {
+        id: RoomId::new(),
+        customer_id: customer.id,
+        search: search.map(|text| text.to_lowercase()).join("\n"),
+        subject: new.subject,
+        description: new.description,
+        initial_message: new.initial_message,
+        status: RoomStatus::Waiting,
+        priority: new.priority,
+        tags: new.tags,
+        agent: None,
+        created_at: Timestamp::now(),
+        assigned_at: None,
+        resolved_at: None,
+        closed_at: None,
+        rating: None,
+    }
+}
+
+fn initial_message(room: &Room, head: &Head, customer: &Identity) -> Message {
+    let message = Message {
+        id: MessageId::new(),
+        room_id: room.id,
+        seq: 0,
+        customer_messages: 0,
+        agent_messages: 0,
+        sender: Sender {
+            user_id: Some(customer.user_id),
+            kind: SenderType::User,
+            name: customer.name.clone(),
+        },
+        content: room.initial_message.clone(),
+        message_type: MessageType::Text,
+        client_message_id: None,
+        created_at: room.created_at,
+        edited_at: None,
+    };
+    message.next_after(head)
+}
+
+/// Tells all staff who are online, the customer's other connections, and the agents who could take it.
+async fn tell(state: &State, parts: &RoomParts) {
+    let table = &state.table;
+    let (staff, customer, agents) = tokio::join!(
+        Audience::of_staff(table),
+        Audience::of_users(table, [parts.room.customer_id]),
+        all_agents(table, NOTIFIED),
+    );
+    let everyone = staff.and(customer);
+    let agents = agents.unwrap_or_default();
+    let (customer_id, name) = (
+        parts.room.customer_id,
+        parts.customer.as_ref().map(User::full_name).unwrap_or_default(),
+    );
+    let can_take = |agent: &&Agent| agent.is_available && agent.user_id != customer_id;
+    let notes: Vec<Notification> = agents
+        .iter()
+        .filter(can_take)
+        .map(|agent| notes::new_chat(agent.user_id, &parts.room, &name))
+        .collect();
+    let stored = futures_util::future::join_all(notes.iter().map(|note| table.write(Write::put(note)))).await;
+    everyone.tell(state, &Event::room_created(parts)).await;
+    for (note, stored) in notes.iter().zip(stored) {
+        match stored {
+            Ok(()) => {
+                everyone
+                    .only(note.user_id)
+                    .tell(state, &Event::notification_created(note))
+                    .await
+            }
+            Err(error) => tracing::warn!(%error, "an agent was not notified of a new room"),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Changing what a room is filed under.
+
+use super::change_room;
+use crate::{
+    ApiError, State,
+    http::{Fields, Input},
+    ids::RoomId,
+    model::{Identity, Priority, RoomChange},
+    shapes::RoomParts,
+};
+
+/// The longest subject, in characters.
+const SUBJECT_LIMIT: usize = 200;
+/// How many tags a room can have, and how long each, in characters.
+const TAG_LIMITS: (usize, usize) = (20, 50);
+
+/// What staff can change of a room; what isn't given stays.
+#[derive(Clone, Debug)]
+pub struct RoomEdit {
+    /// What it is about.
+    pub subject: Option<String>,
+    /// How urgent it is.
+    pub priority: Option<Priority>,
+    /// Words to find it by.
+    pub tags: Option<Vec<String>>,
+}
+
+impl Input for RoomEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let subject = fields.text("subject").filled().max(SUBJECT_LIMIT).optional();
+        let priority = fields.choice("priority").optional();
+        let tags = tags(fields);
+        Some(Self {
+            subject: subject?,
+            priority: priority?,
+            tags: tags?,
+        })
+    }
+}
+
+/// The tags of a room, if they are given.
+pub(super) fn tags(fields: &mut Fields) -> Option<Option<Vec<String>>> {
+    let (most, longest) = TAG_LIMITS;
+    let is_tag = |tag: &String| !tag.is_empty() && tag.chars().count() <= longest;
+    fields
+        .texts("tags")
+        .check(
+            |tags| tags.len() <= most,
+            || format!("Ensure this field has no more than {most} elements."),
+        )
+        .check(
+            |tags| tags.iter().all(is_tag),
+            || format!("Ensure each tag has 1 to {longest} characters."),
+        )
+        .optional()
+}
+
+/// The subject of a room, which must be given.
+pub(super) fn subject(fields: &mut Fields) -> Option<String> {
+    fields.text("subject").filled().max(SUBJECT_LIMIT).required()
+}
+
+/// Changes what a room is filed under.
+///
+/// # Errors
+/// 404 for a room that isn't there.
+pub async fn edit_room(state: &State, by: &Identity, room_id: RoomId, edit: RoomEdit) -> Result<RoomParts, ApiError> {
+    change_room(state, by, room_id, |room, _| {
+        let before = (room.subject.clone(), room.priority, room.tags.clone());
+        let RoomEdit {
+            subject,
+            priority,
+            tags,
+        } = edit.clone();
+        room.subject = subject.unwrap_or_else(|| before.0.clone());
+        room.priority = priority.unwrap_or(before.1);
+        room.tags = tags.unwrap_or_else(|| before.2.clone());
+        let is_same = before == (room.subject.clone(), room.priority, room.tags.clone());
+        Ok((!is_same).then_some(RoomChange::Edited))
+    })
+    .await
+}

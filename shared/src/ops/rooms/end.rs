@@ -1,0 +1,56 @@
+//! Resolving and closing a room.
+
+use super::change_room;
+use crate::{
+    ApiError, State,
+    ids::RoomId,
+    model::{Identity, Role, Room, RoomChange, RoomStatus},
+    shapes::RoomParts,
+};
+
+/// Marks an active room as resolved, for its agent or an admin.
+///
+/// # Errors
+/// 404 for a room that isn't there or the caller's, 403 for others, 400 when the room isn't active.
+pub async fn resolve_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomParts, ApiError> {
+    change_room(state, by, room_id, |room, now| {
+        if !has_charge_of(by, room) {
+            return Err(ApiError::forbidden());
+        }
+        if room.status != RoomStatus::Active {
+            return Err(illegal(room.status, "resolved"));
+        }
+        room.status = RoomStatus::Resolved;
+        room.resolved_at = Some(now);
+        Ok(Some(RoomChange::Resolved))
+    })
+    .await
+}
+
+/// Closes a room for good, for its agent, its customer or an admin.
+///
+/// # Errors
+/// 404 for a room that isn't there or the caller's, 403 for others, 400 when the room is closed already.
+pub async fn close_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomParts, ApiError> {
+    change_room(state, by, room_id, |room, now| {
+        if !has_charge_of(by, room) && by.user_id != room.customer_id {
+            return Err(ApiError::forbidden());
+        }
+        if room.status == RoomStatus::Closed {
+            return Err(illegal(room.status, "closed"));
+        }
+        room.status = RoomStatus::Closed;
+        room.closed_at = Some(now);
+        Ok(Some(RoomChange::Closed))
+    })
+    .await
+}
+
+fn has_charge_of(who: &Identity, room: &Room) -> bool {
+    let is_agent = who.agent_id.is_some() && who.agent_id == room.agent.as_ref().map(|agent| agent.id);
+    who.role == Role::Admin || is_agent
+}
+
+fn illegal(from: RoomStatus, to: &str) -> ApiError {
+    ApiError::invalid(format!("A {from} chat room can't be {to}."))
+}

@@ -1,0 +1,149 @@
+//! Listing rooms: each filter by the index made for it, as far as there is one.
+
+use super::assemble;
+use crate::{
+    ApiError, State,
+    auth::Caller,
+    http::{Fields, Input},
+    ids::AgentId,
+    model::{Identity, Priority, Role, Room, RoomStatus},
+    shapes::RoomParts,
+    table::{Index, Page, PageRequest, Query, Read, Table, keys},
+};
+
+/// How many of somebody's rooms are looked at for those that are open.
+const LOOKED_AT: usize = 100;
+
+/// Which rooms are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct RoomFilters {
+    /// Of this status.
+    pub status: Option<RoomStatus>,
+    /// Of this urgency.
+    pub priority: Option<Priority>,
+    /// With this tag.
+    pub tag: Option<String>,
+    /// Of this agent.
+    pub agent_id: Option<AgentId>,
+    /// With these words in subject, description, first message, or the customer's names.
+    pub search: Option<String>,
+}
+
+impl Input for RoomFilters {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let status = fields.choice("status").optional();
+        let priority = fields.choice("priority").optional();
+        let tag = fields.text("tag").optional();
+        let agent_id = fields.integer("agent_id").optional();
+        let search = fields.text("search").optional();
+        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+        Some(Self {
+            status: status?,
+            priority: priority?,
+            tag: given(tag?),
+            agent_id: agent_id?.map(AgentId),
+            search: given(search?).map(|text| text.to_lowercase()),
+        })
+    }
+}
+
+impl RoomFilters {
+    fn is_empty(&self) -> bool {
+        matches!(
+            self,
+            Self {
+                status: None,
+                priority: None,
+                tag: None,
+                agent_id: None,
+                search: None
+            }
+        )
+    }
+
+    fn matches(&self, room: &Room) -> bool {
+        let searched = |text: &String| room.subject.to_lowercase().contains(text) || room.search.contains(text);
+        self.status.is_none_or(|status| room.status == status)
+            && self.priority.is_none_or(|priority| room.priority == priority)
+            && self.tag.as_ref().is_none_or(|tag| room.tags.contains(tag))
+            && self
+                .agent_id
+                .is_none_or(|id| room.agent.as_ref().is_some_and(|agent| agent.id == id))
+            && self.search.as_ref().is_none_or(searched)
+    }
+
+    /// The narrowest list that holds all rooms wanted, and what remains to be sorted out.
+    fn plan(&self, who: &Identity) -> (Query, Self) {
+        let rest = self.clone();
+        if !who.role.is_staff() {
+            return (customers_rooms(who), rest);
+        }
+        if let Some(agent_id) = self.agent_id {
+            let list = Query::index(Index::RoomsByAgent, keys::agent_rooms(agent_id)).descending();
+            let rest = Self { agent_id: None, ..rest };
+            return match self.status {
+                Some(status) => (list.prefix(keys::status_prefix(status)), Self { status: None, ..rest }),
+                None => (list, rest),
+            };
+        }
+        match self.status {
+            // The queue: the most urgent first, then the oldest.
+            Some(status @ RoomStatus::Waiting) => (by_status(status), Self { status: None, ..rest }),
+            Some(status) => (by_status(status).descending(), Self { status: None, ..rest }),
+            None => (all_rooms(), rest),
+        }
+    }
+}
+
+fn by_status(status: RoomStatus) -> Query {
+    Query::index(Index::RoomsByStatus, keys::status(status))
+}
+
+fn customers_rooms(who: &Identity) -> Query {
+    Query::index(Index::RoomsByCustomer, keys::user(who.user_id)).descending()
+}
+
+fn all_rooms() -> Query {
+    Query::index(Index::Listing, keys::ROOMS).descending()
+}
+
+/// The rooms that are somebody's own: a customer's, or those an agent has or had; all of them for an admin who isn't
+/// an agent.
+pub fn rooms_of(who: &Identity) -> Query {
+    match (who.role, who.agent_id) {
+        (Role::Customer, _) => customers_rooms(who),
+        (_, Some(agent_id)) => Query::index(Index::RoomsByAgent, keys::agent_rooms(agent_id)).descending(),
+        _ => all_rooms(),
+    }
+}
+
+/// Somebody's own rooms that are neither resolved nor closed, as far as they are among the newest hundred.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, ApiError> {
+    if who.role == Role::Admin && who.agent_id.is_none() {
+        return Ok(Vec::new());
+    }
+    let rooms: Vec<Room> = table.take(&rooms_of(who), LOOKED_AT).await?;
+    let is_open = |room: &Room| matches!(room.status, RoomStatus::Waiting | RoomStatus::Active);
+    Ok(rooms.into_iter().filter(is_open).collect())
+}
+
+/// A page of the rooms that the caller may see.
+///
+/// # Errors
+/// 404 when the cursor isn't one of this list.
+pub async fn list_rooms(
+    state: &State,
+    caller: &Caller,
+    filters: &RoomFilters,
+    request: &PageRequest,
+) -> Result<Page<RoomParts>, ApiError> {
+    let (query, rest) = filters.plan(&caller.identity);
+    let matches = |room: &Room| rest.matches(room);
+    let filter: Option<&(dyn Fn(&Room) -> bool + Sync)> = if rest.is_empty() { None } else { Some(&matches) };
+    let mut page: Page<Room> = state.table.page(&query, request, filter).await?;
+    let rooms = std::mem::take(&mut page.items);
+    Ok(page.with(assemble(state, rooms, Read::Eventual).await?))
+}

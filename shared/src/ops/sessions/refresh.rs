@@ -1,0 +1,64 @@
+//! Rotating the tokens of a session.
+
+use uuid::Uuid;
+
+use super::end::end;
+use crate::{
+    ApiError, State,
+    auth::{SESSION_LIFETIME, TokenPair, TokenUse},
+    model::{Session, User},
+    table::{Entity, Key, Read, Write},
+    time::Timestamp,
+};
+
+/// Takes a refresh token and gives a new pair. Each refresh token works once: seeing one again means that two have it,
+/// and since nobody can tell which of them is the thief, the session ends for both.
+///
+/// # Errors
+/// 401 with `token_not_valid` when the token isn't the session's present one, or the session is over.
+pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> {
+    let claims = state.tokens.verify(token, TokenUse::Refresh).ok_or_else(not_valid)?;
+    let user_id = claims.user_id()?;
+    let (session_key, user_key) = (Key::session(user_id, claims.sid), Key::user(user_id));
+    let items = state
+        .table
+        .get_many([session_key.clone(), user_key.clone()], Read::Consistent)
+        .await?;
+    let session = items
+        .get::<Session>(&session_key)?
+        .filter(|session| session.is_active)
+        .ok_or_else(not_valid)?;
+    let user = items
+        .get::<User>(&user_key)?
+        .filter(|user| user.is_active)
+        .ok_or_else(not_valid)?;
+
+    let expires_at = Timestamp::now().after(SESSION_LIFETIME);
+    // What the session remembers of the user is brought up to date.
+    let renewed = Session {
+        refresh_id: Uuid::new_v4(),
+        identity: user.identity(),
+        expires_at,
+        ttl: expires_at.unix(),
+        ..session.clone()
+    };
+    let write = Write::update(renewed.key())
+        .set("refresh_id", renewed.refresh_id)
+        .set("identity", &renewed.identity)
+        .set("expires_at", renewed.expires_at)
+        .set("ttl", renewed.ttl)
+        .when_equals("is_active", true)
+        .when_equals("refresh_id", claims.jti);
+    match state.table.write(write).await {
+        Ok(()) => state.tokens.pair(&renewed),
+        Err(error) if error.is_condition() => {
+            end(state, &session).await?;
+            Err(not_valid())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn not_valid() -> ApiError {
+    ApiError::TokenNotValid("Token is invalid or expired")
+}

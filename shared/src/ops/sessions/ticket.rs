@@ -1,0 +1,29 @@
+//! Tickets: a connection can be opened without a token in its URL, which logs and browser histories would keep.
+
+use chrono::Duration;
+use rand::distr::{Alphanumeric, SampleString};
+
+use crate::{ApiError, State, auth::Caller, model::Ticket, table::Write, time::Timestamp};
+
+/// How long a ticket can be used.
+pub const TICKET_LIFETIME: Duration = Duration::seconds(60);
+/// Characters of a ticket: about 190 bits.
+const LENGTH: usize = 32;
+
+/// A ticket with which the caller can open one connection.
+///
+/// # Errors
+/// When the table can't be reached.
+pub async fn issue_ticket(state: &State, caller: &Caller) -> Result<Ticket, ApiError> {
+    let expires_at = Timestamp::now().after(TICKET_LIFETIME);
+    let ticket = Ticket {
+        ticket: Alphanumeric.sample_string(&mut rand::rng(), LENGTH),
+        user_id: caller.identity.user_id,
+        session_id: caller.session_id,
+        token_expires_at: caller.expires_at,
+        expires_at,
+        ttl: expires_at.unix(),
+    };
+    state.table.write(Write::create(&ticket)).await?;
+    Ok(ticket)
+}

@@ -1,0 +1,145 @@
+//! Catching up: what a client missed of its rooms.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use serde::Serialize;
+use serde_json::json;
+
+use super::{
+    messages::{Happened, history_after},
+    rooms::{head_now, open_rooms_of},
+};
+use crate::{
+    ApiError, State,
+    auth::Caller,
+    event::Event,
+    ids::{AgentId, RoomId},
+    model::{Agent, Head, RoomEventKind, Side},
+    table::{Key, Read, Table},
+};
+
+/// The longest gap that is filled event by event. Behind it a client does better to load the room anew.
+pub const LONGEST_GAP: u64 = 500;
+/// How many rooms are caught up with at once.
+const AT_ONCE: usize = 16;
+
+/// What happened in a room since a client last heard of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoomSync {
+    /// The room.
+    pub room_id: RoomId,
+    /// What the client missed, in order.
+    pub events: Vec<Event>,
+    /// The number of the last of them.
+    pub last_seq: u64,
+    /// Whether it is too much: the client must load the room anew.
+    pub reset: bool,
+    /// Up to which event each side has read, which is no event of the room.
+    pub read: serde_json::Value,
+}
+
+/// What happened in each of these rooms after the event that the client has. Rooms that it may not see are left out.
+/// Without any rooms: in all of the caller's own that are open, from their beginning.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) -> Result<Vec<RoomSync>, ApiError> {
+    let rooms = if rooms.is_empty() {
+        all_open(&state.table, caller).await?
+    } else {
+        rooms
+    };
+    let synced = stream::iter(rooms).map(|(room_id, after)| sync_room(&state.table, caller, room_id, after));
+    let synced: Vec<Option<RoomSync>> = synced.buffered(AT_ONCE).try_collect().await?;
+    Ok(synced.into_iter().flatten().collect())
+}
+
+/// The number of the last event of each of these rooms, as far as the caller may see them.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn heads(
+    state: &State,
+    caller: &Caller,
+    rooms: impl IntoIterator<Item = RoomId>,
+) -> Result<BTreeMap<RoomId, u64>, ApiError> {
+    let rooms: Vec<RoomId> = rooms.into_iter().collect();
+    let items = state
+        .table
+        .get_many(rooms.iter().map(|&room| Key::head(room)), Read::Consistent)
+        .await?;
+    let heads: Result<Vec<Option<Head>>, _> = rooms.iter().map(|&room| items.get(&Key::head(room))).collect();
+    let visible = heads?
+        .into_iter()
+        .flatten()
+        .filter(|head| head.is_visible_to(&caller.identity));
+    Ok(visible.map(|head| (head.room_id, head.seq)).collect())
+}
+
+async fn all_open(table: &Table, caller: &Caller) -> Result<BTreeMap<RoomId, u64>, ApiError> {
+    let rooms = open_rooms_of(table, &caller.identity).await?;
+    Ok(rooms.into_iter().map(|room| (room.id, 0)).collect())
+}
+
+async fn sync_room(table: &Table, caller: &Caller, room_id: RoomId, after: u64) -> Result<Option<RoomSync>, ApiError> {
+    let head = match head_now(table, room_id).await {
+        Ok(head) if head.is_visible_to(&caller.identity) => head,
+        Ok(_) | Err(ApiError::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let missed = head.seq.saturating_sub(after);
+    let reset = missed > LONGEST_GAP;
+    let events = if missed == 0 || reset {
+        Vec::new()
+    } else {
+        events_after(table, &head, after).await?
+    };
+    let last_seq = events.last().and_then(|event| event.seq).unwrap_or(head.seq);
+    Ok(Some(RoomSync {
+        room_id,
+        events,
+        last_seq,
+        reset,
+        read: positions(&head),
+    }))
+}
+
+fn positions(head: &Head) -> serde_json::Value {
+    let position = |side| {
+        let position = head.position(side);
+        json!({"seq": position.seq, "read_at": position.at})
+    };
+    json!({"customer": position(Side::Customer), "agent": position(Side::Agent)})
+}
+
+async fn events_after(table: &Table, head: &Head, after: u64) -> Result<Vec<Event>, ApiError> {
+    let limit = usize::try_from(LONGEST_GAP).unwrap_or(usize::MAX);
+    let happened = history_after(table, head.room_id, after, limit).await?;
+    let agents = agents_in(table, &happened).await?;
+    let event = |happened: &Happened| match happened {
+        Happened::Message(message) => Some(Event::message_created(message, head)),
+        Happened::Edited { event, message } => Some(Event::message_edited(message, head, event.seq, event.time)),
+        Happened::Updated(event) => Event::room_updated(event, agent_of(happened).and_then(|id| agents.get(&id))),
+    };
+    Ok(happened.iter().filter_map(event).collect())
+}
+
+async fn agents_in(table: &Table, happened: &[Happened]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {
+    let ids: Vec<AgentId> = happened.iter().filter_map(agent_of).collect();
+    let items = table
+        .get_many(ids.iter().map(|&id| Key::agent(id)), Read::Eventual)
+        .await?;
+    let agents: Result<Vec<Option<Agent>>, _> = ids.iter().map(|&id| items.get(&Key::agent(id))).collect();
+    Ok(agents?.into_iter().flatten().map(|agent| (agent.id, agent)).collect())
+}
+
+fn agent_of(happened: &Happened) -> Option<AgentId> {
+    match happened {
+        Happened::Updated(event) => match &event.kind {
+            RoomEventKind::RoomUpdated { state, .. } => state.agent.as_ref().map(|agent| agent.id),
+            RoomEventKind::MessageEdited { .. } => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,52 @@
+//! The directory of users: all of them by number, or those who are online.
+
+use crate::{
+    ApiError, State,
+    http::{Fields, Input},
+    model::{Entry, User},
+    table::{Index, Key, Page, PageRequest, Query, Read, keys},
+    time::Timestamp,
+};
+
+/// Which users are wanted.
+#[derive(Clone, Debug)]
+pub struct UserFilters {
+    /// With these words in username, e-mail address or names, in lower case.
+    pub search: Option<String>,
+    /// Who are online, or who aren't.
+    pub is_online: Option<bool>,
+}
+
+impl Input for UserFilters {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let search = fields.text("search").optional();
+        let is_online = fields.boolean("is_online").optional();
+        let search = search?.map(|text| text.to_lowercase()).filter(|text| !text.is_empty());
+        Some(Self {
+            search,
+            is_online: is_online?,
+        })
+    }
+}
+
+/// A page of users. One of those who are or aren't online can come out short: who has fallen silent since leaves it.
+///
+/// # Errors
+/// 404 when the cursor isn't one of this list.
+pub async fn list_users(state: &State, filters: &UserFilters, request: &PageRequest) -> Result<Page<User>, ApiError> {
+    let query = match filters.is_online {
+        Some(true) => Query::table(keys::online()),
+        _ => Query::index(Index::Listing, keys::USERS),
+    };
+    let search = filters.search.as_deref().unwrap_or_default();
+    let matches = |entry: &Entry| entry.search.contains(search);
+    let filter: Option<&(dyn Fn(&Entry) -> bool + Sync)> = if search.is_empty() { None } else { Some(&matches) };
+    let page: Page<Entry> = state.table.page(&query, request, filter).await?;
+
+    let keys: Vec<Key> = page.items.iter().map(|entry| Key::user(entry.user_id)).collect();
+    let items = state.table.get_many(keys.iter().cloned(), Read::Eventual).await?;
+    let users: Result<Vec<Option<User>>, _> = keys.iter().map(|key| items.get(key)).collect();
+    let now = Timestamp::now();
+    let is_wanted = |user: &User| filters.is_online.is_none_or(|online| user.is_online_at(now) == online);
+    Ok(page.with(users?.into_iter().flatten().filter(is_wanted).collect()))
+}

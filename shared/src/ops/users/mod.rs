@@ -1,0 +1,11 @@
+//! Users: registering, changing and finding them.
+
+mod create;
+mod list;
+mod profile;
+
+pub use create::{NewUser, create_user, new_password};
+pub(super) use create::{PreparedUser, next_id, prepare_user, taken};
+pub use list::{UserFilters, list_users};
+pub(super) use profile::Profile;
+pub use profile::{ProfileChange, change_profile, get_user};

@@ -1,0 +1,147 @@
+//! Changing a profile. Names are also kept by the user's agent, directory entry and sessions, which follow.
+
+use super::create::{name, phone_number};
+use crate::{
+    ApiError, State,
+    http::{Fields, Input},
+    ids::UserId,
+    model::{Claim, Entry, User},
+    ops::{
+        race::{Setback, until_won},
+        sessions,
+    },
+    table::{Entity, Key, Read, Table, Write},
+};
+
+/// What can be changed of a profile; what isn't given stays.
+#[derive(Clone, Debug)]
+pub struct ProfileChange {
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Phone number.
+    pub phone_number: Option<String>,
+}
+
+impl Input for ProfileChange {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let first_name = name(fields, "first_name").optional();
+        let last_name = name(fields, "last_name").optional();
+        let email = fields.email("email").filled().optional();
+        let phone_number = phone_number(fields).optional();
+        Some(Self {
+            first_name: first_name?,
+            last_name: last_name?,
+            email: email?,
+            phone_number: phone_number?,
+        })
+    }
+}
+
+/// A user that must be there.
+///
+/// # Errors
+/// 404 when it isn't.
+pub async fn get_user(table: &Table, id: UserId) -> Result<User, ApiError> {
+    table
+        .get(&Key::user(id), Read::Consistent)
+        .await?
+        .ok_or(ApiError::NotFound)
+}
+
+/// Changes a user's profile.
+///
+/// # Errors
+/// 400 on `email` when somebody else has it.
+pub async fn change_profile(state: &State, id: UserId, change: ProfileChange) -> Result<User, ApiError> {
+    let change = &change;
+    let user = until_won(|| async move {
+        let profile = Profile::of(get_user(&state.table, id).await?).changed(change);
+        let agent = profile.after.agent_id.map(|agent_id| {
+            let write = Write::update(Key::agent(agent_id)).set("first_name", &profile.after.first_name);
+            write
+                .set("last_name", &profile.after.last_name)
+                .set("email", &profile.after.email)
+                .when_exists()
+        });
+        let claims = profile.claims();
+        let email_claim = profile.claims_another_email().then_some(1);
+        let writes = std::iter::once(profile.write()).chain(claims).chain(agent).collect();
+        match state.table.transact(writes).await {
+            Err(error) if email_claim.is_some_and(|claim| error.failed_at(claim)) => {
+                Err(super::taken(|claim| claim == 1).into())
+            }
+            written => Ok::<_, Setback>(written.map(|()| profile.after)?),
+        }
+    })
+    .await?;
+    sessions::rename(state, &user).await?;
+    Ok(user)
+}
+
+/// A profile before and after a change.
+pub(in crate::ops) struct Profile {
+    before: User,
+    pub after: User,
+}
+
+impl Profile {
+    pub fn of(user: User) -> Self {
+        Self {
+            before: user.clone(),
+            after: user,
+        }
+    }
+
+    pub fn changed(mut self, change: &ProfileChange) -> Self {
+        let ProfileChange {
+            first_name,
+            last_name,
+            email,
+            phone_number,
+        } = change.clone();
+        let user = &mut self.after;
+        for (field, value) in [
+            (&mut user.first_name, first_name),
+            (&mut user.last_name, last_name),
+            (&mut user.email, email),
+            (&mut user.phone_number, phone_number),
+        ] {
+            if let Some(value) = value {
+                *field = value;
+            }
+        }
+        self
+    }
+
+    /// Whether the change needs a claim of its own.
+    pub fn claims_another_email(&self) -> bool {
+        Key::email(&self.before.email) != Key::email(&self.after.email)
+    }
+
+    /// The write of the user itself, if nobody has changed its e-mail address in the meantime.
+    pub fn write(&self) -> Write {
+        let user = &self.after;
+        Write::update(user.key())
+            .set("first_name", &user.first_name)
+            .set("last_name", &user.last_name)
+            .set("email", &user.email)
+            .set("phone_number", &user.phone_number)
+            .when_equals("email", &self.before.email)
+    }
+
+    /// The writes that go with it: the claim on a new e-mail address first, if there is one, and the directory.
+    pub fn claims(&self) -> Vec<Write> {
+        let user = &self.after;
+        let mut writes = Vec::new();
+        if self.claims_another_email() {
+            writes.push(Write::create(&Claim::email(&user.email, user.id)));
+            writes.push(Write::delete(Key::email(&self.before.email)));
+        }
+        writes.push(Write::put(&Entry::registered(user)));
+        writes
+    }
+}

@@ -1,0 +1,13 @@
+//! The JSON shapes of the contract (api.md, "Shapes"), made from entities. Events carry the same shapes as answers.
+
+mod agent;
+mod message;
+mod notification;
+mod room;
+mod user;
+
+pub use agent::{AgentForCustomers, AgentShape};
+pub use message::{MessageShape, ReadMark};
+pub use notification::NotificationShape;
+pub use room::{ChatRoomShape, RoomParts, RoomUpdate};
+pub use user::{ChatUserShape, UserShape};

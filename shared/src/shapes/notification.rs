@@ -1,0 +1,43 @@
+//! Notification.
+
+use serde::Serialize;
+
+use crate::{
+    ids::{NotificationId, RoomId},
+    model::{Notification, NotificationType, NotificationsRead},
+    time::Timestamp,
+};
+
+/// `Notification`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotificationShape {
+    id: NotificationId,
+    notification_type: NotificationType,
+    title: String,
+    message: String,
+    chat_room: RoomId,
+    chat_room_id: RoomId,
+    chat_room_subject: String,
+    is_read: bool,
+    read_at: Option<Timestamp>,
+    created_at: Timestamp,
+}
+
+impl NotificationShape {
+    /// `notification`, with its owner's mark for all at once.
+    pub fn new(notification: &Notification, mark: Option<&NotificationsRead>) -> Self {
+        let read_at = NotificationsRead::read_at(mark, notification);
+        Self {
+            id: notification.id,
+            notification_type: notification.notification_type,
+            title: notification.title.clone(),
+            message: notification.message.clone(),
+            chat_room: notification.room_id,
+            chat_room_id: notification.room_id,
+            chat_room_subject: notification.room_subject.clone(),
+            is_read: read_at.is_some(),
+            read_at,
+            created_at: notification.created_at,
+        }
+    }
+}

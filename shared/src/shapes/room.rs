@@ -1,0 +1,157 @@
+//! ChatRoom, and the part of it that a `room.updated` event carries.
+
+use serde::Serialize;
+
+use super::{AgentShape, ChatUserShape, MessageShape};
+use crate::{
+    ids::{RoomId, UserId},
+    model::{Agent, Head, Message, Priority, Room, RoomChange, RoomEvent, RoomState, RoomStatus, Side, User},
+    time::Timestamp,
+};
+
+/// `ChatRoom`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChatRoomShape {
+    id: RoomId,
+    chat_room_id: RoomId,
+    chat_user: Option<ChatUserShape>,
+    chat_user_info: Option<ChatUserInfo>,
+    #[serde(flatten)]
+    state: RoomFields,
+    description: String,
+    initial_message: String,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    last_message: Option<MessageShape>,
+    last_seq: u64,
+    message_count: u64,
+    unread_messages_count: u64,
+    waiting_time_minutes: i64,
+    rating: Option<u8>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ChatUserInfo {
+    id: UserId,
+    full_name: String,
+    email: String,
+    phone_number: String,
+    is_temporary: bool,
+    created_at: Timestamp,
+}
+
+/// What a change can touch of a room, as clients see it.
+#[derive(Clone, Debug, Serialize)]
+struct RoomFields {
+    agent: Option<AgentShape>,
+    agent_assigned: bool,
+    agent_name: Option<String>,
+    subject: String,
+    status: RoomStatus,
+    priority: Priority,
+    tags: Vec<String>,
+    assigned_at: Option<Timestamp>,
+    resolved_at: Option<Timestamp>,
+    closed_at: Option<Timestamp>,
+}
+
+impl RoomFields {
+    fn new(state: RoomState, agent: Option<&Agent>) -> Self {
+        Self {
+            agent: agent.map(AgentShape::from),
+            agent_assigned: state.agent.is_some(),
+            agent_name: state.agent.map(|agent| agent.name),
+            subject: state.subject,
+            status: state.status,
+            priority: state.priority,
+            tags: state.tags,
+            assigned_at: state.assigned_at,
+            resolved_at: state.resolved_at,
+            closed_at: state.closed_at,
+        }
+    }
+}
+
+/// All that a ChatRoom is put together from.
+#[derive(Clone, Debug)]
+pub struct RoomParts {
+    /// The room.
+    pub room: Room,
+    /// Its head.
+    pub head: Head,
+    /// Its customer.
+    pub customer: Option<User>,
+    /// Its agent.
+    pub agent: Option<Agent>,
+    /// Its last message.
+    pub last_message: Option<Message>,
+}
+
+impl RoomParts {
+    /// The ChatRoom as one side sees it: the counts of unread messages differ.
+    pub fn seen_from(&self, side: Side) -> ChatRoomShape {
+        let Self {
+            room,
+            head,
+            customer,
+            agent,
+            last_message,
+        } = self;
+        let waited_until = room.assigned_at.or(room.closed_at).unwrap_or_else(Timestamp::now);
+        ChatRoomShape {
+            id: room.id,
+            chat_room_id: room.id,
+            chat_user: customer.as_ref().map(ChatUserShape::from),
+            chat_user_info: customer.as_ref().map(|user| ChatUserInfo {
+                id: user.id,
+                full_name: user.full_name(),
+                email: user.email.clone(),
+                phone_number: user.phone_number.clone(),
+                is_temporary: false,
+                created_at: user.date_joined,
+            }),
+            state: RoomFields::new(room.into(), agent.as_ref()),
+            description: room.description.clone(),
+            initial_message: room.initial_message.clone(),
+            created_at: room.created_at,
+            updated_at: head.updated_at,
+            last_message: last_message.as_ref().map(|message| MessageShape::new(message, head)),
+            last_seq: head.seq,
+            message_count: head.message_count,
+            unread_messages_count: head.unread(side),
+            waiting_time_minutes: waited_until.minutes_since(room.created_at),
+            rating: room.rating,
+        }
+    }
+}
+
+/// The data of a `room.updated` event: the fields of the ChatRoom that it sets.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoomUpdate {
+    change: RoomChange,
+    chat_room_id: RoomId,
+    room: UpdatedFields,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct UpdatedFields {
+    #[serde(flatten)]
+    fields: RoomFields,
+    updated_at: Timestamp,
+    last_seq: u64,
+}
+
+impl RoomUpdate {
+    /// What `event` sets, with the room's agent after it.
+    pub fn new(event: &RoomEvent, change: RoomChange, state: &RoomState, agent: Option<&Agent>) -> Self {
+        Self {
+            change,
+            chat_room_id: event.room_id,
+            room: UpdatedFields {
+                fields: RoomFields::new(state.clone(), agent),
+                updated_at: event.time,
+                last_seq: event.seq,
+            },
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! User and ChatUser: two views of the same entity, which the original system kept apart.
+
+use serde::Serialize;
+
+use crate::{
+    ids::UserId,
+    model::{Role, User},
+    time::Timestamp,
+};
+
+/// `User`.
+#[derive(Clone, Debug, Serialize)]
+pub struct UserShape {
+    id: UserId,
+    username: String,
+    email: String,
+    first_name: String,
+    last_name: String,
+    is_active: bool,
+    is_superuser: bool,
+    role: Role,
+    date_joined: Timestamp,
+}
+
+impl From<&User> for UserShape {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id,
+            username: user.username.clone(),
+            email: user.email.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            is_active: user.is_active,
+            is_superuser: user.is_superuser,
+            role: user.role(),
+            date_joined: user.date_joined,
+        }
+    }
+}
+
+/// `ChatUser`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChatUserShape {
+    id: UserId,
+    user: UserShape,
+    full_name: String,
+    phone_number: String,
+    avatar: Option<String>,
+    is_online: bool,
+    last_seen: Option<Timestamp>,
+    is_temporary: bool,
+    created_at: Timestamp,
+}
+
+impl From<&User> for ChatUserShape {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id,
+            user: user.into(),
+            full_name: user.full_name(),
+            phone_number: user.phone_number.clone(),
+            avatar: None,
+            is_online: user.is_online_at(Timestamp::now()),
+            last_seen: user.last_seen,
+            is_temporary: false,
+            created_at: user.date_joined,
+        }
+    }
+}

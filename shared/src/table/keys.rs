@@ -1,0 +1,284 @@
+//! The only place that formats a key of the table. ARCHITECTURE.md lists every item with the access it serves.
+//!
+//! Numbers are padded with zeros so that their order as text is their order as numbers, and times are written in RFC
+//! 3339 with a fixed number of digits for the same reason.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{AgentId, ConnectionId, MessageId, NotificationId, RoomId, SessionId, UserId},
+    model::{Priority, RoomStatus},
+    time::Timestamp,
+};
+
+/// The primary key of an item: partition and sort key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: String, sk: impl Into<String>) -> Self {
+        Self { pk, sk: sk.into() }
+    }
+
+    /// A user with its profile.
+    pub fn user(id: UserId) -> Self {
+        Self::new(user(id), "PROFILE")
+    }
+
+    /// The claim on a username, whatever its case; also the user's entry in the directory.
+    pub fn username(username: &str) -> Self {
+        Self::new(format!("USERNAME#{}", username.to_lowercase()), "USERNAME")
+    }
+
+    /// The claim on an e-mail address, whatever its case.
+    pub fn email(email: &str) -> Self {
+        Self::new(format!("EMAIL#{}", email.to_lowercase()), "EMAIL")
+    }
+
+    /// The claim on an employee id.
+    pub fn employee(employee_id: &str) -> Self {
+        Self::new(format!("EMPLOYEE#{employee_id}"), "EMPLOYEE")
+    }
+
+    /// The entry of a user among those who are online.
+    pub fn online(id: UserId) -> Self {
+        Self::new(online(), padded(id.0))
+    }
+
+    /// A sign-in session.
+    pub fn session(user: UserId, session: SessionId) -> Self {
+        Self::new(self::user(user), format!("{SESSION}{session}"))
+    }
+
+    /// A single-use ticket for a WebSocket connection.
+    pub fn ticket(ticket: &str) -> Self {
+        Self::new(format!("TICKET#{ticket}"), "TICKET")
+    }
+
+    /// A connection by its id: what a frame brings along.
+    pub fn connection(id: &ConnectionId) -> Self {
+        Self::new(format!("CONN#{id}"), "CONN")
+    }
+
+    /// A connection among those of its user.
+    pub fn user_connection(user: UserId, id: &ConnectionId) -> Self {
+        Self::new(self::user(user), format!("{CONNECTION}{id}"))
+    }
+
+    /// A connection among those of the staff.
+    pub fn staff_connection(id: &ConnectionId) -> Self {
+        Self::new(staff(), format!("{CONNECTION}{id}"))
+    }
+
+    /// A connection that watches a room.
+    pub fn watcher(room: RoomId, id: &ConnectionId) -> Self {
+        Self::new(self::room(room), format!("{WATCH}{id}"))
+    }
+
+    /// An agent.
+    pub fn agent(id: AgentId) -> Self {
+        Self::new(format!("AGENT#{id}"), "AGENT")
+    }
+
+    /// What rarely changes of a room, and what rooms are listed by.
+    pub fn room(id: RoomId) -> Self {
+        Self::new(room(id), "META")
+    }
+
+    /// What changes with every message of a room.
+    pub fn head(id: RoomId) -> Self {
+        Self::new(room(id), "HEAD")
+    }
+
+    /// The message that is event number `seq` of its room.
+    pub fn message(id: RoomId, seq: u64) -> Self {
+        Self::new(room(id), message_sk(seq))
+    }
+
+    /// Event number `seq` of a room, when it isn't a message.
+    pub fn room_event(id: RoomId, seq: u64) -> Self {
+        Self::new(room(id), event_sk(seq))
+    }
+
+    /// Where a message is, by its id.
+    pub fn message_pointer(id: MessageId) -> Self {
+        Self::new(format!("MSG#{id}"), "PTR")
+    }
+
+    /// A notification.
+    pub fn notification(user: UserId, id: NotificationId) -> Self {
+        Self::new(self::user(user), notification_sk(id))
+    }
+
+    /// Up to where a user has read all notifications.
+    pub fn notifications_read(user: UserId) -> Self {
+        Self::new(self::user(user), "NOTES")
+    }
+
+    /// The counter that hands out numbers for `what`.
+    pub fn counter(what: &str) -> Self {
+        Self::new(format!("COUNTER#{what}"), "COUNTER")
+    }
+}
+
+/// Sort key prefix of a user's sign-in sessions.
+pub const SESSION: &str = "AUTH#";
+/// Sort key prefix of connections, in whichever partition.
+pub const CONNECTION: &str = "CONN#";
+/// Sort key prefix of a room's watchers.
+pub const WATCH: &str = "WATCH#";
+/// Sort key prefix of a room's messages.
+pub const MESSAGE: &str = "MSG#";
+/// The greatest number of an event that sorts by its key.
+pub const MAX_SEQ: u64 = 999_999_999_999;
+/// Sort key prefix of a user's notifications.
+pub const NOTIFICATION: &str = "NOTE#";
+
+/// Partition of a user's items.
+pub fn user(id: UserId) -> String {
+    format!("USER#{id}")
+}
+
+/// Partition of a room's items.
+pub fn room(id: RoomId) -> String {
+    format!("ROOM#{id}")
+}
+
+/// Partition of the staff's connections.
+pub fn staff() -> String {
+    "STAFF".into()
+}
+
+/// Partition of those who are online.
+pub fn online() -> String {
+    "ONLINE".into()
+}
+
+/// Sort key of message `seq` in its room.
+pub fn message_sk(seq: u64) -> String {
+    format!("{MESSAGE}{}", padded(seq))
+}
+
+/// Sort key of event `seq` in its room.
+pub fn event_sk(seq: u64) -> String {
+    format!("EVT#{}", padded(seq))
+}
+
+/// Sort key of a notification in its user's partition.
+pub fn notification_sk(id: NotificationId) -> String {
+    format!("{NOTIFICATION}{id}")
+}
+
+/// Sort key of a user or agent in a listing.
+pub fn padded(number: u64) -> String {
+    format!("{number:012}")
+}
+
+/// Listing of all users.
+pub const USERS: &str = "USERS";
+/// Listing of all agents.
+pub const AGENTS: &str = "AGENTS";
+/// Listing of all rooms.
+pub const ROOMS: &str = "ROOMS";
+
+/// Sort key of a room among others by age.
+pub fn by_age(created_at: Timestamp, id: RoomId) -> String {
+    format!("{created_at}#{id}")
+}
+
+/// Partition of an agent's rooms.
+pub fn agent_rooms(id: AgentId) -> String {
+    format!("AGENT#{id}")
+}
+
+/// Sort key of a room among its agent's: read backwards, active rooms come first, and among equals the newest.
+pub fn by_status(status: RoomStatus, created_at: Timestamp, id: RoomId) -> String {
+    format!("{}{}", status_prefix(status), by_age(created_at, id))
+}
+
+/// Prefix of the sort keys that [`by_status`] makes for `status`.
+pub fn status_prefix(status: RoomStatus) -> String {
+    let rank = match status {
+        RoomStatus::Closed => 1,
+        RoomStatus::Resolved => 2,
+        RoomStatus::Waiting => 3,
+        RoomStatus::Active => 4,
+    };
+    format!("{rank}#")
+}
+
+/// Partition of the rooms with a status.
+pub fn status(status: RoomStatus) -> String {
+    format!("STATUS#{status}")
+}
+
+/// Sort key of a waiting room: the most urgent first, among equals the oldest.
+pub fn in_queue(priority: Priority, created_at: Timestamp, id: RoomId) -> String {
+    let rank = match priority {
+        Priority::Urgent => 1,
+        Priority::High => 2,
+        Priority::Medium => 3,
+        Priority::Low => 4,
+    };
+    format!("{rank}#{}", by_age(created_at, id))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn priority() -> impl Strategy<Value = Priority> {
+        prop_oneof![
+            Just(Priority::Low),
+            Just(Priority::Medium),
+            Just(Priority::High),
+            Just(Priority::Urgent)
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn messages_sort_by_seq(a in 0..1_000_000_000_000_u64, b in 0..1_000_000_000_000_u64) {
+            prop_assert_eq!(message_sk(a).cmp(&message_sk(b)), a.cmp(&b));
+            prop_assert_eq!(event_sk(a).cmp(&event_sk(b)), a.cmp(&b));
+        }
+
+        #[test]
+        fn messages_events_and_the_rest_of_a_room_never_mix(seq in 0..1_000_000_000_000_u64) {
+            let room = RoomId::new();
+            let keys = [Key::room(room), Key::head(room), Key::message(room, seq), Key::room_event(room, seq)];
+            for (i, a) in keys.iter().enumerate() {
+                for b in &keys[i + 1..] {
+                    prop_assert_ne!(a, b);
+                }
+            }
+        }
+
+        #[test]
+        fn the_queue_sorts_by_priority_then_age(a in priority(), b in priority(), gap in 1..100_000_000_i64) {
+            let (older, id) = (Timestamp::now(), RoomId::new());
+            let newer = older.after(Duration::milliseconds(gap));
+            prop_assert_eq!(in_queue(a, older, id) < in_queue(b, newer, id), a >= b);
+        }
+
+        #[test]
+        fn rooms_sort_by_age(gap in 1..100_000_000_i64) {
+            let (older, id) = (Timestamp::now(), RoomId::new());
+            prop_assert!(by_age(older, id) < by_age(older.after(Duration::milliseconds(gap)), id));
+        }
+
+        #[test]
+        fn usernames_and_addresses_are_claimed_whatever_their_case(name in "[a-zA-Z0-9.@_-]{1,20}") {
+            prop_assert_eq!(Key::username(&name), Key::username(&name.to_uppercase()));
+            prop_assert_eq!(Key::email(&name), Key::email(&name.to_uppercase()));
+        }
+    }
+}
