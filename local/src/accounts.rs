@@ -65,10 +65,7 @@ async fn create_admin(state: &State, set: Option<String>) -> Result<Account, Sta
         Some(text) => (text, Password::Set),
         None => (secret::password(), Password::Generated),
     };
-    let admin = NewUser {
-        is_superuser: true,
-        ..new_user("admin", "Admin", "", &text)
-    };
+    let admin = NewUser { is_superuser: true, ..new_user("admin", "Admin", "", &text) };
     let created = create_user(state, admin).await;
     outcome("admin", known(text), created)
 }
@@ -108,13 +105,7 @@ fn new_user(username: &str, first_name: &str, last_name: &str, password: &str) -
 fn outcome<T>(username: &'static str, password: Password, created: Result<T, ApiError>) -> Result<Account, StartError> {
     match created {
         Ok(_) => Ok(Account { username, password }),
-        Err(ApiError::Validation(_)) => Ok(Account {
-            username,
-            password: Password::Unchanged,
-        }),
-        Err(error) => Err(StartError::Account {
-            username: username.to_owned(),
-            error,
-        }),
+        Err(ApiError::Validation(_)) => Ok(Account { username, password: Password::Unchanged }),
+        Err(error) => Err(StartError::Account { username: username.to_owned(), error }),
     }
 }

@@ -23,10 +23,7 @@ impl Credentials {
     /// New ones that nobody can guess.
     pub fn random() -> Self {
         let random = || format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-        Self {
-            access_key: random(),
-            secret_key: random(),
-        }
+        Self { access_key: random(), secret_key: random() }
     }
 
     /// Whether a request's `Authorization` header names these credentials, as AWS's signature version 4 does:

@@ -98,9 +98,6 @@ pub enum StartError {
 
 impl From<shared::config::ConfigError> for StartError {
     fn from(error: shared::config::ConfigError) -> Self {
-        Self::Setting {
-            name: error.name.to_owned(),
-            problem: error.problem,
-        }
+        Self::Setting { name: error.name.to_owned(), problem: error.problem }
     }
 }

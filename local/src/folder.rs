@@ -23,21 +23,11 @@ impl DataFolder {
     /// # Errors
     /// When it can't be created or written, or another process has it.
     pub fn open(path: &Path) -> Result<Self, StartError> {
-        let unusable = |error| StartError::Folder {
-            path: path.to_owned(),
-            error,
-        };
+        let unusable = |error| StartError::Folder { path: path.to_owned(), error };
         create_private(path).map_err(unusable)?;
-        let lock = private_file()
-            .truncate(false)
-            .create(true)
-            .open(path.join("lock"))
-            .map_err(unusable)?;
+        let lock = private_file().truncate(false).create(true).open(path.join("lock")).map_err(unusable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self {
-                path: path.to_owned(),
-                _lock: lock,
-            }),
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(StartError::FolderInUse { path: path.to_owned() }),
             Err(TryLockError::Error(error)) => Err(unusable(error)),
         }
@@ -53,13 +43,8 @@ impl DataFolder {
     pub(crate) fn table_path(&self) -> Result<String, StartError> {
         let path = self.path.join("table.sqlite");
         let created = private_file().create(true).truncate(false).open(&path);
-        created.map_err(|error| StartError::Folder {
-            path: path.clone(),
-            error,
-        })?;
-        path.into_os_string().into_string().map_err(|_| StartError::FolderName {
-            path: self.path.clone(),
-        })
+        created.map_err(|error| StartError::Folder { path: path.clone(), error })?;
+        path.into_os_string().into_string().map_err(|_| StartError::FolderName { path: self.path.clone() })
     }
 
     /// The key that signs tokens, kept here so that sessions outlive a restart; generated the first time.
@@ -68,10 +53,7 @@ impl DataFolder {
     /// When its file can't be read or written, or holds no usable key.
     pub(crate) fn secret_key(&self) -> Result<SecretKey, StartError> {
         let path = self.path.join("secret_key");
-        let unusable = |error| StartError::Folder {
-            path: path.clone(),
-            error,
-        };
+        let unusable = |error| StartError::Folder { path: path.clone(), error };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text.trim().to_owned(),
             Err(error) if error.kind() == ErrorKind::NotFound => self.generate_key(&path).map_err(unusable)?,
@@ -118,10 +100,7 @@ mod tests {
     fn a_folder_in_use_is_refused_until_it_is_free() -> Outcome {
         let root = tempfile::tempdir()?;
         let first = DataFolder::open(root.path())?;
-        assert!(matches!(
-            DataFolder::open(root.path()),
-            Err(StartError::FolderInUse { .. })
-        ));
+        assert!(matches!(DataFolder::open(root.path()), Err(StartError::FolderInUse { .. })));
         drop(first);
         DataFolder::open(root.path())?;
         Ok(())

@@ -20,10 +20,7 @@ impl Integration for WebsocketFunction {
             let event: ApiGatewayWebsocketProxyRequest =
                 serde_json::from_value(event).map_err(|error| IntegrationError(error.to_string()))?;
             let response = websocket::handle(&self.state, event).await;
-            let subprotocol = response
-                .headers
-                .get(SEC_WEBSOCKET_PROTOCOL)
-                .and_then(|value| value.to_str().ok());
+            let subprotocol = response.headers.get(SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok());
             Ok(Reply {
                 status: u16::try_from(response.status_code)
                     .map_err(|_| IntegrationError(format!("{} is no status", response.status_code)))?,

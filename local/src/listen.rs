@@ -23,11 +23,7 @@ impl Listening {
     pub(crate) async fn bind(host: &str, port: u16) -> Result<Self, StartError> {
         let failed = |error: io::Error| match error.kind() {
             ErrorKind::AddrInUse => StartError::PortInUse { port },
-            _ => StartError::Listen {
-                host: host.to_owned(),
-                port,
-                error,
-            },
+            _ => StartError::Listen { host: host.to_owned(), port, error },
         };
         let name = if host == LOCALHOST { "127.0.0.1" } else { host };
         let first = TcpListener::bind((name, port)).await.map_err(failed)?;
@@ -40,21 +36,13 @@ impl Listening {
                 Err(error) => tracing::debug!(%error, "no IPv6 loopback; listening on 127.0.0.1 only"),
             }
         }
-        Ok(Self {
-            listeners,
-            address,
-            host: host.to_owned(),
-        })
+        Ok(Self { listeners, address, host: host.to_owned() })
     }
 
     /// Host and port as a user would type them.
     pub(crate) fn authority(&self) -> String {
         let open_to_all = self.address.ip().is_unspecified();
-        let host = if open_to_all {
-            LOCALHOST.to_owned()
-        } else {
-            bracketed(&self.host)
-        };
+        let host = if open_to_all { LOCALHOST.to_owned() } else { bracketed(&self.host) };
         format!("{host}:{}", self.address.port())
     }
 
@@ -70,11 +58,7 @@ impl Listening {
 }
 
 fn bracketed(host: &str) -> String {
-    if host.parse::<Ipv6Addr>().is_ok() {
-        format!("[{host}]")
-    } else {
-        host.to_owned()
-    }
+    if host.parse::<Ipv6Addr>().is_ok() { format!("[{host}]") } else { host.to_owned() }
 }
 
 #[cfg(test)]

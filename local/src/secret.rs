@@ -17,10 +17,7 @@ pub(crate) fn key() -> String {
 /// A password that nobody guesses.
 pub(crate) fn password() -> String {
     let mut random = rand::rng();
-    (0..PASSWORD_LENGTH)
-        .filter_map(|_| LETTERS.choose(&mut random))
-        .map(|&letter| char::from(letter))
-        .collect()
+    (0..PASSWORD_LENGTH).filter_map(|_| LETTERS.choose(&mut random)).map(|&letter| char::from(letter)).collect()
 }
 
 #[cfg(test)]

@@ -82,9 +82,7 @@ impl System {
     pub async fn start(options: Options, table: EmbeddedTable) -> Result<Self, StartError> {
         let listening = Listening::bind(&options.host, options.port).await?;
         let base_url = format!("http://{}", listening.authority());
-        let ws_url = options
-            .websocket_url
-            .unwrap_or_else(|| format!("ws://{}/ws", listening.authority()));
+        let ws_url = options.websocket_url.unwrap_or_else(|| format!("ws://{}/ws", listening.authority()));
         let config = Config {
             table_name: TABLE_NAME.to_owned(),
             secret_key: secret_key(options.secret_key, &table)?,
@@ -103,16 +101,7 @@ impl System {
         for listener in listening.listeners {
             tasks.spawn(serve(listener, app.clone(), stop.clone()));
         }
-        Ok(Self {
-            base_url,
-            ws_url,
-            state,
-            accounts,
-            gateway,
-            table,
-            tasks,
-            stop: stop.drop_guard(),
-        })
+        Ok(Self { base_url, ws_url, state, accounts, gateway, table, tasks, stop: stop.drop_guard() })
     }
 
     /// Such as `http://localhost:8000`.
@@ -142,13 +131,7 @@ impl System {
 
     /// Closes the sockets (1001), lets running requests finish, and stops the table, each in bounded time.
     pub async fn stop(self) {
-        let Self {
-            gateway,
-            table,
-            tasks,
-            stop,
-            ..
-        } = self;
+        let Self { gateway, table, tasks, stop, .. } = self;
         // The gateway first: what its last events do to the table, and their pushes, still find everything running.
         gateway.stop().await;
         drop(stop);
@@ -201,10 +184,7 @@ async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {
         let _ = stream.set_nodelay(true);
     });
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    if let Err(error) = axum::serve(listener, app)
-        .with_graceful_shutdown(stop.cancelled_owned())
-        .await
-    {
+    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await {
         tracing::error!(%error, "the system stopped answering");
     }
 }

@@ -11,24 +11,13 @@ use local::{Credentials, DataFolder, FirstAccounts, Options, Password, StartErro
 type Outcome = Result<(), Box<dyn Error>>;
 
 fn with_accounts() -> Options {
-    let accounts = FirstAccounts {
-        admin: true,
-        admin_password: None,
-        demo: true,
-    };
-    Options {
-        accounts,
-        ..Options::default()
-    }
+    let accounts = FirstAccounts { admin: true, admin_password: None, demo: true };
+    Options { accounts, ..Options::default() }
 }
 
 async fn table_in(folder: &Path) -> Result<EmbeddedTable, StartError> {
     let folder = DataFolder::open(folder)?;
-    EmbeddedTable::start(Storage::Folder {
-        folder,
-        durability: Durability::Full,
-    })
-    .await
+    EmbeddedTable::start(Storage::Folder { folder, durability: Durability::Full }).await
 }
 
 #[tokio::test]
@@ -50,23 +39,13 @@ async fn the_first_accounts_are_made_once() -> Outcome {
     let system = System::start(with_accounts(), table_in(folder.path()).await?).await?;
     let names: Vec<_> = system.accounts().iter().map(|account| account.username).collect();
     assert_eq!(names, ["admin", "agent", "customer"]);
-    assert!(
-        system
-            .accounts()
-            .iter()
-            .all(|account| matches!(account.password, Password::Generated(_)))
-    );
+    assert!(system.accounts().iter().all(|account| matches!(account.password, Password::Generated(_))));
     system.stop().await;
 
     let system = System::start(with_accounts(), table_in(folder.path()).await?).await?;
     let names: Vec<_> = system.accounts().iter().map(|account| account.username).collect();
     assert_eq!(names, ["agent", "customer"]);
-    assert!(
-        system
-            .accounts()
-            .iter()
-            .all(|account| account.password == Password::Unchanged)
-    );
+    assert!(system.accounts().iter().all(|account| account.password == Password::Unchanged));
     system.stop().await;
     Ok(())
 }
@@ -75,10 +54,7 @@ async fn the_first_accounts_are_made_once() -> Outcome {
 async fn the_folder_is_free_once_the_system_has_stopped() -> Outcome {
     let folder = tempfile::tempdir()?;
     let system = System::start(Options::default(), table_in(folder.path()).await?).await?;
-    assert!(matches!(
-        table_in(folder.path()).await,
-        Err(StartError::FolderInUse { .. })
-    ));
+    assert!(matches!(table_in(folder.path()).await, Err(StartError::FolderInUse { .. })));
     system.stop().await;
     table_in(folder.path()).await?.stop().await;
     Ok(())
@@ -90,18 +66,11 @@ async fn the_table_answers_only_the_holder_of_its_credentials() -> Outcome {
     let put = |credentials: &Credentials| {
         let client = DynamoDb::new(&credentials.sdk_config(table.url()));
         let key = |name: &str| AttributeValue::S(name.to_owned());
-        client
-            .put_item()
-            .table_name(TABLE_NAME)
-            .item("pk", key("P"))
-            .item("sk", key("S"))
-            .send()
+        client.put_item().table_name(TABLE_NAME).item("pk", key("P")).item("sk", key("S")).send()
     };
     assert!(put(&Credentials::random()).await.is_err());
     assert!(put(table.credentials()).await.is_ok());
-    let page = reqwest::Client::new()
-        .post(table.url())
-        .header("x-amz-target", "DynamoDB_20120810.Scan");
+    let page = reqwest::Client::new().post(table.url()).header("x-amz-target", "DynamoDB_20120810.Scan");
     assert_eq!(page.body("{}").send().await?.status(), 400);
     Ok(())
 }

@@ -47,10 +47,7 @@ fn required(name: &'static str) -> Result<String, ConfigError> {
     env::var(name)
         .ok()
         .filter(|value| !value.is_empty())
-        .ok_or_else(|| ConfigError {
-            name,
-            problem: "is not set".into(),
-        })
+        .ok_or_else(|| ConfigError { name, problem: "is not set".into() })
 }
 
 /// The key that signs tokens. Never printed.
@@ -64,10 +61,7 @@ impl SecretKey {
     /// When it is shorter.
     pub fn new(key: String) -> Result<Self, ConfigError> {
         if key.len() < 32 {
-            return Err(ConfigError {
-                name: "SECRET_KEY",
-                problem: "must have at least 32 characters".into(),
-            });
+            return Err(ConfigError { name: "SECRET_KEY", problem: "must have at least 32 characters".into() });
         }
         Ok(Self(key))
     }
@@ -102,12 +96,7 @@ impl AllowedOrigins {
         if text.trim() == "*" {
             return Ok(Self::Any);
         }
-        let origins: Vec<String> = text
-            .split(',')
-            .map(str::trim)
-            .filter(|o| !o.is_empty())
-            .map(Into::into)
-            .collect();
+        let origins: Vec<String> = text.split(',').map(str::trim).filter(|o| !o.is_empty()).map(Into::into).collect();
         match origins.iter().find(|origin| !is_origin(origin)) {
             Some(bad) => Err(ConfigError {
                 name: "ALLOWED_ORIGINS",

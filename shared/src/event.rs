@@ -29,34 +29,20 @@ pub struct Event {
 
 impl Event {
     fn new(kind: &'static str, room_id: Option<RoomId>, data: impl Serialize) -> Self {
-        Self {
-            kind,
-            room_id,
-            seq: None,
-            time: Timestamp::now(),
-            data: json!(data),
-        }
+        Self { kind, room_id, seq: None, time: Timestamp::now(), data: json!(data) }
     }
 
     /// A new message.
     pub fn message_created(message: &Message, head: &Head) -> Self {
         let data = MessageShape::new(message, head);
         let event = Self::new("message.created", Some(message.room_id), data);
-        Self {
-            seq: Some(message.seq),
-            time: message.created_at,
-            ..event
-        }
+        Self { seq: Some(message.seq), time: message.created_at, ..event }
     }
 
     /// A message got another text; `seq` and `time` are the edit's.
     pub fn message_edited(message: &Message, head: &Head, seq: u64, time: Timestamp) -> Self {
         let data = MessageShape::new(message, head);
-        Self {
-            seq: Some(seq),
-            time,
-            ..Self::new("message.edited", Some(message.room_id), data)
-        }
+        Self { seq: Some(seq), time, ..Self::new("message.edited", Some(message.room_id), data) }
     }
 
     /// Something about a room changed. `None` for an event of another kind.
@@ -65,11 +51,7 @@ impl Event {
             return None;
         };
         let data = RoomUpdate::new(event, *change, state, agent);
-        Some(Self {
-            seq: Some(event.seq),
-            time: event.time,
-            ..Self::new("room.updated", Some(event.room_id), data)
-        })
+        Some(Self { seq: Some(event.seq), time: event.time, ..Self::new("room.updated", Some(event.room_id), data) })
     }
 
     /// A side's reading position moved.
@@ -102,11 +84,7 @@ impl Event {
 
     /// There is a new notification.
     pub fn notification_created(notification: &Notification) -> Self {
-        Self::new(
-            "notification.created",
-            Some(notification.room_id),
-            NotificationShape::new(notification, None),
-        )
+        Self::new("notification.created", Some(notification.room_id), NotificationShape::new(notification, None))
     }
 
     /// The answer to a frame.

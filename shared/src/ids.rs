@@ -91,10 +91,7 @@ impl MessageId {
     /// The id of the message that `sender` sends to `room` under `client_message_id`: always the same one, so that
     /// the message's pointer item lets a retry find the first attempt instead of storing a second message.
     pub fn for_retry(room: RoomId, sender: UserId, client_message_id: &str) -> Self {
-        Self(Uuid::new_v5(
-            &room.0,
-            format!("{sender}/{client_message_id}").as_bytes(),
-        ))
+        Self(Uuid::new_v5(&room.0, format!("{sender}/{client_message_id}").as_bytes()))
     }
 }
 

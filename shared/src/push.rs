@@ -40,18 +40,12 @@ impl Push {
             .endpoint_url(&config.management_endpoint)
             .timeout_config(timeouts)
             .build();
-        Self {
-            client: Client::from_conf(config),
-        }
+        Self { client: Client::from_conf(config) }
     }
 
     /// Posts one frame to one connection.
     pub async fn post(&self, connection: &ConnectionId, frame: &str) -> Posted {
-        let request = self
-            .client
-            .post_to_connection()
-            .connection_id(&connection.0)
-            .data(Blob::new(frame));
+        let request = self.client.post_to_connection().connection_id(&connection.0).data(Blob::new(frame));
         match request.send().await {
             Ok(_) => Posted::Taken,
             Err(SdkError::ServiceError(error)) if matches!(error.err(), PostToConnectionError::GoneException(_)) => {
@@ -66,13 +60,7 @@ impl Push {
 
     /// Closes a connection, if it is still there.
     pub async fn close(&self, connection: &ConnectionId) {
-        if let Err(error) = self
-            .client
-            .delete_connection()
-            .connection_id(&connection.0)
-            .send()
-            .await
-        {
+        if let Err(error) = self.client.delete_connection().connection_id(&connection.0).send().await {
             let error = aws_sdk_apigatewaymanagement::error::DisplayErrorContext(error);
             tracing::debug!(%connection, %error, "connection was not closed");
         }

@@ -56,9 +56,6 @@ impl State {
 
     /// Whether the table answers: one cheap read of an item that need not exist.
     pub async fn is_table_within_reach(&self) -> bool {
-        self.table
-            .get::<serde::de::IgnoredAny>(&Key::counter("health"), Read::Eventual)
-            .await
-            .is_ok()
+        self.table.get::<serde::de::IgnoredAny>(&Key::counter("health"), Read::Eventual).await.is_ok()
     }
 }

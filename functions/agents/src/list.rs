@@ -21,11 +21,7 @@ pub enum SeenAgent {
 
 impl SeenAgent {
     fn new(agent: &Agent, caller: &Caller) -> Self {
-        if caller.is_staff() {
-            Self::ByStaff(Box::new(agent.into()))
-        } else {
-            Self::ByCustomer(agent.into())
-        }
+        if caller.is_staff() { Self::ByStaff(Box::new(agent.into())) } else { Self::ByCustomer(agent.into()) }
     }
 }
 

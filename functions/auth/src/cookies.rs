@@ -25,10 +25,5 @@ pub fn signed_out(base: &BaseUrl) -> CookieJar {
 }
 
 fn cookie(name: &'static str, value: String, age: Duration, base: &BaseUrl) -> Cookie<'static> {
-    Cookie::build((name, value))
-        .path("/")
-        .same_site(SameSite::Lax)
-        .secure(base.is_secure())
-        .max_age(age)
-        .build()
+    Cookie::build((name, value)).path("/").same_site(SameSite::Lax).secure(base.is_secure()).max_age(age).build()
 }

@@ -22,10 +22,7 @@ impl Input for Login {
     fn read(fields: &mut Fields) -> Option<Self> {
         let username = fields.text("username").filled().required();
         let password = fields.secret("password").filled().required();
-        Some(Self {
-            username: username?,
-            password: password?,
-        })
+        Some(Self { username: username?, password: password? })
     }
 }
 

@@ -14,8 +14,5 @@ pub async fn log_out(
     base: BaseUrl,
 ) -> Result<(CookieJar, Json<Value>), ApiError> {
     sign_out(&state, &caller).await?;
-    Ok((
-        cookies::signed_out(&base),
-        Json(json!({"message": "Successfully logged out"})),
-    ))
+    Ok((cookies::signed_out(&base), Json(json!({"message": "Successfully logged out"}))))
 }

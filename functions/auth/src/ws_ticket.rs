@@ -20,9 +20,5 @@ pub struct WsTicket {
 pub async fn create_ws_ticket(State(state): State<shared::State>, caller: Caller) -> Result<Json<WsTicket>, ApiError> {
     let ticket = issue_ticket(&state, &caller).await?;
     let url = format!("{}?ticket={}", state.config.websocket_url, ticket.ticket);
-    Ok(Json(WsTicket {
-        ticket: ticket.ticket,
-        expires_in: TICKET_LIFETIME.num_seconds(),
-        url,
-    }))
+    Ok(Json(WsTicket { ticket: ticket.ticket, expires_in: TICKET_LIFETIME.num_seconds(), url }))
 }

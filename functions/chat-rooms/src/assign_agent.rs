@@ -28,8 +28,5 @@ pub async fn assign_agent(
     Id(id): Id<RoomId>,
     Valid(Assignment(agent_id)): Valid<Assignment>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(
-        &caller,
-        &rooms::assign_agent(&state, &caller.identity, id, agent_id).await?,
-    ))
+    Ok(seen_by(&caller, &rooms::assign_agent(&state, &caller.identity, id, agent_id).await?))
 }

@@ -11,10 +11,7 @@ pub async fn resolve_room(
     caller: Caller,
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(
-        &caller,
-        &rooms::resolve_room(&state, &caller.identity, id).await?,
-    ))
+    Ok(seen_by(&caller, &rooms::resolve_room(&state, &caller.identity, id).await?))
 }
 
 /// Closes a room for good.
@@ -23,8 +20,5 @@ pub async fn close_room(
     caller: Caller,
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(
-        &caller,
-        &rooms::close_room(&state, &caller.identity, id).await?,
-    ))
+    Ok(seen_by(&caller, &rooms::close_room(&state, &caller.identity, id).await?))
 }

@@ -31,10 +31,6 @@ pub fn router(state: shared::State) -> Router {
 
 /// A room as the caller sees it: the customer counts what agents wrote, staff what the customer wrote.
 fn seen_by(caller: &Caller, parts: &RoomParts) -> Json<ChatRoomShape> {
-    let side = if caller.identity.user_id == parts.room.customer_id {
-        Side::Customer
-    } else {
-        Side::Agent
-    };
+    let side = if caller.identity.user_id == parts.room.customer_id { Side::Customer } else { Side::Agent };
     Json(parts.seen_from(side))
 }

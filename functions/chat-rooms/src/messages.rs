@@ -18,9 +18,7 @@ pub struct CatchUp {
 
 impl Input for CatchUp {
     fn read(fields: &mut Fields) -> Option<Self> {
-        Some(Self {
-            after_seq: fields.integer("after_seq").optional()?,
-        })
+        Some(Self { after_seq: fields.integer("after_seq").optional()? })
     }
 }
 
@@ -41,19 +39,6 @@ pub async fn list_room_messages(
         Some(cursor) => cursor.ok_or(ApiError::InvalidPage)?.place,
     };
     let (items, next) = messages_after(&state, credentials, room_id, after, paging.size).await?;
-    let next = next.map(|place| {
-        Cursor {
-            backwards: false,
-            place,
-        }
-        .encode()
-    });
-    Ok(paging.list(
-        None,
-        Page {
-            items,
-            next,
-            previous: None,
-        },
-    ))
+    let next = next.map(|place| Cursor { backwards: false, place }.encode());
+    Ok(paging.list(None, Page { items, next, previous: None }))
 }

@@ -28,8 +28,5 @@ pub async fn update_room(
     Id(id): Id<RoomId>,
     Valid(edit): Valid<RoomEdit>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(
-        &caller,
-        &rooms::edit_room(&state, &caller.identity, id, edit).await?,
-    ))
+    Ok(seen_by(&caller, &rooms::edit_room(&state, &caller.identity, id, edit).await?))
 }

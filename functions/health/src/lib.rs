@@ -15,8 +15,5 @@ async fn check_health(State(state): State<shared::State>) -> (StatusCode, Json<V
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
     };
-    (
-        status,
-        Json(json!({"status": word, "version": env!("CARGO_PKG_VERSION")})),
-    )
+    (status, Json(json!({"status": word, "version": env!("CARGO_PKG_VERSION")})))
 }

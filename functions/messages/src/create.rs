@@ -20,10 +20,7 @@ impl Input for NewMessage {
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("chat_room_id").required();
         let draft = Draft::read(fields);
-        Some(Self {
-            room_id: room_id?,
-            draft: draft?,
-        })
+        Some(Self { room_id: room_id?, draft: draft? })
     }
 }
 
@@ -34,10 +31,6 @@ pub async fn create_message(
     Valid(NewMessage { room_id, draft }): Valid<NewMessage>,
 ) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
     let sent = send_message(&state, credentials.authenticate(&state.table), room_id, draft).await?;
-    let status = if sent.is_new {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
+    let status = if sent.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(MessageShape::new(&sent.message, &sent.head))))
 }

@@ -18,9 +18,7 @@ pub struct Filters {
 
 impl Input for Filters {
     fn read(fields: &mut Fields) -> Option<Self> {
-        Some(Self {
-            room_id: fields.uuid("chat_room_id").optional()?,
-        })
+        Some(Self { room_id: fields.uuid("chat_room_id").optional()? })
     }
 }
 
@@ -37,9 +35,6 @@ pub async fn list_messages(
         return Ok(paging.list(None, page));
     };
     let (count, page) = messages::list_messages(&state, credentials, room_id, &paging.request()?).await?;
-    let newest_first = Page {
-        items: page.items.into_iter().rev().collect(),
-        ..page
-    };
+    let newest_first = Page { items: page.items.into_iter().rev().collect(), ..page };
     Ok(paging.list(Some(count), newest_first))
 }

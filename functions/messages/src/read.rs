@@ -29,15 +29,8 @@ struct Mark {
 
 impl Marked {
     fn new((message, head): &(Message, Head), text: &'static str) -> Json<Self> {
-        let data = Mark {
-            id: message.id,
-            mark: ReadMark::of(message, head),
-        };
-        Json(Self {
-            success: true,
-            message: text,
-            data,
-        })
+        let data = Mark { id: message.id, mark: ReadMark::of(message, head) };
+        Json(Self { success: true, message: text, data })
     }
 }
 
@@ -47,10 +40,7 @@ pub async fn mark_message_read(
     credentials: Credentials,
     Id(id): Id<MessageId>,
 ) -> Result<Json<Marked>, ApiError> {
-    Ok(Marked::new(
-        &messages::mark_read(&state, credentials, id).await?,
-        "Message marked as read",
-    ))
+    Ok(Marked::new(&messages::mark_read(&state, credentials, id).await?, "Message marked as read"))
 }
 
 /// Marks a message, and all after it, as unread.
@@ -59,8 +49,5 @@ pub async fn mark_message_unread(
     credentials: Credentials,
     Id(id): Id<MessageId>,
 ) -> Result<Json<Marked>, ApiError> {
-    Ok(Marked::new(
-        &messages::mark_unread(&state, credentials, id).await?,
-        "Message marked as unread",
-    ))
+    Ok(Marked::new(&messages::mark_unread(&state, credentials, id).await?, "Message marked as unread"))
 }

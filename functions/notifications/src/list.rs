@@ -27,15 +27,7 @@ pub async fn list_notifications(
     paging: Paging,
 ) -> Result<Json<Notifications>, ApiError> {
     let (unread_count, page) = notifications::list_notifications(&state, credentials, &paging.request()?).await?;
-    // All there are, where one page holds them.
-    let is_all = page.next.is_none() && page.previous.is_none();
-    let total_count = is_all.then_some(page.items.len() as u64);
-    let Json(list) = paging.list(total_count, page);
+    let Json(list) = paging.list(None, page);
     let notifications = list.results.clone();
-    Ok(Json(Notifications {
-        list,
-        notifications,
-        unread_count,
-        total_count,
-    }))
+    Ok(Json(Notifications { notifications, unread_count, total_count: list.count, list }))
 }

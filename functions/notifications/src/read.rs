@@ -12,9 +12,7 @@ pub async fn mark_notification_read(
     credentials: Credentials,
     Id(id): Id<NotificationId>,
 ) -> Result<Json<NotificationShape>, ApiError> {
-    notifications::mark_notification_read(&state, credentials, id)
-        .await
-        .map(Json)
+    notifications::mark_notification_read(&state, credentials, id).await.map(Json)
 }
 
 /// Marks all of them.
@@ -24,7 +22,5 @@ pub async fn mark_all_notifications_read(
 ) -> Result<Json<Value>, ApiError> {
     let updated_count = notifications::mark_all_read(&state, credentials).await?;
     let message = format!("{updated_count} notifications marked as read");
-    Ok(Json(
-        json!({"success": true, "message": message, "updated_count": updated_count}),
-    ))
+    Ok(Json(json!({"success": true, "message": message, "updated_count": updated_count})))
 }

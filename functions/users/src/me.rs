@@ -20,7 +20,5 @@ pub async fn update_me(
     caller: Caller,
     Valid(change): Valid<ProfileChange>,
 ) -> Result<Json<ChatUserShape>, ApiError> {
-    Ok(Json(
-        (&change_profile(&state, caller.identity.user_id, change).await?).into(),
-    ))
+    Ok(Json((&change_profile(&state, caller.identity.user_id, change).await?).into()))
 }

@@ -11,9 +11,7 @@ use shared::{
 /// said.
 pub async fn connect(state: &State, id: ConnectionId, event: &ApiGatewayWebsocketProxyRequest) -> i64 {
     let parameter = |name| event.query_string_parameters.first(name).map(str::to_owned);
-    let opening = parameter("ticket")
-        .map(Opening::Ticket)
-        .or_else(|| parameter("token").map(Opening::Token));
+    let opening = parameter("ticket").map(Opening::Ticket).or_else(|| parameter("token").map(Opening::Token));
     let Some(opening) = opening else { return 401 };
     match connections::open(state, id, opening).await {
         Ok(()) => 200,

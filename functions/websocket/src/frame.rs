@@ -12,11 +12,7 @@ use crate::{
 /// Answers one frame.
 pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
     let (action, client_message_id, outcome) = match serde_json::from_str::<Map<String, Value>>(text) {
-        Err(error) => (
-            None,
-            None,
-            Err(ApiError::Malformed(format!("JSON parse error - {error}"))),
-        ),
+        Err(error) => (None, None, Err(ApiError::Malformed(format!("JSON parse error - {error}")))),
         Ok(mut frame) => {
             let action = frame.remove("action");
             let action = action.and_then(|action| action.as_str().map(str::to_owned));

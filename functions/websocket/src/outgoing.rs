@@ -21,14 +21,7 @@ impl ErrorFrame {
     /// About a frame with this action and, for a message, the sender's name for it.
     pub fn new(error: &ApiError, action: Option<String>, client_message_id: Option<Value>) -> Self {
         let detail = error.to_string();
-        Self {
-            kind: "error",
-            time: Timestamp::now(),
-            code: error.code(),
-            detail,
-            action,
-            client_message_id,
-        }
+        Self { kind: "error", time: Timestamp::now(), code: error.code(), detail, action, client_message_id }
     }
 }
 

@@ -27,18 +27,9 @@ pub(super) async fn run(settings: SuperuserSettings, data: &DataSettings) -> Res
         ("first_name", ""),
         ("last_name", ""),
     ];
-    let body: Map<String, Value> = fields
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.into()))
-        .collect();
-    let refused = |error| StartError::Account {
-        username: username.clone(),
-        error,
-    };
-    let user = NewUser {
-        is_superuser: true,
-        ..fields::validate::<NewUser>(body).map_err(refused)?
-    };
+    let body: Map<String, Value> = fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    let refused = |error| StartError::Account { username: username.clone(), error };
+    let user = NewUser { is_superuser: true, ..fields::validate::<NewUser>(body).map_err(refused)? };
     create_user(&state, user).await.map_err(refused)?;
     say(&format!("The administrator {username:?} is made."));
     table.stop().await;
@@ -48,9 +39,7 @@ pub(super) async fn run(settings: SuperuserSettings, data: &DataSettings) -> Res
 fn ask(what: &'static str) -> Result<String, StartError> {
     let failed = |error| StartError::Terminal { what, error };
     let mut terminal = io::stderr();
-    write!(terminal, "{what}: ")
-        .and_then(|()| terminal.flush())
-        .map_err(failed)?;
+    write!(terminal, "{what}: ").and_then(|()| terminal.flush()).map_err(failed)?;
     let mut answer = String::new();
     match io::stdin().lock().read_line(&mut answer).map_err(failed)? {
         0 => Err(failed(io::ErrorKind::UnexpectedEof.into())),
@@ -60,18 +49,12 @@ fn ask(what: &'static str) -> Result<String, StartError> {
 
 /// Without echo, and twice: a typing error can't be seen.
 fn ask_password() -> Result<String, StartError> {
-    let failed = |error| StartError::Terminal {
-        what: "password",
-        error,
-    };
+    let failed = |error| StartError::Terminal { what: "password", error };
     let password = rpassword::prompt_password("password: ").map_err(failed)?;
     let again = rpassword::prompt_password("password (again): ").map_err(failed)?;
     if password != again {
         let problem = "was not the same both times; try again".to_owned();
-        return Err(StartError::Setting {
-            name: "password".to_owned(),
-            problem,
-        });
+        return Err(StartError::Setting { name: "password".to_owned(), problem });
     }
     Ok(password)
 }

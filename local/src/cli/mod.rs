@@ -91,9 +91,6 @@ fn log() -> Result<(), StartError> {
         })?,
         None => EnvFilter::new(LOG),
     };
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     Ok(())
 }

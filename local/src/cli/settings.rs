@@ -90,25 +90,15 @@ pub(super) struct SuperuserSettings {
 impl RunSettings {
     /// The storage that the settings ask for, opened.
     pub fn storage(&self, data: &DataSettings) -> Result<Storage, StartError> {
-        if self.ephemeral {
-            Ok(Storage::Memory)
-        } else {
-            data.storage()
-        }
+        if self.ephemeral { Ok(Storage::Memory) } else { data.storage() }
     }
 
     /// The system that the settings describe.
     pub fn options(&self, data: &DataSettings) -> Result<Options, StartError> {
         let admin_password = given(self.admin_password.clone());
-        if admin_password
-            .as_deref()
-            .is_some_and(|password| password.chars().count() < PASSWORD_MIN)
-        {
+        if admin_password.as_deref().is_some_and(|password| password.chars().count() < PASSWORD_MIN) {
             let problem = format!("must have at least {PASSWORD_MIN} characters");
-            return Err(StartError::Setting {
-                name: "ADMIN_PASSWORD".to_owned(),
-                problem,
-            });
+            return Err(StartError::Setting { name: "ADMIN_PASSWORD".to_owned(), problem });
         }
         Ok(Options {
             host: self.host.clone(),
@@ -116,11 +106,7 @@ impl RunSettings {
             secret_key: data.secret_key()?,
             allowed_origins: AllowedOrigins::parse(&self.allowed_origins)?,
             websocket_url: given(self.websocket_url.clone()),
-            accounts: FirstAccounts {
-                admin: true,
-                admin_password,
-                demo: self.demo,
-            },
+            accounts: FirstAccounts { admin: true, admin_password, demo: self.demo },
             ..Options::default()
         })
     }
@@ -129,15 +115,8 @@ impl RunSettings {
 impl DataSettings {
     /// The data folder, locked.
     pub fn storage(&self) -> Result<Storage, StartError> {
-        let durability = if self.relaxed {
-            Durability::Relaxed
-        } else {
-            Durability::Full
-        };
-        Ok(Storage::Folder {
-            folder: DataFolder::open(&self.data_dir)?,
-            durability,
-        })
+        let durability = if self.relaxed { Durability::Relaxed } else { Durability::Full };
+        Ok(Storage::Folder { folder: DataFolder::open(&self.data_dir)?, durability })
     }
 
     /// The secret key, if one is set.
@@ -161,13 +140,8 @@ pub(super) fn load_env_file() -> Result<(), StartError> {
         // The library's text repeats the line, which may hold a secret.
         Err(dotenvy::Error::LineParse(line, _)) => {
             let text = fs::read_to_string(path).unwrap_or_default();
-            let number = text
-                .lines()
-                .position(|candidate| candidate == line)
-                .map_or(0, |index| index + 1);
-            Err(StartError::EnvFile(format!(
-                "line {number} is not of the form NAME=value"
-            )))
+            let number = text.lines().position(|candidate| candidate == line).map_or(0, |index| index + 1);
+            Err(StartError::EnvFile(format!("line {number} is not of the form NAME=value")))
         }
         Err(error) => Err(StartError::EnvFile(error.to_string())),
     }
@@ -185,11 +159,7 @@ pub(super) fn parse() -> Result<Cli, StartError> {
 
 /// The first paragraph of clap's message, without its own "error: ".
 fn one_line(message: &str) -> String {
-    let paragraph: Vec<_> = message
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !line.is_empty())
-        .collect();
+    let paragraph: Vec<_> = message.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
     let text = paragraph.join(" ");
     text.strip_prefix("error: ").unwrap_or(&text).to_owned()
 }
@@ -200,9 +170,7 @@ mod tests {
 
     #[test]
     fn a_bad_setting_is_one_line() {
-        let message = Cli::try_parse_from(["local", "--port", "many"])
-            .err()
-            .map(|error| error.to_string());
+        let message = Cli::try_parse_from(["local", "--port", "many"]).err().map(|error| error.to_string());
         let line = one_line(&message.unwrap_or_default());
         assert!(line.starts_with("invalid value 'many' for '--port"), "{line}");
         assert!(!line.contains('\n'));

@@ -36,11 +36,7 @@ pub(super) fn random_id() -> String {
 
 /// A client asks to connect.
 pub(super) fn connect(origin: &Origin, request_id: &str, headers: &HeaderMap, query: Option<&str>) -> Value {
-    let (last, all) = values(
-        headers
-            .iter()
-            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))),
-    );
+    let (last, all) = values(headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))));
     let mut event = json!({
         "headers": last,
         "multiValueHeaders": all,

@@ -38,12 +38,7 @@ pub(super) async fn connect(
     let origin = origin(client, request.headers());
     let (connection, queued) = Connection::new(origin, gateway.inner.limits.queue_bytes);
     let request_id = event::random_id();
-    let event = event::connect(
-        &connection.origin,
-        &request_id,
-        request.headers(),
-        request.uri().query(),
-    );
+    let event = event::connect(&connection.origin, &request_id, request.headers(), request.uri().query());
 
     // In a task of its own: a client that leaves meanwhile must not stop the integration half-way, and one that was
     // accepted by then still gets its $disconnect.
@@ -79,11 +74,8 @@ async fn open(
     if !accepted {
         return;
     }
-    let close = if client_is_there {
-        socket::carry(&gateway, &connection, queued, upgrade).await
-    } else {
-        Close::abnormal()
-    };
+    let close =
+        if client_is_there { socket::carry(&gateway, &connection, queued, upgrade).await } else { Close::abnormal() };
     gateway.inner.registry.remove(&connection);
     let event = event::disconnect(&connection.origin, &event::random_id(), &close);
     // Best effort, as with the real gateway; a failure is logged where it is invoked.
@@ -116,12 +108,7 @@ fn not_websocket_headers() -> [(header::HeaderName, HeaderValue); 2] {
 }
 
 fn origin(client: SocketAddr, headers: &HeaderMap) -> Origin {
-    let text = |name| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     Origin {
         connection_id: event::random_id(),
         connected_at: Utc::now(),

@@ -35,11 +35,7 @@ pub(super) async fn invoke(
     event: Value,
     limit: Duration,
 ) -> Result<Reply, IntegrationError> {
-    let outcome = timeout(
-        limit,
-        AssertUnwindSafe(async { integration.invoke(event).await }).catch_unwind(),
-    )
-    .await;
+    let outcome = timeout(limit, AssertUnwindSafe(async { integration.invoke(event).await }).catch_unwind()).await;
     let outcome = match outcome {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(IntegrationError("the integration panicked".to_owned())),

@@ -26,11 +26,7 @@ impl FromRequestParts<Gateway> for Caller {
     type Rejection = ManagementError;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Self::Rejection> {
-        if gateway.inner.credentials.signed(&parts.headers) {
-            Ok(Self)
-        } else {
-            Err(ManagementError::Forbidden)
-        }
+        if gateway.inner.credentials.signed(&parts.headers) { Ok(Self) } else { Err(ManagementError::Forbidden) }
     }
 }
 
@@ -48,16 +44,10 @@ impl IntoResponse for ManagementError {
         let (status, class, message) = match self {
             Self::Forbidden => (StatusCode::FORBIDDEN, "ForbiddenException", "Forbidden"),
             Self::Gone => (StatusCode::GONE, "GoneException", "Gone"),
-            Self::PayloadTooLarge => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "PayloadTooLargeException",
-                "Message payload too large",
-            ),
-            Self::NotText => (
-                StatusCode::BAD_REQUEST,
-                "BadRequestException",
-                "Message payload is not UTF-8",
-            ),
+            Self::PayloadTooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "PayloadTooLargeException", "Message payload too large")
+            }
+            Self::NotText => (StatusCode::BAD_REQUEST, "BadRequestException", "Message payload is not UTF-8"),
         };
         (status, [(ERROR_TYPE, class)], Json(json!({ "message": message }))).into_response()
     }
@@ -76,11 +66,7 @@ pub(super) async fn post_to_connection(
     }
     let text = Utf8Bytes::try_from(payload).map_err(|_| ManagementError::NotText)?;
     let connection = gateway.inner.registry.get(&id).ok_or(ManagementError::Gone)?;
-    if connection.send(text) {
-        Ok(StatusCode::OK)
-    } else {
-        Err(ManagementError::Gone)
-    }
+    if connection.send(text) { Ok(StatusCode::OK) } else { Err(ManagementError::Gone) }
 }
 
 /// `GET`: who is connected, and since when.

@@ -65,10 +65,7 @@ pub(super) struct Activity {
 
 impl Activity {
     fn now() -> Self {
-        Self {
-            at: Instant::now(),
-            time: Utc::now(),
-        }
+        Self { at: Instant::now(), time: Utc::now() }
     }
 }
 
@@ -78,16 +75,7 @@ impl Connection {
         let (queue, queued) = mpsc::unbounded_channel();
         let room = Arc::new(Semaphore::new(queue_bytes.min(Semaphore::MAX_PERMITS)));
         let activity = Mutex::new(Activity::now());
-        (
-            Arc::new(Self {
-                origin,
-                queue,
-                room,
-                closing: watch::Sender::new(None),
-                activity,
-            }),
-            queued,
-        )
+        (Arc::new(Self { origin, queue, room, closing: watch::Sender::new(None), activity }), queued)
     }
 
     /// Queues a message, without waiting. False when the connection is gone; a full queue ends it.
@@ -113,11 +101,7 @@ impl Connection {
     pub async fn closing(&self) -> Close {
         let mut closing = self.closing.subscribe();
         // The sender lives in `self`, so this can't end without a value.
-        let asked = closing
-            .wait_for(Option::is_some)
-            .await
-            .ok()
-            .and_then(|close| close.clone());
+        let asked = closing.wait_for(Option::is_some).await.ok().and_then(|close| close.clone());
         asked.unwrap_or_else(Close::abnormal)
     }
 

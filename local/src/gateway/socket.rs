@@ -83,10 +83,7 @@ impl Close {
     /// The frame that says so; some codes are for the record only and never sent.
     fn frame(&self) -> Option<CloseFrame> {
         let sendable = self.code.is_allowed();
-        sendable.then(|| CloseFrame {
-            code: self.code,
-            reason: Utf8Bytes::from_static(self.reason),
-        })
+        sendable.then(|| CloseFrame { code: self.code, reason: Utf8Bytes::from_static(self.reason) })
     }
 }
 
@@ -136,10 +133,7 @@ async fn read(gateway: &Gateway, connection: &Arc<Connection>, stream: &mut Spli
         connection.touch();
         match message {
             Ok(Message::Text(text)) => {
-                gateway
-                    .inner
-                    .tasks
-                    .spawn(hand_over(gateway.clone(), connection.clone(), text, turn));
+                gateway.inner.tasks.spawn(hand_over(gateway.clone(), connection.clone(), text, turn));
             }
             Ok(Message::Binary(_)) => return Close::new(CloseCode::Unsupported, "Binary frames are not supported"),
             Ok(Message::Close(frame)) => return Close::by_client(frame.as_ref()),

@@ -38,15 +38,9 @@ pub(super) fn router(database: Database, credentials: Credentials) -> Router {
 
 async fn answer(State(api): State<Api>, headers: HeaderMap, body: Bytes) -> Response {
     if !api.credentials.signed(&headers) {
-        return refusal(
-            "UnrecognizedClientException",
-            "The security token included in the request is invalid.",
-        );
+        return refusal("UnrecognizedClientException", "The security token included in the request is invalid.");
     }
-    let target = headers
-        .get("x-amz-target")
-        .and_then(|target| target.to_str().ok())
-        .unwrap_or_default();
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     let Some(operation) = target.strip_prefix(TARGET_PREFIX).map(str::to_owned) else {
         return refusal("UnknownOperationException", "");
     };
@@ -58,10 +52,7 @@ async fn answer(State(api): State<Api>, headers: HeaderMap, body: Bytes) -> Resp
             respond(status, error.to_json())
         }
         // The engine panicked. Its lock is poisoned then, so that nothing half-done is ever committed.
-        Err(error) => respond(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            engine_failure(&error.to_string()).to_json(),
-        ),
+        Err(error) => respond(StatusCode::INTERNAL_SERVER_ERROR, engine_failure(&error.to_string()).to_json()),
     }
 }
 
@@ -81,9 +72,7 @@ fn perform(db: &Database, operation: &str, body: &[u8]) -> dynoxide::Result<Stri
         "DescribeTable" => call(body, |request| db.describe_table(request)),
         "DescribeTimeToLive" => call(body, |request| db.describe_time_to_live(request)),
         "ListTables" => call(body, |request| db.list_tables(request)),
-        _ => Err(DynoxideError::ValidationException(format!(
-            "The embedded table has no operation {operation:?}"
-        ))),
+        _ => Err(DynoxideError::ValidationException(format!("The embedded table has no operation {operation:?}"))),
     }
 }
 

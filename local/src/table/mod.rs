@@ -75,30 +75,14 @@ impl EmbeddedTable {
     pub async fn start(storage: Storage) -> Result<Self, StartError> {
         let database = open(&storage)?;
         create_if_absent(&database)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .map_err(StartError::NoPort)?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(StartError::NoPort)?;
         let url = format!("http://{}", listener.local_addr().map_err(StartError::NoPort)?);
         let credentials = Credentials::random();
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
-        tasks.spawn(serve(
-            listener,
-            api::router(database.clone(), credentials.clone()),
-            stop.clone(),
-        ));
-        tasks.spawn(
-            stop.clone()
-                .run_until_cancelled_owned(sweep_regularly(database.clone())),
-        );
-        Ok(Self {
-            database,
-            url,
-            credentials,
-            tasks,
-            stop: stop.drop_guard(),
-            storage,
-        })
+        tasks.spawn(serve(listener, api::router(database.clone(), credentials.clone()), stop.clone()));
+        tasks.spawn(stop.clone().run_until_cancelled_owned(sweep_regularly(database.clone())));
+        Ok(Self { database, url, credentials, tasks, stop: stop.drop_guard(), storage })
     }
 
     /// The table's address, such as `http://127.0.0.1:40123`. What sits between it and the system in a test (to count
@@ -126,23 +110,13 @@ impl EmbeddedTable {
     /// # Errors
     /// When the file can't be read.
     pub fn is_new(&self) -> Result<bool, StartError> {
-        let first = ScanRequest {
-            table_name: TABLE_NAME.to_owned(),
-            limit: Some(2),
-            ..ScanRequest::default()
-        };
+        let first = ScanRequest { table_name: TABLE_NAME.to_owned(), limit: Some(2), ..ScanRequest::default() };
         Ok(self.database.scan(first).map_err(StartError::Table)?.count < 2)
     }
 
     /// Stops answering, lets running requests finish for a few seconds, and releases the folder.
     pub async fn stop(self) {
-        let Self {
-            database,
-            tasks,
-            stop,
-            storage,
-            ..
-        } = self;
+        let Self { database, tasks, stop, storage, .. } = self;
         drop(stop);
         tasks.close();
         if timeout(STOP, tasks.wait()).await.is_err() {
@@ -177,11 +151,7 @@ fn open(storage: &Storage) -> Result<Database, StartError> {
 }
 
 fn create_if_absent(database: &Database) -> Result<(), StartError> {
-    if database
-        .get_table_metadata(TABLE_NAME)
-        .map_err(StartError::Table)?
-        .is_none()
-    {
+    if database.get_table_metadata(TABLE_NAME).map_err(StartError::Table)?.is_none() {
         let (creation, expiry) = TableDefinition::of_repository()?.requests(TABLE_NAME);
         database.create_table(creation).map_err(StartError::Table)?;
         database.update_time_to_live(expiry).map_err(StartError::Table)?;
@@ -194,10 +164,7 @@ async fn serve(listener: TcpListener, app: axum::Router, stop: CancellationToken
         // Else a small answer waits for the peer's delayed acknowledgement.
         let _ = stream.set_nodelay(true);
     });
-    if let Err(error) = axum::serve(listener, app)
-        .with_graceful_shutdown(stop.cancelled_owned())
-        .await
-    {
+    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await {
         tracing::error!(%error, "the table stopped answering");
     }
 }

@@ -130,11 +130,7 @@ Outputs:
         let (creation, expiry) = TableDefinition::of_repository()?.requests("chat");
         assert_eq!(creation.table_name, "chat");
         assert!(creation.key_schema.iter().any(|key| key.attribute_name == "pk"));
-        assert!(
-            creation
-                .global_secondary_indexes
-                .is_some_and(|indexes| !indexes.is_empty())
-        );
+        assert!(creation.global_secondary_indexes.is_some_and(|indexes| !indexes.is_empty()));
         assert!(expiry.time_to_live_specification.enabled);
         Ok(())
     }

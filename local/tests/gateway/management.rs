@@ -25,16 +25,9 @@ async fn a_connection_that_is_gone_is_a_gone_exception() -> Outcome {
     client.close().await?;
     server.event_of_type("DISCONNECT").await?;
     for id in [id.as_str(), "never/was="] {
-        let refused = server
-            .management
-            .post_to_connection()
-            .connection_id(id)
-            .data("x".as_bytes().to_vec().into());
+        let refused = server.management.post_to_connection().connection_id(id).data("x".as_bytes().to_vec().into());
         let error = refused.send().await.err().map(SdkError::into_service_error);
-        assert!(
-            matches!(error, Some(PostToConnectionError::GoneException(_))),
-            "{error:?}"
-        );
+        assert!(matches!(error, Some(PostToConnectionError::GoneException(_))), "{error:?}");
     }
     Ok(())
 }
@@ -46,16 +39,9 @@ async fn a_payload_of_more_than_128_kb_is_too_large() -> Outcome {
     server.post(&id, &"x".repeat(128 * 1024)).await?;
     assert_eq!(client.text().await?.len(), 128 * 1024);
     for size in [128 * 1024 + 1, 512 * 1024] {
-        let refused = server
-            .management
-            .post_to_connection()
-            .connection_id(&id)
-            .data(vec![b'x'; size].into());
+        let refused = server.management.post_to_connection().connection_id(&id).data(vec![b'x'; size].into());
         let error = refused.send().await.err().map(SdkError::into_service_error);
-        assert!(
-            matches!(error, Some(PostToConnectionError::PayloadTooLargeException(_))),
-            "{error:?}"
-        );
+        assert!(matches!(error, Some(PostToConnectionError::PayloadTooLargeException(_))), "{error:?}");
     }
     Ok(())
 }
@@ -65,17 +51,9 @@ async fn a_stranger_may_not_post_look_or_close() -> Outcome {
     let server = Server::start().await?;
     let (_client, id) = server.connect().await?;
     let stranger = server.stranger();
-    let refused = stranger
-        .post_to_connection()
-        .connection_id(&id)
-        .data(b"x".to_vec().into())
-        .send()
-        .await;
+    let refused = stranger.post_to_connection().connection_id(&id).data(b"x".to_vec().into()).send().await;
     let error = refused.err().map(SdkError::into_service_error);
-    assert!(
-        matches!(error, Some(PostToConnectionError::ForbiddenException(_))),
-        "{error:?}"
-    );
+    assert!(matches!(error, Some(PostToConnectionError::ForbiddenException(_))), "{error:?}");
     assert!(stranger.get_connection().connection_id(&id).send().await.is_err());
     assert!(stranger.delete_connection().connection_id(&id).send().await.is_err());
     let url = format!("http://{}/ws/@connections/{id}", server.address);
@@ -90,10 +68,7 @@ async fn a_connection_can_be_looked_at() -> Outcome {
     let answer = server.management.get_connection().connection_id(&id).send().await?;
     assert!(answer.connected_at().is_some());
     assert!(answer.last_active_at() >= answer.connected_at());
-    assert_eq!(
-        answer.identity().and_then(|identity| identity.source_ip()),
-        Some("127.0.0.1")
-    );
+    assert_eq!(answer.identity().and_then(|identity| identity.source_ip()), Some("127.0.0.1"));
     Ok(())
 }
 

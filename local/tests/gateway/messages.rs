@@ -40,10 +40,7 @@ async fn a_held_message_does_not_hold_the_next() -> Outcome {
     client.send("hold").await?;
     client.send("next").await?;
     // Two frames at once may reach the integration in any order, as with the real gateway.
-    let bodies = [
-        server.event().await?["body"].clone(),
-        server.event().await?["body"].clone(),
-    ];
+    let bodies = [server.event().await?["body"].clone(), server.event().await?["body"].clone()];
     assert!(bodies.contains(&"next".into()), "{bodies:?}");
     server.post(&id, "still here").await?;
     assert_eq!(client.text().await?, "still here");

@@ -33,10 +33,7 @@ struct Script {
 impl Integration for Script {
     fn invoke(&self, event: Value) -> BoxFuture<'_, Result<Reply, IntegrationError>> {
         async move {
-            let text = event["body"]
-                .as_str()
-                .or(event["queryStringParameters"]["do"].as_str())
-                .unwrap_or_default();
+            let text = event["body"].as_str().or(event["queryStringParameters"]["do"].as_str()).unwrap_or_default();
             let order = text.to_owned();
             let _ = self.events.send(event);
             match order.as_str() {
@@ -46,10 +43,7 @@ impl Integration for Script {
                 _ => {}
             }
             let status = order.parse().unwrap_or(200);
-            Ok(Reply {
-                status,
-                subprotocol: None,
-            })
+            Ok(Reply { status, subprotocol: None })
         }
         .boxed()
     }
@@ -73,23 +67,14 @@ impl Server {
         let (events, reported) = mpsc::unbounded_channel();
         let release = Arc::new(Notify::new());
         let credentials = Credentials::random();
-        let script = Script {
-            events,
-            release: release.clone(),
-        };
+        let script = Script { events, release: release.clone() };
         let gateway = Gateway::new(script, limits, credentials.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let app = gateway.router().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
         let management = Management::new(&credentials.sdk_config(&format!("http://{address}/ws")));
-        Ok(Self {
-            address,
-            gateway,
-            management,
-            release,
-            events: Mutex::new(reported),
-        })
+        Ok(Self { address, gateway, management, release, events: Mutex::new(reported) })
     }
 
     /// A management client that holds other credentials.
@@ -99,9 +84,7 @@ impl Server {
 
     /// The next event that reaches the integration.
     pub async fn event(&self) -> Result<Value, Box<dyn Error>> {
-        timeout(DEADLINE, self.events.lock().await.recv())
-            .await?
-            .ok_or_else(|| "the integration is gone".into())
+        timeout(DEADLINE, self.events.lock().await.recv()).await?.ok_or_else(|| "the integration is gone".into())
     }
 
     /// The next event, which has to be of this type.
@@ -119,21 +102,13 @@ impl Server {
     }
 
     pub async fn post(&self, id: &str, text: &str) -> Result<(), Box<dyn Error>> {
-        self.management
-            .post_to_connection()
-            .connection_id(id)
-            .data(text.as_bytes().to_vec().into())
-            .send()
-            .await?;
+        self.management.post_to_connection().connection_id(id).data(text.as_bytes().to_vec().into()).send().await?;
         Ok(())
     }
 }
 
 pub fn connection_id(event: &Value) -> String {
-    event["requestContext"]["connectionId"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
+    event["requestContext"]["connectionId"].as_str().unwrap_or_default().to_owned()
 }
 
 /// A WebSocket client.

@@ -35,11 +35,7 @@ impl Caller {
 
 impl From<Connection> for Caller {
     fn from(connection: Connection) -> Self {
-        Self {
-            identity: connection.identity,
-            session_id: connection.session_id,
-            expires_at: connection.expires_at,
-        }
+        Self { identity: connection.identity, session_id: connection.session_id, expires_at: connection.expires_at }
     }
 }
 
@@ -47,10 +43,7 @@ impl FromRequestParts<State> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
-        Credentials::from_request_parts(parts, state)
-            .await?
-            .authenticate(&state.table)
-            .await
+        Credentials::from_request_parts(parts, state).await?.authenticate(&state.table).await
     }
 }
 
@@ -63,11 +56,7 @@ impl FromRequestParts<State> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.is_staff() {
-            Ok(Self(caller))
-        } else {
-            Err(ApiError::forbidden())
-        }
+        if caller.is_staff() { Ok(Self(caller)) } else { Err(ApiError::forbidden()) }
     }
 }
 
@@ -80,10 +69,6 @@ impl FromRequestParts<State> for Admin {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.is_admin() {
-            Ok(Self(caller))
-        } else {
-            Err(ApiError::forbidden())
-        }
+        if caller.is_admin() { Ok(Self(caller)) } else { Err(ApiError::forbidden()) }
     }
 }

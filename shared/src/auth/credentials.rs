@@ -40,12 +40,7 @@ impl Credentials {
     /// # Errors
     /// 401 when it isn't one of ours or has expired.
     pub fn from_token(state: &State, token: &str) -> Result<Self, ApiError> {
-        Self::try_from(
-            &state
-                .tokens
-                .verify(token, TokenUse::Access)
-                .ok_or_else(ApiError::invalid_token)?,
-        )
+        Self::try_from(&state.tokens.verify(token, TokenUse::Access).ok_or_else(ApiError::invalid_token)?)
     }
 
     /// Asks the table whether the session still exists: one consistent read, so that a logout counts at once.
@@ -60,11 +55,7 @@ impl Credentials {
         if !session.is_active {
             return Err(ApiError::Unauthenticated("User inactive or deleted."));
         }
-        Ok(Caller {
-            identity: session.identity,
-            session_id: self.session_id,
-            expires_at: self.expires_at,
-        })
+        Ok(Caller { identity: session.identity, session_id: self.session_id, expires_at: self.expires_at })
     }
 }
 
@@ -72,11 +63,7 @@ impl TryFrom<&Claims> for Credentials {
     type Error = ApiError;
 
     fn try_from(claims: &Claims) -> Result<Self, ApiError> {
-        Ok(Self {
-            user_id: claims.user_id()?,
-            session_id: claims.sid,
-            expires_at: claims.expires_at()?,
-        })
+        Ok(Self { user_id: claims.user_id()?, session_id: claims.sid, expires_at: claims.expires_at()? })
     }
 }
 
@@ -103,22 +90,16 @@ fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
         return Ok(None);
     }
     match (words.next(), words.next()) {
-        (None, _) => Err(ApiError::Unauthenticated(
-            "Invalid token header. No credentials provided.",
-        )),
+        (None, _) => Err(ApiError::Unauthenticated("Invalid token header. No credentials provided.")),
         (Some(token), None) => Ok(Some(token)),
-        _ => Err(ApiError::Unauthenticated(
-            "Invalid token header. Token string should not contain spaces.",
-        )),
+        _ => Err(ApiError::Unauthenticated("Invalid token header. Token string should not contain spaces.")),
     }
 }
 
 /// A cookie that no longer holds is as good as none, since browsers send it whether the page means it or not.
 fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiError> {
     let cookies = CookieJar::from_headers(&parts.headers);
-    let claims = cookies
-        .get(SESSION_COOKIE)
-        .and_then(|cookie| state.tokens.verify(cookie.value(), TokenUse::Cookie));
+    let claims = cookies.get(SESSION_COOKIE).and_then(|cookie| state.tokens.verify(cookie.value(), TokenUse::Cookie));
     let claims = claims.ok_or_else(ApiError::not_authenticated)?;
     if !parts.method.is_safe() {
         check_csrf(&claims, &cookies, &parts.headers)?;
@@ -129,12 +110,8 @@ fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiError> {
 /// The header must repeat the cookie, and both what the session's own cookie was signed with: another site can send
 /// a browser's cookies along, but can neither read nor sign them.
 fn check_csrf(claims: &Claims, cookies: &CookieJar, headers: &HeaderMap) -> Result<(), ApiError> {
-    let cookie = cookies
-        .get(CSRF_COOKIE)
-        .ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF cookie not set."))?;
-    let header = headers
-        .get("x-csrftoken")
-        .ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF token missing."))?;
+    let cookie = cookies.get(CSRF_COOKIE).ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF cookie not set."))?;
+    let header = headers.get("x-csrftoken").ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF token missing."))?;
     let expected = claims.jti.map(|id| id.simple().to_string()).unwrap_or_default();
     if cookie.value() == expected && header.as_bytes() == expected.as_bytes() {
         return Ok(());

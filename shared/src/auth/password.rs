@@ -15,9 +15,7 @@ use crate::ApiError;
 /// # Errors
 /// When the machine gives no randomness or no memory.
 pub async fn hash_password(password: String) -> Result<String, ApiError> {
-    let hash = tokio::task::spawn_blocking(move || hash(&password))
-        .await
-        .map_err(ApiError::internal)?;
+    let hash = tokio::task::spawn_blocking(move || hash(&password)).await.map_err(ApiError::internal)?;
     hash.map_err(|error| ApiError::internal(error.to_string()))
 }
 

@@ -90,14 +90,8 @@ impl Tokens {
     pub fn new(key: &SecretKey) -> Self {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
-        let keys = (
-            EncodingKey::from_secret(key.as_bytes()),
-            DecodingKey::from_secret(key.as_bytes()),
-        );
-        Self {
-            keys: Arc::new(keys),
-            validation: Arc::new(validation),
-        }
+        let keys = (EncodingKey::from_secret(key.as_bytes()), DecodingKey::from_secret(key.as_bytes()));
+        Self { keys: Arc::new(keys), validation: Arc::new(validation) }
     }
 
     /// An access token and the refresh token that `session` expects.
@@ -118,10 +112,7 @@ impl Tokens {
     /// When signing fails.
     pub fn cookies(&self, session: &Session) -> Result<(String, String), ApiError> {
         let csrf = Uuid::new_v4();
-        Ok((
-            self.sign(session, TokenUse::Cookie, Some(csrf), session.expires_at)?,
-            csrf.simple().to_string(),
-        ))
+        Ok((self.sign(session, TokenUse::Cookie, Some(csrf), session.expires_at)?, csrf.simple().to_string()))
     }
 
     fn sign(
@@ -132,13 +123,7 @@ impl Tokens {
         until: Timestamp,
     ) -> Result<String, ApiError> {
         let sub = session.identity.user_id.to_string();
-        let claims = Claims {
-            sub,
-            sid: session.id,
-            token_use,
-            jti,
-            exp: until.unix(),
-        };
+        let claims = Claims { sub, sid: session.id, token_use, jti, exp: until.unix() };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.keys.0).map_err(ApiError::internal)
     }
 

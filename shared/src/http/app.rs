@@ -23,9 +23,7 @@ const CORS_MAX_AGE: std::time::Duration = std::time::Duration::from_secs(86_400)
 
 /// A service of `routes`, which are written without trailing slashes and answer with and without.
 pub fn app(routes: Router, state: &State) -> Router {
-    let routes = routes
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed);
+    let routes = routes.fallback(not_found).method_not_allowed_fallback(method_not_allowed);
     // Routing comes after a router's own layers, so what rewrites paths must be around it.
     let either_slash = NormalizePathLayer::trim_trailing_slash().layer(routes);
     Router::new().fallback_service(either_slash).layer(
@@ -52,22 +50,14 @@ fn panicked() -> Response {
 
 /// The span of a request. The query string stays out of the logs: it may hold a token.
 fn span(request: &Request<Body>) -> tracing::Span {
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .and_then(|id| id.header_value().to_str().ok())
-        .unwrap_or("");
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
 fn cors(origins: &AllowedOrigins) -> CorsLayer {
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            HeaderName::from_static("x-csrftoken"),
-        ])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("x-csrftoken")])
         .expose_headers([HeaderName::from_static("x-request-id"), header::RETRY_AFTER])
         .max_age(CORS_MAX_AGE);
     match origins {

@@ -22,9 +22,7 @@ impl<S: Sync, T: Input> FromRequest<S> for Valid<T> {
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        let body = to_bytes(body, BODY_LIMIT)
-            .await
-            .map_err(|_| ApiError::TooLarge(BODY_LIMIT))?;
+        let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| ApiError::TooLarge(BODY_LIMIT))?;
         parse(&parts.headers, &body)?.into_valid().map(Self)
     }
 }
@@ -37,16 +35,12 @@ impl<S: Sync, T: Input> FromRequestParts<S> for ValidQuery<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        Fields::from_form(parts.uri.query().unwrap_or_default().as_bytes())
-            .into_valid()
-            .map(Self)
+        Fields::from_form(parts.uri.query().unwrap_or_default().as_bytes()).into_valid().map(Self)
     }
 }
 
 fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Fields, ApiError> {
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .map(|value| value.to_str().unwrap_or("?"));
+    let content_type = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?"));
     let essence = content_type.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     match essence.as_deref() {
         _ if body.is_empty() => Ok(Fields::default()),
@@ -63,9 +57,7 @@ fn parse_json(body: &[u8]) -> Result<Fields, ApiError> {
         Value::Object(values) => Ok(Fields::new(values)),
         other => {
             let kind = super::fields::kind_of(&other);
-            Err(ApiError::invalid(format!(
-                "Invalid data. Expected a dictionary, but got {kind}."
-            )))
+            Err(ApiError::invalid(format!("Invalid data. Expected a dictionary, but got {kind}.")))
         }
     }
 }

@@ -48,10 +48,7 @@ pub struct Fields {
 impl Fields {
     /// The fields of a JSON object.
     pub fn new(values: Map<String, Value>) -> Self {
-        Self {
-            values,
-            errors: FieldErrors::default(),
-        }
+        Self { values, errors: FieldErrors::default() }
     }
 
     /// The fields of a form or query string; a name that occurs again makes a list.
@@ -93,10 +90,7 @@ impl Fields {
     /// Text, without the white space around it.
     pub fn text<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
         let field = self.raw_text(name).map(|text| text.trim().to_owned());
-        field.check(
-            |text| !text.contains('\0'),
-            || "Null characters are not allowed.".into(),
-        )
+        field.check(|text| !text.contains('\0'), || "Null characters are not allowed.".into())
     }
 
     /// Text as it is, for passwords.
@@ -115,9 +109,7 @@ impl Fields {
     /// An e-mail address.
     pub fn email<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
         let is_address = |text: &String| text.is_empty() || email_address::EmailAddress::is_valid(text);
-        self.text(name)
-            .check(is_address, || "Enter a valid email address.".into())
-            .max(254)
+        self.text(name).check(is_address, || "Enter a valid email address.".into()).max(254)
     }
 
     /// A whole number from 0.
@@ -135,9 +127,7 @@ impl Fields {
     /// True or false.
     pub fn boolean<'a>(&'a mut self, name: &'static str) -> Field<'a, bool> {
         self.field(name, |value| {
-            let word = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_ascii_lowercase);
+            let word = value.as_str().map_or_else(|| value.to_string(), str::to_ascii_lowercase);
             match word.as_str() {
                 "true" | "t" | "yes" | "y" | "on" | "1" => Ok(true),
                 "false" | "f" | "no" | "n" | "off" | "0" => Ok(false),
@@ -157,10 +147,7 @@ impl Fields {
     /// The UUID of something.
     pub fn uuid<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, T> {
         self.field(name, |value| {
-            value
-                .as_str()
-                .and_then(|text| text.trim().parse().ok())
-                .ok_or_else(|| "Must be a valid UUID.".into())
+            value.as_str().and_then(|text| text.trim().parse().ok()).ok_or_else(|| "Must be a valid UUID.".into())
         })
     }
 
@@ -172,10 +159,7 @@ impl Fields {
                 // A form can't tell a list of one from a single value.
                 Value::String(text) => vec![Value::String(text)],
                 other => {
-                    return Err(format!(
-                        "Expected a list of items but got type \"{}\".",
-                        kind_of(&other)
-                    ));
+                    return Err(format!("Expected a list of items but got type \"{}\".", kind_of(&other)));
                 }
             };
             let texts = list.iter().map(|item| item.as_str().map(|text| text.trim().to_owned()));
@@ -187,10 +171,7 @@ impl Fields {
     pub fn object<'a>(&'a mut self, name: &'static str) -> Field<'a, Map<String, Value>> {
         self.field(name, |value| match value {
             Value::Object(map) => Ok(map),
-            other => Err(format!(
-                "Expected a dictionary of items but got type \"{}\".",
-                kind_of(&other)
-            )),
+            other => Err(format!("Expected a dictionary of items but got type \"{}\".", kind_of(&other))),
         })
     }
 
@@ -206,11 +187,7 @@ impl Fields {
                 }
             },
         };
-        Field {
-            errors: &mut self.errors,
-            name,
-            given,
-        }
+        Field { errors: &mut self.errors, name, given }
     }
 }
 
@@ -312,19 +289,13 @@ impl<T: PartialOrd + Display + Copy> Field<'_, T> {
     /// `limit` or more.
     #[must_use]
     pub fn at_least(self, limit: T) -> Self {
-        self.check(
-            |value| *value >= limit,
-            || format!("Ensure this value is greater than or equal to {limit}."),
-        )
+        self.check(|value| *value >= limit, || format!("Ensure this value is greater than or equal to {limit}."))
     }
 
     /// `limit` or less.
     #[must_use]
     pub fn at_most(self, limit: T) -> Self {
-        self.check(
-            |value| *value <= limit,
-            || format!("Ensure this value is less than or equal to {limit}."),
-        )
+        self.check(|value| *value <= limit, || format!("Ensure this value is less than or equal to {limit}."))
     }
 }
 

@@ -23,11 +23,7 @@ impl<S: Sync> FromRequestParts<S> for BaseUrl {
         let uri = &parts.uri;
         // lambda_http gives the URI whole; a server of our own gets only a path and the Host header.
         let scheme = header("x-forwarded-proto").or(uri.scheme_str()).unwrap_or("http");
-        let host = uri
-            .authority()
-            .map(|host| host.as_str())
-            .or(header("host"))
-            .unwrap_or("localhost");
+        let host = uri.authority().map(|host| host.as_str()).or(header("host")).unwrap_or("localhost");
         Ok(Self(format!("{scheme}://{host}")))
     }
 }

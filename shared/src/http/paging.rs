@@ -33,16 +33,15 @@ impl Paging {
     /// 404 when the cursor isn't one.
     pub fn request(&self) -> Result<PageRequest, ApiError> {
         let decode = |text: &String| Cursor::decode(text).ok_or(ApiError::InvalidPage);
-        Ok(PageRequest {
-            size: self.size,
-            cursor: self.cursor.as_ref().map(decode).transpose()?,
-        })
+        Ok(PageRequest { size: self.size, cursor: self.cursor.as_ref().map(decode).transpose()? })
     }
 
-    /// The envelope around a page. `count` is how many items the whole list has, where that is known.
+    /// The envelope around a page. `count` is how many items the whole list has, where that is known; it always is
+    /// when one page holds them all.
     pub fn list<T>(&self, count: Option<u64>, page: Page<T>) -> Json<List<T>> {
+        let is_all = page.next.is_none() && page.previous.is_none();
         Json(List {
-            count,
+            count: count.or(is_all.then_some(page.items.len() as u64)),
             next: page.next.map(|cursor| self.url_at(&cursor)),
             previous: page.previous.map(|cursor| self.url_at(&cursor)),
             results: page.items,
@@ -75,13 +74,9 @@ impl<S: Sync> FromRequestParts<S> for Paging {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Ok(BaseUrl(base)) = BaseUrl::from_request_parts(parts, state).await;
         let query = parts.uri.query().unwrap_or_default().as_bytes();
-        let (cursors, parameters): (Vec<_>, Vec<_>) = form_urlencoded::parse(query)
-            .into_owned()
-            .partition(|(name, _)| name == "cursor");
-        let size = parameters
-            .iter()
-            .find(|(name, _)| name == "page_size")
-            .and_then(|(_, size)| size.parse().ok());
+        let (cursors, parameters): (Vec<_>, Vec<_>) =
+            form_urlencoded::parse(query).into_owned().partition(|(name, _)| name == "cursor");
+        let size = parameters.iter().find(|(name, _)| name == "page_size").and_then(|(_, size)| size.parse().ok());
         Ok(Self {
             size: size.filter(|&size| size > 0).unwrap_or(PAGE_SIZE).min(MAX_PAGE_SIZE),
             cursor: cursors.into_iter().next().map(|(_, cursor)| cursor),

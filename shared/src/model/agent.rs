@@ -69,11 +69,7 @@ impl Agent {
 
     /// What a room remembers of it.
     pub fn reference(&self) -> AgentRef {
-        AgentRef {
-            id: self.id,
-            user_id: self.user_id,
-            name: self.full_name(),
-        }
+        AgentRef { id: self.id, user_id: self.user_id, name: self.full_name() }
     }
 }
 
@@ -83,11 +79,7 @@ impl Entity for Agent {
     }
 
     fn index_keys(&self) -> Vec<IndexKey> {
-        vec![IndexKey {
-            index: Index::Listing,
-            pk: keys::AGENTS.into(),
-            sk: Some(keys::padded(self.id.0)),
-        }]
+        vec![IndexKey { index: Index::Listing, pk: keys::AGENTS.into(), sk: Some(keys::padded(self.id.0)) }]
     }
 }
 

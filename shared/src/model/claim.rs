@@ -23,18 +23,12 @@ pub struct Claim {
 impl Claim {
     /// A user's claim on an e-mail address.
     pub fn email(email: &str, user_id: UserId) -> Self {
-        Self {
-            key: Key::email(email),
-            user_id,
-        }
+        Self { key: Key::email(email), user_id }
     }
 
     /// An agent's claim on an employee id.
     pub fn employee(employee_id: &str, user_id: UserId) -> Self {
-        Self {
-            key: Key::employee(employee_id),
-            user_id,
-        }
+        Self { key: Key::employee(employee_id), user_id }
     }
 }
 
@@ -61,32 +55,18 @@ pub struct Entry {
 impl Entry {
     /// Among all users.
     pub fn registered(user: &User) -> Self {
-        Self {
-            key: Key::username(&user.username),
-            user_id: user.id,
-            search: searched(user),
-            ttl: None,
-        }
+        Self { key: Key::username(&user.username), user_id: user.id, search: searched(user), ttl: None }
     }
 
     /// Among those online. The user's own word counts until it is taken back, a connection's until it falls silent.
     pub fn online(user: &User) -> Self {
         let ttl = user.online_until.map(|until| until.unix());
-        Self {
-            key: Key::online(user.id),
-            user_id: user.id,
-            search: searched(user),
-            ttl,
-        }
+        Self { key: Key::online(user.id), user_id: user.id, search: searched(user), ttl }
     }
 }
 
 fn searched(user: &User) -> String {
-    format!(
-        "{} {} {} {}",
-        user.username, user.email, user.first_name, user.last_name
-    )
-    .to_lowercase()
+    format!("{} {} {} {}", user.username, user.email, user.first_name, user.last_name).to_lowercase()
 }
 
 impl Entity for Entry {
@@ -98,10 +78,6 @@ impl Entity for Entry {
         if self.key == Key::online(self.user_id) {
             return Vec::new();
         }
-        vec![IndexKey {
-            index: Index::Listing,
-            pk: keys::USERS.into(),
-            sk: Some(keys::padded(self.user_id.0)),
-        }]
+        vec![IndexKey { index: Index::Listing, pk: keys::USERS.into(), sk: Some(keys::padded(self.user_id.0)) }]
     }
 }

@@ -71,10 +71,7 @@ impl LastMessage {
     /// `message` as a room's last.
     pub fn new(message: &Message) -> Self {
         let kept = message.content.len() <= KEPT_CONTENT;
-        Self {
-            seq: message.seq,
-            message: kept.then(|| message.clone()),
-        }
+        Self { seq: message.seq, message: kept.then(|| message.clone()) }
     }
 }
 
@@ -176,16 +173,10 @@ impl Head {
     /// How far a side has read.
     pub fn position(&self, side: Side) -> Position {
         match side {
-            Side::Customer => Position {
-                seq: self.customer_read_seq,
-                count: self.customer_read_count,
-                at: self.customer_read_at,
-            },
-            Side::Agent => Position {
-                seq: self.agent_read_seq,
-                count: self.agent_read_count,
-                at: self.agent_read_at,
-            },
+            Side::Customer => {
+                Position { seq: self.customer_read_seq, count: self.customer_read_count, at: self.customer_read_at }
+            }
+            Side::Agent => Position { seq: self.agent_read_seq, count: self.agent_read_count, at: self.agent_read_at },
         }
     }
 
@@ -193,18 +184,8 @@ impl Head {
     #[must_use]
     pub fn with_position(self, side: Side, Position { seq, count, at }: Position) -> Self {
         match side {
-            Side::Customer => Self {
-                customer_read_seq: seq,
-                customer_read_count: count,
-                customer_read_at: at,
-                ..self
-            },
-            Side::Agent => Self {
-                agent_read_seq: seq,
-                agent_read_count: count,
-                agent_read_at: at,
-                ..self
-            },
+            Side::Customer => Self { customer_read_seq: seq, customer_read_count: count, customer_read_at: at, ..self },
+            Side::Agent => Self { agent_read_seq: seq, agent_read_count: count, agent_read_at: at, ..self },
         }
     }
 

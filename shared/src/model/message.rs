@@ -131,11 +131,7 @@ pub struct MessagePointer {
 impl MessagePointer {
     /// The pointer to `message`.
     pub fn to(message: &Message) -> Self {
-        Self {
-            id: message.id,
-            room_id: message.room_id,
-            seq: message.seq,
-        }
+        Self { id: message.id, room_id: message.room_id, seq: message.seq }
     }
 
     /// The key of the message itself.

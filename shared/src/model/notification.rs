@@ -59,16 +59,8 @@ impl Entity for Notification {
     }
 
     fn index_keys(&self) -> Vec<IndexKey> {
-        let unread = IndexKey {
-            index: Index::UnreadNotifications,
-            pk: keys::user(self.user_id),
-            sk: None,
-        };
-        if self.read_at.is_none() {
-            vec![unread]
-        } else {
-            Vec::new()
-        }
+        let unread = IndexKey { index: Index::UnreadNotifications, pk: keys::user(self.user_id), sk: None };
+        if self.read_at.is_none() { vec![unread] } else { Vec::new() }
     }
 }
 

@@ -91,23 +91,13 @@ impl Entity for Room {
     }
 
     fn index_keys(&self) -> Vec<IndexKey> {
-        let Self {
-            id,
-            customer_id,
-            created_at,
-            status,
-            ..
-        } = *self;
+        let Self { id, customer_id, created_at, status, .. } = *self;
         let by_age = keys::by_age(created_at, id);
         let in_status = match status {
             RoomStatus::Waiting => keys::in_queue(self.priority, created_at, id),
             _ => by_age.clone(),
         };
-        let in_index = |index, pk, sk| IndexKey {
-            index,
-            pk,
-            sk: Some(sk),
-        };
+        let in_index = |index, pk, sk| IndexKey { index, pk, sk: Some(sk) };
         let mut index_keys = vec![
             in_index(Index::Listing, keys::ROOMS.into(), by_age.clone()),
             in_index(Index::RoomsByCustomer, keys::user(customer_id), by_age),

@@ -48,9 +48,8 @@ impl Audience {
     /// Every connection of these users.
     pub async fn of_users(table: &Table, users: impl IntoIterator<Item = UserId>) -> Self {
         let users: std::collections::BTreeSet<UserId> = users.into_iter().collect();
-        let connections = users
-            .into_iter()
-            .map(|user| Self::read(table, Query::table(keys::user(user)).prefix(keys::CONNECTION)));
+        let connections =
+            users.into_iter().map(|user| Self::read(table, Query::table(keys::user(user)).prefix(keys::CONNECTION)));
         join_all(connections).await.into_iter().fold(Self::default(), Self::and)
     }
 
@@ -64,11 +63,7 @@ impl Audience {
         match table.take::<Recipient>(&query, MOST).await {
             Ok(found) => {
                 let alive = found.into_iter().filter(|recipient| now < recipient.expires_at);
-                Self(
-                    alive
-                        .map(|recipient| (recipient.connection_id, recipient.user_id))
-                        .collect(),
-                )
+                Self(alive.map(|recipient| (recipient.connection_id, recipient.user_id)).collect())
             }
             Err(error) => {
                 tracing::warn!(%error, "an audience could not be read");
@@ -87,13 +82,7 @@ impl Audience {
     /// Those who belong to `user`.
     #[must_use]
     pub fn only(&self, user: UserId) -> Self {
-        Self(
-            self.0
-                .iter()
-                .filter(|&(_, &owner)| owner == user)
-                .map(|(id, &owner)| (id.clone(), owner))
-                .collect(),
-        )
+        Self(self.0.iter().filter(|&(_, &owner)| owner == user).map(|(id, &owner)| (id.clone(), owner)).collect())
     }
 
     /// All but those who belong to `user`.

@@ -13,25 +13,13 @@ const QUOTED: usize = 100;
 pub(super) fn new_message(user_id: UserId, head: &Head, message: &Message) -> Notification {
     let quoted: String = message.content.chars().take(QUOTED).collect();
     let title = format!("New message from {}", message.sender.name);
-    note(
-        user_id,
-        NotificationType::NewMessage,
-        (head.room_id, &head.subject),
-        title,
-        quoted,
-    )
+    note(user_id, NotificationType::NewMessage, (head.room_id, &head.subject), title, quoted)
 }
 
 /// For an agent who could take `room`.
 pub(super) fn new_chat(user_id: UserId, room: &Room, customer: &str) -> Notification {
     let message = format!("{customer} is waiting: {}", room.subject);
-    note(
-        user_id,
-        NotificationType::NewChat,
-        (room.id, &room.subject),
-        "New chat".into(),
-        message,
-    )
+    note(user_id, NotificationType::NewChat, (room.id, &room.subject), "New chat".into(), message)
 }
 
 /// For somebody whom a change of `room` concerns; `None` for changes that nobody is told of in this way.
@@ -39,31 +27,17 @@ pub(super) fn room_changed(user_id: UserId, change: RoomChange, room: &Room, by:
     let agent = room.agent.as_ref().map_or("An agent", |agent| &agent.name);
     let subject = &room.subject;
     let (kind, title, message) = match change {
-        RoomChange::Assigned => (
-            NotificationType::AgentAssigned,
-            "Agent assigned",
-            format!("{agent} was assigned to {subject}"),
-        ),
-        RoomChange::Transferred => (
-            NotificationType::ChatTransferred,
-            "Chat transferred",
-            format!("{subject} was handed over to {agent}"),
-        ),
-        RoomChange::Unassigned => (
-            NotificationType::AgentUnassigned,
-            "Agent unassigned",
-            format!("{subject} is back in the queue"),
-        ),
-        RoomChange::Resolved => (
-            NotificationType::ChatResolved,
-            "Chat resolved",
-            format!("{by} resolved {subject}"),
-        ),
-        RoomChange::Closed => (
-            NotificationType::ChatClosed,
-            "Chat closed",
-            format!("{by} closed {subject}"),
-        ),
+        RoomChange::Assigned => {
+            (NotificationType::AgentAssigned, "Agent assigned", format!("{agent} was assigned to {subject}"))
+        }
+        RoomChange::Transferred => {
+            (NotificationType::ChatTransferred, "Chat transferred", format!("{subject} was handed over to {agent}"))
+        }
+        RoomChange::Unassigned => {
+            (NotificationType::AgentUnassigned, "Agent unassigned", format!("{subject} is back in the queue"))
+        }
+        RoomChange::Resolved => (NotificationType::ChatResolved, "Chat resolved", format!("{by} resolved {subject}")),
+        RoomChange::Closed => (NotificationType::ChatClosed, "Chat closed", format!("{by} closed {subject}")),
         RoomChange::Edited => return None,
     };
     Some(note(user_id, kind, (room.id, subject), title.into(), message))

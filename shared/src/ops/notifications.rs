@@ -21,18 +21,10 @@ pub async fn list_notifications(
 ) -> Result<(u64, Page<NotificationShape>), ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
     let user_id = caller.identity.user_id;
-    let newest_first = Query::table(keys::user(user_id))
-        .prefix(keys::NOTIFICATION)
-        .descending();
-    let (page, unread) = tokio::try_join!(
-        state.table.page(&newest_first, request, None),
-        count(&state.table, user_id, mark.as_ref())
-    )?;
-    let shapes = page
-        .items
-        .iter()
-        .map(|note| NotificationShape::new(note, mark.as_ref()))
-        .collect();
+    let newest_first = Query::table(keys::user(user_id)).prefix(keys::NOTIFICATION).descending();
+    let (page, unread) =
+        tokio::try_join!(state.table.page(&newest_first, request, None), count(&state.table, user_id, mark.as_ref()))?;
+    let shapes = page.items.iter().map(|note| NotificationShape::new(note, mark.as_ref())).collect();
     Ok((unread, page.with(shapes)))
 }
 
@@ -69,15 +61,7 @@ pub async fn mark_notification_read(
     let mut note = note.ok_or(ApiError::NotFound)?;
     if note.read_at.is_none() {
         let now = Timestamp::now();
-        state
-            .table
-            .write(
-                Write::update(note.key())
-                    .set("read_at", now)
-                    .remove(UNREAD)
-                    .when_exists(),
-            )
-            .await?;
+        state.table.write(Write::update(note.key()).set("read_at", now).remove(UNREAD).when_exists()).await?;
         note.read_at = Some(now);
     }
     Ok(NotificationShape::new(&note, mark.as_ref()))
@@ -90,14 +74,8 @@ pub async fn mark_notification_read(
 /// 401 when the credentials don't hold.
 pub async fn mark_all_read(state: &State, credentials: Credentials) -> Result<u64, ApiError> {
     let user_id = credentials.user_id;
-    let newest = Query::table(keys::user(user_id))
-        .prefix(keys::NOTIFICATION)
-        .descending()
-        .consistent();
-    let (known, newest) = tokio::join!(
-        with_mark(state, credentials),
-        state.table.take::<Notification>(&newest, 1)
-    );
+    let newest = Query::table(keys::user(user_id)).prefix(keys::NOTIFICATION).descending().consistent();
+    let (known, newest) = tokio::join!(with_mark(state, credentials), state.table.take::<Notification>(&newest, 1));
     let ((_, mark), newest) = (known?, newest?.pop());
     let Some(newest) = newest else { return Ok(0) };
     let read = Write::update(Key::notifications_read(user_id))

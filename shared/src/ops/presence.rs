@@ -37,10 +37,7 @@ pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> 
     user.is_online = presence != Presence::Offline;
     user.online_until = (presence == Presence::Connected).then(|| now.after(SILENCE));
     user.last_seen = Some(now);
-    let mut writes: Vec<Write> = items(who)
-        .into_iter()
-        .map(|key| note(key, &user).when_exists())
-        .collect();
+    let mut writes: Vec<Write> = items(who).into_iter().map(|key| note(key, &user).when_exists()).collect();
     writes.push(match presence {
         Presence::Offline => Write::delete(Key::online(user.id)),
         Presence::Online | Presence::Connected => Write::put(&Entry::online(&user)),
@@ -59,9 +56,7 @@ pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> 
 pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
     let now = Timestamp::now();
     let write = |key| {
-        let write = Write::update(key)
-            .set("is_online", true)
-            .set("online_until", now.after(SILENCE));
+        let write = Write::update(key).set("is_online", true).set("online_until", now.after(SILENCE));
         write.set("last_seen", now).when_exists()
     };
     futures_util::future::try_join_all(items(who).into_iter().map(|key| state.table.write(write(key)))).await?;
@@ -86,15 +81,11 @@ async fn has_connection(state: &State, user: UserId) -> Result<bool, ApiError> {
 
 /// The items that say whether somebody is online: the user, and the agent that it is.
 fn items(who: &Identity) -> Vec<Key> {
-    std::iter::once(Key::user(who.user_id))
-        .chain(who.agent_id.map(Key::agent))
-        .collect()
+    std::iter::once(Key::user(who.user_id)).chain(who.agent_id.map(Key::agent)).collect()
 }
 
 fn note(key: Key, user: &User) -> Write {
-    let write = Write::update(key)
-        .set("is_online", user.is_online)
-        .set("last_seen", user.last_seen);
+    let write = Write::update(key).set("is_online", user.is_online).set("last_seen", user.last_seen);
     match user.online_until {
         Some(until) => write.set("online_until", until),
         None => write.remove("online_until"),
@@ -106,14 +97,7 @@ async fn tell(state: &State, who: &Identity, user: &User) {
         Ok(rooms) => rooms,
         Err(error) => return tracing::warn!(%error, "nobody was told of a change of presence"),
     };
-    let agents = rooms
-        .iter()
-        .filter_map(|room| room.agent.as_ref().map(|agent| agent.user_id));
-    let others = agents
-        .chain(rooms.iter().map(|room| room.customer_id))
-        .filter(|&other| other != user.id);
-    Audience::of_users(&state.table, others)
-        .await
-        .tell(state, &Event::presence(user))
-        .await;
+    let agents = rooms.iter().filter_map(|room| room.agent.as_ref().map(|agent| agent.user_id));
+    let others = agents.chain(rooms.iter().map(|room| room.customer_id)).filter(|&other| other != user.id);
+    Audience::of_users(&state.table, others).await.tell(state, &Event::presence(user)).await;
 }

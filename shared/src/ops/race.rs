@@ -27,11 +27,7 @@ impl From<ApiError> for Setback {
 
 impl From<table::Error> for Setback {
     fn from(error: table::Error) -> Self {
-        if error.is_condition() || error.is_transient() {
-            Self::Passing(error)
-        } else {
-            Self::Final(error.into())
-        }
+        if error.is_condition() || error.is_transient() { Self::Passing(error) } else { Self::Final(error.into()) }
     }
 }
 
@@ -50,10 +46,7 @@ where
         .with_max_times(60)
         .with_total_delay(Some(Duration::from_secs(5)))
         .with_jitter();
-    let outcome = attempt
-        .retry(pauses)
-        .when(|setback| matches!(setback, Setback::Passing(_)))
-        .await;
+    let outcome = attempt.retry(pauses).when(|setback| matches!(setback, Setback::Passing(_))).await;
     outcome.map_err(|setback| match setback {
         Setback::Final(error) => error,
         // To the client a race that can't be won is the same as a table that is too busy.

@@ -45,11 +45,7 @@ pub struct RoomSync {
 /// # Errors
 /// When the table can't be read.
 pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) -> Result<Vec<RoomSync>, ApiError> {
-    let rooms = if rooms.is_empty() {
-        all_open(&state.table, caller).await?
-    } else {
-        rooms
-    };
+    let rooms = if rooms.is_empty() { all_open(&state.table, caller).await? } else { rooms };
     let synced = stream::iter(rooms).map(|(room_id, after)| sync_room(&state.table, caller, room_id, after));
     let synced: Vec<Option<RoomSync>> = synced.buffered(AT_ONCE).try_collect().await?;
     Ok(synced.into_iter().flatten().collect())
@@ -65,15 +61,9 @@ pub async fn heads(
     rooms: impl IntoIterator<Item = RoomId>,
 ) -> Result<BTreeMap<RoomId, u64>, ApiError> {
     let rooms: Vec<RoomId> = rooms.into_iter().collect();
-    let items = state
-        .table
-        .get_many(rooms.iter().map(|&room| Key::head(room)), Read::Consistent)
-        .await?;
+    let items = state.table.get_many(rooms.iter().map(|&room| Key::head(room)), Read::Consistent).await?;
     let heads: Result<Vec<Option<Head>>, _> = rooms.iter().map(|&room| items.get(&Key::head(room))).collect();
-    let visible = heads?
-        .into_iter()
-        .flatten()
-        .filter(|head| head.is_visible_to(&caller.identity));
+    let visible = heads?.into_iter().flatten().filter(|head| head.is_visible_to(&caller.identity));
     Ok(visible.map(|head| (head.room_id, head.seq)).collect())
 }
 
@@ -90,19 +80,9 @@ async fn sync_room(table: &Table, caller: &Caller, room_id: RoomId, after: u64) 
     };
     let missed = head.seq.saturating_sub(after);
     let reset = missed > LONGEST_GAP;
-    let events = if missed == 0 || reset {
-        Vec::new()
-    } else {
-        events_after(table, &head, after).await?
-    };
+    let events = if missed == 0 || reset { Vec::new() } else { events_after(table, &head, after).await? };
     let last_seq = events.last().and_then(|event| event.seq).unwrap_or(head.seq);
-    Ok(Some(RoomSync {
-        room_id,
-        events,
-        last_seq,
-        reset,
-        read: positions(&head),
-    }))
+    Ok(Some(RoomSync { room_id, events, last_seq, reset, read: positions(&head) }))
 }
 
 fn positions(head: &Head) -> serde_json::Value {
@@ -127,9 +107,7 @@ async fn events_after(table: &Table, head: &Head, after: u64) -> Result<Vec<Even
 
 async fn agents_in(table: &Table, happened: &[Happened]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {
     let ids: Vec<AgentId> = happened.iter().filter_map(agent_of).collect();
-    let items = table
-        .get_many(ids.iter().map(|&id| Key::agent(id)), Read::Eventual)
-        .await?;
+    let items = table.get_many(ids.iter().map(|&id| Key::agent(id)), Read::Eventual).await?;
     let agents: Result<Vec<Option<Agent>>, _> = ids.iter().map(|&id| items.get(&Key::agent(id))).collect();
     Ok(agents?.into_iter().flatten().map(|agent| (agent.id, agent)).collect())
 }

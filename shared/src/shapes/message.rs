@@ -56,10 +56,7 @@ impl ReadMark {
     pub fn of(message: &Message, head: &Head) -> Self {
         let position = head.readers_position(message.sender.kind);
         let is_read = message.seq <= position.seq;
-        Self {
-            is_read,
-            read_at: position.at.filter(|_| is_read),
-        }
+        Self { is_read, read_at: position.at.filter(|_| is_read) }
     }
 }
 
@@ -84,10 +81,7 @@ impl MessageShape {
             attachment: None,
             attachment_info: None,
             mark,
-            read_status: ReadStatus {
-                status: if mark.is_read { "read" } else { "sent" },
-                read_at: mark.read_at,
-            },
+            read_status: ReadStatus { status: if mark.is_read { "read" } else { "sent" }, read_at: mark.read_at },
             is_edited: message.edited_at.is_some(),
             edited_at: message.edited_at,
             created_at: message.created_at,

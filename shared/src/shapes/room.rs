@@ -90,13 +90,7 @@ pub struct RoomParts {
 impl RoomParts {
     /// The ChatRoom as one side sees it: the counts of unread messages differ.
     pub fn seen_from(&self, side: Side) -> ChatRoomShape {
-        let Self {
-            room,
-            head,
-            customer,
-            agent,
-            last_message,
-        } = self;
+        let Self { room, head, customer, agent, last_message } = self;
         let waited_until = room.assigned_at.or(room.closed_at).unwrap_or_else(Timestamp::now);
         ChatRoomShape {
             id: room.id,

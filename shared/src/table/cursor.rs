@@ -49,12 +49,8 @@ mod tests {
     use super::*;
 
     fn cursor() -> impl Strategy<Value = Cursor> {
-        (any::<bool>(), any::<String>(), any::<String>(), any::<Option<String>>()).prop_map(
-            |(backwards, pk, sk, index_sk)| Cursor {
-                backwards,
-                place: Place { pk, sk, index_sk },
-            },
-        )
+        (any::<bool>(), any::<String>(), any::<String>(), any::<Option<String>>())
+            .prop_map(|(backwards, pk, sk, index_sk)| Cursor { backwards, place: Place { pk, sk, index_sk } })
     }
 
     proptest! {

@@ -70,9 +70,7 @@ impl Error {
         };
         let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
         let codes: Vec<String> = cancelled.cancellation_reasons().iter().map(code).collect();
-        let failed: Vec<usize> = (0..codes.len())
-            .filter(|&i| codes[i] == "ConditionalCheckFailed")
-            .collect();
+        let failed: Vec<usize> = (0..codes.len()).filter(|&i| codes[i] == "ConditionalCheckFailed").collect();
         if !failed.is_empty() {
             return Self::ConditionFailed(failed);
         }

@@ -236,12 +236,7 @@ mod tests {
     use super::*;
 
     fn priority() -> impl Strategy<Value = Priority> {
-        prop_oneof![
-            Just(Priority::Low),
-            Just(Priority::Medium),
-            Just(Priority::High),
-            Just(Priority::Urgent)
-        ]
+        prop_oneof![Just(Priority::Low), Just(Priority::Medium), Just(Priority::High), Just(Priority::Urgent)]
     }
 
     proptest! {

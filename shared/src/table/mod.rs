@@ -59,13 +59,8 @@ impl Table {
             .operation_attempt_timeout(Duration::from_secs(2))
             .operation_timeout(Duration::from_secs(5))
             .build();
-        let config = aws_sdk_dynamodb::config::Builder::from(sdk)
-            .timeout_config(timeouts)
-            .build();
-        Self {
-            client: Client::from_conf(config),
-            name: name.into(),
-        }
+        let config = aws_sdk_dynamodb::config::Builder::from(sdk).timeout_config(timeouts).build();
+        Self { client: Client::from_conf(config), name: name.into() }
     }
 
     /// The item with this key.
@@ -74,11 +69,7 @@ impl Table {
     /// When the table can't be read.
     pub async fn get<T: DeserializeOwned>(&self, key: &Key, read: Read) -> Result<Option<T>, Error> {
         let request = self.client.get_item().table_name(&self.name).set_key(Some(key_of(key)));
-        let output = request
-            .consistent_read(read == Read::Consistent)
-            .send()
-            .await
-            .map_err(Error::from_sdk)?;
+        let output = request.consistent_read(read == Read::Consistent).send().await.map_err(Error::from_sdk)?;
         Ok(output.item.map(from_item).transpose()?)
     }
 
@@ -93,10 +84,7 @@ impl Table {
         wanted.retain(|key| seen.insert(key_in(key)));
         let chunks = wanted.chunks(BATCH).map(|chunk| self.get_chunk(chunk, read));
         let chunks = futures_util::future::try_join_all(chunks).await?;
-        let items = chunks
-            .into_iter()
-            .flatten()
-            .filter_map(|item| Some((key_in(&item)?, item)));
+        let items = chunks.into_iter().flatten().filter_map(|item| Some((key_in(&item)?, item)));
         Ok(Items(items.collect()))
     }
 
@@ -108,18 +96,8 @@ impl Table {
             let request_items = request.build().map_err(|error| Error::Refused(error.into()))?;
             let batch = self.client.batch_get_item().request_items(&self.name, request_items);
             let mut output = batch.send().await.map_err(Error::from_sdk)?;
-            items.extend(
-                output
-                    .responses
-                    .as_mut()
-                    .and_then(|tables| tables.remove(&self.name))
-                    .unwrap_or_default(),
-            );
-            match output
-                .unprocessed_keys
-                .as_mut()
-                .and_then(|tables| tables.remove(&self.name))
-            {
+            items.extend(output.responses.as_mut().and_then(|tables| tables.remove(&self.name)).unwrap_or_default());
+            match output.unprocessed_keys.as_mut().and_then(|tables| tables.remove(&self.name)) {
                 Some(left) if !left.keys().is_empty() => request = fresh().set_keys(Some(left.keys().to_vec())),
                 _ => return Ok(items),
             }
@@ -131,9 +109,7 @@ impl Table {
     /// # Errors
     /// `ConditionFailed` when its condition doesn't hold; else when the table can't be written.
     pub async fn write(&self, write: Write) -> Result<(), Error> {
-        self.write_returning::<serde::de::IgnoredAny>(write, ReturnValue::None)
-            .await
-            .map(|_| ())
+        self.write_returning::<serde::de::IgnoredAny>(write, ReturnValue::None).await.map(|_| ())
     }
 
     /// Carries out one update and returns the item as it is then.
@@ -156,38 +132,22 @@ impl Table {
             match &write.target {
                 Target::Put(item) => {
                     let request = client.put_item().table_name(table).set_item(Some(item.clone()));
-                    let request = request
-                        .set_condition_expression(condition)
-                        .set_expression_attribute_names(names);
-                    request
-                        .set_expression_attribute_values(attributes)
-                        .send()
-                        .await
-                        .map_err(Error::from_sdk)?;
+                    let request = request.set_condition_expression(condition).set_expression_attribute_names(names);
+                    request.set_expression_attribute_values(attributes).send().await.map_err(Error::from_sdk)?;
                     Ok(None)
                 }
                 Target::Update(key) => {
                     let request = client.update_item().table_name(table).set_key(Some(key_of(key)));
-                    let request = request
-                        .set_condition_expression(condition)
-                        .set_expression_attribute_names(names);
+                    let request = request.set_condition_expression(condition).set_expression_attribute_names(names);
                     let request = request.set_update_expression(write.update_expression());
-                    let request = request
-                        .set_expression_attribute_values(attributes)
-                        .return_values(values.clone());
+                    let request = request.set_expression_attribute_values(attributes).return_values(values.clone());
                     let output = request.send().await.map_err(Error::from_sdk)?;
                     Ok(output.attributes.map(from_item).transpose()?)
                 }
                 Target::Delete(key) => {
                     let request = client.delete_item().table_name(table).set_key(Some(key_of(key)));
-                    let request = request
-                        .set_condition_expression(condition)
-                        .set_expression_attribute_names(names);
-                    request
-                        .set_expression_attribute_values(attributes)
-                        .send()
-                        .await
-                        .map_err(Error::from_sdk)?;
+                    let request = request.set_condition_expression(condition).set_expression_attribute_names(names);
+                    request.set_expression_attribute_values(attributes).send().await.map_err(Error::from_sdk)?;
                     Ok(None)
                 }
                 Target::Check(_) => Err(Error::Refused("a check is only for a transaction".into())),
@@ -202,15 +162,9 @@ impl Table {
     /// `ConditionFailed` with the positions of the writes whose conditions don't hold; else when the table can't be
     /// written.
     pub async fn transact(&self, writes: Vec<Write>) -> Result<(), Error> {
-        let writes: Vec<_> = writes
-            .into_iter()
-            .map(|write| self.transaction_part(write))
-            .collect::<Result<_, _>>()?;
+        let writes: Vec<_> = writes.into_iter().map(|write| self.transaction_part(write)).collect::<Result<_, _>>()?;
         let attempt = || async {
-            let request = self
-                .client
-                .transact_write_items()
-                .set_transact_items(Some(writes.clone()));
+            let request = self.client.transact_write_items().set_transact_items(Some(writes.clone()));
             request.send().await.map(|_| ()).map_err(Error::from_transaction)
         };
         attempt.retry(contention()).when(retries).await
@@ -224,42 +178,25 @@ impl Table {
         let table = &self.name;
         let built = match write.target {
             Target::Put(item) => {
-                let put = Put::builder()
-                    .table_name(table)
-                    .set_item(Some(item))
-                    .set_condition_expression(condition);
-                let put = put
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values);
+                let put = Put::builder().table_name(table).set_item(Some(item)).set_condition_expression(condition);
+                let put = put.set_expression_attribute_names(names).set_expression_attribute_values(values);
                 put.build().map(|put| part.put(put))
             }
             Target::Update(key) => {
                 let change = Update::builder().table_name(table).set_key(Some(key_of(&key)));
                 let change = change.set_condition_expression(condition).set_update_expression(update);
-                let change = change
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values);
+                let change = change.set_expression_attribute_names(names).set_expression_attribute_values(values);
                 change.build().map(|change| part.update(change))
             }
             Target::Delete(key) => {
                 let delete = Delete::builder().table_name(table).set_key(Some(key_of(&key)));
-                let delete = delete
-                    .set_condition_expression(condition)
-                    .set_expression_attribute_names(names);
-                delete
-                    .set_expression_attribute_values(values)
-                    .build()
-                    .map(|delete| part.delete(delete))
+                let delete = delete.set_condition_expression(condition).set_expression_attribute_names(names);
+                delete.set_expression_attribute_values(values).build().map(|delete| part.delete(delete))
             }
             Target::Check(key) => {
                 let check = ConditionCheck::builder().table_name(table).set_key(Some(key_of(&key)));
-                let check = check
-                    .set_condition_expression(condition)
-                    .set_expression_attribute_names(names);
-                check
-                    .set_expression_attribute_values(values)
-                    .build()
-                    .map(|check| part.condition_check(check))
+                let check = check.set_condition_expression(condition).set_expression_attribute_names(names);
+                check.set_expression_attribute_values(values).build().map(|check| part.condition_check(check))
             }
         };
         Ok(built.map_err(|error| Error::Refused(error.into()))?.build())
@@ -282,10 +219,7 @@ impl Items {
 
 fn key_in(item: &Item) -> Option<Key> {
     let text = |name: &str| item.get(name)?.as_s().ok().cloned();
-    Some(Key {
-        pk: text("pk")?,
-        sk: text("sk")?,
-    })
+    Some(Key { pk: text("pk")?, sk: text("sk")? })
 }
 
 /// How a write waits for others that hold its items; the SDK itself retries what was throttled.

@@ -39,79 +39,48 @@ enum Range {
 impl Query {
     /// Items of a partition of the table.
     pub fn table(pk: impl Into<String>) -> Self {
-        Self {
-            index: None,
-            pk: pk.into(),
-            range: Range::All,
-            descending: false,
-            consistent: false,
-        }
+        Self { index: None, pk: pk.into(), range: Range::All, descending: false, consistent: false }
     }
 
     /// Items of a partition of an index.
     pub fn index(index: Index, pk: impl Into<String>) -> Self {
-        Self {
-            index: Some(index),
-            ..Self::table(pk)
-        }
+        Self { index: Some(index), ..Self::table(pk) }
     }
 
     /// Only those whose sort key starts so.
     #[must_use]
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
-        Self {
-            range: Range::Prefix(prefix.into()),
-            ..self
-        }
+        Self { range: Range::Prefix(prefix.into()), ..self }
     }
 
     /// Only those whose sort key is from `first` to `last`, both included.
     #[must_use]
     pub fn between(self, first: impl Into<String>, last: impl Into<String>) -> Self {
-        Self {
-            range: Range::Between(first.into(), last.into()),
-            ..self
-        }
+        Self { range: Range::Between(first.into(), last.into()), ..self }
     }
 
     /// Only those whose sort key is greater.
     #[must_use]
     pub fn after(self, sk: impl Into<String>) -> Self {
-        Self {
-            range: Range::After(sk.into()),
-            ..self
-        }
+        Self { range: Range::After(sk.into()), ..self }
     }
 
     /// From the greatest sort key down.
     #[must_use]
     pub fn descending(self) -> Self {
-        Self {
-            descending: true,
-            ..self
-        }
+        Self { descending: true, ..self }
     }
 
     /// With everything that was written before; not for an index.
     #[must_use]
     pub fn consistent(self) -> Self {
-        Self {
-            consistent: true,
-            ..self
-        }
+        Self { consistent: true, ..self }
     }
 
     fn place(&self, item: &Item) -> Option<Place> {
         let text = |name: &str| item.get(name)?.as_s().ok().cloned();
-        let index_sk = self
-            .index
-            .map(|index| index.attributes().1)
-            .filter(|&name| name != "sk");
-        Some(Place {
-            pk: text("pk")?,
-            sk: text("sk")?,
-            index_sk: index_sk.and_then(text),
-        })
+        let index_sk = self.index.map(|index| index.attributes().1).filter(|&name| name != "sk");
+        Some(Place { pk: text("pk")?, sk: text("sk")?, index_sk: index_sk.and_then(text) })
     }
 
     fn start_at(&self, place: &Place) -> Item {
@@ -153,11 +122,7 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// The same page of other items, one for one or fewer.
     pub fn with<U>(&self, items: Vec<U>) -> Page<U> {
-        Page {
-            items,
-            next: self.next.clone(),
-            previous: self.previous.clone(),
-        }
+        Page { items, next: self.next.clone(), previous: self.previous.clone() }
     }
 }
 
@@ -209,10 +174,7 @@ impl Table {
         filter: Option<&(dyn Fn(&T) -> bool + Sync)>,
     ) -> Result<Page<T>, Error> {
         let backwards = request.cursor.as_ref().is_some_and(|cursor| cursor.backwards);
-        let query = &Query {
-            descending: query.descending != backwards,
-            ..query.clone()
-        };
+        let query = &Query { descending: query.descending != backwards, ..query.clone() };
         let mut start = request.cursor.as_ref().map(|cursor| query.start_at(&cursor.place));
         let mut kept: Vec<(Option<Place>, T)> = Vec::new();
         let mut looked_at = 0;
@@ -284,12 +246,9 @@ impl Table {
         let request = request
             .key_condition_expression(format!("#pk = :pk AND {condition}"))
             .expression_attribute_names("#sk", sk);
-        [":a", ":b"]
-            .into_iter()
-            .zip(values)
-            .fold(request, |request, (name, value)| {
-                request.expression_attribute_values(name, AttributeValue::S(value.clone()))
-            })
+        [":a", ":b"].into_iter().zip(values).fold(request, |request, (name, value)| {
+            request.expression_attribute_values(name, AttributeValue::S(value.clone()))
+        })
     }
 }
 

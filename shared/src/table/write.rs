@@ -48,10 +48,7 @@ impl Write {
     pub fn put<E: Entity>(entity: &E) -> Self {
         match entity::to_item(entity) {
             Ok(item) => Self::new(Target::Put(item)),
-            Err(error) => Self {
-                unstorable: Some(error),
-                ..Self::new(Target::Put(Item::new()))
-            },
+            Err(error) => Self { unstorable: Some(error), ..Self::new(Target::Put(Item::new())) },
         }
     }
 
@@ -177,9 +174,7 @@ impl Write {
     pub(super) fn update_expression(&self) -> Option<String> {
         let clauses = [("SET", &self.sets), ("ADD", &self.adds), ("REMOVE", &self.removes)];
         let clauses = clauses.into_iter().filter(|(_, parts)| !parts.is_empty());
-        let text: Vec<String> = clauses
-            .map(|(verb, parts)| format!("{verb} {}", parts.join(", ")))
-            .collect();
+        let text: Vec<String> = clauses.map(|(verb, parts)| format!("{verb} {}", parts.join(", "))).collect();
         (!text.is_empty()).then(|| text.join(" "))
     }
 

@@ -28,10 +28,7 @@ impl Input for NewMessage {
         if draft.as_ref().is_some_and(|draft| draft.client_message_id.is_none()) {
             fields.error("client_message_id", "This field is required.");
         }
-        Some(Self {
-            room_id: room_id?,
-            draft: draft?,
-        })
+        Some(Self { room_id: room_id?, draft: draft? })
     }
 }
 

@@ -25,11 +25,7 @@ pub struct Ping {
 impl Input for Ping {
     fn read(fields: &mut Fields) -> Option<Self> {
         let few = || format!("Ensure this field has no more than {MOST} elements.");
-        let rooms = fields
-            .texts("rooms")
-            .nullable()
-            .check(|rooms| rooms.len() <= MOST, few)
-            .or(Vec::new())?;
+        let rooms = fields.texts("rooms").nullable().check(|rooms| rooms.len() <= MOST, few).or(Vec::new())?;
         let rooms: Result<Vec<RoomId>, _> = rooms.iter().map(|room| room.parse()).collect();
         if rooms.is_err() {
             fields.error("rooms", "Must be a valid UUID.");
@@ -43,11 +39,7 @@ impl Input for Ping {
 pub async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), ApiError> {
     let caller = caller_of(&state.table, id).await?;
     let (user_id, session_id, expires_at) = (caller.identity.user_id, caller.session_id, caller.expires_at);
-    let session = Credentials {
-        user_id,
-        session_id,
-        expires_at,
-    };
+    let session = Credentials { user_id, session_id, expires_at };
     let (session, heads, beat) = tokio::join!(
         session.authenticate(&state.table),
         heads(state, &caller, ping.rooms),

@@ -17,10 +17,7 @@ impl Input for Reading {
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("room_id").required();
         let seq = fields.integer("seq").required();
-        Some(Self {
-            room_id: room_id?,
-            seq: seq?,
-        })
+        Some(Self { room_id: room_id?, seq: seq? })
     }
 }
 

@@ -28,11 +28,7 @@ pub struct Known(BTreeMap<RoomId, u64>);
 impl Input for Known {
     fn read(fields: &mut Fields) -> Option<Self> {
         let few = || format!("Ensure this field has no more than {MOST} elements.");
-        let rooms = fields
-            .object("rooms")
-            .nullable()
-            .check(|rooms| rooms.len() <= MOST, few)
-            .optional()?;
+        let rooms = fields.object("rooms").nullable().check(|rooms| rooms.len() <= MOST, few).optional()?;
         let read = |(room, seq): (String, serde_json::Value)| Some((room.parse().ok()?, seq.as_u64()?));
         let rooms: Option<BTreeMap<RoomId, u64>> = rooms.unwrap_or_default().into_iter().map(read).collect();
         if rooms.is_none() {
@@ -46,10 +42,8 @@ impl Input for Known {
 /// they are as good as one.
 pub async fn sync(state: &State, id: &ConnectionId, Known(rooms): Known) -> Result<(), ApiError> {
     let caller = caller_of(&state.table, id).await?;
-    let (rooms, unread) = tokio::try_join!(
-        sync::sync(state, &caller, rooms),
-        unread_of(&state.table, caller.identity.user_id),
-    )?;
+    let (rooms, unread) =
+        tokio::try_join!(sync::sync(state, &caller, rooms), unread_of(&state.table, caller.identity.user_id),)?;
     for part in in_frames(rooms) {
         let data = json!({"rooms": part, "notifications_unread": unread});
         reply(state, id, &Event::answer("sync", None, data)).await;
@@ -66,13 +60,7 @@ fn in_frames(rooms: Vec<RoomSync>) -> Vec<Vec<RoomSync>> {
         while let Some(fitting) = how_many_fit(&room.events, free) {
             let later = room.events.split_off(fitting);
             if let Some(last_seq) = room.events.last().and_then(|event| event.seq) {
-                push(
-                    &mut frames,
-                    RoomSync {
-                        last_seq,
-                        ..room.clone()
-                    },
-                );
+                push(&mut frames, RoomSync { last_seq, ..room.clone() });
             }
             room.events = later;
             frames.push(Vec::new());

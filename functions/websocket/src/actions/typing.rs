@@ -19,10 +19,7 @@ impl Input for Typing {
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("room_id").required();
         let is_typing = fields.boolean("is_typing").required();
-        Some(Self {
-            room_id: room_id?,
-            is_typing: is_typing?,
-        })
+        Some(Self { room_id: room_id?, is_typing: is_typing? })
     }
 }
 

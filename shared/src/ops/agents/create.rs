@@ -55,11 +55,7 @@ pub(super) fn department(fields: &mut Fields) -> crate::http::fields::Field<'_, 
 
 /// How many chats an agent can have at once, if that is given.
 pub(super) fn capacity(fields: &mut Fields) -> Option<Option<u32>> {
-    let given = fields
-        .integer("max_concurrent_chats")
-        .at_least(1)
-        .at_most(MAX_CAPACITY)
-        .optional();
+    let given = fields.integer("max_concurrent_chats").at_least(1).at_most(MAX_CAPACITY).optional();
     given.map(|capacity| capacity.and_then(|capacity| u32::try_from(capacity).ok()))
 }
 
@@ -78,15 +74,9 @@ pub(super) fn employee_taken() -> ApiError {
 /// # Errors
 /// 400 on `username`, `email` or `employee_id` when somebody has it.
 pub async fn create_agent(state: &State, new: NewAgent) -> Result<Agent, ApiError> {
-    let (prepared, id) = tokio::try_join!(prepare_user(state, new.user), async {
-        next_id(&state.table, "agent").await
-    })?;
-    let id = AgentId(id);
-    let PreparedUser { user, mut writes } = prepared;
-    let user = User {
-        agent_id: Some(id),
-        ..user
-    };
+    let PreparedUser { user, mut writes } = prepare_user(state, new.user).await?;
+    let id = AgentId(next_id(&state.table, "agent").await?);
+    let user = User { agent_id: Some(id), ..user };
     let agent = Agent {
         id,
         user_id: user.id,

@@ -37,11 +37,8 @@ pub struct AgentEdit {
 impl Input for AgentEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
         let profile = ProfileChange::read(fields);
-        let password = if fields.has("password") {
-            new_password(fields, "password", None).map(Some)
-        } else {
-            Some(None)
-        };
+        let password =
+            if fields.has("password") { new_password(fields, "password", None).map(Some) } else { Some(None) };
         let employee_id = employee_id(fields);
         let department = department(fields).optional();
         let is_available = fields.boolean("is_available").optional();
@@ -64,10 +61,7 @@ impl Input for AgentEdit {
 /// # Errors
 /// 404 when it isn't.
 pub async fn get_agent(table: &Table, id: AgentId) -> Result<Agent, ApiError> {
-    table
-        .get(&Key::agent(id), Read::Consistent)
-        .await?
-        .ok_or(ApiError::NotFound)
+    table.get(&Key::agent(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
 /// Changes an agent and its user in one transaction. Deactivating one ends its sessions at once.
@@ -78,15 +72,8 @@ pub async fn get_agent(table: &Table, id: AgentId) -> Result<Agent, ApiError> {
 pub async fn edit_agent(state: &State, id: AgentId, edit: AgentEdit) -> Result<Agent, ApiError> {
     let password_hash = match edit.password.clone() {
         Some(password) => {
-            if get_agent(&state.table, id)
-                .await?
-                .username
-                .eq_ignore_ascii_case(&password)
-            {
-                return Err(ApiError::field(
-                    "password",
-                    "The password is too similar to the username.",
-                ));
+            if get_agent(&state.table, id).await?.username.eq_ignore_ascii_case(&password) {
+                return Err(ApiError::field("password", "The password is too similar to the username."));
             }
             Some(hash_password(password).await?)
         }
@@ -164,14 +151,8 @@ pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) ->
             return Err(ApiError::forbidden().into());
         }
         let write = Write::update(agent.key()).set("is_available", !agent.is_available);
-        state
-            .table
-            .write(write.when_equals("is_available", agent.is_available))
-            .await?;
-        Ok(Agent {
-            is_available: !agent.is_available,
-            ..agent
-        })
+        state.table.write(write.when_equals("is_available", agent.is_available)).await?;
+        Ok(Agent { is_available: !agent.is_available, ..agent })
     })
     .await
 }

@@ -15,11 +15,8 @@ fn agents() -> Query {
 /// # Errors
 /// 404 when the cursor isn't one of this list.
 pub async fn list_agents(state: &State, only_available: bool, request: &PageRequest) -> Result<Page<Agent>, ApiError> {
-    let filter: Option<&(dyn Fn(&Agent) -> bool + Sync)> = if only_available {
-        Some(&Agent::can_take_chat)
-    } else {
-        None
-    };
+    let filter: Option<&(dyn Fn(&Agent) -> bool + Sync)> =
+        if only_available { Some(&Agent::can_take_chat) } else { None };
     Ok(state.table.page(&agents(), request, filter).await?)
 }
 

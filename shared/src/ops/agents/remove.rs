@@ -28,19 +28,13 @@ const AT_ONCE: usize = 8;
 pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(), ApiError> {
     let agent = get_agent(&state.table, id).await?;
     // From here on it gets no more rooms …
-    state
-        .table
-        .write(Write::update(agent.key()).set("is_available", false).when_exists())
-        .await?;
+    state.table.write(Write::update(agent.key()).set("is_available", false).when_exists()).await?;
     // … so there is an end to those it has. The index may be some milliseconds behind and not show all of them.
     let agent = &agent;
     until_won(|| async move {
         return_rooms(state, by, id).await?;
         let writes = vec![
-            Write::update(Key::user(agent.user_id))
-                .set("is_active", false)
-                .remove("agent_id")
-                .when_exists(),
+            Write::update(Key::user(agent.user_id)).set("is_active", false).remove("agent_id").when_exists(),
             Write::delete(agent.key()).when_equals("current_active_chats", 0),
             Write::delete(Key::employee(&agent.employee_id)),
         ];
@@ -55,8 +49,5 @@ async fn return_rooms(state: &State, by: &Caller, id: AgentId) -> Result<(), Api
     let active = Query::index(Index::RoomsByAgent, keys::agent_rooms(id)).prefix(active);
     let rooms: Vec<Room> = state.table.take(&active, MOST).await?;
     let unassigned = stream::iter(rooms).map(|room| unassign(state, &by.identity, room.id, id));
-    unassigned
-        .buffer_unordered(AT_ONCE)
-        .try_for_each(|_| async { Ok(()) })
-        .await
+    unassigned.buffer_unordered(AT_ONCE).try_for_each(|_| async { Ok(()) }).await
 }

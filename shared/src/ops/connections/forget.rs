@@ -31,17 +31,8 @@ async fn remove(table: &Table, id: &ConnectionId) -> Result<Option<Connection>, 
     let connection: Option<Connection> = table.get(&Key::connection(id), Read::Consistent).await?;
     let Some(connection) = connection else { return Ok(None) };
     let mut writes = vec![Write::delete(connection.key()).when_exists()];
-    writes.extend(
-        ConnectionEntry::all_of(&connection)
-            .iter()
-            .map(|entry| Write::delete(entry.key())),
-    );
-    writes.extend(
-        connection
-            .watching
-            .iter()
-            .map(|&room| Write::delete(Key::watcher(room, id))),
-    );
+    writes.extend(ConnectionEntry::all_of(&connection).iter().map(|entry| Write::delete(entry.key())));
+    writes.extend(connection.watching.iter().map(|&room| Write::delete(Key::watcher(room, id))));
     match table.transact(writes).await {
         Err(error) if error.is_condition() => Ok(None),
         written => Ok(written.map(|()| Some(connection))?),

@@ -48,10 +48,7 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening) -> Result<(
         ttl: expires_at.unix(),
     };
     let session = Key::session(connection.identity.user_id, connection.session_id);
-    let mut writes = vec![
-        Write::check(session).when_equals("is_active", true),
-        Write::put(&connection),
-    ];
+    let mut writes = vec![Write::check(session).when_equals("is_active", true), Write::put(&connection)];
     writes.extend(ConnectionEntry::all_of(&connection).iter().map(Write::put));
     writes.extend(ticket.map(|ticket| Write::delete(Key::ticket(&ticket.ticket)).when_exists()));
     match state.table.transact(writes).await {
@@ -67,18 +64,12 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening) -> Result<(
 
 async fn find_ticket(table: &Table, ticket: &str) -> Result<Ticket, ApiError> {
     let ticket: Option<Ticket> = table.get(&Key::ticket(ticket), Read::Consistent).await?;
-    ticket
-        .filter(|ticket| Timestamp::now() < ticket.expires_at)
-        .ok_or_else(ApiError::invalid_token)
+    ticket.filter(|ticket| Timestamp::now() < ticket.expires_at).ok_or_else(ApiError::invalid_token)
 }
 
 impl From<&Ticket> for Credentials {
     fn from(ticket: &Ticket) -> Self {
-        Self {
-            user_id: ticket.user_id,
-            session_id: ticket.session_id,
-            expires_at: ticket.token_expires_at,
-        }
+        Self { user_id: ticket.user_id, session_id: ticket.session_id, expires_at: ticket.token_expires_at }
     }
 }
 

@@ -30,10 +30,7 @@ pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<
             return Ok(None);
         }
         if connection.watching.len() >= MOST {
-            return Err(ApiError::field(
-                "room_id",
-                format!("A connection can watch {MOST} rooms at most."),
-            ));
+            return Err(ApiError::field("room_id", format!("A connection can watch {MOST} rooms at most.")));
         }
         let watcher = Watcher {
             room_id,
@@ -75,12 +72,7 @@ async fn change(
             return Ok(());
         };
         let own = Write::update(connection.key()).set("watching", &connection.watching);
-        Ok::<_, Setback>(
-            state
-                .table
-                .transact(vec![own.when_equals("watching", before), write])
-                .await?,
-        )
+        Ok::<_, Setback>(state.table.transact(vec![own.when_equals("watching", before), write]).await?)
     })
     .await
 }

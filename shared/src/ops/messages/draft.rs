@@ -27,15 +27,8 @@ impl Input for Draft {
         // Only the system speaks for the system.
         let is_theirs = |kind: &MessageType| *kind != MessageType::System;
         let refusal = || "\"system\" is not a valid choice.".into();
-        let message_type = fields
-            .choice("message_type")
-            .check(is_theirs, refusal)
-            .or(MessageType::Text);
-        let client_message_id = fields
-            .text("client_message_id")
-            .nullable()
-            .max(CLIENT_ID_LIMIT)
-            .optional();
+        let message_type = fields.choice("message_type").check(is_theirs, refusal).or(MessageType::Text);
+        let client_message_id = fields.text("client_message_id").nullable().max(CLIENT_ID_LIMIT).optional();
         Some(Self {
             content: content?,
             message_type: message_type?,

@@ -66,37 +66,17 @@ async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> R
         return Err(ApiError::invalid("Messages of a closed chat room can't be edited.").into());
     }
     let time = Timestamp::now().max(head.updated_at);
-    let edited = Message {
-        content: edit.content.clone(),
-        edited_at: Some(time),
-        ..message.clone()
-    };
-    let mut after = Head {
-        seq: head.seq + 1,
-        updated_at: time,
-        ..head.clone()
-    };
+    let edited = Message { content: edit.content.clone(), edited_at: Some(time), ..message.clone() };
+    let mut after = Head { seq: head.seq + 1, updated_at: time, ..head.clone() };
     if head.last_message.as_ref().is_some_and(|last| last.seq == message.seq) {
         after.last_message = Some(LastMessage::new(&edited));
     }
-    let kind = RoomEventKind::MessageEdited {
-        message_seq: message.seq,
-    };
-    let event = RoomEvent {
-        room_id: message.room_id,
-        seq: after.seq,
-        time,
-        kind,
-    };
-    let change = Write::update(message.key())
-        .set("content", &edited.content)
-        .set("edited_at", time)
-        .when_exists();
+    let kind = RoomEventKind::MessageEdited { message_seq: message.seq };
+    let event = RoomEvent { room_id: message.room_id, seq: after.seq, time, kind };
+    let change = Write::update(message.key()).set("content", &edited.content).set("edited_at", time).when_exists();
     let writes = vec![change, Write::create(&event), advance(&head, &after)];
     let (written, audience) = tokio::join!(state.table.transact(writes), Audience::of_room(&state.table, &head));
     written?;
-    audience
-        .tell(state, &Event::message_edited(&edited, &after, event.seq, time))
-        .await;
+    audience.tell(state, &Event::message_edited(&edited, &after, event.seq, time)).await;
     Ok((edited, after))
 }

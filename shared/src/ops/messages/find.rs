@@ -29,10 +29,7 @@ pub async fn find_message(state: &State, credentials: Credentials, id: MessageId
     let (caller, pointer) = tokio::join!(credentials.authenticate(&state.table), pointer);
     let (caller, pointer) = (caller?, pointer?.ok_or(ApiError::NotFound)?);
     let head_key = Key::head(pointer.room_id);
-    let items = state
-        .table
-        .get_many([head_key.clone(), pointer.target()], Read::Consistent)
-        .await?;
+    let items = state.table.get_many([head_key.clone(), pointer.target()], Read::Consistent).await?;
     let head: Head = items.get(&head_key)?.ok_or(ApiError::NotFound)?;
     let message: Message = items.get(&pointer.target())?.ok_or(ApiError::NotFound)?;
     if !head.is_visible_to(&caller.identity) {

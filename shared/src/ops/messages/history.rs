@@ -34,12 +34,7 @@ pub async fn list_messages(
     } else {
         head
     };
-    let shapes = page
-        .items
-        .iter()
-        .rev()
-        .map(|message| MessageShape::new(message, &head))
-        .collect();
+    let shapes = page.items.iter().rev().map(|message| MessageShape::new(message, &head)).collect();
     Ok((head.message_count, page.with(shapes)))
 }
 
@@ -58,10 +53,8 @@ pub async fn messages_after(
 ) -> Result<(Vec<MessageShape>, Option<u64>), ApiError> {
     let (_, _) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
     // Read anew: what the events are applied to must not be older than they are.
-    let (head, happened) = tokio::try_join!(
-        head_now(&state.table, room_id),
-        history_after(&state.table, room_id, after, limit + 1)
-    )?;
+    let (head, happened) =
+        tokio::try_join!(head_now(&state.table, room_id), history_after(&state.table, room_id, after, limit + 1))?;
     let goes_on = happened.len() > limit;
     let covered: Vec<Happened> = happened.into_iter().take(limit).collect();
     let next = covered.last().filter(|_| goes_on).map(Happened::seq);
@@ -73,13 +66,7 @@ pub async fn messages_after(
     }
     let mut messages: Vec<(u64, Message)> = latest.into_values().collect();
     messages.sort_by_key(|&(happened_at, _)| happened_at);
-    Ok((
-        messages
-            .iter()
-            .map(|(_, message)| MessageShape::new(message, &head))
-            .collect(),
-        next,
-    ))
+    Ok((messages.iter().map(|(_, message)| MessageShape::new(message, &head)).collect(), next))
 }
 
 /// Something that happened in a room.
@@ -126,18 +113,14 @@ pub async fn history_after(
     let edited = edited_messages(table, room_id, &events).await?;
     let mut happened: Vec<Happened> = messages.into_iter().map(Happened::Message).collect();
     happened.extend(events.into_iter().filter_map(|event: RoomEvent| match event.kind {
-        RoomEventKind::MessageEdited { message_seq } => edited.get(&message_seq).map(|message| Happened::Edited {
-            event,
-            message: message.clone(),
-        }),
+        RoomEventKind::MessageEdited { message_seq } => {
+            edited.get(&message_seq).map(|message| Happened::Edited { event, message: message.clone() })
+        }
         RoomEventKind::RoomUpdated { .. } => Some(Happened::Updated(event)),
     }));
     happened.sort_by_key(Happened::seq);
     // Messages and other events are two reads: what one of them saw after the other had passed leaves a gap before it.
-    let without_gap = happened
-        .into_iter()
-        .zip(first..)
-        .take_while(|(happened, seq)| happened.seq() == *seq);
+    let without_gap = happened.into_iter().zip(first..).take_while(|(happened, seq)| happened.seq() == *seq);
     Ok(without_gap.map(|(happened, _)| happened).take(limit).collect())
 }
 
@@ -147,15 +130,8 @@ async fn edited_messages(
     events: &[RoomEvent],
 ) -> Result<BTreeMap<u64, Message>, ApiError> {
     let seqs: Vec<u64> = events.iter().filter_map(RoomEvent::edited_message).collect();
-    let items = table
-        .get_many(seqs.iter().map(|&seq| Key::message(room_id, seq)), Read::Consistent)
-        .await?;
-    let found = seqs
-        .into_iter()
-        .map(|seq| Ok((seq, items.get(&Key::message(room_id, seq))?)));
+    let items = table.get_many(seqs.iter().map(|&seq| Key::message(room_id, seq)), Read::Consistent).await?;
+    let found = seqs.into_iter().map(|seq| Ok((seq, items.get(&Key::message(room_id, seq))?)));
     let found: Result<Vec<(u64, Option<Message>)>, ApiError> = found.collect();
-    Ok(found?
-        .into_iter()
-        .filter_map(|(seq, message)| Some((seq, message?)))
-        .collect())
+    Ok(found?.into_iter().filter_map(|(seq, message)| Some((seq, message?))).collect())
 }

@@ -47,10 +47,7 @@ pub async fn list_inbox(
         Some(Some(cursor)) => Some(cursor.place),
     };
     let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
-    let items = state
-        .table
-        .get_many(rooms.iter().map(|room| Key::head(room.id)), Read::Eventual)
-        .await?;
+    let items = state.table.get_many(rooms.iter().map(|room| Key::head(room.id)), Read::Eventual).await?;
     let heads: Result<Vec<Option<Head>>, _> = rooms.iter().map(|room| items.get(&Key::head(room.id))).collect();
     let mut heads: Vec<Head> = heads?.into_iter().flatten().collect();
     if reached.is_none() {
@@ -58,9 +55,7 @@ pub async fn list_inbox(
         heads.sort_by_key(|head| std::cmp::Reverse(head.updated_at));
         heads.truncate(size + 1);
     }
-    let parts = heads
-        .iter()
-        .map(|head| newest_of(state, head, reached.as_ref(), size + 1));
+    let parts = heads.iter().map(|head| newest_of(state, head, reached.as_ref(), size + 1));
     let mut merged: Vec<(&Head, Message)> = try_join_all(parts).await?.into_iter().flatten().collect();
     merged.sort_by_key(|(_, message)| std::cmp::Reverse((message.created_at, message.room_id, message.seq)));
     let goes_on = merged.len() > size;
@@ -71,24 +66,10 @@ pub async fn list_inbox(
             rooms.retain(|&(room, _)| room != message.room_id);
             rooms.push((message.room_id, message.seq));
         }
-        Cursor {
-            backwards: false,
-            place: Reached {
-                time: last.created_at,
-                rooms,
-            },
-        }
-        .encode()
+        Cursor { backwards: false, place: Reached { time: last.created_at, rooms } }.encode()
     });
-    let items = merged
-        .iter()
-        .map(|(head, message)| MessageShape::new(message, head))
-        .collect();
-    Ok(Page {
-        items,
-        next,
-        previous: None,
-    })
+    let items = merged.iter().map(|(head, message)| MessageShape::new(message, head)).collect();
+    Ok(Page { items, next, previous: None })
 }
 
 async fn newest_of<'h>(
@@ -99,14 +80,8 @@ async fn newest_of<'h>(
 ) -> Result<Vec<(&'h Head, Message)>, ApiError> {
     let taken = reached.and_then(|reached| reached.rooms.iter().find(|(room, _)| *room == head.room_id));
     let up_to = taken.map_or(keys::MAX_SEQ, |&(_, seq)| seq.saturating_sub(1));
-    let query = Query::table(head.key().pk)
-        .between(keys::message_sk(0), keys::message_sk(up_to))
-        .descending();
+    let query = Query::table(head.key().pk).between(keys::message_sk(0), keys::message_sk(up_to)).descending();
     let messages: Vec<Message> = state.table.take(&query, limit).await?;
     let is_due = |message: &Message| reached.is_none_or(|reached| message.created_at <= reached.time);
-    Ok(messages
-        .into_iter()
-        .filter(is_due)
-        .map(|message| (head, message))
-        .collect())
+    Ok(messages.into_iter().filter(is_due).map(|message| (head, message)).collect())
 }

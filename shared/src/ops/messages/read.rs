@@ -60,21 +60,13 @@ pub async fn read_up_to(
     }
     let seq = seq.min(head.seq);
     let is_all = head.last_message.as_ref().is_none_or(|last| last.seq <= seq);
-    let count = if is_all {
-        head.received_by(side)
-    } else {
-        received_up_to(state, room_id, side, seq).await?
-    };
-    move_position(state, head, side, Move::UpTo(seq), count)
-        .await
-        .map(|_| ())
+    let count = if is_all { head.received_by(side) } else { received_up_to(state, room_id, side, seq).await? };
+    move_position(state, head, side, Move::UpTo(seq), count).await.map(|_| ())
 }
 
 /// How many messages of the other side a room has up to event `seq`: the last message up to there knows.
 async fn received_up_to(state: &State, room_id: RoomId, side: Side, seq: u64) -> Result<u64, ApiError> {
-    let query = Query::table(keys::room(room_id))
-        .between(keys::message_sk(0), keys::message_sk(seq))
-        .descending();
+    let query = Query::table(keys::room(room_id)).between(keys::message_sk(0), keys::message_sk(seq)).descending();
     let last = state.table.take::<Message>(&query.consistent(), 1).await?.pop();
     Ok(last.map_or(0, |message| message.received_by(side)))
 }
@@ -85,9 +77,7 @@ fn receiving_side(caller: &Caller, message: &Message, head: &Head) -> Result<Sid
         SenderType::User => Side::Agent,
         SenderType::Agent | SenderType::System => Side::Customer,
     };
-    head.side_of(&caller.identity)
-        .filter(|&side| side == sent_to)
-        .ok_or_else(ApiError::forbidden)
+    head.side_of(&caller.identity).filter(|&side| side == sent_to).ok_or_else(ApiError::forbidden)
 }
 
 #[derive(Clone, Copy)]
@@ -102,10 +92,8 @@ async fn move_position(state: &State, head: Head, side: Side, to: Move, count: u
     let attribute = |what: &str| format!("{}_read_{what}", side.as_str());
     let (Move::UpTo(seq) | Move::DownTo(seq)) = to;
     let at = Timestamp::now();
-    let write = Write::update(head.key())
-        .set(&attribute("seq"), seq)
-        .set(&attribute("count"), count)
-        .set(&attribute("at"), at);
+    let write =
+        Write::update(head.key()).set(&attribute("seq"), seq).set(&attribute("count"), count).set(&attribute("at"), at);
     let write = match to {
         Move::UpTo(_) => write.when_below(&attribute("seq"), seq),
         Move::DownTo(_) => write.when_above(&attribute("seq"), seq),
@@ -115,14 +103,8 @@ async fn move_position(state: &State, head: Head, side: Side, to: Move, count: u
         Err(error) if error.is_condition() => head_now(&state.table, head.room_id).await,
         moved => {
             moved?;
-            let position = Position {
-                seq,
-                count,
-                at: Some(at),
-            };
-            audience
-                .tell(state, &Event::message_read(head.room_id, side, position))
-                .await;
+            let position = Position { seq, count, at: Some(at) };
+            audience.tell(state, &Event::message_read(head.room_id, side, position)).await;
             Ok(head.with_position(side, position))
         }
     }

@@ -75,20 +75,14 @@ async fn attempt(state: &State, sender: &Identity, id: MessageId, draft: &Draft,
     let mut after = head.clone();
     after.append(&message);
     let reader = message.sender.side().map(Side::other);
-    let note = reader
-        .filter(|&side| head.unread(side) == 0)
-        .and_then(|side| head.user_on(side));
+    let note = reader.filter(|&side| head.unread(side) == 0).and_then(|side| head.user_on(side));
     let note = note.map(|user_id| notes::new_message(user_id, &head, &message));
 
     // The note depends on nothing being unread, so the count of what was read must hold as well.
     let advance = reader.into_iter().fold(advance(&head, &after), |write, side| {
         write.when_equals(&format!("{}_read_count", side.as_str()), head.position(side).count)
     });
-    let mut writes = vec![
-        Write::create(&message),
-        Write::create(&MessagePointer::to(&message)),
-        advance,
-    ];
+    let mut writes = vec![Write::create(&message), Write::create(&MessagePointer::to(&message)), advance];
     writes.extend(note.as_ref().map(Write::put));
     let senders = async {
         // Staff who only look in aren't part of the room, but see what they said.
@@ -98,11 +92,8 @@ async fn attempt(state: &State, sender: &Identity, id: MessageId, draft: &Draft,
             Audience::of_users(&state.table, [sender.user_id]).await
         }
     };
-    let (written, audience, senders) = tokio::join!(
-        state.table.transact(writes),
-        Audience::of_room(&state.table, &head),
-        senders
-    );
+    let (written, audience, senders) =
+        tokio::join!(state.table.transact(writes), Audience::of_room(&state.table, &head), senders);
     match written {
         Err(error) if error.failed_at(1) => {
             let gone = || ApiError::internal("a message's pointer points nowhere");
@@ -112,39 +103,24 @@ async fn attempt(state: &State, sender: &Identity, id: MessageId, draft: &Draft,
     }
     let told = async {
         if let Some(note) = &note {
-            audience
-                .only(note.user_id)
-                .tell(state, &Event::notification_created(note))
-                .await;
+            audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
         }
     };
     let event = Event::message_created(&message, &after);
     let everyone = audience.clone().and(senders);
     tokio::join!(everyone.tell(state, &event), told);
-    Ok(Sent {
-        message,
-        head: after,
-        is_new: true,
-    })
+    Ok(Sent { message, head: after, is_new: true })
 }
 
 fn message(sender: &Identity, id: MessageId, draft: &Draft, head: &Head) -> Message {
-    let kind = if sender.user_id == head.customer_id {
-        SenderType::User
-    } else {
-        SenderType::Agent
-    };
+    let kind = if sender.user_id == head.customer_id { SenderType::User } else { SenderType::Agent };
     let message = Message {
         id,
         room_id: head.room_id,
         seq: 0,
         customer_messages: 0,
         agent_messages: 0,
-        sender: Sender {
-            user_id: Some(sender.user_id),
-            kind,
-            name: sender.name.clone(),
-        },
+        sender: Sender { user_id: Some(sender.user_id), kind, name: sender.name.clone() },
         content: draft.content.clone(),
         message_type: draft.message_type,
         client_message_id: draft.client_message_id.clone(),
@@ -159,9 +135,5 @@ async fn earlier(table: &Table, id: MessageId, head: Head) -> Result<Option<Sent
     let pointer: Option<MessagePointer> = table.get(&Key::message_pointer(id), Read::Consistent).await?;
     let Some(pointer) = pointer else { return Ok(None) };
     let message: Option<Message> = table.get(&pointer.target(), Read::Consistent).await?;
-    Ok(message.map(|message| Sent {
-        message,
-        head,
-        is_new: false,
-    }))
+    Ok(message.map(|message| Sent { message, head, is_new: false }))
 }

@@ -21,12 +21,7 @@ pub async fn assign_agent(
     agent_id: AgentId,
 ) -> Result<RoomParts, ApiError> {
     let agent: Option<Agent> = state.table.get(&Key::agent(agent_id), Read::Consistent).await?;
-    let unknown = || {
-        ApiError::field(
-            "agent_id",
-            format!("Invalid pk \"{agent_id}\" - object does not exist."),
-        )
-    };
+    let unknown = || ApiError::field("agent_id", format!("Invalid pk \"{agent_id}\" - object does not exist."));
     let agent = agent.ok_or_else(unknown)?.reference();
     change_room(state, by, room_id, |room, now| {
         let former = room.agent.as_ref();

@@ -43,10 +43,7 @@ pub async fn change_room(
     })
     .await?;
     let room = state.table.get(&Key::room(room_id), Read::Consistent).await?;
-    let parts = assemble(state, Vec::from_iter(room), Read::Consistent)
-        .await?
-        .pop()
-        .ok_or(ApiError::NotFound)?;
+    let parts = assemble(state, Vec::from_iter(room), Read::Consistent).await?.pop().ok_or(ApiError::NotFound)?;
     if let Some(done) = done {
         done.tell(state, parts.agent.as_ref()).await;
     }
@@ -71,14 +68,9 @@ pub async fn unassign(state: &State, by: &Identity, room_id: RoomId, agent: Agen
 
 async fn read(state: &State, by: &Identity, room_id: RoomId) -> Result<(Room, Head), ApiError> {
     let (room, head) = (Key::room(room_id), Key::head(room_id));
-    let items = state
-        .table
-        .get_many([room.clone(), head.clone()], Read::Consistent)
-        .await?;
+    let items = state.table.get_many([room.clone(), head.clone()], Read::Consistent).await?;
     let found = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?);
-    found
-        .filter(|(_, head)| head.is_visible_to(by))
-        .ok_or(ApiError::NotFound)
+    found.filter(|(_, head)| head.is_visible_to(by)).ok_or(ApiError::NotFound)
 }
 
 /// A change that is stored.
@@ -107,29 +99,15 @@ impl Done {
             updated_at: time,
             ..head.clone()
         };
-        let kind = RoomEventKind::RoomUpdated {
-            change,
-            state: (&room).into(),
-        };
-        let event = RoomEvent {
-            room_id: room.id,
-            seq: after.seq,
-            time,
-            kind,
-        };
-        let concerned = concerned(&before, &room)
-            .into_iter()
-            .filter(|&user_id| user_id != by.user_id);
-        let notes: Vec<Notification> = concerned
-            .filter_map(|user_id| notes::room_changed(user_id, change, &room, &by.name))
-            .collect();
+        let kind = RoomEventKind::RoomUpdated { change, state: (&room).into() };
+        let event = RoomEvent { room_id: room.id, seq: after.seq, time, kind };
+        let concerned = concerned(&before, &room).into_iter().filter(|&user_id| user_id != by.user_id);
+        let notes: Vec<Notification> =
+            concerned.filter_map(|user_id| notes::room_changed(user_id, change, &room, &by.name)).collect();
 
         let mut writes = vec![advance(&head, &after), Write::create(&event), Write::put(&room)];
         let places = places(&before, &room, change);
-        let taken_at = places
-            .iter()
-            .position(|(_, is_taken)| *is_taken)
-            .map(|position| writes.len() + position);
+        let taken_at = places.iter().position(|(_, is_taken)| *is_taken).map(|position| writes.len() + position);
         writes.extend(places.into_iter().map(|(write, _)| write));
         writes.extend(notes.iter().map(Write::put));
         match state.table.transact(writes).await {
@@ -137,12 +115,7 @@ impl Done {
             Err(error) if taken_at.is_some_and(|position| error.failed_at(position)) && !error.failed_at(0) => {
                 Err(ApiError::field("agent_id", "Agent is not available or has reached their chat limit.").into())
             }
-            written => Ok(written.map(|()| Self {
-                before,
-                after,
-                event,
-                notes,
-            })?),
+            written => Ok(written.map(|()| Self { before, after, event, notes })?),
         }
     }
 
@@ -150,26 +123,16 @@ impl Done {
         let former = self.before.agent.iter().map(|agent| agent.user_id);
         let table = &state.table;
         let concerns_queue = self.before.status == RoomStatus::Waiting || self.after.status == RoomStatus::Waiting;
-        let (room, former, staff) = tokio::join!(
-            Audience::of_room(table, &self.after),
-            Audience::of_users(table, former),
-            async {
-                if concerns_queue {
-                    Audience::of_staff(table).await
-                } else {
-                    Audience::default()
-                }
-            },
-        );
+        let (room, former, staff) =
+            tokio::join!(Audience::of_room(table, &self.after), Audience::of_users(table, former), async {
+                if concerns_queue { Audience::of_staff(table).await } else { Audience::default() }
+            },);
         let everyone = room.and(former).and(staff);
         if let Some(event) = Event::room_updated(&self.event, agent) {
             everyone.tell(state, &event).await;
         }
         for note in &self.notes {
-            everyone
-                .only(note.user_id)
-                .tell(state, &Event::notification_created(note))
-                .await;
+            everyone.only(note.user_id).tell(state, &Event::notification_created(note)).await;
         }
     }
 }
@@ -182,19 +145,12 @@ fn places(before: &Room, after: &Room, change: RoomChange) -> Vec<(Write, bool)>
     }
     let given_back = old.map(|agent| {
         let resolved = u64::from(change == RoomChange::Resolved);
-        let write = agent_write(agent)
-            .add("current_active_chats", -1)
-            .add("total_resolved_chats", resolved);
+        let write = agent_write(agent).add("current_active_chats", -1).add("total_resolved_chats", resolved);
         (write.when_above("current_active_chats", 0), false)
     });
     let taken = new.map(|agent| {
-        let write = agent_write(agent)
-            .add("current_active_chats", 1)
-            .when_equals("is_available", true);
-        (
-            write.when_below_attribute("current_active_chats", "max_concurrent_chats"),
-            true,
-        )
+        let write = agent_write(agent).add("current_active_chats", 1).when_equals("is_available", true);
+        (write.when_below_attribute("current_active_chats", "max_concurrent_chats"), true)
     });
     given_back.into_iter().chain(taken).collect()
 }
@@ -205,9 +161,6 @@ fn agent_write(agent: &AgentRef) -> Write {
 
 /// The users whom a change concerns: the customer and the agents before and after.
 fn concerned(before: &Room, after: &Room) -> std::collections::BTreeSet<UserId> {
-    let agents = [&before.agent, &after.agent]
-        .into_iter()
-        .flatten()
-        .map(|agent| agent.user_id);
+    let agents = [&before.agent, &after.agent].into_iter().flatten().map(|agent| agent.user_id);
     agents.chain([after.customer_id]).collect()
 }

@@ -71,22 +71,13 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
         writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
     }
     state.table.transact(writes).await?;
-    let parts = assemble(state, vec![room], Read::Consistent)
-        .await?
-        .pop()
-        .ok_or(ApiError::NotFound)?;
+    let parts = assemble(state, vec![room], Read::Consistent).await?.pop().ok_or(ApiError::NotFound)?;
     tell(state, &parts).await;
     Ok(parts)
 }
 
 fn room(customer: &User, new: NewRoom) -> Room {
-    let search = [
-        &new.description,
-        &new.initial_message,
-        &customer.full_name(),
-        &customer.username,
-        &customer.email,
-    ];
+    let search = [&new.description, &new.initial_message, &customer.full_name(), &customer.username, &customer.email];
     Room {
         id: RoomId::new(),
         customer_id: customer.id,
@@ -113,11 +104,7 @@ fn initial_message(room: &Room, head: &Head, customer: &Identity) -> Message {
         seq: 0,
         customer_messages: 0,
         agent_messages: 0,
-        sender: Sender {
-            user_id: Some(customer.user_id),
-            kind: SenderType::User,
-            name: customer.name.clone(),
-        },
+        sender: Sender { user_id: Some(customer.user_id), kind: SenderType::User, name: customer.name.clone() },
         content: room.initial_message.clone(),
         message_type: MessageType::Text,
         client_message_id: None,
@@ -137,26 +124,16 @@ async fn tell(state: &State, parts: &RoomParts) {
     );
     let everyone = staff.and(customer);
     let agents = agents.unwrap_or_default();
-    let (customer_id, name) = (
-        parts.room.customer_id,
-        parts.customer.as_ref().map(User::full_name).unwrap_or_default(),
-    );
+    let (customer_id, name) =
+        (parts.room.customer_id, parts.customer.as_ref().map(User::full_name).unwrap_or_default());
     let can_take = |agent: &&Agent| agent.is_available && agent.user_id != customer_id;
-    let notes: Vec<Notification> = agents
-        .iter()
-        .filter(can_take)
-        .map(|agent| notes::new_chat(agent.user_id, &parts.room, &name))
-        .collect();
+    let notes: Vec<Notification> =
+        agents.iter().filter(can_take).map(|agent| notes::new_chat(agent.user_id, &parts.room, &name)).collect();
     let stored = futures_util::future::join_all(notes.iter().map(|note| table.write(Write::put(note)))).await;
     everyone.tell(state, &Event::room_created(parts)).await;
     for (note, stored) in notes.iter().zip(stored) {
         match stored {
-            Ok(()) => {
-                everyone
-                    .only(note.user_id)
-                    .tell(state, &Event::notification_created(note))
-                    .await
-            }
+            Ok(()) => everyone.only(note.user_id).tell(state, &Event::notification_created(note)).await,
             Err(error) => tracing::warn!(%error, "an agent was not notified of a new room"),
         }
     }

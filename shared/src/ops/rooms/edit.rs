@@ -30,11 +30,7 @@ impl Input for RoomEdit {
         let subject = fields.text("subject").filled().max(SUBJECT_LIMIT).optional();
         let priority = fields.choice("priority").optional();
         let tags = tags(fields);
-        Some(Self {
-            subject: subject?,
-            priority: priority?,
-            tags: tags?,
-        })
+        Some(Self { subject: subject?, priority: priority?, tags: tags? })
     }
 }
 
@@ -44,14 +40,8 @@ pub(super) fn tags(fields: &mut Fields) -> Option<Option<Vec<String>>> {
     let is_tag = |tag: &String| !tag.is_empty() && tag.chars().count() <= longest;
     fields
         .texts("tags")
-        .check(
-            |tags| tags.len() <= most,
-            || format!("Ensure this field has no more than {most} elements."),
-        )
-        .check(
-            |tags| tags.iter().all(is_tag),
-            || format!("Ensure each tag has 1 to {longest} characters."),
-        )
+        .check(|tags| tags.len() <= most, || format!("Ensure this field has no more than {most} elements."))
+        .check(|tags| tags.iter().all(is_tag), || format!("Ensure each tag has 1 to {longest} characters."))
         .optional()
 }
 
@@ -67,11 +57,7 @@ pub(super) fn subject(fields: &mut Fields) -> Option<String> {
 pub async fn edit_room(state: &State, by: &Identity, room_id: RoomId, edit: RoomEdit) -> Result<RoomParts, ApiError> {
     change_room(state, by, room_id, |room, _| {
         let before = (room.subject.clone(), room.priority, room.tags.clone());
-        let RoomEdit {
-            subject,
-            priority,
-            tags,
-        } = edit.clone();
+        let RoomEdit { subject, priority, tags } = edit.clone();
         room.subject = subject.unwrap_or_else(|| before.0.clone());
         room.priority = priority.unwrap_or(before.1);
         room.tags = tags.unwrap_or_else(|| before.2.clone());

@@ -25,11 +25,7 @@ pub async fn open_head(
         Some(head) => head,
         None => head_now(table, room_id).await?,
     };
-    if head.is_visible_to(&caller.identity) {
-        Ok((caller, head))
-    } else {
-        Err(ApiError::NotFound)
-    }
+    if head.is_visible_to(&caller.identity) { Ok((caller, head)) } else { Err(ApiError::NotFound) }
 }
 
 /// The head of a room as it is now.
@@ -37,10 +33,7 @@ pub async fn open_head(
 /// # Errors
 /// 404 when there is no such room.
 pub async fn head_now(table: &Table, room_id: RoomId) -> Result<Head, ApiError> {
-    table
-        .get(&Key::head(room_id), Read::Consistent)
-        .await?
-        .ok_or(ApiError::NotFound)
+    table.get(&Key::head(room_id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
 /// Writes what an event changes of the head, if no other event came before it. The reading positions stay out of it:

@@ -49,16 +49,7 @@ impl Input for RoomFilters {
 
 impl RoomFilters {
     fn is_empty(&self) -> bool {
-        matches!(
-            self,
-            Self {
-                status: None,
-                priority: None,
-                tag: None,
-                agent_id: None,
-                search: None
-            }
-        )
+        matches!(self, Self { status: None, priority: None, tag: None, agent_id: None, search: None })
     }
 
     fn matches(&self, room: &Room) -> bool {
@@ -66,9 +57,7 @@ impl RoomFilters {
         self.status.is_none_or(|status| room.status == status)
             && self.priority.is_none_or(|priority| room.priority == priority)
             && self.tag.as_ref().is_none_or(|tag| room.tags.contains(tag))
-            && self
-                .agent_id
-                .is_none_or(|id| room.agent.as_ref().is_some_and(|agent| agent.id == id))
+            && self.agent_id.is_none_or(|id| room.agent.as_ref().is_some_and(|agent| agent.id == id))
             && self.search.as_ref().is_none_or(searched)
     }
 

@@ -19,10 +19,7 @@ const MOST: usize = 1_000;
 /// # Errors
 /// When the table can't be reached.
 pub async fn sign_out(state: &State, caller: &Caller) -> Result<(), ApiError> {
-    state
-        .table
-        .write(Write::delete(Key::session(caller.identity.user_id, caller.session_id)))
-        .await?;
+    state.table.write(Write::delete(Key::session(caller.identity.user_id, caller.session_id))).await?;
     close_connections(state, caller.identity.user_id, |session| session == caller.session_id).await?;
     presence::connection_ended(state, &caller.identity).await
 }

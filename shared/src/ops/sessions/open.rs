@@ -51,9 +51,8 @@ pub async fn open_session(state: &State, user: User) -> Result<SignedIn, ApiErro
         ttl: expires_at.unix(),
     };
     // Who ends all sessions of a user first makes this check fail, so that none slips in behind.
-    let unchanged = Write::check(user.key())
-        .when_equals("is_active", true)
-        .when_equals("password_hash", &user.password_hash);
+    let unchanged =
+        Write::check(user.key()).when_equals("is_active", true).when_equals("password_hash", &user.password_hash);
     let agent = async {
         match user.agent_id {
             Some(id) => state.table.get::<Agent>(&Key::agent(id), Read::Consistent).await,
@@ -65,11 +64,7 @@ pub async fn open_session(state: &State, user: User) -> Result<SignedIn, ApiErro
         Err(error) if error.failed_at(0) => Err(refusal()),
         opened => {
             opened?;
-            Ok(SignedIn {
-                agent: agent?,
-                user,
-                session,
-            })
+            Ok(SignedIn { agent: agent?, user, session })
         }
     }
 }

@@ -22,10 +22,7 @@ impl Input for PasswordChange {
     fn read(fields: &mut Fields) -> Option<Self> {
         let old_password = fields.secret("old_password").filled().required();
         let new_password = new_password(fields, "new_password", None);
-        Some(Self {
-            old_password: old_password?,
-            new_password: new_password?,
-        })
+        Some(Self { old_password: old_password?, new_password: new_password? })
     }
 }
 
@@ -40,15 +37,10 @@ pub async fn change_password(state: &State, caller: &Caller, change: PasswordCha
         return Err(wrong());
     }
     if user.username.eq_ignore_ascii_case(&change.new_password) {
-        return Err(ApiError::field(
-            "new_password",
-            "The password is too similar to the username.",
-        ));
+        return Err(ApiError::field("new_password", "The password is too similar to the username."));
     }
     let hash = hash_password(change.new_password).await?;
-    let write = Write::update(user.key())
-        .set("password_hash", hash)
-        .when_equals("password_hash", &user.password_hash);
+    let write = Write::update(user.key()).set("password_hash", hash).when_equals("password_hash", &user.password_hash);
     match state.table.write(write).await {
         Err(error) if error.is_condition() => return Err(wrong()),
         written => written?,

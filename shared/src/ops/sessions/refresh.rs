@@ -20,18 +20,9 @@ pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> 
     let claims = state.tokens.verify(token, TokenUse::Refresh).ok_or_else(not_valid)?;
     let user_id = claims.user_id()?;
     let (session_key, user_key) = (Key::session(user_id, claims.sid), Key::user(user_id));
-    let items = state
-        .table
-        .get_many([session_key.clone(), user_key.clone()], Read::Consistent)
-        .await?;
-    let session = items
-        .get::<Session>(&session_key)?
-        .filter(|session| session.is_active)
-        .ok_or_else(not_valid)?;
-    let user = items
-        .get::<User>(&user_key)?
-        .filter(|user| user.is_active)
-        .ok_or_else(not_valid)?;
+    let items = state.table.get_many([session_key.clone(), user_key.clone()], Read::Consistent).await?;
+    let session = items.get::<Session>(&session_key)?.filter(|session| session.is_active).ok_or_else(not_valid)?;
+    let user = items.get::<User>(&user_key)?.filter(|user| user.is_active).ok_or_else(not_valid)?;
 
     let expires_at = Timestamp::now().after(SESSION_LIFETIME);
     // What the session remembers of the user is brought up to date.

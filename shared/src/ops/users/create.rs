@@ -65,9 +65,7 @@ fn username(fields: &mut Fields) -> Option<String> {
     let allowed = |c: char| c.is_alphanumeric() || "@.+-_".contains(c);
     let refusal = "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
     let field = fields.text("username").filled().max(NAME_LIMIT);
-    field
-        .check(|text| text.chars().all(allowed), || refusal.into())
-        .required()
+    field.check(|text| text.chars().all(allowed), || refusal.into()).required()
 }
 
 /// A given or family name.
@@ -79,11 +77,7 @@ pub(super) fn name<'a>(fields: &'a mut Fields, field: &'static str) -> crate::ht
 pub(super) fn phone_number(fields: &mut Fields) -> crate::http::fields::Field<'_, String> {
     let allowed = |c: char| c.is_ascii_digit() || "+-(). /".contains(c);
     let refusal = || "Enter a valid phone number.".into();
-    fields
-        .text("phone_number")
-        .nullable()
-        .max(PHONE_LIMIT)
-        .check(|text| text.chars().all(allowed), refusal)
+    fields.text("phone_number").nullable().max(PHONE_LIMIT).check(|text| text.chars().all(allowed), refusal)
 }
 
 /// A password that somebody chooses, in the words of Django's validators.
@@ -145,14 +139,8 @@ pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<
         online_until: None,
         last_seen: None,
     };
-    let claims = [
-        Write::create(&Entry::registered(&user)),
-        Write::create(&Claim::email(&user.email, user.id)),
-    ];
-    Ok(PreparedUser {
-        writes: claims.into(),
-        user,
-    })
+    let claims = [Write::create(&Entry::registered(&user)), Write::create(&Claim::email(&user.email, user.id))];
+    Ok(PreparedUser { writes: claims.into(), user })
 }
 
 /// The error for a username (claim 0) and an e-mail address (claim 1) that somebody has.
@@ -173,10 +161,6 @@ pub(in crate::ops) async fn next_id(table: &Table, what: &str) -> Result<u64, Ap
     struct Counter {
         last: u64,
     }
-    let counter = table
-        .write_and_get::<Counter>(Write::update(Key::counter(what)).add("last", 1))
-        .await?;
-    counter
-        .map(|counter| counter.last)
-        .ok_or_else(|| ApiError::internal("the counter returned no number"))
+    let counter = table.write_and_get::<Counter>(Write::update(Key::counter(what)).add("last", 1)).await?;
+    counter.map(|counter| counter.last).ok_or_else(|| ApiError::internal("the counter returned no number"))
 }

@@ -22,10 +22,7 @@ impl Input for UserFilters {
         let search = fields.text("search").optional();
         let is_online = fields.boolean("is_online").optional();
         let search = search?.map(|text| text.to_lowercase()).filter(|text| !text.is_empty());
-        Some(Self {
-            search,
-            is_online: is_online?,
-        })
+        Some(Self { search, is_online: is_online? })
     }
 }
 

@@ -32,12 +32,7 @@ impl Input for ProfileChange {
         let last_name = name(fields, "last_name").optional();
         let email = fields.email("email").filled().optional();
         let phone_number = phone_number(fields).optional();
-        Some(Self {
-            first_name: first_name?,
-            last_name: last_name?,
-            email: email?,
-            phone_number: phone_number?,
-        })
+        Some(Self { first_name: first_name?, last_name: last_name?, email: email?, phone_number: phone_number? })
     }
 }
 
@@ -46,10 +41,7 @@ impl Input for ProfileChange {
 /// # Errors
 /// 404 when it isn't.
 pub async fn get_user(table: &Table, id: UserId) -> Result<User, ApiError> {
-    table
-        .get(&Key::user(id), Read::Consistent)
-        .await?
-        .ok_or(ApiError::NotFound)
+    table.get(&Key::user(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
 /// Changes a user's profile.
@@ -62,10 +54,7 @@ pub async fn change_profile(state: &State, id: UserId, change: ProfileChange) ->
         let profile = Profile::of(get_user(&state.table, id).await?).changed(change);
         let agent = profile.after.agent_id.map(|agent_id| {
             let write = Write::update(Key::agent(agent_id)).set("first_name", &profile.after.first_name);
-            write
-                .set("last_name", &profile.after.last_name)
-                .set("email", &profile.after.email)
-                .when_exists()
+            write.set("last_name", &profile.after.last_name).set("email", &profile.after.email).when_exists()
         });
         let claims = profile.claims();
         let email_claim = profile.claims_another_email().then_some(1);
@@ -90,19 +79,11 @@ pub(in crate::ops) struct Profile {
 
 impl Profile {
     pub fn of(user: User) -> Self {
-        Self {
-            before: user.clone(),
-            after: user,
-        }
+        Self { before: user.clone(), after: user }
     }
 
     pub fn changed(mut self, change: &ProfileChange) -> Self {
-        let ProfileChange {
-            first_name,
-            last_name,
-            email,
-            phone_number,
-        } = change.clone();
+        let ProfileChange { first_name, last_name, email, phone_number } = change.clone();
         let user = &mut self.after;
         for (field, value) in [
             (&mut user.first_name, first_name),

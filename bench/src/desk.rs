@@ -1,0 +1,141 @@
+//! The system that is measured, with who uses it and what it holds.
+
+use std::error::Error;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use local::{
+    Options, System,
+    table::{EmbeddedTable, Storage},
+};
+use shared::{
+    State,
+    ids::RoomId,
+    model::{Agent, Identity, MessageType, Priority, User},
+    ops::{
+        agents::{NewAgent, create_agent},
+        messages::{Draft, send_message},
+        rooms::{NewRoom, assign_agent, create_room},
+        sessions::open_session,
+        users::{NewUser, create_user, get_user},
+    },
+};
+
+use crate::meter::Meter;
+
+/// How many customers own the rooms of the staff's list.
+const CUSTOMERS: usize = 20;
+/// How many things are made at once while seeding.
+const AT_ONCE: usize = 16;
+/// What a typical message says: 120 characters.
+const CONTENT: &str = "Good morning, my parcel was due on Tuesday and the tracking page has not changed since. \
+                       Could you have a look, please?";
+
+/// Somebody with a token.
+pub struct Actor {
+    pub identity: Identity,
+    pub token: String,
+}
+
+/// A running system, metered.
+pub struct Desk {
+    pub system: System,
+    pub meter: Meter,
+    pub admin: Actor,
+    pub agents: Vec<(Agent, Actor)>,
+    pub customers: Vec<Actor>,
+}
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+impl Desk {
+    /// A system in memory with an admin, five agents and twenty customers.
+    pub async fn open() -> Result<Self> {
+        let table = EmbeddedTable::start(Storage::Memory).await?;
+        let (meter, url) = Meter::start(table.url()).await?;
+        let system = System::start(Options { table_endpoint: Some(url), ..Options::default() }, table).await?;
+        let state = system.state();
+        let admin = create_user(state, NewUser { is_superuser: true, ..user("admin") }).await?;
+        let admin = actor(state, admin).await?;
+        let mut agents = Vec::new();
+        for i in 0..5 {
+            let new = NewAgent {
+                user: user(&format!("agent{i}")),
+                employee_id: None,
+                department: "Support".into(),
+                is_available: true,
+                max_concurrent_chats: 100_000,
+            };
+            let agent = create_agent(state, new).await?;
+            let user = get_user(&state.table, agent.user_id).await?;
+            agents.push((agent, actor(state, user).await?));
+        }
+        let mut customers = Vec::new();
+        for i in 0..CUSTOMERS {
+            customers.push(actor(state, create_user(state, user(&format!("customer{i}"))).await?).await?);
+        }
+        Ok(Self { system, meter, admin, agents, customers })
+    }
+
+    pub fn state(&self) -> &State {
+        self.system.state()
+    }
+
+    /// Makes `count` rooms of the customers in turn, every other one with an agent, each with a message.
+    pub async fn add_rooms(&self, count: usize) -> Result<()> {
+        let rooms = stream::iter(0..count).map(|i| async move {
+            let customer = &self.customers[i % CUSTOMERS];
+            let room_id = self.add_room(customer).await?;
+            if i % 2 == 0 {
+                let (agent, _) = &self.agents[i / 2 % self.agents.len()];
+                assign_agent(self.state(), &self.admin.identity, room_id, agent.id).await?;
+            }
+            Ok(())
+        });
+        rooms.buffer_unordered(AT_ONCE).try_collect().await
+    }
+
+    /// Makes a room with a first message.
+    pub async fn add_room(&self, customer: &Actor) -> Result<RoomId> {
+        let new = NewRoom {
+            subject: "A parcel that has not come".into(),
+            description: String::new(),
+            priority: Priority::Medium,
+            tags: vec!["delivery".into()],
+            initial_message: CONTENT.into(),
+        };
+        Ok(create_room(self.state(), &customer.identity, new).await?.room.id)
+    }
+
+    /// Sends `count` messages to a room, one after the other.
+    pub async fn add_messages(&self, from: &Actor, room_id: RoomId, count: usize) -> Result<()> {
+        for _ in 0..count {
+            let draft = Draft { content: CONTENT.into(), message_type: MessageType::Text, client_message_id: None };
+            let credentials = shared::auth::Credentials::from_token(self.state(), &from.token)?;
+            send_message(self.state(), credentials.authenticate(&self.state().table), room_id, draft).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What a typical message says.
+pub fn content() -> &'static str {
+    CONTENT
+}
+
+async fn actor(state: &State, user: User) -> Result<Actor> {
+    let identity = user.identity();
+    let session = open_session(state, user).await?.session;
+    Ok(Actor { identity, token: state.tokens.pair(&session)?.access })
+}
+
+fn user(name: &str) -> NewUser {
+    NewUser {
+        username: name.into(),
+        email: format!("{name}@example.com"),
+        first_name: name.into(),
+        last_name: "Example".into(),
+        password: "correct horse battery staple".into(),
+        phone_number: String::new(),
+        is_superuser: false,
+    }
+}
