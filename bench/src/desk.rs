@@ -9,10 +9,11 @@ use local::{
 };
 use shared::{
     State,
+    auth::{Caller, Credentials},
     ids::RoomId,
     model::{Agent, Identity, MessageType, Priority, User},
     ops::{
-        agents::{NewAgent, create_agent},
+        agents::{NewAgent, create_agent, toggle_availability},
         messages::{Draft, send_message},
         rooms::{NewRoom, assign_agent, create_room},
         sessions::open_session,
@@ -24,6 +25,8 @@ use crate::meter::Meter;
 
 /// How many customers own the rooms of the staff's list.
 const CUSTOMERS: usize = 20;
+/// How many of the newest rooms are looked at for an agent: more than a page.
+const ASSIGNED: usize = 60;
 /// How many things are made at once while seeding.
 const AT_ONCE: usize = 16;
 /// What a typical message says: 120 characters.
@@ -80,18 +83,25 @@ impl Desk {
         self.system.state()
     }
 
-    /// Makes `count` rooms of the customers in turn, every other one with an agent, each with a message.
+    /// Makes `count` rooms of the customers in turn, each with a message, and gives every other one of the newest to an
+    /// agent. While they are made nobody is available: notifications would make up most of the work.
     pub async fn add_rooms(&self, count: usize) -> Result<()> {
-        let rooms = stream::iter(0..count).map(|i| async move {
-            let customer = &self.customers[i % CUSTOMERS];
-            let room_id = self.add_room(customer).await?;
-            if i % 2 == 0 {
-                let (agent, _) = &self.agents[i / 2 % self.agents.len()];
-                assign_agent(self.state(), &self.admin.identity, room_id, agent.id).await?;
-            }
-            Ok(())
-        });
-        rooms.buffer_unordered(AT_ONCE).try_collect().await
+        self.toggle_agents().await?;
+        let rooms = stream::iter(0..count).map(|i| self.add_room(&self.customers[i % CUSTOMERS]));
+        let rooms: Vec<RoomId> = rooms.buffered(AT_ONCE).try_collect().await?;
+        self.toggle_agents().await?;
+        let newest = rooms.iter().rev().take(ASSIGNED).step_by(2);
+        for (&room_id, (agent, _)) in newest.zip(self.agents.iter().cycle()) {
+            assign_agent(self.state(), &self.admin.identity, room_id, agent.id).await?;
+        }
+        Ok(())
+    }
+
+    async fn toggle_agents(&self) -> Result<()> {
+        for (agent, actor) in &self.agents {
+            toggle_availability(self.state(), &caller(self.state(), actor).await?, agent.id).await?;
+        }
+        Ok(())
     }
 
     /// Makes a room with a first message.
@@ -110,8 +120,8 @@ impl Desk {
     pub async fn add_messages(&self, from: &Actor, room_id: RoomId, count: usize) -> Result<()> {
         for _ in 0..count {
             let draft = Draft { content: CONTENT.into(), message_type: MessageType::Text, client_message_id: None };
-            let credentials = shared::auth::Credentials::from_token(self.state(), &from.token)?;
-            send_message(self.state(), credentials.authenticate(&self.state().table), room_id, draft).await?;
+            let caller = caller(self.state(), from).await?;
+            send_message(self.state(), async { Ok(caller) }, room_id, draft).await?;
         }
         Ok(())
     }
@@ -120,6 +130,10 @@ impl Desk {
 /// What a typical message says.
 pub fn content() -> &'static str {
     CONTENT
+}
+
+async fn caller(state: &State, actor: &Actor) -> Result<Caller> {
+    Ok(Credentials::from_token(state, &actor.token)?.authenticate(&state.table).await?)
 }
 
 async fn actor(state: &State, user: User) -> Result<Actor> {

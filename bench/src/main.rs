@@ -2,7 +2,8 @@
 //! local run. Measured with 10 and with 10,000 messages in a room and rooms on the desk, because a cost that grows
 //! with either is a mistake.
 //!
-//! `cargo run --profile fast -p bench`; exits with 1 when an operation is over budget.
+//! `cargo run --profile fast -p bench [SIZE …]`, where other sizes than those two can be named. Exits with 1 when an
+//! operation is over budget.
 
 mod desk;
 mod meter;
@@ -21,13 +22,16 @@ const RUNS: usize = 30;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let sizes: Result<Vec<usize>, _> = std::env::args().skip(1).map(|size| size.parse()).collect();
+    let sizes = Some(sizes?).filter(|sizes| !sizes.is_empty()).unwrap_or_else(|| vec![10, 10_000]);
     let mut report = Report::new();
     let desk = Desk::open().await?;
     let mut so_far = 1;
     let room = desk.add_room(&desk.customers[0]).await?;
-    for size in [10, 10_000] {
-        desk.add_rooms(size - so_far).await?;
-        desk.add_messages(&desk.customers[0], room, size - so_far).await?;
+    for size in sizes {
+        let missing = size.saturating_sub(so_far);
+        desk.add_rooms(missing).await?;
+        desk.add_messages(&desk.customers[0], room, missing).await?;
         so_far = size;
         Bench { desk: &desk, client: reqwest::Client::new(), report: &mut report, size, room }.run().await?;
     }

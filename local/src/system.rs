@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{ConnectInfo, Request};
+use axum::http::HeaderValue;
+use axum::middleware::map_request;
 use axum::response::Html;
 use axum::routing::get;
 use axum::serve::ListenerExt;
@@ -175,7 +178,15 @@ fn routes(state: &State) -> Router {
         .merge(health::router(state.clone()));
     Router::new()
         .route("/", get(async || Html(include_str!("start.html"))))
-        .fallback_service(shared::http::app(functions, state))
+        .fallback_service(shared::http::app(functions, state).layer(map_request(name_client)))
+}
+
+/// Appends the client's address to `X-Forwarded-For`, as API Gateway does.
+async fn name_client(ConnectInfo(client): ConnectInfo<SocketAddr>, mut request: Request) -> Request {
+    if let Ok(address) = HeaderValue::from_str(&client.ip().to_string()) {
+        request.headers_mut().append("x-forwarded-for", address);
+    }
+    request
 }
 
 async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {

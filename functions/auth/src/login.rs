@@ -5,12 +5,17 @@ use axum_extra::extract::CookieJar;
 use serde::Serialize;
 use shared::{
     ApiError,
-    http::{BaseUrl, Fields, Input, Valid},
+    http::{BaseUrl, ClientAddress, Fields, Input, Valid},
     ops::sessions::sign_in,
     shapes::{AgentShape, UserShape},
 };
 
 use crate::cookies;
+
+/// The longest name, in characters: an e-mail address has 254 at most.
+const NAME_LIMIT: usize = 254;
+/// The longest password worth hashing, in characters.
+const PASSWORD_LIMIT: usize = 1_000;
 
 /// A name, which may be an e-mail address, and a password.
 pub struct Login {
@@ -20,8 +25,8 @@ pub struct Login {
 
 impl Input for Login {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let username = fields.text("username").filled().required();
-        let password = fields.secret("password").filled().required();
+        let username = fields.text("username").filled().max(NAME_LIMIT).required();
+        let password = fields.secret("password").filled().max(PASSWORD_LIMIT).required();
         Some(Self { username: username?, password: password? })
     }
 }
@@ -39,9 +44,10 @@ pub struct LoggedIn {
 pub async fn log_in(
     State(state): State<shared::State>,
     base: BaseUrl,
+    ClientAddress(address): ClientAddress,
     Valid(login): Valid<Login>,
 ) -> Result<(CookieJar, Json<LoggedIn>), ApiError> {
-    let signed_in = sign_in(&state, &login.username, login.password).await?;
+    let signed_in = sign_in(&state, &login.username, login.password, &address).await?;
     let tokens = state.tokens.pair(&signed_in.session)?;
     let cookies = cookies::signed_in(&state.tokens, &signed_in.session, &base)?;
     let logged_in = LoggedIn {

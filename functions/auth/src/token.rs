@@ -5,7 +5,7 @@ use serde::Serialize;
 use shared::{
     ApiError,
     auth::TokenPair,
-    http::{Fields, Input, Valid},
+    http::{ClientAddress, Fields, Input, Valid},
     ops::sessions::{self, sign_in},
 };
 
@@ -36,9 +36,10 @@ impl Input for Refresh {
 /// Signs in, by token alone.
 pub async fn create_token(
     State(state): State<shared::State>,
+    ClientAddress(address): ClientAddress,
     Valid(login): Valid<Login>,
 ) -> Result<Json<Pair>, ApiError> {
-    let signed_in = sign_in(&state, &login.username, login.password).await?;
+    let signed_in = sign_in(&state, &login.username, login.password, &address).await?;
     Ok(Json(state.tokens.pair(&signed_in.session)?.into()))
 }
 

@@ -18,7 +18,8 @@ pub async fn get_room(
     caller: Caller,
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::find_room(&state, &caller, id).await?))
+    let (room, head) = rooms::read_room(&state.table, &caller.identity, id).await?;
+    Ok(seen_by(&caller, &rooms::complete(&state, room, head).await?))
 }
 
 /// Changes what a room is filed under, for staff.

@@ -5,6 +5,7 @@
 
 mod app;
 mod body;
+mod client;
 pub mod fields;
 mod host;
 mod paging;
@@ -12,6 +13,7 @@ mod path;
 
 pub use app::app;
 pub use body::{BODY_LIMIT, Valid, ValidQuery};
+pub use client::ClientAddress;
 pub use fields::{Fields, Input};
 pub use host::BaseUrl;
 pub use paging::{List, Paging};

@@ -148,6 +148,19 @@ impl Head {
         self.last_message = Some(LastMessage::new(message));
     }
 
+    /// Takes in a change of the room that comes next.
+    #[must_use]
+    pub fn changed(self, room: &Room, time: Timestamp) -> Self {
+        Self {
+            seq: self.seq + 1,
+            status: room.status,
+            agent: room.agent.clone(),
+            subject: room.subject.clone(),
+            updated_at: time,
+            ..self
+        }
+    }
+
     /// Whether somebody may know of this room: its customer and all staff.
     pub fn is_visible_to(&self, who: &Identity) -> bool {
         who.role.is_staff() || who.user_id == self.customer_id

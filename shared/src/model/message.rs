@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Head, Side, words};
+use super::{Head, Identity, Side, words};
 use crate::{
     ids::{MessageId, RoomId, UserId},
     table::{Entity, Key},
@@ -49,6 +49,12 @@ pub struct Sender {
 }
 
 impl Sender {
+    /// Somebody who sends to the room with this head.
+    pub fn new(who: &Identity, head: &Head) -> Self {
+        let kind = if who.user_id == head.customer_id { SenderType::User } else { SenderType::Agent };
+        Self { user_id: Some(who.user_id), kind, name: who.name.clone() }
+    }
+
     /// The side it sent for; the system is on none.
     pub fn side(&self) -> Option<Side> {
         match self.kind {
@@ -97,16 +103,21 @@ impl Message {
         }
     }
 
-    /// Gives the message the next place behind `head`. Times never run backwards within a room, whatever the clocks of
-    /// the machines that write to it.
-    #[must_use]
-    pub fn next_after(self, head: &Head) -> Self {
+    /// A text that comes next in the room with this head. Times never run backwards within a room, whatever the clocks
+    /// of the machines that write to it.
+    pub fn next(head: &Head, id: MessageId, sender: Sender, content: String) -> Self {
         Self {
+            id,
+            room_id: head.room_id,
             seq: head.seq + 1,
-            customer_messages: head.customer_messages + u64::from(self.sender.kind == SenderType::User),
-            agent_messages: head.agent_messages + u64::from(self.sender.kind == SenderType::Agent),
+            customer_messages: head.customer_messages + u64::from(sender.kind == SenderType::User),
+            agent_messages: head.agent_messages + u64::from(sender.kind == SenderType::Agent),
+            sender,
+            content,
+            message_type: MessageType::Text,
+            client_message_id: None,
             created_at: Timestamp::now().max(head.updated_at),
-            ..self
+            edited_at: None,
         }
     }
 }

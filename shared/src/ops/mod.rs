@@ -14,6 +14,7 @@ mod race;
 pub mod rooms;
 pub mod sessions;
 pub mod sync;
+mod throttle;
 pub mod users;
 
 pub use audience::Audience;

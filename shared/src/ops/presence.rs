@@ -49,16 +49,14 @@ pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> 
     Ok(user)
 }
 
-/// Notes that a connection of the user was heard of.
+/// Notes that a connection of the user was heard of. Whether they are online stays as it was: who is connected may have
+/// said that they are not.
 ///
 /// # Errors
 /// When the table can't be reached.
 pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
     let now = Timestamp::now();
-    let write = |key| {
-        let write = Write::update(key).set("is_online", true).set("online_until", now.after(SILENCE));
-        write.set("last_seen", now).when_exists()
-    };
+    let write = |key| Write::update(key).set("online_until", now.after(SILENCE)).set("last_seen", now).when_exists();
     futures_util::future::try_join_all(items(who).into_iter().map(|key| state.table.write(write(key)))).await?;
     Ok(())
 }

@@ -120,6 +120,11 @@ impl Key {
         Self::new(self::user(user), "NOTES")
     }
 
+    /// How often `what` was done in span number `span`.
+    pub fn throttle(what: &str, span: i64) -> Self {
+        Self::new(format!("THROTTLE#{what}"), span.to_string())
+    }
+
     /// The counter that hands out numbers for `what`.
     pub fn counter(what: &str) -> Self {
         Self::new(format!("COUNTER#{what}"), "COUNTER")

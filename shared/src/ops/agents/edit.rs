@@ -103,7 +103,8 @@ async fn attempt(
     after.rename(&profile.after);
     after.employee_id = edit.employee_id.clone().unwrap_or(after.employee_id);
     after.department = edit.department.clone().unwrap_or(after.department);
-    after.is_available = edit.is_available.unwrap_or(after.is_available);
+    // Who can't sign in can't answer.
+    after.is_available = edit.is_available.unwrap_or(after.is_available) && edit.is_active != Some(false);
     after.max_concurrent_chats = edit.max_concurrent_chats.unwrap_or(after.max_concurrent_chats);
 
     let mut user = profile.write();

@@ -7,7 +7,10 @@ use crate::{
     auth::{Caller, Credentials},
     ids::ConnectionId,
     model::{Connection, ConnectionEntry, Ticket},
-    ops::presence::{Presence, set_presence},
+    ops::{
+        presence::{Presence, set_presence},
+        sessions::TICKET_LENGTH,
+    },
     table::{Key, Read, Table, Write},
     time::Timestamp,
 };
@@ -63,6 +66,10 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening) -> Result<(
 }
 
 async fn find_ticket(table: &Table, ticket: &str) -> Result<Ticket, ApiError> {
+    // What is longer than any ticket may be longer than any key.
+    if ticket.len() > TICKET_LENGTH {
+        return Err(ApiError::invalid_token());
+    }
     let ticket: Option<Ticket> = table.get(&Key::ticket(ticket), Read::Consistent).await?;
     ticket.filter(|ticket| Timestamp::now() < ticket.expires_at).ok_or_else(ApiError::invalid_token)
 }

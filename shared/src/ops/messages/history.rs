@@ -106,7 +106,7 @@ pub async fn history_after(
     limit: usize,
 ) -> Result<Vec<Happened>, ApiError> {
     let part = |from: String, to: String| Query::table(keys::room(room_id)).between(from, to).consistent();
-    let (first, last) = (after.saturating_add(1), keys::MAX_SEQ);
+    let (first, last) = (after.saturating_add(1).min(keys::MAX_SEQ), keys::MAX_SEQ);
     let messages = part(keys::message_sk(first), keys::message_sk(last));
     let events = part(keys::event_sk(first), keys::event_sk(last));
     let (messages, events) = tokio::try_join!(table.take::<Message>(&messages, limit), table.take(&events, limit))?;

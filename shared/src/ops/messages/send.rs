@@ -11,7 +11,7 @@ use crate::{
     auth::Caller,
     event::Event,
     ids::{MessageId, RoomId},
-    model::{Head, Identity, Message, MessagePointer, RoomStatus, Sender, SenderType, Side},
+    model::{Head, Identity, Message, MessagePointer, Notification, RoomStatus, Sender, Side},
     ops::{
         Audience, notes,
         race::{Setback, until_won},
@@ -71,63 +71,68 @@ async fn attempt(state: &State, sender: &Identity, id: MessageId, draft: &Draft,
         let refusal = || ApiError::field("chat_room_id", "This chat room is closed.");
         return earlier(&state.table, id, head).await?.ok_or_else(|| refusal().into());
     }
-    let message = message(sender, id, draft, &head);
+    let message = Message {
+        message_type: draft.message_type,
+        client_message_id: draft.client_message_id.clone(),
+        ..Message::next(&head, id, Sender::new(sender, &head), draft.content.clone())
+    };
     let mut after = head.clone();
     after.append(&message);
-    let reader = message.sender.side().map(Side::other);
-    let note = reader.filter(|&side| head.unread(side) == 0).and_then(|side| head.user_on(side));
-    let note = note.map(|user_id| notes::new_message(user_id, &head, &message));
+    let note = note(&head, &message);
+    let writes = writes(&head, &after, &message, note.as_ref());
+    let (written, audience) = tokio::join!(state.table.transact(writes), audience(&state.table, &head, sender));
+    match written {
+        Err(error) if error.failed_at(POINTER) => {
+            let gone = || ApiError::internal("a message's pointer points nowhere");
+            earlier(&state.table, id, head).await?.ok_or_else(|| gone().into())
+        }
+        written => {
+            written?;
+            tell(state, &audience, &message, &after, note.as_ref()).await;
+            Ok(Sent { message, head: after, is_new: true })
+        }
+    }
+}
 
-    // The note depends on nothing being unread, so the count of what was read must hold as well.
-    let advance = reader.into_iter().fold(advance(&head, &after), |write, side| {
+/// A notification for the reader who has nothing unread so far; more of them would tell nothing new.
+fn note(head: &Head, message: &Message) -> Option<Notification> {
+    let reader = message.sender.side()?.other();
+    let user_id = head.user_on(reader).filter(|_| head.unread(reader) == 0)?;
+    Some(notes::new_message(user_id, head, message))
+}
+
+/// Which of [`writes`] fails when the message is there already.
+const POINTER: usize = 1;
+
+fn writes(head: &Head, after: &Head, message: &Message, note: Option<&Notification>) -> Vec<Write> {
+    // The note depends on how much the reader has read, so that must hold as well.
+    let reader = message.sender.side().map(Side::other);
+    let advance = reader.into_iter().fold(advance(head, after), |write, side| {
         write.when_equals(&format!("{}_read_count", side.as_str()), head.position(side).count)
     });
-    let mut writes = vec![Write::create(&message), Write::create(&MessagePointer::to(&message)), advance];
-    writes.extend(note.as_ref().map(Write::put));
-    let senders = async {
-        // Staff who only look in aren't part of the room, but see what they said.
-        if head.side_of(sender).is_some() {
-            Audience::default()
-        } else {
-            Audience::of_users(&state.table, [sender.user_id]).await
-        }
-    };
-    let (written, audience, senders) =
-        tokio::join!(state.table.transact(writes), Audience::of_room(&state.table, &head), senders);
-    match written {
-        Err(error) if error.failed_at(1) => {
-            let gone = || ApiError::internal("a message's pointer points nowhere");
-            return earlier(&state.table, id, head).await?.ok_or_else(|| gone().into());
-        }
-        written => written?,
+    let mut writes = vec![Write::create(message), Write::create(&MessagePointer::to(message)), advance];
+    writes.extend(note.map(Write::put));
+    writes
+}
+
+/// Everyone who sees the room. Staff who only look in aren't part of it, but see what they said.
+async fn audience(table: &Table, head: &Head, sender: &Identity) -> Audience {
+    let room = Audience::of_room(table, head);
+    if head.side_of(sender).is_some() {
+        return room.await;
     }
-    let told = async {
-        if let Some(note) = &note {
+    let (room, sender) = tokio::join!(room, Audience::of_users(table, [sender.user_id]));
+    room.and(sender)
+}
+
+async fn tell(state: &State, audience: &Audience, message: &Message, head: &Head, note: Option<&Notification>) {
+    let event = Event::message_created(message, head);
+    let noted = async {
+        if let Some(note) = note {
             audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
         }
     };
-    let event = Event::message_created(&message, &after);
-    let everyone = audience.clone().and(senders);
-    tokio::join!(everyone.tell(state, &event), told);
-    Ok(Sent { message, head: after, is_new: true })
-}
-
-fn message(sender: &Identity, id: MessageId, draft: &Draft, head: &Head) -> Message {
-    let kind = if sender.user_id == head.customer_id { SenderType::User } else { SenderType::Agent };
-    let message = Message {
-        id,
-        room_id: head.room_id,
-        seq: 0,
-        customer_messages: 0,
-        agent_messages: 0,
-        sender: Sender { user_id: Some(sender.user_id), kind, name: sender.name.clone() },
-        content: draft.content.clone(),
-        message_type: draft.message_type,
-        client_message_id: draft.client_message_id.clone(),
-        created_at: head.updated_at,
-        edited_at: None,
-    };
-    message.next_after(head)
+    tokio::join!(audience.tell(state, &event), noted);
 }
 
 /// The message that an earlier attempt stored, if one did.

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     ApiError, State,
-    auth::Caller,
     ids::RoomId,
-    model::{Head, Room},
+    model::{Head, Identity, Room},
     shapes::RoomParts,
-    table::{Items, Key, Read},
+    table::{Items, Key, Read, Table},
 };
 
 /// The rooms with their heads, customers, agents and last messages. One BatchGet, and a second one only for last
@@ -17,10 +16,7 @@ use crate::{
 /// # Errors
 /// When the table can't be read.
 pub async fn assemble(state: &State, rooms: Vec<Room>, read: Read) -> Result<Vec<RoomParts>, ApiError> {
-    let keys = rooms.iter().flat_map(|room| {
-        let agent = room.agent.as_ref().map(|agent| Key::agent(agent.id));
-        [Some(Key::head(room.id)), Some(Key::user(room.customer_id)), agent].into_iter().flatten()
-    });
+    let keys = rooms.iter().flat_map(|room| people_of(room).chain([Key::head(room.id)]));
     let items = state.table.get_many(keys, read).await?;
     let parts: Result<Vec<Option<RoomParts>>, ApiError> = rooms.into_iter().map(|room| part(room, &items)).collect();
     let mut parts: Vec<RoomParts> = parts?.into_iter().flatten().collect();
@@ -39,26 +35,51 @@ pub async fn assemble(state: &State, rooms: Vec<Room>, read: Read) -> Result<Vec
 }
 
 fn part(room: Room, items: &Items) -> Result<Option<RoomParts>, ApiError> {
-    let Some(head) = items.get::<Head>(&Key::head(room.id))? else {
-        return Ok(None);
-    };
+    match items.get(&Key::head(room.id))? {
+        Some(head) => with_people(room, head, items).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn with_people(room: Room, head: Head, items: &Items) -> Result<RoomParts, ApiError> {
     let customer = items.get(&Key::user(room.customer_id))?;
     let agent = room.agent.as_ref().map(|agent| items.get(&Key::agent(agent.id))).transpose()?.flatten();
     let last_message = head.last_message.as_ref().and_then(|last| last.message.clone());
-    Ok(Some(RoomParts { room, head, customer, agent, last_message }))
+    Ok(RoomParts { room, head, customer, agent, last_message })
 }
 
+fn people_of(room: &Room) -> impl Iterator<Item = Key> {
+    let agent = room.agent.as_ref().map(|agent| Key::agent(agent.id));
+    std::iter::once(Key::user(room.customer_id)).chain(agent)
+}
+
+/// The key of the last message, if the head doesn't keep it.
 fn long_message(head: &Head) -> Option<Key> {
     let last = head.last_message.as_ref().filter(|last| last.message.is_none())?;
     Some(Key::message(head.room_id, last.seq))
 }
 
-/// One room, for somebody who may see it.
+/// One room, of which room and head are known, in one round trip.
 ///
 /// # Errors
-/// 404 when there is no such room, or the caller may not see it.
-pub async fn find_room(state: &State, caller: &Caller, room_id: RoomId) -> Result<RoomParts, ApiError> {
-    let room: Option<Room> = state.table.get(&Key::room(room_id), Read::Consistent).await?;
-    let parts = assemble(state, room.into_iter().collect(), Read::Consistent).await?.pop();
-    parts.filter(|parts| parts.head.is_visible_to(&caller.identity)).ok_or(ApiError::NotFound)
+/// When the table can't be read.
+pub async fn complete(state: &State, room: Room, head: Head) -> Result<RoomParts, ApiError> {
+    let long = long_message(&head);
+    let items = state.table.get_many(people_of(&room).chain(long.clone()), Read::Consistent).await?;
+    let mut parts = with_people(room, head, &items)?;
+    if let Some(key) = long {
+        parts.last_message = items.get(&key)?;
+    }
+    Ok(parts)
+}
+
+/// One room with its head, for somebody who may see it.
+///
+/// # Errors
+/// 404 when there is no such room, or they may not see it.
+pub async fn read_room(table: &Table, who: &Identity, room_id: RoomId) -> Result<(Room, Head), ApiError> {
+    let (room, head) = (Key::room(room_id), Key::head(room_id));
+    let items = table.get_many([room.clone(), head.clone()], Read::Consistent).await?;
+    let found = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?);
+    found.filter(|(_, head)| head.is_visible_to(who)).ok_or(ApiError::NotFound)
 }

@@ -3,6 +3,8 @@
 //! Every change goes through here, so there is one place where capacity is counted: an agent's count goes up when a
 //! room becomes active with it and down when it ceases to be, never beyond what the agent can take.
 
+use std::collections::BTreeSet;
+
 use crate::{
     ApiError, State,
     event::Event,
@@ -13,11 +15,11 @@ use crate::{
         race::{Setback, until_won},
     },
     shapes::RoomParts,
-    table::{Key, Read, Write},
+    table::{Key, Table, Write},
     time::Timestamp,
 };
 
-use super::{advance, assemble};
+use super::{advance, complete, read_room};
 
 /// Changes a room as `decide` says and tells everyone concerned. `decide` gets the room as it is and changes it, or
 /// returns `None` when there is nothing to do; it may be asked again when somebody else was first.
@@ -32,20 +34,26 @@ pub async fn change_room(
     decide: impl Fn(&mut Room, Timestamp) -> Result<Option<RoomChange>, ApiError>,
 ) -> Result<RoomParts, ApiError> {
     let decide = &decide;
-    let done = until_won(|| async move {
-        let (room, head) = read(state, by, room_id).await?;
+    let (room, head, changed) = until_won(|| async move {
+        let (before, head) = read_room(&state.table, by, room_id).await?;
         let now = Timestamp::now().max(head.updated_at);
-        let mut changed = room.clone();
-        match decide(&mut changed, now)? {
-            Some(change) => Done::write(state, by, room, head, changed, change, now).await.map(Some),
-            None => Ok(None),
+        let mut room = before.clone();
+        match decide(&mut room, now)? {
+            Some(change) => Changed::write(state, by, before, head, room, change, now).await,
+            None => Ok((before, head, None)),
         }
     })
     .await?;
-    let room = state.table.get(&Key::room(room_id), Read::Consistent).await?;
-    let parts = assemble(state, Vec::from_iter(room), Read::Consistent).await?.pop().ok_or(ApiError::NotFound)?;
-    if let Some(done) = done {
-        done.tell(state, parts.agent.as_ref()).await;
+    let audience = async {
+        match &changed {
+            Some(changed) => changed.audience(&state.table).await,
+            None => Audience::default(),
+        }
+    };
+    let (parts, audience) = tokio::join!(complete(state, room, head), audience);
+    let parts = parts?;
+    if let Some(changed) = changed {
+        changed.tell(state, &audience, parts.agent.as_ref()).await;
     }
     Ok(parts)
 }
@@ -66,22 +74,16 @@ pub async fn unassign(state: &State, by: &Identity, room_id: RoomId, agent: Agen
     .await
 }
 
-async fn read(state: &State, by: &Identity, room_id: RoomId) -> Result<(Room, Head), ApiError> {
-    let (room, head) = (Key::room(room_id), Key::head(room_id));
-    let items = state.table.get_many([room.clone(), head.clone()], Read::Consistent).await?;
-    let found = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?);
-    found.filter(|(_, head)| head.is_visible_to(by)).ok_or(ApiError::NotFound)
-}
-
 /// A change that is stored.
-struct Done {
+struct Changed {
     before: Room,
     after: Head,
     event: RoomEvent,
     notes: Vec<Notification>,
 }
 
-impl Done {
+impl Changed {
+    /// Stores the change of `before` to `room`; returns both room and head as they are then.
     async fn write(
         state: &State,
         by: &Identity,
@@ -90,20 +92,11 @@ impl Done {
         room: Room,
         change: RoomChange,
         time: Timestamp,
-    ) -> Result<Self, Setback> {
-        let after = Head {
-            seq: head.seq + 1,
-            status: room.status,
-            agent: room.agent.clone(),
-            subject: room.subject.clone(),
-            updated_at: time,
-            ..head.clone()
-        };
+    ) -> Result<(Room, Head, Option<Self>), Setback> {
+        let after = head.clone().changed(&room, time);
         let kind = RoomEventKind::RoomUpdated { change, state: (&room).into() };
         let event = RoomEvent { room_id: room.id, seq: after.seq, time, kind };
-        let concerned = concerned(&before, &room).into_iter().filter(|&user_id| user_id != by.user_id);
-        let notes: Vec<Notification> =
-            concerned.filter_map(|user_id| notes::room_changed(user_id, change, &room, &by.name)).collect();
+        let notes = notes_on(&before, &room, change, by);
 
         let mut writes = vec![advance(&head, &after), Write::create(&event), Write::put(&room)];
         let places = places(&before, &room, change);
@@ -115,26 +108,43 @@ impl Done {
             Err(error) if taken_at.is_some_and(|position| error.failed_at(position)) && !error.failed_at(0) => {
                 Err(ApiError::field("agent_id", "Agent is not available or has reached their chat limit.").into())
             }
-            written => Ok(written.map(|()| Self { before, after, event, notes })?),
+            written => {
+                written?;
+                let changed = Self { before, after: after.clone(), event, notes };
+                Ok((room, after, Some(changed)))
+            }
         }
     }
 
-    async fn tell(&self, state: &State, agent: Option<&Agent>) {
+    /// Everyone who sees the room or saw it until now, and all staff when the queue has become longer or shorter.
+    async fn audience(&self, table: &Table) -> Audience {
         let former = self.before.agent.iter().map(|agent| agent.user_id);
-        let table = &state.table;
-        let concerns_queue = self.before.status == RoomStatus::Waiting || self.after.status == RoomStatus::Waiting;
+        let statuses = [self.before.status, self.after.status];
+        let staff = async {
+            let concerns_queue = statuses.contains(&RoomStatus::Waiting);
+            if concerns_queue { Audience::of_staff(table).await } else { Audience::default() }
+        };
         let (room, former, staff) =
-            tokio::join!(Audience::of_room(table, &self.after), Audience::of_users(table, former), async {
-                if concerns_queue { Audience::of_staff(table).await } else { Audience::default() }
-            },);
-        let everyone = room.and(former).and(staff);
+            tokio::join!(Audience::of_room(table, &self.after), Audience::of_users(table, former), staff);
+        room.and(former).and(staff)
+    }
+
+    async fn tell(&self, state: &State, audience: &Audience, agent: Option<&Agent>) {
         if let Some(event) = Event::room_updated(&self.event, agent) {
-            everyone.tell(state, &event).await;
+            audience.tell(state, &event).await;
         }
         for note in &self.notes {
-            everyone.only(note.user_id).tell(state, &Event::notification_created(note)).await;
+            audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
         }
     }
+}
+
+/// Notifications for everyone whom a change concerns but who made it: the customer and the agents before and after.
+fn notes_on(before: &Room, after: &Room, change: RoomChange, by: &Identity) -> Vec<Notification> {
+    let agents = [&before.agent, &after.agent].into_iter().flatten().map(|agent| agent.user_id);
+    let mut concerned: BTreeSet<UserId> = agents.chain([after.customer_id]).collect();
+    concerned.remove(&by.user_id);
+    concerned.into_iter().filter_map(|user_id| notes::room_changed(user_id, change, after, &by.name)).collect()
 }
 
 /// What a change does to agents' counts, and whether it takes a place – under the condition that there is one.
@@ -157,10 +167,4 @@ fn places(before: &Room, after: &Room, change: RoomChange) -> Vec<(Write, bool)>
 
 fn agent_write(agent: &AgentRef) -> Write {
     Write::update(Key::agent(agent.id))
-}
-
-/// The users whom a change concerns: the customer and the agents before and after.
-fn concerned(before: &Room, after: &Room) -> std::collections::BTreeSet<UserId> {
-    let agents = [&before.agent, &after.agent].into_iter().flatten().map(|agent| agent.user_id);
-    agents.chain([after.customer_id]).collect()
 }

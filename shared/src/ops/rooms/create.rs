@@ -1,18 +1,15 @@
 //! Making a room.
 
-use super::{assemble, edit};
+use super::edit;
 use crate::{
     ApiError, State,
     event::Event,
     http::{Fields, Input},
     ids::{MessageId, RoomId},
-    model::{
-        Agent, Head, Identity, Message, MessagePointer, MessageType, Notification, Priority, Room, RoomStatus, Sender,
-        SenderType, User,
-    },
-    ops::{Audience, agents::all_agents, messages::CONTENT_LIMIT, notes},
+    model::{Agent, Head, Identity, Message, MessagePointer, Notification, Priority, Room, RoomStatus, Sender, User},
+    ops::{Audience, agents::all_agents, messages::CONTENT_LIMIT, notes, users::get_user},
     shapes::RoomParts,
-    table::{Key, Read, Write},
+    table::Write,
     time::Timestamp,
 };
 
@@ -58,11 +55,11 @@ impl Input for NewRoom {
 /// # Errors
 /// When the table can't be reached.
 pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomParts, ApiError> {
-    let user: Option<User> = state.table.get(&Key::user(customer.user_id), Read::Consistent).await?;
-    let user = user.ok_or(ApiError::NotFound)?;
+    let user = get_user(&state.table, customer.user_id).await?;
     let room = room(&user, new);
     let mut head = Head::of(&room);
-    let first = (!room.initial_message.is_empty()).then(|| initial_message(&room, &head, customer));
+    let first = (!room.initial_message.is_empty())
+        .then(|| Message::next(&head, MessageId::new(), Sender::new(customer, &head), room.initial_message.clone()));
     if let Some(message) = &first {
         head.append(message);
     }
@@ -71,13 +68,13 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
         writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
     }
     state.table.transact(writes).await?;
-    let parts = assemble(state, vec![room], Read::Consistent).await?.pop().ok_or(ApiError::NotFound)?;
+    let parts = RoomParts { room, head, customer: Some(user), agent: None, last_message: first };
     tell(state, &parts).await;
     Ok(parts)
 }
 
 fn room(customer: &User, new: NewRoom) -> Room {
-    let search = [&new.description, &new.initial_message, &customer.full_name(), &customer.username, &customer.email];
+    let search = [&new.description, &customer.full_name(), &customer.username, &customer.email];
     Room {
         id: RoomId::new(),
         customer_id: customer.id,
@@ -95,23 +92,6 @@ fn room(customer: &User, new: NewRoom) -> Room {
         closed_at: None,
         rating: None,
     }
-}
-
-fn initial_message(room: &Room, head: &Head, customer: &Identity) -> Message {
-    let message = Message {
-        id: MessageId::new(),
-        room_id: room.id,
-        seq: 0,
-        customer_messages: 0,
-        agent_messages: 0,
-        sender: Sender { user_id: Some(customer.user_id), kind: SenderType::User, name: customer.name.clone() },
-        content: room.initial_message.clone(),
-        message_type: MessageType::Text,
-        client_message_id: None,
-        created_at: room.created_at,
-        edited_at: None,
-    };
-    message.next_after(head)
 }
 
 /// Tells all staff who are online, the customer's other connections, and the agents who could take it.

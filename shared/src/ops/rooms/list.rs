@@ -25,7 +25,7 @@ pub struct RoomFilters {
     pub tag: Option<String>,
     /// Of this agent.
     pub agent_id: Option<AgentId>,
-    /// With these words in subject, description, first message, or the customer's names.
+    /// With these words in subject, description, or the customer's names.
     pub search: Option<String>,
 }
 

@@ -9,7 +9,7 @@ mod end;
 mod head;
 mod list;
 
-pub use assemble::{assemble, find_room};
+pub use assemble::{assemble, complete, read_room};
 pub use assign::assign_agent;
 pub use change::{change_room, unassign};
 pub use create::{NewRoom, create_room};

@@ -12,4 +12,4 @@ pub use open::{SignedIn, open_session, sign_in};
 pub use password::{PasswordChange, change_password};
 pub use refresh::refresh;
 pub use rename::rename;
-pub use ticket::{TICKET_LIFETIME, issue_ticket};
+pub use ticket::{TICKET_LENGTH, TICKET_LIFETIME, issue_ticket};

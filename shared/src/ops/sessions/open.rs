@@ -1,5 +1,6 @@
 //! Signing in.
 
+use chrono::Duration;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -8,6 +9,7 @@ use crate::{
     auth::{SESSION_LIFETIME, verify_password},
     ids::{SessionId, UserId},
     model::{Agent, Session, User},
+    ops::throttle::Throttle,
     table::{Entity, Key, Read, Write},
     time::Timestamp,
 };
@@ -23,17 +25,30 @@ pub struct SignedIn {
     pub session: Session,
 }
 
-/// Signs in by username or e-mail address.
+/// How many failures one address has for one name in a span. By both, so that nobody can lock somebody else out.
+const FAILURES: u64 = 10;
+/// That span.
+const SPAN: Duration = Duration::minutes(15);
+
+/// Signs in by username or e-mail address, from `address`.
 ///
 /// # Errors
 /// 400 when there is no such user, the password is another, or the user is deactivated: always the same text, after
-/// the same time.
-pub async fn sign_in(state: &State, name: &str, password: String) -> Result<SignedIn, ApiError> {
-    let user = find(state, name).await?;
+/// the same time. 429 after ten failures.
+pub async fn sign_in(state: &State, name: &str, password: String, address: &str) -> Result<SignedIn, ApiError> {
+    let failures = Throttle::new(&format!("SIGN_IN#{}#{address}", name.to_lowercase()), FAILURES, SPAN);
+    let (allowed, user) = tokio::join!(failures.check(&state.table), find(state, name));
+    allowed?;
+    let user = user?;
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let is_right = verify_password(password, hash).await?;
-    let user = user.filter(|user| is_right && user.is_active).ok_or_else(refusal)?;
-    open_session(state, user).await
+    match user.filter(|user| is_right && user.is_active) {
+        Some(user) => open_session(state, user).await,
+        None => {
+            failures.count(&state.table).await?;
+            Err(refusal())
+        }
+    }
 }
 
 /// Opens a session for a user who has shown who they are.

@@ -8,7 +8,7 @@ use crate::{ApiError, State, auth::Caller, model::Ticket, table::Write, time::Ti
 /// How long a ticket can be used.
 pub const TICKET_LIFETIME: Duration = Duration::seconds(60);
 /// Characters of a ticket: about 190 bits.
-const LENGTH: usize = 32;
+pub const TICKET_LENGTH: usize = 32;
 
 /// A ticket with which the caller can open one connection.
 ///
@@ -17,7 +17,7 @@ const LENGTH: usize = 32;
 pub async fn issue_ticket(state: &State, caller: &Caller) -> Result<Ticket, ApiError> {
     let expires_at = Timestamp::now().after(TICKET_LIFETIME);
     let ticket = Ticket {
-        ticket: Alphanumeric.sample_string(&mut rand::rng(), LENGTH),
+        ticket: Alphanumeric.sample_string(&mut rand::rng(), TICKET_LENGTH),
         user_id: caller.identity.user_id,
         session_id: caller.session_id,
         token_expires_at: caller.expires_at,
