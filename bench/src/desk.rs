@@ -121,7 +121,7 @@ impl Desk {
         for _ in 0..count {
             let draft = Draft { content: CONTENT.into(), message_type: MessageType::Text, client_message_id: None };
             let caller = caller(self.state(), from).await?;
-            send_message(self.state(), async { Ok(caller) }, room_id, draft).await?;
+            send_message(self.state(), async { Ok(caller) }, room_id, draft, None).await?;
         }
         Ok(())
     }

@@ -87,6 +87,17 @@ impl Event {
         Self::new("notification.created", Some(notification.room_id), NotificationShape::new(notification, None))
     }
 
+    /// A message that came over a connection is stored.
+    pub fn ack(message: &Message) -> Self {
+        let data = json!({
+            "client_message_id": message.client_message_id,
+            "id": message.id,
+            "seq": message.seq,
+            "created_at": message.created_at,
+        });
+        Self::new("ack", Some(message.room_id), data)
+    }
+
     /// The answer to a frame.
     pub fn answer(kind: &'static str, room_id: Option<RoomId>, data: Value) -> Self {
         Self::new(kind, room_id, data)

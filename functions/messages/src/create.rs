@@ -30,7 +30,7 @@ pub async fn create_message(
     credentials: Credentials,
     Valid(NewMessage { room_id, draft }): Valid<NewMessage>,
 ) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
-    let sent = send_message(&state, credentials.authenticate(&state.table), room_id, draft).await?;
+    let sent = send_message(&state, credentials.authenticate(&state.table), room_id, draft, None).await?;
     let status = if sent.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(MessageShape::new(&sent.message, &sent.head))))
 }

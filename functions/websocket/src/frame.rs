@@ -2,11 +2,11 @@
 //! frame, and the connection stays – unless it has no powers any more.
 
 use serde_json::{Map, Value};
-use shared::{ApiError, State, http::Fields, ids::ConnectionId};
+use shared::{ApiError, State, http::Fields, ids::ConnectionId, ops::connections::reply};
 
 use crate::{
     actions::{message, ping, read, sync, typing, watch},
-    outgoing::{ErrorFrame, refuse},
+    error_frame::ErrorFrame,
 };
 
 /// Answers one frame.
@@ -23,7 +23,7 @@ pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
     };
     if let Err(error) = outcome {
         error.log();
-        refuse(state, id, &ErrorFrame::new(&error, action, client_message_id)).await;
+        reply(state, id, &ErrorFrame::new(&error, action, client_message_id).to_frame()).await;
         if matches!(error, ApiError::Unauthenticated(_)) {
             state.push.close(id).await;
         }

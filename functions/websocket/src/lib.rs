@@ -5,8 +5,8 @@
 
 mod actions;
 mod connect;
+mod error_frame;
 mod frame;
-mod outgoing;
 
 use aws_lambda_events::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxyRequest};
 use shared::{State, ids::ConnectionId, ops::connections};

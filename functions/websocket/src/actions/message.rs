@@ -1,9 +1,7 @@
 //! `message`: answered by an `ack` once it is stored.
 
-use serde_json::json;
 use shared::{
     ApiError, State,
-    event::Event,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::{
@@ -11,8 +9,6 @@ use shared::{
         messages::{Draft, send_message},
     },
 };
-
-use crate::outgoing::reply;
 
 /// A message and where it goes.
 pub struct NewMessage {
@@ -34,14 +30,5 @@ impl Input for NewMessage {
 
 /// Sends a message as whoever opened the connection.
 pub async fn send(state: &State, id: &ConnectionId, new: NewMessage) -> Result<(), ApiError> {
-    let sent = send_message(state, caller_of(&state.table, id), new.room_id, new.draft).await?;
-    let message = &sent.message;
-    let data = json!({
-        "client_message_id": message.client_message_id,
-        "id": message.id,
-        "seq": message.seq,
-        "created_at": message.created_at,
-    });
-    reply(state, id, &Event::answer("ack", Some(message.room_id), data)).await;
-    Ok(())
+    send_message(state, caller_of(&state.table, id), new.room_id, new.draft, Some(id)).await.map(|_| ())
 }

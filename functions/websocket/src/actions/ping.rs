@@ -8,11 +8,13 @@ use shared::{
     event::Event,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::{connections::caller_of, presence::heartbeat, sync::heads},
+    ops::{
+        connections::{caller_of, reply},
+        presence::heartbeat,
+        sync::heads,
+    },
     time::Timestamp,
 };
-
-use crate::outgoing::reply;
 
 /// How many rooms one ping can ask for: what one read of the table takes.
 const MOST: usize = 100;
@@ -48,6 +50,6 @@ pub async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), Ap
     session?;
     beat?;
     let data = json!({"time": Timestamp::now(), "heads": heads?});
-    reply(state, id, &Event::answer("pong", None, data)).await;
+    reply(state, id, &Event::answer("pong", None, data).to_frame()).await;
     Ok(())
 }

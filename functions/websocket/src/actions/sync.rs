@@ -9,13 +9,11 @@ use shared::{
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::{
-        connections::caller_of,
+        connections::{caller_of, reply},
         notifications::unread_of,
         sync::{self, RoomSync},
     },
 };
-
-use crate::outgoing::reply;
 
 /// How many rooms can be caught up with at once.
 const MOST: usize = 100;
@@ -46,7 +44,7 @@ pub async fn sync(state: &State, id: &ConnectionId, Known(rooms): Known) -> Resu
         tokio::try_join!(sync::sync(state, &caller, rooms), unread_of(&state.table, caller.identity.user_id),)?;
     for part in in_frames(rooms) {
         let data = json!({"rooms": part, "notifications_unread": unread});
-        reply(state, id, &Event::answer("sync", None, data)).await;
+        reply(state, id, &Event::answer("sync", None, data).to_frame()).await;
     }
     Ok(())
 }

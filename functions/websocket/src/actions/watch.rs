@@ -6,10 +6,8 @@ use shared::{
     event::Event,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::connections,
+    ops::connections::{self, reply},
 };
-
-use crate::outgoing::reply;
 
 /// Which room.
 pub struct Room(RoomId);
@@ -34,6 +32,6 @@ pub async fn unwatch(state: &State, id: &ConnectionId, Room(room_id): Room) -> R
 
 async fn answer(state: &State, id: &ConnectionId, room_id: RoomId, watching: bool) -> Result<(), ApiError> {
     let data = json!({"room_id": room_id, "watching": watching});
-    reply(state, id, &Event::answer("watching", Some(room_id), data)).await;
+    reply(state, id, &Event::answer("watching", Some(room_id), data).to_frame()).await;
     Ok(())
 }

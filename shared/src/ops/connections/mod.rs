@@ -2,8 +2,10 @@
 
 mod forget;
 mod open;
+mod reply;
 mod watch;
 
 pub use forget::forget;
 pub use open::{Opening, caller_of, open};
+pub use reply::reply;
 pub use watch::{unwatch, watch};

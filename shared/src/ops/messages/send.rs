@@ -10,10 +10,12 @@ use crate::{
     ApiError, State,
     auth::Caller,
     event::Event,
-    ids::{MessageId, RoomId},
+    ids::{ConnectionId, MessageId, RoomId},
     model::{Head, Identity, Message, MessagePointer, Notification, RoomStatus, Sender, Side},
     ops::{
-        Audience, notes,
+        Audience,
+        connections::reply,
+        notes,
         race::{Setback, until_won},
         rooms::{advance, head_now, open_head},
     },
@@ -23,7 +25,7 @@ use crate::{
 use super::Draft;
 
 /// A message that is stored.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sent {
     /// The message.
     pub message: Message,
@@ -33,7 +35,8 @@ pub struct Sent {
     pub is_new: bool,
 }
 
-/// Stores a message once and tells everyone who sees the room.
+/// Stores a message once and tells everyone who sees the room. What came over a connection is acknowledged there as soon
+/// as it is stored: whoever is slow to take the push doesn't hold up the sender.
 ///
 /// # Errors
 /// 404 for a room that the caller may not see, 400 for one that is closed.
@@ -42,6 +45,7 @@ pub async fn send_message(
     caller: impl Future<Output = Result<Caller, ApiError>>,
     room_id: RoomId,
     draft: Draft,
+    acknowledge_to: Option<&ConnectionId>,
 ) -> Result<Sent, ApiError> {
     let (caller, head) = open_head(&state.table, caller, room_id).await?;
     let sender = &caller.identity;
@@ -52,7 +56,7 @@ pub async fn send_message(
     };
     let draft = &draft;
     let mut known = Some(head);
-    until_won(|| {
+    let stored = until_won(|| {
         let known = known.take();
         async move {
             let head = match known {
@@ -62,10 +66,43 @@ pub async fn send_message(
             attempt(state, sender, id, draft, head).await
         }
     })
-    .await
+    .await?;
+    stored.tell(state, acknowledge_to).await;
+    Ok(stored.sent)
 }
 
-async fn attempt(state: &State, sender: &Identity, id: MessageId, draft: &Draft, head: Head) -> Result<Sent, Setback> {
+/// A message that is stored, and who is to be told.
+struct Stored {
+    sent: Sent,
+    audience: Audience,
+    note: Option<Notification>,
+}
+
+impl Stored {
+    async fn tell(&self, state: &State, acknowledge_to: Option<&ConnectionId>) {
+        let Self { sent: Sent { message, head, .. }, audience, note } = self;
+        let acknowledged = async {
+            if let Some(connection) = acknowledge_to {
+                reply(state, connection, &Event::ack(message).to_frame()).await;
+            }
+        };
+        let created = Event::message_created(message, head);
+        let noted = async {
+            if let Some(note) = note {
+                audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
+            }
+        };
+        tokio::join!(acknowledged, audience.tell(state, &created), noted);
+    }
+}
+
+async fn attempt(
+    state: &State,
+    sender: &Identity,
+    id: MessageId,
+    draft: &Draft,
+    head: Head,
+) -> Result<Stored, Setback> {
     if head.status == RoomStatus::Closed {
         // A retry of what was stored before the room was closed is still acknowledged.
         let refusal = || ApiError::field("chat_room_id", "This chat room is closed.");
@@ -88,8 +125,7 @@ async fn attempt(state: &State, sender: &Identity, id: MessageId, draft: &Draft,
         }
         written => {
             written?;
-            tell(state, &audience, &message, &after, note.as_ref()).await;
-            Ok(Sent { message, head: after, is_new: true })
+            Ok(Stored { sent: Sent { message, head: after, is_new: true }, audience, note })
         }
     }
 }
@@ -125,20 +161,11 @@ async fn audience(table: &Table, head: &Head, sender: &Identity) -> Audience {
     room.and(sender)
 }
 
-async fn tell(state: &State, audience: &Audience, message: &Message, head: &Head, note: Option<&Notification>) {
-    let event = Event::message_created(message, head);
-    let noted = async {
-        if let Some(note) = note {
-            audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
-        }
-    };
-    tokio::join!(audience.tell(state, &event), noted);
-}
-
-/// The message that an earlier attempt stored, if one did.
-async fn earlier(table: &Table, id: MessageId, head: Head) -> Result<Option<Sent>, ApiError> {
+/// The message that an earlier attempt stored, if one did; everyone has been told of it.
+async fn earlier(table: &Table, id: MessageId, head: Head) -> Result<Option<Stored>, ApiError> {
     let pointer: Option<MessagePointer> = table.get(&Key::message_pointer(id), Read::Consistent).await?;
     let Some(pointer) = pointer else { return Ok(None) };
     let message: Option<Message> = table.get(&pointer.target(), Read::Consistent).await?;
-    Ok(message.map(|message| Sent { message, head, is_new: false }))
+    let sent = message.map(|message| Sent { message, head, is_new: false });
+    Ok(sent.map(|sent| Stored { sent, audience: Audience::default(), note: None }))
 }

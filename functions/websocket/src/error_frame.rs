@@ -1,8 +1,8 @@
-//! What is posted back to the connection that a frame came on.
+//! The error frame: what a client gets for a frame that was not done as it asked.
 
 use serde::Serialize;
 use serde_json::Value;
-use shared::{ApiError, State, event::Event, ids::ConnectionId, ops::connections, push::Posted, time::Timestamp};
+use shared::{ApiError, time::Timestamp};
 
 /// Why a frame was not done as asked.
 #[derive(Debug, Serialize)]
@@ -23,21 +23,10 @@ impl ErrorFrame {
         let detail = error.to_string();
         Self { kind: "error", time: Timestamp::now(), code: error.code(), detail, action, client_message_id }
     }
-}
 
-/// Posts an error.
-pub async fn refuse(state: &State, id: &ConnectionId, error: &ErrorFrame) {
-    // Words and times always have a JSON form.
-    post(state, id, &serde_json::to_string(error).unwrap_or_default()).await;
-}
-
-/// Posts an answer.
-pub async fn reply(state: &State, id: &ConnectionId, answer: &Event) {
-    post(state, id, &answer.to_frame()).await;
-}
-
-async fn post(state: &State, id: &ConnectionId, frame: &str) {
-    if state.push.post(id, frame).await == Posted::Gone {
-        connections::forget(state, id).await;
+    /// Its JSON text, one frame.
+    pub fn to_frame(&self) -> String {
+        // Words and times always have a JSON form.
+        serde_json::to_string(self).unwrap_or_default()
     }
 }
