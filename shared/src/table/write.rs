@@ -6,7 +6,10 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use super::{Entity, Error, Item, Key, entity};
+use super::{
+    Entity, Error, Key,
+    entity::{self, Item},
+};
 
 /// One write, built up from a constructor and conditions, all of which must hold.
 #[derive(Debug)]

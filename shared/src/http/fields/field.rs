@@ -1,0 +1,113 @@
+//! One field, the rules it is held to, and what becomes of it when it isn't there.
+
+use std::fmt::Display;
+
+use crate::error::FieldErrors;
+
+/// One field: what was given, and the rules it must meet. The calls [`required`](Field::required), [`or`](Field::or)
+/// and [`optional`](Field::optional) end it; they return `None` only when an error was noted.
+#[derive(Debug)]
+pub struct Field<'a, T> {
+    pub(super) errors: &'a mut FieldErrors,
+    pub(super) name: &'static str,
+    pub(super) given: Given<T>,
+}
+
+#[derive(Debug)]
+pub(super) enum Given<T> {
+    Missing,
+    Null,
+    Value(T),
+    /// And the error is noted.
+    Wrong,
+}
+
+impl<T> Field<'_, T> {
+    /// Holds the value to a rule.
+    #[must_use]
+    pub fn check(mut self, rule: impl FnOnce(&T) -> bool, message: impl FnOnce() -> String) -> Self {
+        if let Given::Value(value) = &self.given
+            && !rule(value)
+        {
+            self.errors.add(self.name, message());
+            self.given = Given::Wrong;
+        }
+        self
+    }
+
+    /// Takes `null` for the field not being there.
+    #[must_use]
+    pub fn nullable(mut self) -> Self {
+        if matches!(self.given, Given::Null) {
+            self.given = Given::Missing;
+        }
+        self
+    }
+
+    pub(super) fn map(self, convert: impl FnOnce(T) -> T) -> Self {
+        let given = match self.given {
+            Given::Value(value) => Given::Value(convert(value)),
+            other => other,
+        };
+        Self { given, ..self }
+    }
+
+    /// The value, which must be there.
+    pub fn required(self) -> Option<T> {
+        match self.given {
+            Given::Value(value) => Some(value),
+            Given::Missing => self.refuse("This field is required."),
+            Given::Null => self.refuse("This field may not be null."),
+            Given::Wrong => None,
+        }
+    }
+
+    /// The value, or `default` when it isn't there.
+    pub fn or(self, default: impl Into<T>) -> Option<T> {
+        self.optional().map(|value| value.unwrap_or_else(|| default.into()))
+    }
+
+    /// The value, if it is there: `Some(None)` if not.
+    pub fn optional(self) -> Option<Option<T>> {
+        match self.given {
+            Given::Value(value) => Some(Some(value)),
+            Given::Missing => Some(None),
+            Given::Null => self.refuse("This field may not be null."),
+            Given::Wrong => None,
+        }
+    }
+
+    fn refuse<U>(self, message: &str) -> Option<U> {
+        self.errors.add(self.name, message);
+        None
+    }
+}
+
+impl Field<'_, String> {
+    /// Not blank.
+    #[must_use]
+    pub fn filled(self) -> Self {
+        self.check(|text| !text.is_empty(), || "This field may not be blank.".into())
+    }
+
+    /// No longer than `limit` characters.
+    #[must_use]
+    pub fn max(self, limit: usize) -> Self {
+        let message = || format!("Ensure this field has no more than {limit} characters.");
+        self.check(|text| text.chars().count() <= limit, message)
+    }
+}
+
+impl<T: PartialOrd + Display + Copy> Field<'_, T> {
+    /// `limit` or more.
+    #[must_use]
+    pub fn at_least(self, limit: T) -> Self {
+        self.check(|value| *value >= limit, || format!("Ensure this value is greater than or equal to {limit}."))
+    }
+
+    /// `limit` or less.
+    #[must_use]
+    pub fn at_most(self, limit: T) -> Self {
+        self.check(|value| *value <= limit, || format!("Ensure this value is less than or equal to {limit}."))
+    }
+}

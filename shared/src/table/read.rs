@@ -1,0 +1,85 @@
+//! Reading items by their keys.
+
+use std::collections::{HashMap, HashSet};
+
+use aws_sdk_dynamodb::types::{KeysAndAttributes, builders::KeysAndAttributesBuilder};
+use serde::de::DeserializeOwned;
+
+use super::{
+    Error, Key, Table,
+    entity::{Item, from_item, key_of},
+};
+
+/// How many items one BatchGetItem takes.
+const BATCH: usize = 100;
+
+/// Whether a read must show every write that was acknowledged before it. It costs twice as much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// Shows every acknowledged write.
+    Consistent,
+    /// May be some milliseconds behind.
+    Eventual,
+}
+
+impl Table {
+    /// The item with this key.
+    ///
+    /// # Errors
+    /// When the table can't be read.
+    pub async fn get<T: DeserializeOwned>(&self, key: &Key, read: Read) -> Result<Option<T>, Error> {
+        let request = self.client.get_item().table_name(&self.name).set_key(Some(key_of(key)));
+        let output = request.consistent_read(read == Read::Consistent).send().await.map_err(Error::from_sdk)?;
+        Ok(output.item.map(from_item).transpose()?)
+    }
+
+    /// The items with these keys, fetched together; those that aren't there are left out.
+    ///
+    /// # Errors
+    /// When the table can't be read.
+    pub async fn get_many(&self, keys: impl IntoIterator<Item = Key>, read: Read) -> Result<Items, Error> {
+        let mut wanted: Vec<Item> = keys.into_iter().map(|key| key_of(&key)).collect();
+        // BatchGetItem refuses a key that is named twice.
+        let mut seen = HashSet::new();
+        wanted.retain(|key| seen.insert(key_in(key)));
+        let chunks = wanted.chunks(BATCH).map(|chunk| self.get_chunk(chunk, read));
+        let chunks = futures_util::future::try_join_all(chunks).await?;
+        let items = chunks.into_iter().flatten().filter_map(|item| Some((key_in(&item)?, item)));
+        Ok(Items(items.collect()))
+    }
+
+    async fn get_chunk(&self, keys: &[Item], read: Read) -> Result<Vec<Item>, Error> {
+        let fresh = || KeysAndAttributes::builder().consistent_read(read == Read::Consistent);
+        let mut items = Vec::new();
+        let mut request: KeysAndAttributesBuilder = fresh().set_keys(Some(keys.to_vec()));
+        loop {
+            let request_items = request.build().map_err(|error| Error::Refused(error.into()))?;
+            let batch = self.client.batch_get_item().request_items(&self.name, request_items);
+            let mut output = batch.send().await.map_err(Error::from_sdk)?;
+            items.extend(output.responses.as_mut().and_then(|tables| tables.remove(&self.name)).unwrap_or_default());
+            match output.unprocessed_keys.as_mut().and_then(|tables| tables.remove(&self.name)) {
+                Some(left) if !left.keys().is_empty() => request = fresh().set_keys(Some(left.keys().to_vec())),
+                _ => return Ok(items),
+            }
+        }
+    }
+}
+
+/// What [`Table::get_many`] found.
+#[derive(Debug)]
+pub struct Items(HashMap<Key, Item>);
+
+impl Items {
+    /// Reads the item with this key, if it was found.
+    ///
+    /// # Errors
+    /// When the item isn't a `T`.
+    pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Error> {
+        Ok(self.0.get(key).cloned().map(from_item).transpose()?)
+    }
+}
+
+fn key_in(item: &Item) -> Option<Key> {
+    let text = |name: &str| item.get(name)?.as_s().ok().cloned();
+    Some(Key { pk: text("pk")?, sk: text("sk")? })
+}
