@@ -1,0 +1,125 @@
+//! Somebody who calls the system.
+
+use futures_util::future::BoxFuture;
+use reqwest::{Client, Method, RequestBuilder, header};
+use serde_json::Value;
+
+use crate::{Answer, DEADLINE, Socket};
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse 1";
+
+/// Somebody, with one session of theirs.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    client: Client,
+    base_url: String,
+    ws_url: String,
+    /// Their access token; empty for nobody in particular.
+    pub token: String,
+    /// Their refresh token.
+    pub refresh: String,
+    /// The number of their user.
+    pub user_id: u64,
+    /// The number of the agent that they are, or 0.
+    pub agent_id: u64,
+}
+
+impl Actor {
+    pub(crate) fn anonymous(client: Client, base_url: &str, ws_url: &str) -> Self {
+        Self {
+            client,
+            base_url: base_url.into(),
+            ws_url: ws_url.into(),
+            token: String::new(),
+            refresh: String::new(),
+            user_id: 0,
+            agent_id: 0,
+        }
+    }
+
+    /// Whoever an answer to registering or signing in is for.
+    #[must_use]
+    pub fn signed_in(&self, answer: Value) -> Self {
+        let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        let number = |of: &str| answer[of]["id"].as_u64().unwrap_or_default();
+        Self {
+            token: text("token"),
+            refresh: text("refresh"),
+            user_id: number("user"),
+            agent_id: number("agent"),
+            ..self.clone()
+        }
+    }
+
+    /// The same with another token.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: token.into(), ..self.clone() }
+    }
+
+    /// A request with their token, to be completed and given to [`sends`](Self::sends).
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base_url) };
+        let request = self.client.request(method, url).timeout(DEADLINE);
+        if self.token.is_empty() {
+            request
+        } else {
+            request.header(header::AUTHORIZATION, format!("Token {}", self.token))
+        }
+    }
+
+    /// Sends a request. Boxed: in the futures of tests that contain it, its own type would be a deep one.
+    pub fn sends(&self, request: RequestBuilder) -> BoxFuture<'static, Answer> {
+        Box::pin(async { Answer::of(request.send().await.expect("the system answers")).await })
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.sends(self.request(Method::GET, path)).await
+    }
+
+    /// POST of JSON.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.sends(self.request(Method::POST, path).json(&body)).await
+    }
+
+    /// POST of nothing at all.
+    pub async fn post_empty(&self, path: &str) -> Answer {
+        self.sends(self.request(Method::POST, path)).await
+    }
+
+    /// POST of a form.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.sends(self.request(Method::POST, path).form(fields)).await
+    }
+
+    /// PUT of JSON.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.sends(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    /// PATCH of JSON.
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.sends(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.sends(self.request(Method::DELETE, path)).await
+    }
+
+    /// A connection by their token.
+    pub async fn connect(&self) -> Socket {
+        let opened = self.try_connect(&format!("?token={}", self.token)).await;
+        opened.expect("a signed-in actor can connect")
+    }
+
+    /// A connection by this query string, or the status that refuses it.
+    ///
+    /// # Errors
+    /// The HTTP status of a refused handshake.
+    pub async fn try_connect(&self, query: &str) -> Result<Socket, u16> {
+        Socket::open(&format!("{}{query}", self.ws_url)).await
+    }
+}

@@ -1,0 +1,113 @@
+//! A WebSocket connection as a client holds it. It never sleeps: it waits for a frame, or for proof that there is none.
+
+use std::collections::VecDeque;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Error, Message, protocol::CloseFrame},
+};
+
+use crate::DEADLINE;
+
+/// An open connection.
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Frames that were passed over while another type was waited for.
+    passed: VecDeque<Value>,
+}
+
+impl Socket {
+    pub(crate) async fn open(url: &str) -> Result<Self, u16> {
+        match timeout(DEADLINE, connect_async(url)).await.expect("an answer to the handshake") {
+            Ok((stream, _)) => Ok(Self { stream, passed: VecDeque::new() }),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("neither opened nor refused: {error}"),
+        }
+    }
+
+    /// Sends a frame.
+    pub async fn send(&mut self, frame: Value) {
+        self.send_text(&frame.to_string()).await;
+    }
+
+    /// Sends what need not be JSON.
+    pub async fn send_text(&mut self, text: &str) {
+        let sent = timeout(DEADLINE, self.stream.send(Message::text(text))).await;
+        sent.expect("the frame goes out in time").expect("the frame goes out");
+    }
+
+    /// The next frame, whatever it is.
+    pub async fn next(&mut self) -> Value {
+        match self.passed.pop_front() {
+            Some(frame) => frame,
+            None => self.receive().await,
+        }
+    }
+
+    /// The next frame of this type. Others that come before it stay for later.
+    pub async fn expect(&mut self, kind: &str) -> Value {
+        if let Some(position) = self.passed.iter().position(|frame| frame["type"] == kind) {
+            return self.passed.remove(position).unwrap_or_default();
+        }
+        loop {
+            let frame = self.receive().await;
+            if frame["type"] == kind {
+                return frame;
+            }
+            self.passed.push_back(frame);
+        }
+    }
+
+    /// Sends a frame and takes the answer to it.
+    pub async fn ask(&mut self, frame: Value, answer: &str) -> Value {
+        self.send(frame).await;
+        self.expect(answer).await
+    }
+
+    /// All frames that have come by now. What was pushed before an answer is posted before the answer, so a ping tells
+    /// when everything is here.
+    pub async fn arrived(&mut self) -> Vec<Value> {
+        self.ask(json!({"action": "ping"}), "pong").await;
+        self.passed.drain(..).collect()
+    }
+
+    /// All frames of one type that have come by now; others are dropped.
+    pub async fn arrived_of(&mut self, kind: &str) -> Vec<Value> {
+        let frames = self.arrived().await;
+        frames.into_iter().filter(|frame| frame["type"] == kind).collect()
+    }
+
+    /// Waits until the system closes the connection; gives the code.
+    pub async fn closed(&mut self) -> u16 {
+        loop {
+            match timeout(DEADLINE, self.stream.next()).await.expect("the connection closes in time") {
+                Some(Ok(Message::Close(frame))) => return frame.map_or(1005, |CloseFrame { code, .. }| code.into()),
+                Some(Ok(_)) => {}
+                None | Some(Err(_)) => return 1006,
+            }
+        }
+    }
+
+    /// Closes it from this side.
+    pub async fn close(mut self) {
+        let closed = timeout(DEADLINE, async {
+            self.stream.close(None).await?;
+            while self.stream.next().await.is_some() {}
+            Ok::<_, Error>(())
+        });
+        closed.await.expect("the connection closes in time").expect("the close frame goes out");
+    }
+
+    async fn receive(&mut self) -> Value {
+        loop {
+            match timeout(DEADLINE, self.stream.next()).await.expect("a frame in time") {
+                Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).expect("a frame of JSON"),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                other => panic!("the connection ended: {other:?}"),
+            }
+        }
+    }
+}

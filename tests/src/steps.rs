@@ -1,0 +1,133 @@
+//! What actors do in many tests, where that it works is another test's claim.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{Actor, Answer, App, app};
+
+/// A room, by its addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Its id.
+    pub id: String,
+}
+
+impl Room {
+    /// Its address, or that of something under it: `path("resolve/")`.
+    pub fn path(&self, below: &str) -> String {
+        format!("/api/chat-rooms/{}/{below}", self.id)
+    }
+}
+
+impl App {
+    /// Gives a room to an agent, as the admin.
+    pub async fn assign(&self, room: &Room, agent: &Actor) -> Value {
+        let body = json!({"agent_id": agent.agent_id});
+        self.admin().await.post(&room.path("assign_agent/"), body).await.ok()
+    }
+
+    /// A room of the customer's that the agent has.
+    pub async fn active_room(&self, customer: &Actor, agent: &Actor) -> Room {
+        let room = customer.opens("Help").await;
+        self.assign(&room, agent).await;
+        room
+    }
+
+    /// Registers somebody whose form differs in these fields.
+    pub async fn register(&self, name: &str, fields: Value) -> Answer {
+        let mut body = app::registration(name);
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        self.anon().post("/api/auth/register/", body).await
+    }
+}
+
+impl Actor {
+    /// Makes a room.
+    pub async fn opens(&self, subject: &str) -> Room {
+        self.opens_with(json!({"subject": subject})).await
+    }
+
+    /// Makes a room of these fields.
+    pub async fn opens_with(&self, fields: Value) -> Room {
+        let room = self.post("/api/chat-rooms/", fields).await.created();
+        Room { id: room["id"].as_str().unwrap_or_default().into() }
+    }
+
+    /// Sends a message, under a name of their own for it if one is given.
+    pub async fn sends_message(&self, room: &Room, content: &str, client_message_id: Option<&str>) -> Answer {
+        let body = json!({"chat_room_id": room.id, "content": content, "client_message_id": client_message_id});
+        self.post("/api/messages/", body).await
+    }
+
+    /// Sends a message that must be accepted.
+    pub async fn says(&self, room: &Room, content: &str) -> Value {
+        self.sends_message(room, content, None).await.created()
+    }
+
+    /// Edits a message.
+    pub async fn edits(&self, message: &Value, content: &str) -> Answer {
+        self.put(&message_path(message, "edit/"), json!({"content": content})).await
+    }
+
+    /// Marks a message as read.
+    pub async fn marks_read(&self, message: &Value) -> Answer {
+        self.post_empty(&message_path(message, "mark_read/")).await
+    }
+
+    /// Marks a message as unread.
+    pub async fn marks_unread(&self, message: &Value) -> Answer {
+        self.post_empty(&message_path(message, "mark_unread/")).await
+    }
+
+    /// The room as they see it.
+    pub async fn sees(&self, room: &Room) -> Value {
+        self.get(&room.path("")).await.ok()
+    }
+
+    /// All messages of the room, oldest first.
+    pub async fn reads_all(&self, room: &Room) -> Vec<Value> {
+        let mut pages = Vec::new();
+        let mut url = Some(room.path("messages/?page_size=100"));
+        while let Some(here) = url {
+            let page = self.get(&here).await.ok();
+            url = page["next"].as_str().map(str::to_owned);
+            pages.push(page["results"].as_array().cloned().unwrap_or_default());
+        }
+        pages.into_iter().rev().flatten().collect()
+    }
+
+    /// Whether their token is good for anything.
+    pub async fn is_signed_in(&self) -> bool {
+        self.get("/api/users/me/").await.status == 200
+    }
+
+    /// A request that says its content is of a type, whatever it is.
+    pub async fn sends_raw(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: &str,
+        body: impl Into<reqwest::Body>,
+    ) -> Answer {
+        let request = self.request(method, path).header("content-type", content_type);
+        self.sends(request.body(body)).await
+    }
+
+    /// A list, walked from its first page to its last.
+    pub async fn walks(&self, path: &str) -> Vec<Value> {
+        let mut all = Vec::new();
+        let mut url = Some(path.to_owned());
+        while let Some(here) = url {
+            let page = self.get(&here).await.ok();
+            all.extend(page["results"].as_array().cloned().unwrap_or_default());
+            url = page["next"].as_str().map(str::to_owned);
+        }
+        all
+    }
+}
+
+fn message_path(message: &Value, below: &str) -> String {
+    format!("/api/messages/{}/{below}", message["id"].as_str().unwrap_or_default())
+}

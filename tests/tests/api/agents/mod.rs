@@ -1,0 +1,5 @@
+//! `/api/agents/…`
+
+mod available;
+mod list;
+mod toggle_availability;

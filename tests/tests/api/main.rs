@@ -1,0 +1,16 @@
+//! The contract, endpoint by endpoint, through HTTP and WebSocket only. Modules mirror the routes.
+
+mod admin_agents;
+mod agents;
+mod auth;
+mod chat_rooms;
+mod errors;
+mod faults;
+mod health;
+mod messages;
+mod notifications;
+mod paging;
+mod races;
+mod replay;
+mod users;
+mod websocket;

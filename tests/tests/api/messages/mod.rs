@@ -1,0 +1,6 @@
+//! `/api/messages/…`
+
+mod create;
+mod edit;
+mod list;
+mod read;

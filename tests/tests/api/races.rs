@@ -1,0 +1,231 @@
+//! What happens at once must come out as if one thing had come after the other.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use tests::{Actor, Answer, App, PASSWORD, Room, shapes::pluck};
+
+fn statuses(answers: &[Answer]) -> (usize, usize, usize) {
+    let count = |status| answers.iter().filter(|answer| answer.status == status).count();
+    (count(200), count(201), count(400))
+}
+
+async fn assign_all(app: &App, rooms: &[Room], agent: &Actor) -> Vec<Answer> {
+    let admin = app.admin().await;
+    let body = json!({"agent_id": agent.agent_id});
+    join_all(rooms.iter().map(async |room| admin.post(&room.path("assign_agent/"), body.clone()).await)).await
+}
+
+async fn agent_now(app: &App, agent: &Actor) -> Value {
+    app.admin().await.get(&format!("/api/admin-agents/{}/", agent.agent_id)).await.ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_twenty_registrations_of_one_name_one_is_taken() {
+    let app = App::start().await;
+    let attempts = (0..20).map(|i| app.register("ana", json!({"email": format!("ana{i}@example.com")})));
+    let answers = join_all(attempts).await;
+    assert_eq!(statuses(&answers), (0, 1, 19));
+    for refused in answers.into_iter().filter(|answer| answer.status == 400) {
+        refused.is_invalid(json!({"username": ["A user with that username already exists."]}));
+    }
+    app.login("ana").await;
+    let users = app.admin().await.walks("/api/users/?search=ana").await;
+    assert_eq!(users.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_ten_registrations_of_one_address_one_is_taken() {
+    let app = App::start().await;
+    let attempts = (0..10).map(async |i| app.register(&format!("ana{i}"), json!({"email": "ana@example.com"})).await);
+    let answers = join_all(attempts).await;
+    assert_eq!(statuses(&answers), (0, 1, 9));
+    for refused in answers.into_iter().filter(|answer| answer.status == 400) {
+        refused.is_invalid(json!({"email": ["A user with that email already exists."]}));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_senders_in_one_room_get_twenty_numbers_without_gaps() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let room = ana.opens("Help").await;
+    let mut socket = ana.connect().await;
+    let contents: Vec<_> = (0..20).map(|i| i.to_string()).collect();
+    let answers = join_all(contents.iter().map(|content| ana.sends_message(&room, content, None))).await;
+    let mut seqs: Vec<_> = answers.into_iter().map(|answer| answer.created()["seq"].as_u64()).collect();
+    seqs.sort_unstable();
+    assert_eq!(seqs, (1..=20).map(Some).collect::<Vec<_>>());
+    let stored = json!(ana.reads_all(&room).await);
+    assert_eq!(pluck(&stored, "seq"), (1..=20).collect::<Vec<_>>());
+    let mut pushed = pluck(&json!(socket.arrived_of("message.created").await), "seq");
+    pushed.sort_by_key(Value::as_u64);
+    assert_eq!(pushed, (1..=20).collect::<Vec<_>>());
+    let seen = app.admin().await.sees(&room).await;
+    assert_eq!((&seen["message_count"], &seen["unread_messages_count"]), (&json!(20), &json!(20)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides_at_once_count_right() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    let room = app.active_room(&ana, &ben).await;
+    let senders = (0..16).map(|i| if i % 4 == 0 { &ben } else { &ana });
+    for answer in join_all(senders.map(|sender| sender.sends_message(&room, "x", None))).await {
+        answer.created();
+    }
+    assert_eq!(ana.sees(&room).await["unread_messages_count"], 4);
+    assert_eq!(ben.sees(&room).await["unread_messages_count"], 12);
+    // One to start the unread ones of each side, however many came at once.
+    let new_messages = async |actor: &Actor| {
+        let notes = actor.walks("/api/notifications/").await;
+        notes.iter().filter(|note| note["notification_type"] == "new_message").count()
+    };
+    assert_eq!((new_messages(&ana).await, new_messages(&ben).await), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_message_ten_times_at_once_is_one_message() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let room = ana.opens("Help").await;
+    let answers = join_all((0..10).map(|_| ana.sends_message(&room, "Hello", Some("m-1")))).await;
+    assert_eq!(statuses(&answers), (9, 1, 0));
+    let stored = ana.reads_all(&room).await;
+    assert_eq!(stored.len(), 1);
+    assert!(answers.iter().all(|answer| answer.json["id"] == stored[0]["id"]));
+    assert_eq!(ana.sees(&room).await["last_seq"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_message_by_http_and_by_sockets_at_once_is_one_message() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let room = ana.opens("Help").await;
+    let mut sockets = [ana.connect().await, ana.connect().await, ana.connect().await];
+    let frame = json!({"action": "message", "room_id": room.id, "content": "Hello", "client_message_id": "m-1"});
+    let by_socket = join_all(sockets.iter_mut().map(|socket| socket.ask(frame.clone(), "ack")));
+    let by_http = join_all((0..3).map(|_| ana.sends_message(&room, "Hello", Some("m-1"))));
+    let (acks, answers) = tokio::join!(by_socket, by_http);
+    let stored = ana.reads_all(&room).await;
+    assert_eq!(stored.len(), 1);
+    assert!(acks.iter().all(|ack| ack["data"]["id"] == stored[0]["id"]));
+    assert!(answers.iter().all(|answer| answer.json["id"] == stored[0]["id"]));
+    for socket in &mut sockets {
+        socket.expect("message.created").await;
+        assert!(socket.arrived_of("message.created").await.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_free_place_goes_to_one_of_two_rooms() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let ben = app.agent_with("ben", json!({"max_concurrent_chats": 1})).await;
+    let rooms = [ana.opens("A").await, ana.opens("B").await];
+    let answers = assign_all(&app, &rooms, &ben).await;
+    assert_eq!(statuses(&answers), (1, 0, 1));
+    assert_eq!(agent_now(&app, &ben).await["current_active_chats"], 1);
+    let active = ana.walks("/api/chat-rooms/?status=active").await;
+    assert_eq!(active.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_rooms_at_once_never_exceed_a_capacity_of_three() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let ben = app.agent_with("ben", json!({"max_concurrent_chats": 3})).await;
+    let mut rooms = Vec::new();
+    for _ in 0..10 {
+        rooms.push(ana.opens("Help").await);
+    }
+    let answers = assign_all(&app, &rooms, &ben).await;
+    assert_eq!(statuses(&answers), (3, 0, 7));
+    assert_eq!(agent_now(&app, &ben).await["current_active_chats"], 3);
+    assert_eq!(ana.walks("/api/chat-rooms/?status=active").await.len(), 3);
+    assert_eq!(ana.walks("/api/chat-rooms/?status=waiting").await.len(), 7);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_assigned_to_two_agents_at_once_has_one_and_the_counts_agree() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let (ben, cleo) = (app.agent("ben").await, app.agent("cleo").await);
+    let room = ana.opens("Help").await;
+    tokio::join!(app.assign(&room, &ben), app.assign(&room, &cleo));
+    let holder = ana.sees(&room).await["agent"]["id"].clone();
+    for agent in [&ben, &cleo] {
+        let expected = u64::from(holder == agent.agent_id);
+        assert_eq!(agent_now(&app, agent).await["current_active_chats"], expected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_resolved_ten_times_at_once_is_resolved_once() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    let room = app.active_room(&ana, &ben).await;
+    let path = room.path("resolve/");
+    let answers = join_all((0..10).map(|_| ben.post_empty(&path))).await;
+    assert_eq!(statuses(&answers), (1, 0, 9));
+    let agent = agent_now(&app, &ben).await;
+    assert_eq!((&agent["current_active_chats"], &agent["total_resolved_chats"]), (&json!(0), &json!(1)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_said_after_the_room_was_closed() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let room = ana.opens("Help").await;
+    let close = async {
+        ana.post_empty(&room.path("close/")).await.ok();
+    };
+    let (answers, ()) = tokio::join!(join_all((0..10).map(|_| ana.sends_message(&room, "x", None))), close);
+    let (_, sent, refused) = statuses(&answers);
+    assert_eq!(sent + refused, 10);
+    let seen = ana.sees(&room).await;
+    assert_eq!((&seen["message_count"], &seen["last_seq"]), (&json!(sent), &json!(sent + 1)));
+    let messages = json!(ana.reads_all(&room).await);
+    assert_eq!(pluck(&messages, "seq"), (1..=sent).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_used_twice_at_once_works_at_most_once() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let body = json!({"refresh": ana.refresh});
+    let anon = app.anon();
+    let (one, other) =
+        tokio::join!(anon.post("/api/token/refresh/", body.clone()), anon.post("/api/token/refresh/", body));
+    let mut answers = [one, other];
+    answers.sort_by_key(|answer| answer.status);
+    let [won, lost] = answers;
+    assert_eq!(lost.with_status(401)["code"], "token_not_valid");
+    let next = anon.post("/api/token/refresh/", json!({"refresh": won.ok()["refresh"]})).await;
+    assert_eq!(next.with_status(401)["code"], "token_not_valid");
+    assert!(!ana.is_signed_in().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_five_password_changes_at_once_one_counts() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let changes = (0..5).map(async |i| {
+        let body = json!({"old_password": PASSWORD, "new_password": format!("another horse {i}")});
+        ana.post("/api/auth/password/change/", body).await
+    });
+    let answers = join_all(changes).await;
+    assert_eq!(statuses(&answers), (1, 0, 4));
+    assert!(ana.is_signed_in().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_at_once_gives_no_more_guesses_than_one_after_the_other() {
+    let app = App::start().await;
+    app.customer("ana").await;
+    let body = json!({"username": "ana", "password": "wrong horse 1"});
+    let anon = app.anon();
+    let answers = join_all((0..40).map(|_| anon.post("/api/auth/login/", body.clone()))).await;
+    // Twice the limit, for the span that counts may end in between.
+    let guesses = answers.iter().filter(|answer| answer.status == 400).count();
+    assert!(guesses <= 20, "{guesses}");
+}

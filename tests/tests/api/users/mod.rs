@@ -1,0 +1,5 @@
+//! `/api/users/…`
+
+mod list;
+mod me;
+mod update_status;

@@ -1,0 +1,132 @@
+//! `sync`
+
+use serde_json::{Value, json};
+use tests::{
+    App, Room, Socket,
+    shapes::{assert_has, pluck},
+};
+
+/// Asks for what came after these events, and gives the answer for the one room.
+async fn sync_one(socket: &mut Socket, room: &Room, after: u64) -> Value {
+    let sync = socket.ask(json!({"action": "sync", "rooms": {room.id.clone(): after}}), "sync").await;
+    assert_has(&sync["data"], &["rooms", "notifications_unread"]);
+    let room_sync = sync["data"]["rooms"][0].clone();
+    assert_has(&room_sync, &["room_id", "events", "last_seq", "reset"]);
+    assert_eq!(room_sync["room_id"], room.id);
+    room_sync
+}
+
+#[tokio::test]
+async fn what_was_missed_comes_in_order_as_it_was_pushed() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    let room = ana.opens("Help").await;
+    let mut socket = ana.connect().await;
+    let message = ana.says(&room, "Helo").await;
+    app.assign(&room, &ben).await;
+    ana.edits(&message, "Hello").await.ok();
+    ben.says(&room, "Hi").await;
+    let pushed = socket.arrived().await;
+    let pushed: Vec<_> = pushed.into_iter().filter(|frame| frame.get("seq").is_some()).collect();
+    let missed = sync_one(&mut socket, &room, 0).await;
+    assert_eq!((&missed["last_seq"], &missed["reset"]), (&json!(4), &json!(false)));
+    let expected = ["message.created", "room.updated", "message.edited", "message.created"];
+    assert_eq!(pluck(&missed["events"], "type"), expected);
+    assert_eq!(pluck(&missed["events"], "seq"), [1, 2, 3, 4]);
+    assert_eq!(pluck(&json!(pushed), "type"), expected);
+    assert_eq!(pluck(&json!(pushed), "time"), pluck(&missed["events"], "time"));
+    let rest = sync_one(&mut socket, &room, 3).await;
+    assert_eq!(rest["events"], json!([missed["events"][3]]));
+}
+
+#[tokio::test]
+async fn who_missed_nothing_gets_nothing() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let room = ana.opens("Help").await;
+    ana.says(&room, "one").await;
+    let mut socket = ana.connect().await;
+    for after in [1, 2, u64::MAX] {
+        let missed = sync_one(&mut socket, &room, after).await;
+        assert_eq!((&missed["events"], &missed["reset"]), (&json!([]), &json!(false)), "{after}");
+        assert_eq!(missed["last_seq"], 1, "{after}");
+    }
+}
+
+#[tokio::test]
+async fn without_rooms_it_is_all_open_rooms() {
+    let app = App::start().await;
+    let (ana, bea, ben) = (app.customer("ana").await, app.customer("bea").await, app.agent("ben").await);
+    let (waiting, active) = (ana.opens("A").await, app.active_room(&ana, &ben).await);
+    let closed = ana.opens("C").await;
+    ana.post_empty(&closed.path("close/")).await.ok();
+    bea.opens("B").await;
+    for (actor, expected) in [(&ana, vec![&waiting, &active]), (&ben, vec![&active])] {
+        for frame in [json!({"action": "sync"}), json!({"action": "sync", "rooms": {}})] {
+            let sync = actor.connect().await.ask(frame, "sync").await;
+            let mut rooms = pluck(&sync["data"]["rooms"], "room_id");
+            rooms.sort_by_key(ToString::to_string);
+            assert_eq!(rooms, expected.iter().map(|room| json!(room.id)).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[tokio::test]
+async fn it_counts_unread_notifications() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    app.active_room(&ana, &ben).await;
+    let mut socket = ana.connect().await;
+    assert_eq!(socket.ask(json!({"action": "sync"}), "sync").await["data"]["notifications_unread"], 1);
+    ana.post_empty("/api/notifications/mark_all_read/").await.ok();
+    assert_eq!(socket.ask(json!({"action": "sync"}), "sync").await["data"]["notifications_unread"], 0);
+}
+
+#[tokio::test]
+async fn rooms_that_are_not_theirs_are_left_out() {
+    let app = App::start().await;
+    let (ana, eve) = (app.customer("ana").await, app.customer("eve").await);
+    let (room, own) = (ana.opens("Help").await, eve.opens("Mine").await);
+    ana.says(&room, "secret").await;
+    let frame = json!({"action": "sync", "rooms": {room.id: 0, own.id.clone(): 0, uuid(): 0}});
+    let sync = eve.connect().await.ask(frame, "sync").await;
+    assert_eq!(pluck(&sync["data"]["rooms"], "room_id"), [own.id]);
+}
+
+fn uuid() -> &'static str {
+    "01890a5d-ac96-774b-bcce-b302099a8057"
+}
+
+#[tokio::test]
+async fn behind_five_hundred_events_the_client_reloads() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let room = ana.opens("Help").await;
+    for _ in 0..501 {
+        ana.says(&room, "again").await;
+    }
+    let mut socket = ana.connect().await;
+    let all = sync_one(&mut socket, &room, 0).await;
+    assert_eq!((&all["reset"], &all["events"], &all["last_seq"]), (&json!(true), &json!([]), &json!(501)));
+    // What just fits into the gap comes whole, in as many frames as it takes.
+    socket.send(json!({"action": "sync", "rooms": {room.id.clone(): 1}})).await;
+    let mut seqs = Vec::new();
+    while seqs.last() != Some(&json!(501)) {
+        let part = socket.expect("sync").await;
+        assert!(part.to_string().len() <= 128 * 1024);
+        assert_eq!(part["data"]["rooms"][0]["reset"], false);
+        seqs.extend(pluck(&part["data"]["rooms"][0]["events"], "seq"));
+    }
+    assert_eq!(seqs, (2..=501).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn what_it_is_asked_must_make_sense() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let mut socket = ana.connect().await;
+    for rooms in [json!([]), json!("x"), json!({"x": 1}), json!({uuid(): "x"}), json!({uuid(): -1})] {
+        let error = socket.ask(json!({"action": "sync", "rooms": rooms}), "error").await;
+        assert_eq!((&error["code"], &error["action"]), (&json!("invalid"), &json!("sync")), "{rooms}");
+    }
+}

@@ -1,0 +1,72 @@
+//! Killed at any moment and started again: nothing that was acknowledged is lost.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt, stream};
+use serde_json::{Value, json};
+use tests::{Actor, Program, Room};
+
+use crate::{PROGRAM, folder};
+
+const SETTINGS: &[(&str, &str)] = &[("ADMIN_PASSWORD", tests::PASSWORD)];
+
+/// Sends a message; gives its id and number once it is acknowledged, or nothing if that never happens.
+async fn try_send(actor: &Actor, room: &Room, name: &str) -> Option<(String, Value)> {
+    let body = json!({"chat_room_id": room.id, "content": name, "client_message_id": name});
+    let request = actor.request(reqwest::Method::POST, "/api/messages/").json(&body);
+    let response = request.send().await.ok()?;
+    let acknowledged = response.status().is_success();
+    let message: Value = response.json().await.ok()?;
+    acknowledged.then(|| (name.to_owned(), json!([message["id"], message["seq"]])))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_in_the_middle_of_a_hundred_sends_loses_no_acknowledged_message() {
+    let folder = folder();
+    let program = Program::start(PROGRAM, folder.path(), &[], SETTINGS).await;
+    let login = json!({"username": "admin", "password": tests::PASSWORD});
+    let admin = program.anon().signed_in(program.anon().post("/api/auth/login/", login).await.ok());
+    let room = admin.opens("Help").await;
+    let names: Vec<_> = (0..100).map(|i| format!("m-{i}")).collect();
+
+    let mut program = Some(program);
+    let mut acknowledged = BTreeMap::new();
+    let mut sends = stream::iter(&names).map(|name| try_send(&admin, &room, name)).buffer_unordered(8);
+    while let Some(sent) = sends.next().await {
+        acknowledged.extend(sent);
+        if acknowledged.len() == 50
+            && let Some(program) = program.take()
+        {
+            program.kill().await;
+        }
+    }
+    drop(sends);
+    assert!((50..100).contains(&acknowledged.len()), "{}", acknowledged.len());
+
+    let program = Program::start(PROGRAM, folder.path(), &[], &[]).await;
+    // The same token: sessions and the key outlive the kill, too.
+    let admin = program.anon().with_token(&admin.token);
+    let stored = by_name(&admin, &room).await;
+    for (name, message) in &acknowledged {
+        assert_eq!(stored.get(name), Some(message), "{name}");
+    }
+    // Everything that was not acknowledged can simply be sent again.
+    for name in &names {
+        assert!(try_send(&admin, &room, name).await.is_some());
+    }
+    let all = by_name(&admin, &room).await;
+    assert!(
+        names.iter().all(|name| all.contains_key(name))
+            && acknowledged.iter().all(|(name, message)| all[name] == *message)
+    );
+    let seqs: Vec<_> = admin.reads_all(&room).await.iter().map(|message| message["seq"].clone()).collect();
+    assert_eq!(seqs, (1..=100).collect::<Vec<_>>());
+}
+
+async fn by_name(actor: &Actor, room: &Room) -> BTreeMap<String, Value> {
+    let messages = actor.reads_all(room).await;
+    let entry = |message: Value| {
+        (message["content"].as_str().unwrap_or_default().to_owned(), json!([message["id"], message["seq"]]))
+    };
+    messages.into_iter().map(entry).collect()
+}

@@ -1,0 +1,14 @@
+//! The program as a newcomer runs it: real processes, real files.
+
+mod accounts;
+mod curl;
+mod kill;
+mod start;
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_program");
+
+/// A folder of the test's own, gone at the end.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"))
+}
