@@ -175,10 +175,9 @@ fn routes(state: &State) -> Router {
         .merge(chat_rooms::router(state.clone()))
         .merge(messages::router(state.clone()))
         .merge(notifications::router(state.clone()))
-        .merge(health::router(state.clone()));
-    Router::new()
-        .route("/", get(async || Html(include_str!("start.html"))))
-        .fallback_service(shared::http::app(functions, state).layer(map_request(name_client)))
+        .merge(health::router(state.clone()))
+        .route("/", get(async || Html(include_str!("start.html"))));
+    Router::new().fallback_service(shared::http::app(functions, state).layer(map_request(name_client)))
 }
 
 /// Appends the client's address to `X-Forwarded-For`, as API Gateway does.

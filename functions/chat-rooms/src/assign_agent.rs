@@ -3,9 +3,9 @@
 use axum::{Json, extract::State};
 use shared::{
     ApiError,
-    auth::Admin,
-    http::{Fields, Id, Input, Valid},
-    ids::{AgentId, RoomId},
+    auth::AdminInRoom,
+    http::{Fields, Input, Valid},
+    ids::AgentId,
     ops::rooms,
     shapes::ChatRoomShape,
 };
@@ -24,8 +24,7 @@ impl Input for Assignment {
 /// Gives a room to an agent, from the queue or from another agent.
 pub async fn assign_agent(
     State(state): State<shared::State>,
-    Admin(caller): Admin,
-    Id(id): Id<RoomId>,
+    AdminInRoom(caller, id): AdminInRoom,
     Valid(Assignment(agent_id)): Valid<Assignment>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
     Ok(seen_by(&caller, &rooms::assign_agent(&state, &caller.identity, id, agent_id).await?))

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use shared::{
     ApiError,
-    auth::{Caller, Staff},
+    auth::{Caller, StaffInRoom},
     http::{Id, Valid},
     ids::RoomId,
     ops::rooms::{self, RoomEdit},
@@ -25,8 +25,7 @@ pub async fn get_room(
 /// Changes what a room is filed under, for staff.
 pub async fn update_room(
     State(state): State<shared::State>,
-    Staff(caller): Staff,
-    Id(id): Id<RoomId>,
+    StaffInRoom(caller, id): StaffInRoom,
     Valid(edit): Valid<RoomEdit>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
     Ok(seen_by(&caller, &rooms::edit_room(&state, &caller.identity, id, edit).await?))

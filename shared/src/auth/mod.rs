@@ -6,9 +6,11 @@
 mod caller;
 mod credentials;
 mod password;
+mod room;
 mod tokens;
 
 pub use caller::{Admin, Caller, Staff};
 pub use credentials::{CSRF_COOKIE, Credentials, SESSION_COOKIE};
 pub use password::{hash_password, verify_password};
+pub use room::{AdminInRoom, StaffInRoom};
 pub use tokens::{ACCESS_LIFETIME, Claims, SESSION_LIFETIME, TokenPair, TokenUse, Tokens};

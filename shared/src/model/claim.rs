@@ -3,6 +3,7 @@
 //! A claim is an item of its own, put only if nobody has it, in the transaction that makes its owner: of any number of
 //! simultaneous registrations of one name, exactly one goes through.
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::User;
@@ -58,9 +59,10 @@ impl Entry {
         Self { key: Key::username(&user.username), user_id: user.id, search: searched(user), ttl: None }
     }
 
-    /// Among those online. The user's own word counts until it is taken back, a connection's until it falls silent.
+    /// Among those online. The user's own word counts until it is taken back. What a connection says is not renewed with
+    /// its heartbeats, so it lasts as long as a connection can; who reads it asks the user whether it still holds.
     pub fn online(user: &User) -> Self {
-        let ttl = user.online_until.map(|until| until.unix());
+        let ttl = user.online_until.map(|until| until.after(Duration::hours(2)).unix());
         Self { key: Key::online(user.id), user_id: user.id, search: searched(user), ttl }
     }
 }

@@ -19,6 +19,8 @@ pub struct Connection {
     pub identity: Identity,
     /// The session that opened it: when that ends, so do the connection's powers.
     pub session_id: SessionId,
+    /// When it was opened.
+    pub opened_at: Timestamp,
     /// When its powers end at the latest.
     pub expires_at: Timestamp,
     /// The rooms it watches beside its user's own.
@@ -44,6 +46,8 @@ pub struct ConnectionEntry {
     pub user_id: UserId,
     /// The session that opened it.
     pub session_id: SessionId,
+    /// When it was opened.
+    pub opened_at: Timestamp,
     /// When it stops counting.
     pub expires_at: Timestamp,
     ttl: i64,
@@ -61,6 +65,7 @@ impl ConnectionEntry {
             connection_id: connection.id.clone(),
             user_id: connection.identity.user_id,
             session_id: connection.session_id,
+            opened_at: connection.opened_at,
             expires_at: connection.expires_at,
             ttl: connection.ttl,
         };

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
 use futures_util::{StreamExt, future::join_all, stream};
 use serde::Deserialize;
 
@@ -24,15 +25,29 @@ const AT_ONCE: usize = 64;
 /// How many connections one partition is read for.
 const MOST: usize = 10_000;
 
+/// For so long a connection may still be opening: API Gateway takes no posts to it before `$connect` has returned, and
+/// gives that 29 s.
+const OPENING: Duration = Duration::seconds(30);
+
 /// Connections, each with whose it is.
 #[derive(Clone, Debug, Default)]
-pub struct Audience(BTreeMap<ConnectionId, UserId>);
+pub struct Audience(BTreeMap<ConnectionId, Recipient>);
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Recipient {
     connection_id: ConnectionId,
     user_id: UserId,
+    /// Absent where the connection must be open, as it has sent a frame.
+    #[serde(default)]
+    opened_at: Option<Timestamp>,
     expires_at: Timestamp,
+}
+
+impl Recipient {
+    /// Whether a connection that takes no posts is gone, rather than not quite there yet.
+    fn is_past_opening(&self) -> bool {
+        self.opened_at.is_none_or(|opened_at| opened_at.after(OPENING) < Timestamp::now())
+    }
 }
 
 impl Audience {
@@ -63,7 +78,7 @@ impl Audience {
         match table.take::<Recipient>(&query, MOST).await {
             Ok(found) => {
                 let alive = found.into_iter().filter(|recipient| now < recipient.expires_at);
-                Self(alive.map(|recipient| (recipient.connection_id, recipient.user_id)).collect())
+                Self(alive.map(|recipient| (recipient.connection_id.clone(), recipient)).collect())
             }
             Err(error) => {
                 tracing::warn!(%error, "an audience could not be read");
@@ -82,13 +97,14 @@ impl Audience {
     /// Those who belong to `user`.
     #[must_use]
     pub fn only(&self, user: UserId) -> Self {
-        Self(self.0.iter().filter(|&(_, &owner)| owner == user).map(|(id, &owner)| (id.clone(), owner)).collect())
+        let theirs = self.0.iter().filter(|(_, recipient)| recipient.user_id == user);
+        Self(theirs.map(|(id, recipient)| (id.clone(), recipient.clone())).collect())
     }
 
     /// All but those who belong to `user`.
     #[must_use]
     pub fn without(mut self, user: UserId) -> Self {
-        self.0.retain(|_, &mut owner| owner != user);
+        self.0.retain(|_, recipient| recipient.user_id != user);
         self
     }
 
@@ -96,10 +112,11 @@ impl Audience {
     /// posted to or given up on: what Lambda leaves running when a function answers is frozen.
     pub async fn tell(&self, state: &State, event: &Event) {
         let frame = &event.to_frame();
-        stream::iter(self.0.keys().cloned())
-            .map(|connection| async move {
-                if state.push.post(&connection, frame).await == Posted::Gone {
-                    connections::forget(state, &connection).await;
+        stream::iter(self.0.values().cloned())
+            .map(|recipient| async move {
+                let connection = &recipient.connection_id;
+                if state.push.post(connection, frame).await == Posted::Gone && recipient.is_past_opening() {
+                    connections::forget(state, connection).await;
                 }
             })
             .buffer_unordered(AT_ONCE)

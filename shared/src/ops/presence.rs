@@ -2,13 +2,18 @@
 
 use chrono::Duration;
 
-use super::{Audience, rooms::open_rooms_of, users::get_user};
+use super::{
+    Audience,
+    race::{Setback, until_won},
+    rooms::open_rooms_of,
+    users::get_user,
+};
 use crate::{
     ApiError, State,
     event::Event,
     ids::UserId,
     model::{Entry, Identity, User},
-    table::{Key, Query, Write, keys},
+    table::{Entity, Key, Query, Write, keys},
     time::Timestamp,
 };
 
@@ -31,22 +36,15 @@ pub enum Presence {
 /// # Errors
 /// When the table can't be reached.
 pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> Result<User, ApiError> {
-    let mut user = get_user(&state.table, who.user_id).await?;
-    let now = Timestamp::now();
-    let was_online = user.is_online_at(now);
-    user.is_online = presence != Presence::Offline;
-    user.online_until = (presence == Presence::Connected).then(|| now.after(SILENCE));
-    user.last_seen = Some(now);
-    let mut writes: Vec<Write> = items(who).into_iter().map(|key| note(key, &user).when_exists()).collect();
-    writes.push(match presence {
-        Presence::Offline => Write::delete(Key::online(user.id)),
-        Presence::Online | Presence::Connected => Write::put(&Entry::online(&user)),
-    });
-    state.table.transact(writes).await?;
-    if was_online != user.is_online {
-        tell(state, who, &user).await;
-    }
-    Ok(user)
+    let (before, after) = until_won(|| async move {
+        let before = get_user(&state.table, who.user_id).await?;
+        let (writes, after) = change(who, &before, presence);
+        state.table.transact(writes).await?;
+        Ok::<_, Setback>((before, after))
+    })
+    .await?;
+    tell_if_changed(state, who, &before, &after).await;
+    Ok(after)
 }
 
 /// Notes that a connection of the user was heard of. Whether they are online stays as it was: who is connected may have
@@ -66,10 +64,38 @@ pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
 /// # Errors
 /// When the table can't be reached.
 pub async fn connection_ended(state: &State, who: &Identity) -> Result<(), ApiError> {
+    let user = get_user(&state.table, who.user_id).await?;
     if has_connection(state, who.user_id).await? {
         return Ok(());
     }
-    set_presence(state, who, Presence::Offline).await.map(|_| ())
+    let (writes, after) = change(who, &user, Presence::Offline);
+    match state.table.transact(writes).await {
+        // A connection that opens stores itself, then its presence: if it wasn't seen above, it is what came between.
+        Err(error) if error.is_condition() => Ok(()),
+        written => {
+            written?;
+            tell_if_changed(state, who, &user, &after).await;
+            Ok(())
+        }
+    }
+}
+
+/// The writes that change a user's presence, if it is still as `user` says, and the user after them.
+fn change(who: &Identity, user: &User, presence: Presence) -> (Vec<Write>, User) {
+    let now = Timestamp::now();
+    let after = User {
+        is_online: presence != Presence::Offline,
+        online_until: (presence == Presence::Connected).then(|| now.after(SILENCE)),
+        last_seen: Some(now),
+        ..user.clone()
+    };
+    let entry = match presence {
+        Presence::Offline => Write::delete(Key::online(user.id)),
+        Presence::Online | Presence::Connected => Write::put(&Entry::online(&after)),
+    };
+    let mut writes = vec![note(user.key(), &after).when_exists().when_same("online_until", user.online_until), entry];
+    writes.extend(who.agent_id.map(|agent_id| note(Key::agent(agent_id), &after).when_exists()));
+    (writes, after)
 }
 
 async fn has_connection(state: &State, user: UserId) -> Result<bool, ApiError> {
@@ -90,7 +116,10 @@ fn note(key: Key, user: &User) -> Write {
     }
 }
 
-async fn tell(state: &State, who: &Identity, user: &User) {
+async fn tell_if_changed(state: &State, who: &Identity, before: &User, user: &User) {
+    if before.is_online_at(Timestamp::now()) == user.is_online {
+        return;
+    }
     let rooms = match open_rooms_of(&state.table, who).await {
         Ok(rooms) => rooms,
         Err(error) => return tracing::warn!(%error, "nobody was told of a change of presence"),

@@ -1,11 +1,10 @@
 //! Limits on how often something is done within a span of time, counted in the table.
 
 use chrono::Duration;
-use serde::Deserialize;
 
 use crate::{
     ApiError,
-    table::{Key, Read, Table, Write},
+    table::{Key, Table, Write},
     time::Timestamp,
 };
 
@@ -27,29 +26,26 @@ impl Throttle {
         Self { key: Key::throttle(what, number), limit, ends_at }
     }
 
-    /// Asks whether the limit leaves room for one more.
+    /// Takes one of the times that are left: before what is limited begins, so that many at once are no more than one
+    /// after the other.
     ///
     /// # Errors
-    /// 429 when it doesn't.
-    pub async fn check(&self, table: &Table) -> Result<(), ApiError> {
-        #[derive(Deserialize)]
-        struct Count {
-            count: u64,
-        }
-        match table.get::<Count>(&self.key, Read::Consistent).await? {
-            Some(Count { count }) if count >= self.limit => {
+    /// 429 when none is left.
+    pub async fn take(&self, table: &Table) -> Result<(), ApiError> {
+        let write = Write::update(self.key.clone()).add("count", 1).set("ttl", self.ends_at.unix());
+        match table.write(write.when_absent_or_below("count", self.limit)).await {
+            Err(error) if error.is_condition() => {
                 Err(ApiError::Throttled((self.ends_at.unix() - Timestamp::now().unix()).max(1)))
             }
-            _ => Ok(()),
+            taken => Ok(taken?),
         }
     }
 
-    /// Counts one.
+    /// Gives it back, for what turned out not to count.
     ///
     /// # Errors
     /// When the table can't be reached.
-    pub async fn count(&self, table: &Table) -> Result<(), ApiError> {
-        let write = Write::update(self.key.clone()).add("count", 1).set("ttl", self.ends_at.unix());
-        Ok(table.write(write).await?)
+    pub async fn give_back(&self, table: &Table) -> Result<(), ApiError> {
+        Ok(table.write(Write::update(self.key.clone()).add("count", -1).when_exists()).await?)
     }
 }

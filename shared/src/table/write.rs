@@ -118,6 +118,25 @@ impl Write {
         self.condition(condition)
     }
 
+    /// Only if the attribute has this value, or isn't there where this is `None`.
+    #[must_use]
+    pub fn when_same(mut self, name: &str, value: Option<impl Serialize>) -> Self {
+        match value {
+            Some(value) => self.when_equals(name, value),
+            None => {
+                let condition = format!("attribute_not_exists({})", self.name(name));
+                self.condition(condition)
+            }
+        }
+    }
+
+    /// Only if the attribute is below this value, or isn't there.
+    #[must_use]
+    pub fn when_absent_or_below(mut self, name: &str, value: impl Serialize) -> Self {
+        let (name, value) = (self.name(name), self.value(value));
+        self.condition(format!("(attribute_not_exists({name}) OR {name} < {value})"))
+    }
+
     /// Only if the attribute is below this value.
     #[must_use]
     pub fn when_below(mut self, name: &str, value: impl Serialize) -> Self {

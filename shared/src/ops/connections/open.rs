@@ -41,11 +41,13 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening) -> Result<(
         }
     };
     let caller = credentials.authenticate(&state.table).await?;
-    let expires_at = Timestamp::now().after(LONGEST).min(caller.expires_at);
+    let opened_at = Timestamp::now();
+    let expires_at = opened_at.after(LONGEST).min(caller.expires_at);
     let connection = Connection {
         id,
         identity: caller.identity,
         session_id: caller.session_id,
+        opened_at,
         expires_at,
         watching: Vec::new(),
         ttl: expires_at.unix(),

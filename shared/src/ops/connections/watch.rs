@@ -48,9 +48,12 @@ pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<
 /// Ends that.
 ///
 /// # Errors
-/// 401 when the connection is unknown.
+/// 401 when the connection is unknown, 403 for customers.
 pub async fn unwatch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<(), ApiError> {
     change(state, id, |connection| {
+        if !connection.identity.role.is_staff() {
+            return Err(ApiError::forbidden());
+        }
         connection.watching.retain(|&room| room != room_id);
         Ok(Some(Write::delete(Key::watcher(room_id, id))))
     })

@@ -36,19 +36,17 @@ const SPAN: Duration = Duration::minutes(15);
 /// 400 when there is no such user, the password is another, or the user is deactivated: always the same text, after
 /// the same time. 429 after ten failures.
 pub async fn sign_in(state: &State, name: &str, password: String, address: &str) -> Result<SignedIn, ApiError> {
-    let failures = Throttle::new(&format!("SIGN_IN#{}#{address}", name.to_lowercase()), FAILURES, SPAN);
-    let (allowed, user) = tokio::join!(failures.check(&state.table), find(state, name));
-    allowed?;
-    let user = user?;
+    let user = find(state, name).await?;
+    // A user has two names to be tried by.
+    let who = user.as_ref().map_or_else(|| name.to_lowercase(), |user| user.id.to_string());
+    let failures = Throttle::new(&format!("SIGN_IN#{who}#{address}"), FAILURES, SPAN);
+    failures.take(&state.table).await?;
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let is_right = verify_password(password, hash).await?;
-    match user.filter(|user| is_right && user.is_active) {
-        Some(user) => open_session(state, user).await,
-        None => {
-            failures.count(&state.table).await?;
-            Err(refusal())
-        }
-    }
+    let user = user.filter(|user| is_right && user.is_active).ok_or_else(refusal)?;
+    let (signed_in, given_back) = tokio::join!(open_session(state, user), failures.give_back(&state.table));
+    given_back?;
+    signed_in
 }
 
 /// Opens a session for a user who has shown who they are.
