@@ -9,9 +9,14 @@ mod desk;
 mod meter;
 mod report;
 
-use std::{error::Error, process::ExitCode, time::Instant};
+use std::{
+    error::Error,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 use desk::{Actor, Desk};
+use meter::Cost;
 use report::{Budget, Measured, Report};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -114,11 +119,9 @@ impl Bench<'_> {
             let newest = self.call(agent, Method::GET, &list, None).await?;
             let id = newest["results"][0]["id"].as_str().unwrap_or_default().to_owned();
             self.call(agent, Method::POST, &format!("/api/messages/{id}/mark_read/"), None).await?;
-            self.desk.meter.take();
-            let began = Instant::now();
-            self.call(customer, Method::POST, "/api/messages/", Some(message.clone())).await?;
-            times.push(began.elapsed());
-            costs.push(self.desk.meter.take());
+            let (cost, time) = self.metered(customer, Method::POST, "/api/messages/", Some(message.clone())).await?;
+            costs.push(cost);
+            times.push(time);
         }
         let name = format!("send message, a notification ({})", self.size);
         self.report.add(name, Measured::new(&costs, times), budget);
@@ -148,14 +151,25 @@ impl Bench<'_> {
     ) -> Result<(), Box<dyn Error>> {
         let (mut costs, mut times) = (Vec::new(), Vec::new());
         for run in 0..RUNS {
-            self.desk.meter.take();
-            let began = Instant::now();
-            self.call(actor, method.clone(), path, body(run)).await?;
-            times.push(began.elapsed());
-            costs.push(self.desk.meter.take());
+            let (cost, time) = self.metered(actor, method.clone(), path, body(run)).await?;
+            costs.push(cost);
+            times.push(time);
         }
         self.report.add(format!("{name} ({})", self.size), Measured::new(&costs, times), budget);
         Ok(())
+    }
+
+    async fn metered(
+        &self,
+        actor: &Actor,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<(Cost, Duration), Box<dyn Error>> {
+        self.desk.meter.take();
+        let began = Instant::now();
+        self.call(actor, method, path, body).await?;
+        Ok((self.desk.meter.take(), began.elapsed()))
     }
 
     async fn call(
