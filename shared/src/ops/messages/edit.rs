@@ -69,7 +69,7 @@ async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> R
     let edited = Message { content: edit.content.clone(), edited_at: Some(time), ..message.clone() };
     let mut after = Head { seq: head.seq + 1, updated_at: time, ..head.clone() };
     if head.last_message.as_ref().is_some_and(|last| last.seq == message.seq) {
-        after.last_message = Some(LastMessage::new(&edited));
+        after.last_message = Some(LastMessage::new(&edited, &head));
     }
     let kind = RoomEventKind::MessageEdited { message_seq: message.seq };
     let event = RoomEvent { room_id: message.room_id, seq: after.seq, time, kind };
