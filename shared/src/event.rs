@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     ids::RoomId,
     model::{Agent, Head, Message, Notification, Position, RoomEvent, RoomEventKind, Side, User},
-    shapes::{ChatUserShape, MessageShape, NotificationShape, RoomParts, RoomUpdate},
+    shapes::{MessageShape, NotificationShape, RoomParts, RoomUpdate},
     time::Timestamp,
 };
 
@@ -77,7 +77,6 @@ impl Event {
             "agent_id": user.agent_id,
             "is_online": user.is_online_at(Timestamp::now()),
             "last_seen": user.last_seen,
-            "chat_user": ChatUserShape::from(user),
         });
         Self::new("presence", None, data)
     }

@@ -1,7 +1,7 @@
 //! Posting frames to WebSocket connections through API Gateway's management API.
 //!
 //! A push is a hint, the table is the truth: posting is bounded in time and never fails what it tells of. Whom to
-//! post what, and what to do about connections that are gone, is `ops::deliver`'s business.
+//! post what, and what to do about connections that are gone, is `ops::Audience`'s business.
 
 use std::time::Duration;
 

@@ -11,7 +11,7 @@ use super::fields::{Fields, Input};
 use crate::ApiError;
 
 /// The largest body, in bytes.
-pub const BODY_LIMIT: usize = 256 * 1024;
+const BODY_LIMIT: usize = 256 * 1024;
 
 /// A body that holds a valid `T`. Must come after the extractors that say who calls: DRF checks that first.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl<S: Sync, T: Input> FromRequestParts<S> for ValidQuery<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        Fields::from_form(parts.uri.query().unwrap_or_default().as_bytes()).into_valid().map(Self)
+        Fields::from_query(parts.uri.query().unwrap_or_default().as_bytes()).into_valid().map(Self)
     }
 }
 

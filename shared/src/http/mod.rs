@@ -12,7 +12,7 @@ mod paging;
 mod path;
 
 pub use app::app;
-pub use body::{BODY_LIMIT, Valid, ValidQuery};
+pub use body::{Valid, ValidQuery};
 pub use client::ClientAddress;
 pub use fields::{Fields, Input};
 pub use host::BaseUrl;

@@ -1,4 +1,4 @@
-//! A room: what it is about, whose it is and how far it has come. It rarely changes, because it is in three indexes;
+//! A room: what it is about, whose it is and how far it has come. It rarely changes, because it is in four indexes;
 //! what changes with every message is in its [`super::Head`].
 
 use serde::{Deserialize, Serialize};
@@ -60,8 +60,8 @@ pub struct Room {
     /// Its agent. Stays after the room is resolved or closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentRef>,
-    /// What `?search=` looks at beside the subject, in lower case.
-    pub search: String,
+    /// The customer's names and address, in lower case: what `?search=` looks at beside subject and description.
+    pub customer_search: String,
     /// When it was made.
     pub created_at: Timestamp,
     /// When an agent first had it.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use futures_util::{StreamExt, future::join_all, stream};
 use serde::Deserialize;
+use tokio::time::timeout;
 
 use super::connections;
 use crate::{
@@ -22,6 +23,8 @@ use crate::{
 
 /// How many connections are posted to at once.
 const AT_ONCE: usize = 64;
+/// How long telling may take in all: nobody waits for an answer because others are slow to listen.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 /// How many connections one partition is read for.
 const MOST: usize = 10_000;
 
@@ -112,7 +115,7 @@ impl Audience {
     /// posted to or given up on: what Lambda leaves running when a function answers is frozen.
     pub async fn tell(&self, state: &State, event: &Event) {
         let frame = &event.to_frame();
-        stream::iter(self.0.values().cloned())
+        let told = stream::iter(self.0.values().cloned())
             .map(|recipient| async move {
                 let connection = &recipient.connection_id;
                 if state.push.post(connection, frame).await == Posted::Gone && recipient.is_past_opening() {
@@ -120,7 +123,9 @@ impl Audience {
                 }
             })
             .buffer_unordered(AT_ONCE)
-            .collect::<()>()
-            .await;
+            .collect::<()>();
+        if timeout(PATIENCE, told).await.is_err() {
+            tracing::warn!("an event did not reach everyone in time");
+        }
     }
 }

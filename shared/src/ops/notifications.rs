@@ -67,8 +67,8 @@ pub async fn mark_notification_read(
     Ok(NotificationShape::new(&note, mark.as_ref()))
 }
 
-/// Marks all notifications as read by moving one mark up to the newest; returns how many that were. A notification
-/// that comes at the same time stays unread.
+/// Marks all notifications as read by moving one mark up to the newest; returns how many that were. One that comes later
+/// stays unread.
 ///
 /// # Errors
 /// 401 when the credentials don't hold.
@@ -81,8 +81,10 @@ pub async fn mark_all_read(state: &State, credentials: Credentials) -> Result<u6
     let read = Write::update(Key::notifications_read(user_id))
         .set("user_id", user_id)
         .set("up_to", newest.id)
-        .set("at", Timestamp::now());
-    let (count, read) = tokio::join!(count(&state.table, user_id, mark.as_ref()), state.table.write(read));
+        .set("at", Timestamp::now())
+        // Another request may have come further already.
+        .when_absent_or_below("up_to", newest.id);
+    let (count, read) = tokio::join!(count(&state.table, user_id, mark.as_ref()), state.table.write_if(read));
     read?;
     Ok(count?)
 }

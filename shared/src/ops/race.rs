@@ -1,11 +1,14 @@
 //! Optimistic concurrency: an operation decides by what it read and writes under the condition that nothing has
 //! changed since. When something has, it starts over; when nobody answers, it tries again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backon::{ExponentialBuilder, Retryable};
 
 use crate::{ApiError, table};
+
+/// After this time no further attempt is begun.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why an attempt didn't get through.
 #[derive(Debug)]
@@ -39,14 +42,15 @@ pub(super) async fn until_won<T, F>(attempt: impl FnMut() -> F) -> Result<T, Api
 where
     F: Future<Output = Result<T, Setback>>,
 {
-    // Full jitter, so that many who lost to one don't meet again.
+    let started = Instant::now();
+    // With jitter, so that many who lost to one don't meet again.
     let pauses = ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(5))
         .with_max_delay(Duration::from_millis(150))
         .with_max_times(60)
-        .with_total_delay(Some(Duration::from_secs(5)))
         .with_jitter();
-    let outcome = attempt.retry(pauses).when(|setback| matches!(setback, Setback::Passing(_))).await;
+    let is_worth_it = |setback: &Setback| matches!(setback, Setback::Passing(_)) && started.elapsed() < PATIENCE;
+    let outcome = attempt.retry(pauses).when(is_worth_it).await;
     outcome.map_err(|setback| match setback {
         Setback::Final(error) => error,
         // To the client a race that can't be won is the same as a table that is too busy.

@@ -21,8 +21,10 @@ use crate::{
 
 /// The longest gap that is filled event by event. Behind it a client does better to load the room anew.
 pub const LONGEST_GAP: u64 = 500;
+/// How many events one `sync` brings in all: the rooms after them are to be loaded anew.
+const MOST_EVENTS: usize = 2_000;
 /// How many rooms are caught up with at once.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
 
 /// What happened in a room since a client last heard of it.
 #[derive(Clone, Debug, Serialize)]
@@ -47,8 +49,19 @@ pub struct RoomSync {
 pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) -> Result<Vec<RoomSync>, ApiError> {
     let rooms = if rooms.is_empty() { all_open(&state.table, caller).await? } else { rooms };
     let synced = stream::iter(rooms).map(|(room_id, after)| sync_room(&state.table, caller, room_id, after));
-    let synced: Vec<Option<RoomSync>> = synced.buffered(AT_ONCE).try_collect().await?;
-    Ok(synced.into_iter().flatten().collect())
+    let mut synced = std::pin::pin!(synced.buffered(AT_ONCE));
+    let mut rooms: Vec<RoomSync> = Vec::new();
+    let mut events = 0;
+    while let Some(room) = synced.try_next().await? {
+        let Some(mut room) = room else { continue };
+        events += room.events.len();
+        if events > MOST_EVENTS {
+            room.reset = true;
+            room.events.clear();
+        }
+        rooms.push(room);
+    }
+    Ok(rooms)
 }
 
 /// The number of the last event of each of these rooms, as far as the caller may see them.
@@ -81,7 +94,8 @@ async fn sync_room(table: &Table, caller: &Caller, room_id: RoomId, after: u64) 
     let missed = head.seq.saturating_sub(after);
     let reset = missed > LONGEST_GAP;
     let events = if missed == 0 || reset { Vec::new() } else { events_after(table, &head, after).await? };
-    let last_seq = events.last().and_then(|event| event.seq).unwrap_or(head.seq);
+    let reached = if missed == 0 || reset { head.seq } else { after };
+    let last_seq = events.last().and_then(|event| event.seq).unwrap_or(reached);
     Ok(Some(RoomSync { room_id, events, last_seq, reset, read: positions(&head) }))
 }
 

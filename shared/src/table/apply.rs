@@ -21,6 +21,17 @@ impl Table {
         self.write_returning::<serde::de::IgnoredAny>(write, ReturnValue::None).await.map(|_| ())
     }
 
+    /// Carries out one write if its condition holds; tells whether it did.
+    ///
+    /// # Errors
+    /// When the table can't be written.
+    pub async fn write_if(&self, write: Write) -> Result<bool, Error> {
+        match self.write(write).await {
+            Err(error) if error.is_condition() => Ok(false),
+            written => written.map(|()| true),
+        }
+    }
+
     /// Carries out one update and returns the item as it is then.
     ///
     /// # Errors
@@ -112,7 +123,8 @@ impl Table {
     }
 }
 
-/// How a write waits for others that hold its items; the SDK itself retries what was throttled.
+/// How a write waits for others that hold its items, or for a busy partition to recover. The SDK repeats by itself what
+/// was throttled as a whole, but not a transaction of which a part was.
 fn contention() -> ExponentialBuilder {
     ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(10))
@@ -122,5 +134,5 @@ fn contention() -> ExponentialBuilder {
 }
 
 fn retries(error: &Error) -> bool {
-    matches!(error, Error::Conflict)
+    matches!(error, Error::Conflict | Error::Throttled(_))
 }

@@ -1,6 +1,7 @@
 //! What can go wrong between us and the table, sorted by what to do about it.
 
 use aws_sdk_dynamodb::{
+    config::http::HttpResponse,
     error::{ProvideErrorMetadata, SdkError},
     operation::transact_write_items::TransactWriteItemsError,
     types::CancellationReason,
@@ -51,15 +52,18 @@ impl Error {
     }
 
     /// Sorts what the SDK reports for any operation but a transaction.
-    pub(super) fn from_sdk<E>(error: SdkError<E>) -> Self
+    pub(super) fn from_sdk<E>(error: SdkError<E, HttpResponse>) -> Self
     where
         E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
     {
         let code = error.code().map(str::to_owned);
         match error {
-            SdkError::ServiceError(_) => Self::from_code(code.as_deref().unwrap_or_default(), error.into()),
-            SdkError::ConstructionFailure(_) => Self::Refused(error.into()),
-            _ => Self::Unreachable(error.into()),
+            SdkError::ServiceError(answer) if answer.raw().status().is_server_error() => {
+                Self::Unreachable(SdkError::ServiceError(answer).into())
+            }
+            error @ SdkError::ServiceError(_) => Self::from_code(code.as_deref().unwrap_or_default(), error.into()),
+            error @ SdkError::ConstructionFailure(_) => Self::Refused(error.into()),
+            error => Self::Unreachable(error.into()),
         }
     }
 
@@ -87,7 +91,6 @@ impl Error {
             | "ThrottlingException"
             | "ThrottlingError"
             | "RequestLimitExceeded" => Self::Throttled(source),
-            "InternalServerError" => Self::Unreachable(source),
             _ => Self::Refused(source),
         }
     }

@@ -179,7 +179,7 @@ pub fn notification_sk(id: NotificationId) -> String {
     format!("{NOTIFICATION}{id}")
 }
 
-/// Sort key of a user or agent in a listing.
+/// A number that sorts as text: of a user or agent in a listing, of an event in its room.
 pub fn padded(number: u64) -> String {
     format!("{number:012}")
 }

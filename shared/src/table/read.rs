@@ -1,6 +1,9 @@
 //! Reading items by their keys.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use aws_sdk_dynamodb::types::{KeysAndAttributes, builders::KeysAndAttributesBuilder};
 use serde::de::DeserializeOwned;
@@ -12,6 +15,8 @@ use super::{
 
 /// How many items one BatchGetItem takes.
 const BATCH: usize = 100;
+/// How long to wait, in milliseconds, before asking again for what a busy table left out of a batch.
+const PAUSES: [u64; 5] = [10, 30, 90, 270, 500];
 
 /// Whether a read must show every write that was acknowledged before it. It costs twice as much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +57,7 @@ impl Table {
         let fresh = || KeysAndAttributes::builder().consistent_read(read == Read::Consistent);
         let mut items = Vec::new();
         let mut request: KeysAndAttributesBuilder = fresh().set_keys(Some(keys.to_vec()));
-        loop {
+        for pause in PAUSES {
             let request_items = request.build().map_err(|error| Error::Refused(error.into()))?;
             let batch = self.client.batch_get_item().request_items(&self.name, request_items);
             let mut output = batch.send().await.map_err(Error::from_sdk)?;
@@ -61,7 +66,9 @@ impl Table {
                 Some(left) if !left.keys().is_empty() => request = fresh().set_keys(Some(left.keys().to_vec())),
                 _ => return Ok(items),
             }
+            tokio::time::sleep(Duration::from_millis(pause)).await;
         }
+        Err(Error::Throttled("a batch was not read to its end".into()))
     }
 }
 

@@ -22,6 +22,7 @@ mod field;
 
 use std::str::FromStr;
 
+use email_address::{EmailAddress, Options};
 use serde_json::{Map, Value};
 
 pub use field::Field;
@@ -56,7 +57,14 @@ impl Fields {
         Self { values, errors: FieldErrors::default() }
     }
 
-    /// The fields of a form or query string; a name that occurs again makes a list.
+    /// The fields of a query string. One that is left empty is as good as absent.
+    pub fn from_query(text: &[u8]) -> Self {
+        let mut fields = Self::from_form(text);
+        fields.values.retain(|_, value| value.as_str() != Some(""));
+        fields
+    }
+
+    /// The fields of a form; a name that occurs again makes a list.
     pub fn from_form(text: &[u8]) -> Self {
         let mut values = Map::new();
         for (name, value) in form_urlencoded::parse(text) {
@@ -113,7 +121,8 @@ impl Fields {
 
     /// An e-mail address.
     pub fn email<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
-        let is_address = |text: &String| text.is_empty() || email_address::EmailAddress::is_valid(text);
+        let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
+        let is_address = |text: &String| text.is_empty() || EmailAddress::parse_with_options(text, options).is_ok();
         self.text(name).check(is_address, || "Enter a valid email address.".into()).max(254)
     }
 

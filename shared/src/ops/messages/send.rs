@@ -161,11 +161,13 @@ async fn audience(table: &Table, head: &Head, sender: &Identity) -> Audience {
     room.and(sender)
 }
 
-/// The message that an earlier attempt stored, if one did; everyone has been told of it.
+/// The message that an earlier attempt stored, if one did. It may have got no further, so everyone is told again: clients
+/// know an event that they have by its number.
 async fn earlier(table: &Table, id: MessageId, head: Head) -> Result<Option<Stored>, ApiError> {
     let pointer: Option<MessagePointer> = table.get(&Key::message_pointer(id), Read::Consistent).await?;
     let Some(pointer) = pointer else { return Ok(None) };
     let message: Option<Message> = table.get(&pointer.target(), Read::Consistent).await?;
-    let sent = message.map(|message| Sent { message, head, is_new: false });
-    Ok(sent.map(|sent| Stored { sent, audience: Audience::default(), note: None }))
+    let Some(message) = message else { return Ok(None) };
+    let audience = Audience::of_room(table, &head).await;
+    Ok(Some(Stored { sent: Sent { message, head, is_new: false }, audience, note: None }))
 }

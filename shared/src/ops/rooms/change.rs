@@ -51,11 +51,12 @@ pub async fn change_room(
         }
     };
     let (parts, audience) = tokio::join!(complete(state, room, head), audience);
-    let parts = parts?;
     if let Some(changed) = changed {
-        changed.tell(state, &audience, parts.agent.as_ref()).await;
+        // What is stored is told, even if the answer can't be put together.
+        let agent = parts.as_ref().ok().and_then(|parts| parts.agent.as_ref());
+        changed.tell(state, &audience, agent).await;
     }
-    Ok(parts)
+    parts
 }
 
 /// Takes a room from its agent and puts it back into the queue, if it is active and still that agent's.

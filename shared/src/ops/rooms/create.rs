@@ -74,11 +74,10 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
 }
 
 fn room(customer: &User, new: NewRoom) -> Room {
-    let search = [&new.description, &customer.full_name(), &customer.username, &customer.email];
     Room {
         id: RoomId::new(),
         customer_id: customer.id,
-        search: search.map(|text| text.to_lowercase()).join("\n"),
+        customer_search: format!("{} {} {}", customer.full_name(), customer.username, customer.email).to_lowercase(),
         subject: new.subject,
         description: new.description,
         initial_message: new.initial_message,
@@ -109,12 +108,14 @@ async fn tell(state: &State, parts: &RoomParts) {
     let can_take = |agent: &&Agent| agent.is_available && agent.user_id != customer_id;
     let notes: Vec<Notification> =
         agents.iter().filter(can_take).map(|agent| notes::new_chat(agent.user_id, &parts.room, &name)).collect();
-    let stored = futures_util::future::join_all(notes.iter().map(|note| table.write(Write::put(note)))).await;
-    everyone.tell(state, &Event::room_created(parts)).await;
-    for (note, stored) in notes.iter().zip(stored) {
-        match stored {
-            Ok(()) => everyone.only(note.user_id).tell(state, &Event::notification_created(note)).await,
-            Err(error) => tracing::warn!(%error, "an agent was not notified of a new room"),
-        }
+    let created = Event::room_created(parts);
+    let notified = notes.iter().map(|note| notify(state, &everyone, note));
+    tokio::join!(everyone.tell(state, &created), futures_util::future::join_all(notified));
+}
+
+async fn notify(state: &State, everyone: &Audience, note: &Notification) {
+    match state.table.write(Write::put(note)).await {
+        Ok(()) => everyone.only(note.user_id).tell(state, &Event::notification_created(note)).await,
+        Err(error) => tracing::warn!(%error, "an agent was not notified of a new room"),
     }
 }

@@ -53,7 +53,10 @@ impl RoomFilters {
     }
 
     fn matches(&self, room: &Room) -> bool {
-        let searched = |text: &String| room.subject.to_lowercase().contains(text) || room.search.contains(text);
+        let searched = |text: &String| {
+            let texts = [&room.subject, &room.description].map(|text| text.to_lowercase());
+            texts.iter().any(|own| own.contains(text)) || room.customer_search.contains(text)
+        };
         self.status.is_none_or(|status| room.status == status)
             && self.priority.is_none_or(|priority| room.priority == priority)
             && self.tag.as_ref().is_none_or(|tag| room.tags.contains(tag))
