@@ -59,6 +59,8 @@ pub struct Head {
 pub struct LastMessage {
     /// Its number.
     pub seq: u64,
+    /// When it was stored.
+    pub created_at: Timestamp,
     /// The message, unless it is so long that every later write of the head would cost more for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
@@ -74,7 +76,7 @@ impl LastMessage {
         let agent_name = head.agent.as_ref().map_or("", |agent| &agent.name);
         let texts = [&message.content, &message.sender.name, &head.subject, agent_name];
         let is_kept = texts.iter().map(|text| text.len()).sum::<usize>() <= TEXT;
-        Self { seq: message.seq, message: is_kept.then(|| message.clone()) }
+        Self { seq: message.seq, created_at: message.created_at, message: is_kept.then(|| message.clone()) }
     }
 }
 

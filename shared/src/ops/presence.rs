@@ -12,7 +12,7 @@ use crate::{
     ApiError, State,
     event::Event,
     ids::UserId,
-    model::{Entry, Identity, User},
+    model::{ConnectionEntry, Entry, Identity, User},
     table::{Entity, Key, Query, Write, keys},
     time::Timestamp,
 };
@@ -54,8 +54,15 @@ pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> 
 /// When the table can't be reached.
 pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
     let now = Timestamp::now();
-    let write = |key| Write::update(key).set("online_until", now.after(SILENCE)).set("last_seen", now).when_exists();
-    futures_util::future::try_join_all(items(who).into_iter().map(|key| state.table.write(write(key)))).await?;
+    let write = |key| Write::update(key).set("online_until", now.after(SILENCE)).when_exists();
+    let user = state.table.write_if(write(Key::user(who.user_id)).set("last_seen", now));
+    let agent = async {
+        match who.agent_id {
+            Some(agent_id) => state.table.write_if(write(Key::agent(agent_id))).await,
+            None => Ok(true),
+        }
+    };
+    tokio::try_join!(user, agent)?;
     Ok(())
 }
 
@@ -93,23 +100,23 @@ fn change(who: &Identity, user: &User, presence: Presence) -> (Vec<Write>, User)
         Presence::Offline => Write::delete(Key::online(user.id)),
         Presence::Online | Presence::Connected => Write::put(&Entry::online(&after)),
     };
-    let mut writes = vec![note(user.key(), &after).when_exists().when_same("online_until", user.online_until), entry];
+    let own = note(user.key(), &after).set("last_seen", after.last_seen);
+    let mut writes = vec![own.when_exists().when_same("online_until", user.online_until), entry];
     writes.extend(who.agent_id.map(|agent_id| note(Key::agent(agent_id), &after).when_exists()));
     (writes, after)
 }
 
 async fn has_connection(state: &State, user: UserId) -> Result<bool, ApiError> {
     let query = Query::table(keys::user(user)).prefix(keys::CONNECTION).consistent();
-    Ok(!state.table.take::<serde::de::IgnoredAny>(&query, 1).await?.is_empty())
+    let now = Timestamp::now();
+    // DynamoDB may remove what has expired days later.
+    let entries: Vec<ConnectionEntry> = state.table.take(&query, usize::MAX).await?;
+    Ok(entries.iter().any(|entry| now < entry.expires_at))
 }
 
-/// The items that say whether somebody is online: the user, and the agent that it is.
-fn items(who: &Identity) -> Vec<Key> {
-    std::iter::once(Key::user(who.user_id)).chain(who.agent_id.map(Key::agent)).collect()
-}
-
+/// What a user, and equally the agent that it is, says of its presence.
 fn note(key: Key, user: &User) -> Write {
-    let write = Write::update(key).set("is_online", user.is_online).set("last_seen", user.last_seen);
+    let write = Write::update(key).set("is_online", user.is_online);
     match user.online_until {
         Some(until) => write.set("online_until", until),
         None => write.remove("online_until"),

@@ -6,7 +6,7 @@ use crate::{
     auth::{Caller, hash_password},
     http::{Fields, Input},
     ids::AgentId,
-    model::{Agent, Claim},
+    model::{Agent, Claim, User},
     ops::{
         race::{Setback, until_won},
         sessions,
@@ -96,36 +96,16 @@ async fn attempt(
     id: AgentId,
     edit: &AgentEdit,
     password_hash: Option<&str>,
-) -> Result<(crate::model::User, Agent), Setback> {
+) -> Result<(User, Agent), Setback> {
     let before = get_agent(&state.table, id).await?;
     let profile = Profile::of(get_user(&state.table, before.user_id).await?).changed(&edit.profile);
-    let mut after = before.clone();
-    after.rename(&profile.after);
-    after.employee_id = edit.employee_id.clone().unwrap_or(after.employee_id);
-    after.department = edit.department.clone().unwrap_or(after.department);
-    // Who can't sign in can't answer.
-    after.is_available = edit.is_available.unwrap_or(after.is_available) && edit.is_active != Some(false);
-    after.max_concurrent_chats = edit.max_concurrent_chats.unwrap_or(after.max_concurrent_chats);
-
-    let mut user = profile.write();
-    user = match password_hash {
-        Some(hash) => user.set("password_hash", hash),
-        None => user,
-    };
-    user = match edit.is_active {
-        Some(is_active) => user.set("is_active", is_active),
-        None => user,
-    };
-    let agent = Write::update(after.key())
-        .set("first_name", &after.first_name)
-        .set("last_name", &after.last_name)
-        .set("email", &after.email)
-        .set("employee_id", &after.employee_id)
-        .set("department", &after.department)
-        .set("is_available", after.is_available)
-        .set("max_concurrent_chats", after.max_concurrent_chats)
-        .when_equals("employee_id", &before.employee_id);
-    let mut writes = vec![user, agent];
+    let is_active = edit.is_active.unwrap_or(profile.after.is_active);
+    let mut user = profile.write().set("is_active", is_active);
+    if let Some(hash) = password_hash {
+        user = user.set("password_hash", hash);
+    }
+    let after = edited(&before, edit, &profile.after, is_active);
+    let mut writes = vec![user, agent_write(&before, &after)];
     let employee_claim = (before.employee_id != after.employee_id).then_some(writes.len());
     if employee_claim.is_some() {
         writes.push(Write::create(&Claim::employee(&after.employee_id, after.user_id)));
@@ -140,20 +120,48 @@ async fn attempt(
     }
 }
 
+fn edited(before: &Agent, edit: &AgentEdit, user: &User, is_active: bool) -> Agent {
+    let mut agent = before.clone();
+    agent.rename(user);
+    agent.employee_id = edit.employee_id.clone().unwrap_or(agent.employee_id);
+    agent.department = edit.department.clone().unwrap_or(agent.department);
+    // Who can't sign in can't answer.
+    agent.is_available = edit.is_available.unwrap_or(agent.is_available) && is_active;
+    agent.max_concurrent_chats = edit.max_concurrent_chats.unwrap_or(agent.max_concurrent_chats);
+    agent
+}
+
+/// What an edit changes of an agent, if nobody else has changed it since. Its chats are counted elsewhere.
+fn agent_write(before: &Agent, after: &Agent) -> Write {
+    Write::update(after.key())
+        .set("first_name", &after.first_name)
+        .set("last_name", &after.last_name)
+        .set("email", &after.email)
+        .set("employee_id", &after.employee_id)
+        .set("department", &after.department)
+        .set("is_available", after.is_available)
+        .set("max_concurrent_chats", after.max_concurrent_chats)
+        .when_equals("employee_id", &before.employee_id)
+        .when_equals("department", &before.department)
+        .when_equals("is_available", before.is_available)
+        .when_equals("max_concurrent_chats", before.max_concurrent_chats)
+}
+
 /// Makes an available agent unavailable and the other way round, for the agent itself or an admin.
 ///
 /// # Errors
-/// 404 when there is no such agent, 403 for others.
+/// 404 when there is no such agent, 403 for others, 400 when its user is inactive.
 pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) -> Result<Agent, ApiError> {
-    let is_itself = caller.identity.agent_id == Some(id);
-    until_won(|| async move {
-        let agent = get_agent(&state.table, id).await?;
-        if !is_itself && !caller.is_admin() {
-            return Err(ApiError::forbidden().into());
-        }
-        let write = Write::update(agent.key()).set("is_available", !agent.is_available);
-        state.table.write(write.when_equals("is_available", agent.is_available)).await?;
-        Ok(Agent { is_available: !agent.is_available, ..agent })
-    })
-    .await
+    let agent = get_agent(&state.table, id).await?;
+    if caller.identity.agent_id != Some(id) && !caller.is_admin() {
+        return Err(ApiError::forbidden());
+    }
+    let is_available = !agent.is_available;
+    if is_available && !get_user(&state.table, agent.user_id).await?.is_active {
+        return Err(ApiError::invalid("An inactive agent can't be made available."));
+    }
+    // Where it is so already – by another, or by an attempt whose answer was lost – there is nothing left to do.
+    let write = Write::update(agent.key()).set("is_available", is_available);
+    state.table.write_if(write.when_equals("is_available", agent.is_available)).await?;
+    Ok(Agent { is_available, ..agent })
 }

@@ -27,21 +27,23 @@ const AT_ONCE: usize = 8;
 /// 404 when there is no such agent.
 pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(), ApiError> {
     let agent = get_agent(&state.table, id).await?;
-    // From here on it gets no more rooms …
-    state.table.write(Write::update(agent.key()).set("is_available", false).when_exists()).await?;
+    // From here on it can do nothing and gets no more rooms …
+    let off = |key, attribute| Write::update(key).set(attribute, false).when_exists();
+    let writes = vec![off(Key::user(agent.user_id), "is_active"), off(agent.key(), "is_available")];
+    state.table.transact(writes).await?;
+    sessions::deactivate_all(state, agent.user_id).await?;
     // … so there is an end to those it has. The index may be some milliseconds behind and not show all of them.
     let agent = &agent;
     until_won(|| async move {
         return_rooms(state, by, id).await?;
         let writes = vec![
-            Write::update(Key::user(agent.user_id)).set("is_active", false).remove("agent_id").when_exists(),
+            Write::update(Key::user(agent.user_id)).remove("agent_id").when_exists(),
             Write::delete(agent.key()).when_equals("current_active_chats", 0),
             Write::delete(Key::employee(&agent.employee_id)),
         ];
         Ok::<_, Setback>(state.table.transact(writes).await?)
     })
-    .await?;
-    sessions::deactivate_all(state, agent.user_id).await
+    .await
 }
 
 async fn return_rooms(state: &State, by: &Caller, id: AgentId) -> Result<(), ApiError> {

@@ -31,10 +31,23 @@ async fn remove(table: &Table, id: &ConnectionId) -> Result<Option<Connection>, 
     let connection: Option<Connection> = table.get(&Key::connection(id), Read::Consistent).await?;
     let Some(connection) = connection else { return Ok(None) };
     let mut writes = vec![Write::delete(connection.key()).when_exists()];
-    writes.extend(ConnectionEntry::all_of(&connection).iter().map(|entry| Write::delete(entry.key())));
-    writes.extend(connection.watching.iter().map(|&room| Write::delete(Key::watcher(room, id))));
+    writes.extend(traces(&connection));
     match table.transact(writes).await {
         Err(error) if error.is_condition() => Ok(None),
         written => Ok(written.map(|()| Some(connection))?),
     }
+}
+
+/// Takes away what pushes find a connection by, when the connection itself is gone.
+///
+/// # Errors
+/// When the table can't be reached.
+pub async fn remove_traces(table: &Table, connection: &Connection) -> Result<(), ApiError> {
+    Ok(table.transact(traces(connection).collect()).await?)
+}
+
+fn traces(connection: &Connection) -> impl Iterator<Item = Write> {
+    let entries = ConnectionEntry::all_of(connection).into_iter().map(|entry| entry.key());
+    let watchers = connection.watching.iter().map(|&room| Key::watcher(room, &connection.id));
+    entries.chain(watchers).map(Write::delete)
 }

@@ -5,7 +5,7 @@ mod open;
 mod reply;
 mod watch;
 
-pub use forget::forget;
+pub use forget::{forget, remove_traces};
 pub use open::{Opening, caller_of, open};
 pub use reply::reply;
 pub use watch::{unwatch, watch};

@@ -4,7 +4,6 @@
 //! merged from the rooms' own, as far as a page needs. A cursor says how far each room has been read.
 
 use futures_util::future::try_join_all;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     ApiError, State,
@@ -14,22 +13,14 @@ use crate::{
     ops::rooms::rooms_of,
     shapes::MessageShape,
     table::{Cursor, Entity, Key, Page, Query, Read, keys},
-    time::Timestamp,
 };
 
 /// How many of the caller's rooms are merged: the newest.
 const ROOMS: usize = 50;
 
-/// How far a reader of the list has come.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Reached {
-    /// The time of the last message on the page. What came after the first page was read doesn't belong in the list.
-    #[serde(rename = "t")]
-    time: Timestamp,
-    /// The rooms read from, each with the number of the last message taken.
-    #[serde(rename = "r")]
-    rooms: Vec<(RoomId, u64)>,
-}
+/// How far a reader of the list has come: its rooms as they were when it began, each with the number of the event before
+/// which it goes on.
+type Reached = Vec<(RoomId, u64)>;
 
 /// A page of the messages of the caller's rooms.
 ///
@@ -41,47 +32,64 @@ pub async fn list_inbox(
     size: usize,
     cursor: Option<&str>,
 ) -> Result<Page<MessageShape>, ApiError> {
-    let reached = match cursor.map(Cursor::<Reached>::decode) {
-        None => None,
-        Some(None) => return Err(ApiError::InvalidPage),
-        Some(Some(cursor)) => Some(cursor.place),
+    let (mut reached, heads) = match cursor {
+        None => begin(state, caller).await?,
+        Some(cursor) => go_on(state, caller, cursor).await?,
     };
-    let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
-    let items = state.table.get_many(rooms.iter().map(|room| Key::head(room.id)), Read::Eventual).await?;
-    let heads: Result<Vec<Option<Head>>, _> = rooms.iter().map(|room| items.get(&Key::head(room.id))).collect();
-    let mut heads: Vec<Head> = heads?.into_iter().flatten().collect();
-    if reached.is_none() {
-        // Only the rooms with the newest messages can contribute to the first page.
-        heads.sort_by_key(|head| std::cmp::Reverse(head.updated_at));
-        heads.truncate(size + 1);
-    }
-    let parts = heads.iter().map(|head| newest_of(state, head, reached.as_ref(), size + 1));
+    // Only the rooms with the newest messages can contribute to the first page.
+    let rooms = if cursor.is_none() { size + 1 } else { ROOMS };
+    let parts = heads.iter().take(rooms).map(|head| newest_of(state, head, before(&reached, head), size + 1));
     let mut merged: Vec<(&Head, Message)> = try_join_all(parts).await?.into_iter().flatten().collect();
     merged.sort_by_key(|(_, message)| std::cmp::Reverse((message.created_at, message.room_id, message.seq)));
     let goes_on = merged.len() > size;
     merged.truncate(size);
-    let next = merged.last().filter(|_| goes_on).map(|(_, last)| {
-        let mut rooms = reached.map(|reached| reached.rooms).unwrap_or_default();
-        for (_, message) in &merged {
-            rooms.retain(|&(room, _)| room != message.room_id);
-            rooms.push((message.room_id, message.seq));
-        }
-        Cursor { backwards: false, place: Reached { time: last.created_at, rooms } }.encode()
-    });
+    for (_, message) in &merged {
+        reached.retain(|&(room_id, _)| room_id != message.room_id);
+        reached.push((message.room_id, message.seq));
+    }
+    let next = goes_on.then(|| Cursor { backwards: false, place: reached }.encode());
     let items = merged.iter().map(|(head, message)| MessageShape::new(message, head)).collect();
     Ok(Page { items, next, previous: None })
 }
 
+/// The caller's rooms that have messages, those with the newest first.
+async fn begin(state: &State, caller: &Caller) -> Result<(Reached, Vec<Head>), ApiError> {
+    let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
+    let mut heads = heads_of(state, rooms.iter().map(|room| room.id).collect()).await?;
+    heads.retain(|head| head.last_message.is_some());
+    heads.sort_by_key(|head| std::cmp::Reverse(head.last_message.as_ref().map(|last| last.created_at)));
+    Ok((heads.iter().map(|head| (head.room_id, head.seq + 1)).collect(), heads))
+}
+
+/// The rooms that a cursor names, as far as the caller may see them: anybody can write a cursor.
+async fn go_on(state: &State, caller: &Caller, cursor: &str) -> Result<(Reached, Vec<Head>), ApiError> {
+    let reached = Cursor::<Reached>::decode(cursor).ok_or(ApiError::InvalidPage)?.place;
+    if reached.len() > ROOMS {
+        return Err(ApiError::InvalidPage);
+    }
+    let mut heads = heads_of(state, reached.iter().map(|&(room_id, _)| room_id).collect()).await?;
+    heads.retain(|head| head.is_visible_to(&caller.identity));
+    Ok((reached, heads))
+}
+
+async fn heads_of(state: &State, rooms: Vec<RoomId>) -> Result<Vec<Head>, ApiError> {
+    let items = state.table.get_many(rooms.iter().map(|&room| Key::head(room)), Read::Eventual).await?;
+    let heads: Result<Vec<Option<Head>>, _> = rooms.iter().map(|&room| items.get(&Key::head(room))).collect();
+    Ok(heads?.into_iter().flatten().collect())
+}
+
+fn before(reached: &Reached, head: &Head) -> u64 {
+    reached.iter().find(|(room_id, _)| *room_id == head.room_id).map_or(0, |&(_, seq)| seq)
+}
+
+/// The newest messages of a room before event `before`.
 async fn newest_of<'h>(
     state: &State,
     head: &'h Head,
-    reached: Option<&Reached>,
+    before: u64,
     limit: usize,
 ) -> Result<Vec<(&'h Head, Message)>, ApiError> {
-    let taken = reached.and_then(|reached| reached.rooms.iter().find(|(room, _)| *room == head.room_id));
-    let up_to = taken.map_or(keys::MAX_SEQ, |&(_, seq)| seq.saturating_sub(1));
-    let query = Query::table(head.key().pk).between(keys::message_sk(0), keys::message_sk(up_to)).descending();
-    let messages: Vec<Message> = state.table.take(&query, limit).await?;
-    let is_due = |message: &Message| reached.is_none_or(|reached| message.created_at <= reached.time);
-    Ok(messages.into_iter().filter(is_due).map(|message| (head, message)).collect())
+    let query = Query::table(head.key().pk).between(keys::message_sk(0), keys::message_sk(before.saturating_sub(1)));
+    let messages: Vec<Message> = state.table.take(&query.descending(), limit).await?;
+    Ok(messages.into_iter().map(|message| (head, message)).collect())
 }

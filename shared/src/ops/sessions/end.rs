@@ -1,33 +1,51 @@
-//! Ending sessions: first the session, so that nothing new can be done with it, then the connections it opened.
+//! Ending sessions and with them the connections that they opened.
 
-use futures_util::future::try_join_all;
+use futures_util::{
+    StreamExt, TryStreamExt,
+    future::{join_all, try_join_all},
+    stream,
+};
 
 use crate::{
     ApiError, State,
     auth::Caller,
     ids::{SessionId, UserId},
-    model::{ConnectionEntry, Session},
+    model::{Connection, ConnectionEntry, Session},
     ops::{connections, presence},
-    table::{Entity, Key, Query, Table, Write, keys},
+    table::{Entity, Key, Query, Read, Table, Write, keys},
 };
 
-/// How many sessions of a user, and connections of a session, are ended in one go.
-const MOST: usize = 1_000;
+/// How many sessions are ended at once.
+const AT_ONCE: usize = 32;
+/// How many connections end in the very transaction that ends their session; it takes 100 writes.
+const WITH_SESSION: usize = 90;
 
 /// Ends the session that the caller is signed in by.
 ///
 /// # Errors
 /// When the table can't be reached.
 pub async fn sign_out(state: &State, caller: &Caller) -> Result<(), ApiError> {
-    state.table.write(Write::delete(Key::session(caller.identity.user_id, caller.session_id))).await?;
-    close_connections(state, caller.identity.user_id, |session| session == caller.session_id).await?;
+    end(state, caller.identity.user_id, caller.session_id).await?;
     presence::connection_ended(state, &caller.identity).await
 }
 
-/// Ends one session.
-pub(super) async fn end(state: &State, session: &Session) -> Result<(), ApiError> {
-    state.table.write(Write::delete(session.key())).await?;
-    close_connections(state, session.identity.user_id, |id| id == session.id).await
+/// Ends one session. It and its connections lose their powers in one transaction, so that a function that dies on the
+/// way leaves none behind; what else there is of them goes after.
+pub(super) async fn end(state: &State, user: UserId, session: SessionId) -> Result<(), ApiError> {
+    let connections = connections_of(&state.table, user, |opened_by| opened_by == session).await?;
+    let powers = connections.iter().take(WITH_SESSION).map(|connection| Write::delete(connection.key()));
+    let writes = std::iter::once(Write::delete(Key::session(user, session))).chain(powers).collect();
+    state.table.transact(writes).await?;
+    let closed = connections.iter().map(async |connection| {
+        state.push.close(&connection.id).await;
+        connections::remove_traces(&state.table, connection).await
+    });
+    try_join_all(closed).await?;
+    if let Some(connection) = connections.first() {
+        presence::connection_ended(state, &connection.identity).await?;
+    }
+    // One may have been opened while the session still held.
+    close_connections(state, user, |opened_by| opened_by == session).await
 }
 
 /// Ends all sessions of a user but one.
@@ -36,9 +54,9 @@ pub(super) async fn end(state: &State, session: &Session) -> Result<(), ApiError
 /// When the table can't be reached.
 pub async fn end_all_but(state: &State, user: UserId, kept: Option<SessionId>) -> Result<(), ApiError> {
     let sessions = sessions_of(&state.table, user).await?;
-    let ended = sessions.iter().filter(|session| Some(session.id) != kept);
-    try_join_all(ended.map(|session| state.table.write(Write::delete(session.key())))).await?;
-    close_connections(state, user, |session| Some(session) != kept).await
+    let ended = sessions.into_iter().filter(|session| Some(session.id) != kept);
+    let ended = stream::iter(ended).map(|session| end(state, user, session.id));
+    ended.buffer_unordered(AT_ONCE).try_collect::<()>().await
 }
 
 /// Makes all sessions of a user answer that the user is inactive. The user itself must have been deactivated before.
@@ -47,15 +65,34 @@ pub async fn end_all_but(state: &State, user: UserId, kept: Option<SessionId>) -
 /// When the table can't be reached.
 pub async fn deactivate_all(state: &State, user: UserId) -> Result<(), ApiError> {
     let sessions = sessions_of(&state.table, user).await?;
-    let off = |session: &Session| Write::update(session.key()).set("is_active", false).when_exists();
-    try_join_all(sessions.iter().map(|session| state.table.write(off(session)))).await?;
+    // One that is gone needs no deactivating.
+    let off = |session: Session| async move {
+        let write = Write::update(session.key()).set("is_active", false).when_exists();
+        state.table.write_if(write).await.map(|_| ())
+    };
+    stream::iter(sessions).map(off).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
     close_connections(state, user, |_| true).await
 }
 
 /// The sessions of a user.
 pub(super) async fn sessions_of(table: &Table, user: UserId) -> Result<Vec<Session>, ApiError> {
     let query = Query::table(keys::user(user)).prefix(keys::SESSION).consistent();
-    Ok(table.take(&query, MOST).await?)
+    Ok(table.take(&query, usize::MAX).await?)
+}
+
+/// The connections that certain sessions of a user have opened.
+async fn connections_of(
+    table: &Table,
+    user: UserId,
+    is_concerned: impl Fn(SessionId) -> bool,
+) -> Result<Vec<Connection>, ApiError> {
+    let query = Query::table(keys::user(user)).prefix(keys::CONNECTION).consistent();
+    let entries: Vec<ConnectionEntry> = table.take(&query, usize::MAX).await?;
+    let concerned = entries.iter().filter(|entry| is_concerned(entry.session_id));
+    let keys: Vec<Key> = concerned.map(|entry| Key::connection(&entry.connection_id)).collect();
+    let items = table.get_many(keys.iter().cloned(), Read::Consistent).await?;
+    let connections: Result<Vec<Option<Connection>>, _> = keys.iter().map(|key| items.get(key)).collect();
+    Ok(connections?.into_iter().flatten().collect())
 }
 
 async fn close_connections(
@@ -63,12 +100,10 @@ async fn close_connections(
     user: UserId,
     is_concerned: impl Fn(SessionId) -> bool,
 ) -> Result<(), ApiError> {
-    let query = Query::table(keys::user(user)).prefix(keys::CONNECTION).consistent();
-    let connections: Vec<ConnectionEntry> = state.table.take(&query, MOST).await?;
-    let concerned = connections.iter().filter(|entry| is_concerned(entry.session_id));
-    futures_util::future::join_all(concerned.map(async |entry| {
-        connections::forget(state, &entry.connection_id).await;
-        state.push.close(&entry.connection_id).await;
+    let connections = connections_of(&state.table, user, is_concerned).await?;
+    join_all(connections.iter().map(async |connection| {
+        connections::forget(state, &connection.id).await;
+        state.push.close(&connection.id).await;
     }))
     .await;
     Ok(())

@@ -36,17 +36,30 @@ const SPAN: Duration = Duration::minutes(15);
 /// 400 when there is no such user, the password is another, or the user is deactivated: always the same text, after
 /// the same time. 429 after ten failures.
 pub async fn sign_in(state: &State, name: &str, password: String, address: &str) -> Result<SignedIn, ApiError> {
-    let user = find(state, name).await?;
-    // A user has two names to be tried by.
-    let who = user.as_ref().map_or_else(|| name.to_lowercase(), |user| user.id.to_string());
-    let failures = Throttle::new(&format!("SIGN_IN#{who}#{address}"), FAILURES, SPAN);
-    failures.take(&state.table).await?;
-    let hash = user.as_ref().map(|user| user.password_hash.clone());
-    let is_right = verify_password(password, hash).await?;
-    let user = user.filter(|user| is_right && user.is_active).ok_or_else(refusal)?;
-    let (signed_in, given_back) = tokio::join!(open_session(state, user), failures.give_back(&state.table));
-    given_back?;
-    signed_in
+    let users = find(state, name).await?;
+    if users.is_empty() {
+        attempts(&name.to_lowercase(), address).take(&state.table).await?;
+        verify_password(password, None).await?;
+        return Err(refusal());
+    }
+    for user in users {
+        let attempts = attempts(&user.id.to_string(), address);
+        attempts.take(&state.table).await?;
+        if !verify_password(password.clone(), Some(user.password_hash.clone())).await? || !user.is_active {
+            continue;
+        }
+        let (signed_in, given_back) = tokio::join!(open_session(state, user), attempts.give_back(&state.table));
+        if let Err(error) = given_back {
+            error.log();
+        }
+        return signed_in;
+    }
+    Err(refusal())
+}
+
+/// What one address may try on one user.
+fn attempts(user: &str, address: &str) -> Throttle {
+    Throttle::new(&format!("SIGN_IN#{user}#{address}"), FAILURES, SPAN)
 }
 
 /// Opens a session for a user who has shown who they are.
@@ -82,21 +95,21 @@ pub async fn open_session(state: &State, user: User) -> Result<SignedIn, ApiErro
     }
 }
 
-async fn find(state: &State, name: &str) -> Result<Option<User>, ApiError> {
+/// The user with this username and the one with this e-mail address: they need not be the same, and neither may keep the
+/// other from signing in.
+async fn find(state: &State, name: &str) -> Result<Vec<User>, ApiError> {
     #[derive(Deserialize)]
     struct Owner {
         user_id: UserId,
     }
-    let keys = [Key::username(name), Key::email(name)];
-    let claims = state.table.get_many(keys.clone(), Read::Consistent).await?;
-    let owner = match claims.get::<Owner>(&keys[0])? {
-        None => claims.get(&keys[1])?,
-        owner => owner,
-    };
-    match owner {
-        Some(Owner { user_id }) => Ok(state.table.get(&Key::user(user_id), Read::Consistent).await?),
-        None => Ok(None),
-    }
+    let claims = [Key::username(name), Key::email(name)];
+    let items = state.table.get_many(claims.clone(), Read::Consistent).await?;
+    let owners = [items.get::<Owner>(&claims[0])?, items.get::<Owner>(&claims[1])?];
+    let mut ids: Vec<UserId> = owners.into_iter().flatten().map(|owner| owner.user_id).collect();
+    ids.dedup();
+    let users = state.table.get_many(ids.iter().map(|&id| Key::user(id)), Read::Consistent).await?;
+    let users: Result<Vec<Option<User>>, _> = ids.iter().map(|&id| users.get(&Key::user(id))).collect();
+    Ok(users?.into_iter().flatten().collect())
 }
 
 fn refusal() -> ApiError {

@@ -40,10 +40,12 @@ pub async fn change_password(state: &State, caller: &Caller, change: PasswordCha
         return Err(ApiError::field("new_password", "The password is too similar to the username."));
     }
     let hash = hash_password(change.new_password).await?;
-    let write = Write::update(user.key()).set("password_hash", hash).when_equals("password_hash", &user.password_hash);
-    match state.table.write(write).await {
-        Err(error) if error.is_condition() => return Err(wrong()),
-        written => written?,
+    // Before the change, so that none is left should this end behind it; and after it, for those opened in between.
+    end_all_but(state, user.id, Some(caller.session_id)).await?;
+    let write = Write::update(user.key()).set("password_hash", &hash).when_equals("password_hash", &user.password_hash);
+    // The answer to a write that took effect may be lost, and its repetition find it done.
+    if !state.table.write_if(write).await? && get_user(&state.table, user.id).await?.password_hash != hash {
+        return Err(wrong());
     }
     end_all_but(state, user.id, Some(caller.session_id)).await
 }

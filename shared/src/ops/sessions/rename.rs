@@ -17,7 +17,8 @@ pub async fn rename(state: &State, user: &User) -> Result<(), ApiError> {
     let identity = &user.identity();
     let sessions = sessions_of(&state.table, user.id).await?;
     let outdated = sessions.iter().filter(|session| session.identity != *identity);
+    // One that has ended in the meantime needs no new name.
     let write = |key| Write::update(key).set("identity", identity).when_exists();
-    try_join_all(outdated.map(|session| state.table.write(write(session.key())))).await?;
+    try_join_all(outdated.map(|session| state.table.write_if(write(session.key())))).await?;
     Ok(())
 }

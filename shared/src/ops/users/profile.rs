@@ -103,15 +103,18 @@ impl Profile {
         Key::email(&self.before.email) != Key::email(&self.after.email)
     }
 
-    /// The write of the user itself, if nobody has changed its e-mail address in the meantime.
+    /// The write of the user itself, if nobody has changed its profile in the meantime.
     pub fn write(&self) -> Write {
-        let user = &self.after;
+        let Self { before, after: user } = self;
         Write::update(user.key())
             .set("first_name", &user.first_name)
             .set("last_name", &user.last_name)
             .set("email", &user.email)
             .set("phone_number", &user.phone_number)
-            .when_equals("email", &self.before.email)
+            .when_equals("first_name", &before.first_name)
+            .when_equals("last_name", &before.last_name)
+            .when_equals("email", &before.email)
+            .when_equals("phone_number", &before.phone_number)
     }
 
     /// The writes that go with it: the claim on a new e-mail address first, if there is one, and the directory.

@@ -125,3 +125,19 @@ async fn who_guesses_a_password_has_to_wait() {
     answer.is_error(429, &format!("Request was throttled. Expected available in {seconds} seconds."));
     guess("bea", "10.0.0.1").await.with_status(400);
 }
+
+#[tokio::test]
+async fn a_username_that_is_anothers_address_keeps_nobody_out() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    app.register(
+        "ana@example.com",
+        json!({"email": "bea@example.com", "password": "another horse 2", "password_confirm": "another horse 2"}),
+    )
+    .await
+    .created();
+    let login =
+        async |password| app.anon().post(LOGIN, json!({"username": "ana@example.com", "password": password})).await;
+    assert_eq!(login(PASSWORD).await.ok()["user"]["id"], json!(ana.user_id));
+    assert_eq!(login("another horse 2").await.ok()["user"]["username"], "ana@example.com");
+}

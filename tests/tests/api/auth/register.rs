@@ -134,3 +134,12 @@ async fn a_username_has_no_spaces_and_an_end() {
     let long = app.register(&"x".repeat(151), json!({"email": "a@example.com"})).await.with_status(400);
     assert_eq!(long["username"], json!(["Ensure this field has no more than 150 characters."]));
 }
+
+#[tokio::test]
+async fn an_address_is_an_address_and_nothing_more() {
+    let app = App::start().await;
+    for address in ["Ana <ana@example.com>", "ana@localhost", "ana@[127.0.0.1]", "ana", "@example.com"] {
+        let refusal = json!({"email": ["Enter a valid email address."]});
+        app.register("ana", json!({"email": address})).await.is_invalid(refusal);
+    }
+}

@@ -69,3 +69,18 @@ async fn a_room_is_named_by_its_id() {
     answer.is_invalid(json!({"chat_room_id": ["Must be a valid UUID."]}));
     ana.get("/api/messages/?chat_room_id=01890a5d-ac96-774b-bcce-b302099a8057").await.is_not_found();
 }
+
+#[tokio::test]
+async fn rooms_without_messages_and_changed_rooms_hide_no_message() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let (first, second) = (ana.opens("A").await, ana.opens("B").await);
+    ana.says(&first, "one").await;
+    ana.says(&second, "two").await;
+    for _ in 0..3 {
+        ana.opens("C").await;
+    }
+    let admin = app.admin().await;
+    admin.patch(&first.path(""), json!({"tags": ["later"]})).await.ok();
+    assert_eq!(contents(&ana.walks("/api/messages/?page_size=1").await), ["two", "one"]);
+}

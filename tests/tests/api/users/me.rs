@@ -86,3 +86,14 @@ async fn messages_are_signed_with_the_new_name_from_then_on() {
         (&json!("Ana Test"), &json!("Anna Test"))
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_changes_at_once_are_both_made() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let (first, last) =
+        tokio::join!(ana.patch(ME, json!({"first_name": "Anna"})), ana.patch(ME, json!({"last_name": "Tester"})));
+    first.ok();
+    last.ok();
+    assert_eq!(ana.get(ME).await.ok()["full_name"], "Anna Tester");
+}

@@ -51,3 +51,14 @@ async fn customers_see_their_agent_come_and_go() {
     assert_eq!(anas.expect("presence").await["data"]["is_online"], false);
     assert_eq!(ana.sees(&room).await["agent"]["is_online"], false);
 }
+
+#[tokio::test]
+async fn presence_tells_nothing_private() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    app.active_room(&ana, &ben).await;
+    let mut anas = ana.connect().await;
+    let _bens = ben.connect().await;
+    let presence = anas.expect("presence").await.to_string();
+    assert!(!presence.contains("@") && !presence.contains("phone"), "{presence}");
+}
