@@ -73,10 +73,8 @@ pub async fn heads(
     caller: &Caller,
     rooms: impl IntoIterator<Item = RoomId>,
 ) -> Result<BTreeMap<RoomId, u64>, ApiError> {
-    let rooms: Vec<RoomId> = rooms.into_iter().collect();
-    let items = state.table.get_many(rooms.iter().map(|&room| Key::head(room)), Read::Consistent).await?;
-    let heads: Result<Vec<Option<Head>>, _> = rooms.iter().map(|&room| items.get(&Key::head(room))).collect();
-    let visible = heads?.into_iter().flatten().filter(|head| head.is_visible_to(&caller.identity));
+    let heads: Vec<Head> = state.table.get_all(rooms.into_iter().map(Key::head), Read::Consistent).await?;
+    let visible = heads.into_iter().filter(|head| head.is_visible_to(&caller.identity));
     Ok(visible.map(|head| (head.room_id, head.seq)).collect())
 }
 
@@ -120,10 +118,9 @@ async fn events_after(table: &Table, head: &Head, after: u64) -> Result<Vec<Even
 }
 
 async fn agents_in(table: &Table, happened: &[Happened]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {
-    let ids: Vec<AgentId> = happened.iter().filter_map(agent_of).collect();
-    let items = table.get_many(ids.iter().map(|&id| Key::agent(id)), Read::Eventual).await?;
-    let agents: Result<Vec<Option<Agent>>, _> = ids.iter().map(|&id| items.get(&Key::agent(id))).collect();
-    Ok(agents?.into_iter().flatten().map(|agent| (agent.id, agent)).collect())
+    let keys = happened.iter().filter_map(agent_of).map(Key::agent);
+    let agents: Vec<Agent> = table.get_all(keys, Read::Eventual).await?;
+    Ok(agents.into_iter().map(|agent| (agent.id, agent)).collect())
 }
 
 fn agent_of(happened: &Happened) -> Option<AgentId> {

@@ -33,12 +33,10 @@ impl Throttle {
     /// 429 when none is left.
     pub async fn take(&self, table: &Table) -> Result<(), ApiError> {
         let write = Write::update(self.key.clone()).add("count", 1).set("ttl", self.ends_at.unix());
-        match table.write(write.when_absent_or_below("count", self.limit)).await {
-            Err(error) if error.is_condition() => {
-                Err(ApiError::Throttled((self.ends_at.unix() - Timestamp::now().unix()).max(1)))
-            }
-            taken => Ok(taken?),
+        if table.write_if(write.when_absent_or_below("count", self.limit)).await? {
+            return Ok(());
         }
+        Err(ApiError::Throttled((self.ends_at.unix() - Timestamp::now().unix()).max(1)))
     }
 
     /// Gives it back, for what turned out not to count.

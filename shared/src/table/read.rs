@@ -38,6 +38,20 @@ impl Table {
         Ok(output.item.map(from_item).transpose()?)
     }
 
+    /// The items with these keys, all of one kind, in the order of the keys; those that aren't there are left out.
+    ///
+    /// # Errors
+    /// When the table can't be read.
+    pub async fn get_all<T: DeserializeOwned>(
+        &self,
+        keys: impl IntoIterator<Item = Key>,
+        read: Read,
+    ) -> Result<Vec<T>, Error> {
+        let keys: Vec<Key> = keys.into_iter().collect();
+        let items = self.get_many(keys.iter().cloned(), read).await?;
+        keys.iter().filter_map(|key| items.get(key).transpose()).collect()
+    }
+
     /// The items with these keys, fetched together; those that aren't there are left out.
     ///
     /// # Errors

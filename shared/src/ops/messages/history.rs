@@ -129,9 +129,7 @@ async fn edited_messages(
     room_id: RoomId,
     events: &[RoomEvent],
 ) -> Result<BTreeMap<u64, Message>, ApiError> {
-    let seqs: Vec<u64> = events.iter().filter_map(RoomEvent::edited_message).collect();
-    let items = table.get_many(seqs.iter().map(|&seq| Key::message(room_id, seq)), Read::Consistent).await?;
-    let found = seqs.into_iter().map(|seq| Ok((seq, items.get(&Key::message(room_id, seq))?)));
-    let found: Result<Vec<(u64, Option<Message>)>, ApiError> = found.collect();
-    Ok(found?.into_iter().filter_map(|(seq, message)| Some((seq, message?))).collect())
+    let keys = events.iter().filter_map(RoomEvent::edited_message).map(|seq| Key::message(room_id, seq));
+    let messages: Vec<Message> = table.get_all(keys, Read::Consistent).await?;
+    Ok(messages.into_iter().map(|message| (message.seq, message)).collect())
 }

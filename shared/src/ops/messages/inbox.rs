@@ -73,9 +73,7 @@ async fn go_on(state: &State, caller: &Caller, cursor: &str) -> Result<(Reached,
 }
 
 async fn heads_of(state: &State, rooms: Vec<RoomId>) -> Result<Vec<Head>, ApiError> {
-    let items = state.table.get_many(rooms.iter().map(|&room| Key::head(room)), Read::Eventual).await?;
-    let heads: Result<Vec<Option<Head>>, _> = rooms.iter().map(|&room| items.get(&Key::head(room))).collect();
-    Ok(heads?.into_iter().flatten().collect())
+    Ok(state.table.get_all(rooms.into_iter().map(Key::head), Read::Eventual).await?)
 }
 
 fn before(reached: &Reached, head: &Head) -> u64 {

@@ -98,14 +98,11 @@ async fn move_position(state: &State, head: Head, side: Side, to: Move, count: u
         Move::UpTo(_) => write.when_below(&attribute("seq"), seq),
         Move::DownTo(_) => write.when_above(&attribute("seq"), seq),
     };
-    let (moved, audience) = tokio::join!(state.table.write(write), Audience::of_room(&state.table, &head));
-    match moved {
-        Err(error) if error.is_condition() => head_now(&state.table, head.room_id).await,
-        moved => {
-            moved?;
-            let position = Position { seq, count, at: Some(at) };
-            audience.tell(state, &Event::message_read(head.room_id, side, position)).await;
-            Ok(head.with_position(side, position))
-        }
+    let (moved, audience) = tokio::join!(state.table.write_if(write), Audience::of_room(&state.table, &head));
+    if !moved? {
+        return head_now(&state.table, head.room_id).await;
     }
+    let position = Position { seq, count, at: Some(at) };
+    audience.tell(state, &Event::message_read(head.room_id, side, position)).await;
+    Ok(head.with_position(side, position))
 }

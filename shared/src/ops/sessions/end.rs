@@ -89,10 +89,8 @@ async fn connections_of(
     let query = Query::table(keys::user(user)).prefix(keys::CONNECTION).consistent();
     let entries: Vec<ConnectionEntry> = table.take(&query, usize::MAX).await?;
     let concerned = entries.iter().filter(|entry| is_concerned(entry.session_id));
-    let keys: Vec<Key> = concerned.map(|entry| Key::connection(&entry.connection_id)).collect();
-    let items = table.get_many(keys.iter().cloned(), Read::Consistent).await?;
-    let connections: Result<Vec<Option<Connection>>, _> = keys.iter().map(|key| items.get(key)).collect();
-    Ok(connections?.into_iter().flatten().collect())
+    let keys = concerned.map(|entry| Key::connection(&entry.connection_id));
+    Ok(table.get_all(keys, Read::Consistent).await?)
 }
 
 async fn close_connections(

@@ -107,9 +107,7 @@ async fn find(state: &State, name: &str) -> Result<Vec<User>, ApiError> {
     let owners = [items.get::<Owner>(&claims[0])?, items.get::<Owner>(&claims[1])?];
     let mut ids: Vec<UserId> = owners.into_iter().flatten().map(|owner| owner.user_id).collect();
     ids.dedup();
-    let users = state.table.get_many(ids.iter().map(|&id| Key::user(id)), Read::Consistent).await?;
-    let users: Result<Vec<Option<User>>, _> = ids.iter().map(|&id| users.get(&Key::user(id))).collect();
-    Ok(users?.into_iter().flatten().collect())
+    Ok(state.table.get_all(ids.into_iter().map(Key::user), Read::Consistent).await?)
 }
 
 fn refusal() -> ApiError {

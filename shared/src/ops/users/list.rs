@@ -40,10 +40,9 @@ pub async fn list_users(state: &State, filters: &UserFilters, request: &PageRequ
     let filter: Option<&(dyn Fn(&Entry) -> bool + Sync)> = if search.is_empty() { None } else { Some(&matches) };
     let page: Page<Entry> = state.table.page(&query, request, filter).await?;
 
-    let keys: Vec<Key> = page.items.iter().map(|entry| Key::user(entry.user_id)).collect();
-    let items = state.table.get_many(keys.iter().cloned(), Read::Eventual).await?;
-    let users: Result<Vec<Option<User>>, _> = keys.iter().map(|key| items.get(key)).collect();
+    let keys = page.items.iter().map(|entry| Key::user(entry.user_id));
+    let users: Vec<User> = state.table.get_all(keys, Read::Eventual).await?;
     let now = Timestamp::now();
     let is_wanted = |user: &User| filters.is_online.is_none_or(|online| user.is_online_at(now) == online);
-    Ok(page.with(users?.into_iter().flatten().filter(is_wanted).collect()))
+    Ok(page.with(users.into_iter().filter(is_wanted).collect()))
 }
