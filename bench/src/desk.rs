@@ -10,6 +10,7 @@ use local::{
 use shared::{
     State,
     auth::{Caller, Credentials},
+    config::SecretKey,
     ids::RoomId,
     model::{Agent, Identity, MessageType, Priority, User},
     ops::{
@@ -29,6 +30,10 @@ const CUSTOMERS: usize = 20;
 const ASSIGNED: usize = 60;
 /// How many things are made at once while seeding.
 const AT_ONCE: usize = 16;
+/// The key that signs tokens.
+pub const SECRET_KEY: &str = "for a system in memory that ends with the benchmark";
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery staple";
 /// What a typical message says: 120 characters.
 const CONTENT: &str = "Good morning, my parcel was due on Tuesday and the tracking page has not changed since. \
                        Could you have a look, please?";
@@ -55,7 +60,9 @@ impl Desk {
     pub async fn open() -> Result<Self> {
         let table = EmbeddedTable::start(Storage::Memory).await?;
         let (meter, url) = Meter::start(table.url()).await?;
-        let system = System::start(Options { table_endpoint: Some(url), ..Options::default() }, table).await?;
+        let secret_key = SecretKey::new(SECRET_KEY.into())?;
+        let options = Options { table_endpoint: Some(url), secret_key: Some(secret_key), ..Options::default() };
+        let system = System::start(options, table).await?;
         let state = system.state();
         let admin = create_user(state, NewUser { is_superuser: true, ..user("admin") }).await?;
         let admin = actor(state, admin).await?;
@@ -133,7 +140,7 @@ pub fn content() -> &'static str {
 }
 
 async fn caller(state: &State, actor: &Actor) -> Result<Caller> {
-    Ok(Credentials::from_token(state, &actor.token)?.authenticate(&state.table).await?)
+    Ok(Credentials::from_token(state, &actor.token).await?.authenticate(&state.table).await?)
 }
 
 async fn actor(state: &State, user: User) -> Result<Actor> {
@@ -148,7 +155,7 @@ fn user(name: &str) -> NewUser {
         email: format!("{name}@example.com"),
         first_name: name.into(),
         last_name: "Example".into(),
-        password: "correct horse battery staple".into(),
+        password: PASSWORD.into(),
         phone_number: String::new(),
         is_superuser: false,
     }

@@ -1,5 +1,6 @@
-//! The AWS credentials of one local run: random, never on disk, given to the SDK and asked for by what stands in for
-//! AWS (the embedded table, the gateway's management routes).
+//! The AWS credentials of the local run: random, given to the SDK and asked for by what stands in for AWS (the embedded
+//! table, the gateway's management routes). Of one run and never on disk, unless functions outside this process need
+//! them: then the data folder keeps them, so that those functions need no restart when this process does.
 //!
 //! The signature over a request is not verified: the access key itself is secret here, and travels over loopback only.
 
@@ -8,9 +9,11 @@ use std::fmt;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use axum::http::{HeaderMap, header};
-use uuid::Uuid;
 
-const REGION: &str = "us-east-1";
+use crate::secret;
+
+/// The region that requests are signed for; one is as good as another here.
+pub(crate) const REGION: &str = "us-east-1";
 
 /// What a caller signs with.
 #[derive(Clone)]
@@ -22,8 +25,28 @@ pub struct Credentials {
 impl Credentials {
     /// New ones that nobody can guess.
     pub fn random() -> Self {
-        let random = || format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-        Self { access_key: random(), secret_key: random() }
+        Self { access_key: secret::key(), secret_key: secret::key() }
+    }
+
+    /// Those that [`to_lines`](Self::to_lines) wrote.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (access_key, secret_key) = text.trim().split_once('\n')?;
+        Some(Self { access_key: access_key.to_owned(), secret_key: secret_key.to_owned() })
+    }
+
+    /// `AWS_ACCESS_KEY_ID`.
+    pub(crate) fn access_key(&self) -> &str {
+        &self.access_key
+    }
+
+    /// `AWS_SECRET_ACCESS_KEY`.
+    pub(crate) fn secret_key(&self) -> &str {
+        &self.secret_key
+    }
+
+    /// The two keys, a line each: to be kept, not shown.
+    pub(crate) fn to_lines(&self) -> String {
+        format!("{}\n{}\n", self.access_key, self.secret_key)
     }
 
     /// Whether a request's `Authorization` header names these credentials, as AWS's signature version 4 does:

@@ -1,9 +1,10 @@
 //! Why a start fails. Each text is one line that says what to do, and is all that the user sees.
 
+use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
-use crate::table::TemplateError;
+use crate::template::TemplateError;
 
 /// A start that failed.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +71,25 @@ pub enum StartError {
         /// The file.
         path: PathBuf,
     },
+    /// The kept credentials were damaged.
+    #[error("{} holds no credentials; delete it for new ones, and restart `cargo lambda watch`", .path.display())]
+    CredentialsFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Functions outside this process are to be used, but there is nowhere to leave their settings.
+    #[error(
+        "LAMBDA_ENDPOINT needs a data folder, which keeps the functions' settings; leave out --ephemeral (--data-dir can name a folder to throw away)"
+    )]
+    LambdaWithoutFolder,
+    /// A table in the cloud does not answer.
+    #[error("the table {name:?} can't be used ({reason}); check its name, AWS_REGION and the credentials")]
+    DeployedTable {
+        /// The table's name.
+        name: String,
+        /// What the table said, or what came of asking.
+        reason: String,
+    },
     /// The embedded table does not open.
     #[error(
         "the table can't be opened ({0}); move its files away to start anew, or choose another folder with --data-dir"
@@ -100,4 +120,13 @@ impl From<shared::config::ConfigError> for StartError {
     fn from(error: shared::config::ConfigError) -> Self {
         Self::Setting { name: error.name.to_owned(), problem: error.problem }
     }
+}
+
+/// What is at the bottom of an error: the part that tells a user something.
+pub(crate) fn root_cause(error: &dyn Error) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
 }

@@ -1,4 +1,5 @@
-//! The data folder: one process at a time, private to its owner. Holds the table's file and the secret key.
+//! The data folder: one process at a time, private to its owner. Holds the table's file, the secret key, and what
+//! functions outside this process need.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -6,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use shared::config::SecretKey;
 
+use crate::credentials::Credentials;
 use crate::error::StartError;
 use crate::secret;
 
@@ -52,25 +54,51 @@ impl DataFolder {
     /// # Errors
     /// When its file can't be read or written, or holds no usable key.
     pub(crate) fn secret_key(&self) -> Result<SecretKey, StartError> {
+        let text = self.kept("secret_key", || secret::key() + "\n")?;
         let path = self.path.join("secret_key");
-        let unusable = |error| StartError::Folder { path: path.clone(), error };
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text.trim().to_owned(),
-            Err(error) if error.kind() == ErrorKind::NotFound => self.generate_key(&path).map_err(unusable)?,
-            Err(error) => return Err(unusable(error)),
-        };
-        SecretKey::new(text).map_err(|_| StartError::KeyFile { path })
+        SecretKey::new(text.trim().to_owned()).map_err(|_| StartError::KeyFile { path })
     }
 
-    /// Written aside and renamed, so that a process killed meanwhile leaves no half of a key behind.
-    fn generate_key(&self, path: &Path) -> io::Result<String> {
-        let key = secret::key();
-        let draft = self.path.join("secret_key.new");
-        let mut file = private_file().create(true).truncate(true).open(&draft)?;
-        writeln!(file, "{key}")?;
-        file.sync_all()?;
-        fs::rename(&draft, path)?;
-        Ok(key)
+    /// The credentials of functions outside this process, kept here so that they outlive a restart of it; generated the
+    /// first time.
+    ///
+    /// # Errors
+    /// When their file can't be read or written, or holds none.
+    pub fn credentials(&self) -> Result<Credentials, StartError> {
+        let text = self.kept("credentials", || Credentials::random().to_lines())?;
+        let path = self.path.join("credentials");
+        Credentials::parse(&text).ok_or(StartError::CredentialsFile { path })
+    }
+
+    /// A file's text, which is made when there is none.
+    fn kept(&self, name: &str, make: impl FnOnce() -> String) -> Result<String, StartError> {
+        let path = self.path.join(name);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(text),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let text = make();
+                self.write_private(name, &text)?;
+                Ok(text)
+            }
+            Err(error) => Err(StartError::Folder { path, error }),
+        }
+    }
+
+    /// Writes a file for its owner's eyes, and tells where it is. Written aside and renamed, so that a process killed
+    /// meanwhile leaves no half of it behind.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub(crate) fn write_private(&self, name: &str, text: &str) -> Result<PathBuf, StartError> {
+        let (path, draft) = (self.path.join(name), self.path.join(format!("{name}.new")));
+        let write = || -> io::Result<()> {
+            let mut file = private_file().create(true).truncate(true).open(&draft)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&draft, &path)
+        };
+        write().map_err(|error| StartError::Folder { path: path.clone(), error })?;
+        Ok(path)
     }
 }
 
@@ -119,6 +147,17 @@ mod tests {
             assert_eq!(mode(&folder.path().join("secret_key"))?, 0o600);
             assert_eq!(mode(folder.path())?, 0o700);
         }
+        Ok(())
+    }
+
+    #[test]
+    fn the_credentials_stay() -> Outcome {
+        let root = tempfile::tempdir()?;
+        let folder = DataFolder::open(root.path())?;
+        let lines = folder.credentials()?.to_lines();
+        assert_eq!(folder.credentials()?.to_lines(), lines);
+        folder.write_private("credentials", "half")?;
+        assert!(matches!(folder.credentials(), Err(StartError::CredentialsFile { .. })));
         Ok(())
     }
 

@@ -1,17 +1,13 @@
-//! Puts the system together: the functions' routers behind one port, the gateway beside them, the table below.
+//! Puts the system together: the table, the accounts, and on one port what `front` holds before the functions.
 //! Used by the program and, in process, by the end-to-end tests.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, Request};
-use axum::http::HeaderValue;
-use axum::middleware::map_request;
-use axum::response::Html;
-use axum::routing::get;
 use axum::serve::ListenerExt;
 use shared::State;
+use shared::auth::{SigningKeys, Tokens};
 use shared::config::{AllowedOrigins, Config, SecretKey};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -20,8 +16,10 @@ use tokio_util::task::TaskTracker;
 
 use crate::accounts::{self, Account, FirstAccounts};
 use crate::error::StartError;
-use crate::function::WebsocketFunction;
+use crate::front::{self, Front, OutsideFunctions};
 use crate::gateway::{Gateway, Limits};
+use crate::http_api::HttpLimits;
+use crate::lambda::{Environment, LambdaEndpoint};
 use crate::listen::Listening;
 use crate::secret;
 use crate::table::{EmbeddedTable, TABLE_NAME};
@@ -40,10 +38,16 @@ pub struct Options {
     pub secret_key: Option<SecretKey>,
     /// Who may call from a browser.
     pub allowed_origins: AllowedOrigins,
+    /// Whether a new room goes to an agent by itself.
+    pub auto_assign: bool,
     /// Where clients are told to connect. `None`: `/ws` on the host and port.
     pub websocket_url: Option<String>,
     /// Where the system finds the table, if not at [`EmbeddedTable::url`]: a proxy that forwards there.
     pub table_endpoint: Option<String>,
+    /// Where the functions are invoked, if not in this process. Needs a table with a data folder.
+    pub lambda_endpoint: Option<LambdaEndpoint>,
+    /// The limits of the HTTP API before functions outside this process.
+    pub http_limits: HttpLimits,
     /// The gateway's limits.
     pub limits: Limits,
     /// Accounts to make before listening.
@@ -57,8 +61,11 @@ impl Default for Options {
             port: 0,
             secret_key: None,
             allowed_origins: AllowedOrigins::Any,
+            auto_assign: false,
             websocket_url: None,
             table_endpoint: None,
+            lambda_endpoint: None,
+            http_limits: HttpLimits::default(),
             limits: Limits::default(),
             accounts: FirstAccounts::default(),
         }
@@ -71,6 +78,7 @@ pub struct System {
     ws_url: String,
     state: State,
     accounts: Vec<Account>,
+    outside: Option<OutsideFunctions>,
     gateway: Gateway,
     table: EmbeddedTable,
     tasks: TaskTracker,
@@ -81,30 +89,43 @@ impl System {
     /// Starts a system on a table. It is ready for requests when this returns.
     ///
     /// # Errors
-    /// When the address is taken, the secret key is unusable, or an account can't be made.
+    /// When the address is taken, the secret key is unusable, an account can't be made, or functions outside this
+    /// process can't be told how to reach it.
     pub async fn start(options: Options, table: EmbeddedTable) -> Result<Self, StartError> {
         let listening = Listening::bind(&options.host, options.port).await?;
         let base_url = format!("http://{}", listening.authority());
         let ws_url = options.websocket_url.unwrap_or_else(|| format!("ws://{}/ws", listening.authority()));
         let config = Config {
             table_name: TABLE_NAME.to_owned(),
-            secret_key: secret_key(options.secret_key, &table)?,
             allowed_origins: options.allowed_origins,
+            auto_assign: options.auto_assign,
             websocket_url: ws_url.clone(),
             management_endpoint: format!("http://{}/ws", listening.own_authority()),
         };
         let endpoint = options.table_endpoint.as_deref().unwrap_or(table.url());
-        let state = State::new(config, &table.credentials().sdk_config(endpoint));
+        let secret_key = secret_key(options.secret_key, &table)?;
+        let state = State::new(config, tokens(&secret_key), &table.credentials().sdk_config(endpoint));
         let accounts = accounts::create(&state, options.accounts, table.is_new()?).await?;
 
-        let function = WebsocketFunction { state: state.clone() };
-        let gateway = Gateway::new(function, options.limits, table.credentials().clone());
-        let app = routes(&state).merge(gateway.router());
+        let front = match options.lambda_endpoint {
+            None => Front::inside(&state, options.limits, &table),
+            Some(endpoint) => {
+                let environment = Environment {
+                    config: &state.config,
+                    secret_key: &secret_key,
+                    table_endpoint: options.table_endpoint.unwrap_or_else(|| front::table_url(&listening)),
+                    credentials: table.credentials(),
+                };
+                Front::outside(endpoint, &environment, (options.http_limits, options.limits), &table)?
+            }
+        };
+        let Front { routes, gateway, outside } = front;
+        let app = routes.merge(gateway.router());
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         for listener in listening.listeners {
             tasks.spawn(serve(listener, app.clone(), stop.clone()));
         }
-        Ok(Self { base_url, ws_url, state, accounts, gateway, table, tasks, stop: stop.drop_guard() })
+        Ok(Self { base_url, ws_url, state, accounts, outside, gateway, table, tasks, stop: stop.drop_guard() })
     }
 
     /// Such as `http://localhost:8000`.
@@ -132,6 +153,11 @@ impl System {
         &self.accounts
     }
 
+    /// The functions outside this process, if that is where they are.
+    pub fn outside_functions(&self) -> Option<&OutsideFunctions> {
+        self.outside.as_ref()
+    }
+
     /// Closes the sockets (1001), lets running requests finish, and stops the table, each in bounded time.
     pub async fn stop(self) {
         let Self { gateway, table, tasks, stop, .. } = self;
@@ -146,46 +172,17 @@ impl System {
     }
 }
 
-/// The state of a system that does not listen: what maintenance commands work with.
-pub(crate) fn state_without_server(secret: Option<SecretKey>, table: &EmbeddedTable) -> Result<State, StartError> {
-    let config = Config {
-        table_name: TABLE_NAME.to_owned(),
-        secret_key: secret_key(secret, table)?,
-        allowed_origins: AllowedOrigins::Only(Vec::new()),
-        websocket_url: String::new(),
-        // Nobody is connected, so nothing is ever posted there.
-        management_endpoint: table.url().to_owned(),
-    };
-    Ok(State::new(config, &table.credentials().sdk_config(table.url())))
+pub(crate) fn tokens(key: &SecretKey) -> Tokens {
+    Tokens::new(SigningKeys::new(key, None))
 }
 
-fn secret_key(given: Option<SecretKey>, table: &EmbeddedTable) -> Result<SecretKey, StartError> {
+/// The given key, or the data folder's own, or a random one.
+pub(crate) fn secret_key(given: Option<SecretKey>, table: &EmbeddedTable) -> Result<SecretKey, StartError> {
     match (given, table.folder()) {
         (Some(key), _) => Ok(key),
         (None, Some(folder)) => folder.secret_key(),
         (None, None) => Ok(SecretKey::new(secret::key())?),
     }
-}
-
-/// The start page, and every function's routes as API Gateway would spread them over the functions.
-fn routes(state: &State) -> Router {
-    let functions = auth::router(state.clone())
-        .merge(users::router(state.clone()))
-        .merge(agents::router(state.clone()))
-        .merge(chat_rooms::router(state.clone()))
-        .merge(messages::router(state.clone()))
-        .merge(notifications::router(state.clone()))
-        .merge(health::router(state.clone()))
-        .route("/", get(async || Html(include_str!("start.html"))));
-    Router::new().fallback_service(shared::http::app(functions, state).layer(map_request(name_client)))
-}
-
-/// Appends the client's address to `X-Forwarded-For`, as API Gateway does.
-async fn name_client(ConnectInfo(client): ConnectInfo<SocketAddr>, mut request: Request) -> Request {
-    if let Ok(address) = HeaderValue::from_str(&client.ip().to_string()) {
-        request.headers_mut().append("x-forwarded-for", address);
-    }
-    request
 }
 
 async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {

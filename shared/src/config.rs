@@ -2,15 +2,15 @@
 
 use std::{env, fmt};
 
-/// What a deployment or a local run can set.
+/// What a deployment or a local run can set, but for the keys: see [`Tokens::from_env`](crate::auth::Tokens::from_env).
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `TABLE_NAME`: the DynamoDB table.
     pub table_name: String,
-    /// `SECRET_KEY`: signs every token; 32 bytes or more.
-    pub secret_key: SecretKey,
     /// `ALLOWED_ORIGINS`: who may call from a browser.
     pub allowed_origins: AllowedOrigins,
+    /// `AUTO_ASSIGN`: whether a new room goes to an agent by itself.
+    pub auto_assign: bool,
     /// `WEBSOCKET_URL`: where clients connect, such as `wss://chat.example.com`.
     pub websocket_url: String,
     /// `MANAGEMENT_ENDPOINT`: where pushes are posted, without the `/@connections` part.
@@ -35,19 +35,33 @@ impl Config {
     pub fn from_env() -> Result<Self, ConfigError> {
         Ok(Self {
             table_name: required("TABLE_NAME")?,
-            secret_key: SecretKey::new(required("SECRET_KEY")?)?,
-            allowed_origins: AllowedOrigins::parse(&env::var("ALLOWED_ORIGINS").unwrap_or_default())?,
+            allowed_origins: AllowedOrigins::from_env()?,
+            auto_assign: flag("AUTO_ASSIGN")?,
             websocket_url: required("WEBSOCKET_URL")?,
             management_endpoint: required("MANAGEMENT_ENDPOINT")?,
         })
     }
 }
 
-fn required(name: &'static str) -> Result<String, ConfigError> {
-    env::var(name)
-        .ok()
-        .filter(|value| !value.is_empty())
-        .ok_or_else(|| ConfigError { name, problem: "is not set".into() })
+/// A setting of the environment.
+///
+/// # Errors
+/// When it is missing or empty.
+pub fn required(name: &'static str) -> Result<String, ConfigError> {
+    optional(name).ok_or_else(|| ConfigError { name, problem: "is not set".into() })
+}
+
+/// A setting of the environment, where empty means none.
+pub fn optional(name: &'static str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn flag(name: &'static str) -> Result<bool, ConfigError> {
+    match optional(name).as_deref() {
+        Some("true") => Ok(true),
+        Some("false") | None => Ok(false),
+        Some(_) => Err(ConfigError { name, problem: "must be true or false".into() }),
+    }
 }
 
 /// The key that signs tokens. Never printed.
@@ -88,6 +102,14 @@ pub enum AllowedOrigins {
 }
 
 impl AllowedOrigins {
+    /// Reads `ALLOWED_ORIGINS`.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::parse(&optional("ALLOWED_ORIGINS").unwrap_or_default())
+    }
+
     /// Reads `*` or a comma-separated list such as `https://example.com,https://www.example.com`; empty means none.
     ///
     /// # Errors

@@ -10,13 +10,15 @@ pub mod error;
 pub mod event;
 pub mod http;
 pub mod ids;
+pub mod logging;
 pub mod model;
 pub mod ops;
 pub mod push;
+pub mod secret;
 pub mod shapes;
 mod state;
 pub mod table;
 pub mod time;
 
 pub use error::ApiError;
-pub use state::State;
+pub use state::{StartError, State};

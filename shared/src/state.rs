@@ -6,7 +6,8 @@ use crate::{
     auth::Tokens,
     config::{Config, ConfigError},
     push::Push,
-    table::{Key, Read, Table},
+    secret::SecretError,
+    table::Table,
 };
 
 /// Shared by all requests of a process; cloning is cheap.
@@ -22,40 +23,38 @@ pub struct State {
     pub config: Arc<Config>,
 }
 
+/// Why a function can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting is missing or can't be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// There are no keys to sign with.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+}
+
 impl State {
     /// The state with these settings, reaching AWS (or what stands in for it) by `sdk`.
-    pub fn new(config: Config, sdk: &aws_config::SdkConfig) -> Self {
+    pub fn new(config: Config, tokens: Tokens, sdk: &aws_config::SdkConfig) -> Self {
         Self {
             table: Table::new(sdk, &config.table_name),
             push: Push::new(sdk, &config),
-            tokens: Tokens::new(&config.secret_key),
+            tokens,
             config: Arc::new(config),
         }
     }
 
-    /// The state of a Lambda function: logging set up, settings from the environment, and the connection to the table
-    /// open – its TLS handshake is cheapest during init, where the CPU isn't throttled.
+    /// The state of a Lambda function: settings from the environment, the keys at hand, and the connection to the
+    /// table open – TLS handshakes are cheapest during init, where the CPU isn't throttled.
     ///
     /// # Errors
-    /// When a setting is missing or can't be used.
-    pub async fn from_env() -> Result<Self, ConfigError> {
-        tracing_subscriber::fmt()
-            .json()
-            .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-            .with_current_span(true)
-            .with_ansi(false)
-            .without_time() // CloudWatch adds its own
-            .init();
+    /// When a setting is missing or can't be used, or the keys can't be read.
+    pub async fn from_env() -> Result<Self, StartError> {
         let config = Config::from_env()?;
-        let state = Self::new(config, &aws_config::load_from_env().await);
-        if !state.is_table_within_reach().await {
-            tracing::warn!("the table did not answer during init");
-        }
-        Ok(state)
-    }
-
-    /// Whether the table answers: one cheap read of an item that need not exist.
-    pub async fn is_table_within_reach(&self) -> bool {
-        self.table.get::<serde::de::IgnoredAny>(&Key::counter("health"), Read::Eventual).await.is_ok()
+        let sdk = aws_config::load_from_env().await;
+        let table = Table::new(&sdk, &config.table_name);
+        let (tokens, ()) = tokio::join!(Tokens::from_env(&sdk), table.connect());
+        Ok(Self { table, push: Push::new(&sdk, &config), tokens: tokens?, config: Arc::new(config) })
     }
 }

@@ -1,13 +1,16 @@
 //! Somebody who calls the system.
 
 use futures_util::future::BoxFuture;
-use reqwest::{Client, Method, RequestBuilder, header};
+use reqwest::{Client, Method, RequestBuilder, Url, header};
 use serde_json::Value;
 
 use crate::{Answer, DEADLINE, Socket};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse 1";
+
+/// The number of no agent, however many a shared system has.
+pub const NO_AGENT: u64 = 4_000_000_000;
 
 /// Somebody, with one session of theirs.
 #[derive(Clone, Debug)]
@@ -19,6 +22,10 @@ pub struct Actor {
     pub token: String,
     /// Their refresh token.
     pub refresh: String,
+    /// Their username.
+    pub username: String,
+    /// Their e-mail address.
+    pub email: String,
     /// The number of their user.
     pub user_id: u64,
     /// The number of the agent that they are, or 0.
@@ -33,6 +40,8 @@ impl Actor {
             ws_url: ws_url.into(),
             token: String::new(),
             refresh: String::new(),
+            username: String::new(),
+            email: String::new(),
             user_id: 0,
             agent_id: 0,
         }
@@ -41,11 +50,13 @@ impl Actor {
     /// Whoever an answer to registering or signing in is for.
     #[must_use]
     pub fn signed_in(&self, answer: Value) -> Self {
-        let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let number = |of: &str| answer[of]["id"].as_u64().unwrap_or_default();
         Self {
-            token: text("token"),
-            refresh: text("refresh"),
+            token: text(&answer["token"]),
+            refresh: text(&answer["refresh"]),
+            username: text(&answer["user"]["username"]),
+            email: text(&answer["user"]["email"]),
             user_id: number("user"),
             agent_id: number("agent"),
             ..self.clone()
@@ -58,15 +69,30 @@ impl Actor {
         Self { token: token.into(), ..self.clone() }
     }
 
-    /// A request with their token, to be completed and given to [`sends`](Self::sends).
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base_url) };
+    /// The same, for another runtime than the one that drives their requests here.
+    pub(crate) fn in_another_runtime(&self) -> Self {
+        Self { client: Client::new(), ..self.clone() }
+    }
+
+    /// A request with their token, to be completed and given to [`sends`](Self::sends). Goes to a path, or where the
+    /// absolute URL of a list's `next` leads.
+    pub fn request(&self, method: Method, to: &str) -> RequestBuilder {
+        let url = Url::parse(to).map_or_else(|_| format!("{}{to}", self.base_url), |next| self.here(&next));
         let request = self.client.request(method, url).timeout(DEADLINE);
         if self.token.is_empty() {
             request
         } else {
             request.header(header::AUTHORIZATION, format!("Token {}", self.token))
         }
+    }
+
+    /// What the system calls `url`, under the address that the tests call it by: behind an emulator or a proxy it
+    /// knows itself by another host, and nothing of the path that leads to it.
+    fn here(&self, url: &Url) -> String {
+        let base_path = Url::parse(&self.base_url).map(|base| base.path().trim_end_matches('/').to_owned());
+        let path = url.path().strip_prefix(&*base_path.unwrap_or_default()).unwrap_or(url.path());
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        format!("{}{path}{query}", self.base_url)
     }
 
     /// Sends a request. Boxed: in the futures of tests that contain it, its own type would be a deep one.

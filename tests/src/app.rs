@@ -1,28 +1,53 @@
-//! A whole system for one test.
+//! A system to test: one of the test's own in this process, or one that already runs and that all tests share.
 
-use futures_util::future::BoxFuture;
+use std::{env, mem, sync::Mutex, thread};
+
+use futures_util::future::{BoxFuture, join_all};
 use local::{
     FirstAccounts, Options, System,
     table::{EmbeddedTable, Storage},
 };
 use reqwest::Client;
-use serde_json::{Value, json};
-use tokio::sync::OnceCell;
+use serde_json::json;
+use tokio::{runtime::Runtime, sync::OnceCell};
 
 use crate::{Actor, Faults, PASSWORD, faults::Proxy};
 
-/// A system on free ports with a table in memory. Dropped, it is gone.
+/// A system, and the people whom one test has there. A test's own system is gone when this is dropped.
 pub struct App {
-    system: System,
+    base_url: String,
+    ws_url: String,
+    pub(crate) client: Client,
+    /// Sets this test's people apart from everybody else's on a shared system. Digits, so that no search for a word
+    /// finds one by accident.
+    pub(crate) tag: String,
+    pub(crate) admin: OnceCell<Actor>,
+    /// The numbers of the agents whom this test has made.
+    pub(crate) agents: Mutex<Vec<u64>>,
+    own: Option<OwnSystem>,
+}
+
+/// A system on free ports with a table in memory.
+struct OwnSystem {
+    _system: System,
     /// What stands between the system and its table, if anything does.
     _proxy: Option<Proxy>,
-    client: Client,
-    admin: OnceCell<Actor>,
 }
 
 impl App {
-    /// Starts a system that has nobody but the user `admin`.
+    /// The system that the environment names, which others use at the same time; or else one of the test's own.
     pub async fn start() -> Self {
+        match env::var("TEST_BASE_URL") {
+            Ok(base_url) => {
+                let ws_url = env::var("TEST_WEBSOCKET_URL").expect("TEST_WEBSOCKET_URL beside TEST_BASE_URL");
+                Self::at(base_url.trim_end_matches('/'), &ws_url, None)
+            }
+            Err(_) => Self::own().await,
+        }
+    }
+
+    /// Starts a system that has nobody but the user `admin`, and that nobody else uses.
+    pub async fn own() -> Self {
         Self::with(Options::default()).await
     }
 
@@ -37,8 +62,7 @@ impl App {
     pub fn exactly(options: Options) -> BoxFuture<'static, Self> {
         Box::pin(async {
             let table = EmbeddedTable::start(Storage::Memory).await.expect("a table in memory");
-            let system = System::start(options, table).await.expect("a system on a free port");
-            Self { system, _proxy: None, client: Client::new(), admin: OnceCell::new() }
+            Self::on(table, options, None).await
         })
     }
 
@@ -48,95 +72,57 @@ impl App {
         Box::pin(async move {
             let table = EmbeddedTable::start(Storage::Memory).await.expect("a table in memory");
             let proxy = Proxy::start(table.url(), &faults).await;
-            let accounts = with_admin();
-            let options = Options { accounts, table_endpoint: Some(proxy.url.clone()), ..Options::default() };
-            let system = System::start(options, table).await.expect("a system on a free port");
-            Self { system, _proxy: Some(proxy), client: Client::new(), admin: OnceCell::new() }
+            let table_endpoint = Some(proxy.url.clone());
+            Self::on(table, Options { accounts: with_admin(), table_endpoint, ..Options::default() }, Some(proxy)).await
         })
     }
 
-    /// Such as `http://127.0.0.1:40123`.
+    async fn on(table: EmbeddedTable, options: Options, proxy: Option<Proxy>) -> Self {
+        let system = System::start(options, table).await.expect("a system on a free port");
+        let (base_url, ws_url) = (system.base_url().to_owned(), system.ws_url().to_owned());
+        Self::at(&base_url, &ws_url, Some(OwnSystem { _system: system, _proxy: proxy }))
+    }
+
+    fn at(base_url: &str, ws_url: &str, own: Option<OwnSystem>) -> Self {
+        let tag = rand::random::<u64>().to_string();
+        let (base_url, ws_url) = (base_url.to_owned(), ws_url.to_owned());
+        Self { base_url, ws_url, client: Client::new(), tag, admin: OnceCell::new(), agents: Mutex::default(), own }
+    }
+
+    /// Such as `http://127.0.0.1:40123`; of a deployed system perhaps with a path.
     pub fn base_url(&self) -> &str {
-        self.system.base_url()
+        &self.base_url
     }
 
     /// Such as `ws://127.0.0.1:40123/ws`.
     pub fn ws_url(&self) -> &str {
-        self.system.ws_url()
+        &self.ws_url
     }
 
-    /// Nobody in particular.
-    pub fn anon(&self) -> Actor {
-        Actor::anonymous(self.client.clone(), self.base_url(), self.ws_url())
+    /// Whether others use the system at the same time.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.own.is_none()
     }
+}
 
-    /// A browser: nobody yet, but it keeps the cookies it is given.
-    pub fn browser(&self) -> Actor {
-        let client = Client::builder().cookie_store(true).build().expect("a client");
-        Actor::anonymous(client, self.base_url(), self.ws_url())
-    }
-
-    /// A new customer.
-    pub async fn customer(&self, name: &str) -> Actor {
-        let body = registration(name);
-        self.anon().signed_in(self.anon().post("/api/auth/register/", body).await.created())
-    }
-
-    /// A new agent, made by the admin.
-    pub async fn agent(&self, name: &str) -> Actor {
-        self.agent_with(name, json!({})).await
-    }
-
-    /// A new agent that differs in these fields.
-    pub async fn agent_with(&self, name: &str, fields: Value) -> Actor {
-        let body = new_agent(name, fields);
-        self.admin().await.post("/api/admin-agents/", body).await.created();
-        self.login(name).await
-    }
-
-    /// The admin.
-    pub async fn admin(&self) -> &Actor {
-        self.admin.get_or_init(|| self.login("admin")).await
-    }
-
-    /// Another session of somebody.
-    pub async fn login(&self, name: &str) -> Actor {
-        let body = json!({"username": name, "password": PASSWORD});
-        self.anon().signed_in(self.anon().post("/api/auth/login/", body).await.ok())
+impl Drop for App {
+    /// Takes the test's agents off duty on a shared system, which would tell them of every new room for ever.
+    fn drop(&mut self) {
+        let agents = self.agents.get_mut().map(mem::take).unwrap_or_default();
+        let is_left = self.is_shared() && !agents.is_empty();
+        let Some(admin) = self.admin.get().filter(|_| is_left).map(Actor::in_another_runtime) else {
+            return;
+        };
+        // The test's runtime can't wait here; and what fails here must not hide why the test did.
+        let off_duty = thread::spawn(move || {
+            let off_duty = json!({"is_available": false});
+            let patch = async |id| admin.patch(&format!("/api/admin-agents/{id}/"), off_duty.clone()).await;
+            Runtime::new().expect("a runtime").block_on(join_all(agents.into_iter().map(patch)));
+        });
+        let _ = off_duty.join();
     }
 }
 
 fn with_admin() -> FirstAccounts {
     FirstAccounts { admin: true, admin_password: Some(PASSWORD.into()), demo: false }
-}
-
-/// What it takes to register under a name.
-pub(crate) fn registration(name: &str) -> Value {
-    json!({
-        "username": name,
-        "email": format!("{name}@example.com"),
-        "first_name": capitalised(name),
-        "last_name": "Test",
-        "password": PASSWORD,
-        "password_confirm": PASSWORD,
-    })
-}
-
-fn new_agent(name: &str, fields: Value) -> Value {
-    let mut body = json!({
-        "username": name,
-        "email": format!("{name}@example.com"),
-        "first_name": capitalised(name),
-        "last_name": "Agent",
-        "password": PASSWORD,
-    });
-    for (name, value) in fields.as_object().into_iter().flatten() {
-        body[name] = value.clone();
-    }
-    body
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

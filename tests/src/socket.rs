@@ -1,6 +1,6 @@
 //! A WebSocket connection as a client holds it. It never sleeps: it waits for a frame, or for proof that there is none.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, env};
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, protocol::CloseFrame},
 };
 
-use crate::DEADLINE;
+use crate::{DEADLINE, Room};
 
 /// An open connection.
 pub struct Socket {
@@ -23,7 +23,7 @@ impl Socket {
     pub(crate) async fn open(url: &str) -> Result<Self, u16> {
         match timeout(DEADLINE, connect_async(url)).await.expect("an answer to the handshake") {
             Ok((stream, _)) => Ok(Self { stream, passed: VecDeque::new() }),
-            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(Error::Http(response)) => Err(as_refused_by_function(response.status().as_u16())),
             Err(error) => panic!("neither opened nor refused: {error}"),
         }
     }
@@ -49,16 +49,29 @@ impl Socket {
 
     /// The next frame of this type. Others that come before it stay for later.
     pub async fn expect(&mut self, kind: &str) -> Value {
-        if let Some(position) = self.passed.iter().position(|frame| frame["type"] == kind) {
+        self.expect_one(|frame| frame["type"] == kind).await
+    }
+
+    /// The next frame of this type about a room. Staff hear of all rooms, and on a shared system not all are the test's.
+    pub async fn expect_in(&mut self, room: &Room, kind: &str) -> Value {
+        self.expect_one(|frame| frame["type"] == kind && frame["room_id"] == room.id).await
+    }
+
+    async fn expect_one(&mut self, is_it: impl Fn(&Value) -> bool) -> Value {
+        if let Some(position) = self.passed.iter().position(&is_it) {
             return self.passed.remove(position).unwrap_or_default();
         }
-        loop {
-            let frame = self.receive().await;
-            if frame["type"] == kind {
-                return frame;
+        // For all of it together, as frames that are of no interest may never cease.
+        let found = timeout(DEADLINE, async {
+            loop {
+                let frame = self.receive().await;
+                if is_it(&frame) {
+                    return frame;
+                }
+                self.passed.push_back(frame);
             }
-            self.passed.push_back(frame);
-        }
+        });
+        found.await.expect("the frame in time")
     }
 
     /// Sends a frame and takes the answer to it.
@@ -80,15 +93,26 @@ impl Socket {
         frames.into_iter().filter(|frame| frame["type"] == kind).collect()
     }
 
+    /// All frames about a room that have come by now; others are dropped.
+    pub async fn arrived_in(&mut self, room: &Room) -> Vec<Value> {
+        let frames = self.arrived().await;
+        frames.into_iter().filter(|frame| frame["room_id"] == room.id).collect()
+    }
+
     /// Waits until the system closes the connection; gives the code.
     pub async fn closed(&mut self) -> u16 {
-        loop {
-            match timeout(DEADLINE, self.stream.next()).await.expect("the connection closes in time") {
-                Some(Ok(Message::Close(frame))) => return frame.map_or(1005, |CloseFrame { code, .. }| code.into()),
-                Some(Ok(_)) => {}
-                None | Some(Err(_)) => return 1006,
+        let closed = timeout(DEADLINE, async {
+            loop {
+                match self.stream.next().await {
+                    Some(Ok(Message::Close(frame))) => {
+                        return frame.map_or(1005, |CloseFrame { code, .. }| code.into());
+                    }
+                    Some(Ok(_)) => {}
+                    None | Some(Err(_)) => return 1006,
+                }
             }
-        }
+        });
+        closed.await.expect("the connection closes in time")
     }
 
     /// Closes it from this side.
@@ -110,4 +134,11 @@ impl Socket {
             }
         }
     }
+}
+
+/// The status by which the function refused a handshake. An emulator that answers every refusal with one status of its own
+/// is known by `TEST_REFUSED_HANDSHAKE`; the function refuses with 401 only.
+fn as_refused_by_function(status: u16) -> u16 {
+    let always = env::var("TEST_REFUSED_HANDSHAKE").ok();
+    if always.is_some_and(|always| always == status.to_string()) { 401 } else { status }
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{Actor, Answer, App, app};
+use crate::{Actor, Answer, App};
 
 /// A room, by its addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,15 +31,6 @@ impl App {
         let room = customer.opens("Help").await;
         self.assign(&room, agent).await;
         room
-    }
-
-    /// Registers somebody whose form differs in these fields.
-    pub async fn register(&self, name: &str, fields: Value) -> Answer {
-        let mut body = app::registration(name);
-        for (name, value) in fields.as_object().into_iter().flatten() {
-            body[name] = value.clone();
-        }
-        self.anon().post("/api/auth/register/", body).await
     }
 }
 
@@ -125,6 +116,25 @@ impl Actor {
             url = page["next"].as_str().map(str::to_owned);
         }
         all
+    }
+
+    /// The pages of a list, walked forward to its end, and back from there to its beginning; each time in the list's
+    /// order.
+    pub async fn walks_there_and_back(&self, path: &str) -> (Vec<Value>, Vec<Value>) {
+        let (mut there, mut back) = (Vec::new(), Vec::new());
+        let mut page = self.get(path).await.ok();
+        assert!(page["previous"].is_null(), "{path}");
+        loop {
+            there.push(page["results"].clone());
+            let Some(next) = page["next"].as_str() else { break };
+            page = self.get(next).await.ok();
+        }
+        loop {
+            back.insert(0, page["results"].clone());
+            let Some(previous) = page["previous"].as_str() else { break };
+            page = self.get(previous).await.ok();
+        }
+        (there, back)
     }
 }
 

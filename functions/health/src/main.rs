@@ -1,7 +1,14 @@
 //! The Lambda function `health`.
 
+use shared::{
+    config::{AllowedOrigins, required},
+    table::Table,
+};
+
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
-    let state = shared::State::from_env().await?;
-    lambda_http::run(shared::http::app(health::router(state.clone()), &state)).await
+    shared::logging::init();
+    let table = Table::new(&aws_config::load_from_env().await, required("TABLE_NAME")?);
+    table.connect().await;
+    lambda_http::run(shared::http::app(health::router(table), &AllowedOrigins::from_env()?)).await
 }

@@ -2,6 +2,7 @@
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
+    shared::logging::init();
     let state = shared::State::from_env().await?;
-    lambda_http::run(shared::http::app(users::router(state.clone()), &state)).await
+    lambda_http::run(shared::http::app(users::router(state.clone()), &state.config.allowed_origins)).await
 }

@@ -2,6 +2,7 @@
 
 use crate::accounts::{Account, Password};
 use crate::error::StartError;
+use crate::front::OutsideFunctions;
 use crate::system::System;
 
 /// Where everything is, and the passwords that are never shown again.
@@ -22,7 +23,21 @@ pub(super) fn welcome(system: &System) {
     for account in system.accounts() {
         println!("  {}", line(account));
     }
+    if let Some(functions) = system.outside_functions() {
+        println!("\nThe functions are invoked at {}. Run them from another terminal, here:\n", functions.endpoint);
+        println!("  {}", watch_command(functions));
+    }
     println!("\nStop with Ctrl-C.\n");
+}
+
+/// Builds first, in the same way: the gateways don't wait for a function as long as it takes to compile.
+fn watch_command(functions: &OutsideFunctions) -> String {
+    let OutsideFunctions { endpoint, environment } = functions;
+    // An address is what it takes, not a name.
+    let host = if endpoint.host() == "localhost" { "127.0.0.1" } else { endpoint.host() };
+    let port = endpoint.port();
+    let file = environment.display();
+    format!("cargo build && cargo lambda watch --invoke-address {host} --invoke-port {port} --env-file {file}")
 }
 
 fn line(account: &Account) -> String {

@@ -1,21 +1,33 @@
-//! `createsuperuser`: makes an administrator in the data folder, while no server runs on it.
+//! `createsuperuser`: makes an administrator, in the data folder while no server runs on it, or in a deployed table.
 
 use std::io::{self, BufRead, Write};
 
 use serde_json::{Map, Value};
+use shared::State;
 use shared::http::fields;
 use shared::ops::users::{NewUser, create_user};
 
 use super::settings::{DataSettings, SuperuserSettings};
 use crate::error::StartError;
-use crate::system;
+use crate::maintenance;
 use crate::table::EmbeddedTable;
 
-/// Asks for what is missing and makes the user, held to the rules of a registration.
+/// Opens the table and makes the user in it.
 pub(super) async fn run(settings: SuperuserSettings, data: &DataSettings) -> Result<(), StartError> {
-    // First, so that nobody types a password for nothing.
+    // The table first, so that nobody types a password for nothing.
+    if let Some(name) = &settings.table_name {
+        let state = maintenance::state_of_deployed_table(name).await?;
+        return create(&state, settings).await;
+    }
     let table = EmbeddedTable::start(data.storage()?).await?;
-    let state = system::state_without_server(data.secret_key()?, &table)?;
+    let state = maintenance::state_without_server(data.secret_key()?, &table)?;
+    create(&state, settings).await?;
+    table.stop().await;
+    Ok(())
+}
+
+/// Asks for what is missing and makes the user, held to the rules of a registration.
+async fn create(state: &State, settings: SuperuserSettings) -> Result<(), StartError> {
     let username = settings.username.map_or_else(|| ask("username"), Ok)?;
     let email = settings.email.map_or_else(|| ask("email"), Ok)?;
     let password = settings.password.map_or_else(ask_password, Ok)?;
@@ -30,9 +42,8 @@ pub(super) async fn run(settings: SuperuserSettings, data: &DataSettings) -> Res
     let body: Map<String, Value> = fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     let refused = |error| StartError::Account { username: username.clone(), error };
     let user = NewUser { is_superuser: true, ..fields::validate::<NewUser>(body).map_err(refused)? };
-    create_user(&state, user).await.map_err(refused)?;
+    create_user(state, user).await.map_err(refused)?;
     say(&format!("The administrator {username:?} is made."));
-    table.stop().await;
     Ok(())
 }
 

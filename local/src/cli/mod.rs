@@ -12,12 +12,9 @@ use tracing_subscriber::EnvFilter;
 
 use self::settings::{Cli, Command};
 use crate::error::StartError;
-use crate::system::System;
-use crate::table::EmbeddedTable;
-
-/// What is logged unless `RUST_LOG` says otherwise: of others only what needs attention.
-const LOG: &str = "warn,local=info,shared=info,auth=info,users=info,agents=info,chat_rooms=info,messages=info,\
-                   notifications=info,websocket=info,health=info";
+use crate::log;
+use crate::system::{Options, System};
+use crate::table::{EmbeddedTable, Storage};
 
 /// Runs the program with the process's arguments and environment.
 pub fn main() -> ExitCode {
@@ -33,7 +30,7 @@ pub fn main() -> ExitCode {
 fn run() -> Result<(), StartError> {
     settings::load_env_file()?;
     let cli = settings::parse()?;
-    log()?;
+    set_up_log()?;
     let runtime = tokio::runtime::Runtime::new().map_err(StartError::Runtime)?;
     runtime.block_on(async {
         match cli.command {
@@ -48,7 +45,7 @@ async fn serve(cli: Cli) -> Result<(), StartError> {
     let stop = stop_signal()?;
     // The settings are checked before the folder is touched.
     let options = cli.run.options(&cli.data)?;
-    let table = EmbeddedTable::start(cli.run.storage(&cli.data)?).await?;
+    let table = open_table(&options, cli.run.storage(&cli.data)?).await?;
     let system = System::start(options, table).await?;
     banner::welcome(&system);
     stop.await;
@@ -59,6 +56,17 @@ async fn serve(cli: Cli) -> Result<(), StartError> {
         () = again => tracing::warn!("stopped at once, on the second signal"),
     }
     Ok(())
+}
+
+async fn open_table(options: &Options, storage: Storage) -> Result<EmbeddedTable, StartError> {
+    match (&options.lambda_endpoint, &storage) {
+        (None, _) => EmbeddedTable::start(storage).await,
+        (Some(_), Storage::Memory) => Err(StartError::LambdaWithoutFolder),
+        (Some(_), Storage::Folder { folder, .. }) => {
+            let credentials = folder.credentials()?;
+            EmbeddedTable::start_for(storage, credentials).await
+        }
+    }
 }
 
 /// Ends at the next Ctrl-C, or SIGTERM where there is one.
@@ -83,14 +91,11 @@ fn stop_signal() -> Result<impl Future<Output = ()>, StartError> {
     })
 }
 
-fn log() -> Result<(), StartError> {
-    let filter = match std::env::var("RUST_LOG").ok().filter(|filter| !filter.is_empty()) {
-        Some(filter) => EnvFilter::try_new(&filter).map_err(|error| StartError::Setting {
-            name: "RUST_LOG".to_owned(),
-            problem: format!("is no log filter: {error}"),
-        })?,
-        None => EnvFilter::new(LOG),
-    };
+fn set_up_log() -> Result<(), StartError> {
+    let filter = EnvFilter::try_new(log::filter()).map_err(|error| StartError::Setting {
+        name: "RUST_LOG".to_owned(),
+        problem: format!("is no log filter: {error}"),
+    })?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     Ok(())
 }

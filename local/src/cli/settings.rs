@@ -50,9 +50,15 @@ pub(super) struct RunSettings {
     /// The origins that may call from a browser, separated by commas, or "*"
     #[arg(long, env = "ALLOWED_ORIGINS", default_value = "*")]
     allowed_origins: String,
+    /// Give a new room to the available agent with the fewest chats; else it waits to be taken or assigned
+    #[arg(long, env = "AUTO_ASSIGN", value_parser = BoolishValueParser::new())]
+    auto_assign: bool,
     /// Where clients are told to connect, such as wss://chat.example.com/ws behind a proxy
     #[arg(long, env = "WEBSOCKET_URL")]
     websocket_url: Option<String>,
+    /// Where `cargo lambda watch` runs the functions, such as http://127.0.0.1:9000; in this process when absent
+    #[arg(long, env = "LAMBDA_ENDPOINT")]
+    lambda_endpoint: Option<String>,
 }
 
 /// Where the data is, and how it is kept.
@@ -71,13 +77,17 @@ pub(super) struct DataSettings {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make an administrator, while no server runs; asks for what is missing
+    /// Make an administrator, here while no server runs, or in a deployed table; asks for what is missing
     Createsuperuser(SuperuserSettings),
 }
 
 /// The administrator to make.
 #[derive(Args, Debug)]
 pub(super) struct SuperuserSettings {
+    /// A table in the cloud, by the account and region of the environment (AWS_REGION, AWS_ACCESS_KEY_ID and so on),
+    /// instead of the one in the data folder
+    #[arg(long)]
+    pub table_name: Option<String>,
     #[arg(long)]
     pub username: Option<String>,
     #[arg(long)]
@@ -105,7 +115,9 @@ impl RunSettings {
             port: self.port,
             secret_key: data.secret_key()?,
             allowed_origins: AllowedOrigins::parse(&self.allowed_origins)?,
+            auto_assign: self.auto_assign,
             websocket_url: given(self.websocket_url.clone()),
+            lambda_endpoint: given(self.lambda_endpoint.clone()).map(|text| text.parse()).transpose()?,
             accounts: FirstAccounts { admin: true, admin_password, demo: self.demo },
             ..Options::default()
         })
@@ -166,7 +178,44 @@ fn one_line(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use serde::Deserialize;
+    use serde::de::IgnoredAny;
+
     use super::*;
+
+    /// The variables that the template sets for all functions; no function has others.
+    fn variables_of_functions() -> Result<BTreeSet<String>, serde_saphyr::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Template {
+            globals: BTreeMap<String, Function>,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Function {
+            environment: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
+        }
+        let template: Template = serde_saphyr::from_str(include_str!("../../../template.yaml"))?;
+        let functions = template.globals.into_values();
+        Ok(functions.flat_map(|function| function.environment.into_values()).flat_map(BTreeMap::into_keys).collect())
+    }
+
+    #[test]
+    fn the_example_names_every_setting_of_the_template_and_of_this_program() -> Result<(), Box<dyn std::error::Error>> {
+        let lines = include_str!("../../../.env.example").lines().map(|line| line.trim_start_matches("# "));
+        let names = lines.filter_map(|line| line.split_once('=')).map(|(name, _)| name);
+        let in_example: BTreeSet<_> = names.filter(|name| !name.contains(' ')).map(str::to_owned).collect();
+
+        let command = <Cli as clap::CommandFactory>::command();
+        let own =
+            command.get_arguments().filter_map(clap::Arg::get_env).map(|name| name.to_string_lossy().into_owned());
+        let mut expected: BTreeSet<String> = own.chain(["RUST_LOG".to_owned()]).collect();
+        expected.extend(variables_of_functions()?);
+        assert_eq!(in_example, expected);
+        Ok(())
+    }
 
     #[test]
     fn a_bad_setting_is_one_line() {

@@ -1,5 +1,5 @@
-//! What stands behind the gateway: something that takes an event's JSON and answers with a status. Today that is the
-//! function's handler in this process; the same JSON could as well go to a Lambda endpoint.
+//! What stands behind the gateway: something that takes an event's JSON and answers with a status. That is the
+//! function's handler in this process, or the function itself behind a Lambda endpoint.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;

@@ -28,10 +28,10 @@ struct Api {
     credentials: Credentials,
 }
 
-/// Answers DynamoDB's operations for the holder of `credentials`.
-pub(super) fn router(database: Database, credentials: Credentials) -> Router {
+/// Answers DynamoDB's operations at `path`, for the holder of `credentials`.
+pub(super) fn router(path: &str, database: Database, credentials: Credentials) -> Router {
     Router::new()
-        .route("/", post(answer))
+        .route(path, post(answer))
         .layer(DefaultBodyLimit::max(REQUEST_LIMIT))
         .with_state(Api { database, credentials })
 }

@@ -1,14 +1,14 @@
 //! The embedded DynamoDB table: dynoxide on a SQLite file or in memory, reached over loopback HTTP like the real one,
 //! so that there is one code path from handler to table, here and in the cloud.
 //!
-//! `api` answers DynamoDB's protocol, `template` knows the table's definition. Keys and items are `shared`'s business.
+//! `api` answers DynamoDB's protocol; the definition comes from the template. Keys and items are `shared`'s business.
 
 mod api;
-mod template;
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use axum::Router;
 use axum::serve::ListenerExt;
 use dynoxide::Database;
 use dynoxide::actions::scan::ScanRequest;
@@ -17,11 +17,10 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-use self::template::TableDefinition;
-pub use self::template::TemplateError;
 use crate::credentials::Credentials;
 use crate::error::StartError;
 use crate::folder::DataFolder;
+use crate::template::TableDefinition;
 
 /// The table's name in the local run.
 pub const TABLE_NAME: &str = "chat";
@@ -73,14 +72,21 @@ impl EmbeddedTable {
     /// # Errors
     /// When the file can't be opened or is not a table's, or no port is free.
     pub async fn start(storage: Storage) -> Result<Self, StartError> {
+        Self::start_for(storage, Credentials::random()).await
+    }
+
+    /// As [`start`](Self::start), with credentials that outlive the run.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn start_for(storage: Storage, credentials: Credentials) -> Result<Self, StartError> {
         let database = open(&storage)?;
         create_if_absent(&database)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(StartError::NoPort)?;
         let url = format!("http://{}", listener.local_addr().map_err(StartError::NoPort)?);
-        let credentials = Credentials::random();
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
-        tasks.spawn(serve(listener, api::router(database.clone(), credentials.clone()), stop.clone()));
+        tasks.spawn(serve(listener, api::router("/", database.clone(), credentials.clone()), stop.clone()));
         tasks.spawn(stop.clone().run_until_cancelled_owned(sweep_regularly(database.clone())));
         Ok(Self { database, url, credentials, tasks, stop: stop.drop_guard(), storage })
     }
@@ -89,6 +95,11 @@ impl EmbeddedTable {
     /// or to fail requests) forwards to here and hands its own address to [`Options`](crate::Options).
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The table's protocol at `path`, for those who need an address that stays the same.
+    pub(crate) fn router(&self, path: &str) -> Router {
+        api::router(path, self.database.clone(), self.credentials.clone())
     }
 
     /// The credentials of this run: the only ones that the table, and the gateway's management routes, answer.
@@ -159,7 +170,7 @@ fn create_if_absent(database: &Database) -> Result<(), StartError> {
     Ok(())
 }
 
-async fn serve(listener: TcpListener, app: axum::Router, stop: CancellationToken) {
+async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {
     let listener = listener.tap_io(|stream| {
         // Else a small answer waits for the peer's delayed acknowledgement.
         let _ = stream.set_nodelay(true);

@@ -39,8 +39,8 @@ impl Credentials {
     ///
     /// # Errors
     /// 401 when it isn't one of ours or has expired.
-    pub fn from_token(state: &State, token: &str) -> Result<Self, ApiError> {
-        Self::try_from(&state.tokens.verify(token, TokenUse::Access).ok_or_else(ApiError::invalid_token)?)
+    pub async fn from_token(state: &State, token: &str) -> Result<Self, ApiError> {
+        Self::try_from(&state.tokens.verify(token, TokenUse::Access).await.ok_or_else(ApiError::invalid_token)?)
     }
 
     /// Asks the table whether the session still exists: one consistent read, so that a logout counts at once.
@@ -72,8 +72,8 @@ impl FromRequestParts<State> for Credentials {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         match token_in(&parts.headers)? {
-            Some(token) => Self::from_token(state, token),
-            None => from_cookie(parts, state),
+            Some(token) => Self::from_token(state, token).await,
+            None => from_cookie(parts, state).await,
         }
     }
 }
@@ -97,10 +97,10 @@ fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
 }
 
 /// A cookie that no longer holds is as good as none, since browsers send it whether the page means it or not.
-fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiError> {
+async fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiError> {
     let cookies = CookieJar::from_headers(&parts.headers);
-    let claims = cookies.get(SESSION_COOKIE).and_then(|cookie| state.tokens.verify(cookie.value(), TokenUse::Cookie));
-    let claims = claims.ok_or_else(ApiError::not_authenticated)?;
+    let cookie = cookies.get(SESSION_COOKIE).ok_or_else(ApiError::not_authenticated)?;
+    let claims = state.tokens.verify(cookie.value(), TokenUse::Cookie).await.ok_or_else(ApiError::not_authenticated)?;
     if !parts.method.is_safe() {
         check_csrf(&claims, &cookies, &parts.headers)?;
     }

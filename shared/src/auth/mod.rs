@@ -5,12 +5,14 @@
 
 mod caller;
 mod credentials;
+mod keys;
 mod password;
 mod room;
 mod tokens;
 
 pub use caller::{Admin, Caller, Staff};
 pub use credentials::{CSRF_COOKIE, Credentials, SESSION_COOKIE};
+pub use keys::SigningKeys;
 pub use password::{hash_password, verify_password};
 pub use room::{AdminInRoom, StaffInRoom};
 pub use tokens::{ACCESS_LIFETIME, Claims, SESSION_LIFETIME, TokenPair, TokenUse, Tokens};

@@ -1,17 +1,23 @@
 //! JSON Web Tokens: what they say and how they are signed (HS256).
 
-use std::sync::Arc;
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use chrono::Duration;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::{Deserialize, Serialize};
+use tokio::{sync::Mutex, time::Instant};
 use uuid::Uuid;
 
+use super::SigningKeys;
 use crate::{
-    ApiError,
-    config::SecretKey,
+    ApiError, StartError,
+    config::{SecretKey, optional, required},
     ids::{SessionId, UserId},
     model::Session,
+    secret::Secret,
     time::Timestamp,
 };
 
@@ -20,6 +26,11 @@ use crate::{
 pub const ACCESS_LIFETIME: Duration = Duration::hours(24);
 /// How long a session lives after sign-in or its last refresh.
 pub const SESSION_LIFETIME: Duration = Duration::days(30);
+
+/// How old the keys in memory may become. So long after the second of two rotations, a key that leaked is worthless.
+const KEYS_LIFETIME: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+/// How often the keys are read at most, so that tokens that name keys which never were cost nothing.
+const KEYS_PAUSE: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// What a token can be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,19 +90,34 @@ pub struct TokenPair {
 }
 
 /// Makes and checks tokens.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Tokens {
-    keys: Arc<(EncodingKey, DecodingKey)>,
-    validation: Arc<Validation>,
+    keys: Arc<RwLock<Arc<SigningKeys>>>,
+    /// Where the keys come from, and when they were last asked for. `None`: they never change.
+    source: Option<Arc<(Secret, Mutex<Instant>)>>,
 }
 
 impl Tokens {
-    /// Signs with `key`.
-    pub fn new(key: &SecretKey) -> Self {
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.leeway = 0;
-        let keys = (EncodingKey::from_secret(key.as_bytes()), DecodingKey::from_secret(key.as_bytes()));
-        Self { keys: Arc::new(keys), validation: Arc::new(validation) }
+    /// Signs with keys that don't change while this process runs.
+    pub fn new(keys: SigningKeys) -> Self {
+        Self { keys: Arc::new(RwLock::new(Arc::new(keys))), source: None }
+    }
+
+    /// Signs with `keys`, which come from `secret` and are read from there again as it is rotated.
+    pub fn rotating(keys: SigningKeys, secret: Secret) -> Self {
+        Self { source: Some(Arc::new((secret, Mutex::new(Instant::now())))), ..Self::new(keys) }
+    }
+
+    /// Signs with the key in `SECRET_KEY`, or else with those in the secret `SECRET_KEY_ARN`.
+    ///
+    /// # Errors
+    /// When neither is set, or the secret can't be read.
+    pub async fn from_env(sdk: &aws_config::SdkConfig) -> Result<Self, StartError> {
+        if let Some(key) = optional("SECRET_KEY") {
+            return Ok(Self::new(SigningKeys::new(&SecretKey::new(key)?, None)));
+        }
+        let secret = Secret::new(sdk, required("SECRET_KEY_ARN")?);
+        Ok(Self::rotating(secret.keys().await?, secret))
     }
 
     /// An access token and the refresh token that `session` expects.
@@ -124,12 +150,44 @@ impl Tokens {
     ) -> Result<String, ApiError> {
         let sub = session.identity.user_id.to_string();
         let claims = Claims { sub, sid: session.id, token_use, jti, exp: until.unix() };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.keys.0).map_err(ApiError::internal)
+        let key = &self.keys().current;
+        let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::HS256) };
+        jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(ApiError::internal)
     }
 
     /// What `token` says, if we signed it for `token_use` and it hasn't expired.
-    pub fn verify(&self, token: &str, token_use: TokenUse) -> Option<Claims> {
-        let token = jsonwebtoken::decode::<Claims>(token, &self.keys.1, &self.validation).ok()?;
+    pub async fn verify(&self, token: &str, token_use: TokenUse) -> Option<Claims> {
+        let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
+        self.renew_keys(&kid).await;
+        let keys = self.keys();
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = 0;
+        let token = jsonwebtoken::decode::<Claims>(token, &keys.find(&kid)?.decoding, &validation).ok()?;
         Some(token.claims).filter(|claims| claims.token_use == token_use)
+    }
+
+    /// Reads the keys again if they are old, or if a token names one that came after them.
+    async fn renew_keys(&self, kid: &str) {
+        let Some((secret, asked)) = self.source.as_deref() else { return };
+        let mut asked = asked.lock().await;
+        let patience = if self.keys().find(kid).is_some() { KEYS_LIFETIME } else { KEYS_PAUSE };
+        if asked.elapsed() < patience {
+            return;
+        }
+        *asked = Instant::now();
+        match secret.keys().await {
+            Ok(keys) => *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys),
+            Err(error) => tracing::error!(%error, "the signing keys could not be read again"),
+        }
+    }
+
+    fn keys(&self) -> Arc<SigningKeys> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tokens(…)")
     }
 }

@@ -16,13 +16,14 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use crate::{ApiError, State, config::AllowedOrigins};
+use crate::{ApiError, config::AllowedOrigins};
 
 /// A day, for browsers to remember what CORS allows.
 const CORS_MAX_AGE: std::time::Duration = std::time::Duration::from_secs(86_400);
 
-/// A service of `routes`, which are written without trailing slashes and answer with and without.
-pub fn app(routes: Router, state: &State) -> Router {
+/// A service of `routes`, which are written without trailing slashes and answer with and without; `origins` may call
+/// it from a browser.
+pub fn app(routes: Router, origins: &AllowedOrigins) -> Router {
     let routes = routes.fallback(not_found).method_not_allowed_fallback(method_not_allowed);
     // Routing comes after a router's own layers, so what rewrites paths must be around it.
     let either_slash = NormalizePathLayer::trim_trailing_slash().layer(routes);
@@ -31,7 +32,7 @@ pub fn app(routes: Router, state: &State) -> Router {
             .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
             .layer(PropagateRequestIdLayer::x_request_id())
-            .layer(cors(&state.config.allowed_origins))
+            .layer(cors(origins))
             .layer(CatchPanicLayer::custom(|_| panicked())),
     )
 }

@@ -1,14 +1,15 @@
 //! Where a request comes from, for what is limited by address.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, net::SocketAddr};
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::request::Parts,
+};
+use lambda_http::request::RequestContext;
 
-/// The longest address, in characters: an IPv6 one with its zone.
-const LONGEST: usize = 64;
-
-/// The client's address as API Gateway saw it: the last entry of `X-Forwarded-For`, which the gateway appends itself.
-/// Entries before it are the client's own word.
+/// The client's address: as API Gateway saw it or, where a server of our own listens, the socket's. What a client says
+/// of itself in `X-Forwarded-For` is not asked.
 #[derive(Clone, Debug)]
 pub struct ClientAddress(pub String);
 
@@ -16,8 +17,11 @@ impl<S: Sync> FromRequestParts<S> for ClientAddress {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
-        let last = forwarded.and_then(|value| value.to_str().ok()).and_then(|list| list.rsplit(',').next());
-        Ok(Self(last.unwrap_or("unknown").trim().chars().take(LONGEST).collect()))
+        let seen_by_gateway = match parts.extensions.get::<RequestContext>() {
+            Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
+            _ => None,
+        };
+        let seen_by_server = || Some(parts.extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip().to_string());
+        Ok(Self(seen_by_gateway.or_else(seen_by_server).unwrap_or_else(|| "unknown".into())))
     }
 }

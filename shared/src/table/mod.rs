@@ -43,4 +43,16 @@ impl Table {
         let config = aws_sdk_dynamodb::config::Builder::from(sdk).timeout_config(timeouts).build();
         Self { client: Client::from_conf(config), name: name.into() }
     }
+
+    /// Opens the connection to the table ahead of the first request.
+    pub async fn connect(&self) {
+        if !self.is_within_reach().await {
+            tracing::warn!("the table did not answer during init");
+        }
+    }
+
+    /// Whether the table answers: one cheap read of an item that need not exist.
+    pub async fn is_within_reach(&self) -> bool {
+        self.get::<serde::de::IgnoredAny>(&Key::counter("health"), Read::Eventual).await.is_ok()
+    }
 }

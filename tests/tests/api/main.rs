@@ -1,11 +1,11 @@
-//! The contract, endpoint by endpoint, through HTTP and WebSocket only. Modules mirror the routes.
+//! The contract, endpoint by endpoint, through HTTP and WebSocket only, on any system and whoever else uses it. Modules
+//! mirror the routes.
 
 mod admin_agents;
 mod agents;
 mod auth;
 mod chat_rooms;
 mod errors;
-mod faults;
 mod health;
 mod messages;
 mod notifications;

@@ -34,7 +34,7 @@ pub enum Opening {
 /// 401 when ticket or token don't hold.
 pub async fn open(state: &State, id: ConnectionId, opening: Opening) -> Result<(), ApiError> {
     let (credentials, ticket) = match opening {
-        Opening::Token(token) => (Credentials::from_token(state, &token)?, None),
+        Opening::Token(token) => (Credentials::from_token(state, &token).await?, None),
         Opening::Ticket(ticket) => {
             let ticket = find_ticket(&state.table, &ticket).await?;
             (Credentials::from(&ticket), Some(ticket))

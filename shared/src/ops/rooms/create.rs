@@ -1,22 +1,24 @@
 //! Making a room.
 
-use super::edit;
+use futures_util::future::join_all;
+
+use super::{edit, route::route_room};
 use crate::{
     ApiError, State,
     event::Event,
     http::{Fields, Input},
     ids::{MessageId, RoomId},
-    model::{Agent, Head, Identity, Message, MessagePointer, Notification, Priority, Room, RoomStatus, Sender, User},
+    model::{Agent, Head, Identity, Message, MessagePointer, Priority, Room, RoomStatus, Sender, User},
     ops::{Audience, agents::all_agents, messages::CONTENT_LIMIT, notes, users::get_user},
     shapes::RoomParts,
-    table::Write,
+    table::{Table, Write},
     time::Timestamp,
 };
 
 /// The longest description, in characters.
 const DESCRIPTION_LIMIT: usize = 5_000;
-/// How many agents are notified of a new room; with more, the queue itself must do.
-const NOTIFIED: usize = 100;
+/// How many agents are thought of for a new room; with more, the queue itself must do.
+const AGENTS: usize = 100;
 
 /// What a customer gives.
 #[derive(Clone, Debug)]
@@ -50,7 +52,7 @@ impl Input for NewRoom {
     }
 }
 
-/// Makes a room for its customer and tells the staff.
+/// Makes a room for its customer and tells the staff; gives it to an agent at once where `AUTO_ASSIGN` says so.
 ///
 /// # Errors
 /// When the table can't be reached.
@@ -69,7 +71,18 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
     }
     state.table.transact(writes).await?;
     let parts = RoomParts { room, head, customer: Some(user), agent: None, last_message: first };
-    tell(state, &parts).await;
+    let (everyone, agents) = concerned(&state.table, &parts).await;
+    let created = Event::room_created(&parts);
+    let (told, notified) = (everyone.tell(state, &created), notify(state, &parts, &everyone, &agents));
+    if !state.config.auto_assign {
+        tokio::join!(told, notified);
+        return Ok(parts);
+    }
+    told.await;
+    if let Some(routed) = route_room(state, customer, &parts.room, &agents).await {
+        return Ok(routed);
+    }
+    notified.await;
     Ok(parts)
 }
 
@@ -93,29 +106,27 @@ fn room(customer: &User, new: NewRoom) -> Room {
     }
 }
 
-/// Tells all staff who are online, the customer's other connections, and the agents who could take it.
-async fn tell(state: &State, parts: &RoomParts) {
-    let table = &state.table;
+/// All staff who are online and the customer's other connections, who see a new room; and the agents who could take it.
+async fn concerned(table: &Table, parts: &RoomParts) -> (Audience, Vec<Agent>) {
     let (staff, customer, agents) = tokio::join!(
         Audience::of_staff(table),
         Audience::of_users(table, [parts.room.customer_id]),
-        all_agents(table, NOTIFIED),
+        all_agents(table, AGENTS),
     );
-    let everyone = staff.and(customer);
-    let agents = agents.unwrap_or_default();
-    let (customer_id, name) =
-        (parts.room.customer_id, parts.customer.as_ref().map(User::full_name).unwrap_or_default());
-    let can_take = |agent: &&Agent| agent.is_available && agent.user_id != customer_id;
-    let notes: Vec<Notification> =
-        agents.iter().filter(can_take).map(|agent| notes::new_chat(agent.user_id, &parts.room, &name)).collect();
-    let created = Event::room_created(parts);
-    let notified = notes.iter().map(|note| notify(state, &everyone, note));
-    tokio::join!(everyone.tell(state, &created), futures_util::future::join_all(notified));
+    let customer_id = parts.room.customer_id;
+    let could_take = |agent: &Agent| agent.is_available && agent.user_id != customer_id;
+    (staff.and(customer), agents.unwrap_or_default().into_iter().filter(could_take).collect())
 }
 
-async fn notify(state: &State, everyone: &Audience, note: &Notification) {
-    match state.table.write(Write::put(note)).await {
-        Ok(()) => everyone.only(note.user_id).tell(state, &Event::notification_created(note)).await,
-        Err(error) => tracing::warn!(%error, "an agent was not notified of a new room"),
-    }
+/// Notifies the agents who could take a new room.
+async fn notify(state: &State, parts: &RoomParts, everyone: &Audience, agents: &[Agent]) {
+    let name = parts.customer.as_ref().map(User::full_name).unwrap_or_default();
+    let notes = agents.iter().map(|agent| notes::new_chat(agent.user_id, &parts.room, &name));
+    join_all(notes.map(|note| async move {
+        match state.table.write(Write::put(&note)).await {
+            Ok(()) => everyone.only(note.user_id).tell(state, &Event::notification_created(&note)).await,
+            Err(error) => tracing::warn!(%error, "an agent was not notified of a new room"),
+        }
+    }))
+    .await;
 }

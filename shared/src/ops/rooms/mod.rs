@@ -8,6 +8,7 @@ mod edit;
 mod end;
 mod head;
 mod list;
+mod route;
 
 pub use assemble::{assemble, complete, read_room};
 pub use assign::assign_agent;

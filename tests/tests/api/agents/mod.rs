@@ -1,5 +1,4 @@
 //! `/api/agents/…`
 
-mod available;
 mod list;
 mod toggle_availability;

@@ -1,7 +1,7 @@
 //! `POST /api/agents/{id}/toggle_availability/`
 
 use tests::{
-    Actor, App,
+    Actor, App, NO_AGENT,
     shapes::{AGENT, assert_has},
 };
 
@@ -33,7 +33,7 @@ async fn nobody_else_does() {
 async fn an_agent_that_is_not_there_is_not_found() {
     let app = App::start().await;
     let admin = app.admin().await;
-    for id in ["99", "nobody", "-1", "18446744073709551616"] {
+    for id in [&*NO_AGENT.to_string(), "nobody", "-1", "18446744073709551616"] {
         admin.post_empty(&format!("/api/agents/{id}/toggle_availability/")).await.is_not_found();
     }
 }

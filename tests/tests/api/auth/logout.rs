@@ -44,7 +44,7 @@ async fn its_sockets_close_and_no_new_one_opens() {
 async fn other_sessions_of_the_same_user_go_on() {
     let app = App::start().await;
     let here = app.customer("ana").await;
-    let there = app.login("ana").await;
+    let there = app.login(&here.username).await;
     let mut socket = there.connect().await;
     here.post(LOGOUT, json!({})).await.ok();
     assert!(there.is_signed_in().await);

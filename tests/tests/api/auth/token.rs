@@ -18,8 +18,8 @@ fn assert_not_valid(answer: Answer) {
 }
 
 async fn pair(app: &App) -> (Value, Actor) {
-    app.customer("ana").await;
-    let body = json!({"username": "ana", "password": PASSWORD});
+    let ana = app.customer("ana").await;
+    let body = json!({"username": ana.username, "password": PASSWORD});
     let pair = app.anon().post("/api/token/", body).await.ok();
     let ana = app.anon().with_token(pair["access"].as_str().unwrap_or_default());
     (pair, ana)
@@ -37,7 +37,7 @@ async fn a_pair_of_tokens_is_access_and_refresh() {
 async fn a_pair_is_not_given_for_a_wrong_password() {
     let app = App::start().await;
     let refusal = json!({"non_field_errors": ["Unable to log in with provided credentials."]});
-    let body = json!({"username": "nobody", "password": "whatever it is"});
+    let body = json!({"username": app.username("nobody"), "password": "whatever it is"});
     app.anon().post("/api/token/", body).await.is_invalid(refusal);
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tests::{
-    App,
+    App, NO_AGENT,
     shapes::{AGENT, CHAT_ROOM, assert_has, assert_time},
 };
 
@@ -28,17 +28,17 @@ async fn everyone_concerned_learns_of_it() {
     let mut sockets = [ana.connect().await, ben.connect().await, cleo.connect().await];
     app.assign(&room, &ben).await;
     for socket in &mut sockets {
-        let event = socket.expect("room.updated").await;
-        assert_eq!((&event["room_id"], &event["seq"]), (&json!(room.id), &json!(1)));
+        let event = socket.expect_in(&room, "room.updated").await;
+        assert_eq!(event["seq"], 1);
         assert_eq!(
             (&event["data"]["change"], &event["data"]["room"]["status"]),
             (&json!("assigned"), &json!("active"))
         );
     }
     let [anas, bens, cleos] = &mut sockets;
-    assert_eq!(anas.expect("notification.created").await["data"]["notification_type"], "agent_assigned");
-    assert_eq!(bens.expect("notification.created").await["data"]["notification_type"], "agent_assigned");
-    assert!(cleos.arrived_of("notification.created").await.is_empty());
+    assert_eq!(anas.expect_in(&room, "notification.created").await["data"]["notification_type"], "agent_assigned");
+    assert_eq!(bens.expect_in(&room, "notification.created").await["data"]["notification_type"], "agent_assigned");
+    assert!(cleos.arrived_in(&room).await.is_empty());
 }
 
 #[tokio::test]
@@ -60,9 +60,11 @@ async fn another_agent_takes_over() {
     let second = app.assign(&room, &cleo).await;
     assert_eq!((&second["agent"]["id"], &second["status"]), (&json!(cleo.agent_id), &json!("active")));
     assert_eq!(second["assigned_at"], first["assigned_at"]);
-    assert_eq!(bens.expect("room.updated").await["data"]["change"], "transferred");
-    let agents = app.admin().await.get("/api/admin-agents/").await.ok();
-    assert_eq!(tests::shapes::pluck(&agents["results"], "current_active_chats"), [0, 1]);
+    assert_eq!(bens.expect_in(&room, "room.updated").await["data"]["change"], "transferred");
+    for (agent, chats) in [(&ben, 0), (&cleo, 1)] {
+        let agent = app.admin().await.get(&format!("/api/admin-agents/{}/", agent.agent_id)).await.ok();
+        assert_eq!(agent["current_active_chats"], chats);
+    }
 }
 
 #[tokio::test]
@@ -102,8 +104,8 @@ async fn it_takes_an_agent_that_exists() {
     let path = room.path("assign_agent/");
     admin.post(&path, json!({})).await.is_invalid(json!({"agent_id": ["This field is required."]}));
     admin.post(&path, json!({"agent_id": "x"})).await.is_invalid(json!({"agent_id": ["A valid integer is required."]}));
-    let unknown = "Invalid pk \"99\" - object does not exist.";
-    admin.post(&path, json!({"agent_id": 99})).await.is_invalid(json!({"agent_id": [unknown]}));
+    let unknown = format!("Invalid pk \"{NO_AGENT}\" - object does not exist.");
+    admin.post(&path, json!({"agent_id": NO_AGENT})).await.is_invalid(json!({"agent_id": [unknown]}));
 }
 
 #[tokio::test]

@@ -16,8 +16,8 @@ async fn a_customer_closes_their_own_room() {
     assert_has(&closed, CHAT_ROOM);
     assert_eq!(closed["status"], "closed");
     assert_time(&closed["closed_at"]);
-    assert_eq!(bens.expect("room.updated").await["data"]["change"], "closed");
-    assert_eq!(bens.expect("notification.created").await["data"]["notification_type"], "chat_closed");
+    assert_eq!(bens.expect_in(&room, "room.updated").await["data"]["change"], "closed");
+    assert_eq!(bens.expect_in(&room, "notification.created").await["data"]["notification_type"], "chat_closed");
     let agent = app.admin().await.get(&format!("/api/admin-agents/{}/", ben.agent_id)).await.ok();
     assert_eq!(agent["current_active_chats"], 0);
 }

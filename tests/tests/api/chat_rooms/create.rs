@@ -65,8 +65,7 @@ async fn all_staff_online_learn_of_it() {
     let (mut anas, mut beas) = (ana.connect().await, bea.connect().await);
     let room = ana.opens("Help").await;
     for socket in [&mut bens, &mut admins, &mut anas] {
-        let event = socket.expect("room.created").await;
-        assert_eq!(event["room_id"], room.id);
+        let event = socket.expect_in(&room, "room.created").await;
         assert!(event.get("seq").is_none());
         assert_time(&event["time"]);
         assert_has(&event["data"], CHAT_ROOM);

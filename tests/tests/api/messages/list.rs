@@ -30,23 +30,6 @@ async fn the_messages_of_a_room_come_newest_first() {
 }
 
 #[tokio::test]
-async fn without_a_room_they_are_those_of_all_the_callers_rooms() {
-    let app = App::start().await;
-    let (ana, bea, ben) = (app.customer("ana").await, app.customer("bea").await, app.agent("ben").await);
-    let (bens, others) = (app.active_room(&ana, &ben).await, ana.opens("B").await);
-    let beas = bea.opens("C").await;
-    ana.says(&bens, "one").await;
-    ana.says(&others, "two").await;
-    bea.says(&beas, "three").await;
-    ben.says(&bens, "four").await;
-    assert_eq!(contents(&ana.walks("/api/messages/").await), ["four", "two", "one"]);
-    assert_eq!(contents(&bea.walks("/api/messages/").await), ["three"]);
-    assert_eq!(contents(&ben.walks("/api/messages/").await), ["four", "one"]);
-    assert_eq!(contents(&app.admin().await.walks("/api/messages/").await), ["four", "three", "two", "one"]);
-    app.anon().get("/api/messages/").await.is_not_authenticated();
-}
-
-#[tokio::test]
 async fn all_of_them_come_once_whatever_the_page_size() {
     let app = App::start().await;
     let ana = app.customer("ana").await;

@@ -51,16 +51,6 @@ async fn without_a_ticket_or_token_that_holds_the_handshake_is_refused() {
 }
 
 #[tokio::test]
-async fn the_address_in_a_ticket_is_where_it_works() {
-    let app = App::start().await;
-    let ana = app.customer("ana").await;
-    let ticket = ana.post("/api/auth/ws-ticket/", json!({})).await.ok();
-    let url = ticket["url"].as_str().unwrap_or_default();
-    let query = url.strip_prefix(app.ws_url()).unwrap_or_default();
-    assert!(ana.try_connect(query).await.is_ok());
-}
-
-#[tokio::test]
 async fn who_sends_is_said_by_the_connection_alone() {
     let app = App::start().await;
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);

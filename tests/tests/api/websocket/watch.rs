@@ -18,7 +18,7 @@ async fn staff_watch_a_room_that_is_not_theirs() {
     ben.marks_read(&message).await.ok();
     cleos.expect("message.read").await;
     ben.post_empty(&room.path("resolve/")).await.ok();
-    cleos.expect("room.updated").await;
+    cleos.expect_in(&room, "room.updated").await;
 }
 
 #[tokio::test]
@@ -32,7 +32,7 @@ async fn until_they_do_not_any_more() {
     }
     socket.ask(json!({"action": "unwatch", "room_id": room.id}), "watching").await;
     ana.says(&room, "one").await;
-    assert!(socket.arrived_of("message.created").await.is_empty());
+    assert!(socket.arrived_in(&room).await.is_empty());
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn only_the_connection_that_asked_watches() {
     one.ask(json!({"action": "watch", "room_id": room.id}), "watching").await;
     ana.says(&room, "one").await;
     one.expect("message.created").await;
-    assert!(other.arrived_of("message.created").await.is_empty());
+    assert!(other.arrived_in(&room).await.is_empty());
 }
 
 #[tokio::test]

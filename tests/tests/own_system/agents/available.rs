@@ -9,7 +9,7 @@ async fn available(actor: &Actor) -> Vec<Value> {
 
 #[tokio::test]
 async fn who_is_full_is_not_available() {
-    let app = App::start().await;
+    let app = App::own().await;
     let ana = app.customer("ana").await;
     let ben = app.agent_with("ben", json!({"max_concurrent_chats": 1})).await;
     let cleo = app.agent("cleo").await;
@@ -22,7 +22,7 @@ async fn who_is_full_is_not_available() {
 
 #[tokio::test]
 async fn who_says_so_is_not_available() {
-    let app = App::start().await;
+    let app = App::own().await;
     let ben = app.agent("ben").await;
     let away = app.agent_with("cleo", json!({"is_available": false})).await;
     assert_eq!(available(&ben).await, [ben.agent_id]);

@@ -1,20 +1,11 @@
-//! The table's definition, read out of the repository's template.yaml, so that the table here and the one in the cloud
-//! can't drift apart.
-//!
-//! Reads the `Table` resource only; the rest of the template is passed over, whatever CloudFormation tags it holds.
+//! The table's definition: the `Table` resource.
 
 use dynoxide::actions::create_table::CreateTableRequest;
 use dynoxide::actions::update_time_to_live::{TimeToLiveSpecification, UpdateTimeToLiveRequest};
 use dynoxide::types::{AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement};
 use serde::Deserialize;
 
-/// The template that this build was made beside.
-const TEMPLATE: &str = include_str!("../../../template.yaml");
-
-/// A template without a usable `Table` resource.
-#[derive(Debug, thiserror::Error)]
-#[error("template.yaml does not define the table: {0}")]
-pub struct TemplateError(#[from] serde_saphyr::Error);
+use super::{TEMPLATE, TemplateError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -38,7 +29,7 @@ struct TableResource {
 /// the embedded table.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct TableDefinition {
+pub(crate) struct TableDefinition {
     billing_mode: String,
     attribute_definitions: Vec<AttributeDefinition>,
     key_schema: Vec<KeySchemaElement>,

@@ -1,0 +1,224 @@
+//! Which route takes a request, by the rules of API Gateway's HTTP APIs: a full match first, then a greedy variable,
+//! then `$default`; and where two of a kind match, the one that says more.
+
+use serde_json::{Map, Value};
+
+use crate::template::TemplateRoute;
+
+/// The route that takes what no other takes.
+const DEFAULT: &str = "$default";
+
+/// The routes of an API, the best first.
+pub(crate) struct Routes(Vec<Route>);
+
+struct Route {
+    key: String,
+    function: String,
+    /// `None`: any.
+    method: Option<String>,
+    /// `None`: whatever no other route takes.
+    path: Option<Vec<Segment>>,
+}
+
+/// In the order of preference.
+#[derive(Debug)]
+enum Segment {
+    Literal(String),
+    Variable(String),
+    /// Everything that is left; the last one.
+    Greedy(String),
+}
+
+/// A request's route.
+#[derive(Debug, PartialEq)]
+pub(super) struct Matched<'a> {
+    /// The route's key, such as `ANY /api/users/{proxy+}`.
+    pub key: &'a str,
+    /// The function behind it.
+    pub function: &'a str,
+    /// What the route's variables stand for.
+    pub parameters: Map<String, Value>,
+}
+
+impl Routes {
+    pub fn new(routes: impl IntoIterator<Item = TemplateRoute>) -> Self {
+        let mut routes: Vec<_> = routes.into_iter().map(Route::new).collect();
+        routes.sort_by_key(Route::rank);
+        Self(routes)
+    }
+
+    /// The route for a method and a decoded path.
+    pub(super) fn find(&self, method: &str, path: &str) -> Option<Matched<'_>> {
+        let segments: Vec<_> = split(path).collect();
+        self.0.iter().filter(|route| route.method.as_deref().is_none_or(|own| own == method)).find_map(|route| {
+            let parameters = route.captures(&segments)?;
+            Some(Matched { key: &route.key, function: &route.function, parameters })
+        })
+    }
+}
+
+impl Route {
+    fn new(TemplateRoute { method, path, function }: TemplateRoute) -> Self {
+        let key = path.as_ref().map_or_else(|| DEFAULT.to_owned(), |path| format!("{method} {path}"));
+        let method = (method != "ANY" && path.is_some()).then_some(method);
+        Self { key, function, method, path: path.map(|path| split(&path).map(Segment::new).collect()) }
+    }
+
+    /// Smaller is better.
+    fn rank(&self) -> (u8, Vec<u8>, bool) {
+        let path: Vec<u8> = self.path.iter().flatten().map(Segment::rank).collect();
+        let class = match &self.path {
+            None => 2,
+            Some(path) => u8::from(matches!(path.last(), Some(Segment::Greedy(_)))),
+        };
+        (class, path, self.method.is_none())
+    }
+
+    /// What the variables stand for, if the path fits.
+    fn captures(&self, segments: &[&str]) -> Option<Map<String, Value>> {
+        let mut captures = Map::new();
+        let Some(path) = &self.path else {
+            return Some(captures);
+        };
+        let mut rest = segments;
+        for segment in path {
+            let (first, others) = rest.split_first()?;
+            match segment {
+                Segment::Literal(text) if text != first => return None,
+                Segment::Variable(_) if first.is_empty() => return None,
+                Segment::Literal(_) => {}
+                Segment::Variable(name) => drop(captures.insert(name.clone(), (*first).into())),
+                // What is left may be empty: the trailing slash of `/api/users/` is enough for `/api/users/{proxy+}`.
+                Segment::Greedy(name) => {
+                    captures.insert(name.clone(), rest.join("/").into());
+                    return Some(captures);
+                }
+            }
+            rest = others;
+        }
+        rest.is_empty().then_some(captures)
+    }
+}
+
+impl Segment {
+    fn new(text: &str) -> Self {
+        match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
+            None => Self::Literal(text.to_owned()),
+            Some(name) => match name.strip_suffix('+') {
+                None => Self::Variable(name.to_owned()),
+                Some(name) => Self::Greedy(name.to_owned()),
+            },
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Literal(_) => 0,
+            Self::Variable(_) => 1,
+            Self::Greedy(_) => 2,
+        }
+    }
+}
+
+fn split(path: &str) -> impl Iterator<Item = &str> {
+    path.strip_prefix('/').unwrap_or(path).split('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::template::http_routes;
+
+    fn routes(keys: &[&str]) -> Routes {
+        Routes::new(keys.iter().map(|key| match key.split_once(' ') {
+            Some((method, path)) => {
+                TemplateRoute { method: method.to_owned(), path: Some(path.to_owned()), function: String::new() }
+            }
+            None => TemplateRoute { method: "ANY".to_owned(), path: None, function: String::new() },
+        }))
+    }
+
+    /// Requests with the routes that they take, whatever the order in which the routes are written down.
+    #[test]
+    fn the_best_match_takes_a_request() {
+        let mut keys = [
+            "GET /pets/dog/1",
+            "GET /pets/dog/{id}",
+            "ANY /pets/dog/{id}",
+            "GET /pets/{proxy+}",
+            "ANY /pets/{proxy+}",
+            "ANY /pets/dog/{proxy+}",
+            "POST /pets",
+            "$default",
+        ];
+        let expected = [
+            ("GET", "/pets/dog/1", "GET /pets/dog/1"),
+            ("PUT", "/pets/dog/1", "ANY /pets/dog/{id}"),
+            ("GET", "/pets/dog/2", "GET /pets/dog/{id}"),
+            ("GET", "/pets/cat/1", "GET /pets/{proxy+}"),
+            ("DELETE", "/pets/cat/1", "ANY /pets/{proxy+}"),
+            ("GET", "/pets/dog/2/toys", "ANY /pets/dog/{proxy+}"),
+            ("GET", "/pets/dog/", "ANY /pets/dog/{proxy+}"),
+            ("GET", "/pets/", "GET /pets/{proxy+}"),
+            ("POST", "/pets", "POST /pets"),
+            ("GET", "/pets", "$default"),
+            ("GET", "/", "$default"),
+        ];
+        for _ in 0..keys.len() {
+            keys.rotate_left(1);
+            let routes = routes(&keys);
+            for (method, path, key) in expected {
+                assert_eq!(routes.find(method, path).map(|found| found.key), Some(key), "{method} {path}");
+            }
+        }
+    }
+
+    /// The literal paths in a function's `router()`, which is how every function writes them.
+    fn router_paths(function: &str) -> Vec<String> {
+        let file = format!("{}/../functions/{function}/src/lib.rs", env!("CARGO_MANIFEST_DIR"));
+        let source = std::fs::read_to_string(file).unwrap_or_default();
+        let paths = source.split(".route(").skip(1).filter_map(|rest| rest.split('"').nth(1));
+        paths.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_route_of_a_router_is_in_the_template_and_the_other_way_round() -> Result<(), crate::TemplateError> {
+        let in_template = http_routes()?;
+        let functions: BTreeSet<_> = in_template.iter().map(|route| route.function.clone()).collect();
+        let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../functions"));
+        let folders = folders.into_iter().flatten().flatten().map(|entry| entry.file_name().into_string());
+        let with_http = folders.flatten().filter(|name| !router_paths(name).is_empty());
+        assert_eq!(functions, with_http.collect());
+
+        let routes = Routes::new(in_template);
+        let mut used = BTreeSet::from([DEFAULT]);
+        for function in &functions {
+            for path in router_paths(function) {
+                let path = path.replace("{id}", "1");
+                assert!(!path.contains('{'), "{path}");
+                for path in [format!("{path}/"), path] {
+                    for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+                        let found = routes.find(method, &path);
+                        let found = found.filter(|found| found.function == function && found.key != DEFAULT);
+                        used.insert(found.unwrap_or_else(|| panic!("{function} does not get {method} {path}")).key);
+                    }
+                }
+            }
+        }
+        assert_eq!(used, routes.0.iter().map(|route| route.key.as_str()).collect());
+        Ok(())
+    }
+
+    #[test]
+    fn variables_are_captured() {
+        let routes = routes(&["ANY /a/{id}/b", "ANY /c/{proxy+}"]);
+        let parameters = |path| routes.find("GET", path).map(|found| Value::Object(found.parameters));
+        assert_eq!(parameters("/a/1/b"), Some(serde_json::json!({ "id": "1" })));
+        assert_eq!(parameters("/c/d/e"), Some(serde_json::json!({ "proxy": "d/e" })));
+        assert_eq!(parameters("/c/"), Some(serde_json::json!({ "proxy": "" })));
+        assert_eq!(parameters("/a//b"), None);
+        assert_eq!(parameters("/c"), None);
+    }
+}

@@ -1,0 +1,76 @@
+//! `lambda.env` in the data folder: the environment of functions that run outside this process, in the form that
+//! `cargo lambda watch --env-file` reads. It holds this run's secrets, so only its owner can read it.
+
+use std::path::PathBuf;
+
+use shared::config::{AllowedOrigins, Config, SecretKey};
+
+use crate::credentials::{Credentials, REGION};
+use crate::error::StartError;
+use crate::folder::DataFolder;
+use crate::log;
+
+const FILE: &str = "lambda.env";
+
+/// What the functions have to know of this run.
+pub(crate) struct Environment<'a> {
+    pub config: &'a Config,
+    pub secret_key: &'a SecretKey,
+    /// Where they find the table.
+    pub table_endpoint: String,
+    /// What they sign with, to the table and to the gateway.
+    pub credentials: &'a Credentials,
+}
+
+impl Environment<'_> {
+    /// Writes the file, or replaces it, and tells where it is.
+    pub fn write(&self, folder: &DataFolder) -> Result<PathBuf, StartError> {
+        let lines = self.variables().into_iter().map(|(name, value)| line(name, &value));
+        folder.write_private(FILE, &lines.collect::<Result<String, _>>()?)
+    }
+
+    fn variables(&self) -> Vec<(&'static str, String)> {
+        let origins = match &self.config.allowed_origins {
+            AllowedOrigins::Any => "*".to_owned(),
+            AllowedOrigins::Only(origins) => origins.join(","),
+        };
+        vec![
+            ("TABLE_NAME", self.config.table_name.clone()),
+            ("SECRET_KEY", String::from_utf8_lossy(self.secret_key.as_bytes()).into_owned()),
+            ("ALLOWED_ORIGINS", origins),
+            ("AUTO_ASSIGN", self.config.auto_assign.to_string()),
+            ("WEBSOCKET_URL", self.config.websocket_url.clone()),
+            ("MANAGEMENT_ENDPOINT", self.config.management_endpoint.clone()),
+            ("AWS_ENDPOINT_URL_DYNAMODB", self.table_endpoint.clone()),
+            ("AWS_ACCESS_KEY_ID", self.credentials.access_key().to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", self.credentials.secret_key().to_owned()),
+            ("AWS_REGION", REGION.to_owned()),
+            ("RUST_LOG", log::filter()),
+        ]
+    }
+}
+
+/// Quoted, or cargo-lambda stumbles over the `=` in a value. It knows no way to write a quote inside quotes.
+fn line(name: &str, value: &str) -> Result<String, StartError> {
+    let quote = ['\'', '"'].into_iter().find(|quote| !value.contains(*quote));
+    let quote = quote.filter(|_| !value.contains('\n')).ok_or_else(|| StartError::Setting {
+        name: name.to_owned(),
+        problem: "can't be handed to `cargo lambda watch`, as it has both kinds of quotes or a line break".to_owned(),
+    })?;
+    Ok(format!("{name}={quote}{value}{quote}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_quoted_by_what_they_do_not_contain() -> Result<(), StartError> {
+        assert_eq!(line("A", "b=c \"d\"")?, "A='b=c \"d\"'\n");
+        assert_eq!(line("A", "it's")?, "A=\"it's\"\n");
+        for value in ["'\"", "a\nb"] {
+            assert!(matches!(line("A", value), Err(StartError::Setting { .. })));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,28 @@
+//! Giving a new room to an agent by itself, where `AUTO_ASSIGN` says so.
+
+use super::assign_agent;
+use crate::{
+    ApiError, State,
+    model::{Agent, Identity, Room},
+    shapes::RoomParts,
+};
+
+/// Gives a new room of the customer's to the one of these agents who is available and has the fewest chats. `None` when
+/// nobody has a place, and then it waits like any other.
+pub(super) async fn route_room(state: &State, customer: &Identity, room: &Room, agents: &[Agent]) -> Option<RoomParts> {
+    let mut free: Vec<&Agent> = agents.iter().filter(|agent| agent.can_take_chat()).collect();
+    free.sort_by_key(|agent| (agent.current_active_chats, agent.id));
+    for agent in free {
+        match assign_agent(state, customer, room.id, agent.id).await {
+            Ok(parts) => return Some(parts),
+            // Somebody else took its last place: the next one.
+            Err(ApiError::Validation(_)) => {}
+            Err(error) => {
+                // The room is there and waits; that it was made is what the customer asked for.
+                error.log();
+                return None;
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,60 @@
+//! Reading the signing secret from AWS Secrets Manager, and the only code that sees its SDK.
+//!
+//! Secrets Manager labels a secret's versions: putting a new value makes it `AWSCURRENT`, and what was `AWSPREVIOUS`.
+//! So a rotation is one `put-secret-value`, and tokens of the key before stay good.
+
+use aws_sdk_secretsmanager::{Client, error::DisplayErrorContext};
+
+use crate::{
+    auth::SigningKeys,
+    config::{ConfigError, SecretKey},
+};
+
+/// The secret that holds the keys which sign tokens.
+#[derive(Clone, Debug)]
+pub struct Secret {
+    client: Client,
+    arn: String,
+}
+
+/// The secret could not be read, or is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// The service said no, or nothing.
+    #[error("the secret could not be read: {0}")]
+    Unreadable(String),
+    /// The secret has no text.
+    #[error("the secret's present version has no text")]
+    Empty,
+    /// The text is too short for a key.
+    #[error(transparent)]
+    Unusable(#[from] ConfigError),
+}
+
+impl Secret {
+    /// The secret with this ARN.
+    pub fn new(sdk: &aws_config::SdkConfig, arn: impl Into<String>) -> Self {
+        Self { client: Client::new(sdk), arn: arn.into() }
+    }
+
+    /// The present key and the one before.
+    ///
+    /// # Errors
+    /// When the secret can't be read or is no key.
+    pub async fn keys(&self) -> Result<SigningKeys, SecretError> {
+        let (current, previous) = tokio::try_join!(self.version("AWSCURRENT"), self.version("AWSPREVIOUS"))?;
+        Ok(SigningKeys::new(&current.ok_or(SecretError::Empty)?, previous.as_ref()))
+    }
+
+    async fn version(&self, stage: &str) -> Result<Option<SecretKey>, SecretError> {
+        let request = self.client.get_secret_value().secret_id(&self.arn).version_stage(stage);
+        match request.send().await {
+            Ok(value) => Ok(value.secret_string.map(SecretKey::new).transpose()?),
+            // A secret that was never rotated has no previous version.
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => {
+                Ok(None)
+            }
+            Err(error) => Err(SecretError::Unreadable(DisplayErrorContext(error).to_string())),
+        }
+    }
+}

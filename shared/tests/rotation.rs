@@ -1,0 +1,148 @@
+//! Rotating the secret that signs tokens, with a stand-in for Secrets Manager.
+
+use std::{
+    error::Error,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_secretsmanager::config::{Credentials, SharedCredentialsProvider};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use shared::{
+    auth::{TokenUse, Tokens},
+    ids::{SessionId, UserId},
+    model::{Identity, Role, Session},
+    secret::Secret,
+    time::Timestamp,
+};
+use uuid::Uuid;
+
+type Result = std::result::Result<(), Box<dyn Error>>;
+
+/// A secret's versions, the newest first, and how often it was read.
+#[derive(Clone, Default)]
+struct Versions(Arc<Mutex<(Vec<String>, usize)>>);
+
+impl Versions {
+    fn rotate(&self) {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.0.insert(0, Uuid::new_v4().to_string());
+    }
+
+    fn reads(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+}
+
+async fn get_secret_value(State(versions): State<Versions>, body: String) -> Response {
+    let asked: Value = serde_json::from_str(&body).unwrap_or_default();
+    let mut inner = versions.0.lock().unwrap_or_else(PoisonError::into_inner);
+    inner.1 += 1;
+    match inner.0.get(usize::from(asked["VersionStage"] == "AWSPREVIOUS")) {
+        Some(key) => Json(json!({"ARN": "arn", "Name": "key", "VersionId": "1", "SecretString": key})).into_response(),
+        None => (StatusCode::BAD_REQUEST, Json(json!({"__type": "ResourceNotFoundException"}))).into_response(),
+    }
+}
+
+/// A function's tokens, as an instance has them that starts now.
+async fn start(versions: &Versions) -> std::result::Result<Tokens, Box<dyn Error>> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(format!("http://{}", listener.local_addr()?))
+        .region(Region::new("eu-central-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("key", "secret", None, None, "test")))
+        .build();
+    let app = Router::new().fallback(get_secret_value).with_state(versions.clone());
+    tokio::spawn(async { axum::serve(listener, app).await });
+    let secret = Secret::new(&sdk, "arn");
+    Ok(Tokens::rotating(secret.keys().await?, secret))
+}
+
+fn access(tokens: &Tokens) -> std::result::Result<String, Box<dyn Error>> {
+    let expires_at = Timestamp::now().after(chrono::Duration::days(30));
+    let identity = Identity { user_id: UserId(1), role: Role::Customer, agent_id: None, name: "Ana".into() };
+    let session = Session {
+        id: SessionId::new(),
+        identity,
+        refresh_id: Uuid::new_v4(),
+        is_active: true,
+        expires_at,
+        ttl: expires_at.unix(),
+    };
+    Ok(tokens.pair(&session)?.access)
+}
+
+async fn takes(tokens: &Tokens, token: &str) -> bool {
+    tokens.verify(token, TokenUse::Access).await.is_some()
+}
+
+/// Lets time go by for the tokens alone.
+async fn later(by: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(by).await;
+    tokio::time::resume();
+}
+
+const MINUTES: Duration = Duration::from_secs(120);
+
+#[tokio::test]
+async fn after_a_rotation_both_keys_are_taken_by_old_and_new_instances() -> Result {
+    let versions = Versions::default();
+    versions.rotate();
+    let old = start(&versions).await?;
+    let before = access(&old)?;
+    versions.rotate();
+    let new = start(&versions).await?;
+    let after = access(&new)?;
+    later(MINUTES).await;
+    for instance in [&old, &new] {
+        assert!(takes(instance, &before).await && takes(instance, &after).await);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn after_two_rotations_the_first_key_is_worth_nothing() -> Result {
+    let versions = Versions::default();
+    versions.rotate();
+    let old = start(&versions).await?;
+    let leaked = access(&old)?;
+    versions.rotate();
+    versions.rotate();
+    assert!(!takes(&start(&versions).await?, &leaked).await);
+    later(Duration::from_secs(16 * 60)).await;
+    assert!(!takes(&old, &leaked).await);
+    Ok(())
+}
+
+#[tokio::test]
+async fn tokens_that_name_keys_which_never_were_cost_one_reading_a_minute() -> Result {
+    let (versions, others) = (Versions::default(), Versions::default());
+    versions.rotate();
+    others.rotate();
+    let tokens = start(&versions).await?;
+    let forged = access(&start(&others).await?)?;
+    let at_start = versions.reads();
+    later(MINUTES).await;
+    for _ in 0..100 {
+        assert!(!takes(&tokens, &forged).await);
+    }
+    assert_eq!(versions.reads() - at_start, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn keys_are_not_shown() -> Result {
+    let versions = Versions::default();
+    versions.rotate();
+    assert_eq!(format!("{:?}", start(&versions).await?), "Tokens(…)");
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! `/api/agents/…`
+
+mod available;
+mod list;

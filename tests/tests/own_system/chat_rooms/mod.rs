@@ -1,0 +1,3 @@
+//! `/api/chat-rooms/…`
+
+mod list;

@@ -1,0 +1,16 @@
+//! What needs a system of its own, in this process: other options, a failing table, lists of everything there is. Modules
+//! mirror the routes, as in `api`.
+
+mod admin_agents;
+mod agents;
+mod auto_assign;
+mod chat_rooms;
+mod errors;
+mod faults;
+mod health;
+mod messages;
+mod notifications;
+mod paging;
+mod races;
+mod users;
+mod websocket;

@@ -1,0 +1,3 @@
+//! `/api/messages/…`
+
+mod list;

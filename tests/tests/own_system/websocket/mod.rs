@@ -1,0 +1,3 @@
+//! The WebSocket API.
+
+mod connect;
