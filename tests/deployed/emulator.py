@@ -1,0 +1,148 @@
+"""MiniStack, an emulator of AWS, as a process of its own with nothing in it.
+
+It runs the functions' real binaries, enforces their IAM policies, and carries WebSocket connections. Where it leaves
+out what CloudFormation would have done, `complete` does that through AWS's API, from the template that it deployed.
+"""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import boto3
+
+REGION = "us-east-1"
+STARTS_WITHIN = 60  # seconds
+
+
+class Emulator:
+    """A running emulator; a context that ends it."""
+
+    def __init__(self, program: Path):
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.folder = tempfile.TemporaryDirectory(prefix="emulator-")
+        # Nothing of the user's own configuration: what is deployed here must never reach an account of theirs.
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
+        self.log = open(Path(self.folder.name) / "log", "w+")
+        settings = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "AUTH": "true", "TMPDIR": self.folder.name}
+        self.process = subprocess.Popen(
+            [program], env=self.environment | settings, cwd=self.folder.name, stdout=self.log, stderr=self.log
+        )
+
+    def __enter__(self) -> "Emulator":
+        deadline = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_ministack/health", timeout=5):
+                    return self
+            except OSError:
+                time.sleep(0.1)  # there is nothing to wait for but the port
+        raise RuntimeError(f"the emulator did not start: {self.said()}")
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.folder.cleanup()
+
+    def said(self) -> str:
+        """The end of its log."""
+        self.log.flush()
+        self.log.seek(0)
+        return self.log.read()[-4_000:]
+
+    def client(self, service: str):
+        """A client of one of its services."""
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    def http_url(self, api_id: str) -> str:
+        """Where an HTTP API answers."""
+        return f"{self.url}/_aws/execute-api/{api_id}/$default"
+
+    def websocket_url(self, api_id: str, stage: str) -> str:
+        """Where a WebSocket API takes connections."""
+        return f"ws://127.0.0.1:{self.port}/_aws/execute-api/{api_id}/{stage}"
+
+    def management_endpoint(self, api_id: str, stage: str) -> str:
+        """Where functions post to the connections of a WebSocket API."""
+        return f"{self.url}/_aws/execute-api/{api_id}/{stage}"
+
+    def complete(self, stack: str):
+        """Does what the emulator leaves out: its CloudFormation the routes and CORS of an HTTP API, which are in an
+        OpenAPI body; its gateway the empty rest after a trailing slash, which `/{proxy+}` takes on AWS."""
+        cloudformation, gateway = self.client("cloudformation"), self.client("apigatewayv2")
+        template = cloudformation.get_template(StackName=stack, TemplateStage="Processed")["TemplateBody"]
+        template = json.loads(template) if isinstance(template, str) else template
+        description = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
+        parameters = {each["ParameterKey"]: each["ParameterValue"] for each in description["Parameters"]}
+        pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
+        resources = [each for page in pages for each in page["StackResourceSummaries"]]
+        ids = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
+
+        for name, resource in template["Resources"].items():
+            body = resource.get("Properties", {}).get("Body")
+            if resource["Type"] != "AWS::ApiGatewayV2::Api" or not body:
+                continue
+            for route in gateway.get_routes(ApiId=ids[name])["Items"]:
+                gateway.delete_route(ApiId=ids[name], RouteId=route["RouteId"])
+            for path, methods in body["paths"].items():
+                for method, operation in methods.items():
+                    function = re.search(r"\$\{(\w+)\.Arn\}", json.dumps(operation))[1]
+                    paths = [path, path.removesuffix("{proxy+}")] if path.endswith("/{proxy+}") else [path]
+                    self._route(gateway, ids[name], paths, method, ids[function])
+            cors = resolve(body.get("x-amazon-apigateway-cors"), parameters)
+            if cors:
+                cors = {key[0].upper() + key[1:]: value for key, value in cors.items()}
+                gateway.update_api(ApiId=ids[name], CorsConfiguration=cors)
+
+    def _route(self, gateway, api_id: str, paths: list, method: str, function: str):
+        arn = self.client("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
+        integration = gateway.create_integration(
+            ApiId=api_id, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
+        )
+        any_method = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
+        for path in paths:
+            key = path if path == "$default" else f"{any_method} {path}"
+            gateway.create_route(ApiId=api_id, RouteKey=key, Target=f"integrations/{integration['IntegrationId']}")
+
+
+def resolve(value, parameters: dict):
+    """What a value of a template is with these parameters, as far as the template's CORS needs it: a condition holds if
+    there are origins."""
+    if isinstance(value, list):
+        return [resolve(each, parameters) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if "Fn::If" in value:
+        condition, then, otherwise = value["Fn::If"]
+        assert condition == "HasOrigins", condition
+        return resolve(then if parameters["AllowedOrigins"] else otherwise, parameters)
+    if value == {"Ref": "AWS::NoValue"}:
+        return None
+    if "Ref" in value:
+        return parameters[value["Ref"]]
+    if "Fn::Split" in value:
+        separator, text = value["Fn::Split"]
+        return resolve(text, parameters).split(separator)
+    return {key: resolve(each, parameters) for key, each in value.items()}

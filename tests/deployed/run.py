@@ -1,0 +1,213 @@
+"""Deploys template.yaml to an emulator of AWS as README says, and puts what it made to use.
+
+`make deployed` runs it. The stages build on each other, so the first that fails ends the run; each says in its name
+what it claims.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from pathlib import Path
+
+from emulator import Emulator
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / "target" / "tools"
+STACK = "tribeclub-chat-dev"
+STAGE = "v1"
+ORIGIN = "https://shop.example.com"
+PASSWORD = "correct horse 1"  # everybody's, in the end-to-end tests
+EVENT_WITHIN = 30  # seconds
+
+
+@contextlib.contextmanager
+def stage(claim: str):
+    """Prints what is claimed, and how long it took to see it hold."""
+    print(f"deployed: {claim} …", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"deployed: {claim}: ok, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def run(*command, environment=None, **options):
+    """Runs a program of ours; its output is shown only if it fails."""
+    path = os.pathsep.join([str(TOOLS / "sam" / "bin"), os.environ["PATH"]])
+    environment = (environment or dict(os.environ)) | {"PATH": path, "SAM_CLI_TELEMETRY": "0"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout[-8_000:]}")
+    return done.stdout
+
+
+class Deployment:
+    """The stack in the emulator, as its users and its operator see it."""
+
+    def __init__(self, emulator: Emulator):
+        self.emulator = emulator
+        self.parameters = {
+            "Architecture": os.uname().machine.replace("aarch64", "arm64"),
+            "AllowedOrigins": ORIGIN,
+        }
+
+    def sam(self, command: str, *flags: str):
+        """A sam command of README's, with what an emulator needs otherwise."""
+        overrides = [f"{name}={value}" for name, value in self.parameters.items()]
+        if command != "delete":
+            flags += ("--parameter-overrides", *overrides)
+        # An unoptimised build: this is about the template, not about speed.
+        environment = self.emulator.environment | {"SAM_BUILD_MODE": "debug"}
+        return run("sam", command, "--config-env", "dev", *flags, environment=environment)
+
+    def deploy(self):
+        """Deploys, and completes what the emulator leaves out."""
+        self.sam("deploy", "--no-progressbar")
+        self.emulator.complete(STACK)
+
+    def resources(self) -> dict:
+        """The ids of the stack's resources by their names in the template."""
+        pages = self.emulator.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK)
+        resources = [each for page in pages for each in page["StackResourceSummaries"]]
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
+
+    def output(self, name: str) -> str:
+        """An output of the stack."""
+        stacks = self.emulator.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+        return next(each["OutputValue"] for each in stacks[0]["Outputs"] if each["OutputKey"] == name)
+
+    def call(self, method: str, path: str, body=None, token=None, headers=None):
+        """A request to the API: status, headers, and what the body says."""
+        url = self.emulator.http_url(self.resources()["HttpApi"]) + path
+        request = urllib.request.Request(url, method=method, headers=headers or {})
+        if token:
+            request.add_header("Authorization", f"Bearer {token}")
+        if body is not None:
+            request.add_header("Content-Type", "application/json")
+            request.data = json.dumps(body).encode()
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.headers, json.loads(answer.read() or "null")
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read().decode()
+
+    def register(self) -> str:
+        """Somebody new; gives their token."""
+        name = f"user-{uuid.uuid4().hex[:12]}"
+        status, _, body = self.call("POST", "/api/auth/register/", {
+            "username": name, "email": f"{name}@example.com", "first_name": "Some", "last_name": "Body",
+            "password": PASSWORD, "password_confirm": PASSWORD,
+        })
+        assert status == 201, body
+        return body["token"]
+
+    def logged(self, text: str) -> list:
+        """The lines of the functions' log with this text in them."""
+        logs = self.emulator.client("logs")
+        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=self.output("FunctionLogs"))
+        return [event["message"] for page in pages for event in page["events"] if text in event["message"]]
+
+    @contextlib.contextmanager
+    def without(self, function: str, action: str):
+        """The function stripped of the permission for an action, and given it back at the end."""
+        iam, role = self.emulator.client("iam"), self.resources()[f"{function}Role"]
+        kept = {}
+        for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+            document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+            kept[name] = json.dumps(document)
+            for statement in document["Statement"]:
+                actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+                # A statement must name something.
+                statement["Action"] = [each for each in actions if each != action] or ["sts:GetCallerIdentity"]
+            iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))
+        yield
+        for name, document in kept.items():
+            iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=document)
+
+
+def main():
+    with Emulator(TOOLS / "ministack" / "bin" / "ministack") as emulator:
+        chat = Deployment(emulator)
+        with stage("sam build makes every function"):
+            chat.sam("build")
+        with stage("sam deploy makes the stack"):
+            chat.deploy()
+        resources = chat.resources()
+        with stage("an update changes what it should and keeps the rest"):
+            chat.parameters["ManagementEndpoint"] = emulator.management_endpoint(resources["WebSocketApi"], STAGE)
+            chat.deploy()
+            assert chat.resources() == resources
+        with stage("CORS lets the configured origin in, and no other"):
+            preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+            answers = [
+                chat.call("OPTIONS", "/api/messages/", headers=preflight | {"Origin": origin})[1]
+                for origin in (ORIGIN, "https://evil.example.com")
+            ]
+            assert [answer["Access-Control-Allow-Origin"] for answer in answers] == [ORIGIN, None]
+        with stage("the first admin is made from outside"):
+            run(
+                "cargo", "run", "--locked", "--quiet", "-p", "local", "--", "createsuperuser",
+                "--table-name", chat.output("TableName"), "--username", "admin", "--email", "admin@example.com",
+                "--password", PASSWORD, environment=emulator.environment,
+            )
+        with stage("the end-to-end tests hold on the deployed stack"):
+            print(run(
+                "cargo", "test", "--locked", "-p", "tests", "--test", "api", *sys.argv[1:],
+                environment=dict(os.environ) | {
+                    "TEST_BASE_URL": emulator.http_url(resources["HttpApi"]),
+                    "TEST_WEBSOCKET_URL": emulator.websocket_url(resources["WebSocketApi"], STAGE),
+                },
+            ).strip().splitlines()[-1])
+            assert not chat.logged("AccessDenied"), chat.logged("AccessDenied")[:3]
+        check_permissions(chat)
+        check_rotation(chat)
+        with stage("sam delete removes all but the table"):
+            chat.sam("delete", "--no-prompts")
+            assert not [each for each in emulator.client("lambda").list_functions()["Functions"]]
+            table = emulator.client("dynamodb").describe_table(TableName=resources["Table"])["Table"]
+            assert table["DeletionProtectionEnabled"]
+
+
+def check_permissions(chat: Deployment):
+    """The policies are the ones in use: without a permission, what needs it fails, and nothing else does."""
+    token = chat.register()
+    mark_all = lambda: chat.call("POST", "/api/notifications/mark_all_read/", token=token)[0]
+    open_room = lambda: chat.call("POST", "/api/chat-rooms/", {"subject": "Help"}, token=token)[0]
+    with stage("a function stripped of a permission fails"):
+        assert open_room() == 201
+        with chat.without("ChatRoomsFunction", "dynamodb:PutItem"):
+            assert open_room() == 500
+            assert mark_all() == 200
+            assert chat.logged("AccessDenied")
+        assert open_room() == 201
+        with chat.without("HealthFunction", "dynamodb:GetItem"):
+            assert chat.call("GET", "/api/health/")[0] == 503
+        assert chat.call("GET", "/api/health/")[0] == 200
+
+
+def check_rotation(chat: Deployment):
+    """README's way to change the key that signs tokens."""
+    with stage("a rotated key signs at once, and nobody is signed out"):
+        before = chat.register()
+        secrets = chat.emulator.client("secretsmanager")
+        secrets.put_secret_value(SecretId=chat.output("SigningKeyArn"), SecretString=uuid.uuid4().hex * 2)
+        # A new instance of the function signs with the new key; the others get to know it from its tokens.
+        function = chat.resources()["AuthFunction"]
+        chat.emulator.client("lambda").update_function_configuration(FunctionName=function, Description="rotated")
+        deadline = time.monotonic() + 90
+        while (after := chat.register()).split(".")[0] == before.split(".")[0]:
+            assert time.monotonic() < deadline, "the new key is not used"
+            time.sleep(1)
+        for token in (before, after):
+            status, _, body = chat.call("GET", "/api/users/me/", token=token)
+            assert status == 200, body
+
+
+if __name__ == "__main__":
+    main()
