@@ -1,8 +1,9 @@
-# `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets.
+# `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
+# cold-start` what a new instance of a function does.
 
-.PHONY: test format lint budgets unit run bench
+.PHONY: test format lint template budgets unit watched deployed tools run bench cold-start
 
-test: format lint budgets unit
+test: format lint template budgets unit watched deployed
 
 format:
 	cargo fmt --all --check
@@ -17,8 +18,30 @@ budgets:
 unit:
 	cargo test --locked --workspace
 
+# The tools of AWS, each set in an environment of its own: they ask for different versions of the same libraries.
+TOOLS := target/tools
+SAM := $(TOOLS)/sam/bin
+tools: $(TOOLS)/sam/installed $(TOOLS)/ministack/installed
+
+$(TOOLS)/%/installed: tests/systems/%.txt
+	tests/systems/install $* $(TOOLS)/$*
+
+template: $(TOOLS)/sam/installed
+	$(SAM)/cfn-lint template.yaml
+	SAM_CLI_TELEMETRY=0 $(SAM)/sam validate --lint --region us-east-1
+
+# The end-to-end tests on functions under `cargo lambda watch`, and on the whole stack in an emulator of AWS.
+watched: tools
+	$(SAM)/python tests/systems/watched.py
+
+deployed: tools
+	$(SAM)/python tests/systems/deployed.py
+
 run:
 	cargo run -p local
 
 bench:
 	cargo run --locked --profile fast -p bench
+
+cold-start: tools
+	PATH="$(abspath $(SAM)):$$PATH" cargo run --locked --profile fast -p bench -- cold-start

@@ -52,12 +52,14 @@ impl Front {
         (http_limits, limits): (HttpLimits, Limits),
         table: &EmbeddedTable,
     ) -> Result<Self, StartError> {
-        let environment = environment.write(table.folder().ok_or(StartError::LambdaWithoutFolder)?)?;
+        let file = environment.write(table.folder().ok_or(StartError::LambdaWithoutFolder)?)?;
         let functions = Functions::new(endpoint.clone());
         let api = HttpApi::new(Routes::new(template::http_routes()?), functions.clone(), http_limits);
-        let routes = api.router().route("/", get(start_page)).merge(table.router(TABLE_PATH));
+        let start = Router::new().route("/", get(start_page));
+        let start = shared::http::app(start, &environment.config.allowed_origins);
+        let routes = api.router().route_service("/", start).merge(table.router(TABLE_PATH));
         let gateway = Gateway::new(InvokedWebsocket(functions), limits, table.credentials().clone());
-        Ok(Self { routes, gateway, outside: Some(OutsideFunctions { endpoint, environment }) })
+        Ok(Self { routes, gateway, outside: Some(OutsideFunctions { endpoint, environment: file }) })
     }
 }
 

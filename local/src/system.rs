@@ -173,7 +173,7 @@ impl System {
 }
 
 pub(crate) fn tokens(key: &SecretKey) -> Tokens {
-    Tokens::new(SigningKeys::new(key, None))
+    Tokens::new(SigningKeys::new(key))
 }
 
 /// The given key, or the data folder's own, or a random one.

@@ -4,11 +4,17 @@
 //! So a rotation is one `put-secret-value`, and tokens of the key before stay good.
 
 use aws_sdk_secretsmanager::{Client, error::DisplayErrorContext};
+use chrono::Duration;
 
 use crate::{
     auth::SigningKeys,
     config::{ConfigError, SecretKey},
+    time::Timestamp,
 };
+
+/// How long after it was made a key begins to sign. Longer than an instance leaves a key unknown that it sees in a token
+/// ([`Tokens`](crate::auth::Tokens) asks every 10 s), so that none refuses what another has signed.
+const TAKES_OVER: Duration = Duration::seconds(30);
 
 /// The secret that holds the keys which sign tokens.
 #[derive(Clone, Debug)]
@@ -43,13 +49,21 @@ impl Secret {
     /// When the secret can't be read or is no key.
     pub async fn keys(&self) -> Result<SigningKeys, SecretError> {
         let (current, previous) = tokio::try_join!(self.version("AWSCURRENT"), self.version("AWSPREVIOUS"))?;
-        Ok(SigningKeys::new(&current.ok_or(SecretError::Empty)?, previous.as_ref()))
+        let (current, made_at) = current.ok_or(SecretError::Empty)?;
+        Ok(match previous {
+            Some((previous, _)) => SigningKeys::rotated(&current, &previous, made_at.after(TAKES_OVER)),
+            None => SigningKeys::new(&current),
+        })
     }
 
-    async fn version(&self, stage: &str) -> Result<Option<SecretKey>, SecretError> {
+    async fn version(&self, stage: &str) -> Result<Option<(SecretKey, Timestamp)>, SecretError> {
         let request = self.client.get_secret_value().secret_id(&self.arn).version_stage(stage);
         match request.send().await {
-            Ok(value) => Ok(value.secret_string.map(SecretKey::new).transpose()?),
+            Ok(version) => {
+                let made_at = version.created_date.and_then(|time| Timestamp::from_unix(time.secs()));
+                let key = version.secret_string.map(SecretKey::new).transpose()?;
+                Ok(key.map(|key| (key, made_at.unwrap_or_else(Timestamp::now))))
+            }
             // A secret that was never rotated has no previous version.
             Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => {
                 Ok(None)

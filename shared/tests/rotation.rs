@@ -26,14 +26,18 @@ use uuid::Uuid;
 
 type Result = std::result::Result<(), Box<dyn Error>>;
 
-/// A secret's versions, the newest first, and how often it was read.
+/// A secret's versions with when they were made, the newest first, and how often it was read.
 #[derive(Clone, Default)]
-struct Versions(Arc<Mutex<(Vec<String>, usize)>>);
+struct Versions(Arc<Mutex<(Vec<(String, i64)>, usize)>>);
 
 impl Versions {
     fn rotate(&self) {
+        self.rotate_at(Timestamp::now().after(-chrono::Duration::minutes(5)));
+    }
+
+    fn rotate_at(&self, time: Timestamp) {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.0.insert(0, Uuid::new_v4().to_string());
+        inner.0.insert(0, (Uuid::new_v4().to_string(), time.unix()));
     }
 
     fn reads(&self) -> usize {
@@ -46,7 +50,7 @@ async fn get_secret_value(State(versions): State<Versions>, body: String) -> Res
     let mut inner = versions.0.lock().unwrap_or_else(PoisonError::into_inner);
     inner.1 += 1;
     match inner.0.get(usize::from(asked["VersionStage"] == "AWSPREVIOUS")) {
-        Some(key) => Json(json!({"ARN": "arn", "Name": "key", "VersionId": "1", "SecretString": key})).into_response(),
+        Some((key, made_at)) => Json(json!({"SecretString": key, "CreatedDate": made_at})).into_response(),
         None => (StatusCode::BAD_REQUEST, Json(json!({"__type": "ResourceNotFoundException"}))).into_response(),
     }
 }
@@ -80,6 +84,11 @@ fn access(tokens: &Tokens) -> std::result::Result<String, Box<dyn Error>> {
     Ok(tokens.pair(&session)?.access)
 }
 
+/// A token's header, where the key is named.
+fn key_of(token: &str) -> &str {
+    token.split('.').next().unwrap_or_default()
+}
+
 async fn takes(tokens: &Tokens, token: &str) -> bool {
     tokens.verify(token, TokenUse::Access).await.is_some()
 }
@@ -110,6 +119,19 @@ async fn after_a_rotation_both_keys_are_taken_by_old_and_new_instances() -> Resu
 }
 
 #[tokio::test]
+async fn a_key_signs_when_everybody_has_had_time_to_hear_of_it() -> Result {
+    let versions = Versions::default();
+    versions.rotate();
+    let before = access(&start(&versions).await?)?;
+    versions.rotate_at(Timestamp::now());
+    let new = start(&versions).await?;
+    assert_eq!(key_of(&access(&new)?), key_of(&before));
+    versions.rotate_at(Timestamp::now().after(-chrono::Duration::minutes(1)));
+    assert_ne!(key_of(&access(&start(&versions).await?)?), key_of(&before));
+    Ok(())
+}
+
+#[tokio::test]
 async fn after_two_rotations_the_first_key_is_worth_nothing() -> Result {
     let versions = Versions::default();
     versions.rotate();
@@ -124,7 +146,7 @@ async fn after_two_rotations_the_first_key_is_worth_nothing() -> Result {
 }
 
 #[tokio::test]
-async fn tokens_that_name_keys_which_never_were_cost_one_reading_a_minute() -> Result {
+async fn tokens_that_name_keys_which_never_were_cost_one_reading_in_ten_seconds() -> Result {
     let (versions, others) = (Versions::default(), Versions::default());
     versions.rotate();
     others.rotate();

@@ -4,7 +4,7 @@
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use uuid::Uuid;
 
-use crate::config::SecretKey;
+use crate::{config::SecretKey, time::Timestamp};
 
 /// A key, with the id that tokens name it by.
 pub struct SigningKey {
@@ -24,21 +24,35 @@ impl SigningKey {
     }
 }
 
-/// The keys of the moment: the present one signs, it and the one before verify.
+/// The keys of the moment: one signs, both verify.
 pub struct SigningKeys {
-    /// Signs.
-    pub current: SigningKey,
-    previous: Option<SigningKey>,
+    current: SigningKey,
+    /// The key before, and until when it still signs.
+    previous: Option<(SigningKey, Timestamp)>,
 }
 
 impl SigningKeys {
-    /// Signs with `current`; takes what `previous` has signed, too.
-    pub fn new(current: &SecretKey, previous: Option<&SecretKey>) -> Self {
-        Self { current: SigningKey::new(current), previous: previous.map(SigningKey::new) }
+    /// One key, for good.
+    pub fn new(key: &SecretKey) -> Self {
+        Self { current: SigningKey::new(key), previous: None }
+    }
+
+    /// A key that came after another, which signs until then and stays good for what it has signed.
+    pub fn rotated(current: &SecretKey, previous: &SecretKey, signs_until: Timestamp) -> Self {
+        Self { previous: Some((SigningKey::new(previous), signs_until)), ..Self::new(current) }
+    }
+
+    /// The key that signs.
+    pub fn signing(&self) -> &SigningKey {
+        match &self.previous {
+            Some((previous, signs_until)) if Timestamp::now() < *signs_until => previous,
+            _ => &self.current,
+        }
     }
 
     /// The key with this id.
     pub fn find(&self, id: &str) -> Option<&SigningKey> {
-        [Some(&self.current), self.previous.as_ref()].into_iter().flatten().find(|key| key.id == id)
+        let previous = self.previous.as_ref().map(|(previous, _)| previous);
+        [Some(&self.current), previous].into_iter().flatten().find(|key| key.id == id)
     }
 }

@@ -30,7 +30,7 @@ pub const SESSION_LIFETIME: Duration = Duration::days(30);
 /// How old the keys in memory may become. So long after the second of two rotations, a key that leaked is worthless.
 const KEYS_LIFETIME: std::time::Duration = std::time::Duration::from_secs(15 * 60);
 /// How often the keys are read at most, so that tokens that name keys which never were cost nothing.
-const KEYS_PAUSE: std::time::Duration = std::time::Duration::from_secs(60);
+const KEYS_PAUSE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// What a token can be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,7 +114,7 @@ impl Tokens {
     /// When neither is set, or the secret can't be read.
     pub async fn from_env(sdk: &aws_config::SdkConfig) -> Result<Self, StartError> {
         if let Some(key) = optional("SECRET_KEY") {
-            return Ok(Self::new(SigningKeys::new(&SecretKey::new(key)?, None)));
+            return Ok(Self::new(SigningKeys::new(&SecretKey::new(key)?)));
         }
         let secret = Secret::new(sdk, required("SECRET_KEY_ARN")?);
         Ok(Self::rotating(secret.keys().await?, secret))
@@ -150,7 +150,8 @@ impl Tokens {
     ) -> Result<String, ApiError> {
         let sub = session.identity.user_id.to_string();
         let claims = Claims { sub, sid: session.id, token_use, jti, exp: until.unix() };
-        let key = &self.keys().current;
+        let keys = self.keys();
+        let key = keys.signing();
         let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::HS256) };
         jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(ApiError::internal)
     }

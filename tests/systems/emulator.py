@@ -5,75 +5,58 @@ out what CloudFormation would have done, `complete` does that through AWS's API,
 """
 
 import json
-import os
 import re
-import socket
 import subprocess
 import tempfile
-import time
 import urllib.request
 from pathlib import Path
 
 import boto3
 
+import programs
+
 REGION = "us-east-1"
-STARTS_WITHIN = 60  # seconds
+ACCOUNT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 
 class Emulator:
     """A running emulator; a context that ends it."""
 
-    def __init__(self, program: Path):
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            self.port = listener.getsockname()[1]
+    def __init__(self):
+        self.port = programs.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        # What programs need in their environment to take this for AWS.
+        self.settings = ACCOUNT | {"AWS_ENDPOINT_URL": self.url, "AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION}
         self.folder = tempfile.TemporaryDirectory(prefix="emulator-")
-        # Nothing of the user's own configuration: what is deployed here must never reach an account of theirs.
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
-            "AWS_ENDPOINT_URL": self.url,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_REGION": REGION,
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        }
-        self.log = open(Path(self.folder.name) / "log", "w+")
-        settings = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "AUTH": "true", "TMPDIR": self.folder.name}
-        self.process = subprocess.Popen(
-            [program], env=self.environment | settings, cwd=self.folder.name, stdout=self.log, stderr=self.log
-        )
+        own = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "AUTH": "true", "TMPDIR": self.folder.name}
+        self.log = Path(self.folder.name) / "log"
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(
+                [programs.TOOLS / "ministack" / "bin" / "ministack"],
+                env=programs.environment(**self.settings, **own), cwd=self.folder.name, stdout=log, stderr=log,
+            )
 
     def __enter__(self) -> "Emulator":
-        deadline = time.monotonic() + STARTS_WITHIN
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_ministack/health", timeout=5):
-                    return self
-            except OSError:
-                time.sleep(0.1)  # there is nothing to wait for but the port
-        raise RuntimeError(f"the emulator did not start: {self.said()}")
+        programs.wait_until(self.is_up, 60, "the emulator did not start")
+        return self
+
+    def is_up(self) -> bool:
+        """Whether it answers."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/_ministack/health", timeout=5):
+                return True
+        except OSError:
+            return False
 
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait(timeout=30)
         self.folder.cleanup()
 
-    def said(self) -> str:
-        """The end of its log."""
-        self.log.flush()
-        self.log.seek(0)
-        return self.log.read()[-4_000:]
-
     def client(self, service: str):
         """A client of one of its services."""
         return boto3.client(
-            service,
-            endpoint_url=self.url,
-            region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
+            service, endpoint_url=self.url, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test"
         )
 
     def http_url(self, api_id: str) -> str:

@@ -1,50 +1,22 @@
 """Deploys template.yaml to an emulator of AWS as README says, and puts what it made to use.
 
-`make deployed` runs it. The stages build on each other, so the first that fails ends the run; each says in its name
-what it claims.
+`make deployed` runs it. The claims build on each other, so the first that doesn't hold ends the run.
 """
 
 import contextlib
 import json
 import os
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 import uuid
-from pathlib import Path
 
+import programs
 from emulator import Emulator
+from programs import PASSWORD, claim, run, run_end_to_end_tests
 
-ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ROOT / "target" / "tools"
 STACK = "tribeclub-chat-dev"
 STAGE = "v1"
 ORIGIN = "https://shop.example.com"
-PASSWORD = "correct horse 1"  # everybody's, in the end-to-end tests
-EVENT_WITHIN = 30  # seconds
-
-
-@contextlib.contextmanager
-def stage(claim: str):
-    """Prints what is claimed, and how long it took to see it hold."""
-    print(f"deployed: {claim} …", flush=True)
-    began = time.monotonic()
-    yield
-    print(f"deployed: {claim}: ok, {time.monotonic() - began:.0f} s", flush=True)
-
-
-def run(*command, environment=None, **options):
-    """Runs a program of ours; its output is shown only if it fails."""
-    path = os.pathsep.join([str(TOOLS / "sam" / "bin"), os.environ["PATH"]])
-    environment = (environment or dict(os.environ)) | {"PATH": path, "SAM_CLI_TELEMETRY": "0"}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options
-    )
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout[-8_000:]}")
-    return done.stdout
 
 
 class Deployment:
@@ -62,9 +34,9 @@ class Deployment:
         overrides = [f"{name}={value}" for name, value in self.parameters.items()]
         if command != "delete":
             flags += ("--parameter-overrides", *overrides)
-        # An unoptimised build: this is about the template, not about speed.
-        environment = self.emulator.environment | {"SAM_BUILD_MODE": "debug"}
-        return run("sam", command, "--config-env", "dev", *flags, environment=environment)
+        # An unoptimised build, without what makes it big: this is about the template, not about speed.
+        build = {"SAM_BUILD_MODE": "debug", "CARGO_PROFILE_DEV_DEBUG": "none", "CARGO_PROFILE_DEV_STRIP": "debuginfo"}
+        return run("sam", command, "--config-env", "dev", *flags, **build, **self.emulator.settings)
 
     def deploy(self):
         """Deploys, and completes what the emulator leaves out."""
@@ -132,54 +104,66 @@ class Deployment:
 
 
 def main():
-    with Emulator(TOOLS / "ministack" / "bin" / "ministack") as emulator:
+    with Emulator() as emulator:
         chat = Deployment(emulator)
-        with stage("sam build makes every function"):
+        with claim("sam build makes every function"):
             chat.sam("build")
-        with stage("sam deploy makes the stack"):
+        with claim("sam deploy makes the stack"):
             chat.deploy()
         resources = chat.resources()
-        with stage("an update changes what it should and keeps the rest"):
+        with claim("an update changes what it should and keeps the rest"):
             chat.parameters["ManagementEndpoint"] = emulator.management_endpoint(resources["WebSocketApi"], STAGE)
             chat.deploy()
             assert chat.resources() == resources
-        with stage("CORS lets the configured origin in, and no other"):
-            preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
-            answers = [
-                chat.call("OPTIONS", "/api/messages/", headers=preflight | {"Origin": origin})[1]
-                for origin in (ORIGIN, "https://evil.example.com")
-            ]
-            assert [answer["Access-Control-Allow-Origin"] for answer in answers] == [ORIGIN, None]
-        with stage("the first admin is made from outside"):
+        check_cors(chat)
+        with claim("the first admin is made from outside"):
             run(
                 "cargo", "run", "--locked", "--quiet", "-p", "local", "--", "createsuperuser",
                 "--table-name", chat.output("TableName"), "--username", "admin", "--email", "admin@example.com",
-                "--password", PASSWORD, environment=emulator.environment,
+                "--password", PASSWORD, **emulator.settings,
             )
-        with stage("the end-to-end tests hold on the deployed stack"):
-            print(run(
-                "cargo", "test", "--locked", "-p", "tests", "--test", "api", *sys.argv[1:],
-                environment=dict(os.environ) | {
-                    "TEST_BASE_URL": emulator.http_url(resources["HttpApi"]),
-                    "TEST_WEBSOCKET_URL": emulator.websocket_url(resources["WebSocketApi"], STAGE),
-                },
-            ).strip().splitlines()[-1])
+        with claim("the end-to-end tests hold on the deployed stack"):
+            run_end_to_end_tests(
+                emulator.http_url(resources["HttpApi"]),
+                emulator.websocket_url(resources["WebSocketApi"], STAGE),
+                "a_frame_over_32_kb_closes_the_connection",  # the emulator takes any
+                TEST_REFUSED_HANDSHAKE="403",
+            )
             assert not chat.logged("AccessDenied"), chat.logged("AccessDenied")[:3]
         check_permissions(chat)
         check_rotation(chat)
-        with stage("sam delete removes all but the table"):
+        with claim("sam delete removes all but the table"):
             chat.sam("delete", "--no-prompts")
-            assert not [each for each in emulator.client("lambda").list_functions()["Functions"]]
+            assert not emulator.client("lambda").list_functions()["Functions"]
             table = emulator.client("dynamodb").describe_table(TableName=resources["Table"])["Table"]
             assert table["DeletionProtectionEnabled"]
+
+
+def check_cors(chat: Deployment):
+    """What browsers are allowed, by the parameter."""
+    preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+    with claim("CORS lets the configured origin in, and no other"):
+        origins = [ORIGIN, "https://evil.example.com"]
+        answers = [chat.call("OPTIONS", "/api/messages/", headers=preflight | {"Origin": each})[1] for each in origins]
+        assert [answer["Access-Control-Allow-Origin"] for answer in answers] == [ORIGIN, None]
+
+
+def key_of(token: str) -> str:
+    """What a token says of its key."""
+    return token.split(".")[0]
 
 
 def check_permissions(chat: Deployment):
     """The policies are the ones in use: without a permission, what needs it fails, and nothing else does."""
     token = chat.register()
-    mark_all = lambda: chat.call("POST", "/api/notifications/mark_all_read/", token=token)[0]
-    open_room = lambda: chat.call("POST", "/api/chat-rooms/", {"subject": "Help"}, token=token)[0]
-    with stage("a function stripped of a permission fails"):
+
+    def mark_all() -> int:
+        return chat.call("POST", "/api/notifications/mark_all_read/", token=token)[0]
+
+    def open_room() -> int:
+        return chat.call("POST", "/api/chat-rooms/", {"subject": "Help"}, token=token)[0]
+
+    with claim("a function stripped of a permission fails"):
         assert open_room() == 201
         with chat.without("ChatRoomsFunction", "dynamodb:PutItem"):
             assert open_room() == 500
@@ -193,17 +177,15 @@ def check_permissions(chat: Deployment):
 
 def check_rotation(chat: Deployment):
     """README's way to change the key that signs tokens."""
-    with stage("a rotated key signs at once, and nobody is signed out"):
+    with claim("a rotated key signs at once, and nobody is signed out"):
         before = chat.register()
         secrets = chat.emulator.client("secretsmanager")
         secrets.put_secret_value(SecretId=chat.output("SigningKeyArn"), SecretString=uuid.uuid4().hex * 2)
         # A new instance of the function signs with the new key; the others get to know it from its tokens.
         function = chat.resources()["AuthFunction"]
-        chat.emulator.client("lambda").update_function_configuration(FunctionName=function, Description="rotated")
-        deadline = time.monotonic() + 90
-        while (after := chat.register()).split(".")[0] == before.split(".")[0]:
-            assert time.monotonic() < deadline, "the new key is not used"
-            time.sleep(1)
+        chat.emulator.client("lambda").update_function_configuration(FunctionName=function, Timeout=28)
+        programs.wait_until(lambda: key_of(chat.register()) != key_of(before), 90, "the new key was not used")
+        after = chat.register()
         for token in (before, after):
             status, _, body = chat.call("GET", "/api/users/me/", token=token)
             assert status == 200, body

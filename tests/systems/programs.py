@@ -1,0 +1,67 @@
+"""What the checks of whole systems have in common: running programs, and saying what holds."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / "target" / "tools"
+PASSWORD = "correct horse 1"  # everybody's, in the end-to-end tests
+
+
+@contextlib.contextmanager
+def claim(text: str):
+    """Prints what is claimed, and how long it took to see that it holds."""
+    print(f"{text} …", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"{text}: ok, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def environment(**settings: str) -> dict:
+    """This process's environment with our tools on the path, without what would lead to somebody's AWS account."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    path = os.pathsep.join([str(TOOLS / "sam" / "bin"), os.environ["PATH"]])
+    nobody = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true"}
+    return kept | nobody | {"PATH": path, "SAM_CLI_TELEMETRY": "0"} | settings
+
+
+def run(*command, **settings: str) -> str:
+    """Runs a program with these settings in its environment; its output is shown only if it fails, and then it ends this
+    program."""
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(**settings), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout[-10_000:]}")
+    return done.stdout
+
+
+def run_end_to_end_tests(base_url: str, websocket_url: str, *skipped: str, **settings: str):
+    """The tests that hold on any system, on this one, but for some by name; and what this program was called with."""
+    skip = [flag for name in skipped for flag in ("--skip", name)]
+    output = run(
+        "cargo", "test", "--locked", "-p", "tests", "--test", "api", "--", *skip, *sys.argv[1:],
+        TEST_BASE_URL=base_url, TEST_WEBSOCKET_URL=websocket_url, RUST_BACKTRACE="0", **settings,
+    )
+    print(*(line for line in output.splitlines() if line.startswith("test result")), sep="\n", flush=True)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_until(is_so, within: float, what: str):
+    """Asks until it is so."""
+    deadline = time.monotonic() + within
+    while not is_so():
+        if time.monotonic() > deadline:
+            sys.exit(f"{what} within {within:.0f} s")
+        time.sleep(0.2)
