@@ -43,5 +43,5 @@ run:
 bench:
 	cargo run --locked --profile fast -p bench
 
-cold-start: tools
+cold-start: $(TOOLS)/sam/installed
 	PATH="$(abspath $(SAM)):$$PATH" cargo run --locked --profile fast -p bench -- cold-start

@@ -146,7 +146,7 @@ async fn caller(state: &State, actor: &Actor) -> Result<Caller> {
 async fn actor(state: &State, user: User) -> Result<Actor> {
     let identity = user.identity();
     let session = open_session(state, user).await?.session;
-    Ok(Actor { identity, token: state.tokens.pair(&session)?.access })
+    Ok(Actor { identity, token: state.tokens.pair(&session).await?.access })
 }
 
 fn user(name: &str) -> NewUser {

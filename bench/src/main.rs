@@ -1,187 +1,46 @@
-//! What operations cost, beside their budgets: sequential round trips to the table, capacity units, and time in the
-//! local run. Measured with 10 and with 10,000 messages in a room and rooms on the desk, because a cost that grows
-//! with either is a mistake.
+//! What the system costs.
 //!
-//! `cargo run --profile fast -p bench [SIZE …]`, where other sizes than those two can be named. Exits with 1 when an
-//! operation is over budget.
+//! `cargo run --profile fast -p bench [SIZE …]` measures operations beside their budgets: sequential round trips to the
+//! table, capacity units, and time in the local run – with 10 and with 10,000 messages in a room and rooms on the desk,
+//! unless other sizes are named, because a cost that grows with either is a mistake. Exits with 1 when an operation is
+//! over budget.
+//!
+//! `cargo run --profile fast -p bench cold-start` measures how the functions start, beside a hello-world.
 
+mod cold_start;
 mod desk;
+mod kept;
 mod meter;
+mod operations;
 mod report;
 
-use std::{
-    error::Error,
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::{error::Error, process::ExitCode};
 
-use desk::{Actor, Desk};
-use meter::Cost;
-use report::{Budget, Measured, Report};
-use reqwest::Method;
-use serde_json::{Value, json};
-use shared::ids::RoomId;
+use clap::{Parser, Subcommand};
 
-/// How often an operation is measured.
-const RUNS: usize = 30;
+/// Measures what the system costs.
+#[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Arguments {
+    /// Messages in a room and rooms on the desk with which operations are measured
+    #[arg(default_values_t = [10, 10_000])]
+    sizes: Vec<usize>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Measures how the functions start, as `sam build` makes them, beside a hello-world
+    ColdStart(cold_start::Options),
+}
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let sizes: Result<Vec<usize>, _> = std::env::args().skip(1).map(|size| size.parse()).collect();
-    let sizes = Some(sizes?).filter(|sizes| !sizes.is_empty()).unwrap_or_else(|| vec![10, 10_000]);
-    let mut report = Report::new();
-    let desk = Desk::open().await?;
-    let mut so_far = 1;
-    let room = desk.add_room(&desk.customers[0]).await?;
-    for size in sizes {
-        let missing = size.saturating_sub(so_far);
-        desk.add_rooms(missing).await?;
-        desk.add_messages(&desk.customers[0], room, missing).await?;
-        so_far = size;
-        Bench { desk: &desk, client: reqwest::Client::new(), report: &mut report, size, room }.run().await?;
-    }
-    desk.system.stop().await;
-    Ok(if report.finish()? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-struct Bench<'a> {
-    desk: &'a Desk,
-    client: reqwest::Client,
-    report: &'a mut Report,
-    /// How many messages the room has, and how many rooms there are.
-    size: usize,
-    room: RoomId,
-}
-
-impl Bench<'_> {
-    async fn run(&mut self) -> Result<(), Box<dyn Error>> {
-        let Desk { admin, agents, customers, .. } = self.desk;
-        let (customer, (agent, agent_actor)) = (&customers[0], &agents[0]);
-        let (room, agent_id) = (self.room, agent.id);
-        let assign = format!("/api/chat-rooms/{room}/assign_agent/");
-        self.call(admin, Method::POST, &assign, Some(json!({"agent_id": agent_id}))).await?;
-        let message = json!({"chat_room_id": room, "content": desk::content()});
-
-        let budget = Budget { round_trips: Some(2), read_units: Some(3.0), write_units: Some(6.0) };
-        self.call(customer, Method::POST, "/api/messages/", Some(message.clone())).await?;
-        self.measure("send message", budget, customer, Method::POST, "/api/messages/", Some(&message)).await?;
-        let budget = Budget { write_units: Some(9.0), ..budget };
-        self.measure_first_unread(budget, agent_actor, customer, &message).await?;
-
-        let list = format!("/api/chat-rooms/{room}/messages/");
-        let budget = Budget { round_trips: Some(2), read_units: Some(5.0), write_units: Some(0.0) };
-        self.measure("read a page of messages", budget, customer, Method::GET, &list, None).await?;
-        let budget = Budget { round_trips: Some(3), read_units: Some(30.0), write_units: Some(0.0) };
-        self.measure("list rooms, a page, staff", budget, admin, Method::GET, "/api/chat-rooms/", None).await?;
-        self.measure("list rooms, a page, customer", budget, customer, Method::GET, "/api/chat-rooms/", None).await?;
-        let queue = "/api/chat-rooms/?status=waiting";
-        self.measure("list rooms, a page, the queue", budget, admin, Method::GET, queue, None).await?;
-
-        let budget = Budget { round_trips: Some(2), read_units: None, write_units: Some(2.0) };
-        let mark_all = "/api/notifications/mark_all_read/";
-        self.measure("mark_all_read", budget, customer, Method::POST, mark_all, None).await?;
-        let budget = Budget { round_trips: Some(2), read_units: Some(2.0), write_units: Some(0.0) };
-        let unread = "/api/notifications/unread_count/";
-        self.measure("unread_count", budget, customer, Method::GET, unread, None).await?;
-        self.measure("unread_count, agent with many unread", Budget::default(), agent_actor, Method::GET, unread, None)
-            .await?;
-        self.measure_unbudgeted(customer, admin).await
-    }
-
-    /// What design.md names no budget for: printed, so that a change shows.
-    async fn measure_unbudgeted(&mut self, customer: &Actor, admin: &Actor) -> Result<(), Box<dyn Error>> {
-        let none = Budget::default();
-        let room = self.room;
-        let new = json!({"subject": "A parcel that has not come", "initial_message": desk::content()});
-        self.measure("create room, 5 agents notified", none, customer, Method::POST, "/api/chat-rooms/", Some(&new))
-            .await?;
-        let path = format!("/api/chat-rooms/{room}/");
-        self.measure("get room", none, customer, Method::GET, &path, None).await?;
-        self.measure("all messages of a customer", none, customer, Method::GET, "/api/messages/", None).await?;
-        let agents = self.desk.agents.iter().map(|(agent, _)| json!({"agent_id": agent.id}));
-        let bodies: Vec<Value> = agents.collect();
-        let path = format!("/api/chat-rooms/{room}/assign_agent/");
-        let body = |run: usize| Some(bodies[(run + 1) % bodies.len()].clone());
-        self.measure_each("assign, handing over", none, admin, Method::POST, &path, body).await
-    }
-
-    /// Sends when the agent has read everything, so that each message starts a notification.
-    async fn measure_first_unread(
-        &mut self,
-        budget: Budget,
-        agent: &Actor,
-        customer: &Actor,
-        message: &Value,
-    ) -> Result<(), Box<dyn Error>> {
-        let (mut costs, mut times) = (Vec::new(), Vec::new());
-        for _ in 0..RUNS {
-            let list = format!("/api/messages/?chat_room_id={}&page_size=1", self.room);
-            let newest = self.call(agent, Method::GET, &list, None).await?;
-            let id = newest["results"][0]["id"].as_str().unwrap_or_default().to_owned();
-            self.call(agent, Method::POST, &format!("/api/messages/{id}/mark_read/"), None).await?;
-            let (cost, time) = self.metered(customer, Method::POST, "/api/messages/", Some(message.clone())).await?;
-            costs.push(cost);
-            times.push(time);
-        }
-        let name = format!("send message, a notification ({})", self.size);
-        self.report.add(name, Measured::new(&costs, times), budget);
-        Ok(())
-    }
-
-    async fn measure(
-        &mut self,
-        name: &str,
-        budget: Budget,
-        actor: &Actor,
-        method: Method,
-        path: &str,
-        body: Option<&Value>,
-    ) -> Result<(), Box<dyn Error>> {
-        self.measure_each(name, budget, actor, method, path, |_| body.cloned()).await
-    }
-
-    async fn measure_each(
-        &mut self,
-        name: &str,
-        budget: Budget,
-        actor: &Actor,
-        method: Method,
-        path: &str,
-        body: impl Fn(usize) -> Option<Value>,
-    ) -> Result<(), Box<dyn Error>> {
-        let (mut costs, mut times) = (Vec::new(), Vec::new());
-        for run in 0..RUNS {
-            let (cost, time) = self.metered(actor, method.clone(), path, body(run)).await?;
-            costs.push(cost);
-            times.push(time);
-        }
-        self.report.add(format!("{name} ({})", self.size), Measured::new(&costs, times), budget);
-        Ok(())
-    }
-
-    async fn metered(
-        &self,
-        actor: &Actor,
-        method: Method,
-        path: &str,
-        body: Option<Value>,
-    ) -> Result<(Cost, Duration), Box<dyn Error>> {
-        self.desk.meter.take();
-        let began = Instant::now();
-        self.call(actor, method, path, body).await?;
-        Ok((self.desk.meter.take(), began.elapsed()))
-    }
-
-    async fn call(
-        &self,
-        actor: &Actor,
-        method: Method,
-        path: &str,
-        body: Option<Value>,
-    ) -> Result<Value, Box<dyn Error>> {
-        let url = format!("{}{path}", self.desk.system.base_url());
-        let request = self.client.request(method, url).bearer_auth(&actor.token);
-        let request = if let Some(body) = body { request.json(&body) } else { request };
-        Ok(request.send().await?.error_for_status()?.json().await?)
-    }
+    let Arguments { sizes, command } = Arguments::parse();
+    let is_within_budget = match command {
+        None => operations::measure(&sizes).await?,
+        Some(Command::ColdStart(options)) => cold_start::measure(&options).await.map(|()| true)?,
+    };
+    Ok(if is_within_budget { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,16 +1,13 @@
 //! The table of results: what was measured beside its budget, and beside the run before.
 
-use std::{
-    collections::BTreeMap,
-    error::Error,
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{error::Error, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::meter::Cost;
+use crate::{
+    kept::{Kept, line, micros, millis},
+    meter::Cost,
+};
 
 /// What an operation may cost; design.md §4. What isn't named there is measured without one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,7 +36,7 @@ impl Measured {
             round_trips: costs.iter().map(|cost| cost.round_trips).min().unwrap_or(0),
             read_units: worst(|cost| cost.read_units),
             write_units: worst(|cost| cost.write_units),
-            median_micros: times.get(times.len() / 2).map_or(0, |time| time.as_micros().try_into().unwrap_or(u64::MAX)),
+            median_micros: times.get(times.len() / 2).copied().map_or(0, micros),
         }
     }
 
@@ -51,29 +48,26 @@ impl Measured {
 }
 
 /// All results of a run.
-#[derive(Default)]
 pub struct Report {
-    before: BTreeMap<String, Measured>,
-    results: BTreeMap<String, Measured>,
+    results: Kept<Measured>,
     is_over: bool,
 }
 
 impl Report {
     /// An empty report, to be compared with the last one, if there is one.
     pub fn new() -> Self {
-        let before = fs::read(file()).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
         line(&format!(
             "{:<44}{:>16}{:>18}{:>18}{:>22}",
             "operation", "round trips", "read units", "write units", "median (before)"
         ));
-        Self { before, ..Self::default() }
+        Self { results: Kept::open("results"), is_over: false }
     }
 
     /// Adds and prints a result.
     pub fn add(&mut self, name: String, measured: Measured, budget: Budget) {
         let of =
             |value: String, limit: Option<String>| limit.map_or(value.clone(), |limit| format!("{value} of {limit}"));
-        let before = self.before.get(&name).map_or("–".into(), |before| millis(before.median_micros));
+        let before = self.results.before(&name).map_or("–".into(), |before| millis(before.median_micros));
         line(&format!(
             "{:<44}{:>16}{:>18}{:>18}{:>22}{}",
             name,
@@ -84,27 +78,12 @@ impl Report {
             if measured.is_within(&budget) { "" } else { "  over budget" },
         ));
         self.is_over |= !measured.is_within(&budget);
-        self.results.insert(name, measured);
+        self.results.add(name, measured);
     }
 
     /// Keeps the results for the next run to compare with; says whether all were within budget.
     pub fn finish(self) -> Result<bool, Box<dyn Error>> {
-        let file = file();
-        fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
-        fs::write(file, serde_json::to_vec_pretty(&self.results)?)?;
+        self.results.write()?;
         Ok(!self.is_over)
     }
-}
-
-fn millis(micros: u64) -> String {
-    format!("{}.{:02} ms", micros / 1_000, micros % 1_000 / 10)
-}
-
-fn file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench/results.json")
-}
-
-#[expect(clippy::print_stdout, reason = "the report is what this program is for")]
-fn line(text: &str) {
-    println!("{text}");
 }

@@ -3,7 +3,7 @@
 //! Secrets Manager labels a secret's versions: putting a new value makes it `AWSCURRENT`, and what was `AWSPREVIOUS`.
 //! So a rotation is one `put-secret-value`, and tokens of the key before stay good.
 
-use aws_sdk_secretsmanager::{Client, error::DisplayErrorContext};
+use aws_sdk_secretsmanager::{Client, config::timeout::TimeoutConfig, error::ProvideErrorMetadata};
 use chrono::Duration;
 
 use crate::{
@@ -15,6 +15,9 @@ use crate::{
 /// How long after it was made a key begins to sign. Longer than an instance leaves a key unknown that it sees in a token
 /// ([`Tokens`](crate::auth::Tokens) asks every 10 s), so that none refuses what another has signed.
 const TAKES_OVER: Duration = Duration::seconds(30);
+/// The longest that one attempt to read the secret may take, and all of them.
+const ATTEMPT: std::time::Duration = std::time::Duration::from_secs(1);
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// The secret that holds the keys which sign tokens.
 #[derive(Clone, Debug)]
@@ -40,7 +43,9 @@ pub enum SecretError {
 impl Secret {
     /// The secret with this ARN.
     pub fn new(sdk: &aws_config::SdkConfig, arn: impl Into<String>) -> Self {
-        Self { client: Client::new(sdk), arn: arn.into() }
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(PATIENCE).build();
+        let config = aws_sdk_secretsmanager::config::Builder::from(sdk).timeout_config(timeouts).build();
+        Self { client: Client::from_conf(config), arn: arn.into() }
     }
 
     /// The present key and the one before.
@@ -48,12 +53,18 @@ impl Secret {
     /// # Errors
     /// When the secret can't be read or is no key.
     pub async fn keys(&self) -> Result<SigningKeys, SecretError> {
-        let (current, previous) = tokio::try_join!(self.version("AWSCURRENT"), self.version("AWSPREVIOUS"))?;
-        let (current, made_at) = current.ok_or(SecretError::Empty)?;
-        Ok(match previous {
-            Some((previous, _)) => SigningKeys::rotated(&current, &previous, made_at.after(TAKES_OVER)),
-            None => SigningKeys::new(&current),
-        })
+        // One after the other: should the secret be rotated in between, both are the same one, never one that is older.
+        let (current, made_at) = self.version("AWSCURRENT").await?.ok_or(SecretError::Empty)?;
+        match self.version("AWSPREVIOUS").await {
+            Ok(Some((previous, _))) => Ok(SigningKeys::rotated(&current, &previous, made_at.after(TAKES_OVER))),
+            Ok(None) => Ok(SigningKeys::new(&current)),
+            // A mistake that was corrected.
+            Err(SecretError::Unusable(error)) => {
+                tracing::warn!(%error, "the previous signing key is none");
+                Ok(SigningKeys::new(&current))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn version(&self, stage: &str) -> Result<Option<(SecretKey, Timestamp)>, SecretError> {
@@ -68,7 +79,8 @@ impl Secret {
             Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => {
                 Ok(None)
             }
-            Err(error) => Err(SecretError::Unreadable(DisplayErrorContext(error).to_string())),
+            // Not the error's whole context: an answer that can't be read would be in it, with the secret.
+            Err(error) => Err(SecretError::Unreadable(format!("{error}, {}", error.code().unwrap_or("no code")))),
         }
     }
 }

@@ -28,7 +28,13 @@ type Result = std::result::Result<(), Box<dyn Error>>;
 
 /// A secret's versions with when they were made, the newest first, and how often it was read.
 #[derive(Clone, Default)]
-struct Versions(Arc<Mutex<(Vec<(String, i64)>, usize)>>);
+struct Versions(Arc<Mutex<Inner>>);
+
+#[derive(Default)]
+struct Inner {
+    keys: Vec<(String, i64)>,
+    reads: usize,
+}
 
 impl Versions {
     fn rotate(&self) {
@@ -37,19 +43,19 @@ impl Versions {
 
     fn rotate_at(&self, time: Timestamp) {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.0.insert(0, (Uuid::new_v4().to_string(), time.unix()));
+        inner.keys.insert(0, (Uuid::new_v4().to_string(), time.unix()));
     }
 
     fn reads(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).1
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).reads
     }
 }
 
 async fn get_secret_value(State(versions): State<Versions>, body: String) -> Response {
     let asked: Value = serde_json::from_str(&body).unwrap_or_default();
     let mut inner = versions.0.lock().unwrap_or_else(PoisonError::into_inner);
-    inner.1 += 1;
-    match inner.0.get(usize::from(asked["VersionStage"] == "AWSPREVIOUS")) {
+    inner.reads += 1;
+    match inner.keys.get(usize::from(asked["VersionStage"] == "AWSPREVIOUS")) {
         Some((key, made_at)) => Json(json!({"SecretString": key, "CreatedDate": made_at})).into_response(),
         None => (StatusCode::BAD_REQUEST, Json(json!({"__type": "ResourceNotFoundException"}))).into_response(),
     }
@@ -70,7 +76,7 @@ async fn start(versions: &Versions) -> std::result::Result<Tokens, Box<dyn Error
     Ok(Tokens::rotating(secret.keys().await?, secret))
 }
 
-fn access(tokens: &Tokens) -> std::result::Result<String, Box<dyn Error>> {
+async fn access(tokens: &Tokens) -> std::result::Result<String, Box<dyn Error>> {
     let expires_at = Timestamp::now().after(chrono::Duration::days(30));
     let identity = Identity { user_id: UserId(1), role: Role::Customer, agent_id: None, name: "Ana".into() };
     let session = Session {
@@ -81,7 +87,7 @@ fn access(tokens: &Tokens) -> std::result::Result<String, Box<dyn Error>> {
         expires_at,
         ttl: expires_at.unix(),
     };
-    Ok(tokens.pair(&session)?.access)
+    Ok(tokens.pair(&session).await?.access)
 }
 
 /// A token's header, where the key is named.
@@ -107,10 +113,10 @@ async fn after_a_rotation_both_keys_are_taken_by_old_and_new_instances() -> Resu
     let versions = Versions::default();
     versions.rotate();
     let old = start(&versions).await?;
-    let before = access(&old)?;
+    let before = access(&old).await?;
     versions.rotate();
     let new = start(&versions).await?;
-    let after = access(&new)?;
+    let after = access(&new).await?;
     later(MINUTES).await;
     for instance in [&old, &new] {
         assert!(takes(instance, &before).await && takes(instance, &after).await);
@@ -122,12 +128,12 @@ async fn after_a_rotation_both_keys_are_taken_by_old_and_new_instances() -> Resu
 async fn a_key_signs_when_everybody_has_had_time_to_hear_of_it() -> Result {
     let versions = Versions::default();
     versions.rotate();
-    let before = access(&start(&versions).await?)?;
+    let before = access(&start(&versions).await?).await?;
     versions.rotate_at(Timestamp::now());
     let new = start(&versions).await?;
-    assert_eq!(key_of(&access(&new)?), key_of(&before));
+    assert_eq!(key_of(&access(&new).await?), key_of(&before));
     versions.rotate_at(Timestamp::now().after(-chrono::Duration::minutes(1)));
-    assert_ne!(key_of(&access(&start(&versions).await?)?), key_of(&before));
+    assert_ne!(key_of(&access(&start(&versions).await?).await?), key_of(&before));
     Ok(())
 }
 
@@ -136,7 +142,7 @@ async fn after_two_rotations_the_first_key_is_worth_nothing() -> Result {
     let versions = Versions::default();
     versions.rotate();
     let old = start(&versions).await?;
-    let leaked = access(&old)?;
+    let leaked = access(&old).await?;
     versions.rotate();
     versions.rotate();
     assert!(!takes(&start(&versions).await?, &leaked).await);
@@ -151,7 +157,7 @@ async fn tokens_that_name_keys_which_never_were_cost_one_reading_in_ten_seconds(
     versions.rotate();
     others.rotate();
     let tokens = start(&versions).await?;
-    let forged = access(&start(&others).await?)?;
+    let forged = access(&start(&others).await?).await?;
     let at_start = versions.reads();
     later(MINUTES).await;
     for _ in 0..100 {

@@ -4,9 +4,9 @@ It runs the functions' real binaries, enforces their IAM policies, and carries W
 out what CloudFormation would have done, `complete` does that through AWS's API, from the template that it deployed.
 """
 
+import contextlib
 import json
 import re
-import subprocess
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -28,17 +28,21 @@ class Emulator:
         # What programs need in their environment to take this for AWS.
         self.settings = ACCOUNT | {"AWS_ENDPOINT_URL": self.url, "AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION}
         self.folder = tempfile.TemporaryDirectory(prefix="emulator-")
-        own = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "AUTH": "true", "TMPDIR": self.folder.name}
-        self.log = Path(self.folder.name) / "log"
-        with open(self.log, "w") as log:
-            self.process = subprocess.Popen(
-                [programs.TOOLS / "ministack" / "bin" / "ministack"],
-                env=programs.environment(**self.settings, **own), cwd=self.folder.name, stdout=log, stderr=log,
-            )
+        self.processes = contextlib.ExitStack()
 
     def __enter__(self) -> "Emulator":
-        programs.wait_until(self.is_up, 60, "the emulator did not start")
+        own = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "AUTH": "true", "TMPDIR": self.folder.name}
+        log = Path(self.folder.name) / "log"
+        with contextlib.ExitStack() as processes:
+            processes.enter_context(self.folder)
+            program = programs.TOOLS / "ministack" / "bin" / "ministack"
+            processes.enter_context(programs.running(log, program, cwd=self.folder.name, **self.settings, **own))
+            programs.wait_until(self.is_up, 60, "the emulator did not start")
+            self.processes = processes.pop_all()
         return self
+
+    def __exit__(self, *what_happened):
+        return self.processes.__exit__(*what_happened)
 
     def is_up(self) -> bool:
         """Whether it answers."""
@@ -47,11 +51,6 @@ class Emulator:
                 return True
         except OSError:
             return False
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(timeout=30)
-        self.folder.cleanup()
 
     def client(self, service: str):
         """A client of one of its services."""

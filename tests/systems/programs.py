@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -49,6 +50,32 @@ def run_end_to_end_tests(base_url: str, websocket_url: str, *skipped: str, **set
         TEST_BASE_URL=base_url, TEST_WEBSOCKET_URL=websocket_url, RUST_BACKTRACE="0", **settings,
     )
     print(*(line for line in output.splitlines() if line.startswith("test result")), sep="\n", flush=True)
+
+
+@contextlib.contextmanager
+def running(log: Path, *command, cwd: Path, **settings: str):
+    """A program while it runs, with all that it starts; what it said last is shown if something fails meanwhile."""
+    with open(log, "w") as output:
+        process = subprocess.Popen(
+            command, cwd=cwd, env=environment(**settings), stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        yield process
+    except BaseException:
+        print(f"{command[0]} said last:\n{log.read_text()[-5_000:]}", file=sys.stderr)
+        raise
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, sign)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=15)
+                break
+
+
+def end_in_order():
+    """Makes SIGTERM end this program as Ctrl-C does, with what it has started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
 
 
 def free_port() -> int:

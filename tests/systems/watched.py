@@ -3,8 +3,7 @@
 `make watched` runs it.
 """
 
-import os
-import subprocess
+import contextlib
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -20,33 +19,25 @@ def main():
         # Once without and once with the other crates, whose features are not the functions'.
         run("cargo", "build", "--locked")
         run("cargo", "build", "--locked", "-p", "local")
-    with tempfile.TemporaryDirectory(prefix="watched-") as folder, open(Path(folder) / "log", "w") as log:
-        data = Path(folder) / "data"
-        local = subprocess.Popen(
-            [programs.ROOT / "target" / "debug" / "local", "--lambda-endpoint", lambda_endpoint],
-            env=programs.environment(PORT=str(local_port), DATA_DIR=str(data), LISTEN_HOST="127.0.0.1",
-                                     ADMIN_PASSWORD=programs.PASSWORD),
-            cwd=folder, stdout=log, stderr=log,
+    with contextlib.ExitStack() as processes:
+        folder = Path(processes.enter_context(tempfile.TemporaryDirectory(prefix="watched-")))
+        environment = folder / "data" / "lambda.env"
+        local = programs.running(
+            folder / "local.log", programs.ROOT / "target" / "debug" / "local", "--lambda-endpoint", lambda_endpoint,
+            cwd=folder, PORT=str(local_port), LISTEN_HOST="127.0.0.1", DATA_DIR=str(folder / "data"),
+            ADMIN_PASSWORD=programs.PASSWORD,
         )
-        watch = None
-        try:
-            programs.wait_until((data / "lambda.env").exists, 30, "local did not write the functions' environment")
-            watch = subprocess.Popen(
-                ["cargo", "lambda", "watch", "--ignore-changes", "--invoke-address", "127.0.0.1",
-                 "--invoke-port", str(lambda_port), "--env-file", data / "lambda.env"],
-                env=programs.environment(), cwd=programs.ROOT, stdout=log, stderr=log,
-                start_new_session=True,  # it starts programs of its own, which must end with it
-            )
-            with claim("a function answers"):
-                programs.wait_until(lambda: is_healthy(base_url), 120, "no function answered")
-            with claim("the end-to-end tests hold on functions under cargo lambda watch"):
-                run_end_to_end_tests(base_url, f"ws://127.0.0.1:{local_port}/ws")
-        finally:
-            if watch:
-                os.killpg(watch.pid, 15)
-                watch.wait(timeout=30)
-            local.terminate()
-            local.wait(timeout=30)
+        processes.enter_context(local)
+        programs.wait_until(environment.exists, 30, "local did not write the functions' environment")
+        watch = programs.running(
+            folder / "watch.log", "cargo", "lambda", "watch", "--ignore-changes", "--invoke-address", "127.0.0.1",
+            "--invoke-port", str(lambda_port), "--env-file", environment, cwd=programs.ROOT,
+        )
+        processes.enter_context(watch)
+        with claim("a function answers"):
+            programs.wait_until(lambda: is_healthy(base_url), 120, "no function answered")
+        with claim("the end-to-end tests hold on functions under cargo lambda watch"):
+            run_end_to_end_tests(base_url, f"ws://127.0.0.1:{local_port}/ws")
 
 
 def is_healthy(base_url: str) -> bool:
@@ -59,4 +50,5 @@ def is_healthy(base_url: str) -> bool:
 
 
 if __name__ == "__main__":
+    programs.end_in_order()
     main()

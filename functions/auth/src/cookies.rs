@@ -10,8 +10,8 @@ use shared::{
 use time::Duration;
 
 /// The cookies that sign a browser in.
-pub fn signed_in(tokens: &Tokens, session: &Session, base: &BaseUrl) -> Result<CookieJar, ApiError> {
-    let (token, csrf) = tokens.cookies(session)?;
+pub async fn signed_in(tokens: &Tokens, session: &Session, base: &BaseUrl) -> Result<CookieJar, ApiError> {
+    let (token, csrf) = tokens.cookies(session).await?;
     let age = Duration::seconds(SESSION_LIFETIME.num_seconds());
     let mut session = cookie(SESSION_COOKIE, token, age, base);
     session.set_http_only(true);

@@ -48,8 +48,8 @@ pub async fn log_in(
     Valid(login): Valid<Login>,
 ) -> Result<(CookieJar, Json<LoggedIn>), ApiError> {
     let signed_in = sign_in(&state, &login.username, login.password, &address).await?;
-    let tokens = state.tokens.pair(&signed_in.session)?;
-    let cookies = cookies::signed_in(&state.tokens, &signed_in.session, &base)?;
+    let tokens = state.tokens.pair(&signed_in.session).await?;
+    let cookies = cookies::signed_in(&state.tokens, &signed_in.session, &base).await?;
     let logged_in = LoggedIn {
         token: tokens.access,
         refresh: tokens.refresh,

@@ -42,7 +42,7 @@ pub async fn register(
 ) -> Result<(StatusCode, Json<Registered>), ApiError> {
     let user = create_user(&state, new).await?;
     let signed_in = open_session(&state, user).await?;
-    let tokens = state.tokens.pair(&signed_in.session)?;
+    let tokens = state.tokens.pair(&signed_in.session).await?;
     let user = &signed_in.user;
     let registered =
         Registered { token: tokens.access, refresh: tokens.refresh, user: user.into(), chat_user: user.into() };

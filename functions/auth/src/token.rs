@@ -40,7 +40,7 @@ pub async fn create_token(
     Valid(login): Valid<Login>,
 ) -> Result<Json<Pair>, ApiError> {
     let signed_in = sign_in(&state, &login.username, login.password, &address).await?;
-    Ok(Json(state.tokens.pair(&signed_in.session)?.into()))
+    Ok(Json(state.tokens.pair(&signed_in.session).await?.into()))
 }
 
 /// Takes a refresh token and gives a new pair.

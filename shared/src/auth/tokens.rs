@@ -3,6 +3,7 @@
 use std::{
     fmt,
     sync::{Arc, PoisonError, RwLock},
+    time::Duration as Span,
 };
 
 use chrono::Duration;
@@ -27,10 +28,13 @@ pub const ACCESS_LIFETIME: Duration = Duration::hours(24);
 /// How long a session lives after sign-in or its last refresh.
 pub const SESSION_LIFETIME: Duration = Duration::days(30);
 
-/// How old the keys in memory may become. So long after the second of two rotations, a key that leaked is worthless.
-const KEYS_LIFETIME: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+/// How old the keys may be that are verified by. So long after the second of two rotations, a key that leaked is
+/// worthless.
+const VERIFIED_BY: Span = Span::from_secs(15 * 60);
+/// How old the keys may be that are signed by: what nobody else takes any more must not be handed out for long.
+const SIGNED_BY: Span = Span::from_secs(60);
 /// How often the keys are read at most, so that tokens that name keys which never were cost nothing.
-const KEYS_PAUSE: std::time::Duration = std::time::Duration::from_secs(10);
+const PAUSE: Span = Span::from_secs(10);
 
 /// What a token can be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,8 +97,19 @@ pub struct TokenPair {
 #[derive(Clone)]
 pub struct Tokens {
     keys: Arc<RwLock<Arc<SigningKeys>>>,
-    /// Where the keys come from, and when they were last asked for. `None`: they never change.
-    source: Option<Arc<(Secret, Mutex<Instant>)>>,
+    /// Where the keys come from. `None`: they never change.
+    source: Option<Arc<Source>>,
+}
+
+struct Source {
+    secret: Secret,
+    asked: Mutex<Asked>,
+}
+
+/// When the keys were last asked for, and when they last came.
+struct Asked {
+    at: Instant,
+    answered_at: Instant,
 }
 
 impl Tokens {
@@ -105,7 +120,9 @@ impl Tokens {
 
     /// Signs with `keys`, which come from `secret` and are read from there again as it is rotated.
     pub fn rotating(keys: SigningKeys, secret: Secret) -> Self {
-        Self { source: Some(Arc::new((secret, Mutex::new(Instant::now())))), ..Self::new(keys) }
+        let now = Instant::now();
+        let asked = Mutex::new(Asked { at: now, answered_at: now });
+        Self { source: Some(Arc::new(Source { secret, asked })), ..Self::new(keys) }
     }
 
     /// Signs with the key in `SECRET_KEY`, or else with those in the secret `SECRET_KEY_ARN`.
@@ -124,7 +141,8 @@ impl Tokens {
     ///
     /// # Errors
     /// When signing fails.
-    pub fn pair(&self, session: &Session) -> Result<TokenPair, ApiError> {
+    pub async fn pair(&self, session: &Session) -> Result<TokenPair, ApiError> {
+        self.renew_keys(SIGNED_BY).await;
         let access_until = Timestamp::now().after(ACCESS_LIFETIME).min(session.expires_at);
         Ok(TokenPair {
             access: self.sign(session, TokenUse::Access, None, access_until)?,
@@ -136,7 +154,8 @@ impl Tokens {
     ///
     /// # Errors
     /// When signing fails.
-    pub fn cookies(&self, session: &Session) -> Result<(String, String), ApiError> {
+    pub async fn cookies(&self, session: &Session) -> Result<(String, String), ApiError> {
+        self.renew_keys(SIGNED_BY).await;
         let csrf = Uuid::new_v4();
         Ok((self.sign(session, TokenUse::Cookie, Some(csrf), session.expires_at)?, csrf.simple().to_string()))
     }
@@ -159,7 +178,8 @@ impl Tokens {
     /// What `token` says, if we signed it for `token_use` and it hasn't expired.
     pub async fn verify(&self, token: &str, token_use: TokenUse) -> Option<Claims> {
         let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
-        self.renew_keys(&kid).await;
+        let is_known = self.keys().find(&kid).is_some();
+        self.renew_keys(if is_known { VERIFIED_BY } else { PAUSE }).await;
         let keys = self.keys();
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
@@ -167,17 +187,19 @@ impl Tokens {
         Some(token.claims).filter(|claims| claims.token_use == token_use)
     }
 
-    /// Reads the keys again if they are old, or if a token names one that came after them.
-    async fn renew_keys(&self, kid: &str) {
-        let Some((secret, asked)) = self.source.as_deref() else { return };
-        let mut asked = asked.lock().await;
-        let patience = if self.keys().find(kid).is_some() { KEYS_LIFETIME } else { KEYS_PAUSE };
-        if asked.elapsed() < patience {
+    /// Reads the keys again if they are older than `age`.
+    async fn renew_keys(&self, age: Span) {
+        let Some(source) = self.source.as_deref() else { return };
+        let mut asked = source.asked.lock().await;
+        if asked.answered_at.elapsed() < age || asked.at.elapsed() < PAUSE {
             return;
         }
-        *asked = Instant::now();
-        match secret.keys().await {
-            Ok(keys) => *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys),
+        asked.at = Instant::now();
+        match source.secret.keys().await {
+            Ok(keys) => {
+                *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+                asked.answered_at = asked.at;
+            }
             Err(error) => tracing::error!(%error, "the signing keys could not be read again"),
         }
     }

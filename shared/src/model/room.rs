@@ -79,6 +79,13 @@ pub struct Room {
 }
 
 impl Room {
+    /// Makes it active with an agent.
+    pub fn assign(&mut self, agent: AgentRef, now: Timestamp) {
+        self.agent = Some(agent);
+        self.status = RoomStatus::Active;
+        self.assigned_at = self.assigned_at.or(Some(now));
+    }
+
     /// The agent whose capacity this room takes a place of: an active room's.
     pub fn holder(&self) -> Option<&AgentRef> {
         self.agent.as_ref().filter(|_| self.status == RoomStatus::Active)

@@ -31,9 +31,7 @@ pub async fn assign_agent(
             RoomStatus::Active => RoomChange::Transferred,
             status => return Err(ApiError::invalid(format!("A {status} chat room can't be assigned."))),
         };
-        room.agent = Some(agent.clone());
-        room.status = RoomStatus::Active;
-        room.assigned_at = room.assigned_at.or(Some(now));
+        room.assign(agent.clone(), now);
         Ok(Some(change))
     })
     .await

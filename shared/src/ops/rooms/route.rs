@@ -1,9 +1,9 @@
 //! Giving a new room to an agent by itself, where `AUTO_ASSIGN` says so.
 
-use super::assign_agent;
+use super::change_room;
 use crate::{
     ApiError, State,
-    model::{Agent, Identity, Room},
+    model::{Agent, Identity, Room, RoomChange, RoomStatus},
     shapes::RoomParts,
 };
 
@@ -13,7 +13,15 @@ pub(super) async fn route_room(state: &State, customer: &Identity, room: &Room, 
     let mut free: Vec<&Agent> = agents.iter().filter(|agent| agent.can_take_chat()).collect();
     free.sort_by_key(|agent| (agent.current_active_chats, agent.id));
     for agent in free {
-        match assign_agent(state, customer, room.id, agent.id).await {
+        let given = change_room(state, customer, room.id, |room, now| {
+            // Somebody may have taken or closed it already.
+            if room.status != RoomStatus::Waiting {
+                return Ok(None);
+            }
+            room.assign(agent.reference(), now);
+            Ok(Some(RoomChange::Assigned))
+        });
+        match given.await {
             Ok(parts) => return Some(parts),
             // Somebody else took its last place: the next one.
             Err(ApiError::Validation(_)) => {}

@@ -41,7 +41,7 @@ pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> 
         .when_equals("is_active", true)
         .when_equals("refresh_id", claims.jti);
     if state.table.write_if(write).await? || is_ours(state, &renewed).await? {
-        return state.tokens.pair(&renewed);
+        return state.tokens.pair(&renewed).await;
     }
     end(state, user_id, session.id).await?;
     Err(not_valid())

@@ -1,0 +1,96 @@
+//! A function's program: how it is built, what it weighs, and how it runs.
+
+use std::{
+    env,
+    error::Error,
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Instant,
+};
+
+use aws_credential_types::provider::ProvideCredentials;
+use flate2::{Compression, write::DeflateEncoder};
+use tokio::process::{Child, Command};
+
+use super::{function::HELLO_WORLD, tls::Tls};
+use crate::desk::{Desk, SECRET_KEY};
+
+/// Builds the functions and the hello-world as `sam build` does, into `folder`: the functions together, the hello-world
+/// by itself, so that no feature of theirs finds its way into it.
+///
+/// # Errors
+/// When `cargo lambda` is not there, or fails.
+pub async fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let architecture = if cfg!(target_arch = "aarch64") { "--arm64" } else { "--x86-64" };
+    for package in [&[][..], &["--package", HELLO_WORLD]] {
+        let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(["lambda", "build", "--locked", "--release", architecture, "--lambda-dir"])
+            .arg(folder)
+            .args(package)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .status()
+            .await?;
+        if !status.success() {
+            return Err("`cargo lambda build` failed; is cargo-lambda installed?".into());
+        }
+    }
+    Ok(())
+}
+
+/// A program that Lambda would start.
+pub struct Bootstrap {
+    name: &'static str,
+    file: PathBuf,
+}
+
+impl Bootstrap {
+    /// The function of this name below `folder`, where `cargo lambda build` has put it.
+    pub fn new(folder: &Path, name: &'static str) -> Self {
+        Self { name, file: folder.join(name).join("bootstrap") }
+    }
+
+    /// Its size in bytes, as it is and compressed as it is uploaded.
+    pub fn sizes(&self) -> io::Result<(u64, u64)> {
+        let program = fs::read(&self.file)?;
+        let mut compressed = DeflateEncoder::new(Vec::new(), Compression::default());
+        compressed.write_all(&program)?;
+        Ok((program.len() as u64, compressed.finish()?.len() as u64))
+    }
+
+    /// Starts it with nothing in its environment but what Lambda and the template set. Ends when it is dropped.
+    pub async fn start(&self, runtime_api: &str, desk: &Desk, tls: &Tls) -> Result<(Child, Instant), Box<dyn Error>> {
+        let table = desk.system.table();
+        let sdk = table.credentials().sdk_config(table.url());
+        let credentials = sdk.credentials_provider().ok_or("no credentials")?.provide_credentials().await?;
+        let config = &desk.state().config;
+        let mut command = Command::new(&self.file);
+        command.env_clear().envs([
+            ("AWS_LAMBDA_RUNTIME_API", runtime_api),
+            ("AWS_LAMBDA_FUNCTION_NAME", self.name),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
+            ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+            ("AWS_LAMBDA_LOG_FORMAT", "JSON"),
+            ("AWS_EXECUTION_ENV", "AWS_Lambda_provided.al2023"),
+            ("_HANDLER", "bootstrap"),
+            ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+            ("TZ", ":UTC"),
+            ("AWS_REGION", sdk.region().map_or("us-east-1", |region| region.as_ref())),
+            ("AWS_ACCESS_KEY_ID", credentials.access_key_id()),
+            ("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key()),
+            ("AWS_ENDPOINT_URL_DYNAMODB", &tls.url),
+            ("RUST_LOG", "info"),
+            ("TABLE_NAME", &config.table_name),
+            ("ALLOWED_ORIGINS", "https://example.com"),
+            ("SECRET_KEY", SECRET_KEY),
+            ("WEBSOCKET_URL", &config.websocket_url),
+            ("MANAGEMENT_ENDPOINT", &config.management_endpoint),
+        ]);
+        command.env("SSL_CERT_FILE", &tls.roots);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+        let began = Instant::now();
+        Ok((command.spawn()?, began))
+    }
+}

@@ -1,0 +1,72 @@
+//! The functions, each with what it typically does, and the hello-world beside them.
+
+use serde_json::{Value, json};
+use shared::ids::RoomId;
+use uuid::Uuid;
+
+use super::event::{connect, frame, request};
+use crate::desk::{self, Desk};
+
+/// A function that is measured.
+pub struct Function {
+    /// Its name, which is its binary's too.
+    pub name: &'static str,
+    /// What it is asked, for people.
+    pub request: &'static str,
+    /// What it is asked: the desk, an open room of the first customer's, and whether it is the first event.
+    pub event: fn(&Desk, RoomId, bool) -> Value,
+}
+
+/// What all the others are compared with. Not one of ours.
+pub const HELLO_WORLD: &str = "hello-world";
+
+/// All functions, the hello-world first.
+pub const FUNCTIONS: [Function; 9] = [
+    Function { name: HELLO_WORLD, request: "GET /", event: |_, _, _| request("GET", "/", "", None) },
+    Function { name: "agents", request: "list agents", event: |desk, _, _| get("/api/agents/", &desk.admin.token) },
+    Function {
+        name: "auth",
+        request: "sign in",
+        event: |_, _, _| {
+            let login = json!({"username": "customer1", "password": desk::PASSWORD});
+            request("POST", "/api/token/", "", Some(&login))
+        },
+    },
+    Function {
+        name: "chat-rooms",
+        request: "list rooms, staff",
+        event: |desk, _, _| get("/api/chat-rooms/", &desk.admin.token),
+    },
+    Function { name: "health", request: "health", event: |_, _, _| get("/api/health/", "") },
+    Function {
+        name: "messages",
+        request: "send message",
+        event: |desk, room, _| {
+            let message = json!({"chat_room_id": room, "content": desk::content()});
+            request("POST", "/api/messages/", &desk.customers[0].token, Some(&message))
+        },
+    },
+    Function {
+        name: "notifications",
+        request: "unread_count",
+        event: |desk, _, _| get("/api/notifications/unread_count/", &desk.customers[0].token),
+    },
+    Function { name: "users", request: "me", event: |desk, _, _| get("/api/users/me/", &desk.customers[0].token) },
+    Function {
+        name: "websocket",
+        request: "connect; message",
+        event: |desk, room, is_first| {
+            if is_first {
+                return connect(&desk.customers[0].token);
+            }
+            let id = Uuid::new_v4();
+            frame(&json!({
+                "action": "message", "room_id": room, "content": desk::content(), "client_message_id": id,
+            }))
+        },
+    },
+];
+
+fn get(path: &str, token: &str) -> Value {
+    request("GET", path, token, None)
+}
