@@ -57,7 +57,7 @@ impl Front {
         let api = HttpApi::new(Routes::new(template::http_routes()?), functions.clone(), http_limits);
         let start = Router::new().route("/", get(start_page));
         let start = shared::http::app(start, &environment.config.allowed_origins);
-        let routes = api.router().route_service("/", start).merge(table.router(TABLE_PATH));
+        let routes = api.router().route_service("/", start.into_service()).merge(table.router(TABLE_PATH));
         let gateway = Gateway::new(InvokedWebsocket(functions), limits, table.credentials().clone());
         Ok(Self { routes, gateway, outside: Some(OutsideFunctions { endpoint, environment: file }) })
     }

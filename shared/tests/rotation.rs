@@ -2,7 +2,7 @@
 
 use std::{
     error::Error,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 type Result = std::result::Result<(), Box<dyn Error>>;
 
-/// A secret's versions with when they were made, the newest first, and how often it was read.
+/// A secret's versions with when they were made, the newest first; how often it was read, and whether it can be.
 #[derive(Clone, Default)]
 struct Versions(Arc<Mutex<Inner>>);
 
@@ -34,6 +34,7 @@ struct Versions(Arc<Mutex<Inner>>);
 struct Inner {
     keys: Vec<(String, i64)>,
     reads: usize,
+    fails: bool,
 }
 
 impl Versions {
@@ -42,22 +43,35 @@ impl Versions {
     }
 
     fn rotate_at(&self, time: Timestamp) {
-        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.keys.insert(0, (Uuid::new_v4().to_string(), time.unix()));
+        self.put(&Uuid::new_v4().to_string(), time);
+    }
+
+    fn put(&self, key: &str, time: Timestamp) {
+        self.inner().keys.insert(0, (key.to_owned(), time.unix()));
     }
 
     fn reads(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).reads
+        self.inner().reads
+    }
+
+    fn fail(&self, fails: bool) {
+        self.inner().fails = fails;
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 async fn get_secret_value(State(versions): State<Versions>, body: String) -> Response {
     let asked: Value = serde_json::from_str(&body).unwrap_or_default();
-    let mut inner = versions.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut inner = versions.inner();
     inner.reads += 1;
+    let refusal = |class| (StatusCode::BAD_REQUEST, Json(json!({"__type": class}))).into_response();
     match inner.keys.get(usize::from(asked["VersionStage"] == "AWSPREVIOUS")) {
+        _ if inner.fails => refusal("AccessDeniedException"),
         Some((key, made_at)) => Json(json!({"SecretString": key, "CreatedDate": made_at})).into_response(),
-        None => (StatusCode::BAD_REQUEST, Json(json!({"__type": "ResourceNotFoundException"}))).into_response(),
+        None => refusal("ResourceNotFoundException"),
     }
 }
 
@@ -172,5 +186,44 @@ async fn keys_are_not_shown() -> Result {
     let versions = Versions::default();
     versions.rotate();
     assert_eq!(format!("{:?}", start(&versions).await?), "Tokens(…)");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_instance_signs_with_what_others_take_a_minute_after_two_rotations() -> Result {
+    let versions = Versions::default();
+    versions.rotate();
+    let old = start(&versions).await?;
+    versions.rotate();
+    versions.rotate();
+    later(Duration::from_secs(61)).await;
+    assert!(takes(&start(&versions).await?, &access(&old).await?).await);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_reading_that_fails_is_tried_again_soon() -> Result {
+    let versions = Versions::default();
+    versions.rotate();
+    let old = start(&versions).await?;
+    let leaked = access(&old).await?;
+    versions.rotate();
+    versions.rotate();
+    versions.fail(true);
+    later(Duration::from_secs(16 * 60)).await;
+    assert!(takes(&old, &leaked).await);
+    versions.fail(false);
+    later(Duration::from_secs(11)).await;
+    assert!(!takes(&old, &leaked).await);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_mistake_that_was_corrected_stops_nobody() -> Result {
+    let versions = Versions::default();
+    versions.put("short", Timestamp::now());
+    assert!(start(&versions).await.is_err());
+    versions.rotate();
+    start(&versions).await?;
     Ok(())
 }
