@@ -120,6 +120,17 @@ async fn later(by: Duration) {
     tokio::time::resume();
 }
 
+/// A secret that was rotated twice since an instance started, and a token of that one.
+async fn rotated_twice() -> std::result::Result<(Versions, Tokens, String), Box<dyn Error>> {
+    let versions = Versions::default();
+    versions.rotate();
+    let old = start(&versions).await?;
+    let leaked = access(&old).await?;
+    versions.rotate();
+    versions.rotate();
+    Ok((versions, old, leaked))
+}
+
 const MINUTES: Duration = Duration::from_secs(120);
 
 #[tokio::test]
@@ -153,12 +164,7 @@ async fn a_key_signs_when_everybody_has_had_time_to_hear_of_it() -> Result {
 
 #[tokio::test]
 async fn after_two_rotations_the_first_key_is_worth_nothing() -> Result {
-    let versions = Versions::default();
-    versions.rotate();
-    let old = start(&versions).await?;
-    let leaked = access(&old).await?;
-    versions.rotate();
-    versions.rotate();
+    let (versions, old, leaked) = rotated_twice().await?;
     assert!(!takes(&start(&versions).await?, &leaked).await);
     later(Duration::from_secs(16 * 60)).await;
     assert!(!takes(&old, &leaked).await);
@@ -191,11 +197,7 @@ async fn keys_are_not_shown() -> Result {
 
 #[tokio::test]
 async fn an_instance_signs_with_what_others_take_a_minute_after_two_rotations() -> Result {
-    let versions = Versions::default();
-    versions.rotate();
-    let old = start(&versions).await?;
-    versions.rotate();
-    versions.rotate();
+    let (versions, old, _) = rotated_twice().await?;
     later(Duration::from_secs(61)).await;
     assert!(takes(&start(&versions).await?, &access(&old).await?).await);
     Ok(())
@@ -203,12 +205,7 @@ async fn an_instance_signs_with_what_others_take_a_minute_after_two_rotations() 
 
 #[tokio::test]
 async fn a_reading_that_fails_is_tried_again_soon() -> Result {
-    let versions = Versions::default();
-    versions.rotate();
-    let old = start(&versions).await?;
-    let leaked = access(&old).await?;
-    versions.rotate();
-    versions.rotate();
+    let (versions, old, leaked) = rotated_twice().await?;
     versions.fail(true);
     later(Duration::from_secs(16 * 60)).await;
     assert!(takes(&old, &leaked).await);

@@ -140,3 +140,8 @@ pub fn pluck(list: &Value, field: &str) -> Vec<Value> {
     let list = list.as_array().expect("a list");
     list.iter().map(|object| object[field].clone()).collect()
 }
+
+/// The ids in all of these pages, in their order.
+pub fn ids(pages: &[Value]) -> Vec<Value> {
+    pages.iter().flat_map(|page| pluck(page, "id")).collect()
+}

@@ -1,11 +1,10 @@
 //! Lists by cursor.
 
-use serde_json::{Value, json};
-use tests::{App, shapes::pluck};
-
-fn flat(pages: &[Value]) -> Vec<Value> {
-    pages.iter().flat_map(|page| pluck(page, "id")).collect()
-}
+use serde_json::json;
+use tests::{
+    App,
+    shapes::{ids, pluck},
+};
 
 #[tokio::test]
 async fn a_filtered_list_is_walked_the_same_way() {
@@ -21,7 +20,7 @@ async fn a_filtered_list_is_walked_the_same_way() {
     }
     for query in ["tag=odd", "tag=a%26b%3Dc&status=waiting"] {
         let (there, back) = ana.walks_there_and_back(&format!("/api/chat-rooms/?{query}&page_size=2")).await;
-        assert_eq!((flat(&there), flat(&back)), (odd.clone(), odd.clone()), "{query}");
+        assert_eq!((ids(&there), ids(&back)), (odd.clone(), odd.clone()), "{query}");
     }
 }
 
@@ -37,7 +36,7 @@ async fn messages_walked_there_and_back_come_once() {
     let (there, back) = ana.walks_there_and_back(&path).await;
     let seqs: Vec<_> = there.iter().map(|page| pluck(page, "seq")).collect();
     assert_eq!(seqs, [(8..=12).collect::<Vec<_>>(), (3..=7).collect(), (1..=2).collect()]);
-    let mut all = flat(&back);
+    let mut all = ids(&back);
     all.sort_by_key(ToString::to_string);
     all.dedup();
     assert_eq!(all.len(), 12);
@@ -54,7 +53,7 @@ async fn new_rooms_do_not_shift_the_pages() {
     let first = ana.get("/api/chat-rooms/?page_size=2").await.ok();
     ana.opens("new").await;
     let second = ana.get(first["next"].as_str().unwrap_or_default()).await.ok();
-    assert_eq!(flat(&[first["results"].clone(), second["results"].clone()]), opened);
+    assert_eq!(ids(&[first["results"].clone(), second["results"].clone()]), opened);
 }
 
 #[tokio::test]

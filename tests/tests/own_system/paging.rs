@@ -1,11 +1,10 @@
 //! Lists by cursor.
 
 use serde_json::{Value, json};
-use tests::{App, shapes::pluck};
-
-fn flat(pages: &[Value]) -> Vec<Value> {
-    pages.iter().flat_map(|page| pluck(page, "id")).collect()
-}
+use tests::{
+    App,
+    shapes::{ids, pluck},
+};
 
 #[tokio::test]
 async fn rooms_walked_there_and_back_come_once_and_in_order() {
@@ -18,8 +17,8 @@ async fn rooms_walked_there_and_back_come_once_and_in_order() {
     for actor in [&ana, app.admin().await] {
         for size in [1, 5, 22, 23, 24, 100] {
             let (there, back) = actor.walks_there_and_back(&format!("/api/chat-rooms/?page_size={size}")).await;
-            assert_eq!(flat(&there), opened, "page_size={size}");
-            assert_eq!(flat(&back), opened, "page_size={size}, back");
+            assert_eq!(ids(&there), opened, "page_size={size}");
+            assert_eq!(ids(&back), opened, "page_size={size}, back");
         }
         assert_eq!(actor.get("/api/chat-rooms/").await.ok()["results"].as_array().map(Vec::len), Some(20));
     }
@@ -57,8 +56,8 @@ async fn notifications_users_and_agents_are_walked_the_same_way() {
     ] {
         let actor = if path.contains("admin") { app.admin().await } else { &ben };
         let (there, back) = actor.walks_there_and_back(path).await;
-        assert_eq!(flat(&there).len(), count, "{path}");
-        assert_eq!(flat(&there), flat(&back), "{path}");
+        assert_eq!(ids(&there).len(), count, "{path}");
+        assert_eq!(ids(&there), ids(&back), "{path}");
     }
 }
 
