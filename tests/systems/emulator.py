@@ -72,7 +72,8 @@ class Emulator:
 
     def complete(self, stack: str):
         """Does what the emulator leaves out: its CloudFormation the routes and CORS of an HTTP API, which are in an
-        OpenAPI body; its gateway the empty rest after a trailing slash, which `/{proxy+}` takes on AWS."""
+        OpenAPI body, and a table's TTL; its gateway the empty rest after a trailing slash, which `/{proxy+}` takes on
+        AWS."""
         cloudformation, gateway = self.client("cloudformation"), self.client("apigatewayv2")
         template = cloudformation.get_template(StackName=stack, TemplateStage="Processed")["TemplateBody"]
         template = json.loads(template) if isinstance(template, str) else template
@@ -83,20 +84,30 @@ class Emulator:
         ids = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
 
         for name, resource in template["Resources"].items():
-            body = resource.get("Properties", {}).get("Body")
-            if resource["Type"] != "AWS::ApiGatewayV2::Api" or not body:
-                continue
-            for route in gateway.get_routes(ApiId=ids[name])["Items"]:
-                gateway.delete_route(ApiId=ids[name], RouteId=route["RouteId"])
-            for path, methods in body["paths"].items():
-                for method, operation in methods.items():
-                    function = re.search(r"\$\{(\w+)\.Arn\}", json.dumps(operation))[1]
-                    paths = [path, path.removesuffix("{proxy+}")] if path.endswith("/{proxy+}") else [path]
-                    self._route(gateway, ids[name], paths, method, ids[function])
-            cors = resolve(body.get("x-amazon-apigateway-cors"), parameters)
-            if cors:
-                cors = {key[0].upper() + key[1:]: value for key, value in cors.items()}
-                gateway.update_api(ApiId=ids[name], CorsConfiguration=cors)
+            properties = resource.get("Properties", {})
+            if "TimeToLiveSpecification" in properties:
+                self._expire(ids[name], properties["TimeToLiveSpecification"])
+            if resource["Type"] == "AWS::ApiGatewayV2::Api" and "Body" in properties:
+                self._import(gateway, ids, name, properties["Body"], parameters)
+
+    def _expire(self, table: str, specification: dict):
+        dynamodb = self.client("dynamodb")
+        status = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"]
+        if status != "ENABLED":
+            dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=specification)
+
+    def _import(self, gateway, ids: dict, api: str, body: dict, parameters: dict):
+        for route in gateway.get_routes(ApiId=ids[api])["Items"]:
+            gateway.delete_route(ApiId=ids[api], RouteId=route["RouteId"])
+        for path, methods in body["paths"].items():
+            for method, operation in methods.items():
+                function = re.search(r"\$\{(\w+)\.Arn\}", json.dumps(operation))[1]
+                paths = [path, path.removesuffix("{proxy+}")] if path.endswith("/{proxy+}") else [path]
+                self._route(gateway, ids[api], paths, method, ids[function])
+        cors = resolve(body.get("x-amazon-apigateway-cors"), parameters)
+        if cors:
+            cors = {key[0].upper() + key[1:]: value for key, value in cors.items()}
+            gateway.update_api(ApiId=ids[api], CorsConfiguration=cors)
 
     def _route(self, gateway, api_id: str, paths: list, method: str, function: str):
         arn = self.client("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
