@@ -126,7 +126,7 @@ def main():
         check_cors(chat)
         with claim("the first admin is made from outside"):
             run(
-                "cargo", "run", "--locked", "--quiet", "-p", "local", "--", "createsuperuser",
+                programs.build_local(), "createsuperuser",
                 "--table-name", chat.output("TableName"), "--username", "admin", "--email", "admin@example.com",
                 "--password", PASSWORD, **emulator.settings,
             )

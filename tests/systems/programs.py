@@ -46,10 +46,16 @@ def run_end_to_end_tests(base_url: str, websocket_url: str, *skipped: str, **set
     """The tests that hold on any system, on this one, but for some by name; and what this program was called with."""
     skip = [flag for name in skipped for flag in ("--skip", name)]
     output = run(
-        "cargo", "test", "--locked", "-p", "tests", "--test", "api", "--", *skip, *sys.argv[1:],
+        "cargo", "test", "--locked", "--workspace", "--test", "api", "--", *skip, *sys.argv[1:],
         TEST_BASE_URL=base_url, TEST_WEBSOCKET_URL=websocket_url, RUST_BACKTRACE="0", **settings,
     )
     print(*(line for line in output.splitlines() if line.startswith("test result")), sep="\n", flush=True)
+
+
+def build_local() -> Path:
+    """The program of the local run, as the tests of the workspace have built it: nothing is compiled for it alone."""
+    run("cargo", "test", "--locked", "--workspace", "--no-run")
+    return ROOT / "target" / "debug" / "local"
 
 
 @contextlib.contextmanager

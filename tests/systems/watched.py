@@ -16,14 +16,13 @@ def main():
     local_port, lambda_port = programs.free_port(), programs.free_port()
     base_url, lambda_endpoint = f"http://127.0.0.1:{local_port}", f"http://127.0.0.1:{lambda_port}"
     with claim("the functions and the local run are built"):
-        # Once without and once with the other crates, whose features are not the functions'.
         run("cargo", "build", "--locked")
-        run("cargo", "build", "--locked", "-p", "local")
+        program = programs.build_local()
     with contextlib.ExitStack() as processes:
         folder = Path(processes.enter_context(tempfile.TemporaryDirectory(prefix="watched-")))
         environment = folder / "data" / "lambda.env"
         local = programs.running(
-            folder / "local.log", programs.ROOT / "target" / "debug" / "local", "--lambda-endpoint", lambda_endpoint,
+            folder / "local.log", program, "--lambda-endpoint", lambda_endpoint,
             cwd=folder, PORT=str(local_port), LISTEN_HOST="127.0.0.1", DATA_DIR=str(folder / "data"),
             ADMIN_PASSWORD=programs.PASSWORD,
         )
