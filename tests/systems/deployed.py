@@ -42,7 +42,9 @@ class Deployment:
             flags += ("--template-file", str(BUILD / "template.yaml"))
         # An unoptimised build, without what makes it big: this is about the template, not about speed.
         build = {"SAM_BUILD_MODE": "debug", "CARGO_PROFILE_DEV_DEBUG": "none", "CARGO_PROFILE_DEV_STRIP": "debuginfo"}
-        return run("sam", command, "--config-env", "dev", *flags, **build, **self.emulator.settings)
+        # SAM looks for its configuration beside the template, which the build has put elsewhere.
+        flags += ("--config-file", str(programs.ROOT / "samconfig.toml"), "--config-env", "dev")
+        return run("sam", command, *flags, **build, **self.emulator.settings)
 
     def deploy(self):
         """Deploys, and completes what the emulator leaves out."""
