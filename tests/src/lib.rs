@@ -46,7 +46,7 @@ pub use app::App;
 pub use faults::Faults;
 pub use program::{Outcome, Program};
 pub use socket::Socket;
-pub use steps::Room;
+pub use steps::{Room, until_answered};
 
 /// What nothing that a test waits for may take longer than, on a machine that is busy with other tests.
 pub const DEADLINE: Duration = Duration::from_secs(30);

@@ -10,7 +10,7 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, protocol::CloseFrame},
 };
 
-use crate::{DEADLINE, Room};
+use crate::{DEADLINE, Room, shapes::assert_has};
 
 /// An open connection.
 pub struct Socket {
@@ -78,6 +78,17 @@ impl Socket {
     pub async fn ask(&mut self, frame: Value, answer: &str) -> Value {
         self.send(frame).await;
         self.expect(answer).await
+    }
+
+    /// Asks for what came after event `after` of a room, and gives the answer for it.
+    pub async fn sync_of(&mut self, room: &Room, after: u64) -> Value {
+        let sync = self.ask(json!({"action": "sync", "rooms": {room.id.clone(): after}}), "sync").await;
+        assert_has(&sync["data"], &["rooms", "notifications_unread"]);
+        let rooms = sync["data"]["rooms"].as_array().expect("a list of rooms");
+        let [room_sync] = rooms.as_slice() else { panic!("one room: {rooms:?}") };
+        assert_has(room_sync, &["room_id", "events", "last_seq", "reset", "read"]);
+        assert_eq!(room_sync["room_id"], room.id);
+        room_sync.clone()
     }
 
     /// All frames that have come by now. What was pushed before an answer is posted before the answer, so a ping tells

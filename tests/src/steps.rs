@@ -2,8 +2,9 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::time::{Instant, timeout_at};
 
-use crate::{Actor, Answer, App};
+use crate::{Actor, Answer, App, DEADLINE};
 
 /// A room, by its addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,19 @@ impl App {
         let room = customer.opens("Help").await;
         self.assign(&room, agent).await;
         room
+    }
+}
+
+/// Repeats a request for as long as the system says that it is too busy, as clients do: on a slow one, many at once can
+/// be too many for one room.
+pub async fn until_answered<F: Future<Output = Answer>>(request: impl Fn() -> F) -> Answer {
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        let answer = timeout_at(deadline, request()).await.expect("an answer in time");
+        if answer.status != 503 {
+            return answer;
+        }
+        assert_eq!(answer.header("retry-after"), "1");
     }
 }
 

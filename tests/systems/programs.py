@@ -42,11 +42,10 @@ def run(*command, **settings: str) -> str:
     return done.stdout
 
 
-def run_end_to_end_tests(base_url: str, websocket_url: str, *skipped: str, **settings: str):
-    """The tests that hold on any system, on this one, but for some by name; and what this program was called with."""
-    skip = [flag for name in skipped for flag in ("--skip", name)]
+def run_end_to_end_tests(base_url: str, websocket_url: str, *flags: str, **settings: str):
+    """The tests that hold on any system, on this one, with these flags and what this program was called with."""
     output = run(
-        "cargo", "test", "--locked", "--workspace", "--test", "api", "--", *skip, *sys.argv[1:],
+        "cargo", "test", "--locked", "--workspace", "--test", "api", "--", *flags, *sys.argv[1:],
         TEST_BASE_URL=base_url, TEST_WEBSOCKET_URL=websocket_url, RUST_BACKTRACE="0", **settings,
     )
     print(*(line for line in output.splitlines() if line.startswith("test result")), sep="\n", flush=True)

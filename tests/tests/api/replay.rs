@@ -79,7 +79,7 @@ async fn walk_and_compare(walk: &[Action], snapshot_at: usize) {
         let by_push = by_push.unwrap_or_else(|_| panic!("pushes are missing"));
         by_push.assert_is(&present, "by pushes");
         let mut by_sync = snapshot;
-        by_sync.apply_sync(&sync(socket, &world.room, by_sync.last_seq()).await);
+        by_sync.apply_sync(&socket.sync_of(&world.room, by_sync.last_seq()).await);
         by_sync.assert_is(&present, "by sync");
     }
 }
@@ -94,11 +94,6 @@ async fn follow(socket: &mut Socket, mut copy: Snapshot, last: u64) -> Snapshot 
             return copy;
         }
     }
-}
-
-async fn sync(socket: &mut Socket, room: &Room, after: u64) -> Value {
-    let sync = socket.ask(json!({"action": "sync", "rooms": {room.id.clone(): after}}), "sync").await;
-    sync["data"]["rooms"][0].clone()
 }
 
 /// A room, and those who do things in it.

@@ -2,20 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tests::{Actor, Answer, App, DEADLINE, Faults, Room, shapes::pluck};
-use tokio::time::{Instant, timeout_at};
-
-/// Repeats a request as long as the system asks for it.
-async fn until_answered<F: Future<Output = Answer>>(request: impl Fn() -> F) -> Answer {
-    let deadline = Instant::now() + DEADLINE;
-    loop {
-        let answer = timeout_at(deadline, request()).await.unwrap_or_else(|_| panic!("never answered"));
-        if answer.status != 503 {
-            return answer;
-        }
-        assert_eq!(answer.header("retry-after"), "1");
-    }
-}
+use tests::{Actor, App, Faults, Room, shapes::pluck, until_answered};
 
 async fn sends(actor: &Actor, room: &Room, name: &str) -> Value {
     let answer = until_answered(|| actor.sends_message(room, name, Some(name))).await;
@@ -89,8 +76,8 @@ async fn edits_and_changes_get_through_and_leave_no_gap() {
     assert!(faults.end() > 0);
     let seen = ana.sees(&room).await;
     assert_eq!((&seen["tags"], &seen["last_message"]["content"]), (&json!(["10"]), &json!("edited")));
-    let sync = ana.connect().await.ask(json!({"action": "sync", "rooms": {room.id.clone(): 0}}), "sync").await;
-    let seqs = pluck(&sync["data"]["rooms"][0]["events"], "seq");
+    let sync = ana.connect().await.sync_of(&room, 0).await;
+    let seqs = pluck(&sync["events"], "seq");
     let last = seen["last_seq"].as_u64().unwrap_or_default();
     assert_eq!(seqs, (1..=last).collect::<Vec<_>>());
 }

@@ -1,20 +1,7 @@
 //! `sync`
 
-use serde_json::{Value, json};
-use tests::{
-    App, Room, Socket,
-    shapes::{assert_has, pluck},
-};
-
-/// Asks for what came after these events, and gives the answer for the one room.
-async fn sync_one(socket: &mut Socket, room: &Room, after: u64) -> Value {
-    let sync = socket.ask(json!({"action": "sync", "rooms": {room.id.clone(): after}}), "sync").await;
-    assert_has(&sync["data"], &["rooms", "notifications_unread"]);
-    let room_sync = sync["data"]["rooms"][0].clone();
-    assert_has(&room_sync, &["room_id", "events", "last_seq", "reset"]);
-    assert_eq!(room_sync["room_id"], room.id);
-    room_sync
-}
+use serde_json::json;
+use tests::{App, shapes::pluck};
 
 #[tokio::test]
 async fn what_was_missed_comes_in_order_as_it_was_pushed() {
@@ -31,14 +18,14 @@ async fn what_was_missed_comes_in_order_as_it_was_pushed() {
         let frame = socket.next().await;
         pushed.extend(frame.get("seq").is_some().then_some(frame));
     }
-    let missed = sync_one(&mut socket, &room, 0).await;
+    let missed = socket.sync_of(&room, 0).await;
     assert_eq!((&missed["last_seq"], &missed["reset"]), (&json!(4), &json!(false)));
     let expected = ["message.created", "room.updated", "message.edited", "message.created"];
     assert_eq!(pluck(&missed["events"], "type"), expected);
     assert_eq!(pluck(&missed["events"], "seq"), [1, 2, 3, 4]);
     assert_eq!(pluck(&json!(pushed), "type"), expected);
     assert_eq!(pluck(&json!(pushed), "time"), pluck(&missed["events"], "time"));
-    let rest = sync_one(&mut socket, &room, 3).await;
+    let rest = socket.sync_of(&room, 3).await;
     assert_eq!(rest["events"], json!([missed["events"][3]]));
 }
 
@@ -50,7 +37,7 @@ async fn who_missed_nothing_gets_nothing() {
     ana.says(&room, "one").await;
     let mut socket = ana.connect().await;
     for after in [1, 2, u64::MAX] {
-        let missed = sync_one(&mut socket, &room, after).await;
+        let missed = socket.sync_of(&room, after).await;
         assert_eq!((&missed["events"], &missed["reset"]), (&json!([]), &json!(false)), "{after}");
         assert_eq!(missed["last_seq"], 1, "{after}");
     }
@@ -98,29 +85,6 @@ async fn rooms_that_are_not_theirs_are_left_out() {
 
 fn uuid() -> &'static str {
     "01890a5d-ac96-774b-bcce-b302099a8057"
-}
-
-#[tokio::test]
-async fn behind_five_hundred_events_the_client_reloads() {
-    let app = App::start().await;
-    let ana = app.customer("ana").await;
-    let room = ana.opens("Help").await;
-    for _ in 0..501 {
-        ana.says(&room, "again").await;
-    }
-    let mut socket = ana.connect().await;
-    let all = sync_one(&mut socket, &room, 0).await;
-    assert_eq!((&all["reset"], &all["events"], &all["last_seq"]), (&json!(true), &json!([]), &json!(501)));
-    // What just fits into the gap comes whole, in as many frames as it takes.
-    socket.send(json!({"action": "sync", "rooms": {room.id.clone(): 1}})).await;
-    let mut seqs = Vec::new();
-    while seqs.last() != Some(&json!(501)) {
-        let part = socket.expect("sync").await;
-        assert!(part.to_string().len() <= 128 * 1024);
-        assert_eq!(part["data"]["rooms"][0]["reset"], false);
-        seqs.extend(pluck(&part["data"]["rooms"][0]["events"], "seq"));
-    }
-    assert_eq!(seqs, (2..=501).collect::<Vec<_>>());
 }
 
 #[tokio::test]

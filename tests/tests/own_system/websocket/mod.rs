@@ -1,3 +1,4 @@
 //! The WebSocket API.
 
 mod connect;
+mod sync;
