@@ -40,7 +40,7 @@ pub struct OutsideFunctions {
 impl Front {
     /// Before functions in this process.
     pub fn inside(state: &State, limits: Limits, table: &EmbeddedTable) -> Self {
-        let function = WebsocketFunction { state: state.clone() };
+        let function = WebsocketFunction::new(state.clone());
         let gateway = Gateway::new(function, limits, table.credentials().clone());
         Self { routes: routes(state), gateway, outside: None }
     }
@@ -68,8 +68,9 @@ pub(crate) fn table_url(listening: &Listening) -> String {
     format!("http://{}{}", listening.own_authority(), TABLE_PATH.trim_end_matches('/'))
 }
 
-/// The start page, and every function's routes as API Gateway would spread them over the functions.
-fn routes(state: &State) -> Router {
+/// The start page, and every function's routes as API Gateway would spread them over the functions. To be served with
+/// connect info, which is the client's address.
+pub fn routes(state: &State) -> Router {
     let functions = auth::router(state.clone())
         .merge(users::router(state.clone()))
         .merge(agents::router(state.clone()))

@@ -10,8 +10,15 @@ use shared::State;
 use crate::gateway::{Integration, IntegrationError, Reply};
 
 /// Hands the gateway's events to the very handler that runs on Lambda.
-pub(crate) struct WebsocketFunction {
-    pub(crate) state: State,
+pub struct WebsocketFunction {
+    state: State,
+}
+
+impl WebsocketFunction {
+    /// The function with what it works with.
+    pub fn new(state: State) -> Self {
+        Self { state }
+    }
 }
 
 impl Integration for WebsocketFunction {

@@ -1,16 +1,28 @@
 //! Points in time as the contract writes them: RFC 3339, UTC with `Z`, milliseconds.
+//!
+//! [`Timestamp::now`] is the only reader of the wall clock in the functions and in this crate, so that a simulation can
+//! put another time in its place.
+
+use std::{cell::Cell, marker::PhantomData};
 
 use chrono::{DateTime, Duration, SecondsFormat, SubsecRound, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tokio::time::Instant;
+
+thread_local! {
+    /// When this thread's simulated time began: by itself, and by the runtime's clock.
+    static SIMULATED: Cell<Option<(DateTime<Utc>, Instant)>> = const { Cell::new(None) };
+}
 
 /// A point in time, to the millisecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
-    /// The present.
+    /// The present, by the wall clock.
     pub fn now() -> Self {
-        Self(Utc::now().trunc_subsecs(3))
+        let simulated = SIMULATED.get().map(|(began_at, began)| began_at + began.elapsed());
+        Self(simulated.unwrap_or_else(Utc::now).trunc_subsecs(3))
     }
 
     /// This time and `duration`.
@@ -32,6 +44,29 @@ impl Timestamp {
     /// Whole minutes from `earlier` to this, 0 if it was later.
     pub fn minutes_since(self, earlier: Self) -> i64 {
         (self.0 - earlier.0).num_minutes().max(0)
+    }
+}
+
+/// As long as this is there, time on this thread is simulated: it goes by as the runtime's does, which a test can pause
+/// and let jump. Other threads have their own time, so that simulations can run beside each other.
+#[derive(Debug)]
+pub struct SimulatedTime {
+    /// It belongs to its thread.
+    not_send: PhantomData<*const ()>,
+}
+
+impl SimulatedTime {
+    /// Makes it `time` on this thread. To be called inside the runtime.
+    #[must_use = "simulated time ends when this is dropped"]
+    pub fn starting_at(time: Timestamp) -> Self {
+        SIMULATED.set(Some((time.0, Instant::now())));
+        Self { not_send: PhantomData }
+    }
+}
+
+impl Drop for SimulatedTime {
+    fn drop(&mut self) {
+        SIMULATED.set(None);
     }
 }
 

@@ -74,6 +74,11 @@ impl Actor {
         Self { client: Client::new(), ..self.clone() }
     }
 
+    /// Where the system's HTTP API is, and where its connections are opened.
+    pub(crate) fn urls(&self) -> [&str; 2] {
+        [&self.base_url, &self.ws_url]
+    }
+
     /// A request with their token, to be completed and given to [`sends`](Self::sends). Goes to a path, or where the
     /// absolute URL of a list's `next` leads.
     pub fn request(&self, method: Method, to: &str) -> RequestBuilder {

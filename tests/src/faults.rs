@@ -12,8 +12,9 @@ use axum::{
     http::{HeaderMap, Response, StatusCode},
 };
 use reqwest::{Client, header};
-use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::AbortHandle};
+
+use crate::failures::{self, Reply};
 
 /// What goes wrong, in turns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,11 +97,11 @@ impl Proxy {
 
 async fn forward(State(to): State<Forwarding>, mut headers: HeaderMap, body: Bytes) -> Response<Body> {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
-    let fault = to.faults.next(target.rsplit('.').next().unwrap_or_default());
-    let is_transaction = target.ends_with("TransactWriteItems");
+    let operation = target.rsplit('.').next().unwrap_or_default();
+    let fault = to.faults.next(operation);
     match fault {
-        Some(Fault::Conflict) => return conflict(is_transaction, &body),
-        Some(Fault::Throttled) => return failure(StatusCode::BAD_REQUEST, "ThrottlingException", json!({})),
+        Some(Fault::Conflict) => return fails(failures::conflict(operation, &body)),
+        Some(Fault::Throttled) => return fails(failures::throttled()),
         Some(Fault::AnswerLost) | None => {}
     }
     headers.remove(header::HOST);
@@ -108,28 +109,13 @@ async fn forward(State(to): State<Forwarding>, mut headers: HeaderMap, body: Byt
     let status = answer.status();
     let answer = answer.bytes().await.expect("the table's answer arrives");
     if fault.is_some() {
-        return failure(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", json!({}));
+        return fails(failures::internal_error());
     }
     respond(status, answer.into())
 }
 
-fn conflict(is_transaction: bool, body: &[u8]) -> Response<Body> {
-    if !is_transaction {
-        return failure(StatusCode::BAD_REQUEST, "TransactionConflictException", json!({}));
-    }
-    let request: Value = serde_json::from_slice(body).unwrap_or_default();
-    let mut reasons = vec![json!({"Code": "None"}); request["TransactItems"].as_array().map_or(0, Vec::len)];
-    if let Some(last) = reasons.last_mut() {
-        *last = json!({"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"});
-    }
-    let fields = json!({"CancellationReasons": reasons});
-    failure(StatusCode::BAD_REQUEST, "TransactionCanceledException", fields)
-}
-
-fn failure(status: StatusCode, class: &str, mut body: Value) -> Response<Body> {
-    body["__type"] = format!("com.amazonaws.dynamodb.v20120810#{class}").into();
-    body["message"] = "as the test wants it".into();
-    respond(status, body.to_string().into())
+fn fails((status, json): Reply) -> Response<Body> {
+    respond(status, json.into())
 }
 
 fn respond(status: StatusCode, body: Body) -> Response<Body> {

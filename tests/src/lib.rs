@@ -1,14 +1,17 @@
 //! Support for the end-to-end tests: a system, the people who use it, and what they hold in their hands.
 //!
 //! [`App`] is a system. An [`Actor`] is somebody who calls it, an [`Answer`] what they get, a [`Socket`] a WebSocket
-//! connection of theirs. [`Program`] is the real program in a process of its own. Everything that waits does so until a
+//! connection of theirs, a [`Tab`] the reference client
+//! in their hands. [`Program`] is the real program in a process of its own. Everything that waits does so until a
 //! [`DEADLINE`].
+//!
+//! A [`simulation`] is another kind of test: the whole system in one thread, with faults, in virtual time.
 //!
 //! # The test programs, and the ways to run them
 //!
 //! `api` holds what is true of any system, whoever else uses it at the same time. `own_system` needs one to itself: other
-//! options, a failing table, or lists of everything there is. `program` runs the real program. All of them start what
-//! they need in this process or beside it:
+//! options, a failing table, or lists of everything there is. `program` runs the real program, `simulation` simulations.
+//! All of them start what they need in this process or beside it:
 //!
 //! ```text
 //! cargo test -p tests
@@ -31,12 +34,16 @@
 mod actor;
 mod answer;
 mod app;
+pub mod copies;
+mod failures;
 mod faults;
 mod people;
 mod program;
 pub mod shapes;
+pub mod simulation;
 mod socket;
 mod steps;
+mod tab;
 
 use std::time::Duration;
 
@@ -47,6 +54,7 @@ pub use faults::Faults;
 pub use program::{Outcome, Program};
 pub use socket::Socket;
 pub use steps::{Room, until_answered};
+pub use tab::Tab;
 
 /// What nothing that a test waits for may take longer than, on a machine that is busy with other tests.
 pub const DEADLINE: Duration = Duration::from_secs(30);

@@ -36,8 +36,18 @@ impl Program {
     /// Starts the program at `path` with these arguments and settings, on a free port and in `folder`; ready when this
     /// returns.
     pub async fn start(path: &str, folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
+        Self::start_on("0", path, folder, arguments, settings).await
+    }
+
+    /// Starts it where another has listened before, which its clients will come back to.
+    pub async fn start_again(base_url: &str, path: &str, folder: &Path) -> Self {
+        let port = base_url.rsplit(':').next().unwrap_or_default();
+        Self::start_on(port, path, folder, &[], &[]).await
+    }
+
+    async fn start_on(port: &str, path: &str, folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let mut command = command(path, folder, arguments, settings);
-        let mut child = command.args(["--port", "0"]).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let mut child = command.args(["--port", port]).stdout(Stdio::piped()).spawn().expect("the program starts");
         let stdout = child.stdout.take().expect("the program has a stdout");
         let mut program =
             Self { child, lines: BufReader::new(stdout).lines(), said: Vec::new(), base_url: String::new() };

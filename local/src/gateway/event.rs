@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE;
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::socket::Close;
 
@@ -27,7 +28,13 @@ pub(super) struct Origin {
     pub user_agent: Option<String>,
 }
 
-/// An id of the form that API Gateway gives to connections, requests and messages, such as `L0SM9cOFvHcCIhw=`.
+/// The id of a new connection, later in order than those made before it: so the order in which an event is posted to
+/// several connections is the same whenever the same happens.
+pub(super) fn connection_id() -> String {
+    Uuid::now_v7().simple().to_string()
+}
+
+/// An id of the form that API Gateway gives to requests and messages, such as `L0SM9cOFvHcCIhw=`.
 pub(super) fn random_id() -> String {
     let mut bytes = [0_u8; 11];
     rand::rng().fill_bytes(&mut bytes);
@@ -120,7 +127,7 @@ mod tests {
 
     fn origin() -> Origin {
         Origin {
-            connection_id: random_id(),
+            connection_id: connection_id(),
             connected_at: Utc::now(),
             domain: "localhost:8000".to_owned(),
             source_ip: "127.0.0.1".to_owned(),

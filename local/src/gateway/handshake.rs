@@ -110,7 +110,7 @@ fn not_websocket_headers() -> [(header::HeaderName, HeaderValue); 2] {
 fn origin(client: SocketAddr, headers: &HeaderMap) -> Origin {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     Origin {
-        connection_id: event::random_id(),
+        connection_id: event::connection_id(),
         connected_at: Utc::now(),
         domain: text(header::HOST).unwrap_or_default(),
         source_ip: client.ip().to_string(),

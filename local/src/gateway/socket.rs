@@ -106,11 +106,14 @@ pub(super) async fn carry(
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
     let (mut sink, mut stream) = socket.split();
     let close = tokio::select! {
+        // In this order rather than by chance, so that a simulation can be repeated. What is written is bounded by the
+        // queue, so it can't keep frames from being read.
+        biased;
         close = connection.closing() => close,
-        close = read(gateway, connection, &mut stream) => close,
-        close = write(connection, &mut sink, &mut queued) => close,
         () = idle(connection, limits.idle) => Close::going_away("Idle for too long"),
         () = sleep(limits.lifetime) => Close::going_away("Connected for too long"),
+        close = write(connection, &mut sink, &mut queued) => close,
+        close = read(gateway, connection, &mut stream) => close,
     };
     // From here on, who posts to it learns that it is gone.
     gateway.inner.registry.remove(connection);

@@ -1,17 +1,16 @@
 //! The embedded DynamoDB table: dynoxide on a SQLite file or in memory, reached over loopback HTTP like the real one,
 //! so that there is one code path from handler to table, here and in the cloud.
 //!
-//! `api` answers DynamoDB's protocol; the definition comes from the template. Keys and items are `shared`'s business.
+//! `engine` carries out operations, `api` answers DynamoDB's protocol. Keys and items are `shared`'s business.
 
 mod api;
+mod engine;
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use dynoxide::Database;
-use dynoxide::actions::scan::ScanRequest;
 use tokio::net::TcpListener;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -20,7 +19,8 @@ use tokio_util::task::TaskTracker;
 use crate::credentials::Credentials;
 use crate::error::StartError;
 use crate::folder::DataFolder;
-use crate::template::TableDefinition;
+
+pub use self::engine::Engine;
 
 /// The table's name in the local run.
 pub const TABLE_NAME: &str = "chat";
@@ -57,7 +57,7 @@ pub enum Durability {
 
 /// A running table. Clients need its [`url`](Self::url) and its [`credentials`](Self::credentials).
 pub struct EmbeddedTable {
-    database: Database,
+    engine: Engine,
     url: String,
     credentials: Credentials,
     tasks: TaskTracker,
@@ -80,15 +80,14 @@ impl EmbeddedTable {
     /// # Errors
     /// As [`start`](Self::start).
     pub async fn start_for(storage: Storage, credentials: Credentials) -> Result<Self, StartError> {
-        let database = open(&storage)?;
-        create_if_absent(&database)?;
+        let engine = Engine::open(&storage)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(StartError::NoPort)?;
         let url = format!("http://{}", listener.local_addr().map_err(StartError::NoPort)?);
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
-        tasks.spawn(serve(listener, api::router("/", database.clone(), credentials.clone()), stop.clone()));
-        tasks.spawn(stop.clone().run_until_cancelled_owned(sweep_regularly(database.clone())));
-        Ok(Self { database, url, credentials, tasks, stop: stop.drop_guard(), storage })
+        tasks.spawn(serve(listener, api::router("/", engine.clone(), credentials.clone()), stop.clone()));
+        tasks.spawn(stop.clone().run_until_cancelled_owned(sweep_regularly(engine.clone())));
+        Ok(Self { engine, url, credentials, tasks, stop: stop.drop_guard(), storage })
     }
 
     /// The table's address, such as `http://127.0.0.1:40123`. What sits between it and the system in a test (to count
@@ -99,7 +98,7 @@ impl EmbeddedTable {
 
     /// The table's protocol at `path`, for those who need an address that stays the same.
     pub(crate) fn router(&self, path: &str) -> Router {
-        api::router(path, self.database.clone(), self.credentials.clone())
+        api::router(path, self.engine.clone(), self.credentials.clone())
     }
 
     /// The credentials of this run: the only ones that the table, and the gateway's management routes, answer.
@@ -115,19 +114,17 @@ impl EmbeddedTable {
         }
     }
 
-    /// Whether nobody was ever registered in it. Making a user takes a number from a counter first, so one item alone is
-    /// what a start that was killed on the way leaves behind.
+    /// Whether nobody was ever registered in it.
     ///
     /// # Errors
     /// When the file can't be read.
     pub fn is_new(&self) -> Result<bool, StartError> {
-        let first = ScanRequest { table_name: TABLE_NAME.to_owned(), limit: Some(2), ..ScanRequest::default() };
-        Ok(self.database.scan(first).map_err(StartError::Table)?.count < 2)
+        self.engine.is_new()
     }
 
     /// Stops answering, lets running requests finish for a few seconds, and releases the folder.
     pub async fn stop(self) {
-        let Self { database, tasks, stop, storage, .. } = self;
+        let Self { engine, tasks, stop, storage, .. } = self;
         drop(stop);
         tasks.close();
         if timeout(STOP, tasks.wait()).await.is_err() {
@@ -135,39 +132,13 @@ impl EmbeddedTable {
         }
         // The last handle closes SQLite, which writes its log back into the file: not on a thread that serves.
         let closed = tokio::task::spawn_blocking(move || {
-            drop(database);
+            drop(engine);
             drop(storage);
         });
         if closed.await.is_err() {
             tracing::warn!("the table was not closed cleanly; the next start will recover it");
         }
     }
-}
-
-fn open(storage: &Storage) -> Result<Database, StartError> {
-    let (folder, durability) = match storage {
-        Storage::Memory => return Database::memory().map_err(StartError::Table),
-        Storage::Folder { folder, durability } => (folder, durability),
-    };
-    // dynoxide sets journal_mode = WAL and leaves `synchronous` at SQLite's own default, which is FULL (2), in WAL mode
-    // too: its bundled build defines neither SQLITE_DEFAULT_SYNCHRONOUS nor SQLITE_DEFAULT_WAL_SYNCHRONOUS. A test
-    // below holds it to that.
-    let database = Database::new(&folder.table_path()?).map_err(StartError::Table)?;
-    if *durability == Durability::Relaxed {
-        // dynoxide has no setting for this, but what it calls "restore normal settings after a bulk load" is exactly
-        // `synchronous = NORMAL` and SQLite's defaults for cache size, temporary store and memory map.
-        database.disable_bulk_loading().map_err(StartError::Table)?;
-    }
-    Ok(database)
-}
-
-fn create_if_absent(database: &Database) -> Result<(), StartError> {
-    if database.get_table_metadata(TABLE_NAME).map_err(StartError::Table)?.is_none() {
-        let (creation, expiry) = TableDefinition::of_repository()?.requests(TABLE_NAME);
-        database.create_table(creation).map_err(StartError::Table)?;
-        database.update_time_to_live(expiry).map_err(StartError::Table)?;
-    }
-    Ok(())
 }
 
 async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {
@@ -180,36 +151,16 @@ async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {
     }
 }
 
-async fn sweep_regularly(database: Database) {
+async fn sweep_regularly(engine: Engine) {
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let database = database.clone();
-        match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
+        let engine = engine.clone();
+        match tokio::task::spawn_blocking(move || engine.sweep()).await {
             Ok(Ok(removed)) => tracing::debug!(removed, "expired items swept"),
             Ok(Err(error)) => tracing::warn!(%error, "expired items could not be swept"),
             Err(error) => tracing::warn!(%error, "the sweep of expired items failed"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    /// What `PRAGMA synchronous` answers for FULL.
-    const FULL: i64 = 2;
-
-    #[test]
-    fn a_commit_reaches_the_disk_by_default() -> Result<(), Box<dyn std::error::Error>> {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join("table.sqlite");
-        // The pragma belongs to a connection, and the engine does not show its own; another one opened by the same code
-        // has the same settings.
-        let storage = dynoxide::storage::Storage::new(&path.to_string_lossy())?;
-        let pragma = |sql: &str| storage.conn().query_row(sql, [], |row| row.get::<_, i64>(0));
-        assert_eq!(pragma("PRAGMA synchronous")?, FULL);
-        storage.disable_bulk_loading()?;
-        assert_eq!(pragma("PRAGMA synchronous")?, FULL - 1);
-        Ok(())
     }
 }

@@ -1,9 +1,10 @@
 //! Optimistic concurrency: an operation decides by what it read and writes under the condition that nothing has
 //! changed since. When something has, it starts over; when nobody answers, it tries again.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
+use tokio::time::Instant;
 
 use crate::{ApiError, table};
 

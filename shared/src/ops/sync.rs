@@ -1,6 +1,6 @@
 //! Catching up: what a client missed of its rooms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
@@ -64,18 +64,23 @@ pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) 
     Ok(rooms)
 }
 
-/// The number of the last event of each of these rooms, as far as the caller may see them.
+/// The heads of the caller's own open rooms, and of `rooms` as far as the caller may see them: what tells a client that a
+/// push was lost, even that of a room that it doesn't know of.
 ///
 /// # Errors
 /// When the table can't be read.
-pub async fn heads(
-    state: &State,
-    caller: &Caller,
-    rooms: impl IntoIterator<Item = RoomId>,
-) -> Result<BTreeMap<RoomId, u64>, ApiError> {
-    let heads: Vec<Head> = state.table.get_all(rooms.into_iter().map(Key::head), Read::Consistent).await?;
-    let visible = heads.into_iter().filter(|head| head.is_visible_to(&caller.identity));
-    Ok(visible.map(|head| (head.room_id, head.seq)).collect())
+pub async fn heads(state: &State, caller: &Caller, rooms: Vec<RoomId>) -> Result<Vec<Head>, ApiError> {
+    let asked: BTreeSet<RoomId> = rooms.into_iter().collect();
+    let read = |rooms: Vec<RoomId>| state.table.get_all(rooms.into_iter().map(Key::head), Read::Consistent);
+    let known = read(asked.iter().copied().collect());
+    let (mut heads, own): (Vec<Head>, _) =
+        tokio::try_join!(async { Ok(known.await?) }, open_rooms_of(&state.table, &caller.identity))?;
+    let unknown: Vec<RoomId> = own.iter().map(|room| room.id).filter(|id| !asked.contains(id)).collect();
+    if !unknown.is_empty() {
+        heads.extend(read(unknown).await?);
+    }
+    heads.retain(|head| head.is_visible_to(&caller.identity));
+    Ok(heads)
 }
 
 async fn all_open(table: &Table, caller: &Caller) -> Result<BTreeMap<RoomId, u64>, ApiError> {
@@ -97,7 +102,8 @@ async fn sync_room(table: &Table, caller: &Caller, room_id: RoomId, after: u64) 
     Ok(Some(RoomSync { room_id, events, last_seq, reset, read: positions(&head) }))
 }
 
-fn positions(head: &Head) -> serde_json::Value {
+/// Up to which event each side has read.
+pub fn positions(head: &Head) -> serde_json::Value {
     let position = |side| {
         let position = head.position(side);
         json!({"seq": position.seq, "read_at": position.at})

@@ -11,6 +11,7 @@ mod messages;
 mod notifications;
 mod paging;
 mod races;
+mod reference_client;
 mod replay;
 mod users;
 mod websocket;

@@ -12,5 +12,6 @@ mod messages;
 mod notifications;
 mod paging;
 mod races;
+mod room_life;
 mod users;
 mod websocket;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{
+    StreamExt,
+    stream::{self, FuturesOrdered},
+};
 use serde_json::{Value, json};
 use tests::{Actor, Program, Room};
 
@@ -63,10 +66,45 @@ async fn a_kill_in_the_middle_of_a_hundred_sends_loses_no_acknowledged_message()
     assert_eq!(seqs, (1..=100).collect::<Vec<_>>());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_come_back_after_a_kill_and_bring_what_was_not_acknowledged() {
+    let folder = folder();
+    let program = Program::start(PROGRAM, folder.path(), &[], SETTINGS).await;
+    let base_url = program.base_url.clone();
+    let login = json!({"username": "admin", "password": tests::PASSWORD});
+    let admin = program.anon().signed_in(program.anon().post("/api/auth/login/", login).await.ok());
+    let room = admin.opens("Help").await;
+    let (writing, looking) = (admin.opens_tab(), admin.opens_tab());
+    looking.client.watch(&room.id);
+    looking.catches_up(&room).await;
+
+    let names: Vec<_> = (0..100).map(|i| format!("m-{i}")).collect();
+    let mut sends: FuturesOrdered<_> = names.iter().map(|name| writing.client.send(&room.id, name)).collect();
+    let mut program = Some(program);
+    let mut acknowledged = Vec::new();
+    while let Some(sent) = sends.next().await {
+        acknowledged.extend(sent.map(|acknowledged| (acknowledged.id, acknowledged.seq)));
+        if acknowledged.len() == 50
+            && let Some(killed) = program.take()
+        {
+            killed.kill().await;
+            program = Some(Program::start_again(&base_url, PROGRAM, folder.path()).await);
+        }
+    }
+    let stored = admin.reads_all(&room).await;
+    let contents: Vec<_> = stored.iter().map(|message| message["content"].clone()).collect();
+    assert_eq!(contents, names);
+    let stored: Vec<_> = stored.iter().map(|message| (text(&message["id"]), message["seq"].as_u64())).collect();
+    assert_eq!(stored, acknowledged.into_iter().map(|(id, seq)| (id, Some(seq))).collect::<Vec<_>>());
+    looking.catches_up(&room).await;
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
 async fn by_name(actor: &Actor, room: &Room) -> BTreeMap<String, Value> {
     let messages = actor.reads_all(room).await;
-    let entry = |message: Value| {
-        (message["content"].as_str().unwrap_or_default().to_owned(), json!([message["id"], message["seq"]]))
-    };
+    let entry = |message: Value| (text(&message["content"]), json!([message["id"], message["seq"]]));
     messages.into_iter().map(entry).collect()
 }

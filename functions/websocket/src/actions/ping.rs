@@ -1,7 +1,9 @@
-//! `ping`: keeps its sender online, and tells how far the rooms are that the client asks for, so that a push that was
-//! lost shows within one heartbeat.
+//! `ping`: keeps its sender online, and tells how far their open rooms are and those that the client asks for, and how
+//! far each side has read in them, so that a push that was lost shows within one heartbeat.
 
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 use shared::{
     ApiError, State,
     auth::Credentials,
@@ -11,7 +13,7 @@ use shared::{
     ops::{
         connections::{caller_of, reply},
         presence::heartbeat,
-        sync::heads,
+        sync::{heads, positions},
     },
     time::Timestamp,
 };
@@ -19,7 +21,7 @@ use shared::{
 /// How many rooms one ping can ask for: what one read of the table takes.
 const MOST: usize = 100;
 
-/// The rooms that a client wants to know of.
+/// The rooms that a client wants to know of beside its own that are open.
 pub struct Ping {
     rooms: Vec<RoomId>,
 }
@@ -49,7 +51,10 @@ pub async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), Ap
     );
     session?;
     beat?;
-    let data = json!({"time": Timestamp::now(), "heads": heads?});
+    let heads = heads?;
+    let last_seqs: BTreeMap<RoomId, u64> = heads.iter().map(|head| (head.room_id, head.seq)).collect();
+    let read: BTreeMap<RoomId, Value> = heads.iter().map(|head| (head.room_id, positions(head))).collect();
+    let data = json!({"time": Timestamp::now(), "heads": last_seqs, "read": read});
     reply(state, id, &Event::answer("pong", None, data).to_frame()).await;
     Ok(())
 }

@@ -71,7 +71,7 @@ impl RoomFilters {
             return (customers_rooms(who), rest);
         }
         if let Some(agent_id) = self.agent_id {
-            let list = Query::index(Index::RoomsByAgent, keys::agent_rooms(agent_id)).descending();
+            let list = agents_rooms(agent_id);
             let rest = Self { agent_id: None, ..rest };
             return match self.status {
                 Some(status) => (list.prefix(keys::status_prefix(status)), Self { status: None, ..rest }),
@@ -95,6 +95,11 @@ fn customers_rooms(who: &Identity) -> Query {
     Query::index(Index::RoomsByCustomer, keys::user(who.user_id)).descending()
 }
 
+/// By status, and in each by age.
+fn agents_rooms(agent_id: AgentId) -> Query {
+    Query::index(Index::RoomsByAgent, keys::agent_rooms(agent_id)).descending()
+}
+
 fn all_rooms() -> Query {
     Query::index(Index::Listing, keys::ROOMS).descending()
 }
@@ -104,20 +109,24 @@ fn all_rooms() -> Query {
 pub fn rooms_of(who: &Identity) -> Query {
     match (who.role, who.agent_id) {
         (Role::Customer, _) => customers_rooms(who),
-        (_, Some(agent_id)) => Query::index(Index::RoomsByAgent, keys::agent_rooms(agent_id)).descending(),
+        (_, Some(agent_id)) => agents_rooms(agent_id),
         _ => all_rooms(),
     }
 }
 
-/// Somebody's own rooms that are neither resolved nor closed, as far as they are among the newest hundred.
+/// Somebody's own rooms that are neither resolved nor closed: all that an agent has, a customer's as far as they are
+/// among their newest hundred.
 ///
 /// # Errors
 /// When the table can't be read.
 pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, ApiError> {
-    if who.role == Role::Admin && who.agent_id.is_none() {
-        return Ok(Vec::new());
-    }
-    let rooms: Vec<Room> = table.take(&rooms_of(who), LOOKED_AT).await?;
+    let query = match (who.role, who.agent_id) {
+        (Role::Customer, _) => customers_rooms(who),
+        // Without an agent a room is in the queue, so what an agent has open is active.
+        (_, Some(agent_id)) => agents_rooms(agent_id).prefix(keys::status_prefix(RoomStatus::Active)),
+        _ => return Ok(Vec::new()),
+    };
+    let rooms: Vec<Room> = table.take(&query, LOOKED_AT).await?;
     let is_open = |room: &Room| matches!(room.status, RoomStatus::Waiting | RoomStatus::Active);
     Ok(rooms.into_iter().filter(is_open).collect())
 }

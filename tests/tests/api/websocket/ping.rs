@@ -14,7 +14,30 @@ async fn a_pong_says_how_far_the_rooms_are() {
     let pong = socket.ask(json!({"action": "ping", "rooms": [quiet.id, busy.id]}), "pong").await;
     assert_time(&pong["data"]["time"]);
     assert_eq!(pong["data"]["heads"], json!({quiet.id.clone(): 0, busy.id.clone(): 2}));
-    assert_eq!(socket.ask(json!({"action": "ping"}), "pong").await["data"]["heads"], json!({}));
+}
+
+#[tokio::test]
+async fn a_pong_brings_rooms_that_the_client_has_not_heard_of() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    let (open, closed) = (app.active_room(&ana, &ben).await, ana.opens("B").await);
+    ana.post_empty(&closed.path("close/")).await.ok();
+    for actor in [&ana, &ben] {
+        let pong = actor.connect().await.ask(json!({"action": "ping"}), "pong").await;
+        assert_eq!(pong["data"]["heads"], json!({open.id.clone(): 1}));
+    }
+}
+
+#[tokio::test]
+async fn a_pong_says_how_far_each_side_has_read() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    let room = app.active_room(&ana, &ben).await;
+    let message = ana.says(&room, "Hello").await;
+    let data = ben.marks_read(&message).await.ok()["data"].clone();
+    let pong = ana.connect().await.ask(json!({"action": "ping", "rooms": [room.id]}), "pong").await;
+    let agent = json!({"seq": message["seq"], "read_at": data["read_at"]});
+    assert_eq!(pong["data"]["read"][&room.id], json!({"customer": {"seq": 0, "read_at": null}, "agent": agent}));
 }
 
 #[tokio::test]

@@ -25,3 +25,16 @@ async fn behind_five_hundred_events_the_client_reloads() {
     }
     assert_eq!(seqs, (2..=501).collect::<Vec<_>>());
 }
+
+#[tokio::test]
+async fn an_agents_open_rooms_are_found_however_many_are_resolved() {
+    let app = App::own().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    for _ in 0..101 {
+        let room = app.active_room(&ana, &ben).await;
+        ben.post_empty(&room.path("resolve/")).await.ok();
+    }
+    let open = app.active_room(&ana, &ben).await;
+    let sync = ben.connect().await.ask(json!({"action": "sync"}), "sync").await;
+    assert_eq!(pluck(&sync["data"]["rooms"], "room_id"), [open.id]);
+}

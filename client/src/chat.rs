@@ -1,0 +1,308 @@
+//! What a client knows, and what it concludes from what it hears – without any input or output of its own.
+//!
+//! A push is a hint: it may be lost, doubled, or overtaken. What comes by `sync` and HTTP is the truth. So everything that
+//! casts a doubt on a room – a new connection, a gap, a `pong` that is further – makes it be asked for again.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::{
+    outbox::{Acknowledged, Outbox, Refused},
+    room::Room,
+};
+
+/// How many rooms one frame can ask for.
+const MOST: usize = 100;
+/// How long a message is kept back that the system was too busy for.
+const BUSY: Duration = Duration::from_secs(1);
+/// How long after the answer to a `sync` the next one may follow.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// A client's rooms and its outbox.
+#[derive(Debug, Default)]
+pub(crate) struct Chat {
+    rooms: BTreeMap<String, Followed>,
+    pub outbox: Outbox,
+    /// What is to be said once.
+    sayings: Vec<Value>,
+    sync: Sync,
+}
+
+/// How far catching up is.
+#[derive(Debug, Default)]
+enum Sync {
+    #[default]
+    Idle,
+    /// These rooms were asked for, and the answer is waited for until then.
+    Asked(Vec<String>, Instant),
+    /// Answered; the next one can wait until then.
+    Answered(Instant),
+}
+
+/// A room that the client follows.
+#[derive(Debug, Default)]
+struct Followed {
+    room: Option<Room>,
+    /// Whether it must be loaded by HTTP.
+    is_to_load: bool,
+    /// Whether events may be missing.
+    is_behind: bool,
+    /// For staff who look on: events come only while the connection watches.
+    watch: Watch,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Watch {
+    #[default]
+    No,
+    /// Wanted, but this connection doesn't yet.
+    Wanted,
+    Confirmed,
+}
+
+/// A room to be loaded: its id, and after which event its messages are wanted.
+pub(crate) type Load = (String, u64);
+
+impl Chat {
+    /// Begins to follow a room.
+    pub fn follow(&mut self, room_id: &str) {
+        let load = || Followed { is_to_load: true, ..Followed::default() };
+        self.rooms.entry(room_id.to_owned()).or_insert_with(load);
+    }
+
+    /// Begins to follow a room that isn't the user's own.
+    pub fn watch(&mut self, room_id: &str) {
+        self.follow(room_id);
+        if let Some(followed) = self.rooms.get_mut(room_id).filter(|followed| followed.watch == Watch::No) {
+            followed.watch = Watch::Wanted;
+        }
+    }
+
+    /// The copy of a room, once it was loaded.
+    pub fn room(&self, room_id: &str) -> Option<&Room> {
+        self.rooms.get(room_id)?.room.as_ref()
+    }
+
+    /// The rooms that it follows.
+    pub fn room_ids(&self) -> impl Iterator<Item = &String> {
+        self.rooms.keys()
+    }
+
+    /// There is a new connection, and nobody knows what was missed before it.
+    pub fn connected(&mut self) {
+        self.sync = Sync::Idle;
+        self.outbox.connection_lost();
+        for followed in self.rooms.values_mut() {
+            followed.is_behind = true;
+            // A load that the last connection had begun ended with it.
+            followed.is_to_load |= followed.room.is_none();
+            if followed.watch == Watch::Confirmed {
+                followed.watch = Watch::Wanted;
+            }
+        }
+    }
+
+    /// Says something once, as soon as it can be said.
+    pub fn say(&mut self, frame: Value) {
+        self.sayings.push(frame);
+    }
+
+    /// The rooms to load now.
+    pub fn loads(&mut self) -> Vec<Load> {
+        let due = |(id, followed): (&String, &mut Followed)| {
+            let after = followed.room.as_ref().map_or(0, Room::last_seq);
+            std::mem::take(&mut followed.is_to_load).then(|| (id.clone(), after))
+        };
+        self.rooms.iter_mut().filter_map(due).collect()
+    }
+
+    /// A room was loaded: its fields, and the messages after the event that was asked for.
+    pub fn loaded(&mut self, room_id: &str, fields: Value, messages: Vec<Value>) {
+        let Some(followed) = self.rooms.get_mut(room_id) else { return };
+        match &mut followed.room {
+            Some(room) => room.renew(fields, messages),
+            None => followed.room = Some(Room::new(fields, messages)),
+        }
+        // What happened since it was read may have been pushed before there was a copy to apply it to.
+        followed.is_behind = true;
+    }
+
+    /// A room could not be loaded for now.
+    pub fn load_again(&mut self, room_id: &str) {
+        if let Some(followed) = self.rooms.get_mut(room_id) {
+            followed.is_to_load = true;
+        }
+    }
+
+    /// A room is not, or no longer, to be seen.
+    pub fn forget(&mut self, room_id: &str) {
+        self.rooms.remove(room_id);
+    }
+
+    /// The frames to send now, but for heartbeats. What isn't answered within `patience` is sent again.
+    pub fn frames(&mut self, now: Instant, patience: Duration) -> Vec<Value> {
+        let mut frames = self.outbox.due(now, patience);
+        frames.append(&mut self.sayings);
+        self.give_up_sync(now);
+        let rooms: BTreeMap<String, u64> = self.doubtful().take(MOST).collect();
+        if self.sync_at(now).is_some_and(|time| time <= now) && !rooms.is_empty() {
+            frames.push(json!({"action": "sync", "rooms": rooms}));
+            let asked: Vec<String> = rooms.into_keys().collect();
+            for room_id in &asked {
+                self.doubt(room_id, false);
+            }
+            self.sync = Sync::Asked(asked, now + patience);
+        }
+        frames
+    }
+
+    /// The time by which [`frames`](Self::frames) has something again, if nothing is heard before.
+    pub fn next_frame_at(&self, now: Instant) -> Option<Instant> {
+        self.outbox.due_at(now).into_iter().chain(self.sync_at(now)).min()
+    }
+
+    /// When it is time to ask, again if need be.
+    fn sync_at(&self, now: Instant) -> Option<Instant> {
+        let is_needed = self.doubtful().next().is_some();
+        match &self.sync {
+            Sync::Asked(_, until) => Some(*until),
+            Sync::Answered(until) => is_needed.then_some(*until),
+            Sync::Idle => is_needed.then_some(now),
+        }
+    }
+
+    /// Rooms in which events may be missing, each with its last one.
+    fn doubtful(&self) -> impl Iterator<Item = (String, u64)> {
+        let loaded = self.rooms.iter().filter_map(|(id, followed)| Some((id, followed.room.as_ref()?, followed)));
+        let doubtful = loaded.filter(|(_, room, followed)| followed.is_behind || room.has_gap());
+        doubtful.map(|(id, room, _)| (id.clone(), room.last_seq()))
+    }
+
+    fn doubt(&mut self, room_id: &str, is_behind: bool) {
+        if let Some(followed) = self.rooms.get_mut(room_id) {
+            followed.is_behind = is_behind;
+        }
+    }
+
+    fn give_up_sync(&mut self, now: Instant) {
+        if let Sync::Asked(asked, until) = &self.sync
+            && *until <= now
+        {
+            for room_id in asked.clone() {
+                self.doubt(&room_id, true);
+            }
+            self.sync = Sync::Idle;
+        }
+    }
+
+    /// Whether there is no doubt about any room, as far as it is known.
+    pub fn is_settled(&self) -> bool {
+        let is_there = |followed: &Followed| followed.room.is_some() && !followed.is_to_load;
+        let is_syncing = matches!(self.sync, Sync::Asked(..)) || self.doubtful().next().is_some();
+        let is_watched = |followed: &Followed| followed.watch != Watch::Wanted;
+        !is_syncing && self.rooms.values().all(|followed| is_there(followed) && is_watched(followed))
+    }
+
+    /// The frames of a heartbeat.
+    pub fn heartbeat(&self) -> Vec<Value> {
+        let rooms: Vec<&String> = self.rooms.keys().take(MOST).collect();
+        let wanted = self.rooms.iter().filter(|(_, followed)| followed.watch == Watch::Wanted);
+        let watches = wanted.map(|(room_id, _)| json!({"action": "watch", "room_id": room_id}));
+        watches.chain([json!({"action": "ping", "rooms": rooms})]).collect()
+    }
+
+    /// Takes in a frame.
+    pub fn hear(&mut self, frame: &Value, now: Instant) {
+        let data = &frame["data"];
+        let room_id = frame["room_id"].as_str().unwrap_or_default();
+        match frame["type"].as_str().unwrap_or_default() {
+            "message.created" => {
+                // As good as an acknowledgement, should that be lost.
+                self.acknowledge(data);
+                self.follow(room_id);
+                self.apply(room_id, frame);
+            }
+            "message.edited" | "room.updated" => self.apply(room_id, frame),
+            "message.read" => {
+                if let Some(room) = self.room_mut(room_id) {
+                    room.read(data["side"].as_str().unwrap_or_default(), data);
+                }
+            }
+            "notification.created" if is_about_ones_own(data) => self.follow(room_id),
+            "ack" => self.acknowledge(data),
+            "pong" => self.pong(data),
+            "sync" => self.synced(data, now),
+            "watching" if data["watching"] == true => {
+                if let Some(followed) = self.rooms.get_mut(room_id) {
+                    followed.watch = Watch::Confirmed;
+                    // What happened since it was loaded was pushed to nobody here.
+                    followed.is_behind = true;
+                }
+            }
+            "error" => self.error(frame, now),
+            _ => {}
+        }
+    }
+
+    fn room_mut(&mut self, room_id: &str) -> Option<&mut Room> {
+        self.rooms.get_mut(room_id)?.room.as_mut()
+    }
+
+    fn apply(&mut self, room_id: &str, event: &Value) {
+        if let Some(room) = self.room_mut(room_id) {
+            room.apply(event);
+        }
+    }
+
+    fn acknowledge(&mut self, data: &Value) {
+        let [id, client_message_id] = ["id", "client_message_id"].map(|field| data[field].as_str());
+        if let (Some(id), Some(client_message_id), Some(seq)) = (id, client_message_id, data["seq"].as_u64()) {
+            self.outbox.settle(client_message_id, Ok(Acknowledged { id: id.to_owned(), seq }));
+        }
+    }
+
+    fn pong(&mut self, data: &Value) {
+        for (room_id, head) in data["heads"].as_object().into_iter().flatten() {
+            self.follow(room_id);
+            let Some(followed) = self.rooms.get_mut(room_id) else { continue };
+            let Some(room) = &mut followed.room else { continue };
+            followed.is_behind |= head.as_u64().is_some_and(|head| head > room.last_seq());
+            room.read_both(&data["read"][room_id]);
+        }
+    }
+
+    /// A long `sync` comes in several frames. Should one of them be lost, the next `pong` shows it.
+    fn synced(&mut self, data: &Value, now: Instant) {
+        self.sync = Sync::Answered(now + PAUSE);
+        for part in data["rooms"].as_array().into_iter().flatten() {
+            let Some(followed) = part["room_id"].as_str().and_then(|id| self.rooms.get_mut(id)) else { continue };
+            let Some(room) = &mut followed.room else { continue };
+            followed.is_to_load |= part["reset"] == true;
+            for event in part["events"].as_array().into_iter().flatten() {
+                room.apply(event);
+            }
+            room.read_both(&part["read"]);
+        }
+    }
+
+    fn error(&mut self, frame: &Value, now: Instant) {
+        let Some(client_message_id) = frame["client_message_id"].as_str() else { return };
+        match frame["code"].as_str().unwrap_or_default() {
+            "unavailable" | "throttled" | "error" => self.outbox.postpone(client_message_id, now + BUSY),
+            // Signing in again may help.
+            "not_authenticated" | "token_not_valid" => {}
+            _ => {
+                let detail = frame["detail"].as_str().unwrap_or_default().to_owned();
+                self.outbox.settle(client_message_id, Err(Refused::BySystem(detail)));
+            }
+        }
+    }
+}
+
+/// Whether a notification is about a room that the user has, rather than one that somebody may take.
+fn is_about_ones_own(notification: &Value) -> bool {
+    let kind = notification["notification_type"].as_str().unwrap_or_default();
+    matches!(kind, "new_message" | "agent_assigned" | "chat_transferred")
+}

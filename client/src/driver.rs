@@ -1,0 +1,277 @@
+//! Keeps a client connected: opens a connection, carries its frames, replaces it before it grows too old, and comes back
+//! when it is lost. What frames mean is `chat`'s business.
+
+use std::{
+    future::poll_fn,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
+};
+
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{BoxFuture, OptionFuture},
+    stream::FuturesUnordered,
+};
+use serde_json::Value;
+use tokio::{
+    sync::{Notify, watch},
+    time::{Instant, sleep, sleep_until},
+};
+
+use crate::{
+    Status, Timing,
+    api::{Api, CallError},
+    chat::{Chat, Load},
+    link::{Ended, Link},
+    transport::{OpenError, Transport},
+};
+
+/// What the driver and its client share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    chat: Mutex<Chat>,
+    /// Something is to be done at once.
+    pub wake: Notify,
+    /// Counts what was heard.
+    pub changes: watch::Sender<u64>,
+    pub status: watch::Sender<Status>,
+}
+
+impl Shared {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self {
+            chat: Mutex::default(),
+            wake: Notify::new(),
+            changes: watch::Sender::new(0),
+            status: watch::Sender::new(Status::Connecting),
+        })
+    }
+
+    /// The chat. The lock is never held across a wait.
+    pub fn chat(&self) -> MutexGuard<'_, Chat> {
+        self.chat.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_stopping(&self) -> bool {
+        *self.status.borrow() == Status::Stopped
+    }
+
+    fn is(&self, status: Status) {
+        self.status.send_if_modified(|now| *now != Status::Stopped && std::mem::replace(now, status) != status);
+    }
+}
+
+/// Why there is no connection any more.
+enum End {
+    /// It was lost; another may be had.
+    Lost,
+    /// There will be no other.
+    Final(Status),
+}
+
+impl From<CallError> for End {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::SignedOut => Self::Final(Status::SignedOut),
+            CallError::Unreachable(_) | CallError::Busy(_) | CallError::Refused(_) => Self::Lost,
+        }
+    }
+}
+
+impl From<OpenError> for End {
+    fn from(_: OpenError) -> Self {
+        Self::Lost
+    }
+}
+
+type Links<T> = Vec<Link<<T as Transport>::Stream>>;
+type Loading = FuturesUnordered<BoxFuture<'static, (Load, Result<(Value, Vec<Value>), CallError>)>>;
+
+/// The loop behind a [`Client`](crate::Client).
+pub(crate) struct Driver<T> {
+    pub api: Api<T>,
+    pub shared: Arc<Shared>,
+    pub timing: Timing,
+}
+
+impl<T: Transport> Driver<T> {
+    /// Runs until the client is stopped or signed out.
+    pub async fn run(self) {
+        let status = self.stay_connected().await;
+        self.shared.is(status);
+        self.shared.chat().outbox.close();
+    }
+
+    async fn stay_connected(&self) -> Status {
+        let mut pauses = self.timing.pauses();
+        while !self.shared.is_stopping() {
+            let end = match self.connect().await {
+                Ok(link) => {
+                    let opened_at = link.opened_at;
+                    let end = self.carry(link).await;
+                    if opened_at.elapsed() >= self.timing.heartbeat {
+                        pauses = self.timing.pauses();
+                    }
+                    end
+                }
+                Err(end) => end,
+            };
+            if let End::Final(status) = end {
+                return status;
+            }
+            self.shared.is(Status::Connecting);
+            let pause = sleep(pauses.next().unwrap_or(self.timing.longest_pause));
+            tokio::select! {
+                () = pause => {}
+                () = self.shared.wake.notified() => {}
+            }
+        }
+        Status::Stopped
+    }
+
+    async fn connect(&self) -> Result<Link<T::Stream>, End> {
+        let url = self.api.connection_url().await?;
+        Ok(Link::new(self.api.transport.open(&url).await?))
+    }
+
+    /// Carries frames over a connection, and over those that replace it, until there is none left.
+    async fn carry(&self, first: Link<T::Stream>) -> End {
+        let Timing { heartbeat, patience, renewal, .. } = self.timing;
+        self.shared.chat().connected();
+        self.shared.is(Status::Connected);
+        let mut links: Links<T> = vec![first];
+        let mut loading = Loading::new();
+        let mut replacing: OptionFuture<BoxFuture<'_, Result<Link<T::Stream>, End>>> = None.into();
+        let mut is_replacing = false;
+        loop {
+            if self.send_due(&mut links).await.is_err() {
+                return End::Lost;
+            }
+            self.start_loads(&mut loading);
+            self.retire_old(&mut links).await;
+            let Some(newest) = links.last() else { return End::Lost };
+            let renew_at = newest.opened_at + renewal;
+            if !is_replacing && renew_at <= Instant::now() {
+                replacing = Some(self.connect().boxed()).into();
+                is_replacing = true;
+            }
+            let mut until = newest.dead_at(patience).into_iter().fold(newest.ping_at, Instant::min);
+            until = self.shared.chat().next_frame_at(Instant::now()).into_iter().fold(until, Instant::min);
+            if !is_replacing {
+                until = until.min(renew_at);
+            }
+            tokio::select! {
+                biased;
+                () = self.shared.wake.notified() => {
+                    if self.shared.is_stopping() {
+                        for link in links {
+                            link.close(patience).await;
+                        }
+                        return End::Final(Status::Stopped);
+                    }
+                }
+                heard = next_frame(&mut links) => {
+                    if let Some((position, frame)) = heard {
+                        links[position].heard(&frame, Instant::now(), heartbeat);
+                        self.shared.chat().hear(&frame, Instant::now());
+                        self.shared.changes.send_modify(|changes| *changes += 1);
+                    }
+                }
+                Some((load, loaded)) = loading.next() => {
+                    if let Err(end) = self.loaded(&load, loaded) {
+                        return end;
+                    }
+                }
+                Some(replaced) = &mut replacing => {
+                    replacing = None.into();
+                    is_replacing = false;
+                    match replaced {
+                        Ok(link) => {
+                            self.shared.chat().connected();
+                            links.push(link);
+                        }
+                        Err(End::Lost) => {}
+                        Err(end) => return end,
+                    }
+                }
+                () = sleep_until(until) => {}
+            }
+        }
+    }
+
+    /// Sends over the newest connection what is due.
+    async fn send_due(&self, links: &mut Links<T>) -> Result<(), Ended> {
+        let Timing { patience, .. } = self.timing;
+        let Some(newest) = links.last_mut() else { return Err(Ended) };
+        let now = Instant::now();
+        if newest.dead_at(patience).is_some_and(|time| time <= now) {
+            return Err(Ended);
+        }
+        let mut frames = self.shared.chat().frames(now, patience);
+        if newest.ping_at <= now {
+            frames.extend(self.shared.chat().heartbeat());
+            newest.pinged(now, patience);
+        }
+        for frame in frames {
+            newest.send(&frame, patience).await?;
+        }
+        Ok(())
+    }
+
+    /// Closes the connection before the newest once that has brought everything.
+    async fn retire_old(&self, links: &mut Links<T>) {
+        let is_settled = self.shared.chat().is_settled();
+        let Some(newest) = links.last() else { return };
+        let is_time = is_settled || newest.opened_at.elapsed() > self.timing.heartbeat;
+        while is_time && links.len() > 1 {
+            links.remove(0).close(self.timing.patience).await;
+        }
+    }
+
+    fn start_loads(&self, loading: &mut Loading) {
+        for load in self.shared.chat().loads() {
+            let api = self.api.clone();
+            let pause = self.timing.first_pause;
+            loading.push(Box::pin(async move {
+                let loaded = api.load(&load.0, load.1).await;
+                if matches!(loaded, Err(CallError::Unreachable(_) | CallError::Busy(_))) {
+                    sleep(pause).await;
+                }
+                (load, loaded)
+            }));
+        }
+    }
+
+    fn loaded(&self, (room_id, _): &Load, loaded: Result<(Value, Vec<Value>), CallError>) -> Result<(), End> {
+        match loaded {
+            Ok((fields, messages)) => self.shared.chat().loaded(room_id, fields, messages),
+            Err(CallError::Unreachable(_) | CallError::Busy(_)) => self.shared.chat().load_again(room_id),
+            Err(CallError::Refused(_)) => self.shared.chat().forget(room_id),
+            Err(error @ CallError::SignedOut) => return Err(error.into()),
+        }
+        self.shared.changes.send_modify(|changes| *changes += 1);
+        Ok(())
+    }
+}
+
+/// The next frame on any of the connections, and on which. One that has ended is taken away; `None` then.
+async fn next_frame<S>(links: &mut Vec<Link<S>>) -> Option<(usize, Value)>
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+{
+    let poll = |context: &mut Context<'_>| {
+        let heard = |(position, link): (usize, &mut Link<S>)| match link.poll_frame(context) {
+            Poll::Ready(frame) => Some((position, frame)),
+            Poll::Pending => None,
+        };
+        match links.iter_mut().enumerate().find_map(heard) {
+            Some((position, Ok(frame))) => Poll::Ready(Some((position, frame))),
+            Some((position, Err(Ended))) => {
+                links.remove(position);
+                Poll::Ready(None)
+            }
+            None => Poll::Pending,
+        }
+    };
+    poll_fn(poll).await
+}

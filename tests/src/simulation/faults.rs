@@ -1,0 +1,140 @@
+//! The switch of all faults, and what came of them: how often each happened, and a trace of everything.
+//!
+//! What goes wrong is decided by the seed and the name of what it happens to – the third push to a socket, the
+//! seventh request of a client – rather than by one sequence for everything: so a change that makes one thing happen
+//! earlier leaves all others their fate.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Display,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+};
+
+use rand::{RngExt, SeedableRng, rngs::SmallRng};
+
+use super::{Fault, Odds, trace::Trace};
+
+/// How many of the last lines of a trace are shown when a simulation fails.
+const SHOWN: usize = 60;
+
+/// The faults of one simulation. Clones are handles to one and the same.
+#[derive(Clone, Debug)]
+pub struct Faults(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    seed: u64,
+    odds: Odds,
+    is_on: AtomicBool,
+    happened: Mutex<BTreeMap<Fault, usize>>,
+    trace: Trace,
+}
+
+impl Faults {
+    pub(super) fn new(seed: u64, odds: Odds) -> Self {
+        let (is_on, happened) = (AtomicBool::new(false), Mutex::default());
+        Self(Arc::new(Inner { seed, odds, is_on, happened, trace: Trace::new() }))
+    }
+
+    /// From now on things go wrong.
+    pub fn begin(&self) {
+        self.note("faults begin");
+        self.0.is_on.store(true, Relaxed);
+    }
+
+    /// Nothing goes wrong any more. What is late already still comes, for [`AFTERMATH`](super::AFTERMATH) at most; a
+    /// socket that fell silent stays so.
+    pub fn end(&self) {
+        self.note("faults end");
+        self.0.is_on.store(false, Relaxed);
+    }
+
+    /// How often a fault has happened.
+    pub fn count(&self, fault: Fault) -> usize {
+        self.happened().get(&fault).copied().unwrap_or_default()
+    }
+
+    /// The faults that are possible but haven't happened.
+    pub fn missing(&self) -> Vec<Fault> {
+        self.0.odds.possible().filter(|&fault| self.count(fault) == 0).collect()
+    }
+
+    /// Adds a line to the trace. An id in it becomes a number.
+    pub fn note(&self, what: impl Display) {
+        self.0.trace.note(&what.to_string());
+    }
+
+    /// Everything that happened, in order; the same whenever the seed is.
+    pub fn trace(&self) -> Vec<String> {
+        self.0.trace.all()
+    }
+
+    /// The fate of what has this name.
+    pub(super) fn fate_of(&self, name: impl Hash) -> Fate {
+        let mut hasher = DefaultHasher::new();
+        (self.0.seed, name).hash(&mut hasher);
+        Fate { faults: self.clone(), random: SmallRng::seed_from_u64(hasher.finish()) }
+    }
+
+    /// Notes that a fault happened to `whom`.
+    pub(super) fn happened_to(&self, whom: impl Display, fault: Fault) {
+        *self.happened().entry(fault).or_default() += 1;
+        self.note(format_args!("! {fault:?}: {whom}"));
+    }
+
+    fn happened(&self) -> MutexGuard<'_, BTreeMap<Fault, usize>> {
+        self.0.happened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What chance has in store for something.
+pub(super) struct Fate {
+    faults: Faults,
+    random: SmallRng,
+}
+
+impl Fate {
+    /// Which of these faults happens, if any.
+    pub fn fault(&mut self, possible: &[Fault]) -> Option<Fault> {
+        let mut left: f64 = self.random.random();
+        let mut happens = |fault: &Fault| {
+            left -= self.faults.0.odds.of(*fault);
+            left < 0.0
+        };
+        let fault = possible.iter().copied().find(&mut happens);
+        fault.filter(|_| self.faults.0.is_on.load(Relaxed))
+    }
+
+    /// A number from `least` to `most`.
+    pub fn between(&mut self, least: u64, most: u64) -> u64 {
+        self.random.random_range(least..=most)
+    }
+
+    /// Yes or no.
+    pub fn flips(&mut self) -> bool {
+        self.random.random()
+    }
+
+    /// Lets a time go by, from `least` to `most` milliseconds.
+    pub async fn pause(&mut self, (least, most): (u64, u64)) {
+        let pause = std::time::Duration::from_millis(self.between(least, most));
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Shows seed and trace of a simulation that fails.
+pub(super) struct Report(pub Faults);
+
+impl Drop for Report {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let trace = self.0.trace();
+            let shown = trace.get(trace.len().saturating_sub(SHOWN)..).unwrap_or_default();
+            eprintln!("the simulation of seed {} failed after:\n{}", self.0.0.seed, shown.join("\n"));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The simulated system, put together from the product's own parts.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
+
+use aws_config::{Region, SdkConfig};
+use axum::Router;
+use local::{
+    Credentials, WebsocketFunction,
+    gateway::{Gateway, Limits},
+    table::TABLE_NAME,
+};
+use shared::{
+    State,
+    auth::{SigningKeys, Tokens},
+    config::{AllowedOrigins, Config, SecretKey},
+    push::Push,
+    table::Table,
+};
+
+use super::{
+    Faults, HOST, Odds, Person, SimulatedNetwork,
+    connector::{Remote, http_client},
+    function::SimulatedWebsocket,
+    people::{self, Kind},
+    push::SimulatedManagement,
+    sockets::Sockets,
+    table::SimulatedTable,
+};
+
+/// The number of the first person. Those who register, as anybody may, are counted from 1.
+const FIRST_PERSON: u64 = 1_000;
+
+/// How many simulations this process has seen.
+static SIMULATIONS: AtomicU64 = AtomicU64::new(0);
+
+/// A system in a simulation, and what a scenario needs of it.
+pub struct World {
+    /// The faults: off, until they begin.
+    pub faults: Faults,
+    state: State,
+    routes: Router,
+    gateway: Router,
+    management: Arc<SimulatedManagement>,
+    people: AtomicU64,
+}
+
+impl World {
+    pub(super) fn new(seed: u64, odds: Odds) -> Self {
+        let (faults, sockets, credentials) = (Faults::new(seed, odds), Sockets::default(), Credentials::random());
+        let config = Config {
+            table_name: TABLE_NAME.to_owned(),
+            allowed_origins: AllowedOrigins::Any,
+            auto_assign: false,
+            websocket_url: format!("ws://{HOST}/ws"),
+            management_endpoint: format!("http://{HOST}/ws"),
+        };
+        let management = Arc::new(SimulatedManagement::new(sockets.clone(), faults.clone()));
+        let region = Region::new(format!("simulation-{}", SIMULATIONS.fetch_add(1, Relaxed)));
+        let table = sdk(&credentials, &region, Arc::new(SimulatedTable::new(&faults)));
+        let key = SecretKey::new("a key that signs the tokens of simulations".to_owned()).expect("a long key");
+        let state = State {
+            table: Table::new(&table, TABLE_NAME),
+            push: Push::new(&sdk(&credentials, &region, management.clone()), &config),
+            tokens: Tokens::new(SigningKeys::new(&key)),
+            config: Arc::new(config),
+        };
+        let function = WebsocketFunction::new(state.clone());
+        let websocket = SimulatedWebsocket { function, sockets, faults: faults.clone() };
+        let gateway = Gateway::new(websocket, Limits::default(), credentials).router();
+        management.lead_to(Some(gateway.clone()));
+        let people = AtomicU64::new(FIRST_PERSON);
+        Self { faults, routes: local::routes(&state), management, gateway, state, people }
+    }
+
+    /// What the functions work with, to look into the table by.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The URL to connect to, without a ticket or token.
+    pub fn websocket_url(&self) -> &str {
+        &self.state.config.websocket_url
+    }
+
+    /// A new customer.
+    pub async fn customer(&self, name: &str) -> Person {
+        self.person(name, Kind::Customer).await
+    }
+
+    /// A new agent, who takes so many chats at once.
+    pub async fn agent(&self, name: &str, capacity: u32) -> Person {
+        self.person(name, Kind::Agent(capacity)).await
+    }
+
+    /// A new admin.
+    pub async fn admin(&self, name: &str) -> Person {
+        self.person(name, Kind::Admin).await
+    }
+
+    async fn person(&self, name: &str, kind: Kind) -> Person {
+        people::make(&self.state, name, self.people.fetch_add(1, Relaxed), kind).await
+    }
+
+    /// The network between the system and a device, whose name no other has: in ASCII, as it goes into a header.
+    pub fn network(&self, device: &str) -> SimulatedNetwork {
+        SimulatedNetwork::new(device, &self.routes, &self.gateway, &self.faults)
+    }
+}
+
+impl Drop for World {
+    /// The functions push by way of the gateway, which calls one of them: else they would keep each other for ever.
+    fn drop(&mut self) {
+        self.management.lead_to(None);
+    }
+}
+
+/// What the SDK reaches `remote` by. It counts retries for the whole process, by service and region: a region of its own
+/// keeps one simulation from running out of them because of another.
+fn sdk(credentials: &Credentials, region: &Region, remote: Arc<impl Remote>) -> SdkConfig {
+    let sdk = credentials.sdk_config(&format!("http://{HOST}")).into_builder();
+    sdk.region(region.clone()).http_client(http_client(remote)).build()
+}

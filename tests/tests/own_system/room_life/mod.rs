@@ -1,0 +1,116 @@
+//! A room's life as a model of the contract has it, and as the system has it, must be the same: status, agent, numbers,
+//! reading positions, and what the agents are counted for.
+
+mod model;
+
+use model::{Deed, Room as Model, Who};
+use proptest::{
+    prelude::{Just, Strategy, any, prop_oneof},
+    test_runner::{Config, TestCaseError, TestRunner},
+};
+use serde_json::{Value, json};
+use tests::{Actor, Answer, App, Room};
+use tokio::runtime::Runtime;
+
+fn who() -> impl Strategy<Value = Who> {
+    prop_oneof![
+        3 => Just(Who::Customer),
+        4 => (0..2_usize).prop_map(Who::Agent),
+        3 => Just(Who::Admin),
+    ]
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        8 => Just(Deed::Say),
+        4 => any::<usize>().prop_map(Deed::Edit),
+        4 => any::<usize>().prop_map(Deed::Read),
+        3 => any::<usize>().prop_map(Deed::Unread),
+        5 => (0..2_usize).prop_map(Deed::Assign),
+        2 => (0..3_u8).prop_map(Deed::Tag),
+        // Rare, for there is little to do afterwards.
+        1 => prop_oneof![3 => Just(Deed::Resolve), 1 => Just(Deed::Close)],
+    ]
+}
+
+#[test]
+fn a_room_is_what_the_contract_makes_of_what_was_done_to_it() {
+    let config = Config { cases: 8, max_shrink_iters: 100, failure_persistence: None, ..Config::default() };
+    let runtime = Runtime::new().unwrap_or_else(|error| panic!("{error}"));
+    let lives = proptest::collection::vec((who(), deed()), 1..60);
+    let outcome = TestRunner::new(config).run(&lives, |life| runtime.block_on(live(&life)));
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+async fn live(life: &[(Who, Deed)]) -> Result<(), TestCaseError> {
+    let app = App::own().await;
+    let agents = [app.agent("ben").await, app.agent("cleo").await];
+    let customer = app.customer("ana").await;
+    let room = customer.opens("Help").await;
+    let (mut model, mut messages) = (Model::default(), Vec::new());
+    for &(who, deed) in life {
+        let Some(expected) = model.perform(who, deed) else { continue };
+        let actor = match who {
+            Who::Customer => &customer,
+            Who::Agent(number) => &agents[number],
+            Who::Admin => app.admin().await,
+        };
+        let answer = perform(actor, &agents, &room, &messages, deed).await;
+        same("status of the answer", &json!(answer.status), &json!(expected))?;
+        if answer.status == 201 {
+            messages.push(answer.json);
+        }
+        compare(&app, &customer, &agents, &room, &model).await?;
+    }
+    Ok(())
+}
+
+async fn perform(actor: &Actor, agents: &[Actor; 2], room: &Room, messages: &[Value], deed: Deed) -> Answer {
+    let chosen = |choice: usize| &messages[choice % messages.len()];
+    match deed {
+        Deed::Say => actor.sends_message(room, "x", None).await,
+        Deed::Edit(choice) => actor.edits(chosen(choice), "y").await,
+        Deed::Read(choice) => actor.marks_read(chosen(choice)).await,
+        Deed::Unread(choice) => actor.marks_unread(chosen(choice)).await,
+        Deed::Assign(agent) => {
+            actor.post(&room.path("assign_agent/"), json!({"agent_id": agents[agent].agent_id})).await
+        }
+        Deed::Resolve => actor.post_empty(&room.path("resolve/")).await,
+        Deed::Close => actor.post_empty(&room.path("close/")).await,
+        Deed::Tag(tag) => actor.patch(&room.path(""), json!({"tags": [tag.to_string()]})).await,
+    }
+}
+
+async fn compare(
+    app: &App,
+    customer: &Actor,
+    agents: &[Actor; 2],
+    room: &Room,
+    model: &Model,
+) -> Result<(), TestCaseError> {
+    let seen = customer.sees(room).await;
+    let agent = model.agent.map(|agent| agents[agent].agent_id);
+    same("status", &seen["status"], &json!(model.status))?;
+    same("agent", &seen["agent"]["id"], &json!(agent))?;
+    same("last_seq", &seen["last_seq"], &json!(model.seq))?;
+    same("message_count", &seen["message_count"], &json!(model.messages.len()))?;
+    same("the customer's unread", &seen["unread_messages_count"], &json!(model.unread(0)))?;
+    let admin = app.admin().await;
+    for (number, agent) in agents.iter().enumerate() {
+        let counted = admin.get(&format!("/api/admin-agents/{}/", agent.agent_id)).await.ok();
+        same("active chats", &counted["current_active_chats"], &json!(model.active_with(number)))?;
+        same("resolved chats", &counted["total_resolved_chats"], &json!(model.resolved_by[number]))?;
+        if model.agent == Some(number) {
+            same("the agent's unread", &agent.sees(room).await["unread_messages_count"], &json!(model.unread(1)))?;
+        }
+    }
+    let stored = customer.reads_all(room).await;
+    let is_read = |(&seq, &who): (&u64, &Who)| json!([seq, seq <= model.positions[usize::from(who == Who::Customer)]]);
+    let expected: Vec<Value> = model.messages.iter().map(is_read).collect();
+    let stored: Vec<Value> = stored.iter().map(|message| json!([message["seq"], message["is_read"]])).collect();
+    same("messages, read or not", &json!(stored), &json!(expected))
+}
+
+fn same(what: &str, there: &Value, expected: &Value) -> Result<(), TestCaseError> {
+    if there == expected { Ok(()) } else { Err(TestCaseError::fail(format!("{what}: {there} instead of {expected}"))) }
+}

@@ -1,0 +1,148 @@
+//! What a room is after what was done to it, by the contract alone: as little as that can be said in.
+
+use std::collections::BTreeMap;
+
+/// Who does something: the customer, one of two agents, or the admin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Customer,
+    Agent(usize),
+    Admin,
+}
+
+/// What is done. Messages are chosen by number among those that there are.
+#[derive(Clone, Copy, Debug)]
+pub enum Deed {
+    Say,
+    Edit(usize),
+    Read(usize),
+    Unread(usize),
+    Assign(usize),
+    Resolve,
+    Close,
+    Tag(u8),
+}
+
+/// A room.
+#[derive(Clone, Debug)]
+pub struct Room {
+    pub status: &'static str,
+    pub agent: Option<usize>,
+    pub seq: u64,
+    /// Who wrote which event.
+    pub messages: BTreeMap<u64, Who>,
+    /// Up to which event the customer's side and the agent's have read.
+    pub positions: [u64; 2],
+    pub resolved_by: [u64; 2],
+    pub tag: Option<u8>,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        let (messages, positions, resolved_by) = (BTreeMap::new(), [0, 0], [0, 0]);
+        Self { status: "waiting", agent: None, seq: 0, messages, positions, resolved_by, tag: None }
+    }
+}
+
+impl Room {
+    /// The number of a message, of which there is one at least.
+    pub fn message(&self, choice: usize) -> Option<(u64, Who)> {
+        let count = self.messages.len().max(1);
+        self.messages.iter().nth(choice % count).map(|(&seq, &who)| (seq, who))
+    }
+
+    /// Does it, or not: gives the status of the answer. `None` when there is nothing to do it to.
+    pub fn perform(&mut self, who: Who, deed: Deed) -> Option<u16> {
+        let before = self.clone();
+        let status = self.attempt(who, deed)?;
+        if status >= 400 {
+            *self = before;
+        }
+        Some(status)
+    }
+
+    fn attempt(&mut self, who: Who, deed: Deed) -> Option<u16> {
+        let is_closed = self.status == "closed";
+        Some(match deed {
+            Deed::Say if is_closed => 400,
+            Deed::Say => {
+                self.seq += 1;
+                self.messages.insert(self.seq, who);
+                201
+            }
+            Deed::Edit(choice) => match self.message(choice)? {
+                (_, author) if author != who => 403,
+                _ if is_closed => 400,
+                _ => self.changed(),
+            },
+            Deed::Read(choice) | Deed::Unread(choice) => {
+                let (seq, author) = self.message(choice)?;
+                let side = usize::from(author == Who::Customer);
+                if self.side_of(who) != Some(side) {
+                    return Some(403);
+                }
+                let position = &mut self.positions[side];
+                *position = if matches!(deed, Deed::Read(_)) { seq.max(*position) } else { (seq - 1).min(*position) };
+                200
+            }
+            Deed::Assign(_) if who != Who::Admin => 403,
+            Deed::Assign(agent) => match self.status {
+                "active" if self.agent == Some(agent) => 200,
+                "waiting" | "active" => {
+                    (self.status, self.agent) = ("active", Some(agent));
+                    self.changed()
+                }
+                _ => 400,
+            },
+            Deed::Resolve if !self.is_in_charge(who) => 403,
+            Deed::Resolve if self.status != "active" => 400,
+            Deed::Resolve => {
+                self.status = "resolved";
+                if let Some(agent) = self.agent {
+                    self.resolved_by[agent] += 1;
+                }
+                self.changed()
+            }
+            Deed::Close if !self.is_in_charge(who) && who != Who::Customer => 403,
+            Deed::Close if is_closed => 400,
+            Deed::Close => {
+                self.status = "closed";
+                self.changed()
+            }
+            Deed::Tag(_) if who == Who::Customer => 403,
+            Deed::Tag(tag) if self.tag == Some(tag) => 200,
+            Deed::Tag(tag) => {
+                self.tag = Some(tag);
+                self.changed()
+            }
+        })
+    }
+
+    fn changed(&mut self) -> u16 {
+        self.seq += 1;
+        200
+    }
+
+    fn is_in_charge(&self, who: Who) -> bool {
+        who == Who::Admin || self.is_agent(who)
+    }
+
+    fn is_agent(&self, who: Who) -> bool {
+        self.agent.is_some_and(|agent| who == Who::Agent(agent))
+    }
+
+    fn side_of(&self, who: Who) -> Option<usize> {
+        if who == Who::Customer { Some(0) } else { self.is_agent(who).then_some(1) }
+    }
+
+    /// How many messages of the other side a side has not read.
+    pub fn unread(&self, side: usize) -> usize {
+        let for_side = |who: Who| usize::from(who == Who::Customer) == side;
+        self.messages.iter().filter(|&(&seq, &who)| for_side(who) && seq > self.positions[side]).count()
+    }
+
+    /// How many active rooms an agent has, as this is the only one.
+    pub fn active_with(&self, agent: usize) -> u64 {
+        u64::from(self.status == "active" && self.agent == Some(agent))
+    }
+}

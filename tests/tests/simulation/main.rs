@@ -1,0 +1,15 @@
+//! Simulations of the whole system: that they are what they claim to be – repeatable, and with faults that do what their
+//! names say.
+
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+mod desk;
+mod functions;
+mod hours;
+mod network;
+mod proof;
+mod pushes;
+mod repeatable;
+mod support;
+mod table;
+mod zz;

@@ -1,0 +1,164 @@
+//! The proof of the core promise: whatever fails on the way, no message is lost, doubled or out of order, and within one
+//! heartbeat after the last failure everybody sees what there is.
+//!
+//! Each seed is a desk at work with other misfortunes. A failing one is named, and `SEED=n` runs it alone:
+//!
+//! ```text
+//! SEEDS=500 cargo test -p tests --test simulation proof
+//! ```
+
+use std::{
+    collections::BTreeMap,
+    env, panic,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    thread,
+    time::Duration,
+};
+
+use client::{Outcome, Room, Timing};
+use reqwest::Method;
+use serde_json::{Value, json};
+use shared::ops::messages::{Happened, history_after};
+use tests::{
+    copies::lasting,
+    simulation::{self, AFTERMATH, Odds, World},
+};
+use tokio::time::sleep;
+
+use crate::desk::Desk;
+
+/// How many seeds are tried unless the environment says otherwise.
+const SEEDS: u64 = 24;
+
+/// For what a heartbeat brings to light: the `sync`, and what has to be loaded anew.
+const ROUND_TRIPS: Duration = Duration::from_secs(2);
+
+#[test]
+fn nothing_is_lost_doubled_or_out_of_order() {
+    if let Some(seed) = number("SEED") {
+        return simulation::run(seed, Odds::usual(), async |world| work_and_compare(world, seed).await);
+    }
+    let (next, last) = (AtomicU64::new(0), number("SEEDS").unwrap_or(SEEDS));
+    let try_seeds = || {
+        let mut failed = Vec::new();
+        loop {
+            let seed = next.fetch_add(1, Relaxed);
+            if seed >= last {
+                return failed;
+            }
+            let run = || simulation::run(seed, Odds::usual(), async |world| work_and_compare(world, seed).await);
+            if panic::catch_unwind(run).is_err() {
+                failed.push(seed);
+            }
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let failed: Vec<u64> = thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(try_seeds)).collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    assert!(failed.is_empty(), "seeds {failed:?} of {last}");
+}
+
+fn number(variable: &str) -> Option<u64> {
+    env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable}={text} is no number")))
+}
+
+async fn work_and_compare(world: &World, seed: u64) {
+    let desk = Desk::open(world).await;
+    world.faults.begin();
+    desk.works(seed).await;
+    world.faults.end();
+    sleep(AFTERMATH).await;
+    sleep(Timing::default().heartbeat + ROUND_TRIPS).await;
+    let outcomes = outcomes(&desk).await;
+    for room in &desk.rooms {
+        let truth = desk.members[6].sees(room).await;
+        has_no_gap(world, room, &truth).await;
+        everybody_sees(&desk, room).await;
+        is_stored_once_and_in_order(room, &truth, &outcomes);
+    }
+    agents_are_counted_right(&desk).await;
+}
+
+/// A message that was given to a tab: from whom, to which room, what, and what became of it.
+type Settled = ((usize, usize), String, String, Outcome);
+
+/// What became of everything that was given to tabs: none may still be on its way.
+async fn outcomes(desk: &Desk<'_>) -> Vec<Settled> {
+    let mut settled = Vec::new();
+    for given in desk.given.take() {
+        assert!(given.outcome.is_finished(), "{:?} is still on its way", given.content);
+        let outcome = given.outcome.await.unwrap_or_else(|error| panic!("{error}"));
+        settled.push((given.from, given.room, given.content, outcome));
+    }
+    settled
+}
+
+/// Promise 1.
+async fn has_no_gap(world: &World, room: &str, truth: &Room) {
+    let id = room.parse().unwrap_or_else(|error| panic!("{error}"));
+    let history =
+        history_after(&world.state().table, id, 0, usize::MAX).await.unwrap_or_else(|error| panic!("{error}"));
+    let seqs: Vec<u64> = history.iter().map(Happened::seq).collect();
+    assert_eq!(seqs, (1..=truth.last_seq()).collect::<Vec<_>>(), "{room}");
+    assert_eq!(truth.fields()["message_count"], truth.messages().count(), "{room}");
+}
+
+/// Promise 3: every tab of those who have the room shows it, and whoever shows it shows what HTTP says.
+async fn everybody_sees(desk: &Desk<'_>, room: &str) {
+    for member in &desk.members {
+        let present = member.sees(room).await;
+        for (number, tab) in member.tabs.iter().enumerate() {
+            let Some(copy) = tab.room(room) else {
+                assert!(!member.has_open(&present), "tab {number} of {} knows nothing of {room}", member.person.name);
+                continue;
+            };
+            assert_eq!(lasting(&copy), lasting(&present), "tab {number} of {}", member.person.name);
+        }
+    }
+}
+
+/// Promise 2.
+fn is_stored_once_and_in_order(room: &str, truth: &Room, settled: &[Settled]) {
+    let original = |message: &Value| {
+        let content = message["content"].as_str().unwrap_or_default();
+        content.split(" (edited)").next().unwrap_or_default().to_owned()
+    };
+    let mut stored: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+    for message in truth.messages() {
+        stored.entry(original(message)).or_default().push(message);
+    }
+    let mut reached: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+    for (from, _, content, outcome) in settled.iter().filter(|(_, to, ..)| to == room) {
+        let copies = stored.remove(content).unwrap_or_default();
+        match outcome {
+            Ok(acknowledged) => {
+                let [message] = copies.as_slice() else { panic!("{content:?} is stored {} times", copies.len()) };
+                assert_eq!((&message["id"], &message["seq"]), (&json!(acknowledged.id), &json!(acknowledged.seq)));
+                let before = reached.insert(*from, acknowledged.seq).unwrap_or_default();
+                assert!(before < acknowledged.seq, "{content:?} overtook what was given to the tab before");
+            }
+            Err(refused) => {
+                assert_eq!(truth.fields()["status"], "closed", "{content:?} was refused: {refused}");
+                assert!(copies.is_empty(), "{content:?} was refused and stored");
+            }
+        }
+    }
+    assert!(stored.is_empty(), "nobody sent {:?}", stored.keys());
+}
+
+async fn agents_are_counted_right(desk: &Desk<'_>) {
+    let admin = &desk.members[6];
+    let mut active: BTreeMap<u64, usize> = BTreeMap::new();
+    for room in &desk.rooms {
+        let room = admin.sees(room).await;
+        if room.fields()["status"] == "active" {
+            *active.entry(room.fields()["agent"]["id"].as_u64().unwrap_or_default()).or_default() += 1;
+        }
+    }
+    for agent in desk.members.iter().filter_map(|member| member.person.agent_id) {
+        let counted = admin.asks(Method::GET, &format!("/api/admin-agents/{agent}/"), Value::Null).await.body;
+        assert_eq!(counted["current_active_chats"], active.get(&agent).copied().unwrap_or_default());
+    }
+}
