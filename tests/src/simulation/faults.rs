@@ -2,16 +2,20 @@
 //!
 //! What goes wrong is decided by the seed and the name of what it happens to – the third push to a socket, the
 //! seventh request of a client – rather than by one sequence for everything: so a change that makes one thing happen
-//! earlier leaves all others their fate.
+//! earlier leaves all others their fate. Only the table's requests are counted through, since none has a name that stays.
 
 use std::{
     collections::BTreeMap,
+    env,
     fmt::Display,
+    fs,
     hash::{DefaultHasher, Hash, Hasher},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
+    thread,
+    time::Duration,
 };
 
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
@@ -19,7 +23,7 @@ use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use super::{Fault, Odds, trace::Trace};
 
 /// How many of the last lines of a trace are shown when a simulation fails.
-const SHOWN: usize = 60;
+const SHOWN: usize = 20;
 
 /// The faults of one simulation. Clones are handles to one and the same.
 #[derive(Clone, Debug)]
@@ -121,8 +125,7 @@ impl Fate {
 
     /// Lets a time go by, from `least` to `most` milliseconds.
     pub async fn pause(&mut self, (least, most): (u64, u64)) {
-        let pause = std::time::Duration::from_millis(self.between(least, most));
-        tokio::time::sleep(pause).await;
+        tokio::time::sleep(Duration::from_millis(self.between(least, most))).await;
     }
 }
 
@@ -131,10 +134,16 @@ pub(super) struct Report(pub Faults);
 
 impl Drop for Report {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            let trace = self.0.trace();
-            let shown = trace.get(trace.len().saturating_sub(SHOWN)..).unwrap_or_default();
-            eprintln!("the simulation of seed {} failed after:\n{}", self.0.0.seed, shown.join("\n"));
+        if !thread::panicking() {
+            return;
         }
+        let (seed, trace) = (self.0.0.seed, self.0.trace());
+        let file = env::temp_dir().join(format!("simulation-{seed}.trace"));
+        let shown = trace.get(trace.len().saturating_sub(SHOWN)..).unwrap_or_default().join("\n");
+        let all = match fs::write(&file, trace.join("\n")) {
+            Ok(()) => file.display().to_string(),
+            Err(error) => error.to_string(),
+        };
+        eprintln!("the simulation of seed {seed} failed after:\n{shown}\nall of its trace: {all}");
     }
 }

@@ -23,8 +23,8 @@
 //! });
 //! ```
 //!
-//! A simulation that fails shows its seed and the end of its [trace](Faults::trace). Who looks for the cause adds lines by
-//! [`Faults::note`].
+//! A simulation that fails shows its seed and the end of its [trace](Faults::trace), and leaves all of it in a file. Who
+//! looks for the cause adds lines by [`Faults::note`].
 
 mod asked;
 mod connector;

@@ -60,26 +60,26 @@ impl Odds {
     /// Everything goes wrong, pushes and reads often, the rest so often that whoever tries again gets through.
     pub fn usual() -> Self {
         Self(BTreeMap::from([
-            (Fault::TableThrottled, 0.01),
-            (Fault::TableConflict, 0.02),
-            (Fault::TableErrorBefore, 0.005),
-            (Fault::TableErrorAfter, 0.01),
+            (Fault::TableThrottled, 0.02),
+            (Fault::TableConflict, 0.05),
+            (Fault::TableErrorBefore, 0.01),
+            (Fault::TableErrorAfter, 0.04),
             (Fault::TableRequestLost, 0.005),
-            (Fault::TableAnswerLost, 0.01),
-            (Fault::TableWriteLate, 0.01),
+            (Fault::TableAnswerLost, 0.04),
+            (Fault::TableWriteLate, 0.04),
             (Fault::TableReadStale, 0.3),
             (Fault::TableBatchPartial, 0.05),
             (Fault::PushDropped, 0.2),
             (Fault::PushDoubled, 0.05),
             (Fault::PushDelayed, 0.1),
             (Fault::PushFailed, 0.03),
-            (Fault::PushHung, 0.01),
+            (Fault::PushHung, 0.02),
             (Fault::FunctionDied, 0.05),
-            (Fault::DisconnectLost, 0.2),
-            (Fault::RequestLost, 0.02),
-            (Fault::AnswerLost, 0.03),
-            (Fault::SocketCut, 0.03),
-            (Fault::SocketSilent, 0.01),
+            (Fault::DisconnectLost, 0.5),
+            (Fault::RequestLost, 0.04),
+            (Fault::AnswerLost, 0.05),
+            (Fault::SocketCut, 0.05),
+            (Fault::SocketSilent, 0.02),
         ]))
     }
 

@@ -12,4 +12,3 @@ mod pushes;
 mod repeatable;
 mod support;
 mod table;
-mod zz;

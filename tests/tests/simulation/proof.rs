@@ -8,7 +8,7 @@
 //! ```
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env, panic,
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     thread,
@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use shared::ops::messages::{Happened, history_after};
 use tests::{
     copies::lasting,
-    simulation::{self, AFTERMATH, Odds, World},
+    simulation::{self, AFTERMATH, Fault, Odds, World},
 };
 use tokio::time::sleep;
 
@@ -36,28 +36,38 @@ const ROUND_TRIPS: Duration = Duration::from_secs(2);
 #[test]
 fn nothing_is_lost_doubled_or_out_of_order() {
     if let Some(seed) = number("SEED") {
-        return simulation::run(seed, Odds::usual(), async |world| work_and_compare(world, seed).await);
+        try_seed(seed);
+        return;
     }
     let (next, last) = (AtomicU64::new(0), number("SEEDS").unwrap_or(SEEDS));
     let try_seeds = || {
-        let mut failed = Vec::new();
+        let mut tried = Vec::new();
         loop {
             let seed = next.fetch_add(1, Relaxed);
             if seed >= last {
-                return failed;
+                return tried;
             }
-            let run = || simulation::run(seed, Odds::usual(), async |world| work_and_compare(world, seed).await);
-            if panic::catch_unwind(run).is_err() {
-                failed.push(seed);
-            }
+            tried.push((seed, panic::catch_unwind(|| try_seed(seed)).ok()));
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let failed: Vec<u64> = thread::scope(|scope| {
+    let tried: Vec<_> = thread::scope(|scope| {
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(try_seeds)).collect();
         running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
     });
-    assert!(failed.is_empty(), "seeds {failed:?} of {last}");
+    let failed: Vec<u64> = tried.iter().filter(|(_, missing)| missing.is_none()).map(|(seed, _)| *seed).collect();
+    assert!(failed.is_empty(), "{} of {last} seeds: {failed:?}", failed.len());
+    let missing = tried.into_iter().filter_map(|(_, missing)| missing);
+    let never = missing.reduce(|always, missing| &always & &missing).unwrap_or_default();
+    assert!(never.is_empty(), "these never happened: {never:?}");
+}
+
+/// Lets a desk work, and tells which faults it was spared.
+fn try_seed(seed: u64) -> BTreeSet<Fault> {
+    simulation::run(seed, Odds::usual(), async |world| {
+        work_and_compare(world, seed).await;
+        world.faults.missing().into_iter().collect()
+    })
 }
 
 fn number(variable: &str) -> Option<u64> {
