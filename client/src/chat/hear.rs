@@ -1,0 +1,112 @@
+//! What frames do to what a client knows.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::{Chat, Sync, Watch};
+use crate::{
+    outbox::{Acknowledged, Refused},
+    room::Room,
+};
+
+/// How long a message is kept back that the system was too busy for.
+const BUSY: Duration = Duration::from_secs(1);
+/// How long after the answer to a `sync` the next one may follow.
+const PAUSE: Duration = Duration::from_millis(200);
+
+impl Chat {
+    /// Takes in a frame.
+    pub fn hear(&mut self, frame: &Value, now: Instant) {
+        let data = &frame["data"];
+        let room_id = frame["room_id"].as_str().unwrap_or_default();
+        match frame["type"].as_str().unwrap_or_default() {
+            "message.created" => {
+                // As good as an acknowledgement, should that be lost.
+                self.acknowledge(data);
+                self.follow(room_id);
+                self.apply(room_id, frame);
+            }
+            "message.edited" | "room.updated" => self.apply(room_id, frame),
+            "message.read" => {
+                if let Some(room) = self.room_mut(room_id) {
+                    room.read(data["side"].as_str().unwrap_or_default(), data);
+                }
+            }
+            "notification.created" if is_about_ones_own(data) => self.follow(room_id),
+            "ack" => self.acknowledge(data),
+            "pong" => self.pong(data),
+            "sync" => self.synced(data, now),
+            "watching" if data["watching"] == true => {
+                if let Some(followed) = self.rooms.get_mut(room_id) {
+                    followed.watch = Watch::Confirmed;
+                    // What happened since it was loaded was pushed to nobody here.
+                    followed.is_behind = true;
+                }
+            }
+            "error" => self.error(frame, now),
+            _ => {}
+        }
+    }
+
+    fn room_mut(&mut self, room_id: &str) -> Option<&mut Room> {
+        self.rooms.get_mut(room_id)?.room.as_mut()
+    }
+
+    fn apply(&mut self, room_id: &str, event: &Value) {
+        if let Some(room) = self.room_mut(room_id) {
+            room.apply(event);
+        }
+    }
+
+    fn acknowledge(&mut self, data: &Value) {
+        let [id, client_message_id] = ["id", "client_message_id"].map(|field| data[field].as_str());
+        if let (Some(id), Some(client_message_id), Some(seq)) = (id, client_message_id, data["seq"].as_u64()) {
+            self.outbox.settle(client_message_id, Ok(Acknowledged { id: id.to_owned(), seq }));
+        }
+    }
+
+    fn pong(&mut self, data: &Value) {
+        for (room_id, head) in data["heads"].as_object().into_iter().flatten() {
+            self.follow(room_id);
+            let Some(followed) = self.rooms.get_mut(room_id) else { continue };
+            let Some(room) = &mut followed.room else { continue };
+            followed.is_behind |= head.as_u64().is_some_and(|head| head > room.last_seq());
+            room.read_both(&data["read"][room_id]);
+        }
+    }
+
+    /// A long `sync` comes in several frames. Should one of them be lost, the next `pong` shows it.
+    fn synced(&mut self, data: &Value, now: Instant) {
+        self.sync = Sync::Answered(now + PAUSE);
+        for part in data["rooms"].as_array().into_iter().flatten() {
+            let Some(followed) = part["room_id"].as_str().and_then(|id| self.rooms.get_mut(id)) else { continue };
+            let Some(room) = &mut followed.room else { continue };
+            followed.is_to_load |= part["reset"] == true;
+            for event in part["events"].as_array().into_iter().flatten() {
+                room.apply(event);
+            }
+            room.read_both(&part["read"]);
+        }
+    }
+
+    fn error(&mut self, frame: &Value, now: Instant) {
+        let Some(client_message_id) = frame["client_message_id"].as_str() else { return };
+        match frame["code"].as_str().unwrap_or_default() {
+            "unavailable" | "throttled" | "error" => self.outbox.postpone(client_message_id, now + BUSY),
+            // Signing in again may help.
+            "not_authenticated" | "token_not_valid" => {}
+            _ => {
+                let detail = frame["detail"].as_str().unwrap_or_default().to_owned();
+                self.outbox.settle(client_message_id, Err(Refused::BySystem(detail)));
+            }
+        }
+    }
+}
+
+/// Whether a notification is about a room that the user has, rather than one that somebody may take.
+fn is_about_ones_own(notification: &Value) -> bool {
+    let kind = notification["notification_type"].as_str().unwrap_or_default();
+    matches!(kind, "new_message" | "agent_assigned" | "chat_transferred")
+}
