@@ -15,7 +15,7 @@ use futures_util::{
 use serde_json::Value;
 use tokio::{
     sync::{Notify, watch},
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 
 use crate::{
@@ -120,46 +120,38 @@ impl<T: Transport> Driver<T> {
                 return status;
             }
             self.shared.is(Status::Connecting);
-            let pause = sleep(pauses.next().unwrap_or(self.timing.longest_pause));
-            tokio::select! {
-                () = pause => {}
-                () = self.shared.wake.notified() => {}
-            }
+            let mut status = self.shared.status.subscribe();
+            let stopped = status.wait_for(|status| *status == Status::Stopped);
+            // Whether it was stopped, the loop asks.
+            let _ = timeout(pauses.next().unwrap_or(self.timing.longest_pause), stopped).await;
         }
         Status::Stopped
     }
 
     async fn connect(&self) -> Result<Link<T::Stream>, End> {
         let url = self.api.connection_url().await?;
-        Ok(Link::new(self.api.transport.open(&url).await?))
+        Ok(Link::new(self.api.transport.open(&url).await?, self.timing.renewal))
     }
 
     /// Carries frames over a connection, and over those that replace it, until there is none left.
     async fn carry(&self, first: Link<T::Stream>) -> End {
-        let Timing { heartbeat, patience, renewal, .. } = self.timing;
+        let Timing { heartbeat, patience, .. } = self.timing;
         self.shared.chat().connected();
         self.shared.is(Status::Connected);
         let mut links: Links<T> = vec![first];
         let mut loading = Loading::new();
         let mut replacing: OptionFuture<BoxFuture<'_, Result<Link<T::Stream>, End>>> = None.into();
-        let mut is_replacing = false;
         loop {
             if self.send_due(&mut links).await.is_err() {
                 return End::Lost;
             }
             self.start_loads(&mut loading);
             self.retire_old(&mut links).await;
-            let Some(newest) = links.last() else { return End::Lost };
-            let renew_at = newest.opened_at + renewal;
-            if !is_replacing && renew_at <= Instant::now() {
+            let Some(newest) = links.last_mut() else { return End::Lost };
+            if newest.renew_at.take_if(|time| *time <= Instant::now()).is_some() {
                 replacing = Some(self.connect().boxed()).into();
-                is_replacing = true;
             }
-            let mut until = newest.dead_at(patience).into_iter().fold(newest.ping_at, Instant::min);
-            until = self.shared.chat().next_frame_at(Instant::now()).into_iter().fold(until, Instant::min);
-            if !is_replacing {
-                until = until.min(renew_at);
-            }
+            let until = self.something_due_at(newest);
             tokio::select! {
                 biased;
                 () = self.shared.wake.notified() => {
@@ -184,19 +176,27 @@ impl<T: Transport> Driver<T> {
                 }
                 Some(replaced) = &mut replacing => {
                     replacing = None.into();
-                    is_replacing = false;
                     match replaced {
                         Ok(link) => {
                             self.shared.chat().connected();
                             links.push(link);
                         }
-                        Err(End::Lost) => {}
+                        Err(End::Lost) => {
+                            links.iter_mut().for_each(|link| link.renew_at = Some(Instant::now() + heartbeat));
+                        }
                         Err(end) => return end,
                     }
                 }
                 () = sleep_until(until) => {}
             }
         }
+    }
+
+    /// When there is something to do, if nothing is heard before.
+    fn something_due_at(&self, newest: &Link<T::Stream>) -> Instant {
+        let frames = self.shared.chat().next_frame_at(Instant::now());
+        let times = [frames, newest.dead_at(self.timing.patience), newest.renew_at];
+        times.into_iter().flatten().fold(newest.ping_at, Instant::min)
     }
 
     /// Sends over the newest connection what is due.

@@ -19,6 +19,8 @@ pub(crate) struct Link<S> {
     stream: WebSocketStream<S>,
     /// When it was opened.
     pub opened_at: Instant,
+    /// When it is to be replaced, unless that is under way.
+    pub renew_at: Option<Instant>,
     /// When the next `ping` goes out.
     pub ping_at: Instant,
     /// Since when a `ping` waits for any sign of life.
@@ -30,10 +32,10 @@ pub(crate) struct Link<S> {
 pub(crate) struct Ended;
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
-    /// A connection that was just opened, and pings at once.
-    pub fn new(stream: WebSocketStream<S>) -> Self {
+    /// A connection that was just opened: it pings at once, and is to be replaced after `renewal`.
+    pub fn new(stream: WebSocketStream<S>, renewal: Duration) -> Self {
         let now = Instant::now();
-        Self { stream, opened_at: now, ping_at: now, waiting_since: None }
+        Self { stream, opened_at: now, renew_at: Some(now + renewal), ping_at: now, waiting_since: None }
     }
 
     /// Sends a frame.

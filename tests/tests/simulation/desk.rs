@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, time::Duration};
 
-use client::{Client, Outcome, Request, Response, Room, Timing, Transport};
+use client::{Client, Outcome, Request, Response, Room, Session, Timing, Transport};
 use rand::{
     RngExt, SeedableRng,
     rngs::SmallRng,
@@ -20,6 +20,8 @@ use tokio::{
 const DEEDS: usize = 14;
 /// The longest that somebody pauses between two deeds, in milliseconds.
 const PAUSE: u64 = 4_000;
+/// How long a tab keeps a connection before it replaces it, so that this too happens while things go wrong.
+const RENEWAL: Duration = Duration::from_secs(20);
 /// How long it may take until everybody is connected, when nothing goes wrong.
 const START: Duration = Duration::from_secs(60);
 
@@ -73,7 +75,9 @@ impl<'a> Desk<'a> {
 
     fn join(&mut self, person: Person, tabs: usize) {
         let device = |number: usize| self.world.network(&format!("{}-{number}", person.name));
-        let start = |number| Client::start(device(number), person.tokens.clone(), Timing::default());
+        let session = Session::from(person.tokens.clone());
+        let start =
+            |number| Client::start(device(number), session.clone(), Timing { renewal: RENEWAL, ..Timing::default() });
         let (tabs, network) = ((0..tabs).map(start).collect(), self.world.network(&person.name));
         self.members.push(Member { person, tabs, network });
     }

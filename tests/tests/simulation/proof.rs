@@ -28,7 +28,7 @@ use tokio::time::sleep;
 use crate::desk::Desk;
 
 /// How many seeds are tried unless the environment says otherwise.
-const SEEDS: u64 = 24;
+const SEEDS: u64 = 20;
 
 /// For what a heartbeat brings to light: the `sync`, and what has to be loaded anew.
 const ROUND_TRIPS: Duration = Duration::from_secs(2);
