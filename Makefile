@@ -1,7 +1,7 @@
 # `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
-# cold-start` what a new instance of a function does.
+# cold-start` what a new instance of a function does, `make load` what pushes and many connections do.
 
-.PHONY: test format lint template budgets unit watched deployed tools run bench cold-start
+.PHONY: test format lint template budgets unit watched deployed tools run bench cold-start load
 
 test: format lint template budgets unit watched deployed
 
@@ -45,3 +45,7 @@ bench:
 
 cold-start: $(TOOLS)/sam/installed
 	PATH="$(abspath $(SAM)):$$PATH" cargo run --locked --profile fast -p bench -- cold-start
+
+# Thousands of connections are as many open files.
+load:
+	ulimit -n 10000; cargo run --locked --profile fast -p bench -- load

@@ -1,11 +1,10 @@
-//! Results of the run before, kept below `target/bench`, and how results are written.
+//! Results of the run before, kept below `target/bench`.
 
 use std::{
     collections::BTreeMap,
     error::Error,
     fs,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -47,20 +46,4 @@ impl<T: Serialize + DeserializeOwned> Kept<T> {
         fs::create_dir_all(folder())?;
         Ok(fs::write(file, serde_json::to_vec_pretty(&before)?)?)
     }
-}
-
-/// Whole microseconds, as results keep times.
-pub fn micros(time: Duration) -> u64 {
-    time.as_micros().try_into().unwrap_or(u64::MAX)
-}
-
-/// Microseconds as people read them.
-pub fn millis(micros: u64) -> String {
-    format!("{}.{:02} ms", micros / 1_000, micros % 1_000 / 10)
-}
-
-/// Prints a line of a report.
-#[expect(clippy::print_stdout, reason = "reports are what this program is for")]
-pub fn line(text: &str) {
-    println!("{text}");
 }

@@ -6,12 +6,20 @@
 //! over budget.
 //!
 //! `cargo run --profile fast -p bench cold-start` measures how the functions start, beside a hello-world.
+//!
+//! `cargo run --profile fast -p bench load` measures how events reach many connections, how many messages go through,
+//! and what connections take of memory. Exits with 1 when something is lost, doubled or out of order.
 
+mod api;
+mod cargo;
 mod cold_start;
 mod desk;
+mod figures;
 mod kept;
+mod load;
 mod meter;
 mod operations;
+mod process;
 mod report;
 
 use std::{error::Error, process::ExitCode};
@@ -33,14 +41,17 @@ struct Arguments {
 enum Command {
     /// Measures how the functions start, as `sam build` makes them, beside a hello-world
     ColdStart(cold_start::Options),
+    /// Measures what pushes, load and connections cost
+    Load(load::Options),
 }
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let Arguments { sizes, command } = Arguments::parse();
-    let is_within_budget = match command {
+    let is_good = match command {
         None => operations::measure(&sizes).await?,
         Some(Command::ColdStart(options)) => cold_start::measure(&options).await.map(|()| true)?,
+        Some(Command::Load(options)) => load::measure(&options).await?,
     };
-    Ok(if is_within_budget { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

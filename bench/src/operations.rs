@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use shared::ids::RoomId;
 
 use crate::{
+    api::Api,
     desk::{self, Actor, Desk},
     meter::Cost,
     report::{Budget, Measured, Report},
@@ -33,7 +34,7 @@ pub async fn measure(sizes: &[usize]) -> Result<bool, Box<dyn Error>> {
         desk.add_rooms(missing).await?;
         desk.add_messages(&desk.customers[0], room, missing).await?;
         so_far = size;
-        Bench { desk: &desk, client: reqwest::Client::new(), report: &mut report, size, room }.run().await?;
+        Bench { desk: &desk, api: Api::new(desk.system.base_url()), report: &mut report, size, room }.run().await?;
     }
     desk.system.stop().await;
     report.finish()
@@ -41,7 +42,7 @@ pub async fn measure(sizes: &[usize]) -> Result<bool, Box<dyn Error>> {
 
 struct Bench<'a> {
     desk: &'a Desk,
-    client: reqwest::Client,
+    api: Api,
     report: &'a mut Report,
     /// How many messages the room has, and how many rooms there are.
     size: usize,
@@ -108,19 +109,14 @@ impl Bench<'_> {
         customer: &Actor,
         message: &Value,
     ) -> Result<(), Box<dyn Error>> {
-        let (mut costs, mut times) = (Vec::new(), Vec::new());
-        for _ in 0..RUNS {
-            let list = format!("/api/messages/?chat_room_id={}&page_size=1", self.room);
-            let newest = self.call(agent, Method::GET, &list, None).await?;
+        let list = format!("/api/messages/?chat_room_id={}&page_size=1", self.room);
+        self.measure_runs("send message, a notification", budget, async |bench, _| {
+            let newest = bench.call(agent, Method::GET, &list, None).await?;
             let id = newest["results"][0]["id"].as_str().unwrap_or_default().to_owned();
-            self.call(agent, Method::POST, &format!("/api/messages/{id}/mark_read/"), None).await?;
-            let (cost, time) = self.metered(customer, Method::POST, "/api/messages/", Some(message.clone())).await?;
-            costs.push(cost);
-            times.push(time);
-        }
-        let name = format!("send message, a notification ({})", self.size);
-        self.report.add(name, Measured::new(&costs, times), budget);
-        Ok(())
+            bench.call(agent, Method::POST, &format!("/api/messages/{id}/mark_read/"), None).await?;
+            bench.metered(customer, Method::POST, "/api/messages/", Some(message.clone())).await
+        })
+        .await
     }
 
     async fn measure(
@@ -144,9 +140,19 @@ impl Bench<'_> {
         path: &str,
         body: impl Fn(usize) -> Option<Value>,
     ) -> Result<(), Box<dyn Error>> {
+        self.measure_runs(name, budget, async |bench, run| bench.metered(actor, method.clone(), path, body(run)).await)
+            .await
+    }
+
+    async fn measure_runs(
+        &mut self,
+        name: &str,
+        budget: Budget,
+        run: impl AsyncFn(&Self, usize) -> Result<(Cost, Duration), Box<dyn Error>>,
+    ) -> Result<(), Box<dyn Error>> {
         let (mut costs, mut times) = (Vec::new(), Vec::new());
-        for run in 0..RUNS {
-            let (cost, time) = self.metered(actor, method.clone(), path, body(run)).await?;
+        for number in 0..RUNS {
+            let (cost, time) = run(self, number).await?;
             costs.push(cost);
             times.push(time);
         }
@@ -167,16 +173,7 @@ impl Bench<'_> {
         Ok((self.desk.meter.take(), began.elapsed()))
     }
 
-    async fn call(
-        &self,
-        actor: &Actor,
-        method: Method,
-        path: &str,
-        body: Option<Value>,
-    ) -> Result<Value, Box<dyn Error>> {
-        let url = format!("{}{path}", self.desk.system.base_url());
-        let request = self.client.request(method, url).bearer_auth(&actor.token);
-        let request = if let Some(body) = body { request.json(&body) } else { request };
-        Ok(request.send().await?.error_for_status()?.json().await?)
+    async fn call(&self, actor: &Actor, method: Method, path: &str, body: Option<Value>) -> reqwest::Result<Value> {
+        self.api.call(&actor.token, method, path, body.as_ref()).await
     }
 }

@@ -5,7 +5,8 @@ use std::{error::Error, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    kept::{Kept, line, micros, millis},
+    figures::{line, millis, percentile},
+    kept::Kept,
     meter::Cost,
 };
 
@@ -28,15 +29,14 @@ pub struct Measured {
 
 impl Measured {
     /// Sums up the runs of an operation.
-    pub fn new(costs: &[Cost], mut times: Vec<Duration>) -> Self {
-        times.sort();
+    pub fn new(costs: &[Cost], times: Vec<Duration>) -> Self {
         let worst = |of: fn(&Cost) -> f64| costs.iter().map(of).fold(0.0, f64::max);
         Self {
             // Requests that wait for each other do so in every run; those that merely happened not to overlap don't.
             round_trips: costs.iter().map(|cost| cost.round_trips).min().unwrap_or(0),
             read_units: worst(|cost| cost.read_units),
             write_units: worst(|cost| cost.write_units),
-            median_micros: times.get(times.len() / 2).copied().map_or(0, micros),
+            median_micros: percentile(times, 50),
         }
     }
 

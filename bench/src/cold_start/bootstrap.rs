@@ -1,7 +1,6 @@
 //! A function's program: how it is built, what it weighs, and how it runs.
 
 use std::{
-    env,
     error::Error,
     fs,
     io::{self, Write},
@@ -15,7 +14,10 @@ use flate2::{Compression, write::DeflateEncoder};
 use tokio::process::{Child, Command};
 
 use super::{function::HELLO_WORLD, tls::Tls};
-use crate::desk::{Desk, SECRET_KEY};
+use crate::{
+    cargo::cargo,
+    desk::{Desk, SECRET_KEY},
+};
 
 /// Builds the functions and the hello-world as `sam build` does, into `folder`: the functions together, the hello-world
 /// by itself, so that no feature of theirs finds its way into it.
@@ -25,11 +27,10 @@ use crate::desk::{Desk, SECRET_KEY};
 pub async fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
     let architecture = if cfg!(target_arch = "aarch64") { "--arm64" } else { "--x86-64" };
     for package in [&[][..], &["--package", HELLO_WORLD]] {
-        let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        let status = cargo()
             .args(["lambda", "build", "--locked", "--release", architecture, "--lambda-dir"])
             .arg(folder)
             .args(package)
-            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .status()
             .await?;
         if !status.success() {

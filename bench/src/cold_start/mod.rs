@@ -7,7 +7,6 @@
 mod bootstrap;
 mod event;
 mod function;
-mod process;
 mod report;
 mod runtime_api;
 mod start;

@@ -5,7 +5,10 @@ use std::{error::Error, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::{function::Function, start::Start};
-use crate::kept::{Kept, line, micros, millis};
+use crate::{
+    figures::{line, mebibytes, micros, millis, percentile},
+    kept::Kept,
+};
 
 /// What is kept of a function: medians over its starts, microseconds. Warm figures are those of the last start, which
 /// answers the most events; so is the memory.
@@ -91,12 +94,5 @@ impl Report {
 }
 
 fn median(starts: &[Start], of: fn(&Start) -> Duration) -> u64 {
-    let mut times: Vec<_> = starts.iter().map(of).collect();
-    times.sort();
-    times.get(times.len() / 2).copied().map_or(0, micros)
-}
-
-fn mebibytes(bytes: u64) -> String {
-    let tenths = bytes * 10 / (1 << 20);
-    format!("{}.{} MiB", tenths / 10, tenths % 10)
+    percentile(starts.iter().map(of), 50)
 }

@@ -4,8 +4,8 @@ use std::{error::Error, time::Duration};
 
 use serde_json::Value;
 
-use super::{bootstrap::Bootstrap, process, runtime_api::RuntimeApi, tls::Tls};
-use crate::desk::Desk;
+use super::{bootstrap::Bootstrap, runtime_api::RuntimeApi, tls::Tls};
+use crate::{desk::Desk, process};
 
 /// What one start took.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +41,10 @@ impl Start {
             ready = api.until_ready() => ready? - began,
             status = child.wait() => return Err(format!("ended during init: {}", status?).into()),
         };
-        let init_cpu = process::cpu_time(&child)?;
+        let running = process::process(&child)?;
+        let init_cpu = process::cpu_time(&running)?;
         let first = invoke(&mut api, &event(true)).await?;
-        let ready_cpu = process::cpu_time(&child)?;
+        let ready_cpu = process::cpu_time(&running)?;
         let mut time = Duration::ZERO;
         for _ in 0..events {
             time += invoke(&mut api, &event(false)).await?;
@@ -55,8 +56,8 @@ impl Start {
             init_cpu,
             first_cpu: ready_cpu.saturating_sub(init_cpu),
             warm: time / events,
-            warm_cpu: process::cpu_time(&child)?.saturating_sub(ready_cpu) / events,
-            memory: process::peak_memory(&child)?,
+            warm_cpu: process::cpu_time(&running)?.saturating_sub(ready_cpu) / events,
+            memory: process::peak_memory(&running)?,
         };
         child.kill().await?;
         Ok(start)

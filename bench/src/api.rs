@@ -1,0 +1,30 @@
+//! The HTTP API, as whoever has a token.
+
+use reqwest::{Client, Method};
+use serde_json::Value;
+
+/// Where the API is, and the connections to it.
+#[derive(Clone, Debug)]
+pub struct Api {
+    base_url: String,
+    client: Client,
+}
+
+impl Api {
+    /// The API at such as `http://127.0.0.1:40123`.
+    pub fn new(base_url: &str) -> Self {
+        Self { base_url: base_url.into(), client: Client::new() }
+    }
+
+    /// Calls a path, or where the absolute URL of a list's `next` leads.
+    ///
+    /// # Errors
+    /// When there is no answer, or one other than 2xx with JSON.
+    pub async fn call(&self, token: &str, method: Method, to: &str, body: Option<&Value>) -> reqwest::Result<Value> {
+        let url = if to.starts_with('/') { format!("{}{to}", self.base_url) } else { to.to_owned() };
+        let request = self.client.request(method, url);
+        let request = if token.is_empty() { request } else { request.bearer_auth(token) };
+        let request = if let Some(body) = body { request.json(body) } else { request };
+        request.send().await?.error_for_status()?.json().await
+    }
+}
