@@ -20,6 +20,8 @@ pub struct Acknowledged {
     pub id: String,
     /// Its number in the room.
     pub seq: u64,
+    /// The name it was sent under.
+    pub client_message_id: String,
 }
 
 /// Why a message will never be stored.

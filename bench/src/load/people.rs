@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use client::{Client, Network, Status, Timing, Tokens};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -26,6 +27,7 @@ pub struct Person {
     api: Api,
     address: SocketAddr,
     token: String,
+    refresh: String,
     /// The number of the agent that they are; null for others.
     pub agent_id: Value,
 }
@@ -33,13 +35,15 @@ pub struct Person {
 impl Person {
     fn nobody(program: &Program) -> Self {
         let address = program.address();
-        Self { api: Api::new(&format!("http://{address}")), address, token: String::new(), agent_id: Value::Null }
+        let api = Api::new(&format!("http://{address}"));
+        Self { api, address, token: String::new(), refresh: String::new(), agent_id: Value::Null }
     }
 
     /// The same, signed in by an answer to registering or signing in.
     fn signed_in(&self, answer: &Value) -> Result<Self> {
         let token = answer["token"].as_str().ok_or("no token")?.to_owned();
-        Ok(Self { token, agent_id: answer["agent"]["id"].clone(), ..self.clone() })
+        let refresh = answer["refresh"].as_str().ok_or("no refresh token")?.to_owned();
+        Ok(Self { token, refresh, agent_id: answer["agent"]["id"].clone(), ..self.clone() })
     }
 
     async fn sign_in(&self, username: &str) -> Result<Self> {
@@ -60,6 +64,15 @@ impl Person {
     /// Opens a connection.
     pub async fn connect(&self) -> Result<Socket> {
         Socket::open(self.address, &self.token, None).await
+    }
+
+    /// The reference client as one of their tabs, connected.
+    pub async fn client(&self) -> Result<Client> {
+        let network = Network::new(&format!("http://{}", self.address).parse()?);
+        let tokens = Tokens { access: self.token.clone(), refresh: self.refresh.clone() };
+        let client = Client::start(network, tokens, Timing::default());
+        client.status().wait_for(|status| *status == Status::Connected).await?;
+        Ok(client)
     }
 
     /// Opens a connection for which the kernel buffers next to nothing.

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use client::{Acknowledged, Client};
 use reqwest::StatusCode;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::ids::{MessageId, RoomId};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{Result, people::Person, socket::Socket};
+use super::{Result, people::Person};
 use crate::desk;
 
 /// How a message is sent.
@@ -17,7 +18,7 @@ use crate::desk;
 pub enum Way {
     /// `POST /api/messages/`
     Http,
-    /// The frame `message`, on a connection that gets the room's events too.
+    /// The reference client, on a connection that gets the room's events too.
     WebSocket,
 }
 
@@ -47,30 +48,28 @@ pub struct Sent {
 pub struct Sender<'a> {
     person: &'a Person,
     room: RoomId,
-    /// Where it sends, if not by HTTP.
-    socket: Option<Socket>,
+    /// What sends for them, if not they themselves by HTTP.
+    client: Option<Client>,
 }
 
 impl<'a> Sender<'a> {
     /// Ready to send.
     pub async fn new(person: &'a Person, room: RoomId, way: Way) -> Result<Self> {
-        let socket = match way {
+        let client = match way {
             Way::Http => None,
-            Way::WebSocket => Some(person.connect().await?),
+            Way::WebSocket => Some(person.client().await?),
         };
-        Ok(Self { person, room, socket })
+        Ok(Self { person, room, client })
     }
 
     /// Sends until then, and waits until the last one is acknowledged.
-    pub async fn send_until(mut self, end: Instant) -> Result<Sent> {
+    pub async fn send_until(self, end: Instant) -> Result<Sent> {
         let mut sent = Sent::default();
         while Instant::now() < end {
-            let (began, name) = (Instant::now(), Uuid::new_v4());
-            let stored = loop {
-                match self.send(name).await? {
-                    Some(stored) => break serde_json::from_value(stored)?,
-                    None => sent.repeated += 1,
-                }
+            let began = Instant::now();
+            let stored = match &self.client {
+                Some(client) => self.send_by(client).await?,
+                None => self.send(&mut sent.repeated).await?,
             };
             sent.times.push(began.elapsed());
             sent.messages.push(stored);
@@ -78,26 +77,19 @@ impl<'a> Sender<'a> {
         Ok(sent)
     }
 
-    /// Sends a message under a name once; `None` if the system is too busy.
-    async fn send(&mut self, name: Uuid) -> Result<Option<Value>> {
-        let content = desk::content();
-        let Some(socket) = &mut self.socket else {
-            let message = json!({"chat_room_id": self.room, "content": content, "client_message_id": name});
-            return match self.person.post("/api/messages/", &message).await {
-                Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => Ok(None),
-                answer => Ok(Some(answer?)),
-            };
-        };
-        let frame = json!({"action": "message", "room_id": self.room, "content": content, "client_message_id": name});
-        socket.send(&frame).await?;
-        let name = name.to_string();
+    async fn send_by(&self, client: &Client) -> Result<Stored> {
+        let Acknowledged { id, seq, client_message_id } = client.send(&self.room.to_string(), desk::content()).await?;
+        Ok(Stored { id: id.parse()?, seq, client_message_id: client_message_id.parse()? })
+    }
+
+    /// Sends a message under one name, again for as long as the system is too busy.
+    async fn send(&self, repeated: &mut u64) -> Result<Stored> {
+        let name = Uuid::new_v4();
+        let message = json!({"chat_room_id": self.room, "content": desk::content(), "client_message_id": name});
         loop {
-            let mut frame = socket.next_value().await?;
-            if frame["type"] == "ack" && frame["data"]["client_message_id"] == *name {
-                return Ok(Some(frame["data"].take()));
-            }
-            if frame["type"] == "error" {
-                return if frame["code"] == "unavailable" { Ok(None) } else { Err(frame.to_string().into()) };
+            match self.person.post("/api/messages/", &message).await {
+                Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => *repeated += 1,
+                answer => return Ok(serde_json::from_value(answer?)?),
             }
         }
     }

@@ -63,7 +63,9 @@ impl Chat {
     fn acknowledge(&mut self, data: &Value) {
         let [id, client_message_id] = ["id", "client_message_id"].map(|field| data[field].as_str());
         if let (Some(id), Some(client_message_id), Some(seq)) = (id, client_message_id, data["seq"].as_u64()) {
-            self.outbox.settle(client_message_id, Ok(Acknowledged { id: id.to_owned(), seq }));
+            let name = client_message_id.to_owned();
+            let acknowledged = Acknowledged { id: id.to_owned(), seq, client_message_id: name };
+            self.outbox.settle(client_message_id, Ok(acknowledged));
         }
     }
 

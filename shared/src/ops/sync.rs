@@ -125,7 +125,7 @@ async fn events_after(table: &Table, head: &Head, after: u64) -> Result<Vec<Even
 
 async fn agents_in(table: &Table, happened: &[Happened]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {
     let keys = happened.iter().filter_map(agent_of).map(Key::agent);
-    let agents: Vec<Agent> = table.get_all(keys, Read::Eventual).await?;
+    let agents: Vec<Agent> = table.get_all(keys, Read::Consistent).await?;
     Ok(agents.into_iter().map(|agent| (agent.id, agent)).collect())
 }
 

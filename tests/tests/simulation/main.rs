@@ -10,5 +10,6 @@ mod network;
 mod proof;
 mod pushes;
 mod repeatable;
+mod rooms;
 mod support;
 mod table;

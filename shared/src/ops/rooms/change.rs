@@ -9,7 +9,7 @@ use crate::{
     ApiError, State,
     event::Event,
     ids::{AgentId, RoomId, UserId},
-    model::{Agent, AgentRef, Head, Identity, Notification, Room, RoomChange, RoomEvent, RoomEventKind, RoomStatus},
+    model::{AgentRef, Head, Identity, Notification, Room, RoomChange, RoomEvent, RoomEventKind, RoomStatus},
     ops::{
         Audience, notes,
         race::{Setback, until_won},
@@ -52,9 +52,7 @@ pub async fn change_room(
     };
     let (parts, audience) = tokio::join!(complete(state, room, head), audience);
     if let Some(changed) = changed {
-        // What is stored is told, even if the answer can't be put together.
-        let agent = parts.as_ref().ok().and_then(|parts| parts.agent.as_ref());
-        changed.tell(state, &audience, agent).await;
+        changed.tell(state, &audience, parts.as_ref().ok()).await;
     }
     parts
 }
@@ -130,8 +128,9 @@ impl Changed {
         room.and(former).and(staff)
     }
 
-    async fn tell(&self, state: &State, audience: &Audience, agent: Option<&Agent>) {
-        if let Some(event) = Event::room_updated(&self.event, agent) {
+    /// Without the room's parts the event isn't told, since half of it would be taken for the whole: clients find the gap.
+    async fn tell(&self, state: &State, audience: &Audience, parts: Option<&RoomParts>) {
+        if let Some(event) = parts.and_then(|parts| Event::room_updated(&self.event, parts.agent.as_ref())) {
             audience.tell(state, &event).await;
         }
         for note in &self.notes {

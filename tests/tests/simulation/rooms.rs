@@ -1,0 +1,48 @@
+//! What is told of a room's changes when the table fails in between.
+
+use client::{Request, Transport};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::simulation::{self, Fault, Odds, Person, World};
+
+use crate::support::User;
+
+/// Enough for a change to be stored and not be put together afterwards, some times.
+const CHANGES: usize = 60;
+
+/// One after another gets the room. How often it was answered that something went wrong.
+async fn assigns(world: &World, room_id: &str, admin: &Person, agents: &[Person]) -> usize {
+    let network = world.network("gus");
+    let mut failed = 0;
+    for agent in agents.iter().cycle().take(CHANGES) {
+        let request = Request {
+            method: Method::POST,
+            path: format!("/api/chat-rooms/{room_id}/assign_agent/"),
+            token: Some(admin.tokens.access.clone()),
+            body: Some(json!({"agent_id": agent.agent_id})),
+        };
+        let answer = network.request(request).await.expect("an answer");
+        failed += usize::from(answer.status >= 500);
+    }
+    failed
+}
+
+/// Found by seed 467: with half of it, whoever applied the event showed a room that nobody has.
+#[test]
+fn a_change_of_a_room_is_told_with_its_agent_or_not_at_all() {
+    simulation::run(1, Odds::none().with(Fault::TableErrorBefore, 0.6), async |world| {
+        let ana = User::customer(world, "ana").await;
+        let room = ana.opens_room().await;
+        let (admin, agents) = (world.admin("gus").await, [world.agent("dan", 3).await, world.agent("eva", 3).await]);
+        let mut socket = ana.connects(world).await;
+        world.faults.begin();
+        let failed = assigns(world, &room, &admin, &agents).await;
+        world.faults.end();
+        assert_ne!(failed, 0);
+        let (frames, _) = socket.arrived().await;
+        let updates: Vec<&Value> = frames.iter().filter(|frame| frame["type"] == "room.updated").collect();
+        assert!(!updates.is_empty());
+        let of_nobody: Vec<_> = updates.iter().filter(|update| update["data"]["room"]["agent"].is_null()).collect();
+        assert!(of_nobody.is_empty(), "{of_nobody:?}");
+    });
+}
