@@ -17,6 +17,9 @@ use crate::{outbox::Outbox, room::Room};
 /// How many rooms one frame can ask for.
 const MOST: usize = 100;
 
+/// How long an event that others have overtaken is waited for, before it is asked for.
+const OVERTAKEN: Duration = Duration::from_millis(200);
+
 /// A client's rooms and its outbox.
 #[derive(Debug, Default)]
 pub(crate) struct Chat {
@@ -46,8 +49,24 @@ struct Followed {
     is_to_load: bool,
     /// Whether events may be missing.
     is_behind: bool,
+    /// Since when events are missing before others that have come.
+    gap_since: Option<Instant>,
     /// For staff who look on: events come only while the connection watches.
     watch: Watch,
+}
+
+impl Followed {
+    fn apply(&mut self, event: &Value, now: Instant) {
+        if let Some(room) = &mut self.room {
+            room.apply(event);
+            self.gap_since = room.has_gap().then(|| self.gap_since.unwrap_or(now));
+        }
+    }
+
+    /// When to ask for what is missing, if something may be.
+    fn doubted_from(&self, now: Instant) -> Option<Instant> {
+        if self.is_behind { Some(now) } else { self.gap_since.map(|since| since + OVERTAKEN) }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,6 +141,7 @@ impl Chat {
             Some(room) => room.renew(fields, messages),
             None => followed.room = Some(Room::new(fields, messages)),
         }
+        followed.gap_since = None;
         // What happened since it was read may have been pushed before there was a copy to apply it to.
         followed.is_behind = true;
     }
@@ -143,7 +163,8 @@ impl Chat {
         let mut frames = self.outbox.due(now, patience);
         frames.append(&mut self.sayings);
         self.give_up_sync(now);
-        let rooms: BTreeMap<String, u64> = self.doubtful().take(MOST).collect();
+        let due = self.doubtful(now).filter(|(time, ..)| *time <= now);
+        let rooms: BTreeMap<String, u64> = due.map(|(_, id, room)| (id.clone(), room.last_seq())).take(MOST).collect();
         if self.sync_at(now).is_some_and(|time| time <= now) && !rooms.is_empty() {
             frames.push(json!({"action": "sync", "rooms": rooms}));
             let asked: Vec<String> = rooms.into_keys().collect();
@@ -162,19 +183,19 @@ impl Chat {
 
     /// When it is time to ask, again if need be.
     fn sync_at(&self, now: Instant) -> Option<Instant> {
-        let is_needed = self.doubtful().next().is_some();
+        let needed = self.doubtful(now).map(|(time, ..)| time).min();
         match &self.sync {
             Sync::Asked(_, until) => Some(*until),
-            Sync::Answered(until) => is_needed.then_some(*until),
-            Sync::Idle => is_needed.then_some(now),
+            Sync::Answered(until) => needed.map(|time| time.max(*until)),
+            Sync::Idle => needed,
         }
     }
 
-    /// Rooms in which events may be missing, each with its last one.
-    fn doubtful(&self) -> impl Iterator<Item = (String, u64)> {
-        let loaded = self.rooms.iter().filter_map(|(id, followed)| Some((id, followed.room.as_ref()?, followed)));
-        let doubtful = loaded.filter(|(_, room, followed)| followed.is_behind || room.has_gap());
-        doubtful.map(|(id, room, _)| (id.clone(), room.last_seq()))
+    /// Rooms in which events may be missing, each with the time from which to ask for them.
+    fn doubtful(&self, now: Instant) -> impl Iterator<Item = (Instant, &String, &Room)> {
+        self.rooms
+            .iter()
+            .filter_map(move |(id, followed)| Some((followed.doubted_from(now)?, id, followed.room.as_ref()?)))
     }
 
     fn doubt(&mut self, room_id: &str, is_behind: bool) {
@@ -195,9 +216,9 @@ impl Chat {
     }
 
     /// Whether there is no doubt about any room, as far as it is known.
-    pub fn is_settled(&self) -> bool {
+    pub fn is_settled(&self, now: Instant) -> bool {
         let is_there = |followed: &Followed| followed.room.is_some() && !followed.is_to_load;
-        let is_syncing = matches!(self.sync, Sync::Asked(..)) || self.doubtful().next().is_some();
+        let is_syncing = matches!(self.sync, Sync::Asked(..)) || self.doubtful(now).next().is_some();
         let is_watched = |followed: &Followed| followed.watch != Watch::Wanted;
         !is_syncing && self.rooms.values().all(|followed| is_there(followed) && is_watched(followed))
     }

@@ -220,7 +220,7 @@ impl<T: Transport> Driver<T> {
 
     /// Closes the connection before the newest once that has brought everything.
     async fn retire_old(&self, links: &mut Links<T>) {
-        let is_settled = self.shared.chat().is_settled();
+        let is_settled = self.shared.chat().is_settled(Instant::now());
         let Some(newest) = links.last() else { return };
         let is_time = is_settled || newest.opened_at.elapsed() > self.timing.heartbeat;
         while is_time && links.len() > 1 {

@@ -4,8 +4,8 @@
 //!
 //! # The rules
 //!
-//! 1. **Events go by `seq`** ([`Room`]). Apply the next one, drop what is known, keep what comes too early. A gap means
-//!    that something was lost: ask by `sync`.
+//! 1. **Events go by `seq`** ([`Room`]). Apply the next one, drop what is known, keep what comes too early. A gap
+//!    that stays for a fifth of a second is no mere overtaking, something was lost: ask by `sync`.
 //! 2. **A push is a hint.** Load a room by HTTP, then `sync` it, since what happened in between was pushed to nobody. After
 //!    each connect `sync` again. `reset` means: load anew, by `?after_seq=`. A `pong` tells how far the rooms are, and which
 //!    there are; so a lost push shows within one heartbeat.
@@ -134,11 +134,6 @@ impl Client {
     /// The rooms that it follows.
     pub fn room_ids(&self) -> Vec<String> {
         self.shared.chat().room_ids().cloned().collect()
-    }
-
-    /// Whether everything that was sent is acknowledged or refused.
-    pub fn has_sent_all(&self) -> bool {
-        self.shared.chat().outbox.is_empty()
     }
 
     /// Counts what was heard: changes whenever something may have.

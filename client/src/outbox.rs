@@ -118,9 +118,4 @@ impl Outbox {
         self.is_closed = true;
         self.rooms.clear();
     }
-
-    /// Whether everything was settled.
-    pub fn is_empty(&self) -> bool {
-        self.rooms.is_empty()
-    }
 }

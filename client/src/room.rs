@@ -67,7 +67,7 @@ impl Room {
     pub fn read(&mut self, side: &str, position: &Value) {
         if let Some(side) = SIDES.iter().position(|(name, _)| *name == side) {
             self.positions[side] = Some(json!({"seq": position["seq"], "read_at": position["read_at"]}));
-            self.mark();
+            self.messages.values_mut().for_each(|message| mark(message, &self.positions));
         }
     }
 
@@ -103,28 +103,27 @@ impl Room {
             if event["type"] == "message.created" {
                 self.fields["message_count"] = json!(self.fields["message_count"].as_u64().unwrap_or_default() + 1);
             }
-            self.messages.insert(seq(data), data.clone());
-            self.mark();
+            let mut message = data.clone();
+            mark(&mut message, &self.positions);
+            self.messages.insert(seq(&message), message);
         }
         self.fields["last_seq"] = event["seq"].clone();
         self.fields["updated_at"] = event["time"].clone();
     }
+}
 
-    /// Marks everything that the other side wrote up to a position as read, and nothing behind it.
-    fn mark(&mut self) {
-        for (position, (_, written_by)) in self.positions.iter().zip(SIDES) {
-            let Some(position) = position else { continue };
-            for (&number, message) in &mut self.messages {
-                if !message["sender_type"].as_str().is_some_and(|sender| written_by.contains(&sender)) {
-                    continue;
-                }
-                let is_read = number <= seq(position);
-                let read_at = if is_read { position["read_at"].clone() } else { Value::Null };
-                message["is_read"] = json!(is_read);
-                message["read_at"] = read_at.clone();
-                message["read_status"] = json!({"status": if is_read { "read" } else { "sent" }, "read_at": read_at});
-            }
+/// Marks a message as read or not, if it was heard how far its readers have come.
+fn mark(message: &mut Value, positions: &[Option<Value>; 2]) {
+    for (position, (_, written_by)) in positions.iter().zip(SIDES) {
+        let Some(position) = position else { continue };
+        if !message["sender_type"].as_str().is_some_and(|sender| written_by.contains(&sender)) {
+            continue;
         }
+        let is_read = seq(message) <= seq(position);
+        let read_at = if is_read { position["read_at"].clone() } else { Value::Null };
+        message["is_read"] = json!(is_read);
+        message["read_at"] = read_at.clone();
+        message["read_status"] = json!({"status": if is_read { "read" } else { "sent" }, "read_at": read_at});
     }
 }
 

@@ -26,9 +26,9 @@ impl Chat {
                 // As good as an acknowledgement, should that be lost.
                 self.acknowledge(data);
                 self.follow(room_id);
-                self.apply(room_id, frame);
+                self.apply(room_id, frame, now);
             }
-            "message.edited" | "room.updated" => self.apply(room_id, frame),
+            "message.edited" | "room.updated" => self.apply(room_id, frame, now),
             "message.read" => {
                 if let Some(room) = self.room_mut(room_id) {
                     room.read(data["side"].as_str().unwrap_or_default(), data);
@@ -54,9 +54,9 @@ impl Chat {
         self.rooms.get_mut(room_id)?.room.as_mut()
     }
 
-    fn apply(&mut self, room_id: &str, event: &Value) {
-        if let Some(room) = self.room_mut(room_id) {
-            room.apply(event);
+    fn apply(&mut self, room_id: &str, event: &Value, now: Instant) {
+        if let Some(followed) = self.rooms.get_mut(room_id) {
+            followed.apply(event, now);
         }
     }
 
@@ -84,12 +84,13 @@ impl Chat {
         self.sync = Sync::Answered(now + PAUSE);
         for part in data["rooms"].as_array().into_iter().flatten() {
             let Some(followed) = part["room_id"].as_str().and_then(|id| self.rooms.get_mut(id)) else { continue };
-            let Some(room) = &mut followed.room else { continue };
             followed.is_to_load |= part["reset"] == true;
             for event in part["events"].as_array().into_iter().flatten() {
-                room.apply(event);
+                followed.apply(event, now);
             }
-            room.read_both(&part["read"]);
+            if let Some(room) = &mut followed.room {
+                room.read_both(&part["read"]);
+            }
         }
     }
 

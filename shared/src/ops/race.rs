@@ -11,6 +11,11 @@ use crate::{ApiError, table};
 /// After this time no further attempt is begun.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The longest pause after the first race lost. A race lost isn't a sign of too much work, since somebody won it: so the
+/// pause is random, that many who lost to one don't meet again, and the shorter the more races were lost. Were it to
+/// grow, those who have waited longest would lose to everyone who has just come.
+const LONGEST_PAUSE: Duration = Duration::from_millis(80);
+
 /// Why an attempt didn't get through.
 #[derive(Debug)]
 pub(super) enum Setback {
@@ -18,6 +23,12 @@ pub(super) enum Setback {
     Passing(table::Error),
     /// The answer is no.
     Final(ApiError),
+}
+
+impl Setback {
+    fn is_lost_race(&self) -> bool {
+        matches!(self, Self::Passing(table::Error::ConditionFailed(_) | table::Error::Conflict))
+    }
 }
 
 impl From<ApiError> for Setback {
@@ -44,18 +55,29 @@ where
     F: Future<Output = Result<T, Setback>>,
 {
     let started = Instant::now();
-    // With jitter, so that many who lost to one don't meet again.
-    let pauses = ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(5))
-        .with_max_delay(Duration::from_millis(150))
-        .with_max_times(60)
-        .with_jitter();
     let is_worth_it = |setback: &Setback| matches!(setback, Setback::Passing(_)) && started.elapsed() < PATIENCE;
-    let outcome = attempt.retry(pauses).when(is_worth_it).await;
+    let mut lost = 0;
+    let pause = |setback: &Setback, while_busy: Option<Duration>| {
+        if !setback.is_lost_race() {
+            return while_busy;
+        }
+        lost += 1;
+        Some(LONGEST_PAUSE.mul_f64(fastrand::f64() / f64::from(lost)))
+    };
+    let outcome = attempt.retry(while_busy()).when(is_worth_it).adjust(pause).await;
     outcome.map_err(|setback| match setback {
         Setback::Final(error) => error,
         // To the client a race that can't be won is the same as a table that is too busy.
         Setback::Passing(error) if error.is_condition() => ApiError::Unavailable(table::Error::Conflict),
         Setback::Passing(error) => error.into(),
     })
+}
+
+/// The pauses between attempts at a table that is too busy, or doesn't answer: longer and longer, to let it recover.
+fn while_busy() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(5))
+        .with_max_delay(Duration::from_millis(150))
+        .without_max_times()
+        .with_jitter()
 }
