@@ -196,12 +196,20 @@ impl Member {
 
     /// Whether the room is open and theirs.
     pub fn has_open(&self, room: &Room) -> bool {
+        self.has(room) && ["waiting", "active"].map(Value::from).contains(&room.fields()["status"])
+    }
+
+    /// Whether events of the room go to them: because it is theirs, or to the admin, who looks on.
+    pub fn is_told_of(&self, room: &Room) -> bool {
+        self.has(room) || self.person.name == "gus"
+    }
+
+    fn has(&self, room: &Room) -> bool {
         let fields = room.fields();
-        let is_theirs = match self.person.agent_id {
+        match self.person.agent_id {
             Some(agent) => fields["agent"]["id"] == agent,
             None => fields["chat_user_info"]["id"] == self.person.user_id,
-        };
-        is_theirs && ["waiting", "active"].map(Value::from).contains(&fields["status"])
+        }
     }
 
     /// The room as they get it by HTTP.
