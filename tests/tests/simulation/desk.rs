@@ -78,7 +78,7 @@ impl<'a> Desk<'a> {
         let device = |number: usize| self.world.network(&format!("{}-{number}", person.name));
         let session = Session::from(person.tokens.clone());
         let start = |number: usize| {
-            let renews = (self.members.len() + number) % 2 == 0;
+            let renews = (self.members.len() + number).is_multiple_of(2);
             let timing = Timing::default();
             let renewal = if renews { RENEWAL } else { timing.renewal };
             Client::start(device(number), session.clone(), Timing { renewal, ..timing })
