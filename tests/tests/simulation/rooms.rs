@@ -1,27 +1,22 @@
 //! What is told of a room's changes when the table fails in between.
 
-use client::{Request, Transport};
-use reqwest::Method;
+use axum::http::Method;
+use client::Transport;
 use serde_json::{Value, json};
-use tests::simulation::{self, Fault, Odds, Person, World};
+use tests::simulation::{self, Fault, Odds, Person};
 
 use crate::support::User;
 
 /// Enough for a change to be stored and not be put together afterwards, some times.
 const CHANGES: usize = 60;
 
-/// One after another gets the room. How often it was answered that something went wrong.
-async fn assigns(world: &World, room_id: &str, admin: &Person, agents: &[Person]) -> usize {
-    let network = world.network("gus");
+/// One agent after another gets the room. How often it was answered that something went wrong.
+async fn assigns(admin: &User, room_id: &str, agents: &[Person]) -> usize {
+    let path = format!("/api/chat-rooms/{room_id}/assign_agent/");
     let mut failed = 0;
     for agent in agents.iter().cycle().take(CHANGES) {
-        let request = Request {
-            method: Method::POST,
-            path: format!("/api/chat-rooms/{room_id}/assign_agent/"),
-            token: Some(admin.tokens.access.clone()),
-            body: Some(json!({"agent_id": agent.agent_id})),
-        };
-        let answer = network.request(request).await.expect("an answer");
+        let request = admin.request(Method::POST, &path, Some(json!({"agent_id": agent.agent_id})));
+        let answer = admin.network.request(request).await.expect("an answer");
         failed += usize::from(answer.status >= 500);
     }
     failed
@@ -33,10 +28,11 @@ fn a_change_of_a_room_is_told_with_its_agent_or_not_at_all() {
     simulation::run(1, Odds::none().with(Fault::TableErrorBefore, 0.6), async |world| {
         let ana = User::customer(world, "ana").await;
         let room = ana.opens_room().await;
-        let (admin, agents) = (world.admin("gus").await, [world.agent("dan", 3).await, world.agent("eva", 3).await]);
+        let admin = User { person: world.admin("gus").await, network: world.network("gus") };
+        let agents = [world.agent("dan", 3).await, world.agent("eva", 3).await];
         let mut socket = ana.connects(world).await;
         world.faults.begin();
-        let failed = assigns(world, &room, &admin, &agents).await;
+        let failed = assigns(&admin, &room, &agents).await;
         world.faults.end();
         assert_ne!(failed, 0);
         let (frames, _) = socket.arrived().await;
