@@ -52,6 +52,15 @@ pub enum ApiError {
     /// 400: a body that can't be read at all.
     #[error("{0}")]
     Malformed(String),
+    /// 400 with `{error, detail}`: a step that the state of things doesn't allow, where the original's clients look for
+    /// these two.
+    #[error("{detail}")]
+    Refused {
+        /// What went wrong, in a few words.
+        error: &'static str,
+        /// The same at length.
+        detail: &'static str,
+    },
     /// 401: no credentials, or none that hold.
     #[error("{0}")]
     Unauthenticated(&'static str),
@@ -123,7 +132,7 @@ impl ApiError {
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Validation(_) | Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Validation(_) | Self::Malformed(_) | Self::Refused { .. } => StatusCode::BAD_REQUEST,
             Self::Unauthenticated(_) | Self::TokenNotValid(_) => StatusCode::UNAUTHORIZED,
             Self::PermissionDenied(_) => StatusCode::FORBIDDEN,
             Self::NotFound | Self::InvalidPage => StatusCode::NOT_FOUND,
@@ -139,9 +148,11 @@ impl ApiError {
     /// The one word that an error frame of the WebSocket API carries as its `code`.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Validation(_) | Self::Malformed(_) | Self::UnsupportedMediaType(_) | Self::MethodNotAllowed(_) => {
-                "invalid"
-            }
+            Self::Validation(_)
+            | Self::Malformed(_)
+            | Self::Refused { .. }
+            | Self::UnsupportedMediaType(_)
+            | Self::MethodNotAllowed(_) => "invalid",
             Self::Unauthenticated(_) => "not_authenticated",
             Self::TokenNotValid(_) => "token_not_valid",
             Self::PermissionDenied(_) => "permission_denied",
@@ -190,6 +201,7 @@ impl IntoResponse for ApiError {
         self.log();
         let body = match &self {
             Self::Validation(errors) => json!(errors),
+            Self::Refused { error, detail } => json!({"error": error, "detail": detail}),
             Self::TokenNotValid(_) => json!({"detail": self.to_string(), "code": self.code()}),
             _ => json!({"detail": self.to_string()}),
         };

@@ -1,7 +1,14 @@
-//! `POST /api/chat-rooms/{id}/resolve/` and `POST /api/chat-rooms/{id}/close/`
+//! `POST /api/chat-rooms/{id}/resolve/`, `close/` and `reopen/`
 
 use axum::{Json, extract::State};
-use shared::{ApiError, auth::Caller, http::Id, ids::RoomId, ops::rooms, shapes::ChatRoomShape};
+use shared::{
+    ApiError,
+    auth::{Caller, StaffInRoom},
+    http::Id,
+    ids::RoomId,
+    ops::rooms,
+    shapes::ChatRoomShape,
+};
 
 use crate::seen_by;
 
@@ -21,4 +28,12 @@ pub async fn close_room(
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
     Ok(seen_by(&caller, &rooms::close_room(&state, &caller.identity, id).await?))
+}
+
+/// Lets a room that is over go on.
+pub async fn reopen_room(
+    State(state): State<shared::State>,
+    StaffInRoom(caller, id): StaffInRoom,
+) -> Result<Json<ChatRoomShape>, ApiError> {
+    Ok(seen_by(&caller, &rooms::reopen_room(&state, &caller.identity, id).await?))
 }

@@ -1,10 +1,12 @@
 //! Rooms and what happens to them: `/api/chat-rooms/`.
 
-mod assign_agent;
 mod create;
+mod desk;
 mod end;
+mod hold;
 mod list;
 mod messages;
+mod rate;
 mod room;
 
 use axum::{
@@ -22,10 +24,21 @@ pub fn router(state: shared::State) -> Router {
     Router::new()
         .route("/api/chat-rooms", get(list::list_rooms).post(create::create_room))
         .route("/api/chat-rooms/{id}", get(room::get_room).patch(room::update_room))
-        .route("/api/chat-rooms/{id}/assign_agent", post(assign_agent::assign_agent))
+        .route("/api/chat-rooms/waiting_chats", get(desk::waiting_chats))
+        .route("/api/chat-rooms/my_chats", get(desk::my_chats))
+        .route("/api/chat-rooms/all_chats", get(desk::all_chats))
+        .route("/api/chat-rooms/filtered_chats", get(desk::filtered_chats))
+        .route("/api/chat-rooms/resolved_closed_chats", get(desk::resolved_closed_chats))
+        .route("/api/chat-rooms/{id}/assign_agent", post(hold::assign_agent))
+        .route("/api/chat-rooms/{id}/take_chat", post(hold::take_chat))
+        .route("/api/chat-rooms/{id}/unassign_agent", post(hold::unassign_agent))
+        .route("/api/chat-rooms/{id}/transfer_chat", post(hold::transfer_chat))
         .route("/api/chat-rooms/{id}/resolve", post(end::resolve_room))
         .route("/api/chat-rooms/{id}/close", post(end::close_room))
+        .route("/api/chat-rooms/{id}/reopen", post(end::reopen_room))
+        .route("/api/chat-rooms/{id}/rate", post(rate::rate_room))
         .route("/api/chat-rooms/{id}/messages", get(messages::list_room_messages))
+        .route("/api/chat-rooms/{id}/send_message", post(messages::send_message))
         .with_state(state)
 }
 

@@ -1,12 +1,12 @@
-//! `GET /api/chat-rooms/{id}/messages/`
+//! `GET /api/chat-rooms/{id}/messages/` and `POST /api/chat-rooms/{id}/send_message/`
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use shared::{
     ApiError,
-    auth::Credentials,
-    http::{Fields, Id, Input, List, Paging, ValidQuery},
+    auth::{Credentials, StaffInRoom},
+    http::{Fields, Id, Input, List, Paging, Valid, ValidQuery},
     ids::RoomId,
-    ops::messages::{list_messages, messages_after},
+    ops::messages::{self, Draft, list_messages, messages_after},
     shapes::MessageShape,
     table::{Cursor, Page},
 };
@@ -41,4 +41,16 @@ pub async fn list_room_messages(
     let (items, next) = messages_after(&state, credentials, room_id, after, paging.size).await?;
     let next = next.map(|place| Cursor { backwards: false, place }.encode());
     Ok(paging.list(None, Page { items, next, previous: None }))
+}
+
+/// Sends a message into the room, for staff. The same `client_message_id` again answers 200 with the message that was stored
+/// first.
+pub async fn send_message(
+    State(state): State<shared::State>,
+    StaffInRoom(caller, room_id): StaffInRoom,
+    Valid(draft): Valid<Draft>,
+) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
+    let sent = messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
+    let status = if sent.is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(MessageShape::new(&sent.message, &sent.head))))
 }

@@ -55,6 +55,11 @@ impl Sender {
         Self { user_id: Some(who.user_id), kind, name: who.name.clone() }
     }
 
+    /// The system itself.
+    pub fn system() -> Self {
+        Self { user_id: None, kind: SenderType::System, name: "System".into() }
+    }
+
     /// The side it sent for; the system is on none.
     pub fn side(&self) -> Option<Side> {
         match self.kind {
@@ -103,7 +108,7 @@ impl Message {
         }
     }
 
-    /// A text that comes next in the room with this head. Times never run backwards within a room, whatever the clocks
+    /// A text, of the system or of somebody, that comes next in the room with this head. Times never run backwards within a room, whatever the clocks
     /// of the machines that write to it.
     pub fn next(head: &Head, id: MessageId, sender: Sender, content: String) -> Self {
         Self {
@@ -112,9 +117,9 @@ impl Message {
             seq: head.seq + 1,
             customer_messages: head.customer_messages + u64::from(sender.kind == SenderType::User),
             agent_messages: head.agent_messages + u64::from(sender.kind == SenderType::Agent),
+            message_type: if sender.kind == SenderType::System { MessageType::System } else { MessageType::Text },
             sender,
             content,
-            message_type: MessageType::Text,
             client_message_id: None,
             created_at: Timestamp::now().max(head.updated_at),
             edited_at: None,

@@ -76,6 +76,9 @@ pub struct Room {
     /// From 1 to 5, once the customer has rated it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
+    /// What they said with it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rating_comment: String,
 }
 
 impl Room {
@@ -84,6 +87,12 @@ impl Room {
         self.agent = Some(agent);
         self.status = RoomStatus::Active;
         self.assigned_at = self.assigned_at.or(Some(now));
+    }
+
+    /// Puts it back into the queue.
+    pub fn unassign(&mut self) {
+        self.agent = None;
+        self.status = RoomStatus::Waiting;
     }
 
     /// The agent whose capacity this room takes a place of: an active room's.

@@ -12,9 +12,11 @@ use crate::{
 words!(
     /// What happened to a room.
     RoomChange {
-        /// An admin gave it to an agent.
+        /// It was given to an agent.
         Assigned = "assigned",
-        /// An admin gave it to another agent than before.
+        /// An agent took it from the queue.
+        Taken = "taken",
+        /// It was given to another agent than before.
         Transferred = "transferred",
         /// It went back to the queue.
         Unassigned = "unassigned",
@@ -22,6 +24,10 @@ words!(
         Resolved = "resolved",
         /// It was closed.
         Closed = "closed",
+        /// It was over, and goes on.
+        Reopened = "reopened",
+        /// Its customer rated it.
+        Rated = "rated",
         /// Its subject, priority or tags were changed.
         Edited = "edited",
     }
@@ -80,6 +86,8 @@ pub struct RoomState {
     pub resolved_at: Option<Timestamp>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
+    /// From 1 to 5, once the customer has rated it.
+    pub rating: Option<u8>,
 }
 
 impl From<&Room> for RoomState {
@@ -93,6 +101,7 @@ impl From<&Room> for RoomState {
             assigned_at: room.assigned_at,
             resolved_at: room.resolved_at,
             closed_at: room.closed_at,
+            rating: room.rating,
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn room_changed(user_id: UserId, change: RoomChange, room: &Room, by:
     let agent = room.agent.as_ref().map_or("An agent", |agent| &agent.name);
     let subject = &room.subject;
     let (kind, title, message) = match change {
-        RoomChange::Assigned => {
+        RoomChange::Assigned | RoomChange::Taken => {
             (NotificationType::AgentAssigned, "Agent assigned", format!("{agent} was assigned to {subject}"))
         }
         RoomChange::Transferred => {
@@ -38,7 +38,7 @@ pub(super) fn room_changed(user_id: UserId, change: RoomChange, room: &Room, by:
         }
         RoomChange::Resolved => (NotificationType::ChatResolved, "Chat resolved", format!("{by} resolved {subject}")),
         RoomChange::Closed => (NotificationType::ChatClosed, "Chat closed", format!("{by} closed {subject}")),
-        RoomChange::Edited => return None,
+        RoomChange::Edited | RoomChange::Reopened | RoomChange::Rated => return None,
     };
     Some(note(user_id, kind, (room.id, subject), title.into(), message))
 }

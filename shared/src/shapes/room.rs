@@ -27,7 +27,6 @@ pub struct ChatRoomShape {
     message_count: u64,
     unread_messages_count: u64,
     waiting_time_minutes: i64,
-    rating: Option<u8>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -53,6 +52,7 @@ struct RoomFields {
     assigned_at: Option<Timestamp>,
     resolved_at: Option<Timestamp>,
     closed_at: Option<Timestamp>,
+    rating: Option<u8>,
 }
 
 impl RoomFields {
@@ -68,6 +68,7 @@ impl RoomFields {
             assigned_at: state.assigned_at,
             resolved_at: state.resolved_at,
             closed_at: state.closed_at,
+            rating: state.rating,
         }
     }
 }
@@ -114,7 +115,6 @@ impl RoomParts {
             message_count: head.message_count,
             unread_messages_count: head.unread(side),
             waiting_time_minutes: waited_until.minutes_since(room.created_at),
-            rating: room.rating,
         }
     }
 }

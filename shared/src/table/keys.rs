@@ -217,6 +217,9 @@ pub fn status_prefix(status: RoomStatus) -> String {
     format!("{rank}#")
 }
 
+/// Between these are the sort keys that [`by_status`] makes for closed and resolved rooms.
+pub const OVER: (&str, &str) = ("1#", "2$");
+
 /// Partition of the rooms with a status.
 pub fn status(status: RoomStatus) -> String {
     format!("STATUS#{status}")

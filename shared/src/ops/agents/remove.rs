@@ -10,7 +10,7 @@ use crate::{
     model::{Room, RoomStatus},
     ops::{
         race::{Setback, until_won},
-        rooms::unassign,
+        rooms::take_away,
         sessions,
     },
     table::{Entity, Index, Key, Query, Write, keys},
@@ -50,6 +50,6 @@ async fn return_rooms(state: &State, by: &Caller, id: AgentId) -> Result<(), Api
     let active = keys::status_prefix(RoomStatus::Active);
     let active = Query::index(Index::RoomsByAgent, keys::agent_rooms(id)).prefix(active);
     let rooms: Vec<Room> = state.table.take(&active, MOST).await?;
-    let unassigned = stream::iter(rooms).map(|room| unassign(state, &by.identity, room.id, id));
+    let unassigned = stream::iter(rooms).map(|room| take_away(state, &by.identity, room.id, id));
     unassigned.buffer_unordered(AT_ONCE).try_for_each(|_| async { Ok(()) }).await
 }

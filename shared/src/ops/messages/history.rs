@@ -6,7 +6,7 @@ use crate::{
     ApiError, State,
     auth::Credentials,
     ids::RoomId,
-    model::{Message, RoomEvent, RoomEventKind},
+    model::{Head, Message, RoomEvent, RoomEventKind},
     ops::rooms::{head_now, open_head},
     shapes::MessageShape,
     table::{Key, Page, PageRequest, Query, Read, Table, keys},
@@ -36,6 +36,16 @@ pub async fn list_messages(
     };
     let shapes = page.items.iter().rev().map(|message| MessageShape::new(message, &head)).collect();
     Ok((head.message_count, page.with(shapes)))
+}
+
+/// The newest messages of the room with this head, the oldest of them first.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn latest_messages(table: &Table, head: &Head, limit: usize) -> Result<Vec<MessageShape>, ApiError> {
+    let newest_first = Query::table(keys::room(head.room_id)).prefix(keys::MESSAGE).descending();
+    let messages: Vec<Message> = table.take(&newest_first, limit).await?;
+    Ok(messages.iter().rev().map(|message| MessageShape::new(message, head)).collect())
 }
 
 /// What happened to a room's messages after event `after`: those that are new and those that were edited, as they

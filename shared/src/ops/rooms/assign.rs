@@ -1,10 +1,10 @@
 //! Giving a room to an agent.
 
-use super::change_room;
+use super::{change_room, has_charge_of, illegal};
 use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
-    model::{Agent, Identity, RoomChange, RoomStatus},
+    model::{Agent, AgentRef, Identity, RoomChange, RoomStatus},
     shapes::RoomParts,
     table::{Key, Read},
 };
@@ -20,9 +20,7 @@ pub async fn assign_agent(
     room_id: RoomId,
     agent_id: AgentId,
 ) -> Result<RoomParts, ApiError> {
-    let agent: Option<Agent> = state.table.get(&Key::agent(agent_id), Read::Consistent).await?;
-    let unknown = || ApiError::field("agent_id", format!("Invalid pk \"{agent_id}\" - object does not exist."));
-    let agent = agent.ok_or_else(unknown)?.reference();
+    let agent = existing(state, agent_id).await?;
     change_room(state, by, room_id, |room, now| {
         let former = room.agent.as_ref();
         let change = match room.status {
@@ -35,4 +33,40 @@ pub async fn assign_agent(
         Ok(Some(change))
     })
     .await
+}
+
+/// Hands an active room over to another agent, for its agent or an admin. The same agent changes nothing.
+///
+/// # Errors
+/// 404 for a room that isn't there, 403 for others; 400 when the room isn't active, there is no such agent, it is
+/// unavailable or has no place left. The room stays with its agent then.
+pub async fn transfer_room(
+    state: &State,
+    by: &Identity,
+    room_id: RoomId,
+    agent_id: AgentId,
+) -> Result<RoomParts, ApiError> {
+    let agent = existing(state, agent_id).await?;
+    change_room(state, by, room_id, |room, now| {
+        // Who has handed it over already has no charge of it any more: their retry is told the same.
+        let is_there = room.holder().is_some_and(|holder| holder.id == agent_id);
+        if !is_there && !has_charge_of(by, room) {
+            return Err(ApiError::forbidden());
+        }
+        if room.holder().is_none() {
+            return Err(illegal(room.status, "transferred"));
+        }
+        if is_there {
+            return Ok(None);
+        }
+        room.assign(agent.clone(), now);
+        Ok(Some(RoomChange::Transferred))
+    })
+    .await
+}
+
+async fn existing(state: &State, agent_id: AgentId) -> Result<AgentRef, ApiError> {
+    let agent: Option<Agent> = state.table.get(&Key::agent(agent_id), Read::Consistent).await?;
+    let unknown = || ApiError::field("agent_id", format!("Invalid pk \"{agent_id}\" - object does not exist."));
+    Ok(agent.ok_or_else(unknown)?.reference())
 }

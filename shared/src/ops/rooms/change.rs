@@ -1,4 +1,5 @@
-//! Changing a room: one transaction over the room, its head, the event and the capacity of the agents concerned.
+//! Changing a room: one transaction over the room, its head, the event, what the system says of it in the conversation, and
+//! the capacity of the agents concerned.
 //!
 //! Every change goes through here, so there is one place where capacity is counted: an agent's count goes up when a
 //! room becomes active with it and down when it ceases to be, never beyond what the agent can take.
@@ -8,8 +9,11 @@ use std::collections::BTreeSet;
 use crate::{
     ApiError, State,
     event::Event,
-    ids::{AgentId, RoomId, UserId},
-    model::{AgentRef, Head, Identity, Notification, Room, RoomChange, RoomEvent, RoomEventKind, RoomStatus},
+    ids::{MessageId, RoomId, UserId},
+    model::{
+        AgentRef, Head, Identity, Message, MessagePointer, Notification, Room, RoomChange, RoomEvent, RoomEventKind,
+        RoomStatus, Sender,
+    },
     ops::{
         Audience, notes,
         race::{Setback, until_won},
@@ -57,27 +61,12 @@ pub async fn change_room(
     parts
 }
 
-/// Takes a room from its agent and puts it back into the queue, if it is active and still that agent's.
-///
-/// # Errors
-/// 404 when there is no such room.
-pub async fn unassign(state: &State, by: &Identity, room_id: RoomId, agent: AgentId) -> Result<RoomParts, ApiError> {
-    change_room(state, by, room_id, |room, _| {
-        if room.holder().is_none_or(|holder| holder.id != agent) {
-            return Ok(None);
-        }
-        room.status = RoomStatus::Waiting;
-        room.agent = None;
-        Ok(Some(RoomChange::Unassigned))
-    })
-    .await
-}
-
 /// A change that is stored.
 struct Changed {
     before: Room,
     after: Head,
     event: RoomEvent,
+    announcement: Option<Message>,
     notes: Vec<Notification>,
 }
 
@@ -92,12 +81,20 @@ impl Changed {
         change: RoomChange,
         time: Timestamp,
     ) -> Result<(Room, Head, Option<Self>), Setback> {
-        let after = head.clone().changed(&room, time);
+        let mut after = head.clone().changed(&room, time);
         let kind = RoomEventKind::RoomUpdated { change, state: (&room).into() };
         let event = RoomEvent { room_id: room.id, seq: after.seq, time, kind };
+        let announcement = announcement(&before, &room, change)
+            .map(|text| Message::next(&after, MessageId::new(), Sender::system(), text));
+        if let Some(message) = &announcement {
+            after.append(message);
+        }
         let notes = notes_on(&before, &room, change, by);
 
         let mut writes = vec![advance(&head, &after), Write::create(&event), Write::put(&room)];
+        if let Some(message) = &announcement {
+            writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
+        }
         let places = places(&before, &room, change);
         let taken_at = places.iter().position(|(_, is_taken)| *is_taken).map(|position| writes.len() + position);
         writes.extend(places.into_iter().map(|(write, _)| write));
@@ -109,7 +106,7 @@ impl Changed {
             }
             written => {
                 written?;
-                let changed = Self { before, after: after.clone(), event, notes };
+                let changed = Self { before, after: after.clone(), event, announcement, notes };
                 Ok((room, after, Some(changed)))
             }
         }
@@ -133,9 +130,26 @@ impl Changed {
         if let Some(event) = parts.and_then(|parts| Event::room_updated(&self.event, parts.agent.as_ref())) {
             audience.tell(state, &event).await;
         }
+        if let Some(message) = &self.announcement {
+            audience.tell(state, &Event::message_created(message, &self.after)).await;
+        }
         for note in &self.notes {
             audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
         }
+    }
+}
+
+/// What the system says in the conversation when somebody else answers from now on, or nobody for a while.
+fn announcement(before: &Room, after: &Room, change: RoomChange) -> Option<String> {
+    let name = |room: &Room| room.agent.as_ref().map(|agent| agent.name.clone());
+    match change {
+        RoomChange::Assigned | RoomChange::Taken => name(after).map(|agent| format!("{agent} joined the chat.")),
+        RoomChange::Transferred => name(after).map(|agent| format!("The chat was handed over to {agent}.")),
+        RoomChange::Unassigned => {
+            name(before).map(|agent| format!("{agent} left the chat. Another agent will be with you soon."))
+        }
+        RoomChange::Reopened => Some("The chat was reopened.".into()),
+        RoomChange::Resolved | RoomChange::Closed | RoomChange::Edited | RoomChange::Rated => None,
     }
 }
 

@@ -103,6 +103,7 @@ fn room(customer: &User, new: NewRoom) -> Room {
         resolved_at: None,
         closed_at: None,
         rating: None,
+        rating_comment: String::new(),
     }
 }
 

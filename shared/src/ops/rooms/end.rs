@@ -1,11 +1,12 @@
-//! Resolving and closing a room.
+//! Resolving and closing a room, and taking that back.
 
 use super::change_room;
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{Identity, Role, Room, RoomChange, RoomStatus},
+    model::{Agent, Identity, Role, Room, RoomChange, RoomStatus},
     shapes::RoomParts,
+    table::{Key, Read},
 };
 
 /// Marks an active room as resolved, for its agent or an admin.
@@ -46,11 +47,36 @@ pub async fn close_room(state: &State, by: &Identity, room_id: RoomId) -> Result
     .await
 }
 
-fn has_charge_of(who: &Identity, room: &Room) -> bool {
+/// Lets a resolved or closed room go on with the agent who asks; with an admin who isn't one, in the queue.
+///
+/// # Errors
+/// 404 for a room that isn't there, 400 when the room isn't over, or the agent is unavailable or has no place left.
+pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomParts, ApiError> {
+    let agent = match by.agent_id {
+        Some(id) => state.table.get::<Agent>(&Key::agent(id), Read::Consistent).await?,
+        None => None,
+    };
+    let agent = agent.map(|agent| agent.reference());
+    change_room(state, by, room_id, |room, now| {
+        if !matches!(room.status, RoomStatus::Resolved | RoomStatus::Closed) {
+            return Err(illegal(room.status, "reopened"));
+        }
+        match &agent {
+            Some(agent) => room.assign(agent.clone(), now),
+            None => room.unassign(),
+        }
+        (room.resolved_at, room.closed_at) = (None, None);
+        Ok(Some(RoomChange::Reopened))
+    })
+    .await
+}
+
+/// Whether somebody decides about a room: its agent, or an admin.
+pub(super) fn has_charge_of(who: &Identity, room: &Room) -> bool {
     let is_agent = who.agent_id.is_some() && who.agent_id == room.agent.as_ref().map(|agent| agent.id);
     who.role == Role::Admin || is_agent
 }
 
-fn illegal(from: RoomStatus, to: &str) -> ApiError {
+pub(super) fn illegal(from: RoomStatus, to: &str) -> ApiError {
     ApiError::invalid(format!("A {from} chat room can't be {to}."))
 }

@@ -47,6 +47,19 @@ impl Input for RoomFilters {
     }
 }
 
+/// A list of the desk's rooms, for staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeskList {
+    /// The queue: the most urgent first, then the oldest.
+    Waiting,
+    /// The caller's own that are active, the newest first.
+    Mine,
+    /// All, the newest first.
+    All,
+    /// Those that are resolved or closed: an agent's own, all for an admin.
+    Ended,
+}
+
 impl RoomFilters {
     fn is_empty(&self) -> bool {
         matches!(self, Self { status: None, priority: None, tag: None, agent_id: None, search: None })
@@ -143,8 +156,42 @@ pub async fn list_rooms(
 ) -> Result<Page<RoomParts>, ApiError> {
     let (query, rest) = filters.plan(&caller.identity);
     let matches = |room: &Room| rest.matches(room);
-    let filter: Option<&(dyn Fn(&Room) -> bool + Sync)> = if rest.is_empty() { None } else { Some(&matches) };
-    let mut page: Page<Room> = state.table.page(&query, request, filter).await?;
+    page_of(state, &query, request, if rest.is_empty() { None } else { Some(&matches) }).await
+}
+
+/// A page of a list of the desk's rooms.
+///
+/// # Errors
+/// 404 when the cursor isn't one of this list.
+pub async fn list_desk(
+    state: &State,
+    caller: &Caller,
+    list: DeskList,
+    request: &PageRequest,
+) -> Result<Page<RoomParts>, ApiError> {
+    let is_over = |room: &Room| matches!(room.status, RoomStatus::Resolved | RoomStatus::Closed);
+    match (list, caller.identity.agent_id) {
+        (DeskList::Waiting, _) => page_of(state, &by_status(RoomStatus::Waiting), request, None).await,
+        (DeskList::All, _) => page_of(state, &all_rooms(), request, None).await,
+        (DeskList::Mine, Some(agent_id)) => {
+            let active = agents_rooms(agent_id).prefix(keys::status_prefix(RoomStatus::Active));
+            page_of(state, &active, request, None).await
+        }
+        (DeskList::Mine, None) => Ok(Page { items: Vec::new(), next: None, previous: None }),
+        (DeskList::Ended, Some(agent_id)) if !caller.is_admin() => {
+            page_of(state, &agents_rooms(agent_id).between(keys::OVER.0, keys::OVER.1), request, None).await
+        }
+        (DeskList::Ended, _) => page_of(state, &all_rooms(), request, Some(&is_over)).await,
+    }
+}
+
+async fn page_of(
+    state: &State,
+    query: &Query,
+    request: &PageRequest,
+    filter: Option<&(dyn Fn(&Room) -> bool + Sync)>,
+) -> Result<Page<RoomParts>, ApiError> {
+    let mut page: Page<Room> = state.table.page(query, request, filter).await?;
     let rooms = std::mem::take(&mut page.items);
     Ok(page.with(assemble(state, rooms, Read::Eventual).await?))
 }

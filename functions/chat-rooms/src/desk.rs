@@ -1,0 +1,122 @@
+//! `GET /api/chat-rooms/waiting_chats/`, `my_chats/`, `all_chats/`, `filtered_chats/` and `resolved_closed_chats/`: the lists
+//! that an agent works from.
+
+use axum::{Json, extract::State};
+use futures_util::future::try_join_all;
+use serde::Serialize;
+use shared::{
+    ApiError,
+    auth::{Admin, Caller, Staff},
+    http::{List, Paging, ValidQuery},
+    ops::{
+        messages::latest_messages,
+        rooms::{DeskList, RoomFilters, list_desk, list_rooms},
+    },
+    shapes::{ChatRoomShape, MessageShape, RoomParts},
+    table::Page,
+};
+
+use crate::seen_by;
+
+/// How many messages of each room `my_chats` brings along.
+const MESSAGES: usize = 20;
+
+/// A page of rooms, in the envelope of these lists.
+#[derive(Serialize)]
+pub struct Chats<T> {
+    chats: Vec<T>,
+    pagination: Pagination,
+}
+
+#[derive(Serialize)]
+struct Pagination {
+    next: Option<String>,
+    previous: Option<String>,
+    has_next: bool,
+    has_previous: bool,
+    total_chats: Option<u64>,
+}
+
+impl<T> From<List<T>> for Chats<T> {
+    fn from(list: List<T>) -> Self {
+        let List { count, next, previous, results } = list;
+        let (has_next, has_previous) = (next.is_some(), previous.is_some());
+        let pagination = Pagination { next, previous, has_next, has_previous, total_chats: count };
+        Self { chats: results, pagination }
+    }
+}
+
+/// A room with its last messages.
+#[derive(Serialize)]
+pub struct Conversation {
+    #[serde(flatten)]
+    room: ChatRoomShape,
+    messages: Vec<MessageShape>,
+}
+
+/// The queue: the most urgent first, then the oldest.
+pub async fn waiting_chats(
+    State(state): State<shared::State>,
+    Staff(caller): Staff,
+    paging: Paging,
+) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
+    chats(&state, &caller, DeskList::Waiting, &paging).await
+}
+
+/// The caller's active rooms, each with its last messages.
+pub async fn my_chats(
+    State(state): State<shared::State>,
+    Staff(caller): Staff,
+    paging: Paging,
+) -> Result<Json<Chats<Conversation>>, ApiError> {
+    let page = list_desk(&state, &caller, DeskList::Mine, &paging.request()?).await?;
+    let conversations = page.items.iter().map(|parts| async {
+        let messages = latest_messages(&state.table, &parts.head, MESSAGES).await?;
+        Ok::<_, ApiError>(Conversation { room: seen_by(&caller, parts).0, messages })
+    });
+    let conversations = try_join_all(conversations).await?;
+    Ok(Json(paging.list(None, page.with(conversations)).0.into()))
+}
+
+/// All rooms, the newest first.
+pub async fn all_chats(
+    State(state): State<shared::State>,
+    Admin(caller): Admin,
+    paging: Paging,
+) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
+    chats(&state, &caller, DeskList::All, &paging).await
+}
+
+/// The rooms that filters let through, as in `GET /api/chat-rooms/`.
+pub async fn filtered_chats(
+    State(state): State<shared::State>,
+    Staff(caller): Staff,
+    paging: Paging,
+    ValidQuery(filters): ValidQuery<RoomFilters>,
+) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
+    let page = list_rooms(&state, &caller, &filters, &paging.request()?).await?;
+    Ok(envelope(&caller, &paging, &page))
+}
+
+/// The rooms that are over: an agent's own, all for an admin.
+pub async fn resolved_closed_chats(
+    State(state): State<shared::State>,
+    Staff(caller): Staff,
+    paging: Paging,
+) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
+    chats(&state, &caller, DeskList::Ended, &paging).await
+}
+
+async fn chats(
+    state: &shared::State,
+    caller: &Caller,
+    list: DeskList,
+    paging: &Paging,
+) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
+    Ok(envelope(caller, paging, &list_desk(state, caller, list, &paging.request()?).await?))
+}
+
+fn envelope(caller: &Caller, paging: &Paging, page: &Page<RoomParts>) -> Json<Chats<ChatRoomShape>> {
+    let shapes = page.items.iter().map(|parts| seen_by(caller, parts).0).collect();
+    Json(paging.list(None, page.with(shapes)).0.into())
+}

@@ -1,0 +1,23 @@
+//! `POST /api/chat-rooms/{id}/rate/`
+
+use axum::{Json, extract::State};
+use shared::{
+    ApiError,
+    auth::Caller,
+    http::{Id, Valid},
+    ids::RoomId,
+    ops::rooms::{self, Rating},
+    shapes::ChatRoomShape,
+};
+
+use crate::seen_by;
+
+/// Says how it went, for the customer.
+pub async fn rate_room(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Id(id): Id<RoomId>,
+    Valid(rating): Valid<Rating>,
+) -> Result<Json<ChatRoomShape>, ApiError> {
+    Ok(seen_by(&caller, &rooms::rate_room(&state, &caller.identity, id, rating).await?))
+}

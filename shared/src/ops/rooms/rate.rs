@@ -1,0 +1,54 @@
+//! What a customer says of how it went.
+
+use super::change_room;
+use crate::{
+    ApiError, State,
+    http::{Fields, Input},
+    ids::RoomId,
+    model::{Identity, RoomChange, RoomStatus},
+    shapes::RoomParts,
+};
+
+/// The longest comment, in characters.
+const COMMENT_LIMIT: usize = 1_000;
+
+/// A rating.
+#[derive(Clone, Debug)]
+pub struct Rating {
+    /// From 1 to 5.
+    pub rating: u8,
+    /// In words; may be empty.
+    pub comment: String,
+}
+
+impl Input for Rating {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let rating = fields.integer("rating").at_least(1).at_most(5).required();
+        let comment = fields.text("comment").nullable().max(COMMENT_LIMIT).or("");
+        Some(Self { rating: u8::try_from(rating?).ok()?, comment: comment? })
+    }
+}
+
+/// Rates a room that is resolved or closed, once, for its customer. The same rating again changes nothing.
+///
+/// # Errors
+/// 404 for a room that isn't there or the caller's, 403 for staff, 400 when it isn't over or has another rating already.
+pub async fn rate_room(state: &State, by: &Identity, room_id: RoomId, rating: Rating) -> Result<RoomParts, ApiError> {
+    change_room(state, by, room_id, |room, _| {
+        if by.user_id != room.customer_id {
+            return Err(ApiError::forbidden());
+        }
+        if !matches!(room.status, RoomStatus::Resolved | RoomStatus::Closed) {
+            return Err(ApiError::invalid("A chat room can be rated once it is resolved or closed."));
+        }
+        let given = room.rating.map(|given| (given, room.rating_comment.clone()));
+        match given {
+            Some((given, comment)) if given == rating.rating && comment == rating.comment => return Ok(None),
+            Some(_) => return Err(ApiError::invalid("This chat room has already been rated.")),
+            None => {}
+        }
+        (room.rating, room.rating_comment) = (Some(rating.rating), rating.comment.clone());
+        Ok(Some(RoomChange::Rated))
+    })
+    .await
+}
