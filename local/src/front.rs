@@ -74,6 +74,7 @@ pub fn routes(state: &State) -> Router {
     let functions = auth::router(state.clone())
         .merge(users::router(state.clone()))
         .merge(agents::router(state.clone()))
+        .merge(canned_responses::router(state.clone()))
         .merge(chat_rooms::router(state.clone()))
         .merge(messages::router(state.clone()))
         .merge(notifications::router(state.clone()))

@@ -3,8 +3,8 @@
 use std::env;
 
 /// The filter when `RUST_LOG` is not set: of others only what needs attention.
-const DEFAULT: &str = "warn,local=info,shared=info,auth=info,users=info,agents=info,chat_rooms=info,messages=info,\
-                       notifications=info,websocket=info,health=info";
+const DEFAULT: &str = "warn,local=info,shared=info,auth=info,users=info,agents=info,canned_responses=info,\
+                       chat_rooms=info,messages=info,notifications=info,websocket=info,health=info";
 
 /// The filter in force.
 pub(crate) fn filter() -> String {

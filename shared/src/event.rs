@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::{
     ids::RoomId,
-    model::{Agent, Head, Message, Notification, Position, RoomEvent, RoomEventKind, Side, User},
-    shapes::{MessageShape, NotificationShape, RoomParts, RoomUpdate},
+    model::{Agent, Head, Message, Note, Notification, Position, RoomEvent, RoomEventKind, Side, User},
+    shapes::{MessageShape, NoteShape, NotificationShape, RoomParts, RoomUpdate},
     time::Timestamp,
 };
 
@@ -63,6 +63,11 @@ impl Event {
     /// There is a new room.
     pub fn room_created(parts: &RoomParts) -> Self {
         Self::new("room.created", Some(parts.room.id), parts.seen_from(Side::Agent))
+    }
+
+    /// Staff noted something about a room. Only for staff.
+    pub fn note_created(note: &Note) -> Self {
+        Self::new("note.created", Some(note.room_id), NoteShape::from(note))
     }
 
     /// Somebody is writing, or has stopped to.

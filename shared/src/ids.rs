@@ -82,9 +82,17 @@ integer_id!(
     /// A user, and equally its chat user.
     UserId
 );
+uuid_id!(
+    /// An internal note of a room; its order is the order of notes.
+    NoteId
+);
 integer_id!(
     /// An agent.
     AgentId
+);
+integer_id!(
+    /// A canned response.
+    CannedResponseId
 );
 
 impl MessageId {

@@ -6,8 +6,10 @@ mod end;
 mod hold;
 mod list;
 mod messages;
+mod notes;
 mod rate;
 mod room;
+mod transcript;
 
 use axum::{
     Json, Router,
@@ -38,6 +40,8 @@ pub fn router(state: shared::State) -> Router {
         .route("/api/chat-rooms/{id}/reopen", post(end::reopen_room))
         .route("/api/chat-rooms/{id}/rate", post(rate::rate_room))
         .route("/api/chat-rooms/{id}/messages", get(messages::list_room_messages))
+        .route("/api/chat-rooms/{id}/notes", get(notes::list_notes).post(notes::add_note))
+        .route("/api/chat-rooms/{id}/transcript", get(transcript::transcript))
         .route("/api/chat-rooms/{id}/send_message", post(messages::send_message))
         .with_state(state)
 }

@@ -1,4 +1,4 @@
-//! `GET /api/messages/`
+//! `GET /api/messages/` and `GET /api/messages/by_chat/`
 
 use axum::{Json, extract::State};
 use shared::{
@@ -37,4 +37,24 @@ pub async fn list_messages(
     let (count, page) = messages::list_messages(&state, credentials, room_id, &paging.request()?).await?;
     let newest_first = Page { items: page.items.into_iter().rev().collect(), ..page };
     Ok(paging.list(Some(count), newest_first))
+}
+
+/// Which room.
+pub struct OneRoom(RoomId);
+
+impl Input for OneRoom {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.uuid("chat_room_id").required().map(Self)
+    }
+}
+
+/// Lists the messages of one room: the newest page first, oldest to newest inside a page.
+pub async fn list_by_chat(
+    State(state): State<shared::State>,
+    credentials: Credentials,
+    paging: Paging,
+    ValidQuery(OneRoom(room_id)): ValidQuery<OneRoom>,
+) -> Result<Json<List<MessageShape>>, ApiError> {
+    let (count, page) = messages::list_messages(&state, credentials, room_id, &paging.request()?).await?;
+    Ok(paging.list(Some(count), page))
 }

@@ -1,12 +1,13 @@
-//! `POST /api/messages/{id}/mark_read/` and `POST /api/messages/{id}/mark_unread/`
+//! `POST /api/messages/{id}/mark_read/`, `{id}/mark_unread/`, `mark_bulk_read/` and `mark_chat_read/`
 
 use axum::{Json, extract::State};
 use serde::Serialize;
+use serde_json::{Value, json};
 use shared::{
     ApiError,
-    auth::Credentials,
-    http::Id,
-    ids::MessageId,
+    auth::{Caller, Credentials},
+    http::{Fields, Id, Input, Valid},
+    ids::{MessageId, RoomId},
     model::{Head, Message},
     ops::messages,
     shapes::ReadMark,
@@ -50,4 +51,45 @@ pub async fn mark_message_unread(
     Id(id): Id<MessageId>,
 ) -> Result<Json<Marked>, ApiError> {
     Ok(Marked::new(&messages::mark_unread(&state, credentials, id).await?, "Message marked as unread"))
+}
+
+/// Which.
+pub struct Chosen(Vec<MessageId>);
+
+impl Input for Chosen {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.uuids("message_ids").required().map(Self)
+    }
+}
+
+/// All of which room.
+pub struct Whole(RoomId);
+
+impl Input for Whole {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.uuid("chat_room_id").required().map(Self)
+    }
+}
+
+/// Marks messages, and all before them in their rooms, as read.
+pub async fn mark_bulk_read(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Valid(Chosen(ids)): Valid<Chosen>,
+) -> Result<Json<Value>, ApiError> {
+    let updated_count = messages::mark_bulk_read(&state, &caller, ids).await?;
+    let message = format!("{updated_count} messages marked as read");
+    Ok(Json(json!({"success": true, "message": message, "updated_count": updated_count})))
+}
+
+/// Marks all messages of a room as read.
+pub async fn mark_chat_read(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Valid(Whole(room_id)): Valid<Whole>,
+) -> Result<Json<Value>, ApiError> {
+    let updated_count = messages::mark_chat_read(&state, &caller, room_id).await?;
+    let message = format!("{updated_count} messages marked as read");
+    let body = json!({"success": true, "message": message, "updated_count": updated_count, "chat_room_id": room_id});
+    Ok(Json(body))
 }

@@ -1,9 +1,15 @@
-//! `POST /api/notifications/{id}/mark_read/` and `POST /api/notifications/mark_all_read/`
+//! `POST /api/notifications/{id}/mark_read/`, `POST /api/notifications/mark_read/` and `POST
+//! /api/notifications/mark_all_read/`
 
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 use shared::{
-    ApiError, auth::Credentials, http::Id, ids::NotificationId, ops::notifications, shapes::NotificationShape,
+    ApiError,
+    auth::Credentials,
+    http::{Fields, Id, Input, Valid},
+    ids::NotificationId,
+    ops::notifications,
+    shapes::NotificationShape,
 };
 
 /// Marks one of the caller's notifications as read.
@@ -15,12 +21,33 @@ pub async fn mark_notification_read(
     notifications::mark_notification_read(&state, credentials, id).await.map(Json)
 }
 
+/// Which.
+pub struct Chosen(Vec<NotificationId>);
+
+impl Input for Chosen {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.uuids("notification_ids").required().map(Self)
+    }
+}
+
+/// Marks these of the caller's notifications as read.
+pub async fn mark_notifications_read(
+    State(state): State<shared::State>,
+    credentials: Credentials,
+    Valid(Chosen(ids)): Valid<Chosen>,
+) -> Result<Json<Value>, ApiError> {
+    Ok(marked(notifications::mark_read(&state, credentials, ids).await?))
+}
+
 /// Marks all of them.
 pub async fn mark_all_notifications_read(
     State(state): State<shared::State>,
     credentials: Credentials,
 ) -> Result<Json<Value>, ApiError> {
-    let updated_count = notifications::mark_all_read(&state, credentials).await?;
+    Ok(marked(notifications::mark_all_read(&state, credentials).await?))
+}
+
+fn marked(updated_count: u64) -> Json<Value> {
     let message = format!("{updated_count} notifications marked as read");
-    Ok(Json(json!({"success": true, "message": message, "updated_count": updated_count})))
+    Json(json!({"success": true, "message": message, "updated_count": updated_count}))
 }

@@ -4,10 +4,12 @@
 //! clients see is in `shapes`.
 
 mod agent;
+mod canned_response;
 mod claim;
 mod connection;
 mod head;
 mod message;
+mod note;
 mod notification;
 mod room;
 mod room_event;
@@ -15,10 +17,12 @@ mod session;
 mod user;
 
 pub use agent::{Agent, AgentRef};
+pub use canned_response::{CannedResponse, Shortcut};
 pub use claim::{Claim, Entry};
 pub use connection::{Connection, ConnectionEntry, Ticket, Watcher};
 pub use head::{Head, LastMessage, Position, Side};
 pub use message::{Message, MessagePointer, MessageType, Sender, SenderType};
+pub use note::Note;
 pub use notification::{Notification, NotificationType, NotificationsRead};
 pub use room::{Priority, Room, RoomStatus};
 pub use room_event::{RoomChange, RoomEvent, RoomEventKind, RoomState};

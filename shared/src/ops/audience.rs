@@ -57,10 +57,20 @@ impl Audience {
     /// Everyone who sees a room: its customer, its agent, and staff who watch it.
     pub async fn of_room(table: &Table, head: &Head) -> Self {
         let users = [head.user_on(Side::Customer), head.user_on(Side::Agent)];
-        let (users, watchers) = tokio::join!(Self::of_users(table, users.into_iter().flatten()), async {
-            Self::read(table, Query::table(keys::room(head.room_id)).prefix(keys::WATCH)).await
-        });
+        let users = Self::of_users(table, users.into_iter().flatten());
+        let (users, watchers) = tokio::join!(users, Self::watching(table, head));
         users.and(watchers)
+    }
+
+    /// The staff who see a room: its agent, and those who watch it.
+    pub async fn of_staff_in(table: &Table, head: &Head) -> Self {
+        let agent = head.user_on(Side::Agent);
+        let (agent, watchers) = tokio::join!(Self::of_users(table, agent), Self::watching(table, head));
+        agent.and(watchers).without(head.customer_id)
+    }
+
+    async fn watching(table: &Table, head: &Head) -> Self {
+        Self::read(table, Query::table(keys::room(head.room_id)).prefix(keys::WATCH)).await
     }
 
     /// Every connection of these users.

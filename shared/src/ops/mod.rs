@@ -5,6 +5,7 @@
 
 pub mod agents;
 mod audience;
+pub mod canned_responses;
 pub mod connections;
 pub mod messages;
 mod notes;

@@ -1,5 +1,7 @@
 //! Notifications: listing, counting and marking them.
 
+use futures_util::{StreamExt, TryStreamExt, stream};
+
 use crate::{
     ApiError, State,
     auth::{Caller, Credentials},
@@ -9,6 +11,9 @@ use crate::{
     table::{Entity, Index, Key, Page, PageRequest, Query, Read, Table, UNREAD, Write, keys},
     time::Timestamp,
 };
+
+/// How many notifications are marked at once.
+const AT_ONCE: usize = 16;
 
 /// A page of the caller's notifications, newest first, with how many are unread.
 ///
@@ -65,6 +70,26 @@ pub async fn mark_notification_read(
         note.read_at = Some(now);
     }
     Ok(NotificationShape::new(&note, mark.as_ref()))
+}
+
+/// Marks these notifications as read, as far as the caller has them; returns how many weren't before.
+///
+/// # Errors
+/// 401 when the credentials don't hold.
+pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<NotificationId>) -> Result<u64, ApiError> {
+    let (caller, mark) = with_mark(state, credentials).await?;
+    let keys = ids.into_iter().map(|id| Key::notification(caller.identity.user_id, id));
+    let notes: Vec<Notification> = state.table.get_all(keys, Read::Consistent).await?;
+    let is_unread = |note: &Notification| note.read_at.is_none() && mark.as_ref().is_none_or(|mark| note.id > mark.up_to);
+    let now = Timestamp::now();
+    let marked = stream::iter(notes.into_iter().filter(is_unread))
+        .map(|note| {
+            let write = Write::update(note.key()).set("read_at", now).remove(UNREAD);
+            state.table.write_if(write.when_exists().when_same("read_at", None::<Timestamp>))
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_fold(0, |count, is_marked| std::future::ready(Ok(count + u64::from(is_marked))));
+    Ok(marked.await?)
 }
 
 /// Marks all notifications as read by moving one mark up to the newest; returns how many that were. One that comes later

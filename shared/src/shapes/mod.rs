@@ -2,12 +2,14 @@
 
 mod agent;
 mod message;
+mod note;
 mod notification;
 mod room;
 mod user;
 
 pub use agent::{AgentForCustomers, AgentShape};
 pub use message::{MessageShape, ReadMark};
+pub use note::NoteShape;
 pub use notification::NotificationShape;
 pub use room::{ChatRoomShape, RoomParts, RoomUpdate};
 pub use user::{ChatUserShape, UserShape};

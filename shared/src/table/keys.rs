@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{AgentId, ConnectionId, MessageId, NotificationId, RoomId, SessionId, UserId},
+    ids::{AgentId, CannedResponseId, ConnectionId, MessageId, NoteId, NotificationId, RoomId, SessionId, UserId},
     model::{Priority, RoomStatus},
     time::Timestamp,
 };
@@ -110,6 +110,21 @@ impl Key {
         Self::new(format!("MSG#{id}"), "PTR")
     }
 
+    /// An internal note of a room.
+    pub fn note(room: RoomId, id: NoteId) -> Self {
+        Self::new(self::room(room), format!("{NOTE}{id}"))
+    }
+
+    /// A canned response, among all of them.
+    pub fn canned_response(id: CannedResponseId) -> Self {
+        Self::new(canned_responses(), padded(id.0))
+    }
+
+    /// The claim on a canned response's shortcut, whatever its case.
+    pub fn shortcut(shortcut: &str) -> Self {
+        Self::new(format!("SHORTCUT#{}", shortcut.to_lowercase()), "SHORTCUT")
+    }
+
     /// A notification.
     pub fn notification(user: UserId, id: NotificationId) -> Self {
         Self::new(self::user(user), notification_sk(id))
@@ -141,6 +156,8 @@ pub const WATCH: &str = "WATCH#";
 pub const MESSAGE: &str = "MSG#";
 /// The greatest number of an event that sorts by its key.
 pub const MAX_SEQ: u64 = 999_999_999_999;
+/// Sort key prefix of a room's internal notes.
+pub const NOTE: &str = "INTERNAL#";
 /// Sort key prefix of a user's notifications.
 pub const NOTIFICATION: &str = "NOTE#";
 
@@ -157,6 +174,11 @@ pub fn room(id: RoomId) -> String {
 /// Partition of the staff's connections.
 pub fn staff() -> String {
     "STAFF".into()
+}
+
+/// Partition of all canned responses.
+pub fn canned_responses() -> String {
+    "CANNED".into()
 }
 
 /// Partition of those who are online.

@@ -30,6 +30,9 @@ pub use field::Field;
 use crate::{ApiError, error::FieldErrors};
 use field::Given;
 
+/// How many ids one request can name.
+pub const MOST_IDS: usize = 100;
+
 /// What a request can hold.
 pub trait Input: Sized {
     /// Reads it. Every field is read before `None` is returned, so that every error is noted.
@@ -165,6 +168,21 @@ impl Fields {
         })
     }
 
+    /// A list of UUIDs, [`MOST_IDS`] at most.
+    pub fn uuids<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, Vec<T>> {
+        let field = self.field(name, |value| {
+            let list = match value {
+                Value::Array(list) => list,
+                // A form can't tell a list of one from a single value.
+                text @ Value::String(_) => vec![text],
+                other => return Err(not_a_list(&other)),
+            };
+            let ids = list.iter().map(|item| item.as_str().and_then(|text| text.trim().parse().ok()));
+            ids.collect::<Option<Vec<T>>>().ok_or_else(|| "Must be a valid UUID.".into())
+        });
+        field.check(|ids| ids.len() <= MOST_IDS, || format!("Ensure this field has no more than {MOST_IDS} elements."))
+    }
+
     /// A list of texts.
     pub fn texts<'a>(&'a mut self, name: &'static str) -> Field<'a, Vec<String>> {
         self.field(name, |value| {
@@ -172,9 +190,7 @@ impl Fields {
                 Value::Array(list) => list,
                 // A form can't tell a list of one from a single value.
                 Value::String(text) => vec![Value::String(text)],
-                other => {
-                    return Err(format!("Expected a list of items but got type \"{}\".", kind_of(&other)));
-                }
+                other => return Err(not_a_list(&other)),
             };
             let texts = list.iter().map(|item| item.as_str().map(|text| text.trim().to_owned()));
             texts.collect::<Option<_>>().ok_or_else(|| "Not a valid string.".into())
@@ -203,6 +219,10 @@ impl Fields {
         };
         Field { errors: &mut self.errors, name, given }
     }
+}
+
+fn not_a_list(value: &Value) -> String {
+    format!("Expected a list of items but got type \"{}\".", kind_of(value))
 }
 
 /// What Python, whose words these are, calls a JSON value's type.

@@ -7,11 +7,15 @@ mod history;
 mod inbox;
 mod read;
 mod send;
+mod transcript;
+mod unread;
 
 pub use draft::{CONTENT_LIMIT, Draft};
 pub use edit::{Edit, edit_message};
 pub use find::{Found, find_message};
-pub use history::{latest_messages, Happened, history_after, list_messages, messages_after};
+pub use history::{Happened, history_after, latest_messages, list_messages, messages_after};
 pub use inbox::list_inbox;
-pub use read::{mark_read, mark_unread, read_up_to};
+pub use read::{mark_bulk_read, mark_chat_read, mark_read, mark_unread, read_up_to};
 pub use send::{Sent, send_message};
+pub use transcript::transcript;
+pub use unread::{count_unread, recent_chats};

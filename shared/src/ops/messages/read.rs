@@ -1,17 +1,19 @@
 //! Reading: each side of a room has a position, and moving it is one small write, however much it passes.
 
+use std::collections::BTreeSet;
+
 use super::{Found, find_message};
 use crate::{
     ApiError, State,
     auth::{Caller, Credentials},
     event::Event,
     ids::{MessageId, RoomId},
-    model::{Head, Message, Position, SenderType, Side},
+    model::{Head, Message, MessagePointer, Position, SenderType, Side},
     ops::{
         Audience,
         rooms::{head_now, open_head},
     },
-    table::{Entity, Query, Write, keys},
+    table::{Entity, Key, Query, Read, Write, keys},
     time::Timestamp,
 };
 
@@ -38,6 +40,53 @@ pub async fn mark_unread(state: &State, credentials: Credentials, id: MessageId)
     let count = message.received_by(side).saturating_sub(itself);
     let head = move_position(state, head, side, Move::DownTo(message.seq.saturating_sub(1)), count).await?;
     Ok((message, head))
+}
+
+/// Moves the caller's position up to the furthest of these messages in each of their rooms; returns how many messages
+/// became read. Messages that the caller may not see, or doesn't read for the side they were sent to, are passed over.
+///
+/// # Errors
+/// When the table can't be reached.
+pub async fn mark_bulk_read(state: &State, caller: &Caller, ids: Vec<MessageId>) -> Result<u64, ApiError> {
+    let pointers: Vec<MessagePointer> =
+        state.table.get_all(ids.into_iter().map(Key::message_pointer), Read::Consistent).await?;
+    let rooms: BTreeSet<RoomId> = pointers.iter().map(|pointer| pointer.room_id).collect();
+    let (messages, heads) = tokio::try_join!(
+        state.table.get_all::<Message>(pointers.iter().map(MessagePointer::target), Read::Consistent),
+        state.table.get_all::<Head>(rooms.into_iter().map(Key::head), Read::Consistent),
+    )?;
+    let mut count = 0;
+    for head in heads.into_iter().filter(|head| head.is_visible_to(&caller.identity)) {
+        let theirs = |message: &&Message| {
+            message.room_id == head.room_id && receiving_side(caller, message, &head).is_ok()
+        };
+        if let Some(furthest) = messages.iter().filter(theirs).max_by_key(|message| message.seq) {
+            let side = receiving_side(caller, furthest, &head)?;
+            count += read_more(state, head, side, furthest.seq, furthest.received_by(side)).await?;
+        }
+    }
+    Ok(count)
+}
+
+/// Moves the caller's position to the end of a room; returns how many messages became read.
+///
+/// # Errors
+/// 404 when the caller may not see the room, 403 when they only look on.
+pub async fn mark_chat_read(state: &State, caller: &Caller, room_id: RoomId) -> Result<u64, ApiError> {
+    let head = head_now(&state.table, room_id).await?;
+    if !head.is_visible_to(&caller.identity) {
+        return Err(ApiError::NotFound);
+    }
+    let side = head.side_of(&caller.identity).ok_or_else(ApiError::forbidden)?;
+    let (seq, count) = (head.seq, head.received_by(side));
+    read_more(state, head, side, seq, count).await
+}
+
+/// How many messages became read by a position that moved up.
+async fn read_more(state: &State, head: Head, side: Side, seq: u64, count: u64) -> Result<u64, ApiError> {
+    let before = head.position(side).count;
+    move_position(state, head, side, Move::UpTo(seq), count).await?;
+    Ok(count.saturating_sub(before))
 }
 
 /// Moves the caller's position up to event `seq` of a room, or to its last event if it has fewer. Somebody who only

@@ -1,0 +1,29 @@
+//! `GET, POST /api/chat-rooms/{id}/notes/`
+
+use axum::{Json, extract::State, http::StatusCode};
+use shared::{
+    ApiError,
+    auth::StaffInRoom,
+    http::{List, Paging, Valid},
+    ops::rooms::{self, NewNote},
+    shapes::NoteShape,
+};
+
+/// Lists a room's internal notes, newest first.
+pub async fn list_notes(
+    State(state): State<shared::State>,
+    StaffInRoom(_, room_id): StaffInRoom,
+    paging: Paging,
+) -> Result<Json<List<NoteShape>>, ApiError> {
+    let page = rooms::list_notes(&state, room_id, &paging.request()?).await?;
+    Ok(paging.list(None, page))
+}
+
+/// Writes an internal note.
+pub async fn add_note(
+    State(state): State<shared::State>,
+    StaffInRoom(caller, room_id): StaffInRoom,
+    Valid(note): Valid<NewNote>,
+) -> Result<(StatusCode, Json<NoteShape>), ApiError> {
+    Ok((StatusCode::CREATED, Json(rooms::add_note(&state, &caller, room_id, note).await?)))
+}

@@ -1,0 +1,105 @@
+//! Canned responses: few, written by admins, read by every agent.
+
+use crate::{
+    ApiError, State,
+    http::{Fields, Input},
+    ids::CannedResponseId,
+    model::{CannedResponse, Shortcut},
+    ops::{messages::CONTENT_LIMIT, race::until_won, users::next_id},
+    table::{Entity, Key, Page, PageRequest, Query, Read, Write, keys},
+};
+
+/// The longest shortcut, in characters.
+const SHORTCUT_LIMIT: usize = 50;
+
+/// What an admin gives.
+#[derive(Clone, Debug)]
+pub struct NewCannedResponse {
+    shortcut: String,
+    content: String,
+}
+
+impl Input for NewCannedResponse {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let shortcut = fields.text("shortcut").filled().max(SHORTCUT_LIMIT).required();
+        let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
+        Some(Self { shortcut: shortcut?, content: content? })
+    }
+}
+
+/// A page of all canned responses, the oldest first.
+///
+/// # Errors
+/// 404 when the cursor isn't one of this list.
+pub async fn list_canned_responses(state: &State, request: &PageRequest) -> Result<Page<CannedResponse>, ApiError> {
+    Ok(state.table.page(&Query::table(keys::canned_responses()), request, None).await?)
+}
+
+/// One of them.
+///
+/// # Errors
+/// 404 when there is no such.
+pub async fn get_canned_response(state: &State, id: CannedResponseId) -> Result<CannedResponse, ApiError> {
+    state.table.get(&Key::canned_response(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
+}
+
+/// Makes one.
+///
+/// # Errors
+/// 400 on `shortcut` when another has it.
+pub async fn create_canned_response(state: &State, new: NewCannedResponse) -> Result<CannedResponse, ApiError> {
+    let id = CannedResponseId(next_id(&state.table, "canned_response").await?);
+    let response = CannedResponse { id, shortcut: new.shortcut, content: new.content };
+    let writes = vec![Write::create(&claim(&response)), Write::create(&response)];
+    match state.table.transact(writes).await {
+        Err(error) if error.failed_at(0) => Err(taken()),
+        written => Ok(written.map(|()| response)?),
+    }
+}
+
+/// Puts another in its place.
+///
+/// # Errors
+/// 404 when there is no such, 400 on `shortcut` when another has it.
+pub async fn replace_canned_response(
+    state: &State,
+    id: CannedResponseId,
+    new: NewCannedResponse,
+) -> Result<CannedResponse, ApiError> {
+    let new = &new;
+    until_won(|| async move {
+        let before = get_canned_response(state, id).await?;
+        let after = CannedResponse { id, shortcut: new.shortcut.clone(), content: new.content.clone() };
+        let is_renamed = claim(&before).key() != claim(&after).key();
+        let mut writes = vec![Write::put(&after).when_equals("shortcut", &before.shortcut)];
+        if is_renamed {
+            writes.extend([Write::create(&claim(&after)), Write::delete(claim(&before).key())]);
+        }
+        match state.table.transact(writes).await {
+            Err(error) if is_renamed && error.failed_at(1) && !error.failed_at(0) => Err(taken().into()),
+            written => Ok(written.map(|()| after)?),
+        }
+    })
+    .await
+}
+
+/// Removes one.
+///
+/// # Errors
+/// 404 when there is no such.
+pub async fn delete_canned_response(state: &State, id: CannedResponseId) -> Result<(), ApiError> {
+    until_won(|| async move {
+        let response = get_canned_response(state, id).await?;
+        let item = Write::delete(response.key()).when_equals("shortcut", &response.shortcut);
+        Ok(state.table.transact(vec![item, Write::delete(claim(&response).key())]).await?)
+    })
+    .await
+}
+
+fn claim(response: &CannedResponse) -> Shortcut {
+    Shortcut { shortcut: response.shortcut.clone(), id: response.id }
+}
+
+fn taken() -> ApiError {
+    ApiError::field("shortcut", "A canned response with that shortcut already exists.")
+}

@@ -1,0 +1,65 @@
+//! Internal notes of a room.
+
+use super::head_now;
+use crate::{
+    ApiError, State,
+    auth::Caller,
+    event::Event,
+    http::{Fields, Input},
+    ids::{NoteId, RoomId},
+    model::Note,
+    ops::{Audience, messages::CONTENT_LIMIT},
+    shapes::NoteShape,
+    table::{Page, PageRequest, Query, Write, keys},
+    time::Timestamp,
+};
+
+/// What a note says.
+#[derive(Clone, Debug)]
+pub struct NewNote(String);
+
+impl Input for NewNote {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.text("content").filled().max(CONTENT_LIMIT).required().map(Self)
+    }
+}
+
+/// Writes a note of the room, and tells its agent and the staff who watch it.
+///
+/// # Errors
+/// 404 when there is no such room.
+pub async fn add_note(
+    state: &State,
+    caller: &Caller,
+    room_id: RoomId,
+    NewNote(content): NewNote,
+) -> Result<NoteShape, ApiError> {
+    let head = head_now(&state.table, room_id).await?;
+    let author = &caller.identity;
+    let note = Note {
+        id: NoteId::new(),
+        room_id,
+        author_id: author.user_id,
+        author_name: author.name.clone(),
+        content,
+        created_at: Timestamp::now(),
+    };
+    let (written, audience) =
+        tokio::join!(state.table.write(Write::create(&note)), Audience::of_staff_in(&state.table, &head));
+    written?;
+    audience.tell(state, &Event::note_created(&note)).await;
+    Ok(NoteShape::from(&note))
+}
+
+/// A page of the room's notes, newest first.
+///
+/// # Errors
+/// 404 when there is no such room, or the cursor isn't one of this list.
+pub async fn list_notes(state: &State, room_id: RoomId, request: &PageRequest) -> Result<Page<NoteShape>, ApiError> {
+    let newest_first = Query::table(keys::room(room_id)).prefix(keys::NOTE).descending();
+    let (head, page) = tokio::join!(head_now(&state.table, room_id), state.table.page(&newest_first, request, None));
+    head?;
+    let page: Page<Note> = page?;
+    let shapes = page.items.iter().map(NoteShape::from).collect();
+    Ok(page.with(shapes))
+}

@@ -1,0 +1,37 @@
+//! An internal note, for staff.
+
+use serde::Serialize;
+
+use crate::{
+    ids::{NoteId, RoomId, UserId},
+    model::Note,
+    time::Timestamp,
+};
+
+/// An internal note: `{id, author, content, created_at}`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteShape {
+    id: NoteId,
+    chat_room_id: RoomId,
+    author: Author,
+    content: String,
+    created_at: Timestamp,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Author {
+    id: UserId,
+    name: String,
+}
+
+impl From<&Note> for NoteShape {
+    fn from(note: &Note) -> Self {
+        Self {
+            id: note.id,
+            chat_room_id: note.room_id,
+            author: Author { id: note.author_id, name: note.author_name.clone() },
+            content: note.content.clone(),
+            created_at: note.created_at,
+        }
+    }
+}
