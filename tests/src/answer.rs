@@ -12,6 +12,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body; null when it is empty or not JSON.
     pub json: Value,
+    /// The body as text.
+    pub text: String,
 }
 
 impl Answer {
@@ -20,7 +22,7 @@ impl Answer {
         let headers = response.headers().clone();
         let text = response.text().await.expect("the body arrives");
         let json = serde_json::from_str(&text).unwrap_or_default();
-        Self { status, headers, json }
+        Self { status, headers, json, text }
     }
 
     /// A header's text; empty when it isn't there.

@@ -91,8 +91,14 @@ impl Actor {
         self.get(&room.path("")).await.ok()
     }
 
-    /// All messages of the room, oldest first.
+    /// All that people said in the room, oldest first.
     pub async fn reads_all(&self, room: &Room) -> Vec<Value> {
+        let messages = self.reads_everything(room).await.into_iter();
+        messages.filter(|message| message["sender_type"] != "system").collect()
+    }
+
+    /// All messages of the room, oldest first.
+    pub async fn reads_everything(&self, room: &Room) -> Vec<Value> {
         let mut pages = Vec::new();
         let mut url = Some(room.path("messages/?page_size=100"));
         while let Some(here) = url {

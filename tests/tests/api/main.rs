@@ -4,6 +4,7 @@
 mod admin_agents;
 mod agents;
 mod auth;
+mod canned_responses;
 mod chat_rooms;
 mod errors;
 mod health;

@@ -121,3 +121,20 @@ async fn notifications_are_their_owners_alone() {
     anon.post_empty("/api/notifications/mark_all_read/").await.is_not_authenticated();
     anon.post_empty(&format!("{NOTIFICATIONS}{id}/mark_read/")).await.is_not_authenticated();
 }
+
+#[tokio::test]
+async fn chosen_ones_are_marked_and_those_of_others_passed_over() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    app.active_room(&ana, &ben).await;
+    app.active_room(&ana, &ben).await;
+    let notes = pluck(&ana.get(NOTIFICATIONS).await.ok()["results"], "id");
+    let bens = ben.get(NOTIFICATIONS).await.ok()["results"][0]["id"].clone();
+    let before = unread(&ben).await;
+    let body = json!({"notification_ids": [notes[0], notes[0], bens]});
+    let marked = ana.post("/api/notifications/mark_read/", body.clone()).await.ok();
+    assert_eq!((&marked["success"], &marked["updated_count"]), (&json!(true), &json!(1)));
+    assert_eq!(ana.post("/api/notifications/mark_read/", body).await.ok()["updated_count"], 0);
+    assert_eq!((unread(&ana).await, unread(&ben).await), (json!(1), before));
+    app.anon().post("/api/notifications/mark_read/", json!({})).await.is_not_authenticated();
+}

@@ -145,7 +145,7 @@ fn is_stored_once_and_in_order(room: &str, truth: &Room, settled: &[Settled]) {
         content.split(" (edited)").next().unwrap_or_default().to_owned()
     };
     let mut stored: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
-    for message in truth.messages() {
+    for message in truth.messages().filter(|message| message["sender_type"] != "system") {
         stored.entry(original(message)).or_default().push(message);
     }
     let mut reached: BTreeMap<(usize, usize), u64> = BTreeMap::new();

@@ -1,5 +1,6 @@
 //! `/api/messages/…`
 
+mod bulk;
 mod create;
 mod edit;
 mod list;
