@@ -26,10 +26,14 @@ fn deed() -> impl Strategy<Value = Deed> {
         4 => any::<usize>().prop_map(Deed::Edit),
         4 => any::<usize>().prop_map(Deed::Read),
         3 => any::<usize>().prop_map(Deed::Unread),
-        5 => (0..2_usize).prop_map(Deed::Assign),
+        3 => (0..2_usize).prop_map(Deed::Assign),
+        3 => Just(Deed::Take),
+        1 => Just(Deed::Unassign),
+        2 => (0..2_usize).prop_map(Deed::Transfer),
         2 => (0..3_u8).prop_map(Deed::Tag),
-        // Rare, for there is little to do afterwards.
-        1 => prop_oneof![3 => Just(Deed::Resolve), 1 => Just(Deed::Close)],
+        2 => prop_oneof![3 => Just(Deed::Resolve), 2 => Just(Deed::Close)],
+        2 => Just(Deed::Reopen),
+        1 => (1..3_u8).prop_map(Deed::Rate),
     ]
 }
 
@@ -53,7 +57,7 @@ async fn live(life: &[(Who, Deed)]) -> Result<(), TestCaseError> {
         let actor = match who {
             Who::Customer => &customer,
             Who::Agent(number) => &agents[number],
-            Who::Admin => app.admin().await,
+            Who::Admin | Who::System => app.admin().await,
         };
         let answer = perform(actor, &agents, &room, &messages, deed).await;
         same("status of the answer", &json!(answer.status), &json!(expected))?;
@@ -75,8 +79,15 @@ async fn perform(actor: &Actor, agents: &[Actor; 2], room: &Room, messages: &[Va
         Deed::Assign(agent) => {
             actor.post(&room.path("assign_agent/"), json!({"agent_id": agents[agent].agent_id})).await
         }
+        Deed::Take => actor.post_empty(&room.path("take_chat/")).await,
+        Deed::Unassign => actor.post_empty(&room.path("unassign_agent/")).await,
+        Deed::Transfer(agent) => {
+            actor.post(&room.path("transfer_chat/"), json!({"agent_id": agents[agent].agent_id})).await
+        }
         Deed::Resolve => actor.post_empty(&room.path("resolve/")).await,
         Deed::Close => actor.post_empty(&room.path("close/")).await,
+        Deed::Reopen => actor.post_empty(&room.path("reopen/")).await,
+        Deed::Rate(rating) => actor.post(&room.path("rate/"), json!({"rating": rating})).await,
         Deed::Tag(tag) => actor.patch(&room.path(""), json!({"tags": [tag.to_string()]})).await,
     }
 }
@@ -92,6 +103,7 @@ async fn compare(
     let agent = model.agent.map(|agent| agents[agent].agent_id);
     same("status", &seen["status"], &json!(model.status))?;
     same("agent", &seen["agent"]["id"], &json!(agent))?;
+    same("rating", &seen["rating"], &json!(model.rating))?;
     same("last_seq", &seen["last_seq"], &json!(model.seq))?;
     same("message_count", &seen["message_count"], &json!(model.messages.len()))?;
     same("the customer's unread", &seen["unread_messages_count"], &json!(model.unread(0)))?;
@@ -104,7 +116,7 @@ async fn compare(
             same("the agent's unread", &agent.sees(room).await["unread_messages_count"], &json!(model.unread(1)))?;
         }
     }
-    let stored = customer.reads_all(room).await;
+    let stored = customer.reads_everything(room).await;
     let is_read = |(&seq, &who): (&u64, &Who)| json!([seq, seq <= model.positions[usize::from(who == Who::Customer)]]);
     let expected: Vec<Value> = model.messages.iter().map(is_read).collect();
     let stored: Vec<Value> = stored.iter().map(|message| json!([message["seq"], message["is_read"]])).collect();

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-/// Who does something: the customer, one of two agents, or the admin.
+/// Who does something: the customer, one of two agents, or the admin. The system only has something to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     Customer,
     Agent(usize),
     Admin,
+    System,
 }
 
 /// What is done. Messages are chosen by number among those that there are.
@@ -18,8 +19,13 @@ pub enum Deed {
     Read(usize),
     Unread(usize),
     Assign(usize),
+    Take,
+    Unassign,
+    Transfer(usize),
     Resolve,
     Close,
+    Reopen,
+    Rate(u8),
     Tag(u8),
 }
 
@@ -35,20 +41,21 @@ pub struct Room {
     pub positions: [u64; 2],
     pub resolved_by: [u64; 2],
     pub tag: Option<u8>,
+    pub rating: Option<u8>,
 }
 
 impl Default for Room {
     fn default() -> Self {
         let (messages, positions, resolved_by) = (BTreeMap::new(), [0, 0], [0, 0]);
-        Self { status: "waiting", agent: None, seq: 0, messages, positions, resolved_by, tag: None }
+        Self { status: "waiting", agent: None, seq: 0, messages, positions, resolved_by, tag: None, rating: None }
     }
 }
 
 impl Room {
-    /// The number of a message, of which there is one at least.
+    /// The number of a message that somebody sent, of which there is one at least.
     pub fn message(&self, choice: usize) -> Option<(u64, Who)> {
-        let count = self.messages.len().max(1);
-        self.messages.iter().nth(choice % count).map(|(&seq, &who)| (seq, who))
+        let sent = || self.messages.iter().filter(|(_, who)| **who != Who::System);
+        sent().nth(choice % sent().count().max(1)).map(|(&seq, &who)| (seq, who))
     }
 
     /// Does it, or not: gives the status of the answer. `None` when there is nothing to do it to.
@@ -90,10 +97,33 @@ impl Room {
                 "active" if self.agent == Some(agent) => 200,
                 "waiting" | "active" => {
                     (self.status, self.agent) = ("active", Some(agent));
-                    self.changed()
+                    self.announced()
                 }
                 _ => 400,
             },
+            Deed::Take => match (who, self.status) {
+                (Who::Agent(_), "active") if self.is_agent(who) => 200,
+                (Who::Agent(agent), "waiting") => {
+                    (self.status, self.agent) = ("active", Some(agent));
+                    self.announced()
+                }
+                (Who::Agent(_), _) => 400,
+                _ => 403,
+            },
+            Deed::Unassign if !self.is_in_charge(who) => 403,
+            Deed::Unassign if self.status != "active" => 400,
+            Deed::Unassign => {
+                (self.status, self.agent) = ("waiting", None);
+                self.announced()
+            }
+            Deed::Transfer(_) if who == Who::Customer => 403,
+            Deed::Transfer(agent) if self.active_with(agent) == 1 => 200,
+            Deed::Transfer(_) if !self.is_in_charge(who) => 403,
+            Deed::Transfer(_) if self.status != "active" => 400,
+            Deed::Transfer(agent) => {
+                self.agent = Some(agent);
+                self.announced()
+            }
             Deed::Resolve if !self.is_in_charge(who) => 403,
             Deed::Resolve if self.status != "active" => 400,
             Deed::Resolve => {
@@ -109,6 +139,25 @@ impl Room {
                 self.status = "closed";
                 self.changed()
             }
+            Deed::Reopen if who == Who::Customer => 403,
+            Deed::Reopen if !self.is_over() => 400,
+            Deed::Reopen => {
+                (self.status, self.agent) = match who {
+                    Who::Agent(agent) => ("active", Some(agent)),
+                    _ => ("waiting", None),
+                };
+                self.announced()
+            }
+            Deed::Rate(_) if who != Who::Customer => 403,
+            Deed::Rate(_) if !self.is_over() => 400,
+            Deed::Rate(rating) => match self.rating {
+                Some(given) if given == rating => 200,
+                Some(_) => 400,
+                None => {
+                    self.rating = Some(rating);
+                    self.changed()
+                }
+            },
             Deed::Tag(_) if who == Who::Customer => 403,
             Deed::Tag(tag) if self.tag == Some(tag) => 200,
             Deed::Tag(tag) => {
@@ -121,6 +170,17 @@ impl Room {
     fn changed(&mut self) -> u16 {
         self.seq += 1;
         200
+    }
+
+    /// A change of which the system speaks in the conversation.
+    fn announced(&mut self) -> u16 {
+        self.seq += 2;
+        self.messages.insert(self.seq, Who::System);
+        200
+    }
+
+    fn is_over(&self) -> bool {
+        ["resolved", "closed"].contains(&self.status)
     }
 
     fn is_in_charge(&self, who: Who) -> bool {
@@ -137,7 +197,7 @@ impl Room {
 
     /// How many messages of the other side a side has not read.
     pub fn unread(&self, side: usize) -> usize {
-        let for_side = |who: Who| usize::from(who == Who::Customer) == side;
+        let for_side = |who: Who| who != Who::System && usize::from(who == Who::Customer) == side;
         self.messages.iter().filter(|&(&seq, &who)| for_side(who) && seq > self.positions[side]).count()
     }
 
