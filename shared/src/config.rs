@@ -11,11 +11,18 @@ pub struct Config {
     pub allowed_origins: AllowedOrigins,
     /// `AUTO_ASSIGN`: whether a new room goes to an agent by itself.
     pub auto_assign: bool,
+    /// `VISITOR_CHATS_PER_IP`: how many chats one address may complete in twelve hours.
+    pub visitor_chats_per_ip: u64,
+    /// `IDENTITY_SECRET`: what a site signs its word for its own people with; without it none is taken.
+    pub identity_secret: Option<SecretKey>,
     /// `WEBSOCKET_URL`: where clients connect, such as `wss://chat.example.com`.
     pub websocket_url: String,
     /// `MANAGEMENT_ENDPOINT`: where pushes are posted, without the `/@connections` part.
     pub management_endpoint: String,
 }
+
+/// How many chats one address may complete in twelve hours, unless it is set.
+pub const VISITOR_CHATS_PER_IP: u64 = 6;
 
 /// A setting that is missing or can't be used; its text says which and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +44,8 @@ impl Config {
             table_name: required("TABLE_NAME")?,
             allowed_origins: AllowedOrigins::from_env()?,
             auto_assign: flag("AUTO_ASSIGN")?,
+            visitor_chats_per_ip: number("VISITOR_CHATS_PER_IP", VISITOR_CHATS_PER_IP)?,
+            identity_secret: optional("IDENTITY_SECRET").map(|key| SecretKey::named("IDENTITY_SECRET", key)).transpose()?,
             websocket_url: required("WEBSOCKET_URL")?,
             management_endpoint: required("MANAGEMENT_ENDPOINT")?,
         })
@@ -54,6 +63,11 @@ pub fn required(name: &'static str) -> Result<String, ConfigError> {
 /// A setting of the environment, where empty means none.
 pub fn optional(name: &'static str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn number(name: &'static str, default: u64) -> Result<u64, ConfigError> {
+    let problem = || ConfigError { name, problem: "must be a whole number".into() };
+    optional(name).map_or(Ok(default), |text| text.parse().map_err(|_| problem()))
 }
 
 fn flag(name: &'static str) -> Result<bool, ConfigError> {
@@ -74,8 +88,16 @@ impl SecretKey {
     /// # Errors
     /// When it is shorter.
     pub fn new(key: String) -> Result<Self, ConfigError> {
+        Self::named("SECRET_KEY", key)
+    }
+
+    /// The same for the setting of another name.
+    ///
+    /// # Errors
+    /// When it is shorter.
+    pub fn named(name: &'static str, key: String) -> Result<Self, ConfigError> {
         if key.len() < 32 {
-            return Err(ConfigError { name: "SECRET_KEY", problem: "must have at least 32 characters".into() });
+            return Err(ConfigError { name, problem: "must have at least 32 characters".into() });
         }
         Ok(Self(key))
     }

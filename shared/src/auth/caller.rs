@@ -2,7 +2,7 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use super::Credentials;
+use super::{AnyCredentials, Credentials};
 use crate::{
     ApiError, State,
     ids::SessionId,
@@ -10,7 +10,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// Somebody who is signed in.
+/// Somebody whose session holds. As an extractor: somebody who is signed in, which a visitor is not.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// Who.
@@ -44,6 +44,32 @@ impl FromRequestParts<State> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         Credentials::from_request_parts(parts, state).await?.authenticate(&state.table).await
+    }
+}
+
+/// Somebody who is signed in, or a visitor.
+#[derive(Clone, Debug)]
+pub struct Participant(pub Caller);
+
+impl FromRequestParts<State> for Participant {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        let AnyCredentials(credentials) = AnyCredentials::from_request_parts(parts, state).await?;
+        credentials.authenticate(&state.table).await.map(Self)
+    }
+}
+
+/// A visitor.
+#[derive(Clone, Debug)]
+pub struct Visitor(pub Caller);
+
+impl FromRequestParts<State> for Visitor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        let Participant(caller) = Participant::from_request_parts(parts, state).await?;
+        if caller.identity.role == Role::Visitor { Ok(Self(caller)) } else { Err(ApiError::forbidden()) }
     }
 }
 

@@ -23,7 +23,7 @@ pub const SESSION_COOKIE: &str = "sessionid";
 /// The cookie whose value unsafe requests repeat in the header `X-CSRFToken`.
 pub const CSRF_COOKIE: &str = "csrftoken";
 
-/// A token that we signed and that hasn't expired.
+/// A token that we signed and that hasn't expired, of somebody who has signed in.
 #[derive(Clone, Copy, Debug)]
 pub struct Credentials {
     /// Whose it is.
@@ -32,15 +32,18 @@ pub struct Credentials {
     pub session_id: SessionId,
     /// When it expires.
     pub expires_at: Timestamp,
+    /// Whether it is a visitor's.
+    pub is_visitor: bool,
 }
 
 impl Credentials {
-    /// Takes an access token.
+    /// Takes an access token, or a visitor's.
     ///
     /// # Errors
     /// 401 when it isn't one of ours or has expired.
     pub async fn from_token(state: &State, token: &str) -> Result<Self, ApiError> {
-        Self::try_from(&state.tokens.verify(token, TokenUse::Access).await.ok_or_else(ApiError::invalid_token)?)
+        let uses = [TokenUse::Access, TokenUse::Visitor];
+        Self::try_from(&state.tokens.verify(token, &uses).await.ok_or_else(ApiError::invalid_token)?)
     }
 
     /// Asks the table whether the session still exists: one consistent read, so that a logout counts at once.
@@ -63,7 +66,8 @@ impl TryFrom<&Claims> for Credentials {
     type Error = ApiError;
 
     fn try_from(claims: &Claims) -> Result<Self, ApiError> {
-        Ok(Self { user_id: claims.user_id()?, session_id: claims.sid, expires_at: claims.expires_at()? })
+        let is_visitor = claims.token_use == TokenUse::Visitor;
+        Ok(Self { user_id: claims.user_id()?, session_id: claims.sid, expires_at: claims.expires_at()?, is_visitor })
     }
 }
 
@@ -71,10 +75,24 @@ impl FromRequestParts<State> for Credentials {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
-        match token_in(&parts.headers)? {
-            Some(token) => Self::from_token(state, token).await,
+        let AnyCredentials(credentials) = AnyCredentials::from_request_parts(parts, state).await?;
+        if credentials.is_visitor { Err(ApiError::forbidden()) } else { Ok(credentials) }
+    }
+}
+
+/// [`Credentials`] that may be a visitor's as well.
+#[derive(Clone, Copy, Debug)]
+pub struct AnyCredentials(pub Credentials);
+
+impl FromRequestParts<State> for AnyCredentials {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        let credentials = match token_in(&parts.headers)? {
+            Some(token) => Credentials::from_token(state, token).await,
             None => from_cookie(parts, state).await,
-        }
+        };
+        credentials.map(Self)
     }
 }
 
@@ -100,7 +118,7 @@ fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
 async fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiError> {
     let cookies = CookieJar::from_headers(&parts.headers);
     let cookie = cookies.get(SESSION_COOKIE).ok_or_else(ApiError::not_authenticated)?;
-    let claims = state.tokens.verify(cookie.value(), TokenUse::Cookie).await.ok_or_else(ApiError::not_authenticated)?;
+    let claims = state.tokens.verify(cookie.value(), &[TokenUse::Cookie]).await.ok_or_else(ApiError::not_authenticated)?;
     if !parts.method.is_safe() {
         check_csrf(&claims, &cookies, &parts.headers)?;
     }

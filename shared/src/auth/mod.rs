@@ -1,7 +1,8 @@
 //! Who calls: passwords, tokens, and the extractors by which a route says who may use it.
 //!
 //! A token proves who signed in, its session in the table that it still holds. [`Credentials`] are a token that was
-//! checked; [`Caller`] is somebody whose session was, too. Routes for staff take [`Staff`], for admins [`Admin`].
+//! checked; [`Caller`] is somebody whose session was, too. Routes for staff take [`Staff`], for admins [`Admin`]; those that
+//! a visitor may use as well take [`AnyCredentials`] or [`Participant`].
 
 mod caller;
 mod credentials;
@@ -10,8 +11,8 @@ mod password;
 mod room;
 mod tokens;
 
-pub use caller::{Admin, Caller, Staff};
-pub use credentials::{CSRF_COOKIE, Credentials, SESSION_COOKIE};
+pub use caller::{Admin, Caller, Participant, Staff, Visitor};
+pub use credentials::{AnyCredentials, CSRF_COOKIE, Credentials, SESSION_COOKIE};
 pub use keys::SigningKeys;
 pub use password::{hash_password, verify_password};
 pub use room::{AdminInRoom, StaffInRoom};

@@ -46,6 +46,8 @@ pub enum TokenUse {
     Refresh,
     /// Requests, in the session cookie.
     Cookie,
+    /// Requests and connecting, as a guest of one room.
+    Visitor,
 }
 
 /// What a token says.
@@ -150,6 +152,15 @@ impl Tokens {
         })
     }
 
+    /// The token of a visitor: the only one they get, so it is good for as long as their session.
+    ///
+    /// # Errors
+    /// When signing fails.
+    pub async fn visitor(&self, session: &Session) -> Result<String, ApiError> {
+        self.renew_keys(SIGNED_BY).await;
+        self.sign(session, TokenUse::Visitor, None, session.expires_at)
+    }
+
     /// The value of the session cookie, and of the CSRF cookie that goes with it.
     ///
     /// # Errors
@@ -175,8 +186,8 @@ impl Tokens {
         jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(ApiError::internal)
     }
 
-    /// What `token` says, if we signed it for `token_use` and it hasn't expired.
-    pub async fn verify(&self, token: &str, token_use: TokenUse) -> Option<Claims> {
+    /// What `token` says, if we signed it for one of these uses and it hasn't expired.
+    pub async fn verify(&self, token: &str, uses: &[TokenUse]) -> Option<Claims> {
         let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
         let is_known = self.keys().find(&kid).is_some();
         self.renew_keys(if is_known { VERIFIED_BY } else { PAUSE }).await;
@@ -185,7 +196,7 @@ impl Tokens {
         // Every token has an `exp`; what time it is, our own clock says.
         validation.validate_exp = false;
         let token = jsonwebtoken::decode::<Claims>(token, &keys.find(&kid)?.decoding, &validation).ok()?;
-        let holds = |claims: &Claims| claims.token_use == token_use && Timestamp::now().unix() < claims.exp;
+        let holds = |claims: &Claims| uses.contains(&claims.token_use) && Timestamp::now().unix() < claims.exp;
         Some(token.claims).filter(holds)
     }
 

@@ -166,9 +166,9 @@ impl Head {
         }
     }
 
-    /// Whether somebody may know of this room: its customer and all staff.
+    /// Whether somebody may know of this room: its customer – as a visitor, only who is a guest of it – and all staff.
     pub fn is_visible_to(&self, who: &Identity) -> bool {
-        who.role.is_staff() || who.user_id == self.customer_id
+        who.role.is_staff() || (who.user_id == self.customer_id && who.is_bound_to(self.room_id))
     }
 
     /// The side that somebody reads for; an admin or another agent who looks on has none.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Head, Identity, Side, words};
+use super::{Head, Identity, Role, Side, words};
 use crate::{
     ids::{MessageId, RoomId, UserId},
     table::{Entity, Key},
@@ -46,18 +46,22 @@ pub struct Sender {
     pub kind: SenderType,
     /// Its name.
     pub name: String,
+    /// Whether it is a visitor.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_guest: bool,
 }
 
 impl Sender {
     /// Somebody who sends to the room with this head.
     pub fn new(who: &Identity, head: &Head) -> Self {
         let kind = if who.user_id == head.customer_id { SenderType::User } else { SenderType::Agent };
-        Self { user_id: Some(who.user_id), kind, name: who.name.clone() }
+        let is_guest = who.role == Role::Visitor;
+        Self { user_id: Some(who.user_id), kind, name: who.name.clone(), is_guest }
     }
 
     /// The system itself.
     pub fn system() -> Self {
-        Self { user_id: None, kind: SenderType::System, name: "System".into() }
+        Self { user_id: None, kind: SenderType::System, name: "System".into(), is_guest: false }
     }
 
     /// The side it sent for; the system is on none.

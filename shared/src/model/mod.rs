@@ -14,6 +14,7 @@ mod notification;
 mod room;
 mod room_event;
 mod session;
+mod started_chat;
 mod user;
 
 pub use agent::{Agent, AgentRef};
@@ -27,6 +28,7 @@ pub use notification::{Notification, NotificationType, NotificationsRead};
 pub use room::{Priority, Room, RoomStatus};
 pub use room_event::{RoomChange, RoomEvent, RoomEventKind, RoomState};
 pub use session::{Identity, Role, Session};
+pub use started_chat::{CompletedChat, Person, StartedChat};
 pub use user::User;
 
 /// Makes a plain enum that is written the same way in JSON, in the table, in a query string and in an error.

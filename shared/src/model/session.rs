@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::words;
 use crate::{
-    ids::{AgentId, SessionId, UserId},
+    ids::{AgentId, RoomId, SessionId, UserId},
     table::{Entity, Key},
     time::Timestamp,
 };
@@ -13,6 +13,8 @@ use crate::{
 words!(
     /// What somebody may do.
     Role {
+        /// A guest of one room.
+        Visitor = "visitor",
         /// A registered customer: own rooms only.
         Customer = "customer",
         /// An agent.
@@ -25,7 +27,7 @@ words!(
 impl Role {
     /// Whether this is an agent or an admin.
     pub fn is_staff(self) -> bool {
-        self != Self::Customer
+        matches!(self, Self::Agent | Self::Admin)
     }
 }
 
@@ -41,6 +43,16 @@ pub struct Identity {
     pub agent_id: Option<AgentId>,
     /// Its full name: what messages it sends are signed with.
     pub name: String,
+    /// The one room that a visitor is a guest of; everyone else has all that are theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<RoomId>,
+}
+
+impl Identity {
+    /// Whether they may know of a room, if it is theirs.
+    pub fn is_bound_to(&self, room_id: RoomId) -> bool {
+        self.room_id.is_none_or(|bound| bound == room_id)
+    }
 }
 
 /// A sign-in session. A token is valid while its session exists; logout deletes it.

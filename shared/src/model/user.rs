@@ -28,6 +28,9 @@ pub struct User {
     pub password_hash: String,
     /// Whether it may sign in.
     pub is_active: bool,
+    /// Whether it is a visitor, who never registered and can't sign in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_temporary: bool,
     /// Whether it is an admin.
     pub is_superuser: bool,
     /// The agent that it is, if any.
@@ -57,6 +60,7 @@ impl User {
         match self {
             Self { is_superuser: true, .. } => Role::Admin,
             Self { agent_id: Some(_), .. } => Role::Agent,
+            Self { is_temporary: true, .. } => Role::Visitor,
             _ => Role::Customer,
         }
     }
@@ -68,7 +72,13 @@ impl User {
 
     /// What sessions and connections remember of it.
     pub fn identity(&self) -> Identity {
-        Identity { user_id: self.id, role: self.role(), agent_id: self.agent_id, name: self.full_name() }
+        Identity {
+            user_id: self.id,
+            role: self.role(),
+            agent_id: self.agent_id,
+            name: self.full_name(),
+            room_id: None,
+        }
     }
 }
 

@@ -17,5 +17,6 @@ pub mod sessions;
 pub mod sync;
 mod throttle;
 pub mod users;
+pub mod visitors;
 
 pub use audience::Audience;

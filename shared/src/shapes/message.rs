@@ -34,7 +34,7 @@ pub struct MessageShape {
 struct SenderInfo {
     id: Option<UserId>,
     #[serde(rename = "type")]
-    kind: SenderType,
+    kind: &'static str,
     name: String,
 }
 
@@ -73,7 +73,7 @@ impl MessageShape {
             sender_type: message.sender.kind,
             sender_info: SenderInfo {
                 id: message.sender.user_id,
-                kind: message.sender.kind,
+                kind: if message.sender.is_guest { "guest" } else { message.sender.kind.as_str() },
                 name: message.sender.name.clone(),
             },
             content: message.content.clone(),

@@ -102,7 +102,7 @@ impl RoomParts {
                 full_name: user.full_name(),
                 email: user.email.clone(),
                 phone_number: user.phone_number.clone(),
-                is_temporary: false,
+                is_temporary: user.is_temporary,
                 created_at: user.date_joined,
             }),
             state: RoomFields::new(room.into(), agent.as_ref()),

@@ -62,7 +62,7 @@ impl From<&User> for ChatUserShape {
             avatar: None,
             is_online: user.is_online_at(Timestamp::now()),
             last_seen: user.last_seen,
-            is_temporary: false,
+            is_temporary: user.is_temporary,
             created_at: user.date_joined,
         }
     }

@@ -4,6 +4,7 @@
 //! 3339 with a fixed number of digits for the same reason.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
     ids::{AgentId, CannedResponseId, ConnectionId, MessageId, NoteId, NotificationId, RoomId, SessionId, UserId},
@@ -53,6 +54,16 @@ impl Key {
     /// A sign-in session.
     pub fn session(user: UserId, session: SessionId) -> Self {
         Self::new(self::user(user), format!("{SESSION}{session}"))
+    }
+
+    /// A chat that a visitor has started.
+    pub fn started_chat(session_id: Uuid) -> Self {
+        Self::new(format!("CHAT#{session_id}"), "CHAT")
+    }
+
+    /// The user that a site's person is, by the site's id.
+    pub fn person(subject: &str) -> Self {
+        Self::new(format!("PERSON#{subject}"), "PERSON")
     }
 
     /// A single-use ticket for a WebSocket connection.

@@ -78,7 +78,8 @@ async fn find_ticket(table: &Table, ticket: &str) -> Result<Ticket, ApiError> {
 
 impl From<&Ticket> for Credentials {
     fn from(ticket: &Ticket) -> Self {
-        Self { user_id: ticket.user_id, session_id: ticket.session_id, expires_at: ticket.token_expires_at }
+        let (session_id, expires_at) = (ticket.session_id, ticket.token_expires_at);
+        Self { user_id: ticket.user_id, session_id, expires_at, is_visitor: false }
     }
 }
 

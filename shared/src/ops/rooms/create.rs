@@ -57,33 +57,48 @@ impl Input for NewRoom {
 /// # Errors
 /// When the table can't be reached.
 pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomParts, ApiError> {
-    let user = get_user(&state.table, customer.user_id).await?;
+    let parts = prepare_room(get_user(&state.table, customer.user_id).await?, new);
+    state.table.transact(writes_of(&parts)).await?;
+    Ok(announce_room(state, customer, parts).await)
+}
+
+/// A new room of a user's, with the message it begins with.
+pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomParts {
     let room = room(&user, new);
     let mut head = Head::of(&room);
+    let sender = Sender::new(&user.identity(), &head);
     let first = (!room.initial_message.is_empty())
-        .then(|| Message::next(&head, MessageId::new(), Sender::new(customer, &head), room.initial_message.clone()));
+        .then(|| Message::next(&head, MessageId::new(), sender, room.initial_message.clone()));
     if let Some(message) = &first {
         head.append(message);
     }
-    let mut writes = vec![Write::create(&room), Write::create(&head)];
-    if let Some(message) = &first {
+    RoomParts { room, head, customer: Some(user), agent: None, last_message: first }
+}
+
+/// What stores a new room.
+pub(in crate::ops) fn writes_of(parts: &RoomParts) -> Vec<Write> {
+    let mut writes = vec![Write::create(&parts.room), Write::create(&parts.head)];
+    if let Some(message) = &parts.last_message {
         writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
     }
-    state.table.transact(writes).await?;
-    let parts = RoomParts { room, head, customer: Some(user), agent: None, last_message: first };
+    writes
+}
+
+/// Tells the staff of a new room, or gives it to an agent at once; returns it as it is then.
+pub(in crate::ops) async fn announce_room(state: &State, customer: &Identity, parts: RoomParts) -> RoomParts {
     let (everyone, agents) = concerned(&state.table, &parts).await;
     let created = Event::room_created(&parts);
     let (told, notified) = (everyone.tell(state, &created), notify(state, &parts, &everyone, &agents));
     if !state.config.auto_assign {
         tokio::join!(told, notified);
-        return Ok(parts);
+        return parts;
     }
     told.await;
     if let Some(routed) = route_room(state, customer, &parts.room, &agents).await {
-        return Ok(routed);
+        return routed;
     }
     notified.await;
-    Ok(parts)
+    parts
 }
 
 fn room(customer: &User, new: NewRoom) -> Room {

@@ -121,7 +121,7 @@ fn all_rooms() -> Query {
 /// an agent.
 pub fn rooms_of(who: &Identity) -> Query {
     match (who.role, who.agent_id) {
-        (Role::Customer, _) => customers_rooms(who),
+        (Role::Customer | Role::Visitor, _) => customers_rooms(who),
         (_, Some(agent_id)) => agents_rooms(agent_id),
         _ => all_rooms(),
     }
@@ -134,13 +134,14 @@ pub fn rooms_of(who: &Identity) -> Query {
 /// When the table can't be read.
 pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, ApiError> {
     let query = match (who.role, who.agent_id) {
-        (Role::Customer, _) => customers_rooms(who),
+        (Role::Customer | Role::Visitor, _) => customers_rooms(who),
         // Without an agent a room is in the queue, so what an agent has open is active.
         (_, Some(agent_id)) => agents_rooms(agent_id).prefix(keys::status_prefix(RoomStatus::Active)),
         _ => return Ok(Vec::new()),
     };
     let rooms: Vec<Room> = table.take(&query, LOOKED_AT).await?;
-    let is_open = |room: &Room| matches!(room.status, RoomStatus::Waiting | RoomStatus::Active);
+    let is_open =
+        |room: &Room| matches!(room.status, RoomStatus::Waiting | RoomStatus::Active) && who.is_bound_to(room.id);
     Ok(rooms.into_iter().filter(is_open).collect())
 }
 

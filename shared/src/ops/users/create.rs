@@ -132,6 +132,7 @@ pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<
         phone_number: new.phone_number,
         password_hash,
         is_active: true,
+        is_temporary: false,
         is_superuser: new.is_superuser,
         agent_id: None,
         date_joined: Timestamp::now(),

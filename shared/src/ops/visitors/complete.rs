@@ -1,0 +1,258 @@
+//! Completing a chat: from here on there is a room, and a visitor who is its guest.
+
+use chrono::Duration;
+use uuid::Uuid;
+
+use super::{find_started, identity};
+use crate::{
+    ApiError, State,
+    auth::{Caller, SESSION_LIFETIME},
+    http::{Fields, Input},
+    ids::{RoomId, SessionId, UserId},
+    model::{CompletedChat, Identity, MessageType, Person, Priority, Role, Session, StartedChat, User},
+    ops::{
+        messages::{Draft, send_message},
+        rooms::{self, NewRoom, open_rooms_of},
+        throttle::Throttle,
+        users::{get_user, next_id},
+    },
+    shapes::RoomParts,
+    table::{Entity, Error, Key, Read, Write},
+    time::Timestamp,
+};
+
+/// The span for which one address may complete so many chats.
+pub(super) const SPAN: Duration = Duration::hours(12);
+/// The longest name, in characters.
+const NAME_LIMIT: usize = 150;
+/// The longest phone number, in characters.
+const PHONE_LIMIT: usize = 20;
+/// How much of the first message is the room's subject, in characters.
+const SUBJECT_LENGTH: usize = 80;
+
+/// What a visitor says of themselves.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Of the chat that they started.
+    pub session_id: Uuid,
+    /// May be empty.
+    pub full_name: String,
+    /// May be empty.
+    pub email: String,
+    /// May be empty.
+    pub phone_number: String,
+    /// What the captcha gave them.
+    pub captcha_token: Option<String>,
+    /// What the site says of them, signed.
+    pub identity: Option<String>,
+}
+
+impl Input for Profile {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let session_id = fields.uuid("session_id").required();
+        let full_name = fields.text("full_name").nullable().max(NAME_LIMIT).or("");
+        let email = fields.email("email").nullable().or("");
+        let phone_number = fields.text("phone_number").nullable().max(PHONE_LIMIT).or("");
+        let captcha_token = fields.text("captcha_token").nullable().optional();
+        let recaptcha_token = fields.text("recaptcha_token").nullable().optional();
+        let identity = fields.text("identity").nullable().optional();
+        Some(Self {
+            session_id: session_id?,
+            full_name: full_name?,
+            email: email?,
+            phone_number: phone_number?,
+            captcha_token: captcha_token?.or(recaptcha_token?),
+            identity: identity?,
+        })
+    }
+}
+
+/// A visitor in their room.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    /// Who.
+    pub user: User,
+    /// Where.
+    pub room_id: RoomId,
+    /// With which they come back.
+    pub token: String,
+}
+
+/// Opens a room for the visitor who started a chat – or, for somebody whom a site vouches for, goes on in the one they have
+/// open. Asked for again, it gives the same room once more. `is_human` is asked once.
+///
+/// # Errors
+/// 400 when there is no such chat any more, the captcha or the site's word don't hold; 429 when the address has completed too
+/// many.
+pub async fn complete_chat(
+    state: &State,
+    address: &str,
+    profile: Profile,
+    is_human: impl Future<Output = Result<(), ApiError>>,
+) -> Result<Guest, ApiError> {
+    let started = still_there(state, profile.session_id).await?;
+    if let Some(completed) = started.completed {
+        return again(state, completed).await;
+    }
+    let vouched = profile.identity.as_deref().map(|token| identity::vouched(state, token)).transpose()?;
+    is_human.await?;
+    let chats = Throttle::new(&format!("VISITOR_CHAT#{address}"), state.config.visitor_chats_per_ip, SPAN);
+    chats.take(&state.table).await?;
+    let outcome = match vouched {
+        Some(vouched) => for_person(state, &started, profile, vouched).await,
+        None => for_stranger(state, &started, profile).await,
+    };
+    if outcome.is_err()
+        && let Err(error) = chats.give_back(&state.table).await
+    {
+        error.log();
+    }
+    match outcome {
+        // Somebody – the same visitor, more likely than not – was first.
+        Err(ApiError::Unavailable(Error::ConditionFailed(_))) => {
+            match still_there(state, started.session_id).await?.completed {
+                Some(completed) => again(state, completed).await,
+                None => Err(ApiError::Unavailable(Error::Conflict)),
+            }
+        }
+        outcome => outcome,
+    }
+}
+
+async fn still_there(state: &State, session_id: Uuid) -> Result<StartedChat, ApiError> {
+    find_started(state, session_id).await?.ok_or(ApiError::Refused {
+        error: "Session expired",
+        detail: "This chat session does not exist or has expired. Please start a new chat.",
+    })
+}
+
+/// What was completed before.
+async fn again(state: &State, completed: CompletedChat) -> Result<Guest, ApiError> {
+    let CompletedChat { room_id, user_id, session_id } = completed;
+    let session = async {
+        let session: Option<Session> = state.table.get(&Key::session(user_id, session_id), Read::Consistent).await?;
+        session.ok_or_else(ApiError::invalid_token)
+    };
+    let (user, session) = tokio::try_join!(get_user(&state.table, user_id), session)?;
+    Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
+}
+
+async fn for_stranger(state: &State, started: &StartedChat, profile: Profile) -> Result<Guest, ApiError> {
+    let user = new_user(UserId(next_id(&state.table, "user").await?), profile);
+    let writes = vec![Write::create(&user)];
+    open_room(state, started, user, writes).await
+}
+
+/// What a site says of a person goes before what the visitor says.
+async fn for_person(
+    state: &State,
+    started: &StartedChat,
+    mut profile: Profile,
+    vouched: identity::Vouched,
+) -> Result<Guest, ApiError> {
+    let person: Option<Person> = state.table.get(&Key::person(&vouched.sub), Read::Consistent).await?;
+    let Some(person) = person else {
+        profile.full_name = vouched.name.unwrap_or(profile.full_name);
+        profile.email = vouched.email.unwrap_or(profile.email);
+        let user = new_user(UserId(next_id(&state.table, "user").await?), profile);
+        let person = Person { subject: vouched.sub, user_id: user.id };
+        let writes = vec![Write::create(&person), Write::create(&user)];
+        return open_room(state, started, user, writes).await;
+    };
+    let user = get_user(&state.table, person.user_id).await?;
+    match open_rooms_of(&state.table, &user.identity()).await?.first() {
+        Some(room) => go_on(state, started, user, room.id).await,
+        None => open_room(state, started, user, Vec::new()).await,
+    }
+}
+
+fn new_user(id: UserId, profile: Profile) -> User {
+    User {
+        id,
+        username: format!("visitor{id}"),
+        email: profile.email,
+        first_name: profile.full_name,
+        last_name: String::new(),
+        phone_number: profile.phone_number,
+        password_hash: String::new(),
+        is_active: true,
+        is_temporary: true,
+        is_superuser: false,
+        agent_id: None,
+        date_joined: Timestamp::now(),
+        is_online: false,
+        online_until: None,
+        last_seen: None,
+    }
+}
+
+/// Opens a room in one transaction with everything that makes the visitor its guest.
+async fn open_room(
+    state: &State,
+    started: &StartedChat,
+    user: User,
+    writes: Vec<Write>,
+) -> Result<Guest, ApiError> {
+    let message = &started.initial_message;
+    let subject = message.lines().next().unwrap_or_default().chars().take(SUBJECT_LENGTH).collect();
+    let new = NewRoom {
+        subject,
+        description: String::new(),
+        priority: Priority::Medium,
+        tags: Vec::new(),
+        initial_message: message.clone(),
+    };
+    let parts: RoomParts = rooms::prepare_room(user.clone(), new);
+    let session = guest_session(&user, parts.room.id);
+    let mut all = vec![completes(started, &session), Write::put(&session)];
+    all.extend(writes);
+    all.extend(rooms::writes_of(&parts));
+    transact(state, all).await?;
+    let room_id = parts.room.id;
+    rooms::announce_room(state, &session.identity, parts).await;
+    Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
+}
+
+/// Lets somebody go on in a room of theirs, from wherever they are now.
+async fn go_on(state: &State, started: &StartedChat, user: User, room_id: RoomId) -> Result<Guest, ApiError> {
+    let session = guest_session(&user, room_id);
+    transact(state, vec![completes(started, &session), Write::put(&session)]).await?;
+    let draft = Draft {
+        content: started.initial_message.clone(),
+        message_type: MessageType::Text,
+        client_message_id: Some(started.session_id.to_string()),
+    };
+    let caller =
+        Caller { identity: session.identity.clone(), session_id: session.id, expires_at: session.expires_at };
+    send_message(state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
+    Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
+}
+
+fn guest_session(user: &User, room_id: RoomId) -> Session {
+    let expires_at = Timestamp::now().after(SESSION_LIFETIME);
+    Session {
+        id: SessionId::new(),
+        identity: Identity { role: Role::Visitor, room_id: Some(room_id), ..user.identity() },
+        refresh_id: Uuid::new_v4(),
+        is_active: true,
+        expires_at,
+        ttl: expires_at.unix(),
+    }
+}
+
+/// Notes what became of a started chat, unless somebody else has completed it.
+fn completes(started: &StartedChat, session: &Session) -> Write {
+    let identity = &session.identity;
+    let completed = identity.room_id.map(|room_id| CompletedChat {
+        room_id,
+        user_id: identity.user_id,
+        session_id: session.id,
+    });
+    Write::update(started.key()).set("completed", completed).when_exists().when_same("completed", None::<CompletedChat>)
+}
+
+async fn transact(state: &State, writes: Vec<Write>) -> Result<(), ApiError> {
+    state.table.transact(writes).await.map_err(|error| {
+        if error.is_condition() { ApiError::Unavailable(error) } else { error.into() }
+    })
+}

@@ -1,0 +1,47 @@
+//! Starting a chat.
+
+use chrono::Duration;
+use uuid::Uuid;
+
+use crate::{
+    ApiError, State,
+    model::StartedChat,
+    ops::throttle::Throttle,
+    table::{Key, Read, Write},
+    time::Timestamp,
+};
+
+/// How long a started chat can be completed.
+const LIFETIME: Duration = Duration::minutes(30);
+/// How many chats one address may start for each that it may complete: people begin, think again, and reload.
+const STARTS: u64 = 10;
+
+/// Keeps a visitor's first message until they say who they are.
+///
+/// # Errors
+/// 429 when their address has started too many.
+pub async fn start_chat(state: &State, address: &str, initial_message: String) -> Result<StartedChat, ApiError> {
+    let limit = state.config.visitor_chats_per_ip * STARTS;
+    Throttle::new(&format!("START_CHAT#{address}"), limit, super::complete::SPAN).take(&state.table).await?;
+    let created_at = Timestamp::now();
+    let expires_at = created_at.after(LIFETIME);
+    let started = StartedChat {
+        session_id: Uuid::new_v4(),
+        initial_message,
+        created_at,
+        expires_at,
+        ttl: expires_at.unix(),
+        completed: None,
+    };
+    state.table.write(Write::create(&started)).await?;
+    Ok(started)
+}
+
+/// A started chat, if it can still be completed or was.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn find_started(state: &State, session_id: Uuid) -> Result<Option<StartedChat>, ApiError> {
+    let started: Option<StartedChat> = state.table.get(&Key::started_chat(session_id), Read::Consistent).await?;
+    Ok(started.filter(|started| Timestamp::now() < started.expires_at))
+}
