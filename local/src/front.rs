@@ -73,6 +73,7 @@ pub(crate) fn table_url(listening: &Listening) -> String {
 pub fn routes(state: &State) -> Router {
     let functions = auth::router(state.clone())
         .merge(users::router(state.clone()))
+        .merge(visitors::router(state.clone()))
         .merge(agents::router(state.clone()))
         .merge(canned_responses::router(state.clone()))
         .merge(chat_rooms::router(state.clone()))

@@ -17,7 +17,7 @@ type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 fn session(expires_at: Timestamp) -> Session {
     Session {
         id: SessionId::new(),
-        identity: Identity { user_id: UserId(1), role: Role::Customer, agent_id: None, name: "Ana".into() },
+        identity: Identity { user_id: UserId(1), role: Role::Customer, agent_id: None, name: "Ana".into(), room_id: None },
         refresh_id: Uuid::new_v4(),
         is_active: true,
         expires_at,
@@ -31,9 +31,9 @@ async fn an_access_token_holds_until_the_second_in_which_it_expires() -> Result 
     let tokens = Tokens::new(SigningKeys::new(&SecretKey::new("k".repeat(32))?));
     let access = tokens.pair(&session(Timestamp::now().after(ACCESS_LIFETIME * 2))).await?.access;
     advance(ACCESS_LIFETIME.to_std()? - Duration::from_secs(1)).await;
-    assert!(tokens.verify(&access, TokenUse::Access).await.is_some());
+    assert!(tokens.verify(&access, &[TokenUse::Access]).await.is_some());
     advance(Duration::from_secs(1)).await;
-    assert!(tokens.verify(&access, TokenUse::Access).await.is_none());
+    assert!(tokens.verify(&access, &[TokenUse::Access]).await.is_none());
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use serde::Serialize;
 use shared::{
     ApiError,
-    auth::Caller,
+    auth::Participant,
     ops::sessions::{TICKET_LIFETIME, issue_ticket},
 };
 
@@ -17,7 +17,10 @@ pub struct WsTicket {
 }
 
 /// Makes a ticket with which the caller can open a WebSocket connection.
-pub async fn create_ws_ticket(State(state): State<shared::State>, caller: Caller) -> Result<Json<WsTicket>, ApiError> {
+pub async fn create_ws_ticket(
+    State(state): State<shared::State>,
+    Participant(caller): Participant,
+) -> Result<Json<WsTicket>, ApiError> {
     let ticket = issue_ticket(&state, &caller).await?;
     let url = format!("{}?ticket={}", state.config.websocket_url, ticket.ticket);
     Ok(Json(WsTicket { ticket: ticket.ticket, expires_in: TICKET_LIFETIME.num_seconds(), url }))

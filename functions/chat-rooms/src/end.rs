@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use shared::{
     ApiError,
-    auth::{Caller, StaffInRoom},
+    auth::{Caller, Participant, StaffInRoom},
     http::Id,
     ids::RoomId,
     ops::rooms,
@@ -24,7 +24,7 @@ pub async fn resolve_room(
 /// Closes a room for good.
 pub async fn close_room(
     State(state): State<shared::State>,
-    caller: Caller,
+    Participant(caller): Participant,
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
     Ok(seen_by(&caller, &rooms::close_room(&state, &caller.identity, id).await?))

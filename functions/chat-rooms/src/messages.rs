@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use shared::{
     ApiError,
-    auth::{Credentials, StaffInRoom},
+    auth::{AnyCredentials, StaffInRoom},
     http::{Fields, Id, Input, List, Paging, Valid, ValidQuery},
     ids::RoomId,
     ops::messages::{self, Draft, list_messages, messages_after},
@@ -25,7 +25,7 @@ impl Input for CatchUp {
 /// Lists a room's messages: the newest page first, or with `?after_seq=` what is new or edited since that event.
 pub async fn list_room_messages(
     State(state): State<shared::State>,
-    credentials: Credentials,
+    AnyCredentials(credentials): AnyCredentials,
     Id(room_id): Id<RoomId>,
     paging: Paging,
     ValidQuery(CatchUp { after_seq }): ValidQuery<CatchUp>,

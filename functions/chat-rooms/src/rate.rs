@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use shared::{
     ApiError,
-    auth::Caller,
+    auth::Participant,
     http::{Id, Valid},
     ids::RoomId,
     ops::rooms::{self, Rating},
@@ -15,7 +15,7 @@ use crate::seen_by;
 /// Says how it went, for the customer.
 pub async fn rate_room(
     State(state): State<shared::State>,
-    caller: Caller,
+    Participant(caller): Participant,
     Id(id): Id<RoomId>,
     Valid(rating): Valid<Rating>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {

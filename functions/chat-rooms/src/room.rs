@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use shared::{
     ApiError,
-    auth::{Caller, StaffInRoom},
+    auth::{Participant, StaffInRoom},
     http::{Id, Valid},
     ids::RoomId,
     ops::rooms::{self, RoomEdit},
@@ -15,7 +15,7 @@ use crate::seen_by;
 /// One room.
 pub async fn get_room(
     State(state): State<shared::State>,
-    caller: Caller,
+    Participant(caller): Participant,
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
     let (room, head) = rooms::read_room(&state.table, &caller.identity, id).await?;

@@ -11,7 +11,7 @@ use axum::{
 use serde_json::json;
 use shared::{
     ApiError,
-    auth::Caller,
+    auth::Participant,
     http::{Fields, Id, Input, ValidQuery},
     ids::RoomId,
     model::{Head, Message, Room},
@@ -35,7 +35,7 @@ impl Input for Format {
 /// All that was said, as text or as JSON.
 pub async fn transcript(
     State(state): State<shared::State>,
-    caller: Caller,
+    Participant(caller): Participant,
     Id(id): Id<RoomId>,
     ValidQuery(Format { is_json }): ValidQuery<Format>,
 ) -> Result<Response, ApiError> {

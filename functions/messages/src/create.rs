@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use shared::{
     ApiError,
-    auth::Credentials,
+    auth::AnyCredentials,
     http::{Fields, Input, Valid},
     ids::RoomId,
     ops::messages::{Draft, send_message},
@@ -27,7 +27,7 @@ impl Input for NewMessage {
 /// Sends a message. The same `client_message_id` again answers 200 with the message that was stored first.
 pub async fn create_message(
     State(state): State<shared::State>,
-    credentials: Credentials,
+    AnyCredentials(credentials): AnyCredentials,
     Valid(NewMessage { room_id, draft }): Valid<NewMessage>,
 ) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
     let sent = send_message(&state, credentials.authenticate(&state.table), room_id, draft, None).await?;

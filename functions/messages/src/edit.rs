@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use shared::{
     ApiError,
-    auth::Credentials,
+    auth::AnyCredentials,
     http::{Id, Valid},
     ids::MessageId,
     ops::messages::{self, Edit},
@@ -13,7 +13,7 @@ use shared::{
 /// Gives one of the caller's messages another text.
 pub async fn edit_message(
     State(state): State<shared::State>,
-    credentials: Credentials,
+    AnyCredentials(credentials): AnyCredentials,
     Id(id): Id<MessageId>,
     Valid(edit): Valid<Edit>,
 ) -> Result<Json<MessageShape>, ApiError> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use shared::{
     ApiError,
-    auth::{Caller, Credentials},
+    auth::{AnyCredentials, Participant},
     http::{Fields, Id, Input, Valid},
     ids::{MessageId, RoomId},
     model::{Head, Message},
@@ -38,7 +38,7 @@ impl Marked {
 /// Marks a message, and all before it, as read.
 pub async fn mark_message_read(
     State(state): State<shared::State>,
-    credentials: Credentials,
+    AnyCredentials(credentials): AnyCredentials,
     Id(id): Id<MessageId>,
 ) -> Result<Json<Marked>, ApiError> {
     Ok(Marked::new(&messages::mark_read(&state, credentials, id).await?, "Message marked as read"))
@@ -47,7 +47,7 @@ pub async fn mark_message_read(
 /// Marks a message, and all after it, as unread.
 pub async fn mark_message_unread(
     State(state): State<shared::State>,
-    credentials: Credentials,
+    AnyCredentials(credentials): AnyCredentials,
     Id(id): Id<MessageId>,
 ) -> Result<Json<Marked>, ApiError> {
     Ok(Marked::new(&messages::mark_unread(&state, credentials, id).await?, "Message marked as unread"))
@@ -74,7 +74,7 @@ impl Input for Whole {
 /// Marks messages, and all before them in their rooms, as read.
 pub async fn mark_bulk_read(
     State(state): State<shared::State>,
-    caller: Caller,
+    Participant(caller): Participant,
     Valid(Chosen(ids)): Valid<Chosen>,
 ) -> Result<Json<Value>, ApiError> {
     let updated_count = messages::mark_bulk_read(&state, &caller, ids).await?;
@@ -85,7 +85,7 @@ pub async fn mark_bulk_read(
 /// Marks all messages of a room as read.
 pub async fn mark_chat_read(
     State(state): State<shared::State>,
-    caller: Caller,
+    Participant(caller): Participant,
     Valid(Whole(room_id)): Valid<Whole>,
 ) -> Result<Json<Value>, ApiError> {
     let updated_count = messages::mark_chat_read(&state, &caller, room_id).await?;

@@ -43,7 +43,7 @@ impl Input for Ping {
 pub async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), ApiError> {
     let caller = caller_of(&state.table, id).await?;
     let (user_id, session_id, expires_at) = (caller.identity.user_id, caller.session_id, caller.expires_at);
-    let session = Credentials { user_id, session_id, expires_at };
+    let session = Credentials { user_id, session_id, expires_at, is_visitor: false };
     let (session, heads, beat) = tokio::join!(
         session.authenticate(&state.table),
         heads(state, &caller, ping.rooms),

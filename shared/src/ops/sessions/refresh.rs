@@ -17,7 +17,7 @@ use crate::{
 /// # Errors
 /// 401 with `token_not_valid` when the token isn't the session's present one, or the session is over.
 pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> {
-    let claims = state.tokens.verify(token, TokenUse::Refresh).await.ok_or_else(not_valid)?;
+    let claims = state.tokens.verify(token, &[TokenUse::Refresh]).await.ok_or_else(not_valid)?;
     let user_id = claims.user_id()?;
     let (session_key, user_key) = (Key::session(user_id, claims.sid), Key::user(user_id));
     let items = state.table.get_many([session_key.clone(), user_key.clone()], Read::Consistent).await?;

@@ -1,0 +1,38 @@
+//! `POST /api/chat/complete_chat/`
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde_json::{Value, json};
+use shared::{
+    ApiError,
+    http::{ClientAddress, Valid},
+    ops::visitors::{self, Guest, Profile},
+};
+
+/// Opens a room for the visitor who started a chat, and makes them its guest.
+pub async fn complete_chat(
+    State(state): State<shared::State>,
+    ClientAddress(address): ClientAddress,
+    Valid(profile): Valid<Profile>,
+) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let session_id = profile.session_id;
+    let is_human = std::future::ready(Ok(()));
+    let Guest { user, room_id, token } = visitors::complete_chat(&state, &address, profile, is_human).await?;
+    let body = json!({
+        "success": true,
+        "chat_room_id": room_id,
+        "token": token,
+        "user_data": {
+            "id": user.id,
+            "email": user.email,
+            "full_name": user.full_name(),
+            "phone_number": user.phone_number,
+            "is_temporary": true,
+            "created_at": user.date_joined,
+            "session_id": session_id,
+            "chat_room_id": room_id,
+        },
+        "user_name": user.full_name(),
+        "message": "You are in the queue. An agent will be with you soon.",
+    });
+    Ok((StatusCode::CREATED, Json(body)))
+}

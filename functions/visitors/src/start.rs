@@ -1,0 +1,63 @@
+//! `POST /api/chat/start_chat/` and `POST /api/chat/validate_session/`
+
+use axum::{Json, extract::State};
+use serde_json::{Value, json};
+use shared::{
+    ApiError,
+    http::{ClientAddress, Fields, Input, Valid},
+    ops::{
+        messages::CONTENT_LIMIT,
+        visitors::{find_started, start_chat as start},
+    },
+};
+use uuid::Uuid;
+
+/// What a visitor says first.
+pub struct FirstMessage(String);
+
+impl Input for FirstMessage {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.text("initial_message").filled().max(CONTENT_LIMIT).required().map(Self)
+    }
+}
+
+/// Which started chat.
+pub struct Started(Uuid);
+
+impl Input for Started {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.uuid("session_id").required().map(Self)
+    }
+}
+
+/// Keeps a first message until its visitor says who they are.
+pub async fn start_chat(
+    State(state): State<shared::State>,
+    ClientAddress(address): ClientAddress,
+    Valid(FirstMessage(message)): Valid<FirstMessage>,
+) -> Result<Json<Value>, ApiError> {
+    let started = start(&state, &address, message).await?;
+    Ok(Json(json!({
+        "success": true,
+        "session_id": started.session_id,
+        "next_step": "complete_profile",
+        "message": "Please tell us who you are to go on.",
+        "expires_in": started.expires_at.unix() - started.created_at.unix(),
+    })))
+}
+
+/// Whether a started chat can still be completed.
+pub async fn validate_session(
+    State(state): State<shared::State>,
+    Valid(Started(session_id)): Valid<Started>,
+) -> Result<Json<Value>, ApiError> {
+    let started = find_started(&state, session_id).await?.filter(|started| started.completed.is_none());
+    Ok(Json(match started {
+        Some(started) => json!({
+            "valid": true,
+            "has_message": !started.initial_message.is_empty(),
+            "created_at": started.created_at,
+        }),
+        None => json!({"valid": false, "message": "This chat session does not exist or has expired."}),
+    }))
+}
