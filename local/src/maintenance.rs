@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 use shared::State;
-use shared::config::{AllowedOrigins, Config, SecretKey};
+use shared::config::{AllowedOrigins, Config, DeskSettings, SecretKey};
 use shared::table::{Key, Read};
 
 use crate::error::{StartError, root_cause};
@@ -15,7 +15,7 @@ pub(crate) fn state_without_server(secret: Option<SecretKey>, table: &EmbeddedTa
     let config = Config {
         table_name: TABLE_NAME.to_owned(),
         allowed_origins: AllowedOrigins::Only(Vec::new()),
-        auto_assign: false,
+        desk: DeskSettings::default(),
         websocket_url: String::new(),
         // Nobody is connected, so nothing is ever posted there.
         management_endpoint: table.url().to_owned(),
@@ -33,7 +33,7 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
     let config = Config {
         table_name: name.to_owned(),
         allowed_origins: AllowedOrigins::Only(Vec::new()),
-        auto_assign: false,
+        desk: DeskSettings::default(),
         websocket_url: String::new(),
         // Nothing that a maintenance command does is told to anyone.
         management_endpoint: "http://localhost".to_owned(),

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::serve::ListenerExt;
 use shared::State;
 use shared::auth::{SigningKeys, Tokens};
-use shared::config::{AllowedOrigins, Config, SecretKey};
+use shared::config::{AllowedOrigins, Config, DeskSettings, SecretKey};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -38,8 +38,8 @@ pub struct Options {
     pub secret_key: Option<SecretKey>,
     /// Who may call from a browser.
     pub allowed_origins: AllowedOrigins,
-    /// Whether a new room goes to an agent by itself.
-    pub auto_assign: bool,
+    /// How the desk is run.
+    pub desk: DeskSettings,
     /// Where clients are told to connect. `None`: `/ws` on the host and port.
     pub websocket_url: Option<String>,
     /// Where the system finds the table, if not at [`EmbeddedTable::url`]: a proxy that forwards there.
@@ -61,7 +61,7 @@ impl Default for Options {
             port: 0,
             secret_key: None,
             allowed_origins: AllowedOrigins::Any,
-            auto_assign: false,
+            desk: DeskSettings::default(),
             websocket_url: None,
             table_endpoint: None,
             lambda_endpoint: None,
@@ -98,7 +98,7 @@ impl System {
         let config = Config {
             table_name: TABLE_NAME.to_owned(),
             allowed_origins: options.allowed_origins,
-            auto_assign: options.auto_assign,
+            desk: options.desk,
             websocket_url: ws_url.clone(),
             management_endpoint: format!("http://{}/ws", listening.own_authority()),
         };

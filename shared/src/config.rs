@@ -9,20 +9,44 @@ pub struct Config {
     pub table_name: String,
     /// `ALLOWED_ORIGINS`: who may call from a browser.
     pub allowed_origins: AllowedOrigins,
-    /// `AUTO_ASSIGN`: whether a new room goes to an agent by itself.
-    pub auto_assign: bool,
-    /// `VISITOR_CHATS_PER_IP`: how many chats one address may complete in twelve hours.
-    pub visitor_chats_per_ip: u64,
-    /// `IDENTITY_SECRET`: what a site signs its word for its own people with; without it none is taken.
-    pub identity_secret: Option<SecretKey>,
+    /// How the desk is run.
+    pub desk: DeskSettings,
     /// `WEBSOCKET_URL`: where clients connect, such as `wss://chat.example.com`.
     pub websocket_url: String,
     /// `MANAGEMENT_ENDPOINT`: where pushes are posted, without the `/@connections` part.
     pub management_endpoint: String,
 }
 
-/// How many chats one address may complete in twelve hours, unless it is set.
-pub const VISITOR_CHATS_PER_IP: u64 = 6;
+/// How the desk is run.
+#[derive(Clone, Debug)]
+pub struct DeskSettings {
+    /// `AUTO_ASSIGN`: whether a new room goes to an agent by itself.
+    pub auto_assign: bool,
+    /// `VISITOR_CHATS_PER_IP`: how many chats one address may complete in twelve hours.
+    pub visitor_chats_per_ip: u64,
+    /// `IDENTITY_SECRET`: what a site signs its word for its own people with; without it none is taken.
+    pub identity_secret: Option<SecretKey>,
+}
+
+impl Default for DeskSettings {
+    fn default() -> Self {
+        Self { auto_assign: false, visitor_chats_per_ip: 6, identity_secret: None }
+    }
+}
+
+impl DeskSettings {
+    fn from_env() -> Result<Self, ConfigError> {
+        let default = Self::default();
+        Ok(Self {
+            auto_assign: flag("AUTO_ASSIGN")?,
+            visitor_chats_per_ip: number("VISITOR_CHATS_PER_IP", default.visitor_chats_per_ip)?,
+            identity_secret: optional(IDENTITY_SECRET).map(|key| SecretKey::named(IDENTITY_SECRET, key)).transpose()?,
+        })
+    }
+}
+
+/// The name of the setting.
+pub const IDENTITY_SECRET: &str = "IDENTITY_SECRET";
 
 /// A setting that is missing or can't be used; its text says which and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -43,9 +67,7 @@ impl Config {
         Ok(Self {
             table_name: required("TABLE_NAME")?,
             allowed_origins: AllowedOrigins::from_env()?,
-            auto_assign: flag("AUTO_ASSIGN")?,
-            visitor_chats_per_ip: number("VISITOR_CHATS_PER_IP", VISITOR_CHATS_PER_IP)?,
-            identity_secret: optional("IDENTITY_SECRET").map(|key| SecretKey::named("IDENTITY_SECRET", key)).transpose()?,
+            desk: DeskSettings::from_env()?,
             websocket_url: required("WEBSOCKET_URL")?,
             management_endpoint: required("MANAGEMENT_ENDPOINT")?,
         })

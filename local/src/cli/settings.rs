@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
-use shared::config::{AllowedOrigins, SecretKey};
+use shared::config::{AllowedOrigins, DeskSettings, IDENTITY_SECRET, SecretKey};
 
 use crate::accounts::FirstAccounts;
 use crate::error::StartError;
@@ -53,6 +53,12 @@ pub(super) struct RunSettings {
     /// Give a new room to the available agent with the fewest chats; else it waits to be taken or assigned
     #[arg(long, env = "AUTO_ASSIGN", value_parser = BoolishValueParser::new())]
     auto_assign: bool,
+    /// How many chats visitors may begin from one address in twelve hours
+    #[arg(long, env = "VISITOR_CHATS_PER_IP", default_value_t = DeskSettings::default().visitor_chats_per_ip)]
+    visitor_chats_per_ip: u64,
+    /// What your site signs its word for its own people with, 32 characters or more; none is taken when absent
+    #[arg(long, env = "IDENTITY_SECRET", hide_env_values = true)]
+    identity_secret: Option<String>,
     /// Where clients are told to connect, such as wss://chat.example.com/ws behind a proxy
     #[arg(long, env = "WEBSOCKET_URL")]
     websocket_url: Option<String>,
@@ -115,7 +121,13 @@ impl RunSettings {
             port: self.port,
             secret_key: data.secret_key()?,
             allowed_origins: AllowedOrigins::parse(&self.allowed_origins)?,
-            auto_assign: self.auto_assign,
+            desk: DeskSettings {
+                auto_assign: self.auto_assign,
+                visitor_chats_per_ip: self.visitor_chats_per_ip,
+                identity_secret: given(self.identity_secret.clone())
+                    .map(|key| SecretKey::named(IDENTITY_SECRET, key))
+                    .transpose()?,
+            },
             websocket_url: given(self.websocket_url.clone()),
             lambda_endpoint: given(self.lambda_endpoint.clone()).map(|text| text.parse()).transpose()?,
             accounts: FirstAccounts { admin: true, admin_password, demo: self.demo },

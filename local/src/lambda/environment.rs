@@ -34,11 +34,15 @@ impl Environment<'_> {
             AllowedOrigins::Any => "*".to_owned(),
             AllowedOrigins::Only(origins) => origins.join(","),
         };
+        let text = |key: &SecretKey| String::from_utf8_lossy(key.as_bytes()).into_owned();
+        let identity_secret = self.config.desk.identity_secret.as_ref().map(text).unwrap_or_default();
         vec![
             ("TABLE_NAME", self.config.table_name.clone()),
-            ("SECRET_KEY", String::from_utf8_lossy(self.secret_key.as_bytes()).into_owned()),
+            ("SECRET_KEY", text(self.secret_key)),
             ("ALLOWED_ORIGINS", origins),
-            ("AUTO_ASSIGN", self.config.auto_assign.to_string()),
+            ("AUTO_ASSIGN", self.config.desk.auto_assign.to_string()),
+            ("VISITOR_CHATS_PER_IP", self.config.desk.visitor_chats_per_ip.to_string()),
+            ("IDENTITY_SECRET", identity_secret),
             ("WEBSOCKET_URL", self.config.websocket_url.clone()),
             ("MANAGEMENT_ENDPOINT", self.config.management_endpoint.clone()),
             ("AWS_ENDPOINT_URL_DYNAMODB", self.table_endpoint.clone()),

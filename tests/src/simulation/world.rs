@@ -15,7 +15,7 @@ use local::{
 use shared::{
     State,
     auth::{SigningKeys, Tokens},
-    config::{AllowedOrigins, Config, SecretKey},
+    config::{AllowedOrigins, Config, DeskSettings, SecretKey},
     push::Push,
     table::Table,
 };
@@ -53,7 +53,7 @@ impl World {
         let config = Config {
             table_name: TABLE_NAME.to_owned(),
             allowed_origins: AllowedOrigins::Any,
-            auto_assign: false,
+            desk: DeskSettings::default(),
             websocket_url: format!("ws://{HOST}/ws"),
             management_endpoint: format!("http://{HOST}/ws"),
         };

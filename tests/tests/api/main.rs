@@ -15,4 +15,5 @@ mod races;
 mod reference_client;
 mod replay;
 mod users;
+mod visitors;
 mod websocket;

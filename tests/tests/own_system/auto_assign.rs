@@ -1,10 +1,12 @@
 //! `AUTO_ASSIGN=true`: a new room goes to an agent by itself.
 
 use serde_json::{Value, json};
+use shared::config::DeskSettings;
 use tests::{Actor, App};
 
 async fn app() -> App {
-    App::with(local::Options { auto_assign: true, ..local::Options::default() }).await
+    let desk = DeskSettings { auto_assign: true, ..DeskSettings::default() };
+    App::with(local::Options { desk, ..local::Options::default() }).await
 }
 
 async fn new_room(customer: &Actor) -> Value {

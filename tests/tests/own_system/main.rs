@@ -14,4 +14,5 @@ mod paging;
 mod races;
 mod room_life;
 mod users;
+mod visitors;
 mod websocket;

@@ -89,7 +89,7 @@ pub(in crate::ops) async fn announce_room(state: &State, customer: &Identity, pa
     let (everyone, agents) = concerned(&state.table, &parts).await;
     let created = Event::room_created(&parts);
     let (told, notified) = (everyone.tell(state, &created), notify(state, &parts, &everyone, &agents));
-    if !state.config.auto_assign {
+    if !state.config.desk.auto_assign {
         tokio::join!(told, notified);
         return parts;
     }

@@ -96,7 +96,7 @@ pub async fn complete_chat(
     }
     let vouched = profile.identity.as_deref().map(|token| identity::vouched(state, token)).transpose()?;
     is_human.await?;
-    let chats = Throttle::new(&format!("VISITOR_CHAT#{address}"), state.config.visitor_chats_per_ip, SPAN);
+    let chats = Throttle::new(&format!("VISITOR_CHAT#{address}"), state.config.desk.visitor_chats_per_ip, SPAN);
     chats.take(&state.table).await?;
     let outcome = match vouched {
         Some(vouched) => for_person(state, &started, profile, vouched).await,

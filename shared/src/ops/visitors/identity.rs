@@ -29,7 +29,7 @@ pub(super) struct Vouched {
 /// 400 on `identity` when it isn't signed with our secret, has expired, or there is no secret.
 pub(super) fn vouched(state: &State, token: &str) -> Result<Vouched, ApiError> {
     let refusal = || ApiError::field("identity", "The identity token is not valid.");
-    let secret = state.config.identity_secret.as_ref().ok_or_else(refusal)?;
+    let secret = state.config.desk.identity_secret.as_ref().ok_or_else(refusal)?;
     let mut validation = Validation::new(Algorithm::HS256);
     // What time it is, our own clock says.
     validation.validate_exp = false;

@@ -21,7 +21,7 @@ const STARTS: u64 = 10;
 /// # Errors
 /// 429 when their address has started too many.
 pub async fn start_chat(state: &State, address: &str, initial_message: String) -> Result<StartedChat, ApiError> {
-    let limit = state.config.visitor_chats_per_ip * STARTS;
+    let limit = state.config.desk.visitor_chats_per_ip.saturating_mul(STARTS);
     Throttle::new(&format!("START_CHAT#{address}"), limit, super::complete::SPAN).take(&state.table).await?;
     let created_at = Timestamp::now();
     let expires_at = created_at.after(LIFETIME);
