@@ -107,6 +107,11 @@ impl Event {
         Self::new(kind, room_id, data)
     }
 
+    /// Whether somebody may hear of it who is a guest of that room; of none, whoever has rooms of their own.
+    pub fn is_for_guest_of(&self, room_id: Option<RoomId>) -> bool {
+        room_id.is_none_or(|bound| self.room_id.is_none_or(|concerned| concerned == bound))
+    }
+
     /// Its JSON text, one frame.
     pub fn to_frame(&self) -> String {
         // Text, numbers and maps with text for keys always have a JSON form.

@@ -46,6 +46,9 @@ pub struct ConnectionEntry {
     pub user_id: UserId,
     /// The session that opened it.
     pub session_id: SessionId,
+    /// The one room that it is to hear of, if it is a visitor's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_id: Option<RoomId>,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When it stops counting.
@@ -65,6 +68,7 @@ impl ConnectionEntry {
             connection_id: connection.id.clone(),
             user_id: connection.identity.user_id,
             session_id: connection.session_id,
+            room_id: connection.identity.room_id,
             opened_at: connection.opened_at,
             expires_at: connection.expires_at,
             ttl: connection.ttl,

@@ -14,7 +14,7 @@ use super::connections;
 use crate::{
     State,
     event::Event,
-    ids::{ConnectionId, UserId},
+    ids::{ConnectionId, RoomId, UserId},
     model::{Head, Side},
     push::Posted,
     table::{Query, Table, keys},
@@ -40,6 +40,9 @@ pub struct Audience(BTreeMap<ConnectionId, Recipient>);
 struct Recipient {
     connection_id: ConnectionId,
     user_id: UserId,
+    /// Of a visitor's connection, the one room that it is to hear of.
+    #[serde(default)]
+    room_id: Option<RoomId>,
     /// Absent where the connection must be open, as it has sent a frame.
     #[serde(default)]
     opened_at: Option<Timestamp>,
@@ -125,7 +128,8 @@ impl Audience {
     /// posted to or given up on: what Lambda leaves running when a function answers is frozen.
     pub async fn tell(&self, state: &State, event: &Event) {
         let frame = &event.to_frame();
-        let told = stream::iter(self.0.values().cloned())
+        let concerned = self.0.values().filter(|recipient| event.is_for_guest_of(recipient.room_id));
+        let told = stream::iter(concerned.cloned())
             .map(|recipient| async move {
                 let connection = &recipient.connection_id;
                 if state.push.post(connection, frame).await == Posted::Gone && recipient.is_past_opening() {
