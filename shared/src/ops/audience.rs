@@ -128,8 +128,9 @@ impl Audience {
     /// posted to or given up on: what Lambda leaves running when a function answers is frozen.
     pub async fn tell(&self, state: &State, event: &Event) {
         let frame = &event.to_frame();
-        let concerned = self.0.values().filter(|recipient| event.is_for_guest_of(recipient.room_id));
-        let told = stream::iter(concerned.cloned())
+        let mut concerned: Vec<Recipient> = self.0.values().cloned().collect();
+        concerned.retain(|recipient| event.is_for_guest_of(recipient.room_id));
+        let told = stream::iter(concerned)
             .map(|recipient| async move {
                 let connection = &recipient.connection_id;
                 if state.push.post(connection, frame).await == Posted::Gone && recipient.is_past_opening() {

@@ -63,6 +63,7 @@ fn user(name: &str, number: u64, kind: Kind) -> User {
         phone_number: String::new(),
         password_hash: String::new(),
         is_active: true,
+        is_temporary: false,
         is_superuser: kind == Kind::Admin,
         agent_id: matches!(kind, Kind::Agent(_)).then_some(AgentId(number)),
         date_joined: Timestamp::now(),
