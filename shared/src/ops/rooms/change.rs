@@ -48,16 +48,9 @@ pub async fn change_room(
         }
     })
     .await?;
-    let audience = async {
-        match &changed {
-            Some(changed) => changed.audience(&state.table).await,
-            None => Audience::default(),
-        }
-    };
-    let (parts, audience) = tokio::join!(complete(state, room, head), audience);
-    if let Some(changed) = changed {
-        changed.tell(state, &audience, parts.as_ref().ok()).await;
-    }
+    let Some(changed) = changed else { return complete(state, room, head).await };
+    let (parts, (insiders, staff)) = tokio::join!(complete(state, room, head), changed.audiences(&state.table));
+    changed.tell(state, &insiders, staff, parts.as_ref().ok()).await;
     parts
 }
 
@@ -112,8 +105,8 @@ impl Changed {
         }
     }
 
-    /// Everyone who sees the room or saw it until now, and all staff when the queue has become longer or shorter.
-    async fn audience(&self, table: &Table) -> Audience {
+    /// Everyone who sees the room or saw it until now; and all staff, when the queue has become longer or shorter.
+    async fn audiences(&self, table: &Table) -> (Audience, Audience) {
         let former = self.before.agent.iter().map(|agent| agent.user_id);
         let statuses = [self.before.status, self.after.status];
         let staff = async {
@@ -122,19 +115,19 @@ impl Changed {
         };
         let (room, former, staff) =
             tokio::join!(Audience::of_room(table, &self.after), Audience::of_users(table, former), staff);
-        room.and(former).and(staff)
+        (room.and(former), staff)
     }
 
     /// Without the room's parts the event isn't told, since half of it would be taken for the whole: clients find the gap.
-    async fn tell(&self, state: &State, audience: &Audience, parts: Option<&RoomParts>) {
+    async fn tell(&self, state: &State, insiders: &Audience, staff: Audience, parts: Option<&RoomParts>) {
         if let Some(event) = parts.and_then(|parts| Event::room_updated(&self.event, parts.agent.as_ref())) {
-            audience.tell(state, &event).await;
+            staff.and(insiders.clone()).tell(state, &event).await;
         }
         if let Some(message) = &self.announcement {
-            audience.tell(state, &Event::message_created(message, &self.after)).await;
+            insiders.tell(state, &Event::message_created(message, &self.after)).await;
         }
         for note in &self.notes {
-            audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
+            insiders.only(note.user_id).tell(state, &Event::notification_created(note)).await;
         }
     }
 }

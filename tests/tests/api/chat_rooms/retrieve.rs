@@ -69,7 +69,7 @@ async fn each_side_counts_what_it_has_not_read() {
     assert_eq!(ana.sees(&room).await["unread_messages_count"], 1);
     let seen = ben.sees(&room).await;
     assert_eq!(seen["unread_messages_count"], 2);
-    assert_eq!((&seen["message_count"], &seen["last_message"]["id"]), (&json!(3), &last["id"]));
+    assert_eq!((&seen["message_count"], &seen["last_message"]["id"]), (&json!(4), &last["id"]));
     assert_eq!(seen["last_seq"], last["seq"]);
 }
 

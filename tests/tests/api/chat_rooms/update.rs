@@ -44,7 +44,7 @@ async fn everyone_concerned_sees_it() {
     app.admin().await.patch(&room.path(""), json!({"tags": ["vip"]})).await.ok();
     for socket in [&mut anas, &mut bens] {
         let event = socket.expect_in(&room, "room.updated").await;
-        assert_eq!(event["seq"], 2);
+        assert_eq!(event["seq"], 3);
         assert_eq!(event["data"]["room"]["tags"], json!(["vip"]));
     }
 }

@@ -34,7 +34,7 @@ async fn everyone_who_sees_the_room_sees_the_edit() {
     let edited = ben.edits(&message, "Hello").await.ok();
     for socket in &mut sockets {
         let event = socket.expect("message.edited").await;
-        assert_eq!((&event["data"], &event["seq"]), (&edited, &json!(3)));
+        assert_eq!((&event["data"], &event["seq"]), (&edited, &json!(4)));
         assert_eq!((&event["room_id"], &event["time"]), (&json!(room.id), &edited["edited_at"]));
     }
 }
