@@ -140,15 +140,17 @@ impl<'a> Desk<'a> {
 
     /// What only staff do. What isn't allowed is refused, and that is all.
     async fn manages(&self, member: &Member, room: &str, chance: &mut SmallRng) {
-        match chance.random_range(0..10) {
-            0..5 => self.admin().assigns(room, self.agent(chance.random_range(0..3))).await,
-            5..8 => {
-                let tags = json!({"tags": [chance.random_range(0..9).to_string()]});
-                member.asks(Method::PATCH, &path(room, ""), tags).await;
-            }
-            8 => drop(member.asks(Method::POST, &path(room, "resolve/"), json!({})).await),
-            _ => drop(member.asks(Method::POST, &path(room, "close/"), json!({})).await),
-        }
+        let (method, below, body) = match chance.random_range(0..12) {
+            0..3 => return self.admin().assigns(room, self.agent(chance.random_range(0..3))).await,
+            3..5 => (Method::POST, "transfer_chat/", json!({"agent_id": self.agent(chance.random_range(0..3))})),
+            5 => (Method::POST, "unassign_agent/", json!({})),
+            6..8 => (Method::POST, "take_chat/", json!({})),
+            8 => (Method::PATCH, "", json!({"tags": [chance.random_range(0..9).to_string()]})),
+            9 => (Method::POST, "resolve/", json!({})),
+            10 => (Method::POST, "close/", json!({})),
+            _ => (Method::POST, "reopen/", json!({})),
+        };
+        member.asks(method, &path(room, below), body).await;
     }
 }
 
