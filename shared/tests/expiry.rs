@@ -17,7 +17,13 @@ type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 fn session(expires_at: Timestamp) -> Session {
     Session {
         id: SessionId::new(),
-        identity: Identity { user_id: UserId(1), role: Role::Customer, agent_id: None, name: "Ana".into(), room_id: None },
+        identity: Identity {
+            user_id: UserId(1),
+            role: Role::Customer,
+            agent_id: None,
+            name: "Ana".into(),
+            room_id: None,
+        },
         refresh_id: Uuid::new_v4(),
         is_active: true,
         expires_at,

@@ -92,7 +92,8 @@ async fn start(versions: &Versions) -> std::result::Result<Tokens, Box<dyn Error
 
 async fn access(tokens: &Tokens) -> std::result::Result<String, Box<dyn Error>> {
     let expires_at = Timestamp::now().after(chrono::Duration::days(30));
-    let identity = Identity { user_id: UserId(1), role: Role::Customer, agent_id: None, name: "Ana".into(), room_id: None };
+    let identity =
+        Identity { user_id: UserId(1), role: Role::Customer, agent_id: None, name: "Ana".into(), room_id: None };
     let session = Session {
         id: SessionId::new(),
         identity,

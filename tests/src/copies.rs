@@ -8,7 +8,7 @@ use crate::{Actor, Room};
 /// A snapshot of the room as the actor gets it by HTTP.
 pub async fn snapshot(actor: &Actor, room: &Room) -> Copy {
     let fields = actor.sees(room).await;
-    Copy::new(fields, actor.reads_all(room).await)
+    Copy::new(fields, actor.reads_everything(room).await)
 }
 
 /// All of a copy that events tell: not waiting times and presence, nor what the agent is doing elsewhere, nor what is

@@ -1,11 +1,6 @@
 //! Canned responses: `/api/canned-responses/`, `GET, POST`, and `/api/canned-responses/{id}/`, `GET, PUT, DELETE`.
 
-use axum::{
-    Json, Router,
-    extract::State,
-    http::StatusCode,
-    routing::get,
-};
+use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use shared::{
     ApiError,
     auth::{Admin, Staff},

@@ -58,7 +58,8 @@ pub async fn transcript(
 }
 
 fn text(room: &Room, head: &Head, messages: &[Message]) -> String {
-    let mut text = format!("{}\n{} · {} · {} messages\n\n", room.subject, room.created_at, room.status, head.message_count);
+    let mut text =
+        format!("{}\n{} · {} · {} messages\n\n", room.subject, room.created_at, room.status, head.message_count);
     let left_out = head.message_count.saturating_sub(messages.len() as u64);
     if left_out > 0 {
         // Writing to a String can't fail.

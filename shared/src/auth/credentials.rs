@@ -118,7 +118,8 @@ fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
 async fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiError> {
     let cookies = CookieJar::from_headers(&parts.headers);
     let cookie = cookies.get(SESSION_COOKIE).ok_or_else(ApiError::not_authenticated)?;
-    let claims = state.tokens.verify(cookie.value(), &[TokenUse::Cookie]).await.ok_or_else(ApiError::not_authenticated)?;
+    let claims =
+        state.tokens.verify(cookie.value(), &[TokenUse::Cookie]).await.ok_or_else(ApiError::not_authenticated)?;
     if !parts.method.is_safe() {
         check_csrf(&claims, &cookies, &parts.headers)?;
     }

@@ -72,13 +72,7 @@ impl User {
 
     /// What sessions and connections remember of it.
     pub fn identity(&self) -> Identity {
-        Identity {
-            user_id: self.id,
-            role: self.role(),
-            agent_id: self.agent_id,
-            name: self.full_name(),
-            room_id: None,
-        }
+        Identity { user_id: self.id, role: self.role(), agent_id: self.agent_id, name: self.full_name(), room_id: None }
     }
 }
 

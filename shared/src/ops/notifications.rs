@@ -80,7 +80,8 @@ pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<Notific
     let (caller, mark) = with_mark(state, credentials).await?;
     let keys = ids.into_iter().map(|id| Key::notification(caller.identity.user_id, id));
     let notes: Vec<Notification> = state.table.get_all(keys, Read::Consistent).await?;
-    let is_unread = |note: &Notification| note.read_at.is_none() && mark.as_ref().is_none_or(|mark| note.id > mark.up_to);
+    let is_unread =
+        |note: &Notification| note.read_at.is_none() && mark.as_ref().is_none_or(|mark| note.id > mark.up_to);
     let now = Timestamp::now();
     let marked = stream::iter(notes.into_iter().filter(is_unread))
         .map(|note| {

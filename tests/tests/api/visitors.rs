@@ -13,7 +13,8 @@ async fn starts(app: &App, message: &str) -> Value {
 }
 
 async fn completes(app: &App, session_id: &Value) -> Answer {
-    let body = json!({"session_id": session_id, "full_name": "Vera", "email": "vera@example.com", "phone_number": "123"});
+    let body =
+        json!({"session_id": session_id, "full_name": "Vera", "email": "vera@example.com", "phone_number": "123"});
     app.anon().post("/api/chat/complete_chat/", body).await
 }
 
@@ -37,7 +38,10 @@ async fn a_visitor_writes_says_who_they_are_and_waits_in_the_queue() {
     let completed = completes(&app, &started["session_id"]).await.created();
     assert_has(&completed, &["success", "chat_room_id", "token", "user_data", "user_name", "message"]);
     let user = &completed["user_data"];
-    assert_eq!((&user["full_name"], &user["email"], &user["is_temporary"]), (&json!("Vera"), &json!("vera@example.com"), &json!(true)));
+    assert_eq!(
+        (&user["full_name"], &user["email"], &user["is_temporary"]),
+        (&json!("Vera"), &json!("vera@example.com"), &json!(true))
+    );
     assert_eq!((&user["session_id"], &user["chat_room_id"]), (&started["session_id"], &completed["chat_room_id"]));
     assert_time(&user["created_at"]);
     let room = Room { id: completed["chat_room_id"].as_str().unwrap_or_default().into() };
@@ -60,7 +64,9 @@ async fn visitor_and_agent_talk() {
     let sent = vera.post("/api/chat/send_message/", body.clone()).await.created();
     assert_has(&sent, MESSAGE);
     assert_eq!(vera.post("/api/chat/send_message/", body).await.ok()["id"], sent["id"]);
-    veras.send(json!({"action": "message", "room_id": room.id, "content": "By socket", "client_message_id": "2"})).await;
+    veras
+        .send(json!({"action": "message", "room_id": room.id, "content": "By socket", "client_message_id": "2"}))
+        .await;
     veras.expect("ack").await;
     ben.says(&room, "Hi Vera").await;
     for content in ["By HTTP", "By socket", "Hi Vera"] {
@@ -72,7 +78,10 @@ async fn visitor_and_agent_talk() {
         }
     }
     let status = vera.get(&format!("/api/chat/get_chat_status/?chat_room_id={}", room.id)).await.ok();
-    assert_eq!((&status["status"], &status["agent_assigned"], &status["agent_name"]), (&json!("active"), &json!(true), &json!("Ben Agent")));
+    assert_eq!(
+        (&status["status"], &status["agent_assigned"], &status["agent_name"]),
+        (&json!("active"), &json!(true), &json!("Ben Agent"))
+    );
     assert_eq!(status["unread_messages"], 1);
     let said = pluck(&status["message_history"], "content");
     assert_eq!(said, ["Hello?", "Ben Agent joined the chat.", "By HTTP", "By socket", "Hi Vera"]);
@@ -90,9 +99,17 @@ async fn completing_again_gives_the_same_room() {
     let (one, other) = (one.created(), other.created());
     let third = completes(&app, &started["session_id"]).await.created();
     for again in [&other, &third] {
-        assert_eq!((&again["chat_room_id"], &again["user_data"]["id"]), (&one["chat_room_id"], &one["user_data"]["id"]));
+        assert_eq!(
+            (&again["chat_room_id"], &again["user_data"]["id"]),
+            (&one["chat_room_id"], &one["user_data"]["id"])
+        );
         let vera = app.anon().with_token(again["token"].as_str().unwrap_or_default());
-        vera.get(&format!("/api/chat/get_chat_status/?chat_room_id={}", one["chat_room_id"].as_str().unwrap_or_default())).await.ok();
+        vera.get(&format!(
+            "/api/chat/get_chat_status/?chat_room_id={}",
+            one["chat_room_id"].as_str().unwrap_or_default()
+        ))
+        .await
+        .ok();
     }
 }
 
@@ -144,7 +161,9 @@ async fn a_visitor_reaches_their_own_room_and_nothing_else() {
 async fn what_a_visitor_says_must_make_sense() {
     let app = App::start().await;
     let anon = app.anon();
-    anon.post("/api/chat/start_chat/", json!({})).await.is_invalid(json!({"initial_message": ["This field is required."]}));
+    anon.post("/api/chat/start_chat/", json!({}))
+        .await
+        .is_invalid(json!({"initial_message": ["This field is required."]}));
     let blank = json!({"initial_message": ["This field may not be blank."]});
     anon.post("/api/chat/start_chat/", json!({"initial_message": " "})).await.is_invalid(blank);
     let body = json!({"session_id": "x", "email": "y"});

@@ -57,9 +57,8 @@ pub async fn mark_bulk_read(state: &State, caller: &Caller, ids: Vec<MessageId>)
     )?;
     let mut count = 0;
     for head in heads.into_iter().filter(|head| head.is_visible_to(&caller.identity)) {
-        let theirs = |message: &&Message| {
-            message.room_id == head.room_id && receiving_side(caller, message, &head).is_ok()
-        };
+        let theirs =
+            |message: &&Message| message.room_id == head.room_id && receiving_side(caller, message, &head).is_ok();
         if let Some(furthest) = messages.iter().filter(theirs).max_by_key(|message| message.seq) {
             let side = receiving_side(caller, furthest, &head)?;
             count += read_more(state, head, side, furthest.seq, furthest.received_by(side)).await?;

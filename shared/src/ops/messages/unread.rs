@@ -24,8 +24,7 @@ pub async fn count_unread(state: &State, caller: &Caller, room_id: Option<RoomId
         return if head.is_visible_to(&caller.identity) { Ok(unread(&head)) } else { Err(ApiError::NotFound) };
     }
     let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
-    let heads: Vec<Head> =
-        state.table.get_all(rooms.iter().map(|room| Key::head(room.id)), Read::Eventual).await?;
+    let heads: Vec<Head> = state.table.get_all(rooms.iter().map(|room| Key::head(room.id)), Read::Eventual).await?;
     Ok(heads.iter().map(unread).sum())
 }
 

@@ -187,12 +187,7 @@ fn new_user(id: UserId, profile: Profile) -> User {
 }
 
 /// Opens a room in one transaction with everything that makes the visitor its guest.
-async fn open_room(
-    state: &State,
-    started: &StartedChat,
-    user: User,
-    writes: Vec<Write>,
-) -> Result<Guest, ApiError> {
+async fn open_room(state: &State, started: &StartedChat, user: User, writes: Vec<Write>) -> Result<Guest, ApiError> {
     let message = &started.initial_message;
     let subject = message.lines().next().unwrap_or_default().chars().take(SUBJECT_LENGTH).collect();
     let new = NewRoom {
@@ -222,8 +217,7 @@ async fn go_on(state: &State, started: &StartedChat, user: User, room_id: RoomId
         message_type: MessageType::Text,
         client_message_id: Some(started.session_id.to_string()),
     };
-    let caller =
-        Caller { identity: session.identity.clone(), session_id: session.id, expires_at: session.expires_at };
+    let caller = Caller { identity: session.identity.clone(), session_id: session.id, expires_at: session.expires_at };
     send_message(state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
@@ -243,16 +237,15 @@ fn guest_session(user: &User, room_id: RoomId) -> Session {
 /// Notes what became of a started chat, unless somebody else has completed it.
 fn completes(started: &StartedChat, session: &Session) -> Write {
     let identity = &session.identity;
-    let completed = identity.room_id.map(|room_id| CompletedChat {
-        room_id,
-        user_id: identity.user_id,
-        session_id: session.id,
-    });
+    let completed =
+        identity.room_id.map(|room_id| CompletedChat { room_id, user_id: identity.user_id, session_id: session.id });
     Write::update(started.key()).set("completed", completed).when_exists().when_same("completed", None::<CompletedChat>)
 }
 
 async fn transact(state: &State, writes: Vec<Write>) -> Result<(), ApiError> {
-    state.table.transact(writes).await.map_err(|error| {
-        if error.is_condition() { ApiError::Unavailable(error) } else { error.into() }
-    })
+    state
+        .table
+        .transact(writes)
+        .await
+        .map_err(|error| if error.is_condition() { ApiError::Unavailable(error) } else { error.into() })
 }

@@ -1,7 +1,10 @@
 //! `GET /api/chat-rooms/waiting_chats/`, `my_chats/`, `all_chats/`, `filtered_chats/` and `resolved_closed_chats/`
 
 use serde_json::{Value, json};
-use tests::{Actor, App, Room, shapes::{assert_has, pluck}};
+use tests::{
+    Actor, App, Room,
+    shapes::{assert_has, pluck},
+};
 
 async fn chats(actor: &Actor, list: &str) -> Vec<Value> {
     let mut found = Vec::new();
@@ -34,7 +37,7 @@ async fn the_queue_goes_by_priority_and_then_by_age() {
     let urgent = ana.opens_with(json!({"subject": "D", "priority": "urgent"})).await;
     app.active_room(&ana, &ben).await;
     let queue = of_these(&ben, "waiting_chats/?page_size=2", &[&low, &first, &second, &urgent]).await;
-    assert_eq!(queue, [&urgent.id, &first.id, &second.id, &low.id].map(Clone::clone));
+    assert_eq!(queue, [urgent.id.as_str(), first.id.as_str(), second.id.as_str(), low.id.as_str()]);
 }
 
 #[tokio::test]
@@ -66,10 +69,10 @@ async fn what_is_over_is_listed_to_its_agent_and_to_admins() {
     cleo.post_empty(&cleos.path("close/")).await.ok();
     let rooms = [&resolved, &closed, &open, &cleos];
     let list = "resolved_closed_chats/?page_size=1";
-    assert_eq!(of_these(&ben, list, &rooms).await, [&resolved.id, &closed.id].map(Clone::clone));
-    assert_eq!(of_these(&cleo, list, &rooms).await, [cleos.id.clone()]);
+    assert_eq!(of_these(&ben, list, &rooms).await, [resolved.id.as_str(), closed.id.as_str()]);
+    assert_eq!(of_these(&cleo, list, &rooms).await, [cleos.id.as_str()]);
     let all = of_these(app.admin().await, "resolved_closed_chats/?page_size=100", &rooms).await;
-    assert_eq!(all, [&cleos.id, &closed.id, &resolved.id].map(Clone::clone));
+    assert_eq!(all, [cleos.id.as_str(), closed.id.as_str(), resolved.id.as_str()]);
 }
 
 #[tokio::test]
@@ -79,8 +82,8 @@ async fn all_chats_are_for_admins_and_filters_for_all_staff() {
     let (tagged, other) = (ana.opens_with(json!({"subject": "A", "tags": ["vip"]})).await, ana.opens("B").await);
     let rooms = [&tagged, &other];
     let all = of_these(app.admin().await, "all_chats/?page_size=100", &rooms).await;
-    assert_eq!(all, [&other.id, &tagged.id].map(Clone::clone));
-    assert_eq!(of_these(&ben, "filtered_chats/?tag=vip&page_size=100", &rooms).await, [tagged.id.clone()]);
+    assert_eq!(all, [other.id.as_str(), tagged.id.as_str()]);
+    assert_eq!(of_these(&ben, "filtered_chats/?tag=vip&page_size=100", &rooms).await, [tagged.id.as_str()]);
     ben.get("/api/chat-rooms/all_chats/").await.is_forbidden();
 }
 

@@ -25,7 +25,10 @@ async fn an_admin_who_is_no_agent_puts_it_into_the_queue() {
     let room = app.active_room(&ana, &ben).await;
     ben.post_empty(&room.path("resolve/")).await.ok();
     let waiting = app.admin().await.post_empty(&room.path("reopen/")).await.ok();
-    assert_eq!((&waiting["status"], &waiting["agent"], &waiting["resolved_at"]), (&json!("waiting"), &json!(null), &json!(null)));
+    assert_eq!(
+        (&waiting["status"], &waiting["agent"], &waiting["resolved_at"]),
+        (&json!("waiting"), &json!(null), &json!(null))
+    );
 }
 
 #[tokio::test]
@@ -45,7 +48,9 @@ async fn only_staff_reopen_and_only_what_is_over() {
     let app = App::start().await;
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
     let room = app.active_room(&ana, &ben).await;
-    ben.post_empty(&room.path("reopen/")).await.is_invalid(json!({"non_field_errors": ["A active chat room can't be reopened."]}));
+    ben.post_empty(&room.path("reopen/"))
+        .await
+        .is_invalid(json!({"non_field_errors": ["A active chat room can't be reopened."]}));
     ben.post_empty(&room.path("resolve/")).await.ok();
     ana.post_empty(&room.path("reopen/")).await.is_forbidden();
     app.anon().post_empty(&room.path("reopen/")).await.is_not_authenticated();

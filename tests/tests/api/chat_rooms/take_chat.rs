@@ -23,7 +23,10 @@ async fn an_agent_takes_a_waiting_room_and_everyone_learns_of_it() {
     }
     let [anas, ..] = &mut sockets;
     let said = anas.expect_in(&room, "message.created").await;
-    assert_eq!((&said["data"]["sender_type"], &said["data"]["content"]), (&json!("system"), &json!("Ben Agent joined the chat.")));
+    assert_eq!(
+        (&said["data"]["sender_type"], &said["data"]["content"]),
+        (&json!("system"), &json!("Ben Agent joined the chat."))
+    );
     assert_eq!(anas.expect_in(&room, "notification.created").await["data"]["notification_type"], "agent_assigned");
 }
 

@@ -13,7 +13,10 @@ async fn its_agent_puts_a_room_back_into_the_queue_and_everyone_learns_of_it() {
     assert_eq!((&waiting["status"], &waiting["agent"]), (&json!("waiting"), &json!(null)));
     for socket in &mut sockets {
         let event = socket.expect_in(&room, "room.updated").await;
-        assert_eq!((&event["data"]["change"], &event["data"]["room"]["status"]), (&json!("unassigned"), &json!("waiting")));
+        assert_eq!(
+            (&event["data"]["change"], &event["data"]["room"]["status"]),
+            (&json!("unassigned"), &json!("waiting"))
+        );
     }
     let said = sockets[0].expect_in(&room, "message.created").await;
     assert_eq!(said["data"]["content"], "Ben Agent left the chat. Another agent will be with you soon.");

@@ -24,7 +24,7 @@ async fn a_pong_brings_rooms_that_the_client_has_not_heard_of() {
     ana.post_empty(&closed.path("close/")).await.ok();
     for actor in [&ana, &ben] {
         let pong = actor.connect().await.ask(json!({"action": "ping"}), "pong").await;
-        assert_eq!(pong["data"]["heads"], json!({open.id.clone(): 1}));
+        assert_eq!(pong["data"]["heads"], json!({open.id.clone(): 2}));
     }
 }
 

@@ -32,7 +32,7 @@ async fn it_is_never_stored() {
     bens.expect("typing").await;
     assert_eq!(ana.sees(&room).await["last_seq"], before["last_seq"]);
     let sync = bens.ask(json!({"action": "sync", "rooms": {room.id: 0}}), "sync").await;
-    assert_eq!(tests::shapes::pluck(&sync["data"]["rooms"][0]["events"], "type"), ["room.updated"]);
+    assert_eq!(tests::shapes::pluck(&sync["data"]["rooms"][0]["events"], "type"), ["room.updated", "message.created"]);
 }
 
 #[tokio::test]
