@@ -29,6 +29,8 @@ class Deployment:
         self.parameters = {
             "Architecture": os.uname().machine.replace("aarch64", "arm64"),
             "AllowedOrigins": ORIGIN,
+            # All tests are visitors from one address.
+            "VisitorChatsPerIp": "1000",
         }
 
     def sam(self, command: str, *flags: str):
