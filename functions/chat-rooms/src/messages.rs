@@ -1,12 +1,12 @@
 //! `GET /api/chat-rooms/{id}/messages/` and `POST /api/chat-rooms/{id}/send_message/`
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use shared::{
     ApiError,
     auth::{AnyCredentials, StaffInRoom},
     http::{Fields, Id, Input, List, Paging, Valid, ValidQuery},
     ids::RoomId,
-    ops::messages::{self, Draft, list_messages, messages_after},
+    ops::messages::{self, Draft, Sent, list_messages, messages_after},
     shapes::MessageShape,
     table::{Cursor, Page},
 };
@@ -49,8 +49,6 @@ pub async fn send_message(
     State(state): State<shared::State>,
     StaffInRoom(caller, room_id): StaffInRoom,
     Valid(draft): Valid<Draft>,
-) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
-    let sent = messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
-    let status = if sent.is_new { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(MessageShape::new(&sent.message, &sent.head))))
+) -> Result<Sent, ApiError> {
+    messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await
 }

@@ -1,10 +1,16 @@
 //! Message: its read marks come from the reading position of the side across.
 
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use serde::Serialize;
 
 use crate::{
     ids::{MessageId, RoomId, UserId},
     model::{Head, Message, MessageType, SenderType},
+    ops::messages::Sent,
     time::Timestamp,
 };
 
@@ -86,5 +92,13 @@ impl MessageShape {
             edited_at: message.edited_at,
             created_at: message.created_at,
         }
+    }
+}
+
+/// 201 with the message – or 200, when an earlier attempt had stored it already.
+impl IntoResponse for Sent {
+    fn into_response(self) -> Response {
+        let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
+        (status, Json(MessageShape::new(&self.message, &self.head))).into_response()
     }
 }

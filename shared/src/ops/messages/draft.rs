@@ -2,6 +2,7 @@
 
 use crate::{
     http::{Fields, Input},
+    ids::RoomId,
     model::MessageType,
 };
 
@@ -19,6 +20,23 @@ pub struct Draft {
     pub message_type: MessageType,
     /// The sender's own name for it: the same one again is the same message again.
     pub client_message_id: Option<String>,
+}
+
+/// A draft, and where it goes.
+#[derive(Clone, Debug)]
+pub struct AddressedDraft {
+    /// To which room.
+    pub room_id: RoomId,
+    /// The message.
+    pub draft: Draft,
+}
+
+impl Input for AddressedDraft {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let room_id = fields.uuid("chat_room_id").required();
+        let draft = Draft::read(fields);
+        Some(Self { room_id: room_id?, draft: draft? })
+    }
 }
 
 impl Input for Draft {
