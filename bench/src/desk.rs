@@ -75,7 +75,7 @@ impl Desk {
                 is_available: true,
                 max_concurrent_chats: 100_000,
             };
-            let agent = create_agent(state, new).await?;
+            let agent = create_agent(state, &Identity::system(), new).await?;
             let user = get_user(&state.table, agent.user_id).await?;
             agents.push((agent, actor(state, user).await?));
         }

@@ -3,6 +3,7 @@
 
 use shared::State;
 use shared::error::ApiError;
+use shared::model::Identity;
 use shared::ops::agents::{NewAgent, create_agent};
 use shared::ops::users::{NewUser, create_user};
 
@@ -79,7 +80,7 @@ async fn create_demo_agent(state: &State) -> Result<Account, StartError> {
         is_available: true,
         max_concurrent_chats: DEMO_CHATS,
     };
-    let created = create_agent(state, agent).await;
+    let created = create_agent(state, &Identity::system(), agent).await;
     outcome("agent", Password::Generated(password), created)
 }
 

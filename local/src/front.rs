@@ -79,6 +79,7 @@ pub fn routes(state: &State) -> Router {
         .merge(chat_rooms::router(state.clone()))
         .merge(messages::router(state.clone()))
         .merge(notifications::router(state.clone()))
+        .merge(reports::router(state.clone()))
         .merge(health::router(state.table.clone()))
         .route("/", get(start_page));
     shared::http::app(functions, &state.config.allowed_origins)

@@ -2,6 +2,8 @@
 
 use std::{env, fmt};
 
+use chrono::Duration;
+
 /// What a deployment or a local run can set, but for the keys: see [`Tokens::from_env`](crate::auth::Tokens::from_env).
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -22,6 +24,9 @@ pub struct Config {
 pub struct DeskSettings {
     /// `AUTO_ASSIGN`: whether a new room goes to an agent by itself.
     pub auto_assign: bool,
+    /// `AWAY_REQUEUE_MINUTES`: after which time without a sign of life of its agent a room goes back into the queue whose
+    /// customer waits for an answer; 0 for never.
+    pub away_requeue: Option<Duration>,
     /// `VISITOR_CHATS_PER_IP`: how many chats one address may complete in twelve hours.
     pub visitor_chats_per_ip: u64,
     /// `IDENTITY_SECRET`: what a site signs its word for its own people with; without it none is taken.
@@ -30,7 +35,7 @@ pub struct DeskSettings {
 
 impl Default for DeskSettings {
     fn default() -> Self {
-        Self { auto_assign: false, visitor_chats_per_ip: 6, identity_secret: None }
+        Self { auto_assign: false, away_requeue: None, visitor_chats_per_ip: 6, identity_secret: None }
     }
 }
 
@@ -39,6 +44,7 @@ impl DeskSettings {
         let default = Self::default();
         Ok(Self {
             auto_assign: flag("AUTO_ASSIGN")?,
+            away_requeue: minutes(number("AWAY_REQUEUE_MINUTES", 0)?),
             visitor_chats_per_ip: number("VISITOR_CHATS_PER_IP", default.visitor_chats_per_ip)?,
             identity_secret: optional(IDENTITY_SECRET).map(|key| SecretKey::named(IDENTITY_SECRET, key)).transpose()?,
         })
@@ -85,6 +91,11 @@ pub fn required(name: &'static str) -> Result<String, ConfigError> {
 /// A setting of the environment, where empty means none.
 pub fn optional(name: &'static str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// So many minutes; none for 0.
+pub fn minutes(number: u64) -> Option<Duration> {
+    i64::try_from(number).ok().filter(|&number| number > 0).and_then(Duration::try_minutes)
 }
 
 fn number(name: &'static str, default: u64) -> Result<u64, ConfigError> {

@@ -21,6 +21,11 @@ macro_rules! uuid_id {
             pub fn new() -> Self {
                 Self(Uuid::now_v7())
             }
+
+            /// Its bits as a number.
+            pub fn as_u128(self) -> u128 {
+                self.0.as_u128()
+            }
         }
 
         impl fmt::Display for $name {
@@ -85,6 +90,10 @@ integer_id!(
 uuid_id!(
     /// An internal note of a room; its order is the order of notes.
     NoteId
+);
+uuid_id!(
+    /// An entry of the audit log; its order is the order of entries.
+    AuditId
 );
 integer_id!(
     /// An agent.

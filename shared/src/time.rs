@@ -5,7 +5,7 @@
 
 use std::{cell::Cell, marker::PhantomData};
 
-use chrono::{DateTime, Duration, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, Duration, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::time::Instant;
 
@@ -44,6 +44,16 @@ impl Timestamp {
     /// Whole minutes from `earlier` to this, 0 if it was later.
     pub fn minutes_since(self, earlier: Self) -> i64 {
         (self.0 - earlier.0).num_minutes().max(0)
+    }
+
+    /// Whole seconds from `earlier` to this, 0 if it was later.
+    pub fn seconds_since(self, earlier: Self) -> u64 {
+        u64::try_from((self.0 - earlier.0).num_seconds()).unwrap_or_default()
+    }
+
+    /// The day that it is in, in UTC.
+    pub fn day(self) -> NaiveDate {
+        self.0.date_naive()
     }
 }
 

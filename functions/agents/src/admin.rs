@@ -24,10 +24,10 @@ pub async fn list_agents(
 /// Makes an agent together with its user.
 pub async fn create_agent(
     State(state): State<shared::State>,
-    _: Admin,
+    Admin(caller): Admin,
     Valid(new): Valid<NewAgent>,
 ) -> Result<(StatusCode, Json<AgentShape>), ApiError> {
-    let agent = agents::create_agent(&state, new).await?;
+    let agent = agents::create_agent(&state, &caller.identity, new).await?;
     Ok((StatusCode::CREATED, Json((&agent).into())))
 }
 
@@ -57,21 +57,21 @@ impl Input for Replacement {
 /// Changes an agent; its names and e-mail address must be given.
 pub async fn replace_agent(
     State(state): State<shared::State>,
-    _: Admin,
+    Admin(caller): Admin,
     Id(id): Id<AgentId>,
     Valid(Replacement(edit)): Valid<Replacement>,
 ) -> Result<Json<AgentShape>, ApiError> {
-    Ok(Json((&agents::edit_agent(&state, id, edit).await?).into()))
+    Ok(Json((&agents::edit_agent(&state, &caller.identity, id, edit).await?).into()))
 }
 
 /// Changes what is given of an agent.
 pub async fn update_agent(
     State(state): State<shared::State>,
-    _: Admin,
+    Admin(caller): Admin,
     Id(id): Id<AgentId>,
     Valid(edit): Valid<AgentEdit>,
 ) -> Result<Json<AgentShape>, ApiError> {
-    Ok(Json((&agents::edit_agent(&state, id, edit).await?).into()))
+    Ok(Json((&agents::edit_agent(&state, &caller.identity, id, edit).await?).into()))
 }
 
 /// Removes an agent; its open rooms go back to the queue.

@@ -30,10 +30,10 @@ async fn list_canned_responses(
 
 async fn create_canned_response(
     State(state): State<shared::State>,
-    _: Admin,
+    Admin(caller): Admin,
     Valid(new): Valid<NewCannedResponse>,
 ) -> Result<(StatusCode, Json<CannedResponse>), ApiError> {
-    Ok((StatusCode::CREATED, Json(canned_responses::create_canned_response(&state, new).await?)))
+    Ok((StatusCode::CREATED, Json(canned_responses::create_canned_response(&state, &caller.identity, new).await?)))
 }
 
 async fn get_canned_response(
@@ -46,18 +46,18 @@ async fn get_canned_response(
 
 async fn replace_canned_response(
     State(state): State<shared::State>,
-    _: Admin,
+    Admin(caller): Admin,
     Id(id): Id<CannedResponseId>,
     Valid(new): Valid<NewCannedResponse>,
 ) -> Result<Json<CannedResponse>, ApiError> {
-    Ok(Json(canned_responses::replace_canned_response(&state, id, new).await?))
+    Ok(Json(canned_responses::replace_canned_response(&state, &caller.identity, id, new).await?))
 }
 
 async fn delete_canned_response(
     State(state): State<shared::State>,
-    _: Admin,
+    Admin(caller): Admin,
     Id(id): Id<CannedResponseId>,
 ) -> Result<StatusCode, ApiError> {
-    canned_responses::delete_canned_response(&state, id).await?;
+    canned_responses::delete_canned_response(&state, &caller.identity, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,5 +1,6 @@
 //! An agent: a user who answers customers, with its capacity and what it has done.
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{User, user};
@@ -34,14 +35,45 @@ pub struct Agent {
     pub max_concurrent_chats: u32,
     /// How many it has: rooms that are active and its own. Changed only in the transaction that changes the room.
     pub current_active_chats: u32,
-    /// How many rooms it has resolved.
-    pub total_resolved_chats: u64,
+    /// What it has done, over all rooms that are over.
+    #[serde(flatten)]
+    pub totals: AgentTotals,
+    /// When it was last given a room, or took one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_assigned_at: Option<Timestamp>,
+    /// When it was last heard of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen: Option<Timestamp>,
     /// As [`User::is_online`].
     pub is_online: bool,
     /// As [`User::online_until`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub online_until: Option<Timestamp>,
 }
+
+/// Sums over all rooms that are over: what an agent's averages come from. Changed only in the transaction that changes
+/// the room.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AgentTotals {
+    /// How many rooms it has resolved.
+    pub total_resolved_chats: u64,
+    /// To how many it gave the first answer.
+    pub first_responses: u64,
+    /// How long those waited for it, in seconds.
+    pub first_response_seconds: u64,
+    /// How many ended while it had them.
+    pub resolutions: u64,
+    /// How long those took, in seconds.
+    pub resolution_seconds: u64,
+    /// How many of them were rated.
+    pub ratings: u64,
+    /// The sum of those ratings.
+    pub ratings_sum: u64,
+}
+
+/// For so long an agent counts as there after it was last heard of.
+const ATTENTION: Duration = Duration::minutes(10);
 
 impl Agent {
     /// First and last name, or the username where there are none.
@@ -52,6 +84,11 @@ impl Agent {
     /// Whether it can be given one more chat.
     pub fn can_take_chat(&self) -> bool {
         self.is_available && self.current_active_chats < self.max_concurrent_chats
+    }
+
+    /// Whether it is away: for ten minutes nothing was heard of it.
+    pub fn is_away_at(&self, now: Timestamp) -> bool {
+        self.last_seen.is_none_or(|seen| seen.after(ATTENTION) <= now)
     }
 
     /// As [`User::is_online_at`].

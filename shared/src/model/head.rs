@@ -52,6 +52,39 @@ pub struct Head {
     /// When that last changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_read_at: Option<Timestamp>,
+    /// What agents have done for it so far.
+    pub service: Service,
+}
+
+/// What agents have done for a room: what their figures come from once it is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    /// Since when the agent who has it has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// How long others had it before, in seconds.
+    pub seconds: u64,
+    /// The first answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_response: Option<FirstResponse>,
+    /// Whether the customer has the last word, which they have from the start.
+    pub is_unanswered: bool,
+}
+
+/// The first answer that a room got from the agent who had it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstResponse {
+    /// Whose.
+    pub agent_id: AgentId,
+    /// How long that agent had had the room, in seconds: what goes by in the queue, or with another agent, isn't theirs.
+    pub seconds: u64,
+}
+
+impl Service {
+    /// For how long agents have had the room up to `now`, in seconds.
+    pub fn seconds_until(&self, now: Timestamp) -> u64 {
+        self.seconds + self.since.map_or(0, |since| now.seconds_since(since))
+    }
 }
 
 /// The last message of a room.
@@ -67,8 +100,8 @@ pub struct LastMessage {
 }
 
 /// How much text, in bytes, a head can hold and still be below 1 KiB, which is one write unit: the rest of it, with the
-/// names of its attributes, takes about 700.
-const TEXT: usize = 250;
+/// names of its attributes, takes about 860.
+const TEXT: usize = 150;
 
 impl LastMessage {
     /// `message` as the last of the room with this head.
@@ -140,6 +173,7 @@ impl Head {
             agent_read_seq: 0,
             agent_read_count: 0,
             agent_read_at: None,
+            service: Service { since: None, seconds: 0, first_response: None, is_unanswered: true },
         }
     }
 
@@ -150,14 +184,37 @@ impl Head {
         self.customer_messages = message.customer_messages;
         self.agent_messages = message.agent_messages;
         self.updated_at = message.created_at;
+        if self.service.first_response.is_none() {
+            self.service.first_response = self.response_by(message);
+        }
+        if let Some(side) = message.sender.side() {
+            self.service.is_unanswered = side == Side::Customer;
+        }
         self.last_message = Some(LastMessage::new(message, self));
+    }
+
+    /// What makes a message an answer: the agent sent it who has the room.
+    fn response_by(&self, message: &Message) -> Option<FirstResponse> {
+        let (agent, since) = self.agent.as_ref().zip(self.service.since)?;
+        let is_theirs = message.sender.user_id == Some(agent.user_id);
+        let response = FirstResponse { agent_id: agent.id, seconds: message.created_at.seconds_since(since) };
+        is_theirs.then_some(response)
     }
 
     /// Takes in a change of the room that comes next.
     #[must_use]
     pub fn changed(self, room: &Room, time: Timestamp) -> Self {
+        let holder = room.holder().map(|agent| agent.id);
+        let had_it = self.agent.as_ref().filter(|_| self.service.since.is_some()).map(|agent| agent.id);
+        let service = if holder == had_it {
+            self.service
+        } else {
+            let seconds = self.service.seconds_until(time);
+            Service { since: holder.map(|_| time), seconds, ..self.service }
+        };
         Self {
             seq: self.seq + 1,
+            service,
             status: room.status,
             agent: room.agent.clone(),
             subject: room.subject.clone(),

@@ -4,9 +4,11 @@
 //! clients see is in `shapes`.
 
 mod agent;
+mod audit;
 mod canned_response;
 mod claim;
 mod connection;
+mod figures;
 mod head;
 mod message;
 mod note;
@@ -17,11 +19,13 @@ mod session;
 mod started_chat;
 mod user;
 
-pub use agent::{Agent, AgentRef};
+pub use agent::{Agent, AgentRef, AgentTotals};
+pub use audit::{Actor, AuditEntry, AuditTarget};
 pub use canned_response::{CannedResponse, Shortcut};
 pub use claim::{Claim, Entry};
 pub use connection::{Connection, ConnectionEntry, Ticket, Watcher};
-pub use head::{Head, LastMessage, Position, Side};
+pub use figures::{DayFigures, Duration, Figures, Share, Tally, histogram};
+pub use head::{FirstResponse, Head, LastMessage, Position, Service, Side};
 pub use message::{Message, MessagePointer, MessageType, Sender, SenderType};
 pub use note::Note;
 pub use notification::{Notification, NotificationType, NotificationsRead};

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentRef, words};
+use super::{AgentRef, Tally, words};
 use crate::{
-    ids::{RoomId, UserId},
+    ids::{AgentId, RoomId, UserId},
     table::{Entity, Index, IndexKey, Key, keys},
     time::Timestamp,
 };
@@ -79,20 +79,33 @@ pub struct Room {
     /// What they said with it; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rating_comment: String,
+    /// The agent who let go of it, while it waits for another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub let_go_by: Option<AgentId>,
+    /// How it is counted, while it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tally: Option<Tally>,
 }
 
 impl Room {
     /// Makes it active with an agent.
     pub fn assign(&mut self, agent: AgentRef, now: Timestamp) {
         self.agent = Some(agent);
+        self.let_go_by = None;
         self.status = RoomStatus::Active;
         self.assigned_at = self.assigned_at.or(Some(now));
     }
 
     /// Puts it back into the queue.
     pub fn unassign(&mut self) {
+        self.let_go_by = self.holder().map(|agent| agent.id);
         self.agent = None;
         self.status = RoomStatus::Waiting;
+    }
+
+    /// Whether it is resolved or closed.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status, RoomStatus::Resolved | RoomStatus::Closed)
     }
 
     /// The agent whose capacity this room takes a place of: an active room's.

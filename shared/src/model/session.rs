@@ -31,6 +31,9 @@ impl Role {
     }
 }
 
+/// The number that no user has: theirs begin at 1.
+const SYSTEM: UserId = UserId(0);
+
 /// Who somebody is, as of sign-in: enough to decide what they may do without reading their profile each time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
@@ -49,6 +52,16 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// The system itself, for what happens without anybody asking for it.
+    pub fn system() -> Self {
+        Self { user_id: SYSTEM, role: Role::Admin, agent_id: None, name: "System".into(), room_id: None }
+    }
+
+    /// Whether it is the system.
+    pub fn is_system(&self) -> bool {
+        self.user_id == SYSTEM
+    }
+
     /// Whether they may know of a room, if it is theirs.
     pub fn is_bound_to(&self, room_id: RoomId) -> bool {
         self.room_id.is_none_or(|bound| bound == room_id)

@@ -4,7 +4,7 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::CannedResponseId,
-    model::{CannedResponse, Shortcut},
+    model::{AuditEntry, CannedResponse, Identity, Shortcut},
     ops::{messages::CONTENT_LIMIT, race::until_won, users::next_id},
     table::{Entity, Key, Page, PageRequest, Query, Read, Write, keys},
 };
@@ -47,10 +47,15 @@ pub async fn get_canned_response(state: &State, id: CannedResponseId) -> Result<
 ///
 /// # Errors
 /// 400 on `shortcut` when another has it.
-pub async fn create_canned_response(state: &State, new: NewCannedResponse) -> Result<CannedResponse, ApiError> {
+pub async fn create_canned_response(
+    state: &State,
+    by: &Identity,
+    new: NewCannedResponse,
+) -> Result<CannedResponse, ApiError> {
     let id = CannedResponseId(next_id(&state.table, "canned_response").await?);
     let response = CannedResponse { id, shortcut: new.shortcut, content: new.content };
-    let writes = vec![Write::create(&claim(&response)), Write::create(&response)];
+    let audited = audited(by, "created", &response);
+    let writes = vec![Write::create(&claim(&response)), Write::create(&response), Write::put(&audited)];
     match state.table.transact(writes).await {
         Err(error) if error.failed_at(0) => Err(taken()),
         written => Ok(written.map(|()| response)?),
@@ -63,6 +68,7 @@ pub async fn create_canned_response(state: &State, new: NewCannedResponse) -> Re
 /// 404 when there is no such, 400 on `shortcut` when another has it.
 pub async fn replace_canned_response(
     state: &State,
+    by: &Identity,
     id: CannedResponseId,
     new: NewCannedResponse,
 ) -> Result<CannedResponse, ApiError> {
@@ -75,6 +81,7 @@ pub async fn replace_canned_response(
         if is_renamed {
             writes.extend([Write::create(&claim(&after)), Write::delete(claim(&before).key())]);
         }
+        writes.push(Write::put(&audited(by, "changed", &after).between(&before, &after)));
         match state.table.transact(writes).await {
             Err(error) if is_renamed && error.failed_at(1) && !error.failed_at(0) => Err(taken().into()),
             written => Ok(written.map(|()| after)?),
@@ -87,17 +94,22 @@ pub async fn replace_canned_response(
 ///
 /// # Errors
 /// 404 when there is no such.
-pub async fn delete_canned_response(state: &State, id: CannedResponseId) -> Result<(), ApiError> {
+pub async fn delete_canned_response(state: &State, by: &Identity, id: CannedResponseId) -> Result<(), ApiError> {
     until_won(|| async move {
         let response = get_canned_response(state, id).await?;
         let item = Write::delete(response.key()).when_equals("shortcut", &response.shortcut);
-        Ok(state.table.transact(vec![item, Write::delete(claim(&response).key())]).await?)
+        let audited = Write::put(&audited(by, "removed", &response));
+        Ok(state.table.transact(vec![item, Write::delete(claim(&response).key()), audited]).await?)
     })
     .await
 }
 
 fn claim(response: &CannedResponse) -> Shortcut {
     Shortcut { shortcut: response.shortcut.clone(), id: response.id }
+}
+
+fn audited(by: &Identity, deed: &str, response: &CannedResponse) -> AuditEntry {
+    AuditEntry::new(by, "canned_response", deed, response.id, &response.shortcut)
 }
 
 fn taken() -> ApiError {

@@ -5,6 +5,7 @@
 
 pub mod agents;
 mod audience;
+pub mod audit;
 pub mod canned_responses;
 pub mod connections;
 pub mod messages;
@@ -12,8 +13,11 @@ mod notes;
 pub mod notifications;
 pub mod presence;
 mod race;
+pub mod report;
 pub mod rooms;
+mod routing;
 pub mod sessions;
+pub mod sweep;
 pub mod sync;
 mod throttle;
 pub mod users;

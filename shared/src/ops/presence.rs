@@ -54,8 +54,8 @@ pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> 
 /// When the table can't be reached.
 pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
     let now = Timestamp::now();
-    let write = |key| Write::update(key).set("online_until", now.after(SILENCE)).when_exists();
-    let user = state.table.write_if(write(Key::user(who.user_id)).set("last_seen", now));
+    let write = |key| Write::update(key).set("online_until", now.after(SILENCE)).set("last_seen", now).when_exists();
+    let user = state.table.write_if(write(Key::user(who.user_id)));
     let agent = async {
         match who.agent_id {
             Some(agent_id) => state.table.write_if(write(Key::agent(agent_id))).await,
@@ -100,8 +100,7 @@ fn change(who: &Identity, user: &User, presence: Presence) -> (Vec<Write>, User)
         Presence::Offline => Write::delete(Key::online(user.id)),
         Presence::Online | Presence::Connected => Write::put(&Entry::online(&after)),
     };
-    let own = note(user.key(), &after).set("last_seen", after.last_seen);
-    let mut writes = vec![own.when_exists().when_same("online_until", user.online_until), entry];
+    let mut writes = vec![note(user.key(), &after).when_exists().when_same("online_until", user.online_until), entry];
     writes.extend(who.agent_id.map(|agent_id| note(Key::agent(agent_id), &after).when_exists()));
     (writes, after)
 }
@@ -116,7 +115,7 @@ async fn has_connection(state: &State, user: UserId) -> Result<bool, ApiError> {
 
 /// What a user, and equally the agent that it is, says of its presence.
 fn note(key: Key, user: &User) -> Write {
-    let write = Write::update(key).set("is_online", user.is_online);
+    let write = Write::update(key).set("is_online", user.is_online).set("last_seen", user.last_seen);
     match user.online_until {
         Some(until) => write.set("online_until", until),
         None => write.remove("online_until"),

@@ -38,6 +38,7 @@ struct AgentUser {
 
 impl From<&Agent> for AgentShape {
     fn from(agent: &Agent) -> Self {
+        let totals = &agent.totals;
         Self {
             id: agent.id,
             user: AgentUser {
@@ -55,12 +56,19 @@ impl From<&Agent> for AgentShape {
             max_concurrent_chats: agent.max_concurrent_chats,
             current_active_chats: agent.current_active_chats,
             can_take_chat: agent.can_take_chat(),
-            rating: None,
-            total_resolved_chats: agent.total_resolved_chats,
-            average_first_response_seconds: None,
-            average_resolution_seconds: None,
+            rating: average(totals.ratings_sum, totals.ratings),
+            total_resolved_chats: totals.total_resolved_chats,
+            average_first_response_seconds: average(totals.first_response_seconds, totals.first_responses),
+            average_resolution_seconds: average(totals.resolution_seconds, totals.resolutions),
         }
     }
+}
+
+/// An average to two decimals, if there is anything to average.
+pub(super) fn average(sum: u64, count: u64) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "sums of seconds are far below 2^52")]
+    let average = |count| (sum as f64 / count as f64 * 100.0).round() / 100.0;
+    (count > 0).then(|| average(count))
 }
 
 /// What customers see of an agent in a list.

@@ -4,6 +4,7 @@ mod agent;
 mod message;
 mod note;
 mod notification;
+mod report;
 mod room;
 mod user;
 
@@ -11,5 +12,6 @@ pub use agent::{AgentForCustomers, AgentShape};
 pub use message::{MessageShape, ReadMark};
 pub use note::NoteShape;
 pub use notification::NotificationShape;
+pub use report::{AgentReport, DayReport, Rating, Report, Summary, Times};
 pub use room::{ChatRoomShape, RoomParts, RoomUpdate};
 pub use user::{ChatUserShape, UserShape};

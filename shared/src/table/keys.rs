@@ -3,12 +3,15 @@
 //! Numbers are padded with zeros so that their order as text is their order as numbers, and times are written in RFC
 //! 3339 with a fixed number of digits for the same reason.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    ids::{AgentId, CannedResponseId, ConnectionId, MessageId, NoteId, NotificationId, RoomId, SessionId, UserId},
-    model::{Priority, RoomStatus},
+    ids::{
+        AgentId, AuditId, CannedResponseId, ConnectionId, MessageId, NoteId, NotificationId, RoomId, SessionId, UserId,
+    },
+    model::{Priority, RoomStatus, Share},
     time::Timestamp,
 };
 
@@ -136,6 +139,20 @@ impl Key {
         Self::new(format!("SHORTCUT#{}", shortcut.to_lowercase()), "SHORTCUT")
     }
 
+    /// The figures of a day and share.
+    pub fn figures(day: NaiveDate, share: Share) -> Self {
+        let share = match share {
+            Share::Agent(id) => format!("AGENT#{}", padded(id.0)),
+            Share::Desk(shard) => format!("DESK#{shard}"),
+        };
+        Self::new(figures(day), format!("{day}#{share}"))
+    }
+
+    /// An entry of the audit log.
+    pub fn audit_entry(created_at: Timestamp, id: AuditId) -> Self {
+        Self::new(audit(), format!("{created_at}#{id}"))
+    }
+
     /// A notification.
     pub fn notification(user: UserId, id: NotificationId) -> Self {
         Self::new(self::user(user), notification_sk(id))
@@ -195,6 +212,21 @@ pub fn canned_responses() -> String {
 /// Partition of those who are online.
 pub fn online() -> String {
     "ONLINE".into()
+}
+
+/// Partition of the figures of a day's month.
+pub fn figures(day: NaiveDate) -> String {
+    format!("FIGURES#{}", day.format("%Y-%m"))
+}
+
+/// Partition of the audit log.
+pub fn audit() -> String {
+    "AUDIT".into()
+}
+
+/// Between these are the sort keys of what begins with the days from `first` to `last`.
+pub fn days(first: NaiveDate, last: NaiveDate) -> (String, String) {
+    (first.to_string(), format!("{last}~"))
 }
 
 /// Sort key of message `seq` in its room.

@@ -22,6 +22,7 @@ mod field;
 
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use email_address::{EmailAddress, Options};
 use serde_json::{Map, Value};
 
@@ -150,6 +151,15 @@ impl Fields {
                 "false" | "f" | "no" | "n" | "off" | "0" => Ok(false),
                 _ => Err("Must be a valid boolean.".into()),
             }
+        })
+    }
+
+    /// A day, such as `2026-11-23`.
+    pub fn date<'a>(&'a mut self, name: &'static str) -> Field<'a, NaiveDate> {
+        self.field(name, |value| {
+            let date = value.as_str().and_then(|text| text.trim().parse().ok());
+            let refusal = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
+            date.ok_or_else(|| refusal.into())
         })
     }
 

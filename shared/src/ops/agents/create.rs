@@ -4,7 +4,7 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::AgentId,
-    model::{Agent, Claim, User},
+    model::{Agent, AgentTotals, AuditEntry, Claim, Identity, User},
     ops::users::{NewUser, PreparedUser, next_id, prepare_user, taken},
     table::Write,
 };
@@ -14,7 +14,7 @@ const TEXT_LIMIT: usize = 100;
 /// How many chats an agent has at once unless an admin says otherwise.
 const DEFAULT_CAPACITY: u32 = 5;
 /// The most that an admin can say.
-const MAX_CAPACITY: u64 = 1_000;
+pub const MAX_CAPACITY: usize = 1_000;
 
 /// What an agent is made of.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ pub(super) fn department(fields: &mut Fields) -> crate::http::fields::Field<'_, 
 
 /// How many chats an agent can have at once, if that is given.
 pub(super) fn capacity(fields: &mut Fields) -> Option<Option<u32>> {
-    let given = fields.integer("max_concurrent_chats").at_least(1).at_most(MAX_CAPACITY).optional();
+    let given = fields.integer("max_concurrent_chats").at_least(1).at_most(MAX_CAPACITY as u64).optional();
     given.map(|capacity| capacity.and_then(|capacity| u32::try_from(capacity).ok()))
 }
 
@@ -73,7 +73,7 @@ pub(super) fn employee_taken() -> ApiError {
 ///
 /// # Errors
 /// 400 on `username`, `email` or `employee_id` when somebody has it.
-pub async fn create_agent(state: &State, new: NewAgent) -> Result<Agent, ApiError> {
+pub async fn create_agent(state: &State, by: &Identity, new: NewAgent) -> Result<Agent, ApiError> {
     let PreparedUser { user, mut writes } = prepare_user(state, new.user).await?;
     let id = AgentId(next_id(&state.table, "agent").await?);
     let user = User { agent_id: Some(id), ..user };
@@ -89,13 +89,16 @@ pub async fn create_agent(state: &State, new: NewAgent) -> Result<Agent, ApiErro
         is_available: new.is_available,
         max_concurrent_chats: new.max_concurrent_chats,
         current_active_chats: 0,
-        total_resolved_chats: 0,
+        totals: AgentTotals::default(),
+        last_assigned_at: None,
+        last_seen: None,
         is_online: false,
         online_until: None,
     };
     let employee_claim = writes.len();
     writes.push(Write::create(&Claim::employee(&agent.employee_id, user.id)));
-    writes.extend([Write::create(&user), Write::create(&agent)]);
+    let audited = AuditEntry::new(by, "agent", "created", id, agent.full_name());
+    writes.extend([Write::create(&user), Write::create(&agent), Write::put(&audited)]);
     match state.table.transact(writes).await {
         Err(error) if error.failed_at(employee_claim) => Err(employee_taken()),
         Err(error) if error.is_condition() => Err(taken(|claim| error.failed_at(claim))),

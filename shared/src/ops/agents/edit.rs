@@ -1,18 +1,23 @@
 //! Changing an agent.
 
+use serde_json::json;
+
 use super::create::{capacity, department, employee_id, employee_taken};
 use crate::{
     ApiError, State,
     auth::{Caller, hash_password},
     http::{Fields, Input},
     ids::AgentId,
-    model::{Agent, Claim, User},
+    model::{Agent, AuditEntry, Claim, Identity, User},
     ops::{
         race::{Setback, until_won},
+        routing::route_rest,
         sessions,
         users::{Profile, ProfileChange, get_user, new_password, taken},
     },
+    shapes::AgentShape,
     table::{Entity, Key, Read, Table, Write},
+    time::Timestamp,
 };
 
 /// What an admin can change of an agent and its user; what isn't given stays.
@@ -69,7 +74,7 @@ pub async fn get_agent(table: &Table, id: AgentId) -> Result<Agent, ApiError> {
 /// # Errors
 /// 404 when there is no such agent; 400 on `email` or `employee_id` when somebody has it, and on `password` when it
 /// equals the username.
-pub async fn edit_agent(state: &State, id: AgentId, edit: AgentEdit) -> Result<Agent, ApiError> {
+pub async fn edit_agent(state: &State, by: &Identity, id: AgentId, edit: AgentEdit) -> Result<Agent, ApiError> {
     let password_hash = match edit.password.clone() {
         Some(password) => {
             if get_agent(&state.table, id).await?.username.eq_ignore_ascii_case(&password) {
@@ -80,7 +85,7 @@ pub async fn edit_agent(state: &State, id: AgentId, edit: AgentEdit) -> Result<A
         None => None,
     };
     let (edit, hash) = (&edit, &password_hash);
-    let (user, agent) = until_won(|| attempt(state, id, edit, hash.as_deref())).await?;
+    let (user, agent) = until_won(|| attempt(state, by, id, edit, hash.as_deref())).await?;
     if edit.is_active == Some(false) {
         sessions::deactivate_all(state, user.id).await?;
     } else if password_hash.is_some() {
@@ -88,11 +93,15 @@ pub async fn edit_agent(state: &State, id: AgentId, edit: AgentEdit) -> Result<A
     } else {
         sessions::rename(state, &user).await?;
     }
+    if agent.can_take_chat() {
+        route_rest(state, None, Some(id)).await;
+    }
     Ok(agent)
 }
 
 async fn attempt(
     state: &State,
+    by: &Identity,
     id: AgentId,
     edit: &AgentEdit,
     password_hash: Option<&str>,
@@ -106,6 +115,11 @@ async fn attempt(
     }
     let after = edited(&before, edit, &profile.after, is_active);
     let mut writes = vec![user, agent_write(&before, &after)];
+    let mut audited = audited(by, "changed", &before, &after);
+    if password_hash.is_some() {
+        audited.changes.insert("password".into(), json!({"from": null, "to": null}));
+    }
+    writes.push(Write::put(&audited));
     let employee_claim = (before.employee_id != after.employee_id).then_some(writes.len());
     if employee_claim.is_some() {
         writes.push(Write::create(&Claim::employee(&after.employee_id, after.user_id)));
@@ -118,6 +132,12 @@ async fn attempt(
         Err(error) if email_claim.is_some_and(|claim| error.failed_at(claim)) => Err(taken(|claim| claim == 1).into()),
         written => Ok(written.map(|()| (profile.after, after))?),
     }
+}
+
+/// An entry of the audit log for a change of an agent.
+fn audited(by: &Identity, deed: &str, before: &Agent, after: &Agent) -> AuditEntry {
+    let entry = AuditEntry::new(by, "agent", deed, after.id, after.full_name());
+    entry.between(&AgentShape::from(before), &AgentShape::from(after))
 }
 
 fn edited(before: &Agent, edit: &AgentEdit, user: &User, is_active: bool) -> Agent {
@@ -160,8 +180,19 @@ pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) ->
     if is_available && !get_user(&state.table, agent.user_id).await?.is_active {
         return Err(ApiError::invalid("An inactive agent can't be made available."));
     }
-    // Where it is so already – by another, or by an attempt whose answer was lost – there is nothing left to do.
-    let write = Write::update(agent.key()).set("is_available", is_available);
-    state.table.write_if(write.when_equals("is_available", agent.is_available)).await?;
-    Ok(Agent { is_available, ..agent })
+    let is_own = caller.identity.agent_id == Some(id);
+    let last_seen = if is_own { Some(Timestamp::now()) } else { agent.last_seen };
+    let after = Agent { is_available, last_seen, ..agent.clone() };
+    let write = Write::update(agent.key()).set("is_available", is_available).set("last_seen", last_seen);
+    let audited = audited(&caller.identity, "changed", &agent, &after);
+    let writes = vec![write.when_equals("is_available", agent.is_available), Write::put(&audited)];
+    match state.table.transact(writes).await {
+        // It is so already, by another: there is nothing left to do.
+        Err(error) if error.failed_at(0) => {}
+        written => written?,
+    }
+    if after.can_take_chat() {
+        route_rest(state, None, Some(id)).await;
+    }
+    Ok(after)
 }

@@ -5,7 +5,7 @@ mod edit;
 mod list;
 mod remove;
 
-pub use create::{NewAgent, create_agent};
+pub use create::{MAX_CAPACITY, NewAgent, create_agent};
 pub use edit::{AgentEdit, edit_agent, get_agent, toggle_availability};
 pub use list::{all_agents, list_agents};
 pub use remove::remove_agent;

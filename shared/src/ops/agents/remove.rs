@@ -7,17 +7,15 @@ use crate::{
     ApiError, State,
     auth::Caller,
     ids::AgentId,
-    model::{Room, RoomStatus},
+    model::AuditEntry,
     ops::{
         race::{Setback, until_won},
-        rooms::take_away,
+        rooms::{active_rooms_of, take_away},
         sessions,
     },
-    table::{Entity, Index, Key, Query, Write, keys},
+    table::{Entity, Key, Write},
 };
 
-/// The most rooms that an agent can have: its capacity is bounded.
-const MOST: usize = 1_000;
 /// How many are unassigned at once.
 const AT_ONCE: usize = 8;
 
@@ -40,6 +38,7 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
             Write::update(Key::user(agent.user_id)).remove("agent_id").when_exists(),
             Write::delete(agent.key()).when_equals("current_active_chats", 0),
             Write::delete(Key::employee(&agent.employee_id)),
+            Write::put(&AuditEntry::new(&by.identity, "agent", "removed", id, agent.full_name())),
         ];
         Ok::<_, Setback>(state.table.transact(writes).await?)
     })
@@ -47,9 +46,7 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
 }
 
 async fn return_rooms(state: &State, by: &Caller, id: AgentId) -> Result<(), ApiError> {
-    let active = keys::status_prefix(RoomStatus::Active);
-    let active = Query::index(Index::RoomsByAgent, keys::agent_rooms(id)).prefix(active);
-    let rooms: Vec<Room> = state.table.take(&active, MOST).await?;
+    let rooms = active_rooms_of(&state.table, id).await?;
     let unassigned = stream::iter(rooms).map(|room| take_away(state, &by.identity, room.id, id));
     unassigned.buffer_unordered(AT_ONCE).try_for_each(|_| async { Ok(()) }).await
 }

@@ -1,5 +1,5 @@
 //! Changing a room: one transaction over the room, its head, the event, what the system says of it in the conversation, and
-//! the capacity of the agents concerned.
+//! the capacity and the figures of the agents concerned.
 //!
 //! Every change goes through here, so there is one place where capacity is counted: an agent's count goes up when a
 //! room becomes active with it and down when it ceases to be, never beyond what the agent can take.
@@ -9,17 +9,18 @@ use std::collections::BTreeSet;
 use crate::{
     ApiError, State,
     event::Event,
-    ids::{MessageId, RoomId, UserId},
+    ids::{AgentId, MessageId, RoomId, UserId},
     model::{
-        AgentRef, Head, Identity, Message, MessagePointer, Notification, Room, RoomChange, RoomEvent, RoomEventKind,
-        RoomStatus, Sender,
+        Agent, AgentRef, AuditEntry, Figures, Head, Identity, Message, MessagePointer, Notification, Room, RoomChange,
+        RoomEvent, RoomEventKind, RoomState, RoomStatus, Sender,
     },
     ops::{
         Audience, notes,
         race::{Setback, until_won},
+        routing::route_rest,
     },
     shapes::RoomParts,
-    table::{Key, Table, Write},
+    table::{Key, Read, Table, Write},
     time::Timestamp,
 };
 
@@ -51,12 +52,14 @@ pub async fn change_room(
     let Some(changed) = changed else { return complete(state, room, head).await };
     let (parts, (insiders, staff)) = tokio::join!(complete(state, room, head), changed.audiences(&state.table));
     changed.tell(state, &insiders, staff, parts.as_ref().ok()).await;
+    changed.route(state).await;
     parts
 }
 
 /// A change that is stored.
 struct Changed {
     before: Room,
+    room: Room,
     after: Head,
     event: RoomEvent,
     announcement: Option<Message>,
@@ -70,10 +73,11 @@ impl Changed {
         by: &Identity,
         before: Room,
         head: Head,
-        room: Room,
+        mut room: Room,
         change: RoomChange,
         time: Timestamp,
     ) -> Result<(Room, Head, Option<Self>), Setback> {
+        room.count(&before, &head, time);
         let mut after = head.clone().changed(&room, time);
         let kind = RoomEventKind::RoomUpdated { change, state: (&room).into() };
         let event = RoomEvent { room_id: room.id, seq: after.seq, time, kind };
@@ -83,15 +87,17 @@ impl Changed {
             after.append(message);
         }
         let notes = notes_on(&before, &room, change, by);
+        let audited = AuditEntry::new(by, "room", change.as_str(), room.id, &room.subject);
+        let audited = audited.between(&RoomState::from(&before), &RoomState::from(&room));
 
-        let mut writes = vec![advance(&head, &after), Write::create(&event), Write::put(&room)];
+        let mut writes = vec![advance(&head, &after), Write::create(&event), Write::put(&room), Write::put(&audited)];
         if let Some(message) = &announcement {
             writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
         }
-        let places = places(&before, &room, change);
-        let taken_at = places.iter().position(|(_, is_taken)| *is_taken).map(|position| writes.len() + position);
-        writes.extend(places.into_iter().map(|(write, _)| write));
         writes.extend(notes.iter().map(Write::put));
+        let Agents { writes: agents, taken_at } = Agents::concerned(&state.table, &before, &room, time).await?;
+        let taken_at = taken_at.map(|position| writes.len() + position);
+        writes.extend(agents);
         match state.table.transact(writes).await {
             // Should the room have changed as well, the next attempt decides anew.
             Err(error) if taken_at.is_some_and(|position| error.failed_at(position)) && !error.failed_at(0) => {
@@ -99,9 +105,19 @@ impl Changed {
             }
             written => {
                 written?;
-                let changed = Self { before, after: after.clone(), event, announcement, notes };
+                let changed = Self { before, room: room.clone(), after: after.clone(), event, announcement, notes };
                 Ok((room, after, Some(changed)))
             }
+        }
+    }
+
+    /// Has the room given to another agent if it waits again, and another room to the agent who has a place left.
+    async fn route(&self, state: &State) {
+        let (had_it, has_it) = (self.before.holder(), self.room.holder());
+        let freed = had_it.map(|agent| agent.id).filter(|&id| has_it.is_none_or(|agent| agent.id != id));
+        let waits_again = self.room.status == RoomStatus::Waiting && self.before.status != RoomStatus::Waiting;
+        if freed.is_some() || waits_again {
+            route_rest(state, waits_again.then_some(&self.room), freed).await;
         }
     }
 
@@ -154,24 +170,53 @@ fn notes_on(before: &Room, after: &Room, change: RoomChange, by: &Identity) -> V
     concerned.into_iter().filter_map(|user_id| notes::room_changed(user_id, change, after, &by.name)).collect()
 }
 
-/// What a change does to agents' counts, and whether it takes a place – under the condition that there is one.
-fn places(before: &Room, after: &Room, change: RoomChange) -> Vec<(Write, bool)> {
-    let (old, new) = (before.holder(), after.holder());
-    if old.map(|agent| agent.id) == new.map(|agent| agent.id) {
-        return Vec::new();
-    }
-    let given_back = old.map(|agent| {
-        let resolved = u64::from(change == RoomChange::Resolved);
-        let write = agent_write(agent).add("current_active_chats", -1).add("total_resolved_chats", resolved);
-        (write.when_above("current_active_chats", 0), false)
-    });
-    let taken = new.map(|agent| {
-        let write = agent_write(agent).add("current_active_chats", 1).when_equals("is_available", true);
-        (write.when_below_attribute("current_active_chats", "max_concurrent_chats"), true)
-    });
-    given_back.into_iter().chain(taken).collect()
+/// What a change does to the agents concerned.
+struct Agents {
+    writes: Vec<Write>,
+    /// Which of them takes a place – under the condition that there is one.
+    taken_at: Option<usize>,
 }
 
-fn agent_write(agent: &AgentRef) -> Write {
-    Write::update(Key::agent(agent.id))
+impl Agents {
+    /// Those who get or lose the room, and those whose figures it touches. Of the latter some may have been removed
+    /// since, and are left out.
+    async fn concerned(table: &Table, before: &Room, after: &Room, time: Timestamp) -> Result<Self, Setback> {
+        let mut figures = Figures::changed(before, after);
+        let (old, new) = (before.holder(), after.holder());
+        let is_same = old.map(|agent| agent.id) == new.map(|agent| agent.id);
+        let (given_back, taken) = if is_same { (None, None) } else { (old, new) };
+        let moved: Vec<&AgentRef> = given_back.into_iter().chain(taken).collect();
+
+        let mut others: BTreeSet<AgentId> = figures.agents().collect();
+        others.retain(|&id| moved.iter().all(|agent| agent.id != id));
+        let known: Vec<Agent> = if others.is_empty() {
+            Vec::new()
+        } else {
+            table.get_all(others.iter().map(|&id| Key::agent(id)), Read::Consistent).await?
+        };
+        for &id in others.iter().filter(|&&id| known.iter().all(|agent| agent.id != id)) {
+            figures.forget_agent(id);
+        }
+
+        let agent_write = |id| figures.add_to_agent(id, Write::update(Key::agent(id)));
+        let mut writes = Vec::new();
+        writes.extend(
+            given_back.map(|agent| {
+                agent_write(agent.id).add("current_active_chats", -1).when_above("current_active_chats", 0)
+            }),
+        );
+        let taken_at = taken.map(|_| writes.len());
+        writes.extend(taken.map(|agent| {
+            let write = agent_write(agent.id).add("current_active_chats", 1).set("last_assigned_at", time);
+            let write = write.when_equals("is_available", true);
+            write.when_below_attribute("current_active_chats", "max_concurrent_chats")
+        }));
+        writes.extend(known.iter().map(|agent| agent_write(agent.id).when_exists()));
+        let name_of = |id| {
+            let moved = moved.iter().find(|agent| agent.id == id).map(|agent| agent.name.clone());
+            moved.or_else(|| known.iter().find(|agent| agent.id == id).map(Agent::full_name))
+        };
+        writes.extend(figures.day_writes(name_of));
+        Ok(Self { writes, taken_at })
+    }
 }

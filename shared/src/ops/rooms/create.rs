@@ -2,14 +2,16 @@
 
 use futures_util::future::join_all;
 
-use super::{edit, route::route_room};
+use super::edit;
 use crate::{
     ApiError, State,
     event::Event,
     http::{Fields, Input},
     ids::{MessageId, RoomId},
-    model::{Agent, Head, Identity, Message, MessagePointer, Priority, Room, RoomStatus, Sender, User},
-    ops::{Audience, agents::all_agents, messages::CONTENT_LIMIT, notes, users::get_user},
+    model::{
+        Agent, AuditEntry, Figures, Head, Identity, Message, MessagePointer, Priority, Room, RoomStatus, Sender, User,
+    },
+    ops::{Audience, agents::all_agents, messages::CONTENT_LIMIT, notes, routing::route_room, users::get_user},
     shapes::RoomParts,
     table::{Table, Write},
     time::Timestamp,
@@ -17,7 +19,7 @@ use crate::{
 
 /// The longest description, in characters.
 const DESCRIPTION_LIMIT: usize = 5_000;
-/// How many agents are thought of for a new room; with more, the queue itself must do.
+/// How many agents are notified of a new room; with more, the queue itself must do.
 const AGENTS: usize = 100;
 
 /// What a customer gives.
@@ -58,8 +60,8 @@ impl Input for NewRoom {
 /// When the table can't be reached.
 pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomParts, ApiError> {
     let parts = prepare_room(get_user(&state.table, customer.user_id).await?, new);
-    state.table.transact(writes_of(&parts)).await?;
-    Ok(announce_room(state, customer, parts).await)
+    state.table.transact(writes_of(&parts, customer)).await?;
+    Ok(announce_room(state, parts).await)
 }
 
 /// A new room of a user's, with the message it begins with.
@@ -76,8 +78,11 @@ pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomParts {
 }
 
 /// What stores a new room.
-pub(in crate::ops) fn writes_of(parts: &RoomParts) -> Vec<Write> {
-    let mut writes = vec![Write::create(&parts.room), Write::create(&parts.head)];
+pub(in crate::ops) fn writes_of(parts: &RoomParts, customer: &Identity) -> Vec<Write> {
+    let room = &parts.room;
+    let audited = AuditEntry::new(customer, "room", "created", room.id, &room.subject);
+    let mut writes = vec![Write::create(room), Write::create(&parts.head), Write::put(&audited)];
+    writes.extend(Figures::created(room).day_writes(|_| None));
     if let Some(message) = &parts.last_message {
         writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
     }
@@ -85,7 +90,7 @@ pub(in crate::ops) fn writes_of(parts: &RoomParts) -> Vec<Write> {
 }
 
 /// Tells the staff of a new room, or gives it to an agent at once; returns it as it is then.
-pub(in crate::ops) async fn announce_room(state: &State, customer: &Identity, parts: RoomParts) -> RoomParts {
+pub(in crate::ops) async fn announce_room(state: &State, parts: RoomParts) -> RoomParts {
     let (everyone, agents) = concerned(&state.table, &parts).await;
     let created = Event::room_created(&parts);
     let (told, notified) = (everyone.tell(state, &created), notify(state, &parts, &everyone, &agents));
@@ -94,7 +99,7 @@ pub(in crate::ops) async fn announce_room(state: &State, customer: &Identity, pa
         return parts;
     }
     told.await;
-    if let Some(routed) = route_room(state, customer, &parts.room, &agents).await {
+    if let Some(routed) = route_room(state, &parts.room).await {
         return routed;
     }
     notified.await;
@@ -119,6 +124,8 @@ fn room(customer: &User, new: NewRoom) -> Room {
         closed_at: None,
         rating: None,
         rating_comment: String::new(),
+        let_go_by: None,
+        tally: None,
     }
 }
 

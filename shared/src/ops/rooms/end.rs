@@ -58,7 +58,7 @@ pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Resul
     };
     let agent = agent.map(|agent| agent.reference());
     change_room(state, by, room_id, |room, now| {
-        if !matches!(room.status, RoomStatus::Resolved | RoomStatus::Closed) {
+        if !room.is_over() {
             return Err(illegal(room.status, "reopened"));
         }
         match &agent {

@@ -47,6 +47,7 @@ pub fn advance(before: &Head, after: &Head) -> Write {
         .set("customer_messages", after.customer_messages)
         .set("agent_messages", after.agent_messages)
         .set("updated_at", after.updated_at)
+        .set("service", &after.service)
         .when_equals("seq", before.seq);
     let write = match &after.agent {
         Some(agent) => write.set("agent", agent),

@@ -7,6 +7,7 @@ use crate::{
     http::{Fields, Input},
     ids::AgentId,
     model::{Identity, Priority, Role, Room, RoomStatus},
+    ops::agents::MAX_CAPACITY,
     shapes::RoomParts,
     table::{Index, Page, PageRequest, Query, Read, Table, keys},
 };
@@ -92,8 +93,7 @@ impl RoomFilters {
             };
         }
         match self.status {
-            // The queue: the most urgent first, then the oldest.
-            Some(status @ RoomStatus::Waiting) => (by_status(status), Self { status: None, ..rest }),
+            Some(RoomStatus::Waiting) => (queue(), Self { status: None, ..rest }),
             Some(status) => (by_status(status).descending(), Self { status: None, ..rest }),
             None => (all_rooms(), rest),
         }
@@ -104,6 +104,11 @@ fn by_status(status: RoomStatus) -> Query {
     Query::index(Index::RoomsByStatus, keys::status(status))
 }
 
+/// The rooms that wait: the most urgent first, then the oldest.
+pub fn queue() -> Query {
+    by_status(RoomStatus::Waiting)
+}
+
 fn customers_rooms(who: &Identity) -> Query {
     Query::index(Index::RoomsByCustomer, keys::user(who.user_id)).descending()
 }
@@ -111,6 +116,10 @@ fn customers_rooms(who: &Identity) -> Query {
 /// By status, and in each by age.
 fn agents_rooms(agent_id: AgentId) -> Query {
     Query::index(Index::RoomsByAgent, keys::agent_rooms(agent_id)).descending()
+}
+
+fn active_rooms(agent_id: AgentId) -> Query {
+    agents_rooms(agent_id).prefix(keys::status_prefix(RoomStatus::Active))
 }
 
 fn all_rooms() -> Query {
@@ -136,13 +145,19 @@ pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, A
     let query = match (who.role, who.agent_id) {
         (Role::Customer | Role::Visitor, _) => customers_rooms(who),
         // Without an agent a room is in the queue, so what an agent has open is active.
-        (_, Some(agent_id)) => agents_rooms(agent_id).prefix(keys::status_prefix(RoomStatus::Active)),
+        (_, Some(agent_id)) => active_rooms(agent_id),
         _ => return Ok(Vec::new()),
     };
     let rooms: Vec<Room> = table.take(&query, LOOKED_AT).await?;
-    let is_open =
-        |room: &Room| matches!(room.status, RoomStatus::Waiting | RoomStatus::Active) && who.is_bound_to(room.id);
-    Ok(rooms.into_iter().filter(is_open).collect())
+    Ok(rooms.into_iter().filter(|room| !room.is_over() && who.is_bound_to(room.id)).collect())
+}
+
+/// All rooms that an agent has.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn active_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>, ApiError> {
+    Ok(table.take(&active_rooms(agent), MAX_CAPACITY).await?)
 }
 
 /// A page of the rooms that the caller may see.
@@ -170,19 +185,15 @@ pub async fn list_desk(
     list: DeskList,
     request: &PageRequest,
 ) -> Result<Page<RoomParts>, ApiError> {
-    let is_over = |room: &Room| matches!(room.status, RoomStatus::Resolved | RoomStatus::Closed);
     match (list, caller.identity.agent_id) {
-        (DeskList::Waiting, _) => page_of(state, &by_status(RoomStatus::Waiting), request, None).await,
+        (DeskList::Waiting, _) => page_of(state, &queue(), request, None).await,
         (DeskList::All, _) => page_of(state, &all_rooms(), request, None).await,
-        (DeskList::Mine, Some(agent_id)) => {
-            let active = agents_rooms(agent_id).prefix(keys::status_prefix(RoomStatus::Active));
-            page_of(state, &active, request, None).await
-        }
+        (DeskList::Mine, Some(agent_id)) => page_of(state, &active_rooms(agent_id), request, None).await,
         (DeskList::Mine, None) => Ok(Page { items: Vec::new(), next: None, previous: None }),
         (DeskList::Ended, Some(agent_id)) if !caller.is_admin() => {
             page_of(state, &agents_rooms(agent_id).between(keys::OVER.0, keys::OVER.1), request, None).await
         }
-        (DeskList::Ended, _) => page_of(state, &all_rooms(), request, Some(&is_over)).await,
+        (DeskList::Ended, _) => page_of(state, &all_rooms(), request, Some(&Room::is_over)).await,
     }
 }
 

@@ -10,7 +10,6 @@ mod head;
 mod list;
 mod note;
 mod rate;
-mod route;
 mod take;
 mod unassign;
 
@@ -23,7 +22,7 @@ pub use edit::{RoomEdit, edit_room};
 pub use end::{close_room, reopen_room, resolve_room};
 use end::{has_charge_of, illegal};
 pub use head::{advance, head_now, open_head};
-pub use list::{DeskList, RoomFilters, list_desk, list_rooms, open_rooms_of, rooms_of};
+pub use list::{DeskList, RoomFilters, active_rooms_of, list_desk, list_rooms, open_rooms_of, queue, rooms_of};
 pub use note::{NewNote, add_note, list_notes};
 pub use rate::{Rating, rate_room};
 pub use take::take_room;

@@ -5,7 +5,7 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::RoomId,
-    model::{Identity, RoomChange, RoomStatus},
+    model::{Identity, RoomChange},
     shapes::RoomParts,
 };
 
@@ -38,7 +38,7 @@ pub async fn rate_room(state: &State, by: &Identity, room_id: RoomId, rating: Ra
         if by.user_id != room.customer_id {
             return Err(ApiError::forbidden());
         }
-        if !matches!(room.status, RoomStatus::Resolved | RoomStatus::Closed) {
+        if !room.is_over() {
             return Err(ApiError::invalid("A chat room can be rated once it is resolved or closed."));
         }
         let given = room.rating.map(|given| (given, room.rating_comment.clone()));

@@ -1,0 +1,76 @@
+//! Reading the audit log. Its entries are written by the operations, in the transactions of what they change.
+
+use chrono::NaiveDate;
+
+use crate::{
+    ApiError, State,
+    http::{Fields, Input},
+    ids::UserId,
+    model::AuditEntry,
+    table::{Page, PageRequest, Query, keys},
+};
+
+/// Which entries are wanted.
+#[derive(Clone, Debug)]
+pub struct AuditFilters {
+    from: NaiveDate,
+    to: NaiveDate,
+    actor_id: Option<UserId>,
+    action: Option<String>,
+    target_type: Option<String>,
+    target_id: Option<String>,
+}
+
+impl Input for AuditFilters {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let from = fields.date("from").optional();
+        let to = fields.date("to").optional();
+        let actor_id = fields.integer("actor_id").optional();
+        let action = fields.text("action").optional();
+        let target_type = fields.text("target_type").optional();
+        let target_id = fields.text("target_id").optional();
+        Some(Self {
+            from: from?.unwrap_or(NaiveDate::default()),
+            to: to?.unwrap_or(LAST_DAY),
+            actor_id: actor_id?.map(UserId),
+            action: action?,
+            target_type: target_type?,
+            target_id: target_id?,
+        })
+    }
+}
+
+/// After every entry.
+const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+impl AuditFilters {
+    fn is_by_time_only(&self) -> bool {
+        self.actor_id.is_none() && self.action.is_none() && self.target_type.is_none() && self.target_id.is_none()
+    }
+
+    fn matches(&self, entry: &AuditEntry) -> bool {
+        let is = |wanted: &Option<String>, given: &String| wanted.as_ref().is_none_or(|wanted| wanted == given);
+        self.actor_id.is_none_or(|id| entry.actor.id == Some(id))
+            && is(&self.action, &entry.action)
+            && is(&self.target_type, &entry.target.kind)
+            && is(&self.target_id, &entry.target.id)
+    }
+}
+
+/// A page of the audit log, newest first.
+///
+/// # Errors
+/// 404 when the cursor isn't one of this list.
+pub async fn list_audit(
+    state: &State,
+    filters: &AuditFilters,
+    request: &PageRequest,
+) -> Result<Page<AuditEntry>, ApiError> {
+    let (first, last) = keys::days(filters.from, filters.to);
+    let list = Query::table(keys::audit()).between(first, last).descending();
+    let matches = |entry: &AuditEntry| filters.matches(entry);
+    Ok(state.table.page(&list, request, if filters.is_by_time_only() { None } else { Some(&matches) }).await?)
+}

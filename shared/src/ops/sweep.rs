@@ -1,0 +1,56 @@
+//! What has to happen by itself: every minute, from a schedule.
+
+use chrono::Duration;
+use futures_util::{StreamExt, stream};
+
+use super::{
+    agents::all_agents,
+    rooms::{active_rooms_of, take_away},
+    routing::route_all,
+};
+use crate::{
+    ApiError, State,
+    model::{Agent, Head, Identity},
+    table::{Key, Read},
+    time::Timestamp,
+};
+
+/// How many agents are looked at.
+const AGENTS: usize = 1_000;
+/// How many rooms are put back at once.
+const AT_ONCE: usize = 8;
+
+/// Puts back what waits for agents who are away, where `AWAY_REQUEUE_MINUTES` says so, and gives out what waits, where
+/// `AUTO_ASSIGN` does. Safe to run at any time, twice at once, and to be cut off anywhere.
+///
+/// # Errors
+/// When the table can't be reached; what was done until then is done.
+pub async fn sweep(state: &State) -> Result<(), ApiError> {
+    if let Some(minutes) = state.config.desk.away_requeue {
+        requeue(state, minutes).await?;
+    }
+    route_all(state).await
+}
+
+/// Puts the rooms back into the queue whose customers wait for an agent who hasn't been heard of for so long.
+async fn requeue(state: &State, patience: Duration) -> Result<(), ApiError> {
+    let now = Timestamp::now();
+    let is_gone = |agent: &Agent| {
+        let is_long_ago = agent.last_seen.is_none_or(|seen| seen.after(patience) <= now);
+        agent.current_active_chats > 0 && agent.is_away_at(now) && is_long_ago
+    };
+    for agent in all_agents(&state.table, AGENTS).await?.into_iter().filter(is_gone) {
+        let rooms = active_rooms_of(&state.table, agent.id).await?;
+        let heads = rooms.iter().map(|room| Key::head(room.id));
+        let heads: Vec<Head> = state.table.get_all(heads, Read::Consistent).await?;
+        let waiting = heads.into_iter().filter(|head| head.service.is_unanswered);
+        let put_back = stream::iter(waiting).map(|head| async move {
+            // What fails here is tried again in a minute.
+            if let Err(error) = take_away(state, &Identity::system(), head.room_id, agent.id).await {
+                error.log();
+            }
+        });
+        put_back.buffer_unordered(AT_ONCE).collect::<()>().await;
+    }
+    Ok(())
+}
