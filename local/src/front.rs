@@ -7,7 +7,9 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
 use shared::State;
+use worker::Worker;
 
+use crate::background::{Background, QUEUE_PATH, Target};
 use crate::error::StartError;
 use crate::function::WebsocketFunction;
 use crate::gateway::{Gateway, Limits};
@@ -25,6 +27,7 @@ const TABLE_PATH: &str = "/_table/";
 pub(crate) struct Front {
     pub routes: Router,
     pub gateway: Gateway,
+    pub background: Background,
     pub outside: Option<OutsideFunctions>,
 }
 
@@ -42,7 +45,9 @@ impl Front {
     pub fn inside(state: &State, limits: Limits, table: &EmbeddedTable) -> Self {
         let function = WebsocketFunction::new(state.clone());
         let gateway = Gateway::new(function, limits, table.credentials().clone());
-        Self { routes: routes(state), gateway, outside: None }
+        let worker = Box::new(Worker::new(state.clone()));
+        let background = Background::new(Target::Inside(worker), table.credentials().clone());
+        Self { routes: routes(state), gateway, background, outside: None }
     }
 
     /// Before functions at an endpoint, for which their environment is left in the data folder.
@@ -58,14 +63,20 @@ impl Front {
         let start = Router::new().route("/", get(start_page));
         let start = shared::http::app(start, &environment.config.allowed_origins);
         let routes = api.router().route_service("/", start.into_service()).merge(table.router(TABLE_PATH));
+        let background = Background::new(Target::Outside(functions.clone()), table.credentials().clone());
         let gateway = Gateway::new(InvokedWebsocket(functions), limits, table.credentials().clone());
-        Ok(Self { routes, gateway, outside: Some(OutsideFunctions { endpoint, environment: file }) })
+        Ok(Self { routes, gateway, background, outside: Some(OutsideFunctions { endpoint, environment: file }) })
     }
 }
 
 /// Where functions on this machine find the table: the SDK adds the slash.
 pub(crate) fn table_url(listening: &Listening) -> String {
     format!("http://{}{}", listening.own_authority(), TABLE_PATH.trim_end_matches('/'))
+}
+
+/// Where the functions find the queue.
+pub(crate) fn queue_url(listening: &Listening) -> String {
+    format!("http://{}{}", listening.own_authority(), QUEUE_PATH.trim_end_matches('/'))
 }
 
 /// The start page, and every function's routes as API Gateway would spread them over the functions. To be served with
@@ -80,6 +91,7 @@ pub fn routes(state: &State) -> Router {
         .merge(messages::router(state.clone()))
         .merge(notifications::router(state.clone()))
         .merge(reports::router(state.clone()))
+        .merge(webhooks::router(state.clone()))
         .merge(health::router(state.table.clone()))
         .route("/", get(start_page));
     shared::http::app(functions, &state.config.allowed_origins)

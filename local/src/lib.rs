@@ -6,6 +6,7 @@
 //! `functions/` or `shared/` knows of this crate.
 
 mod accounts;
+mod background;
 pub mod cli;
 mod credentials;
 mod error;

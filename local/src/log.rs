@@ -4,7 +4,8 @@ use std::env;
 
 /// The filter when `RUST_LOG` is not set: of others only what needs attention.
 const DEFAULT: &str = "warn,local=info,shared=info,auth=info,users=info,agents=info,canned_responses=info,\
-                       chat_rooms=info,messages=info,notifications=info,visitors=info,websocket=info,health=info";
+                       chat_rooms=info,messages=info,notifications=info,visitors=info,reports=info,webhooks=info,worker=info,\
+                       websocket=info,health=info";
 
 /// The filter in force.
 pub(crate) fn filter() -> String {

@@ -19,6 +19,8 @@ pub(crate) fn state_without_server(secret: Option<SecretKey>, table: &EmbeddedTa
         websocket_url: String::new(),
         // Nobody is connected, so nothing is ever posted there.
         management_endpoint: table.url().to_owned(),
+        queue_url: String::new(),
+        queue_endpoint: None,
     };
     Ok(State::new(config, tokens(&secret_key(secret, table)?), &table.credentials().sdk_config(table.url())))
 }
@@ -37,6 +39,8 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
         websocket_url: String::new(),
         // Nothing that a maintenance command does is told to anyone.
         management_endpoint: "http://localhost".to_owned(),
+        queue_url: String::new(),
+        queue_endpoint: None,
     };
     // The deployment's own key stays where it is: nobody signs in here.
     let state = State::new(config, tokens(&SecretKey::new(secret::key())?), &sdk);

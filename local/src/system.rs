@@ -15,6 +15,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::{self, Account, FirstAccounts};
+use crate::background::Background;
 use crate::error::StartError;
 use crate::front::{self, Front, OutsideFunctions};
 use crate::gateway::{Gateway, Limits};
@@ -50,6 +51,8 @@ pub struct Options {
     pub http_limits: HttpLimits,
     /// The gateway's limits.
     pub limits: Limits,
+    /// How often the sweep runs; a minute apart in the cloud.
+    pub sweep_every: Duration,
     /// Accounts to make before listening.
     pub accounts: FirstAccounts,
 }
@@ -67,6 +70,7 @@ impl Default for Options {
             lambda_endpoint: None,
             http_limits: HttpLimits::default(),
             limits: Limits::default(),
+            sweep_every: Duration::from_secs(60),
             accounts: FirstAccounts::default(),
         }
     }
@@ -80,6 +84,7 @@ pub struct System {
     accounts: Vec<Account>,
     outside: Option<OutsideFunctions>,
     gateway: Gateway,
+    background: Background,
     table: EmbeddedTable,
     tasks: TaskTracker,
     stop: DropGuard,
@@ -101,6 +106,8 @@ impl System {
             desk: options.desk,
             websocket_url: ws_url.clone(),
             management_endpoint: format!("http://{}/ws", listening.own_authority()),
+            queue_url: format!("{}/deliveries", front::queue_url(&listening)),
+            queue_endpoint: Some(front::queue_url(&listening)),
         };
         let endpoint = options.table_endpoint.as_deref().unwrap_or(table.url());
         let secret_key = secret_key(options.secret_key, &table)?;
@@ -119,13 +126,25 @@ impl System {
                 Front::outside(endpoint, &environment, (options.http_limits, options.limits), &table)?
             }
         };
-        let Front { routes, gateway, outside } = front;
-        let app = routes.merge(gateway.router());
+        let Front { routes, gateway, background, outside } = front;
+        let app = routes.merge(gateway.router()).merge(background.router());
+        background.start(options.sweep_every);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         for listener in listening.listeners {
             tasks.spawn(serve(listener, app.clone(), stop.clone()));
         }
-        Ok(Self { base_url, ws_url, state, accounts, outside, gateway, table, tasks, stop: stop.drop_guard() })
+        Ok(Self {
+            base_url,
+            ws_url,
+            state,
+            accounts,
+            outside,
+            gateway,
+            background,
+            table,
+            tasks,
+            stop: stop.drop_guard(),
+        })
     }
 
     /// Such as `http://localhost:8000`.
@@ -160,7 +179,8 @@ impl System {
 
     /// Closes the sockets (1001), lets running requests finish, and stops the table, each in bounded time.
     pub async fn stop(self) {
-        let Self { gateway, table, tasks, stop, .. } = self;
+        let Self { gateway, background, table, tasks, stop, .. } = self;
+        background.stop().await;
         // The gateway first: what its last events do to the table, and their pushes, still find everything running.
         gateway.stop().await;
         drop(stop);

@@ -17,6 +17,10 @@ pub struct Config {
     pub websocket_url: String,
     /// `MANAGEMENT_ENDPOINT`: where pushes are posted, without the `/@connections` part.
     pub management_endpoint: String,
+    /// `QUEUE_URL`: the queue of deliveries to webhooks.
+    pub queue_url: String,
+    /// Where the queue's service is, if not where the SDK finds it.
+    pub queue_endpoint: Option<String>,
 }
 
 /// How the desk is run.
@@ -29,13 +33,21 @@ pub struct DeskSettings {
     pub away_requeue: Option<Duration>,
     /// `VISITOR_CHATS_PER_IP`: how many chats one address may complete in twelve hours.
     pub visitor_chats_per_ip: u64,
+    /// `WEBHOOK_PRIVATE_ADDRESSES`: whether webhooks may be in private networks, and without TLS.
+    pub webhook_private_addresses: bool,
     /// `IDENTITY_SECRET`: what a site signs its word for its own people with; without it none is taken.
     pub identity_secret: Option<SecretKey>,
 }
 
 impl Default for DeskSettings {
     fn default() -> Self {
-        Self { auto_assign: false, away_requeue: None, visitor_chats_per_ip: 6, identity_secret: None }
+        Self {
+            auto_assign: false,
+            away_requeue: None,
+            visitor_chats_per_ip: 6,
+            webhook_private_addresses: false,
+            identity_secret: None,
+        }
     }
 }
 
@@ -46,6 +58,7 @@ impl DeskSettings {
             auto_assign: flag("AUTO_ASSIGN")?,
             away_requeue: minutes(number("AWAY_REQUEUE_MINUTES", 0)?),
             visitor_chats_per_ip: number("VISITOR_CHATS_PER_IP", default.visitor_chats_per_ip)?,
+            webhook_private_addresses: flag("WEBHOOK_PRIVATE_ADDRESSES")?,
             identity_secret: optional(IDENTITY_SECRET).map(|key| SecretKey::named(IDENTITY_SECRET, key)).transpose()?,
         })
     }
@@ -76,6 +89,8 @@ impl Config {
             desk: DeskSettings::from_env()?,
             websocket_url: required("WEBSOCKET_URL")?,
             management_endpoint: required("MANAGEMENT_ENDPOINT")?,
+            queue_url: required("QUEUE_URL")?,
+            queue_endpoint: None,
         })
     }
 }

@@ -100,6 +100,14 @@ integer_id!(
     AgentId
 );
 integer_id!(
+    /// A webhook.
+    WebhookId
+);
+uuid_id!(
+    /// A delivery to a webhook; its order is the order of deliveries.
+    DeliveryId
+);
+integer_id!(
     /// A canned response.
     CannedResponseId
 );

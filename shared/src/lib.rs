@@ -14,6 +14,7 @@ pub mod logging;
 pub mod model;
 pub mod ops;
 pub mod push;
+pub mod queue;
 pub mod secret;
 pub mod shapes;
 mod state;

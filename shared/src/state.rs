@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crate::{
     auth::Tokens,
     config::{Config, ConfigError},
+    ops::webhooks::KnownWebhooks,
     push::Push,
+    queue::Queue,
     secret::SecretError,
     table::Table,
 };
@@ -19,6 +21,10 @@ pub struct State {
     pub push: Push,
     /// Makes and checks tokens.
     pub tokens: Tokens,
+    /// Where deliveries to webhooks wait.
+    pub queue: Queue,
+    /// The webhooks.
+    pub webhooks: KnownWebhooks,
     /// The settings.
     pub config: Arc<Config>,
 }
@@ -40,6 +46,8 @@ impl State {
         Self {
             table: Table::new(sdk, &config.table_name),
             push: Push::new(sdk, &config),
+            queue: Queue::new(sdk, &config),
+            webhooks: KnownWebhooks::default(),
             tokens,
             config: Arc::new(config),
         }
@@ -55,6 +63,6 @@ impl State {
         let sdk = aws_config::load_from_env().await;
         let table = Table::new(&sdk, &config.table_name);
         let (tokens, ()) = tokio::join!(Tokens::from_env(&sdk), table.connect());
-        Ok(Self { table, push: Push::new(&sdk, &config), tokens: tokens?, config: Arc::new(config) })
+        Ok(Self { table, ..Self::new(config, tokens?, &sdk) })
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
-use shared::config::{AllowedOrigins, DeskSettings, IDENTITY_SECRET, SecretKey};
+use shared::config::{AllowedOrigins, DeskSettings, IDENTITY_SECRET, SecretKey, minutes};
 
 use crate::accounts::FirstAccounts;
 use crate::error::StartError;
@@ -53,6 +53,13 @@ pub(super) struct RunSettings {
     /// Give a new room to the available agent with the fewest chats; else it waits to be taken or assigned
     #[arg(long, env = "AUTO_ASSIGN", value_parser = BoolishValueParser::new())]
     auto_assign: bool,
+    /// Put a room back into the queue when its customer waits for an agent of whom nothing was heard for so many minutes, 10
+    /// or more; 0 for never
+    #[arg(long, env = "AWAY_REQUEUE_MINUTES", default_value_t = 0)]
+    away_requeue_minutes: u64,
+    /// Let webhooks be in private networks, and without TLS
+    #[arg(long, env = "WEBHOOK_PRIVATE_ADDRESSES", value_parser = BoolishValueParser::new())]
+    webhook_private_addresses: bool,
     /// How many chats visitors may begin from one address in twelve hours
     #[arg(long, env = "VISITOR_CHATS_PER_IP", default_value_t = DeskSettings::default().visitor_chats_per_ip)]
     visitor_chats_per_ip: u64,
@@ -123,6 +130,8 @@ impl RunSettings {
             allowed_origins: AllowedOrigins::parse(&self.allowed_origins)?,
             desk: DeskSettings {
                 auto_assign: self.auto_assign,
+                away_requeue: minutes(self.away_requeue_minutes),
+                webhook_private_addresses: self.webhook_private_addresses,
                 visitor_chats_per_ip: self.visitor_chats_per_ip,
                 identity_secret: given(self.identity_secret.clone())
                     .map(|key| SecretKey::named(IDENTITY_SECRET, key))

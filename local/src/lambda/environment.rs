@@ -36,6 +36,7 @@ impl Environment<'_> {
         };
         let text = |key: &SecretKey| String::from_utf8_lossy(key.as_bytes()).into_owned();
         let identity_secret = self.config.desk.identity_secret.as_ref().map(text).unwrap_or_default();
+        let away_requeue = self.config.desk.away_requeue.map_or(0, |patience| patience.num_minutes());
         vec![
             ("TABLE_NAME", self.config.table_name.clone()),
             ("SECRET_KEY", text(self.secret_key)),
@@ -44,6 +45,10 @@ impl Environment<'_> {
             ("VISITOR_CHATS_PER_IP", self.config.desk.visitor_chats_per_ip.to_string()),
             ("IDENTITY_SECRET", identity_secret),
             ("WEBSOCKET_URL", self.config.websocket_url.clone()),
+            ("AWAY_REQUEUE_MINUTES", away_requeue.to_string()),
+            ("WEBHOOK_PRIVATE_ADDRESSES", self.config.desk.webhook_private_addresses.to_string()),
+            ("QUEUE_URL", self.config.queue_url.clone()),
+            ("AWS_ENDPOINT_URL_SQS", self.config.queue_endpoint.clone().unwrap_or_default()),
             ("MANAGEMENT_ENDPOINT", self.config.management_endpoint.clone()),
             ("AWS_ENDPOINT_URL_DYNAMODB", self.table_endpoint.clone()),
             ("AWS_ACCESS_KEY_ID", self.credentials.access_key().to_owned()),

@@ -18,6 +18,7 @@ mod room_event;
 mod session;
 mod started_chat;
 mod user;
+mod webhook;
 
 pub use agent::{Agent, AgentRef, AgentTotals};
 pub use audit::{Actor, AuditEntry, AuditTarget};
@@ -34,6 +35,7 @@ pub use room_event::{RoomChange, RoomEvent, RoomEventKind, RoomState};
 pub use session::{Identity, Role, Session};
 pub use started_chat::{CompletedChat, Person, StartedChat};
 pub use user::User;
+pub use webhook::{Attempt, Delivery, DeliveryRef, DeliveryStatus, ToldEvent, Webhook, WebhookEvent, WebhookSecret};
 
 /// Makes a plain enum that is written the same way in JSON, in the table, in a query string and in an error.
 macro_rules! words {

@@ -22,5 +22,6 @@ pub mod sync;
 mod throttle;
 pub mod users;
 pub mod visitors;
+pub mod webhooks;
 
 pub use audience::Audience;

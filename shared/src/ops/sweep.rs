@@ -7,6 +7,7 @@ use super::{
     agents::all_agents,
     rooms::{active_rooms_of, take_away},
     routing::route_all,
+    webhooks::queue_pending,
 };
 use crate::{
     ApiError, State,
@@ -21,7 +22,7 @@ const AGENTS: usize = 1_000;
 const AT_ONCE: usize = 8;
 
 /// Puts back what waits for agents who are away, where `AWAY_REQUEUE_MINUTES` says so, and gives out what waits, where
-/// `AUTO_ASSIGN` does. Safe to run at any time, twice at once, and to be cut off anywhere.
+/// `AUTO_ASSIGN` does; has deliveries to webhooks made that the queue has lost. Safe to run at any time, twice at once, and to be cut off anywhere.
 ///
 /// # Errors
 /// When the table can't be reached; what was done until then is done.
@@ -29,7 +30,7 @@ pub async fn sweep(state: &State) -> Result<(), ApiError> {
     if let Some(minutes) = state.config.desk.away_requeue {
         requeue(state, minutes).await?;
     }
-    route_all(state).await
+    tokio::try_join!(route_all(state), queue_pending(state)).map(|_| ())
 }
 
 /// Puts the rooms back into the queue whose customers wait for an agent who hasn't been heard of for so long.

@@ -7,6 +7,7 @@ mod notification;
 mod report;
 mod room;
 mod user;
+mod webhook;
 
 pub use agent::{AgentForCustomers, AgentShape};
 pub use message::{MessageShape, ReadMark};
@@ -15,3 +16,4 @@ pub use notification::NotificationShape;
 pub use report::{AgentReport, DayReport, Rating, Report, Summary, Times};
 pub use room::{ChatRoomShape, RoomParts, RoomUpdate};
 pub use user::{ChatUserShape, UserShape};
+pub use webhook::{DeliveryShape, WebhookShape};

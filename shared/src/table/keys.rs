@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     ids::{
-        AgentId, AuditId, CannedResponseId, ConnectionId, MessageId, NoteId, NotificationId, RoomId, SessionId, UserId,
+        AgentId, AuditId, CannedResponseId, ConnectionId, DeliveryId, MessageId, NoteId, NotificationId, RoomId,
+        SessionId, UserId, WebhookId,
     },
     model::{Priority, RoomStatus, Share},
     time::Timestamp,
@@ -134,6 +135,16 @@ impl Key {
         Self::new(canned_responses(), padded(id.0))
     }
 
+    /// A webhook, among all of them.
+    pub fn webhook(id: WebhookId) -> Self {
+        Self::new(webhooks(), padded(id.0))
+    }
+
+    /// A delivery to a webhook.
+    pub fn delivery(webhook: WebhookId, id: DeliveryId) -> Self {
+        Self::new(self::webhook(webhook), format!("{DELIVERY}{id}"))
+    }
+
     /// The claim on a canned response's shortcut, whatever its case.
     pub fn shortcut(shortcut: &str) -> Self {
         Self::new(format!("SHORTCUT#{}", shortcut.to_lowercase()), "SHORTCUT")
@@ -186,6 +197,8 @@ pub const MESSAGE: &str = "MSG#";
 pub const MAX_SEQ: u64 = 999_999_999_999;
 /// Sort key prefix of a room's internal notes.
 pub const NOTE: &str = "INTERNAL#";
+/// Sort key prefix of a webhook's deliveries.
+pub const DELIVERY: &str = "DELIVERY#";
 /// Sort key prefix of a user's notifications.
 pub const NOTIFICATION: &str = "NOTE#";
 
@@ -207,6 +220,16 @@ pub fn staff() -> String {
 /// Partition of all canned responses.
 pub fn canned_responses() -> String {
     "CANNED".into()
+}
+
+/// Partition of all webhooks.
+pub fn webhooks() -> String {
+    "WEBHOOKS".into()
+}
+
+/// Partition of a webhook's deliveries.
+pub fn webhook(id: WebhookId) -> String {
+    format!("WEBHOOK#{id}")
 }
 
 /// Partition of those who are online.
@@ -253,6 +276,8 @@ pub fn padded(number: u64) -> String {
 pub const USERS: &str = "USERS";
 /// Listing of all agents.
 pub const AGENTS: &str = "AGENTS";
+/// Listing of the deliveries that are to be attempted, by when.
+pub const PENDING_DELIVERIES: &str = "PENDING_DELIVERIES";
 /// Listing of all rooms.
 pub const ROOMS: &str = "ROOMS";
 

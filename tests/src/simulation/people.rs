@@ -5,7 +5,7 @@ use client::Tokens;
 use shared::{
     State,
     ids::{AgentId, UserId},
-    model::{Agent, Claim, Entry, User},
+    model::{Agent, AgentTotals, Claim, Entry, User},
     ops::sessions::open_session,
     table::Write,
     time::Timestamp,
@@ -86,7 +86,9 @@ fn agent(user: &User, id: AgentId, capacity: u32) -> Agent {
         is_available: true,
         max_concurrent_chats: capacity,
         current_active_chats: 0,
-        total_resolved_chats: 0,
+        totals: AgentTotals::default(),
+        last_assigned_at: None,
+        last_seen: None,
         is_online: false,
         online_until: None,
     }

@@ -16,7 +16,9 @@ use shared::{
     State,
     auth::{SigningKeys, Tokens},
     config::{AllowedOrigins, Config, DeskSettings, SecretKey},
+    ops::webhooks::KnownWebhooks,
     push::Push,
+    queue::Queue,
     table::Table,
 };
 
@@ -56,14 +58,20 @@ impl World {
             desk: DeskSettings::default(),
             websocket_url: format!("ws://{HOST}/ws"),
             management_endpoint: format!("http://{HOST}/ws"),
+            // Webhooks are not part of simulations.
+            queue_url: String::new(),
+            queue_endpoint: None,
         };
         let management = Arc::new(SimulatedManagement::new(sockets.clone(), faults.clone()));
         let region = Region::new(format!("simulation-{}", SIMULATIONS.fetch_add(1, Relaxed)));
         let table = sdk(&credentials, &region, Arc::new(SimulatedTable::new(&faults)));
+        let pushes = sdk(&credentials, &region, management.clone());
         let key = SecretKey::new("a key that signs the tokens of simulations".to_owned()).expect("a long key");
         let state = State {
             table: Table::new(&table, TABLE_NAME),
-            push: Push::new(&sdk(&credentials, &region, management.clone()), &config),
+            push: Push::new(&pushes, &config),
+            queue: Queue::new(&pushes, &config),
+            webhooks: KnownWebhooks::default(),
             tokens: Tokens::new(SigningKeys::new(&key)),
             config: Arc::new(config),
         };

@@ -207,6 +207,23 @@ impl Fields {
         })
     }
 
+    /// A list of words of a set.
+    pub fn words<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, Vec<T>> {
+        self.field(name, |value| {
+            let list = match value {
+                Value::Array(list) => list,
+                // A form can't tell a list of one from a single value.
+                text @ Value::String(_) => vec![text],
+                other => return Err(not_a_list(&other)),
+            };
+            let parse = |item: Value| {
+                let word = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+                word.parse().map_err(|_| format!("\"{word}\" is not a valid choice."))
+            };
+            list.into_iter().map(parse).collect()
+        })
+    }
+
     /// An object, whatever its keys.
     pub fn object<'a>(&'a mut self, name: &'static str) -> Field<'a, Map<String, Value>> {
         self.field(name, |value| match value {

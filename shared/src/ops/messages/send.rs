@@ -11,13 +11,14 @@ use crate::{
     auth::Caller,
     event::Event,
     ids::{ConnectionId, MessageId, RoomId},
-    model::{Head, Identity, Message, MessagePointer, Notification, RoomStatus, Sender, Side},
+    model::{Head, Identity, Message, MessagePointer, Notification, RoomStatus, Sender, Side, ToldEvent, WebhookEvent},
     ops::{
         Audience,
         connections::reply,
         notes,
         race::{Setback, until_won},
         rooms::{advance, head_now, open_head},
+        webhooks::Outbox,
     },
     table::{Key, Read, Table, Write},
 };
@@ -47,7 +48,9 @@ pub async fn send_message(
     draft: Draft,
     acknowledge_to: Option<&ConnectionId>,
 ) -> Result<Sent, ApiError> {
-    let (caller, head) = open_head(&state.table, caller, room_id).await?;
+    // Known webhooks are read at most once in some seconds: here beside the rest, so that it takes no time of its own.
+    let (opened, ()) = tokio::join!(open_head(&state.table, caller, room_id), state.webhooks.refresh(&state.table));
+    let (caller, head) = opened?;
     let sender = &caller.identity;
     // One id for all attempts: whichever of them got through, the others find its pointer.
     let id = match &draft.client_message_id {
@@ -76,11 +79,12 @@ struct Stored {
     sent: Sent,
     audience: Audience,
     note: Option<Notification>,
+    outbox: Outbox,
 }
 
 impl Stored {
     async fn tell(&self, state: &State, acknowledge_to: Option<&ConnectionId>) {
-        let Self { sent: Sent { message, head, .. }, audience, note } = self;
+        let Self { sent: Sent { message, head, .. }, audience, note, outbox } = self;
         let acknowledged = async {
             if let Some(connection) = acknowledge_to {
                 reply(state, connection, &Event::ack(message).to_frame()).await;
@@ -92,7 +96,7 @@ impl Stored {
                 audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
             }
         };
-        tokio::join!(acknowledged, audience.tell(state, &created), noted);
+        tokio::join!(acknowledged, audience.tell(state, &created), noted, outbox.send(state));
     }
 }
 
@@ -116,7 +120,15 @@ async fn attempt(
     let mut after = head.clone();
     after.append(&message);
     let note = note(&head, &message);
-    let writes = writes(&head, &after, &message, note.as_ref());
+    let told = ToldEvent {
+        kind: WebhookEvent::MessageCreated,
+        room_id: head.room_id,
+        seq: message.seq,
+        time: message.created_at,
+    };
+    let outbox = Outbox::of(state, told).await?;
+    let mut writes = writes(&head, &after, &message, note.as_ref());
+    writes.extend(outbox.writes());
     let (written, audience) = tokio::join!(state.table.transact(writes), audience(&state.table, &head, sender));
     match written {
         Err(error) if error.failed_at(POINTER) => {
@@ -125,7 +137,7 @@ async fn attempt(
         }
         written => {
             written?;
-            Ok(Stored { sent: Sent { message, head: after, is_new: true }, audience, note })
+            Ok(Stored { sent: Sent { message, head: after, is_new: true }, audience, note, outbox })
         }
     }
 }
@@ -169,5 +181,5 @@ async fn earlier(table: &Table, id: MessageId, head: Head) -> Result<Option<Stor
     let message: Option<Message> = table.get(&pointer.target(), Read::Consistent).await?;
     let Some(message) = message else { return Ok(None) };
     let audience = Audience::of_room(table, &head).await;
-    Ok(Some(Stored { sent: Sent { message, head, is_new: false }, audience, note: None }))
+    Ok(Some(Stored { sent: Sent { message, head, is_new: false }, audience, note: None, outbox: Outbox::default() }))
 }

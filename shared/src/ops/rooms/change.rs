@@ -12,12 +12,13 @@ use crate::{
     ids::{AgentId, MessageId, RoomId, UserId},
     model::{
         Agent, AgentRef, AuditEntry, Figures, Head, Identity, Message, MessagePointer, Notification, Room, RoomChange,
-        RoomEvent, RoomEventKind, RoomState, RoomStatus, Sender,
+        RoomEvent, RoomEventKind, RoomState, RoomStatus, Sender, ToldEvent,
     },
     ops::{
         Audience, notes,
         race::{Setback, until_won},
         routing::route_rest,
+        webhooks::Outbox,
     },
     shapes::RoomParts,
     table::{Key, Read, Table, Write},
@@ -64,6 +65,7 @@ struct Changed {
     event: RoomEvent,
     announcement: Option<Message>,
     notes: Vec<Notification>,
+    outbox: Outbox,
 }
 
 impl Changed {
@@ -95,6 +97,9 @@ impl Changed {
             writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
         }
         writes.extend(notes.iter().map(Write::put));
+        let told = ToldEvent { kind: change.into(), room_id: room.id, seq: event.seq, time };
+        let outbox = Outbox::of(state, told).await?;
+        writes.extend(outbox.writes());
         let Agents { writes: agents, taken_at } = Agents::concerned(&state.table, &before, &room, time).await?;
         let taken_at = taken_at.map(|position| writes.len() + position);
         writes.extend(agents);
@@ -105,7 +110,8 @@ impl Changed {
             }
             written => {
                 written?;
-                let changed = Self { before, room: room.clone(), after: after.clone(), event, announcement, notes };
+                let changed =
+                    Self { before, room: room.clone(), after: after.clone(), event, announcement, notes, outbox };
                 Ok((room, after, Some(changed)))
             }
         }
@@ -145,6 +151,7 @@ impl Changed {
         for note in &self.notes {
             insiders.only(note.user_id).tell(state, &Event::notification_created(note)).await;
         }
+        self.outbox.send(state).await;
     }
 }
 

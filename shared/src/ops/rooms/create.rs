@@ -9,9 +9,13 @@ use crate::{
     http::{Fields, Input},
     ids::{MessageId, RoomId},
     model::{
-        Agent, AuditEntry, Figures, Head, Identity, Message, MessagePointer, Priority, Room, RoomStatus, Sender, User,
+        Agent, AuditEntry, Figures, Head, Identity, Message, MessagePointer, Priority, Room, RoomStatus, Sender,
+        ToldEvent, User, WebhookEvent,
     },
-    ops::{Audience, agents::all_agents, messages::CONTENT_LIMIT, notes, routing::route_room, users::get_user},
+    ops::{
+        Audience, agents::all_agents, messages::CONTENT_LIMIT, notes, routing::route_room, users::get_user,
+        webhooks::Outbox,
+    },
     shapes::RoomParts,
     table::{Table, Write},
     time::Timestamp,
@@ -60,8 +64,9 @@ impl Input for NewRoom {
 /// When the table can't be reached.
 pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomParts, ApiError> {
     let parts = prepare_room(get_user(&state.table, customer.user_id).await?, new);
-    state.table.transact(writes_of(&parts, customer)).await?;
-    Ok(announce_room(state, parts).await)
+    let NewRoomWrites { writes, outbox } = writes_of(state, &parts, customer).await?;
+    state.table.transact(writes).await?;
+    Ok(announce_room(state, parts, &outbox).await)
 }
 
 /// A new room of a user's, with the message it begins with.
@@ -77,20 +82,37 @@ pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomParts {
     RoomParts { room, head, customer: Some(user), agent: None, last_message: first }
 }
 
+/// What stores a new room, and what webhooks are told of it then.
+pub(in crate::ops) struct NewRoomWrites {
+    pub writes: Vec<Write>,
+    pub outbox: Outbox,
+}
+
 /// What stores a new room.
-pub(in crate::ops) fn writes_of(parts: &RoomParts, customer: &Identity) -> Vec<Write> {
+///
+/// # Errors
+/// When the table can't be read.
+pub(in crate::ops) async fn writes_of(
+    state: &State,
+    parts: &RoomParts,
+    customer: &Identity,
+) -> Result<NewRoomWrites, ApiError> {
     let room = &parts.room;
+    let told = ToldEvent { kind: WebhookEvent::RoomCreated, room_id: room.id, seq: 0, time: room.created_at };
+    let outbox = Outbox::of(state, told).await?;
     let audited = AuditEntry::new(customer, "room", "created", room.id, &room.subject);
     let mut writes = vec![Write::create(room), Write::create(&parts.head), Write::put(&audited)];
     writes.extend(Figures::created(room).day_writes(|_| None));
     if let Some(message) = &parts.last_message {
         writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
     }
-    writes
+    writes.extend(outbox.writes());
+    Ok(NewRoomWrites { writes, outbox })
 }
 
 /// Tells the staff of a new room, or gives it to an agent at once; returns it as it is then.
-pub(in crate::ops) async fn announce_room(state: &State, parts: RoomParts) -> RoomParts {
+pub(in crate::ops) async fn announce_room(state: &State, parts: RoomParts, outbox: &Outbox) -> RoomParts {
+    outbox.send(state).await;
     let (everyone, agents) = concerned(&state.table, &parts).await;
     let created = Event::room_created(&parts);
     let (told, notified) = (everyone.tell(state, &created), notify(state, &parts, &everyone, &agents));

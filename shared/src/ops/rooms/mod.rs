@@ -17,7 +17,7 @@ pub use assemble::{assemble, complete, read_room};
 pub use assign::{assign_agent, transfer_room};
 pub use change::change_room;
 pub use create::{NewRoom, create_room};
-pub(super) use create::{announce_room, prepare_room, writes_of};
+pub(super) use create::{NewRoomWrites, announce_room, prepare_room, writes_of};
 pub use edit::{RoomEdit, edit_room};
 pub use end::{close_room, reopen_room, resolve_room};
 use end::{has_charge_of, illegal};

@@ -201,10 +201,11 @@ async fn open_room(state: &State, started: &StartedChat, user: User, writes: Vec
     let session = guest_session(&user, parts.room.id);
     let mut all = vec![completes(started, &session), Write::put(&session)];
     all.extend(writes);
-    all.extend(rooms::writes_of(&parts, &session.identity));
+    let rooms::NewRoomWrites { writes, outbox } = rooms::writes_of(state, &parts, &session.identity).await?;
+    all.extend(writes);
     transact(state, all).await?;
     let room_id = parts.room.id;
-    rooms::announce_room(state, parts).await;
+    rooms::announce_room(state, parts, &outbox).await;
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 

@@ -1,0 +1,8 @@
+//! The Lambda function `webhooks`.
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    shared::logging::init();
+    let state = shared::State::from_env().await?;
+    lambda_http::run(shared::http::app(webhooks::router(state.clone()), &state.config.allowed_origins)).await
+}

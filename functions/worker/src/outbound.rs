@@ -1,0 +1,108 @@
+//! Requests to addresses that others have chosen: never into the network that this runs in, unless a setting says so.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use reqwest::{
+    Client, Url,
+    dns::{Addrs, Name, Resolve, Resolving},
+    header::CONTENT_TYPE,
+    redirect::Policy,
+};
+use shared::{
+    model::Attempt,
+    ops::webhooks::{Post, is_public},
+    time::Timestamp,
+};
+use tokio::{sync::OnceCell, time::Instant};
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// What is sent as `User-Agent`.
+const USER_AGENT: &str = concat!("TribeclubChat/", env!("CARGO_PKG_VERSION"));
+
+/// Makes requests.
+#[derive(Clone, Debug)]
+pub struct Outbound {
+    /// Made when it is first needed: reading the system's certificates takes its time.
+    client: Arc<OnceCell<Client>>,
+    allows_private: bool,
+}
+
+impl Outbound {
+    /// With or without addresses of private networks.
+    pub fn new(allows_private: bool) -> Self {
+        Self { client: Arc::default(), allows_private }
+    }
+
+    async fn client(&self) -> Result<&Client, reqwest::Error> {
+        let client = async || {
+            let builder =
+                Client::builder().timeout(PATIENCE).user_agent(USER_AGENT).redirect(Policy::none()).no_proxy();
+            // Where a name leads is looked at when it is connected to: at any earlier time it may have led elsewhere.
+            let builder = if self.allows_private { builder } else { builder.dns_resolver(Arc::new(PublicOnly)) };
+            builder.build()
+        };
+        self.client.get_or_try_init(client).await
+    }
+
+    /// Posts, and says what came of it. The answer's body is nobody's business.
+    pub async fn post(&self, post: Post) -> Attempt {
+        let (at, began) = (Timestamp::now(), Instant::now());
+        let outcome = self.try_to_post(post).await;
+        let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let (status_code, error) = match outcome {
+            Ok(status) => (Some(status), None),
+            Err(error) => (None, Some(error)),
+        };
+        Attempt { at, milliseconds, status_code, error }
+    }
+
+    async fn try_to_post(&self, Post { url, headers, body }: Post) -> Result<u16, String> {
+        let url: Url = url.parse().map_err(|_| "The address is none.".to_owned())?;
+        let literal = url.host_str().and_then(|host| host.trim_matches(['[', ']']).parse::<IpAddr>().ok());
+        if !self.allows_private && literal.is_some_and(|address| !is_public(address)) {
+            return Err(PRIVATE.to_owned());
+        }
+        let client = self.client().await.map_err(|error| {
+            tracing::error!(%error, "no client for deliveries");
+            "The delivery could not be made.".to_owned()
+        })?;
+        let request = client.post(url).header(CONTENT_TYPE, "application/json").body(body);
+        let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        request.send().await.map(|answer| answer.status().as_u16()).map_err(|error| reason(&error).to_owned())
+    }
+}
+
+const PRIVATE: &str = "The address leads to a private network.";
+
+/// Why there is no answer, in words that tell nothing of the network that this runs in.
+fn reason(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        "There was no answer in time."
+    } else if error.is_connect() {
+        "No connection could be made."
+    } else {
+        "The connection failed."
+    }
+}
+
+/// Resolves names to public addresses only.
+#[derive(Debug)]
+struct PublicOnly;
+
+impl Resolve for PublicOnly {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let addresses = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let public: Vec<SocketAddr> = addresses.filter(|address| is_public(address.ip())).collect();
+            if public.is_empty() {
+                return Err(PRIVATE.into());
+            }
+            Ok(Box::new(public.into_iter()) as Addrs)
+        })
+    }
+}

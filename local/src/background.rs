@@ -1,0 +1,165 @@
+//! What happens without a request, as the cloud's queue and schedule make it happen: the function `worker`, in this process
+//! or outside.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+use worker::Worker;
+
+use crate::credentials::Credentials;
+use crate::lambda::Functions;
+
+/// Where the queue's protocol is, on the system's own port.
+pub(crate) const QUEUE_PATH: &str = "/_queue/";
+/// How long the queue waits before it brings a message again that was not dealt with.
+const AGAIN: Duration = Duration::from_secs(30);
+/// How often it brings one.
+const RECEIVES: u32 = 5;
+
+/// Who takes the events.
+pub(crate) enum Target {
+    /// The function in this process.
+    Inside(Box<Worker>),
+    /// The function at an endpoint.
+    Outside(Functions),
+}
+
+/// The queue and the schedule before the function. Cloning is cheap.
+#[derive(Clone)]
+pub(crate) struct Background(Arc<Inner>);
+
+struct Inner {
+    target: Target,
+    credentials: Credentials,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+/// What the SDK sends: AWS's JSON protocol, as far as the functions use it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SendMessageBatch {
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Entry {
+    id: String,
+    message_body: String,
+    #[serde(default)]
+    delay_seconds: u64,
+}
+
+impl Background {
+    /// Before this function. Nothing runs yet.
+    pub fn new(target: Target, credentials: Credentials) -> Self {
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        Self(Arc::new(Inner { target, credentials, tasks, stop }))
+    }
+
+    /// The queue's route.
+    pub fn router(&self) -> Router {
+        Router::new().route(QUEUE_PATH, post(send_message_batch)).with_state(self.clone())
+    }
+
+    /// Begins the schedule.
+    pub fn start(&self, every: Duration) {
+        let this = self.clone();
+        self.spawn(async move {
+            let mut ticks = interval(every);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                ticks.tick().await;
+                // What is wrong is wrong again in a minute; it is said each time.
+                if let Err(error) = this.invoke(json!({"source": "local.schedule"})).await {
+                    tracing::warn!(%error, "the sweep failed");
+                }
+            }
+        });
+    }
+
+    /// Ends everything, wherever it is: the table knows what is left to do.
+    pub async fn stop(&self) {
+        self.0.stop.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.0.stop.clone();
+        self.0.tasks.spawn(async move {
+            stop.run_until_cancelled(task).await;
+        });
+    }
+
+    async fn deliver(self, id: String, body: String) {
+        for _ in 0..RECEIVES {
+            let record = json!({"messageId": id, "body": body, "eventSource": "aws:sqs"});
+            let failed = match self.invoke(json!({"Records": [record]})).await {
+                Ok(answer) => answer["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty()),
+                Err(error) => {
+                    tracing::warn!(%error, "a message of the queue was not handled");
+                    true
+                }
+            };
+            if !failed {
+                return;
+            }
+            sleep(AGAIN).await;
+        }
+    }
+
+    async fn invoke(&self, event: Value) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        match &self.0.target {
+            Target::Inside(worker) => Ok(worker.handle(event).await?),
+            Target::Outside(functions) => Ok(serde_json::from_slice(&functions.invoke("worker", &event).await?)?),
+        }
+    }
+}
+
+/// The caller holds this run's credentials.
+struct Caller;
+
+impl FromRequestParts<Background> for Caller {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, background: &Background) -> Result<Self, StatusCode> {
+        if background.0.credentials.signed(&parts.headers) { Ok(Self) } else { Err(StatusCode::FORBIDDEN) }
+    }
+}
+
+/// `SendMessageBatch`: takes messages, which come when their time has come.
+async fn send_message_batch(
+    _: Caller,
+    State(background): State<Background>,
+    headers: HeaderMap,
+    body: String,
+) -> Result<Json<Value>, StatusCode> {
+    let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok());
+    if target != Some("AmazonSQS.SendMessageBatch") {
+        return Err(StatusCode::NOT_IMPLEMENTED);
+    }
+    let batch: SendMessageBatch = serde_json::from_str(&body).map_err(|_| StatusCode::BAD_REQUEST)?;
+    let sent = batch.entries.into_iter().map(|entry| {
+        let message = Uuid::new_v4().to_string();
+        let (this, id) = (background.clone(), message.clone());
+        background.spawn(async move {
+            sleep(Duration::from_secs(entry.delay_seconds)).await;
+            this.deliver(id, entry.message_body).await;
+        });
+        json!({"Id": entry.id, "MessageId": message, "MD5OfMessageBody": ""})
+    });
+    Ok(Json(json!({"Successful": sent.collect::<Vec<_>>(), "Failed": []})))
+}

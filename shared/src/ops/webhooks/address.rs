@@ -1,0 +1,128 @@
+//! Where webhooks may be: anywhere on the internet, and nowhere in the network that the functions run in.
+
+use std::{net::IpAddr, sync::LazyLock};
+
+use axum::http::{Uri, uri::Scheme};
+use ipnet::IpNet;
+
+/// The networks that IANA's special-purpose address registries (RFC 6890) don't call globally reachable, multicast, and the
+/// prefixes that lead to IPv4 addresses hidden in IPv6 ones.
+const NOT_PUBLIC: [&str; 24] = [
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+    "192.88.99.0/24",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+    "::/96",
+    "64:ff9b::/32",
+    "100::/64",
+    "2001::/23",
+    "2001:db8::/32",
+    "2002::/16",
+    "fc00::/7",
+    "fe80::/10",
+    "ff00::/8",
+];
+
+static NETWORKS: LazyLock<Vec<IpNet>> =
+    LazyLock::new(|| NOT_PUBLIC.iter().filter_map(|network| network.parse().ok()).collect());
+
+/// Whether an address belongs to the internet rather than to a network of somebody's own.
+pub fn is_public(address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    !NETWORKS.iter().any(|network| network.contains(&address))
+}
+
+/// What is wrong with an address to deliver to. Where its host's name leads is looked at each time it is used.
+pub(super) fn problem(url: &str, allows_private: bool) -> Option<&'static str> {
+    let Ok(uri) = url.parse::<Uri>() else { return Some("Enter a valid URL.") };
+    let Some(authority) = uri.authority().filter(|authority| !authority.host().is_empty()) else {
+        return Some("Enter a valid URL.");
+    };
+    if authority.as_str().contains('@') {
+        return Some("A webhook's URL can't hold a user name or password.");
+    }
+    let scheme = uri.scheme();
+    if scheme != Some(&Scheme::HTTPS) && !(allows_private && scheme == Some(&Scheme::HTTP)) {
+        return Some("A webhook's URL must begin with https://.");
+    }
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    let is_private = host.parse::<IpAddr>().is_ok_and(|address| !is_public(address));
+    let is_local = host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
+    (!allows_private && (is_private || is_local)).then_some("A webhook's URL can't lead to a private network.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_network_is_one() {
+        assert_eq!(NETWORKS.len(), NOT_PUBLIC.len());
+    }
+
+    #[test]
+    fn addresses_of_private_networks_are_not_public() -> Result<(), std::net::AddrParseError> {
+        let private = [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.31.255.255",
+            "192.168.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "224.0.0.1",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+        ];
+        for address in private {
+            assert!(!is_public(address.parse()?), "{address}");
+        }
+        for address in ["1.1.1.1", "93.184.216.34", "172.32.0.1", "2606:4700:4700::1111", "::ffff:1.1.1.1"] {
+            assert!(is_public(address.parse()?), "{address}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn only_public_addresses_by_https_are_taken_unless_private_ones_are_allowed() {
+        for url in ["https://example.com/hook", "https://example.com:8443", "https://1.1.1.1/"] {
+            assert_eq!(problem(url, false), None, "{url}");
+        }
+        let refused = [
+            "",
+            "example.com",
+            "http://example.com/",
+            "ftp://example.com/",
+            "https://127.0.0.1/",
+            "https://[::1]/",
+            "https://localhost/",
+            "https://a.localhost/",
+            "https://user:password@example.com/",
+            "https://169.254.169.254/",
+        ];
+        for url in refused {
+            assert!(problem(url, false).is_some(), "{url}");
+        }
+        assert_eq!(problem("http://127.0.0.1:9/", true), None);
+        assert!(problem("ftp://127.0.0.1/", true).is_some());
+    }
+}

@@ -1,0 +1,184 @@
+//! Making, changing, listing and removing webhooks.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::{address, known::MOST};
+use crate::{
+    ApiError, State,
+    http::{Fields, Input},
+    ids::WebhookId,
+    model::{AuditEntry, Delivery, Identity, Webhook, WebhookEvent, WebhookSecret},
+    ops::{race::until_won, users::next_id},
+    shapes::WebhookShape,
+    table::{Entity, Key, Page, PageRequest, Query, Read, Write, keys},
+    time::Timestamp,
+};
+
+/// The longest URL, in characters.
+const URL_LIMIT: usize = 2_000;
+/// What a secret begins with.
+const PREFIX: &str = "whsec_";
+/// How long the key in a secret may be, in bytes, as Standard Webhooks says.
+const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
+
+/// What an admin gives.
+#[derive(Clone, Debug)]
+pub struct NewWebhook(pub WebhookEdit);
+
+/// What an admin changes; what isn't given stays.
+#[derive(Clone, Debug)]
+pub struct WebhookEdit {
+    url: Option<String>,
+    secret: Option<WebhookSecret>,
+    events: Option<Vec<WebhookEvent>>,
+    is_active: Option<bool>,
+}
+
+impl Input for NewWebhook {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        for field in ["url", "events"] {
+            if !fields.has(field) {
+                fields.error(field, "This field is required.");
+            }
+        }
+        WebhookEdit::read(fields).map(Self)
+    }
+}
+
+impl Input for WebhookEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let url = fields.text("url").filled().max(URL_LIMIT).optional();
+        let secret = fields.secret("secret").nullable();
+        let secret = secret
+            .check(
+                |secret| is_secret(secret),
+                || {
+                    let (least, most) = (KEY_BYTES.start(), KEY_BYTES.end());
+                    format!("Enter \"{PREFIX}\" and {least} to {most} bytes in base64, or nothing to have one made.")
+                },
+            )
+            .optional();
+        let events = fields.words("events").check(|events| !events.is_empty(), || "This list may not be empty.".into());
+        let events = events.optional();
+        let is_active = fields.boolean("is_active").optional();
+        Some(Self { url: url?, secret: secret?.map(WebhookSecret), events: events?, is_active: is_active? })
+    }
+}
+
+fn is_secret(secret: &str) -> bool {
+    let key = secret.strip_prefix(PREFIX).and_then(|key| STANDARD.decode(key).ok());
+    key.is_some_and(|key| KEY_BYTES.contains(&key.len()))
+}
+
+fn new_secret() -> WebhookSecret {
+    WebhookSecret(format!("{PREFIX}{}", STANDARD.encode(rand::random::<[u8; 32]>())))
+}
+
+impl WebhookEdit {
+    /// Refuses an address that deliveries may not go to.
+    fn check(&self, state: &State) -> Result<(), ApiError> {
+        let url = self.url.as_deref();
+        let problem = url.and_then(|url| address::problem(url, state.config.desk.webhook_private_addresses));
+        problem.map_or(Ok(()), |problem| Err(ApiError::field("url", problem)))
+    }
+}
+
+/// A page of all webhooks, the oldest first.
+///
+/// # Errors
+/// 404 when the cursor isn't one of this list.
+pub async fn list_webhooks(state: &State, request: &PageRequest) -> Result<Page<Webhook>, ApiError> {
+    Ok(state.table.page(&Query::table(keys::webhooks()), request, None).await?)
+}
+
+/// One of them.
+///
+/// # Errors
+/// 404 when there is no such.
+pub async fn get_webhook(state: &State, id: WebhookId) -> Result<Webhook, ApiError> {
+    state.table.get(&Key::webhook(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
+}
+
+/// A page of what a webhook was told, newest first.
+///
+/// # Errors
+/// 404 when there is no such webhook, or the cursor isn't one of this list.
+pub async fn list_deliveries(state: &State, id: WebhookId, request: &PageRequest) -> Result<Page<Delivery>, ApiError> {
+    let newest_first = Query::table(keys::webhook(id)).prefix(keys::DELIVERY).descending();
+    let (webhook, page) = tokio::join!(get_webhook(state, id), state.table.page(&newest_first, request, None));
+    webhook?;
+    Ok(page?)
+}
+
+/// Makes a webhook. Its secret is made up when it isn't given.
+///
+/// # Errors
+/// 400 when there are too many, or its address may not be delivered to.
+pub async fn create_webhook(state: &State, by: &Identity, NewWebhook(new): NewWebhook) -> Result<Webhook, ApiError> {
+    new.check(state)?;
+    let number = state.table.count(&Query::table(keys::webhooks())).await?;
+    if number >= MOST as u64 {
+        return Err(ApiError::invalid(format!("There can't be more than {MOST} webhooks.")));
+    }
+    let webhook = Webhook {
+        id: WebhookId(next_id(&state.table, "webhook").await?),
+        url: new.url.unwrap_or_default(),
+        secret: new.secret.unwrap_or_else(new_secret),
+        events: new.events.unwrap_or_default(),
+        is_active: new.is_active.unwrap_or(true),
+        created_at: Timestamp::now(),
+    };
+    state.table.transact(vec![Write::create(&webhook), Write::put(&audited(by, "created", &webhook))]).await?;
+    state.webhooks.forget().await;
+    Ok(webhook)
+}
+
+/// Changes a webhook; what isn't given stays.
+///
+/// # Errors
+/// 404 when there is no such; 400 when its address may not be delivered to.
+pub async fn edit_webhook(state: &State, by: &Identity, id: WebhookId, edit: WebhookEdit) -> Result<Webhook, ApiError> {
+    edit.check(state)?;
+    let edit = &edit;
+    let after = until_won(|| async move {
+        let before = get_webhook(state, id).await?;
+        let WebhookEdit { url, secret, events, is_active } = edit.clone();
+        let after = Webhook {
+            url: url.unwrap_or_else(|| before.url.clone()),
+            secret: secret.unwrap_or_else(|| before.secret.clone()),
+            events: events.unwrap_or_else(|| before.events.clone()),
+            is_active: is_active.unwrap_or(before.is_active),
+            ..before.clone()
+        };
+        let mut audited = audited(by, "changed", &after).between(&WebhookShape::of(&before), &WebhookShape::of(&after));
+        if before.secret != after.secret {
+            audited.changes.insert("secret".into(), serde_json::json!({"from": null, "to": null}));
+        }
+        let unchanged = Write::put(&after).when_equals("url", &before.url).when_equals("secret", &before.secret);
+        let unchanged = unchanged.when_equals("events", &before.events).when_equals("is_active", before.is_active);
+        state.table.transact(vec![unchanged, Write::put(&audited)]).await?;
+        Ok(after)
+    })
+    .await?;
+    state.webhooks.forget().await;
+    Ok(after)
+}
+
+/// Removes a webhook. What it was still to be told is dropped.
+///
+/// # Errors
+/// 404 when there is no such.
+pub async fn remove_webhook(state: &State, by: &Identity, id: WebhookId) -> Result<(), ApiError> {
+    let webhook = get_webhook(state, id).await?;
+    let writes = vec![Write::delete(webhook.key()).when_exists(), Write::put(&audited(by, "removed", &webhook))];
+    match state.table.transact(writes).await {
+        Err(error) if error.failed_at(0) => return Err(ApiError::NotFound),
+        written => written?,
+    }
+    state.webhooks.forget().await;
+    Ok(())
+}
+
+fn audited(by: &Identity, deed: &str, webhook: &Webhook) -> AuditEntry {
+    AuditEntry::new(by, "webhook", deed, webhook.id, &webhook.url)
+}

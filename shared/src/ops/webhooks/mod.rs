@@ -1,0 +1,16 @@
+//! Webhooks: who is told of what, and telling them. What is to be told is stored with what happened; see [`Outbox`].
+
+mod address;
+mod deliver;
+mod edit;
+mod known;
+mod outbox;
+mod payload;
+
+pub use address::is_public;
+pub use deliver::{Post, deliver, queue_pending};
+pub use edit::{
+    NewWebhook, WebhookEdit, create_webhook, edit_webhook, get_webhook, list_deliveries, list_webhooks, remove_webhook,
+};
+pub use known::KnownWebhooks;
+pub(super) use outbox::Outbox;

@@ -1,0 +1,58 @@
+//! What webhooks are to be told of an event: stored in the event's own transaction, handed to the queue after it.
+
+use std::time::Duration;
+
+use super::known::MOST;
+use crate::{
+    ApiError, State,
+    ids::DeliveryId,
+    model::{Delivery, DeliveryRef, DeliveryStatus, ToldEvent, Webhook},
+    table::Write,
+    time::Timestamp,
+};
+
+/// How long deliveries are kept.
+const KEPT: chrono::Duration = chrono::Duration::days(30);
+
+/// The deliveries of one event.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ops) struct Outbox(Vec<Delivery>);
+
+impl Outbox {
+    /// For all webhooks that want to know of it.
+    ///
+    /// # Errors
+    /// When the table can't be read.
+    pub async fn of(state: &State, event: ToldEvent) -> Result<Self, ApiError> {
+        let webhooks = state.webhooks.get(&state.table).await?;
+        let wants_it = |webhook: &&Webhook| webhook.is_active && webhook.events.contains(&event.kind);
+        Ok(Self(webhooks.iter().filter(wants_it).take(MOST).map(|webhook| delivery(webhook, &event)).collect()))
+    }
+
+    /// What stores them.
+    pub fn writes(&self) -> impl Iterator<Item = Write> {
+        self.0.iter().map(Write::put)
+    }
+
+    /// Has them delivered, once they are stored.
+    pub async fn send(&self, state: &State) {
+        if !self.0.is_empty() {
+            let deliveries: Vec<DeliveryRef> = self.0.iter().map(DeliveryRef::from).collect();
+            state.queue.send(&deliveries, Duration::ZERO).await;
+        }
+    }
+}
+
+fn delivery(webhook: &Webhook, event: &ToldEvent) -> Delivery {
+    let now = Timestamp::now();
+    Delivery {
+        id: DeliveryId::new(),
+        webhook_id: webhook.id,
+        event: event.clone(),
+        status: DeliveryStatus::Pending,
+        attempts: Vec::new(),
+        next_attempt_at: Some(now),
+        created_at: now,
+        ttl: now.after(KEPT).unix(),
+    }
+}

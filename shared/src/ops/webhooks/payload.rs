@@ -1,0 +1,45 @@
+//! What a delivery says: `{id, type, created_at, data}`, where `data` is one of the contract's shapes, read from the table.
+
+use serde_json::{Value, json};
+
+use crate::{
+    ApiError, State,
+    model::{Head, Message, Room, RoomEvent, RoomEventKind, Side, ToldEvent, WebhookEvent},
+    ops::rooms,
+    shapes::{MessageShape, RoomUpdate},
+    table::{Key, Read},
+};
+
+/// The body of a delivery; `None` when what it tells of is gone.
+///
+/// # Errors
+/// When the table can't be read.
+pub(super) async fn payload(state: &State, event: &ToldEvent) -> Result<Option<String>, ApiError> {
+    let data = data(state, event).await?;
+    let body = |data| json!({"id": event.id(), "type": event.kind, "created_at": event.time, "data": data}).to_string();
+    Ok(data.map(body))
+}
+
+async fn data(state: &State, event: &ToldEvent) -> Result<Option<Value>, ApiError> {
+    let (room, head) = (Key::room(event.room_id), Key::head(event.room_id));
+    let (message, change) = (Key::message(event.room_id, event.seq), Key::room_event(event.room_id, event.seq));
+    let keys = [room.clone(), head.clone(), message.clone(), change.clone()];
+    let items = state.table.get_many(keys, Read::Consistent).await?;
+    let Some((room, head)) = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?) else { return Ok(None) };
+    match event.kind {
+        WebhookEvent::RoomCreated => Ok(Some(json!(rooms::complete(state, room, head).await?.seen_from(Side::Agent)))),
+        WebhookEvent::MessageCreated => {
+            let message: Option<Message> = items.get(&message)?;
+            Ok(message.map(|message| json!(MessageShape::new(&message, &head))))
+        }
+        _ => {
+            let Some(event) = items.get::<RoomEvent>(&change)? else { return Ok(None) };
+            let RoomEventKind::RoomUpdated { change, state: after } = &event.kind else { return Ok(None) };
+            let agent = match &after.agent {
+                Some(agent) => state.table.get(&Key::agent(agent.id), Read::Eventual).await?,
+                None => None,
+            };
+            Ok(Some(json!(RoomUpdate::new(&event, *change, after, agent.as_ref()))))
+        }
+    }
+}
