@@ -49,6 +49,11 @@ pub async fn until_answered<F: Future<Output = Answer>>(request: impl Fn() -> F)
 }
 
 impl Actor {
+    /// Says that they are there.
+    pub async fn comes_online(&self) {
+        self.post("/api/users/update_status/", json!({"is_online": true})).await.ok();
+    }
+
     /// Makes a room.
     pub async fn opens(&self, subject: &str) -> Room {
         self.opens_with(json!({"subject": subject})).await

@@ -35,7 +35,7 @@ pub(super) async fn route_room(state: &State, room: &Room) -> Option<RoomParts> 
 
 /// Gives out what waits after a change: to an agent who has a place `freed`, or a room that waits `again`.
 pub(super) async fn route_rest(state: &State, again: Option<&Room>, freed: Option<AgentId>) {
-    if let Err(error) = Box::pin(route(state, again, freed)).await {
+    if let Err(error) = route(state, again, freed).await {
         // What was asked for is done; the next to look finds what is left.
         error.log();
     }
@@ -74,7 +74,7 @@ async fn route(
                 room.assign(reference.clone(), now);
                 Ok(Some(RoomChange::Assigned))
             });
-            match given.await {
+            match Box::pin(given).await {
                 Ok(parts) => {
                     if parts.room.holder().is_some_and(|holder| holder.id == agent.id) {
                         agent.current_active_chats += 1;

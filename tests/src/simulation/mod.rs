@@ -28,6 +28,7 @@
 
 mod asked;
 mod connector;
+pub mod day;
 mod faults;
 mod function;
 mod line;
@@ -43,7 +44,10 @@ mod world;
 
 use std::time::Duration;
 
-use shared::time::{SimulatedTime, Timestamp};
+use shared::{
+    config::DeskSettings,
+    time::{SimulatedTime, Timestamp},
+};
 use tokio::runtime::Builder;
 
 pub use faults::Faults;
@@ -63,13 +67,18 @@ const HOST: &str = "chat.simulated";
 
 /// Runs a scenario in a system of its own, all of whose misfortunes come from `seed`, with these odds.
 pub fn run<T>(seed: u64, odds: Odds, scenario: impl AsyncFnOnce(&World) -> T) -> T {
+    run_desk(seed, odds, DeskSettings::default(), scenario)
+}
+
+/// The same with a desk that is run otherwise.
+pub fn run_desk<T>(seed: u64, odds: Odds, desk: DeskSettings, scenario: impl AsyncFnOnce(&World) -> T) -> T {
     let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().expect("a runtime");
     // Where the SDK and backon take their jitter from.
     fastrand::seed(seed);
     runtime.block_on(async {
         let beginning = Timestamp::from_unix(BEGINNING).expect("a time in the calendar");
         let _time = SimulatedTime::starting_at(beginning);
-        let world = World::new(seed, odds);
+        let world = World::new(seed, odds, desk);
         let _report = faults::Report(world.faults.clone());
         scenario(&world).await
     })

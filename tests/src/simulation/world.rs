@@ -16,7 +16,7 @@ use shared::{
     State,
     auth::{SigningKeys, Tokens},
     config::{AllowedOrigins, Config, DeskSettings, SecretKey},
-    ops::webhooks::KnownWebhooks,
+    ops::{sweep::sweep, webhooks::KnownWebhooks},
     push::Push,
     queue::Queue,
     table::Table,
@@ -25,7 +25,7 @@ use shared::{
 use super::{
     Faults, HOST, Odds, Person, SimulatedNetwork,
     connector::{Remote, http_client},
-    function::SimulatedWebsocket,
+    function::{self, SimulatedWebsocket},
     people::{self, Kind},
     push::SimulatedManagement,
     sockets::Sockets,
@@ -47,15 +47,16 @@ pub struct World {
     gateway: Router,
     management: Arc<SimulatedManagement>,
     people: AtomicU64,
+    sweeps: AtomicU64,
 }
 
 impl World {
-    pub(super) fn new(seed: u64, odds: Odds) -> Self {
+    pub(super) fn new(seed: u64, odds: Odds, desk: DeskSettings) -> Self {
         let (faults, sockets, credentials) = (Faults::new(seed, odds), Sockets::default(), Credentials::random());
         let config = Config {
             table_name: TABLE_NAME.to_owned(),
             allowed_origins: AllowedOrigins::Any,
-            desk: DeskSettings::default(),
+            desk,
             websocket_url: format!("ws://{HOST}/ws"),
             management_endpoint: format!("http://{HOST}/ws"),
             // Webhooks are not part of simulations.
@@ -80,7 +81,17 @@ impl World {
         let gateway = Gateway::new(websocket, Limits::default(), credentials).router();
         management.lead_to(Some(gateway.clone()));
         let people = AtomicU64::new(FIRST_PERSON);
-        Self { faults, routes: local::routes(&state), management, gateway, state, people }
+        Self { faults, routes: local::routes(&state), management, gateway, state, people, sweeps: AtomicU64::new(0) }
+    }
+
+    /// Lets the sweep run, as every minute; it may die like any function.
+    pub async fn sweep(&self) {
+        let name = format!("sweep {}", self.sweeps.fetch_add(1, Relaxed));
+        let mut fate = self.faults.fate_of(&name);
+        match function::run(&self.faults, &mut fate, &name, sweep(&self.state)).await {
+            Some(Err(error)) => self.faults.note(format_args!("{name}: {error}")),
+            Some(Ok(())) | None => {}
+        }
     }
 
     /// What the functions work with, to look into the table by.

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod desk;
+mod desk_day;
 mod functions;
 mod hours;
 mod network;
@@ -11,5 +12,6 @@ mod proof;
 mod pushes;
 mod repeatable;
 mod rooms;
+mod routing;
 mod support;
 mod table;

@@ -53,7 +53,8 @@ pub async fn change_room(
     let Some(changed) = changed else { return complete(state, room, head).await };
     let (parts, (insiders, staff)) = tokio::join!(complete(state, room, head), changed.audiences(&state.table));
     changed.tell(state, &insiders, staff, parts.as_ref().ok()).await;
-    changed.route(state).await;
+    // Boxed, as it may change rooms in turn.
+    Box::pin(changed.route(state)).await;
     parts
 }
 

@@ -39,14 +39,15 @@ pub struct Room {
     pub messages: BTreeMap<u64, Who>,
     /// Up to which event the customer's side and the agent's have read.
     pub positions: [u64; 2],
-    pub resolved_by: [u64; 2],
+    /// Whom it counts for as resolved.
+    pub resolved_by: Option<usize>,
     pub tag: Option<u8>,
     pub rating: Option<u8>,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        let (messages, positions, resolved_by) = (BTreeMap::new(), [0, 0], [0, 0]);
+        let (messages, positions, resolved_by) = (BTreeMap::new(), [0, 0], None);
         Self { status: "waiting", agent: None, seq: 0, messages, positions, resolved_by, tag: None, rating: None }
     }
 }
@@ -128,9 +129,7 @@ impl Room {
             Deed::Resolve if self.status != "active" => 400,
             Deed::Resolve => {
                 self.status = "resolved";
-                if let Some(agent) = self.agent {
-                    self.resolved_by[agent] += 1;
-                }
+                self.resolved_by = self.agent;
                 self.changed()
             }
             Deed::Close if !self.is_in_charge(who) && who != Who::Customer => 403,
@@ -142,6 +141,7 @@ impl Room {
             Deed::Reopen if who == Who::Customer => 403,
             Deed::Reopen if !self.is_over() => 400,
             Deed::Reopen => {
+                self.resolved_by = None;
                 (self.status, self.agent) = match who {
                     Who::Agent(agent) => ("active", Some(agent)),
                     _ => ("waiting", None),
@@ -165,6 +165,11 @@ impl Room {
                 self.changed()
             }
         })
+    }
+
+    /// How many rooms an agent has resolved, as this is the only one.
+    pub fn resolved(&self, agent: usize) -> u64 {
+        u64::from(self.resolved_by == Some(agent))
     }
 
     fn changed(&mut self) -> u16 {
