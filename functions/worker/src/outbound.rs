@@ -106,3 +106,22 @@ impl Resolve for PublicOnly {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_of_this_machine_is_not_resolved() {
+        let name: Option<Name> = "localhost".parse().ok();
+        let resolved = PublicOnly.resolve(name.unwrap_or_else(|| panic!("a name"))).await;
+        assert_eq!(resolved.err().map(|error| error.to_string()).as_deref(), Some(PRIVATE));
+    }
+
+    #[tokio::test]
+    async fn an_address_of_this_machine_is_not_posted_to() {
+        let post = Post { url: "https://127.0.0.1:1/".to_owned(), headers: Vec::new(), body: String::new() };
+        let attempt = Outbound::new(false).post(post).await;
+        assert_eq!((attempt.status_code, attempt.error.as_deref()), (None, Some(PRIVATE)));
+    }
+}

@@ -20,7 +20,7 @@ use super::{Odds, Person, SimulatedNetwork, World, run_desk};
 /// How long the doors are open, in virtual seconds.
 const OPEN: u64 = 3 * 60 * 60;
 /// How often an agent looks at their chats, in virtual milliseconds.
-const GLANCE: (u64, u64) = (60_000, 120_000);
+const GLANCE: (u64, u64) = (100_000, 200_000);
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// A day that is over.
@@ -144,8 +144,8 @@ impl Desk<'_> {
             self.count();
         }
         let rates = chance.random_bool(0.6).then(|| chance.random_range(1..6));
-        for _ in 0..60 {
-            sleep(MINUTE).await;
+        for _ in 0..30 {
+            sleep(4 * MINUTE).await;
             let (_, seen) = visitor.gets(&format!("/api/chat-rooms/{room}/")).await;
             self.count();
             if ["resolved", "closed"].map(Value::from).contains(&seen["status"]) {
@@ -163,7 +163,7 @@ impl Desk<'_> {
         let mut chance = SmallRng::seed_from_u64(seed.wrapping_mul(103).wrapping_add(number as u64));
         let mut answers: BTreeMap<String, u32> = BTreeMap::new();
         for glance in 0.. {
-            if glance % 8 == 0 {
+            if glance % 3 == 0 {
                 agent.posts("/api/users/update_status/", json!({"is_online": true})).await;
                 self.count();
             }

@@ -3,6 +3,7 @@
 
 mod admin_agents;
 mod agents;
+mod audit;
 mod auth;
 mod canned_responses;
 mod chat_rooms;
@@ -14,6 +15,8 @@ mod paging;
 mod races;
 mod reference_client;
 mod replay;
+mod reports;
 mod users;
 mod visitors;
+mod webhooks;
 mod websocket;

@@ -15,4 +15,5 @@ mod races;
 mod room_life;
 mod users;
 mod visitors;
+mod webhooks;
 mod websocket;

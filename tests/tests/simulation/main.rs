@@ -15,3 +15,4 @@ mod rooms;
 mod routing;
 mod support;
 mod table;
+mod webhooks;

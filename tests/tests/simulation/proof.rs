@@ -19,6 +19,7 @@ use client::{Outcome, Room, Timing};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::{
+    config::DeskSettings,
     model::{RoomChange, RoomEventKind},
     ops::messages::{Happened, history_after},
 };
@@ -65,9 +66,10 @@ fn nothing_is_lost_doubled_or_out_of_order() {
     assert!(never.is_empty(), "these never happened: {never:?}");
 }
 
-/// Lets a desk work, and tells which faults it was spared.
+/// Lets a desk work, every other one with `AUTO_ASSIGN`, and tells which faults it was spared.
 fn try_seed(seed: u64) -> BTreeSet<Fault> {
-    simulation::run(seed, Odds::usual(), async |world| {
+    let settings = DeskSettings { auto_assign: seed % 2 == 1, ..DeskSettings::default() };
+    simulation::run_desk(seed, Odds::usual(), settings, async |world| {
         work_and_compare(world, seed).await;
         world.faults.missing().into_iter().collect()
     })

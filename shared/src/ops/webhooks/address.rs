@@ -52,13 +52,14 @@ pub(super) fn problem(url: &str, allows_private: bool) -> Option<&'static str> {
     if authority.as_str().contains('@') {
         return Some("A webhook's URL can't hold a user name or password.");
     }
-    let scheme = uri.scheme();
-    if scheme != Some(&Scheme::HTTPS) && !(allows_private && scheme == Some(&Scheme::HTTP)) {
+    let Some(scheme) = uri.scheme() else { return Some("Enter a valid URL.") };
+    if *scheme != Scheme::HTTPS && !(allows_private && *scheme == Scheme::HTTP) {
         return Some("A webhook's URL must begin with https://.");
     }
     let host = authority.host().trim_start_matches('[').trim_end_matches(']');
     let is_private = host.parse::<IpAddr>().is_ok_and(|address| !is_public(address));
-    let is_local = host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    let is_local = name == "localhost" || name.ends_with(".localhost");
     (!allows_private && (is_private || is_local)).then_some("A webhook's URL can't lead to a private network.")
 }
 
@@ -116,6 +117,7 @@ mod tests {
             "https://[::1]/",
             "https://localhost/",
             "https://a.localhost/",
+            "https://localhost./",
             "https://user:password@example.com/",
             "https://169.254.169.254/",
         ];
