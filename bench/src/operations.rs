@@ -81,7 +81,37 @@ impl Bench<'_> {
         self.measure("unread_count", budget, customer, Method::GET, unread, None).await?;
         self.measure("unread_count, agent with many unread", Budget::default(), agent_actor, Method::GET, unread, None)
             .await?;
+        self.measure_desk().await?;
         self.measure_unbudgeted(customer, admin).await
+    }
+
+    /// Running the desk. The budgets are this project's own; that of the report is for a month of five agents.
+    async fn measure_desk(&mut self) -> Result<(), Box<dyn Error>> {
+        let Desk { admin, agents, customers, .. } = self.desk;
+        let agent = &agents[1].1;
+        let budget = Budget { round_trips: Some(5), read_units: Some(10.0), write_units: Some(36.0) };
+        self.measure_runs("take", budget, async |bench, _| {
+            let room = bench.desk.add_room(&customers[0]).await?;
+            bench.metered(agent, Method::POST, &format!("/api/chat-rooms/{room}/take_chat/"), None).await
+        })
+        .await?;
+        let room = self.desk.add_room(&customers[0]).await?;
+        let path = |verb: &str| format!("/api/chat-rooms/{room}/{verb}/");
+        self.call(agent, Method::POST, &path("take_chat"), None).await?;
+        let recipients: Vec<Value> = agents.iter().map(|(agent, _)| json!({"agent_id": agent.id})).collect();
+        let body = |run: usize| Some(recipients[(run + 2) % recipients.len()].clone());
+        self.measure_each("transfer", budget, admin, Method::POST, &path("transfer_chat"), body).await?;
+        let budget = Budget { round_trips: Some(4), read_units: Some(10.0), write_units: Some(26.0) };
+        self.measure_runs("resolve", budget, async |bench, _| {
+            let room = bench.desk.add_room(&customers[0]).await?;
+            bench.call(agent, Method::POST, &format!("/api/chat-rooms/{room}/take_chat/"), None).await?;
+            bench.metered(agent, Method::POST, &format!("/api/chat-rooms/{room}/resolve/"), None).await
+        })
+        .await?;
+        let budget = Budget { round_trips: Some(3), read_units: Some(30.0), write_units: Some(0.0) };
+        self.measure("waiting_chats", budget, agent, Method::GET, "/api/chat-rooms/waiting_chats/", None).await?;
+        let budget = Budget { round_trips: Some(2), read_units: Some(10.0), write_units: Some(0.0) };
+        self.measure("report", budget, admin, Method::GET, "/api/reports/summary/", None).await
     }
 
     /// What design.md names no budget for: printed, so that a change shows.

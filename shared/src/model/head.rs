@@ -57,18 +57,35 @@ pub struct Head {
 }
 
 /// What agents have done for a room: what their figures come from once it is over.
+/// Stored as a list, without names: it is part of what every message writes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredService", into = "StoredService")]
 pub struct Service {
     /// Since when the agent who has it has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
     /// How long others had it before, in seconds.
     pub seconds: u64,
     /// The first answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_response: Option<FirstResponse>,
     /// Whether the customer has the last word, which they have from the start.
     pub is_unanswered: bool,
+}
+
+/// Since when in milliseconds, for how many seconds before, whose first answer after how many, whether there is none now.
+type StoredService = (Option<i64>, u64, Option<(AgentId, u64)>, bool);
+
+impl From<StoredService> for Service {
+    fn from((since, seconds, first_response, is_unanswered): StoredService) -> Self {
+        let first_response = first_response.map(|(agent_id, seconds)| FirstResponse { agent_id, seconds });
+        Self { since: since.and_then(Timestamp::from_unix_millis), seconds, first_response, is_unanswered }
+    }
+}
+
+impl From<Service> for StoredService {
+    fn from(Service { since, seconds, first_response, is_unanswered }: Service) -> Self {
+        let first_response = first_response.map(|FirstResponse { agent_id, seconds }| (agent_id, seconds));
+        (since.map(Timestamp::unix_millis), seconds, first_response, is_unanswered)
+    }
 }
 
 /// The first answer that a room got from the agent who had it.
@@ -100,8 +117,8 @@ pub struct LastMessage {
 }
 
 /// How much text, in bytes, a head can hold and still be below 1 KiB, which is one write unit: the rest of it, with the
-/// names of its attributes, takes about 860.
-const TEXT: usize = 150;
+/// names of its attributes, takes about 770.
+const TEXT: usize = 250;
 
 impl LastMessage {
     /// `message` as the last of the room with this head.

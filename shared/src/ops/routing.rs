@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How many of the queue's first rooms are looked at. Those left have a turn as soon as places become free.
-const ROOMS: usize = 50;
+const ROOMS: usize = 30;
 /// How many agents are thought of.
 const AGENTS: usize = 1_000;
 
@@ -60,8 +60,11 @@ async fn route(
         return Ok(routed);
     }
     let system = Identity::system();
-    let (rooms, mut agents) = tokio::try_join!(waiting(state, new), present(state, freed))?;
-    for room in rooms {
+    let mut agents = present(state, freed).await?;
+    if !agents.iter().any(Agent::can_take_chat) {
+        return Ok(routed);
+    }
+    for room in waiting(state, new).await? {
         while let Some(agent) =
             agents.iter_mut().filter(|agent| suits(agent, &room)).min_by_key(|agent| precedence(agent))
         {

@@ -20,7 +20,7 @@ use super::{Odds, Person, SimulatedNetwork, World, run_desk};
 /// How long the doors are open, in virtual seconds.
 const OPEN: u64 = 3 * 60 * 60;
 /// How often an agent looks at their chats, in virtual milliseconds.
-const GLANCE: (u64, u64) = (100_000, 200_000);
+const GLANCE: (u64, u64) = (80_000, 160_000);
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// A day that is over.
