@@ -18,9 +18,9 @@ use tokio::time::sleep;
 use super::{Odds, Person, SimulatedNetwork, World, run_desk};
 
 /// How long the doors are open, in virtual seconds.
-const OPEN: u64 = 3 * 60 * 60;
+const OPEN: u64 = 2 * 60 * 60;
 /// How often an agent looks at their chats, in virtual milliseconds.
-const GLANCE: (u64, u64) = (80_000, 160_000);
+const GLANCE: (u64, u64) = (100_000, 180_000);
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// A day that is over.
@@ -145,7 +145,7 @@ impl Desk<'_> {
         }
         let rates = chance.random_bool(0.6).then(|| chance.random_range(1..6));
         for _ in 0..30 {
-            sleep(4 * MINUTE).await;
+            sleep(5 * MINUTE).await;
             let (_, seen) = visitor.gets(&format!("/api/chat-rooms/{room}/")).await;
             self.count();
             if ["resolved", "closed"].map(Value::from).contains(&seen["status"]) {
