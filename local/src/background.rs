@@ -32,7 +32,7 @@ pub(crate) enum Target {
     /// The function in this process.
     Inside(Box<Worker>),
     /// The function at an endpoint.
-    Outside(Functions),
+    Outside(Box<Functions>),
 }
 
 /// The queue and the schedule before the function. Cloning is cheap.

@@ -63,7 +63,7 @@ impl Front {
         let start = Router::new().route("/", get(start_page));
         let start = shared::http::app(start, &environment.config.allowed_origins);
         let routes = api.router().route_service("/", start.into_service()).merge(table.router(TABLE_PATH));
-        let background = Background::new(Target::Outside(functions.clone()), table.credentials().clone());
+        let background = Background::new(Target::Outside(Box::new(functions.clone())), table.credentials().clone());
         let gateway = Gateway::new(InvokedWebsocket(functions), limits, table.credentials().clone());
         Ok(Self { routes, gateway, background, outside: Some(OutsideFunctions { endpoint, environment: file }) })
     }

@@ -2,6 +2,7 @@
 
 use std::{env, fmt};
 
+use axum::http::Uri;
 use chrono::Duration;
 
 /// What a deployment or a local run can set, but for the keys: see [`Tokens::from_env`](crate::auth::Tokens::from_env).
@@ -37,6 +38,8 @@ pub struct DeskSettings {
     pub webhook_private_addresses: bool,
     /// `IDENTITY_SECRET`: what a site signs its word for its own people with; without it none is taken.
     pub identity_secret: Option<SecretKey>,
+    /// The captcha that visitors must solve; without it they needn't.
+    pub captcha: Option<CaptchaSettings>,
 }
 
 impl Default for DeskSettings {
@@ -47,6 +50,7 @@ impl Default for DeskSettings {
             visitor_chats_per_ip: 6,
             webhook_private_addresses: false,
             identity_secret: None,
+            captcha: None,
         }
     }
 }
@@ -60,12 +64,82 @@ impl DeskSettings {
             visitor_chats_per_ip: number("VISITOR_CHATS_PER_IP", default.visitor_chats_per_ip)?,
             webhook_private_addresses: flag("WEBHOOK_PRIVATE_ADDRESSES")?,
             identity_secret: optional(IDENTITY_SECRET).map(|key| SecretKey::named(IDENTITY_SECRET, key)).transpose()?,
+            captcha: CaptchaSettings::from_env()?,
         })
     }
 }
 
 /// The name of the setting.
 pub const IDENTITY_SECRET: &str = "IDENTITY_SECRET";
+
+/// A captcha of a provider such as reCAPTCHA or Turnstile.
+#[derive(Clone, Debug)]
+pub struct CaptchaSettings {
+    /// `CAPTCHA_VERIFY_URL`: where the provider says whether a token is good.
+    pub verify_url: String,
+    /// `CAPTCHA_SECRET`: what the provider knows us by.
+    pub secret: CaptchaSecret,
+    /// `CAPTCHA_MIN_SCORE`: how sure of a person a provider must be that gives scores, from 0 to 1.
+    pub min_score: f64,
+}
+
+impl CaptchaSettings {
+    /// What applies if nothing else is set.
+    pub const MIN_SCORE: f64 = 0.5;
+
+    /// Takes the settings as they are given; none without an address and a secret.
+    ///
+    /// # Errors
+    /// When there is one without the other, or one can't be used.
+    pub fn new(
+        verify_url: Option<String>,
+        secret: Option<String>,
+        min_score: f64,
+    ) -> Result<Option<Self>, ConfigError> {
+        let refused = |name, problem: &str| Err(ConfigError { name, problem: problem.into() });
+        if !(0.0..=1.0).contains(&min_score) {
+            return refused("CAPTCHA_MIN_SCORE", "must be a number from 0 to 1");
+        }
+        match (verify_url, secret) {
+            (None, None) => Ok(None),
+            (Some(_), None) => refused("CAPTCHA_SECRET", "is not set, though CAPTCHA_VERIFY_URL is"),
+            (None, Some(_)) => refused("CAPTCHA_VERIFY_URL", "is not set, though CAPTCHA_SECRET is"),
+            (Some(verify_url), Some(_)) if !is_web_address(&verify_url) => {
+                refused("CAPTCHA_VERIFY_URL", "must be an address such as https://example.com/siteverify")
+            }
+            (Some(verify_url), Some(secret)) => Ok(Some(Self { verify_url, secret: CaptchaSecret(secret), min_score })),
+        }
+    }
+
+    fn from_env() -> Result<Option<Self>, ConfigError> {
+        // What is no number is as wrong as one that is out of bounds.
+        let min_score = optional("CAPTCHA_MIN_SCORE").map(|text| text.parse().unwrap_or(f64::NAN));
+        let min_score = min_score.unwrap_or(Self::MIN_SCORE);
+        Self::new(optional("CAPTCHA_VERIFY_URL"), optional("CAPTCHA_SECRET"), min_score)
+    }
+}
+
+fn is_web_address(text: &str) -> bool {
+    let has_web_scheme = |uri: &Uri| uri.scheme_str().is_some_and(|scheme| matches!(scheme, "http" | "https"));
+    text.parse().is_ok_and(|uri| has_web_scheme(&uri))
+}
+
+/// What the captcha's provider knows us by. Never printed.
+#[derive(Clone)]
+pub struct CaptchaSecret(String);
+
+impl CaptchaSecret {
+    /// The secret itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for CaptchaSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CaptchaSecret(…)")
+    }
+}
 
 /// A setting that is missing or can't be used; its text says which and what to do.
 #[derive(Debug, thiserror::Error)]

@@ -91,6 +91,9 @@ pub enum ApiError {
     /// 503: the table can't be reached, or is too busy; the same request may be repeated.
     #[error("Service temporarily unavailable, try again later.")]
     Unavailable(#[source] table::Error),
+    /// 503: somebody else whom we must ask gives no answer, or none that can be used; the same request may be repeated.
+    #[error("Service temporarily unavailable, try again later.")]
+    NoAnswer(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// 500: a mistake of ours.
     #[error("A server error occurred.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -129,6 +132,11 @@ impl ApiError {
         Self::Internal(cause.into())
     }
 
+    /// 503 with its cause, which isn't the table.
+    pub fn no_answer(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::NoAnswer(cause.into())
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
@@ -140,7 +148,7 @@ impl ApiError {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::NoAnswer(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -159,14 +167,14 @@ impl ApiError {
             Self::NotFound | Self::InvalidPage => "not_found",
             Self::TooLarge(_) => "too_large",
             Self::Throttled(_) => "throttled",
-            Self::Unavailable(_) => "unavailable",
+            Self::Unavailable(_) | Self::NoAnswer(_) => "unavailable",
             Self::Internal(_) => "error",
         }
     }
 
     /// Logs the cause of a 5xx; the current span names the request.
     pub fn log(&self) {
-        if let Self::Unavailable(_) | Self::Internal(_) = self {
+        if let Self::Unavailable(_) | Self::NoAnswer(_) | Self::Internal(_) = self {
             let cause = std::error::Error::source(self).map(chain).unwrap_or_default();
             tracing::error!(status = self.status().as_u16(), cause, "request failed");
         }
@@ -178,7 +186,7 @@ impl ApiError {
                 Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Token")))
             }
             Self::Throttled(seconds) => Some((header::RETRY_AFTER, (*seconds).into())),
-            Self::Unavailable(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("1"))),
+            Self::Unavailable(_) | Self::NoAnswer(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("1"))),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! `POST /api/chat/complete_chat/`
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Extension, Json, extract::State, http::StatusCode};
 use serde_json::{Value, json};
 use shared::{
     ApiError,
@@ -8,14 +8,17 @@ use shared::{
     ops::visitors::{self, Guest, Profile},
 };
 
+use crate::captcha::Captcha;
+
 /// Opens a room for the visitor who started a chat, and makes them its guest.
 pub async fn complete_chat(
     State(state): State<shared::State>,
+    Extension(captcha): Extension<Captcha>,
     ClientAddress(address): ClientAddress,
     Valid(profile): Valid<Profile>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let session_id = profile.session_id;
-    let is_human = std::future::ready(Ok(()));
+    let (session_id, token) = (profile.session_id, profile.captcha_token.clone());
+    let is_human = captcha.check(state.config.desk.captcha.as_ref(), token.as_deref(), &address);
     let Guest { user, room_id, token } = visitors::complete_chat(&state, &address, profile, is_human).await?;
     let body = json!({
         "success": true,

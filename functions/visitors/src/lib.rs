@@ -1,14 +1,17 @@
 //! Visitors: `/api/chat/`.
 
+mod captcha;
 mod complete;
 mod message;
 mod start;
 mod status;
 
 use axum::{
-    Router,
+    Extension, Router,
     routing::{get, post},
 };
+
+use captcha::Captcha;
 
 /// The routes of this function.
 pub fn router(state: shared::State) -> Router {
@@ -18,5 +21,6 @@ pub fn router(state: shared::State) -> Router {
         .route("/api/chat/validate_session", post(start::validate_session))
         .route("/api/chat/send_message", post(message::send_message))
         .route("/api/chat/get_chat_status", get(status::get_chat_status))
+        .layer(Extension(Captcha::default()))
         .with_state(state)
 }

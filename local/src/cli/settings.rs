@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
-use shared::config::{AllowedOrigins, DeskSettings, IDENTITY_SECRET, SecretKey, minutes};
+use shared::config::{AllowedOrigins, CaptchaSettings, DeskSettings, IDENTITY_SECRET, SecretKey, minutes};
 
 use crate::accounts::FirstAccounts;
 use crate::error::StartError;
@@ -66,6 +66,16 @@ pub(super) struct RunSettings {
     /// What your site signs its word for its own people with, 32 characters or more; none is taken when absent
     #[arg(long, env = "IDENTITY_SECRET", hide_env_values = true)]
     identity_secret: Option<String>,
+    /// Where the provider of a captcha says whether a visitor's token is good, such as
+    /// https://www.google.com/recaptcha/api/siteverify; no captcha when absent
+    #[arg(long, env = "CAPTCHA_VERIFY_URL")]
+    captcha_verify_url: Option<String>,
+    /// What the captcha's provider knows you by
+    #[arg(long, env = "CAPTCHA_SECRET", hide_env_values = true)]
+    captcha_secret: Option<String>,
+    /// How sure of a person a captcha must be that gives scores, from 0 to 1
+    #[arg(long, env = "CAPTCHA_MIN_SCORE", default_value_t = CaptchaSettings::MIN_SCORE)]
+    captcha_min_score: f64,
     /// Where clients are told to connect, such as wss://chat.example.com/ws behind a proxy
     #[arg(long, env = "WEBSOCKET_URL")]
     websocket_url: Option<String>,
@@ -136,6 +146,11 @@ impl RunSettings {
                 identity_secret: given(self.identity_secret.clone())
                     .map(|key| SecretKey::named(IDENTITY_SECRET, key))
                     .transpose()?,
+                captcha: CaptchaSettings::new(
+                    given(self.captcha_verify_url.clone()),
+                    given(self.captcha_secret.clone()),
+                    self.captcha_min_score,
+                )?,
             },
             websocket_url: given(self.websocket_url.clone()),
             lambda_endpoint: given(self.lambda_endpoint.clone()).map(|text| text.parse()).transpose()?,
@@ -250,6 +265,29 @@ mod tests {
     fn the_data_folder_can_be_given_after_a_subcommand() {
         let cli = Cli::try_parse_from(["local", "createsuperuser", "--data-dir", "elsewhere"]);
         assert!(cli.is_ok_and(|cli| cli.data.data_dir == Path::new("elsewhere")));
+    }
+
+    #[test]
+    fn half_a_captcha_is_refused() -> Result<(), Box<dyn std::error::Error>> {
+        let url = "--captcha-verify-url=https://example.com/siteverify";
+        let refused = [
+            (vec![url], "CAPTCHA_SECRET is not set, though CAPTCHA_VERIFY_URL is"),
+            (vec!["--captcha-secret=x"], "CAPTCHA_VERIFY_URL is not set, though CAPTCHA_SECRET is"),
+            (
+                vec!["--captcha-secret=x", "--captcha-verify-url=example.com"],
+                "CAPTCHA_VERIFY_URL must be an address such as https://example.com/siteverify",
+            ),
+            (vec!["--captcha-min-score=2"], "CAPTCHA_MIN_SCORE must be a number from 0 to 1"),
+        ];
+        for (flags, problem) in refused {
+            let cli = Cli::try_parse_from(["local"].into_iter().chain(flags))?;
+            assert_eq!(cli.run.options(&cli.data).err().map(|error| error.to_string()).as_deref(), Some(problem));
+        }
+        let cli = Cli::try_parse_from(["local", url, "--captcha-secret=hush hush"])?;
+        let captcha = cli.run.options(&cli.data)?.desk.captcha;
+        assert_eq!(captcha.as_ref().map(|captcha| captcha.min_score), Some(CaptchaSettings::MIN_SCORE));
+        assert!(!format!("{captcha:?}").contains("hush"));
+        Ok(())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use shared::config::{AllowedOrigins, Config, SecretKey};
+use shared::config::{AllowedOrigins, CaptchaSettings, Config, SecretKey};
 
 use crate::credentials::{Credentials, REGION};
 use crate::error::StartError;
@@ -37,6 +37,10 @@ impl Environment<'_> {
         let text = |key: &SecretKey| String::from_utf8_lossy(key.as_bytes()).into_owned();
         let identity_secret = self.config.desk.identity_secret.as_ref().map(text).unwrap_or_default();
         let away_requeue = self.config.desk.away_requeue.map_or(0, |patience| patience.num_minutes());
+        let captcha = self.config.desk.captcha.as_ref();
+        let verify_url = captcha.map(|captcha| captcha.verify_url.clone()).unwrap_or_default();
+        let captcha_secret = captcha.map(|captcha| captcha.secret.as_str().to_owned()).unwrap_or_default();
+        let min_score = captcha.map_or(CaptchaSettings::MIN_SCORE, |captcha| captcha.min_score);
         vec![
             ("TABLE_NAME", self.config.table_name.clone()),
             ("SECRET_KEY", text(self.secret_key)),
@@ -44,6 +48,9 @@ impl Environment<'_> {
             ("AUTO_ASSIGN", self.config.desk.auto_assign.to_string()),
             ("VISITOR_CHATS_PER_IP", self.config.desk.visitor_chats_per_ip.to_string()),
             ("IDENTITY_SECRET", identity_secret),
+            ("CAPTCHA_VERIFY_URL", verify_url),
+            ("CAPTCHA_SECRET", captcha_secret),
+            ("CAPTCHA_MIN_SCORE", min_score.to_string()),
             ("WEBSOCKET_URL", self.config.websocket_url.clone()),
             ("AWAY_REQUEUE_MINUTES", away_requeue.to_string()),
             ("WEBHOOK_PRIVATE_ADDRESSES", self.config.desk.webhook_private_addresses.to_string()),

@@ -247,7 +247,7 @@ impl DayFigures {
 
     /// How long something took in seconds, and how often.
     pub fn durations(&self, duration: Duration) -> impl Iterator<Item = (u64, u64)> {
-        self.numbered(duration.as_str()).map(|(seconds, count)| (seconds, count))
+        self.numbered(duration.as_str())
     }
 
     /// Ratings, and how often each was given.
