@@ -42,6 +42,7 @@ run:
 
 bench:
 	cargo run --locked --profile fast -p bench
+	cargo run --locked --profile fast -p bench -- day
 
 cold-start: $(TOOLS)/sam/installed
 	PATH="$(abspath $(SAM)):$$PATH" cargo run --locked --profile fast -p bench -- cold-start

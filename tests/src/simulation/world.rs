@@ -88,9 +88,8 @@ impl World {
     pub async fn sweep(&self) {
         let name = format!("sweep {}", self.sweeps.fetch_add(1, Relaxed));
         let mut fate = self.faults.fate_of(&name);
-        match function::run(&self.faults, &mut fate, &name, sweep(&self.state)).await {
-            Some(Err(error)) => self.faults.note(format_args!("{name}: {error}")),
-            Some(Ok(())) | None => {}
+        if let Some(Err(error)) = function::run(&self.faults, &mut fate, &name, sweep(&self.state)).await {
+            self.faults.note(format_args!("{name}: {error}"));
         }
     }
 

@@ -46,7 +46,6 @@ struct End {
 #[test]
 fn the_report_on_a_day_is_what_happened_in_its_rooms() {
     day::spend(1, 20, 300, async |day| {
-        println!("{} requests in {:?}", day.requests, day.took);
         let (total, by_agent) = count(&day).await;
         let (status, report) = day.admin.gets("/api/reports/summary/?from=2030-01-01&to=2030-01-02").await;
         assert_eq!(status, 200, "{report}");

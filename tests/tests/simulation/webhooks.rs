@@ -56,7 +56,7 @@ fn a_delivery_is_tried_with_growing_pauses_for_twelve_hours_and_then_given_up() 
                 attempt(Some(500))
             };
             let reference = reference(&delivery(&admin).await);
-            deliver(world.state(), reference, |request| post(request)).await.expect("the table answers");
+            deliver(world.state(), reference, post).await.expect("the table answers");
             let next = delivery(&admin).await["next_attempt_at"].clone();
             if let Ok(next) = serde_json::from_value::<Timestamp>(next) {
                 sleep(Duration::from_secs(next.seconds_since(Timestamp::now()) + 1)).await;
@@ -83,18 +83,18 @@ fn what_a_dead_worker_left_is_tried_again_and_what_was_taken_is_not() {
         let reference = reference(&delivery(&admin).await);
         let state = world.state();
         let never = async |_| std::future::pending::<Attempt>().await;
-        let died = tokio::time::timeout(Duration::from_secs(30), deliver(state, reference, |request| never(request)));
+        let died = tokio::time::timeout(Duration::from_secs(30), deliver(state, reference, never));
         assert!(died.await.is_err());
         let attempts = RefCell::new(0);
         let post = async |_| {
             *attempts.borrow_mut() += 1;
             attempt(Some(200))
         };
-        deliver(state, reference, |request| post(request)).await.expect("the table answers");
+        deliver(state, reference, &post).await.expect("the table answers");
         assert_eq!(*attempts.borrow(), 0, "somebody else may still be at it");
         sleep(Duration::from_secs(120)).await;
         for _ in 0..3 {
-            deliver(state, reference, |request| post(request)).await.expect("the table answers");
+            deliver(state, reference, &post).await.expect("the table answers");
         }
         assert_eq!(*attempts.borrow(), 1);
         assert_eq!(delivery(&admin).await["status"], "delivered");
