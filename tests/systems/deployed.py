@@ -153,6 +153,7 @@ def main():
                 TEST_REFUSED_HANDSHAKE="403",
             )
             assert not chat.logged("AccessDenied"), chat.logged("AccessDenied")[:3]
+        check_webhooks(chat)
         check_permissions(chat)
         check_rotation(chat)
         with claim("sam delete removes all but the table"):
@@ -169,6 +170,33 @@ def check_cors(chat: Deployment):
         origins = [ORIGIN, "https://evil.example.com"]
         answers = [chat.call("OPTIONS", "/api/messages/", headers=preflight | {"Origin": each})[1] for each in origins]
         assert [answer["Access-Control-Allow-Origin"] for answer in answers] == [ORIGIN, None]
+
+
+def check_webhooks(chat: Deployment):
+    """The queue leads to the worker, and the schedule's event is understood."""
+    _, _, signed_in = chat.call("POST", "/api/auth/login/", {"username": "admin", "password": PASSWORD})
+    admin = signed_in["token"]
+
+    def attempts() -> list:
+        _, _, deliveries = chat.call("GET", f"/api/webhooks/{webhook['id']}/deliveries/", token=admin)
+        return [attempt for delivery in deliveries["results"] for attempt in delivery["attempts"]]
+
+    with claim("what a webhook is told goes by the queue to the worker"), chat.errors_shown():
+        # A name that never leads anywhere: that it was tried is what counts.
+        new = {"url": "https://webhook.invalid/", "events": ["room.created"]}
+        status, _, webhook = chat.call("POST", "/api/webhooks/", new, token=admin)
+        assert status == 201, webhook
+        # Other instances know of it after some seconds.
+        programs.wait_until(lambda: chat.call(
+            "POST", "/api/chat-rooms/", {"subject": "Help"}, token=chat.register(),
+        )[0] == 201 and attempts(), 90, "nothing was attempted")
+        assert attempts()[0]["status_code"] is None
+        assert chat.call("DELETE", f"/api/webhooks/{webhook['id']}/", token=admin)[0] == 204
+    with claim("the sweep runs"), chat.errors_shown():
+        worker = chat.emulator.client("lambda").invoke(
+            FunctionName=chat.resources()["WorkerFunction"], Payload=json.dumps({"source": "aws.events"}),
+        )
+        assert "FunctionError" not in worker, worker["Payload"].read()
 
 
 def key_of(token: str) -> str:

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RoomChange, words};
+use super::{Message, RoomChange, words};
 use crate::{
     ids::{DeliveryId, RoomId, WebhookId},
     table::{Entity, Index, IndexKey, Key, keys},
@@ -104,6 +104,12 @@ pub struct ToldEvent {
 }
 
 impl ToldEvent {
+    /// Somebody wrote this message.
+    pub fn message_created(message: &Message) -> Self {
+        let (kind, time) = (WebhookEvent::MessageCreated, message.created_at);
+        Self { kind, room_id: message.room_id, seq: message.seq, time }
+    }
+
     /// What names it, the same in every delivery of it.
     pub fn id(&self) -> String {
         format!("{}-{}", self.room_id, self.seq)

@@ -118,6 +118,14 @@ async fn what_happens_is_delivered_signed_and_under_a_name_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_message_that_a_room_begins_with_is_a_message() {
+    let (app, mut receiver) = (app().await, Receiver::start().await);
+    subscribe(&app, &receiver.url, &["message.created"]).await;
+    app.customer("ana").await.opens_with(json!({"subject": "Help", "initial_message": "My first words"})).await;
+    assert_eq!(receiver.next_event().await["data"]["content"], "My first words");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_webhook_hears_only_of_what_it_asked_for_and_only_while_it_is_active() {
     let (app, mut receiver) = (app().await, Receiver::start().await);
     let webhook = subscribe(&app, &receiver.url, &["room.closed"]).await;

@@ -11,7 +11,7 @@ use crate::{
     auth::Caller,
     event::Event,
     ids::{ConnectionId, MessageId, RoomId},
-    model::{Head, Identity, Message, MessagePointer, Notification, RoomStatus, Sender, Side, ToldEvent, WebhookEvent},
+    model::{Head, Identity, Message, MessagePointer, Notification, RoomStatus, Sender, Side, ToldEvent},
     ops::{
         Audience,
         connections::reply,
@@ -120,13 +120,7 @@ async fn attempt(
     let mut after = head.clone();
     after.append(&message);
     let note = note(&head, &message);
-    let told = ToldEvent {
-        kind: WebhookEvent::MessageCreated,
-        room_id: head.room_id,
-        seq: message.seq,
-        time: message.created_at,
-    };
-    let outbox = Outbox::of(state, told).await?;
+    let outbox = Outbox::of(state, &[ToldEvent::message_created(&message)]).await?;
     let mut writes = writes(&head, &after, &message, note.as_ref());
     writes.extend(outbox.writes());
     let (written, audience) = tokio::join!(state.table.transact(writes), audience(&state.table, &head, sender));

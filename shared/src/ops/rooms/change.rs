@@ -99,7 +99,7 @@ impl Changed {
         }
         writes.extend(notes.iter().map(Write::put));
         let told = ToldEvent { kind: change.into(), room_id: room.id, seq: event.seq, time };
-        let outbox = Outbox::of(state, told).await?;
+        let outbox = Outbox::of(state, &[told]).await?;
         writes.extend(outbox.writes());
         let Agents { writes: agents, taken_at } = Agents::concerned(&state.table, &before, &room, time).await?;
         let taken_at = taken_at.map(|position| writes.len() + position);

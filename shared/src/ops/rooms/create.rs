@@ -98,8 +98,9 @@ pub(in crate::ops) async fn writes_of(
     customer: &Identity,
 ) -> Result<NewRoomWrites, ApiError> {
     let room = &parts.room;
-    let told = ToldEvent { kind: WebhookEvent::RoomCreated, room_id: room.id, seq: 0, time: room.created_at };
-    let outbox = Outbox::of(state, told).await?;
+    let mut told = vec![ToldEvent { kind: WebhookEvent::RoomCreated, room_id: room.id, seq: 0, time: room.created_at }];
+    told.extend(parts.last_message.as_ref().map(ToldEvent::message_created));
+    let outbox = Outbox::of(state, &told).await?;
     let audited = AuditEntry::new(customer, "room", "created", room.id, &room.subject);
     let mut writes = vec![Write::create(room), Write::create(&parts.head), Write::put(&audited)];
     writes.extend(Figures::created(room).day_writes(|_| None));

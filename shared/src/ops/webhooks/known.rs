@@ -12,8 +12,8 @@ use crate::{
 
 /// For how long they are taken to be as they were.
 const LIFETIME: Duration = Duration::from_secs(5);
-/// How many there can be.
-pub(super) const MOST: usize = 100;
+/// How many there can be: what they are told is part of a transaction, which holds 100 writes.
+pub(super) const MOST: usize = 20;
 
 /// The webhooks of a process. Cloning is cheap, and clones know the same.
 #[derive(Clone, Debug, Default)]

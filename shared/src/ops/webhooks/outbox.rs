@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::known::MOST;
 use crate::{
     ApiError, State,
     ids::DeliveryId,
@@ -14,19 +13,22 @@ use crate::{
 /// How long deliveries are kept.
 const KEPT: chrono::Duration = chrono::Duration::days(30);
 
-/// The deliveries of one event.
+/// The deliveries of what happened at once.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ops) struct Outbox(Vec<Delivery>);
 
 impl Outbox {
-    /// For all webhooks that want to know of it.
+    /// For all webhooks that want to know of these events.
     ///
     /// # Errors
     /// When the table can't be read.
-    pub async fn of(state: &State, event: ToldEvent) -> Result<Self, ApiError> {
+    pub async fn of(state: &State, events: &[ToldEvent]) -> Result<Self, ApiError> {
         let webhooks = state.webhooks.get(&state.table).await?;
-        let wants_it = |webhook: &&Webhook| webhook.is_active && webhook.events.contains(&event.kind);
-        Ok(Self(webhooks.iter().filter(wants_it).take(MOST).map(|webhook| delivery(webhook, &event)).collect()))
+        let wanted = events.iter().flat_map(|event| {
+            let wants_it = |webhook: &&Webhook| webhook.is_active && webhook.events.contains(&event.kind);
+            webhooks.iter().filter(wants_it).map(|webhook| delivery(webhook, event))
+        });
+        Ok(Self(wanted.collect()))
     }
 
     /// What stores them.
