@@ -10,7 +10,8 @@ use axum::{
     body::Bytes,
     http::{Request, Response, StatusCode},
 };
-use local::table::{Engine, Storage};
+use local::table::{Engine, Storage, TABLE_NAME};
+use serde_json::Value;
 
 use super::{
     Fault, Faults,
@@ -41,6 +42,12 @@ impl SimulatedTable {
         let engine = || Engine::open(&Storage::Memory).expect("a table in memory");
         let replica = Mutex::new(Replica::new(engine(), faults.fate_of("replica")));
         Self { leader: engine(), replica, faults: faults.clone(), requests: AtomicU64::new(0) }
+    }
+
+    /// All that is stored, as DynamoDB writes items in JSON.
+    pub fn items(&self) -> Vec<Value> {
+        let (_, reply) = self.leader.answer("Scan", format!(r#"{{"TableName": "{TABLE_NAME}"}}"#).as_bytes());
+        json(reply.as_bytes())["Items"].as_array().cloned().expect("items")
     }
 
     /// Does what is asked for, or what the fault makes of it. `None`: nobody ever hears of it.

@@ -12,6 +12,7 @@ use local::{
     gateway::{Gateway, Limits},
     table::TABLE_NAME,
 };
+use serde_json::Value;
 use shared::{
     State,
     auth::{SigningKeys, Tokens},
@@ -42,6 +43,7 @@ static SIMULATIONS: AtomicU64 = AtomicU64::new(0);
 pub struct World {
     /// The faults: off, until they begin.
     pub faults: Faults,
+    table: Arc<SimulatedTable>,
     state: State,
     routes: Router,
     gateway: Router,
@@ -65,7 +67,8 @@ impl World {
         };
         let management = Arc::new(SimulatedManagement::new(sockets.clone(), faults.clone()));
         let region = Region::new(format!("simulation-{}", SIMULATIONS.fetch_add(1, Relaxed)));
-        let table = sdk(&credentials, &region, Arc::new(SimulatedTable::new(&faults)));
+        let simulated_table = Arc::new(SimulatedTable::new(&faults));
+        let table = sdk(&credentials, &region, simulated_table.clone());
         let pushes = sdk(&credentials, &region, management.clone());
         let key = SecretKey::new("a key that signs the tokens of simulations".to_owned()).expect("a long key");
         let state = State {
@@ -81,7 +84,9 @@ impl World {
         let gateway = Gateway::new(websocket, Limits::default(), credentials).router();
         management.lead_to(Some(gateway.clone()));
         let people = AtomicU64::new(FIRST_PERSON);
-        Self { faults, routes: local::routes(&state), management, gateway, state, people, sweeps: AtomicU64::new(0) }
+        let sweeps = AtomicU64::new(0);
+        let routes = local::routes(&state);
+        Self { faults, table: simulated_table, routes, management, gateway, state, people, sweeps }
     }
 
     /// Lets the sweep run, as every minute; it may die like any function.
@@ -96,6 +101,11 @@ impl World {
     /// What the functions work with, to look into the table by.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// All that is in the table, expired or not, as DynamoDB writes items in JSON.
+    pub fn items(&self) -> Vec<Value> {
+        self.table.items()
     }
 
     /// The URL to connect to, without a ticket or token.

@@ -1,10 +1,11 @@
-//! What time does: tickets, tokens, connections and presence grow old.
+//! What time does: tickets, tokens, connections, presence and started chats grow old.
 
 use std::time::Duration;
 
 use axum::http::Method;
-use client::{Client, OpenError, Request, Session, Status, Timing, Transport};
+use client::{Client, OpenError, Request, Response, Session, Status, Timing, Transport};
 use serde_json::{Value, json};
+use shared::time::Timestamp;
 use tests::simulation::{self, Odds, World};
 use tokio::time::sleep;
 
@@ -116,6 +117,48 @@ async fn converse(world: &World, hours: u32) -> (Client, Client, String) {
         assert_eq!(shown, usize::try_from(hours * 60 / 7).ok());
     }
     (phone, desktop, room)
+}
+
+/// A visitor, who has no token, posts to `/api/chat/…`.
+async fn visits(world: &World, path: &str, body: Value) -> Response {
+    let path = format!("/api/chat/{path}/");
+    let request = Request { method: Method::POST, path, token: None, body: Some(body) };
+    world.network("visitor").request(request).await.expect("an answer")
+}
+
+#[test]
+fn a_started_chat_is_gone_after_half_an_hour_before_it_is_deleted() {
+    simulation::run(1, Odds::none(), async |world| {
+        let started = visits(world, "start_chat", json!({"initial_message": "Hello?"})).await.body;
+        let chat = json!({"session_id": started["session_id"]});
+        sleep(29 * MINUTE).await;
+        assert_eq!(visits(world, "validate_session", chat.clone()).await.body["valid"], true);
+        sleep(MINUTE).await;
+        let stored = world.items();
+        let invalid = visits(world, "validate_session", chat.clone()).await;
+        assert_eq!((invalid.status, &invalid.body["valid"]), (200, &json!(false)), "{}", invalid.body);
+        let expired = visits(world, "complete_chat", chat).await;
+        let detail = "This chat session does not exist or has expired. Please start a new chat.";
+        assert_eq!((expired.status, expired.body), (400, json!({"error": "Session expired", "detail": detail})));
+        assert!(stored.iter().any(|item| item["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("CHAT#"))));
+        assert_eq!(world.items(), stored, "it was refused, and yet something was written");
+    });
+}
+
+#[test]
+fn of_a_started_chat_nothing_is_left_that_does_not_expire() {
+    simulation::run(1, Odds::none(), async |world| {
+        let before = world.items();
+        let began = Timestamp::now().unix();
+        visits(world, "start_chat", json!({"initial_message": "Hello?"})).await;
+        let mut left: Vec<_> = world.items().into_iter().filter(|item| !before.contains(item)).collect();
+        left.sort_by_key(|item| item["pk"]["S"].to_string());
+        let [chat, limit] = &*left else { panic!("{left:#?}") };
+        let ttl = |item: &Value| item["ttl"]["N"].as_str().and_then(|ttl| ttl.parse::<i64>().ok()).unwrap_or_default();
+        assert!((began + 1800..began + 1810).contains(&ttl(chat)), "{chat:#}");
+        assert_eq!(limit["pk"]["S"].as_str().and_then(|pk| pk.split('#').next()), Some("THROTTLE"));
+        assert!(ttl(limit) > began, "{limit:#}");
+    });
 }
 
 #[test]
