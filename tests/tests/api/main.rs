@@ -12,6 +12,7 @@ mod health;
 mod messages;
 mod notifications;
 mod paging;
+mod permissions;
 mod races;
 mod reference_client;
 mod replay;

@@ -19,7 +19,7 @@ async fn completes(app: &App, session_id: &Value) -> Answer {
 }
 
 /// A visitor in their room.
-async fn visitor(app: &App) -> (Actor, Room) {
+pub async fn visitor(app: &App) -> (Actor, Room) {
     let started = starts(app, "Hello?").await;
     let completed = completes(app, &started["session_id"]).await.created();
     let token = completed["token"].as_str().unwrap_or_default();

@@ -1,0 +1,243 @@
+//! Who may do what: one row for each route, and each role tries each. A route without a row fails as well.
+
+mod routes;
+
+use std::collections::{BTreeSet, HashMap};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Actor, App, Room};
+
+use crate::visitors::visitor;
+
+/// Nobody signed in; a visitor and the customer of other rooms than the row's; a visitor in their own, and its customer; an
+/// agent who doesn't have the room, and the one who does; an admin.
+const ROLES: [&str; 8] = [
+    "anonymous",
+    "another visitor",
+    "its visitor",
+    "another customer",
+    "its customer",
+    "another agent",
+    "its agent",
+    "admin",
+];
+
+/// By role, the status of the refusal, or [`MAY`].
+type Who = [u16; ROLES.len()];
+
+/// Isn't refused: the request is carried out, or says too little.
+const MAY: u16 = 0;
+
+const ANYONE: Who = [MAY; ROLES.len()];
+const SIGNED_IN: Who = [401, 403, 403, MAY, MAY, MAY, MAY, MAY];
+const SIGNED_IN_OR_VISITOR: Who = [401, MAY, MAY, MAY, MAY, MAY, MAY, MAY];
+const STAFF: Who = [401, 403, 403, 403, 403, MAY, MAY, MAY];
+const ADMIN: Who = [401, 403, 403, 403, 403, 403, 403, MAY];
+
+// Of a room, or of a message in it: whose room it isn't, to them it isn't there.
+const WHO_SEES_IT: Who = [401, 404, MAY, 404, MAY, MAY, MAY, MAY];
+const WHO_SEES_IT_SIGNED_IN: Who = [401, 403, 403, 404, MAY, MAY, MAY, MAY];
+const STAFF_IN_ROOM: Who = [401, 403, 403, 404, 403, MAY, MAY, MAY];
+const WHO_HAS_IT: Who = [401, 403, 403, 404, 403, 403, MAY, MAY];
+const WHO_HAS_IT_OR_CUSTOMER: Who = [401, 404, MAY, 404, MAY, 403, MAY, MAY];
+const ADMIN_IN_ROOM: Who = [401, 403, 403, 404, 403, 403, 403, MAY];
+/// An admin who is no agent has no chats.
+const AGENT_IN_ROOM: Who = [401, 403, 403, 404, 403, MAY, MAY, 403];
+const CUSTOMER: Who = [401, 404, MAY, 404, MAY, 403, 403, 403];
+const BOTH_SIDES: Who = [401, 404, MAY, 404, MAY, 403, MAY, 403];
+/// The customer has sent the message.
+const OTHER_SIDE: Who = [401, 404, 403, 404, 403, 403, MAY, 403];
+const VISITOR: Who = [401, 404, MAY, 403, 403, 403, 403, 403];
+
+/// Of its customer's notification.
+const OWNER: Who = [401, 403, 403, 404, MAY, 404, 404, 404];
+/// Of its agent.
+const THAT_AGENT: Who = [401, 403, 403, 403, 403, 403, MAY, MAY];
+
+/// Method, path, body, and who may. `{…}` is a [thing](things); a row's room is its own. What a row takes away, no row after
+/// it needs.
+const ROWS: &[(&str, &str, &str, Who)] = &[
+    ("POST", "/api/auth/register/", "{}", ANYONE),
+    ("POST", "/api/auth/login/", "{}", ANYONE),
+    ("POST", "/api/auth/password/change/", "{}", SIGNED_IN),
+    ("POST", "/api/auth/ws-ticket/", "{}", SIGNED_IN_OR_VISITOR),
+    ("POST", "/api/token/", "{}", ANYONE),
+    ("POST", "/api/token/refresh/", "{}", ANYONE),
+    ("GET", "/api/users/", "", STAFF),
+    ("GET", "/api/users/me/", "", SIGNED_IN),
+    ("PATCH", "/api/users/me/", "{}", SIGNED_IN),
+    ("POST", "/api/users/update_status/", r#"{"is_online": true}"#, SIGNED_IN),
+    ("GET", "/api/agents/", "", SIGNED_IN),
+    ("GET", "/api/agents/available/", "", SIGNED_IN),
+    // Twice, by its agent and the admin: then it is as before.
+    ("POST", "/api/agents/{agent}/toggle_availability/", "{}", THAT_AGENT),
+    ("GET", "/api/admin-agents/", "", ADMIN),
+    ("POST", "/api/admin-agents/", "{}", ADMIN),
+    ("GET", "/api/admin-agents/{spare_agent}/", "", ADMIN),
+    ("PUT", "/api/admin-agents/{spare_agent}/", "{}", ADMIN),
+    ("PATCH", "/api/admin-agents/{spare_agent}/", "{}", ADMIN),
+    ("DELETE", "/api/admin-agents/{spare_agent}/", "", ADMIN),
+    ("GET", "/api/canned-responses/", "", STAFF),
+    ("POST", "/api/canned-responses/", "{}", ADMIN),
+    ("GET", "/api/canned-responses/{canned_response}/", "", STAFF),
+    ("PUT", "/api/canned-responses/{canned_response}/", "{}", ADMIN),
+    ("DELETE", "/api/canned-responses/{canned_response}/", "", ADMIN),
+    ("GET", "/api/chat-rooms/", "", SIGNED_IN),
+    ("POST", "/api/chat-rooms/", "{}", SIGNED_IN),
+    ("GET", "/api/chat-rooms/waiting_chats/", "", STAFF),
+    ("GET", "/api/chat-rooms/my_chats/", "", STAFF),
+    ("GET", "/api/chat-rooms/all_chats/", "", ADMIN),
+    ("GET", "/api/chat-rooms/filtered_chats/", "", STAFF),
+    ("GET", "/api/chat-rooms/resolved_closed_chats/", "", STAFF),
+    ("GET", "/api/chat-rooms/{room}/", "", WHO_SEES_IT),
+    ("PATCH", "/api/chat-rooms/{room}/", r#"{"priority": "high"}"#, STAFF_IN_ROOM),
+    ("GET", "/api/chat-rooms/{room}/messages/", "", WHO_SEES_IT),
+    ("GET", "/api/chat-rooms/{room}/transcript/", "", WHO_SEES_IT),
+    ("GET", "/api/chat-rooms/{room}/notes/", "", STAFF_IN_ROOM),
+    ("POST", "/api/chat-rooms/{room}/notes/", r#"{"content": "A note"}"#, STAFF_IN_ROOM),
+    ("POST", "/api/chat-rooms/{room}/send_message/", r#"{"content": "Hi"}"#, STAFF_IN_ROOM),
+    ("POST", "/api/chat-rooms/{room}/take_chat/", "{}", AGENT_IN_ROOM),
+    ("POST", "/api/chat-rooms/{room}/assign_agent/", r#"{"agent_id": {agent}}"#, ADMIN_IN_ROOM),
+    ("POST", "/api/chat-rooms/{room}/transfer_chat/", r#"{"agent_id": {other_agent}}"#, WHO_HAS_IT),
+    ("POST", "/api/chat-rooms/{room}/unassign_agent/", "{}", WHO_HAS_IT),
+    ("POST", "/api/chat-rooms/{room}/resolve/", "{}", WHO_HAS_IT),
+    ("POST", "/api/chat-rooms/{room}/close/", "{}", WHO_HAS_IT_OR_CUSTOMER),
+    ("POST", "/api/chat-rooms/{room}/reopen/", "{}", STAFF_IN_ROOM),
+    ("POST", "/api/chat-rooms/{room}/rate/", r#"{"rating": 5}"#, CUSTOMER),
+    ("GET", "/api/messages/", "", SIGNED_IN),
+    ("POST", "/api/messages/", r#"{"chat_room_id": "{room}", "content": "Hi"}"#, WHO_SEES_IT),
+    ("GET", "/api/messages/by_chat/?chat_room_id={room}", "", WHO_SEES_IT_SIGNED_IN),
+    ("GET", "/api/messages/unread_count/?chat_room_id={room}", "", WHO_SEES_IT_SIGNED_IN),
+    ("GET", "/api/messages/recent_chats/", "", SIGNED_IN),
+    ("POST", "/api/messages/mark_bulk_read/", r#"{"message_ids": []}"#, SIGNED_IN_OR_VISITOR),
+    ("POST", "/api/messages/mark_chat_read/", r#"{"chat_room_id": "{room}"}"#, BOTH_SIDES),
+    ("POST", "/api/messages/{message}/mark_read/", "{}", OTHER_SIDE),
+    ("POST", "/api/messages/{message}/mark_unread/", "{}", OTHER_SIDE),
+    ("PUT", "/api/messages/{message}/edit/", r#"{"content": "Hi!"}"#, CUSTOMER),
+    ("GET", "/api/notifications/", "", SIGNED_IN),
+    ("GET", "/api/notifications/unread_count/", "", SIGNED_IN),
+    ("POST", "/api/notifications/mark_all_read/", "{}", SIGNED_IN),
+    ("POST", "/api/notifications/mark_read/", r#"{"notification_ids": []}"#, SIGNED_IN),
+    ("POST", "/api/notifications/{notification}/mark_read/", "{}", OWNER),
+    ("GET", "/api/reports/summary/", "", ADMIN),
+    ("GET", "/api/audit/", "", ADMIN),
+    ("GET", "/api/webhooks/", "", ADMIN),
+    ("POST", "/api/webhooks/", "{}", ADMIN),
+    ("GET", "/api/webhooks/{webhook}/", "", ADMIN),
+    ("PUT", "/api/webhooks/{webhook}/", "{}", ADMIN),
+    ("PATCH", "/api/webhooks/{webhook}/", "{}", ADMIN),
+    ("GET", "/api/webhooks/{webhook}/deliveries/", "", ADMIN),
+    ("DELETE", "/api/webhooks/{webhook}/", "", ADMIN),
+    ("POST", "/api/chat/start_chat/", "{}", ANYONE),
+    ("POST", "/api/chat/complete_chat/", "{}", ANYONE),
+    ("POST", "/api/chat/validate_session/", "{}", ANYONE),
+    ("POST", "/api/chat/send_message/", r#"{"chat_room_id": "{room}", "content": "Hi"}"#, VISITOR),
+    ("GET", "/api/chat/get_chat_status/?chat_room_id={room}", "", VISITOR),
+    ("GET", "/api/health/", "", ANYONE),
+    ("POST", "/api/auth/logout/", "{}", SIGNED_IN),
+];
+
+/// The people, by role, in sessions that are this test's alone.
+struct People([Actor; ROLES.len()]);
+
+impl People {
+    async fn gather(app: &App) -> (Self, Room) {
+        let [(stranger, _), (guest, room)] = [visitor(app).await, visitor(app).await];
+        let (ana, bea) = (app.customer("ana").await, app.customer("bea").await);
+        let (ben, cem) = (app.agent_with("ben", json!({"max_concurrent_chats": 100})).await, app.agent("cem").await);
+        let admin = app.login("admin").await;
+        (Self([app.anon(), stranger, guest, bea, ana, cem, ben, admin]), room)
+    }
+
+    fn with_role(&self, role: &str) -> &Actor {
+        let at = ROLES.iter().position(|&name| name == role);
+        &self.0[at.unwrap_or_else(|| panic!("nobody is {role}"))]
+    }
+}
+
+/// What stands for `{…}` in rows.
+type Things = HashMap<&'static str, String>;
+
+fn id(made: &Value) -> String {
+    made["id"].as_str().map_or_else(|| made["id"].to_string(), str::to_owned)
+}
+
+/// What all rows share.
+async fn things(app: &App, people: &People) -> Things {
+    let admin = app.admin().await;
+    let [ana, ben, cem] = ["its customer", "its agent", "another agent"].map(|role| people.with_role(role));
+    ben.says(&app.active_room(ana, ben).await, "Hello").await;
+    let notification = id(&ana.get("/api/notifications/").await.ok()["results"][0]);
+    let canned = json!({"shortcut": app.username("permissions"), "content": "Hello"});
+    let webhook = json!({"url": "https://example.com/", "events": ["message.created"], "is_active": false});
+    HashMap::from([
+        ("{notification}", notification),
+        ("{agent}", ben.agent_id.to_string()),
+        ("{other_agent}", cem.agent_id.to_string()),
+        ("{spare_agent}", app.agent("dan").await.agent_id.to_string()),
+        ("{canned_response}", id(&admin.post("/api/canned-responses/", canned).await.created())),
+        ("{webhook}", id(&admin.post("/api/webhooks/", webhook).await.created())),
+    ])
+}
+
+/// A room of the customer's that the agent has, and a message of the customer's in it.
+async fn in_room(app: &App, people: &People) -> Things {
+    let (customer, agent) = (people.with_role("its customer"), people.with_role("its agent"));
+    let room = app.active_room(customer, agent).await;
+    let message = id(&customer.says(&room, "Hello?").await);
+    HashMap::from([("{room}", room.id), ("{message}", message)])
+}
+
+/// The same of the visitor, in the room that they are bound to.
+async fn in_visitors_room(visitor: &Actor, room: Room) -> Things {
+    let status = visitor.get(&format!("/api/chat/get_chat_status/?chat_room_id={}", room.id)).await.ok();
+    HashMap::from([("{room}", room.id), ("{message}", id(&status["message_history"][0]))])
+}
+
+fn with(text: &str, all_things: [&Things; 2]) -> String {
+    let things = all_things.into_iter().flatten();
+    things.fold(text.to_owned(), |text, (name, thing)| text.replace(name, thing))
+}
+
+/// What is wrong with how the system answers this role.
+fn deviation(expected: u16, status: u16) -> Option<String> {
+    match expected {
+        MAY if matches!(status, 200..=299 | 400) => None,
+        MAY => Some(format!("may, but got {status}")),
+        refusal if refusal == status => None,
+        refusal => Some(format!("gets {refusal}, but got {status}")),
+    }
+}
+
+#[tokio::test]
+async fn each_role_may_what_its_column_says() {
+    let app = App::start().await;
+    let (people, visitors_room) = People::gather(&app).await;
+    let things = things(&app, &people).await;
+    let visitors_things = in_visitors_room(people.with_role("its visitor"), visitors_room).await;
+    let mut deviations = Vec::new();
+    for (method, path, body, who) in ROWS {
+        let is_in_room = ["{room}", "{message}"].iter().any(|thing| path.contains(thing) || body.contains(thing));
+        let rooms_things = if is_in_room { in_room(&app, &people).await } else { Things::new() };
+        for ((role, actor), expected) in ROLES.iter().zip(&people.0).zip(who) {
+            let own = if *role == "its visitor" { &visitors_things } else { &rooms_things };
+            let (path, body) = (with(path, [&things, own]), with(body, [&things, own]));
+            let verb = Method::from_bytes(method.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+            let answer = actor.sends_raw(verb, &path, "application/json", body).await;
+            let wrong = deviation(*expected, answer.status);
+            deviations.extend(wrong.map(|wrong| format!("{method} {path}: {role} {wrong}")));
+        }
+    }
+    assert!(deviations.is_empty(), "{}", deviations.join("\n"));
+}
+
+#[test]
+fn each_route_has_one_row_and_each_row_a_route() {
+    let rows: BTreeSet<String> = ROWS.iter().map(|(method, path, ..)| routes::named(method, path)).collect();
+    assert_eq!(rows.len(), ROWS.len(), "a row twice");
+    let routes = routes::of_functions();
+    let without_row: Vec<_> = routes.difference(&rows).collect();
+    let without_route: Vec<_> = rows.difference(&routes).collect();
+    assert!(without_row.is_empty() && without_route.is_empty(), "no row: {without_row:?}, no route: {without_route:?}");
+}
