@@ -88,6 +88,7 @@ impl Bootstrap {
             ("SECRET_KEY", SECRET_KEY),
             ("WEBSOCKET_URL", &config.websocket_url),
             ("MANAGEMENT_ENDPOINT", &config.management_endpoint),
+            ("QUEUE_URL", &config.queue_url),
         ]);
         command.env("SSL_CERT_FILE", &tls.roots);
         command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);

@@ -21,7 +21,7 @@ pub struct Function {
 pub const HELLO_WORLD: &str = "hello-world";
 
 /// All functions, the hello-world first.
-pub const FUNCTIONS: [Function; 9] = [
+pub const FUNCTIONS: [Function; 14] = [
     Function { name: HELLO_WORLD, request: "GET /", event: |_, _, _| request("GET", "/", "", None) },
     Function { name: "agents", request: "list agents", event: |desk, _, _| get("/api/agents/", &desk.admin.token) },
     Function {
@@ -31,6 +31,11 @@ pub const FUNCTIONS: [Function; 9] = [
             let login = json!({"username": "customer1", "password": desk::PASSWORD});
             request("POST", "/api/token/", "", Some(&login))
         },
+    },
+    Function {
+        name: "canned-responses",
+        request: "list canned responses",
+        event: |desk, _, _| get("/api/canned-responses/", &desk.admin.token),
     },
     Function {
         name: "chat-rooms",
@@ -51,7 +56,21 @@ pub const FUNCTIONS: [Function; 9] = [
         request: "unread_count",
         event: |desk, _, _| get("/api/notifications/unread_count/", &desk.customers[0].token),
     },
+    Function {
+        name: "reports",
+        request: "report",
+        event: |desk, _, _| get("/api/reports/summary/", &desk.admin.token),
+    },
     Function { name: "users", request: "me", event: |desk, _, _| get("/api/users/me/", &desk.customers[0].token) },
+    Function {
+        name: "visitors",
+        request: "start chat",
+        event: |_, _, _| {
+            let start = json!({"initial_message": desk::content()});
+            request("POST", "/api/chat/start_chat/", "", Some(&start))
+        },
+    },
+    Function { name: "webhooks", request: "list", event: |desk, _, _| get("/api/webhooks/", &desk.admin.token) },
     Function {
         name: "websocket",
         request: "connect; message",
@@ -65,6 +84,7 @@ pub const FUNCTIONS: [Function; 9] = [
             }))
         },
     },
+    Function { name: "worker", request: "sweep", event: |_, _, _| json!({"source": "aws.events"}) },
 ];
 
 fn get(path: &str, token: &str) -> Value {
