@@ -49,14 +49,7 @@ struct Inner {
 /// What the SDK sends: AWS's JSON protocol, as far as the functions use it.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct SendMessageBatch {
-    entries: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Entry {
-    id: String,
+struct SendMessage {
     message_body: String,
     #[serde(default)]
     delay_seconds: u64,
@@ -71,7 +64,7 @@ impl Background {
 
     /// The queue's route.
     pub fn router(&self) -> Router {
-        Router::new().route(QUEUE_PATH, post(send_message_batch)).with_state(self.clone())
+        Router::new().route(QUEUE_PATH, post(send_message)).with_state(self.clone())
     }
 
     /// Begins the schedule.
@@ -140,26 +133,23 @@ impl FromRequestParts<Background> for Caller {
     }
 }
 
-/// `SendMessageBatch`: takes messages, which come when their time has come.
-async fn send_message_batch(
+/// `SendMessage`: takes a message, which comes when its time has come.
+async fn send_message(
     _: Caller,
     State(background): State<Background>,
     headers: HeaderMap,
     body: String,
 ) -> Result<Json<Value>, StatusCode> {
     let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok());
-    if target != Some("AmazonSQS.SendMessageBatch") {
+    if target != Some("AmazonSQS.SendMessage") {
         return Err(StatusCode::NOT_IMPLEMENTED);
     }
-    let batch: SendMessageBatch = serde_json::from_str(&body).map_err(|_| StatusCode::BAD_REQUEST)?;
-    let sent = batch.entries.into_iter().map(|entry| {
-        let message = Uuid::new_v4().to_string();
-        let (this, id) = (background.clone(), message.clone());
-        background.spawn(async move {
-            sleep(Duration::from_secs(entry.delay_seconds)).await;
-            this.deliver(id, entry.message_body).await;
-        });
-        json!({"Id": entry.id, "MessageId": message, "MD5OfMessageBody": ""})
+    let message: SendMessage = serde_json::from_str(&body).map_err(|_| StatusCode::BAD_REQUEST)?;
+    let id = Uuid::new_v4().to_string();
+    let (this, its_id) = (background.clone(), id.clone());
+    background.spawn(async move {
+        sleep(Duration::from_secs(message.delay_seconds)).await;
+        this.deliver(its_id, message.message_body).await;
     });
-    Ok(Json(json!({"Successful": sent.collect::<Vec<_>>(), "Failed": []})))
+    Ok(Json(json!({"MessageId": id, "MD5OfMessageBody": ""})))
 }

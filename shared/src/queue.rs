@@ -3,17 +3,16 @@
 
 use std::time::Duration;
 
-use aws_sdk_sqs::{
-    Client, config::timeout::TimeoutConfig, error::DisplayErrorContext, types::SendMessageBatchRequestEntry,
-};
-use futures_util::future::join_all;
+use aws_sdk_sqs::{Client, config::timeout::TimeoutConfig, error::DisplayErrorContext};
+use futures_util::{StreamExt, stream};
+use serde_json::json;
 
 use crate::{config::Config, model::DeliveryRef};
 
 /// How long sending may take: nobody waits for an answer because of a webhook.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How many messages a request holds.
-const BATCH: usize = 10;
+/// How many messages are sent at once.
+const AT_ONCE: usize = 16;
 /// The longest that SQS holds a message back, in seconds. Who gets one too early puts it back.
 const LONGEST_DELAY: u64 = 900;
 
@@ -38,21 +37,14 @@ impl Queue {
     /// Has these deliveries looked at after so much time.
     pub async fn send(&self, deliveries: &[DeliveryRef], delay: Duration) {
         let delay = i32::try_from(delay.as_secs().min(LONGEST_DELAY)).unwrap_or_default();
-        join_all(deliveries.chunks(BATCH).map(|batch| self.send_batch(batch, delay))).await;
+        let sent = stream::iter(deliveries.to_vec()).map(|delivery| self.send_one(delivery, delay));
+        sent.buffer_unordered(AT_ONCE).collect::<()>().await;
     }
 
-    async fn send_batch(&self, batch: &[DeliveryRef], delay: i32) {
-        let entry = |(number, delivery): (usize, &DeliveryRef)| {
-            let body = serde_json::to_string(delivery).ok()?;
-            let entry = SendMessageBatchRequestEntry::builder().id(number.to_string()).message_body(body);
-            entry.delay_seconds(delay).build().ok()
-        };
-        let entries = batch.iter().enumerate().filter_map(entry).collect();
-        let request = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries));
-        match request.send().await {
-            Ok(sent) if sent.failed().is_empty() => {}
-            Ok(sent) => tracing::warn!(failed = sent.failed().len(), "deliveries were not queued"),
-            Err(error) => tracing::warn!(error = %DisplayErrorContext(error), "deliveries were not queued"),
+    async fn send_one(&self, delivery: DeliveryRef, delay: i32) {
+        let request = self.client.send_message().queue_url(&self.url).message_body(json!(delivery).to_string());
+        if let Err(error) = request.delay_seconds(delay).send().await {
+            tracing::warn!(error = %DisplayErrorContext(error), "a delivery was not queued");
         }
     }
 }
