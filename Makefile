@@ -42,7 +42,7 @@ run:
 
 bench:
 	cargo run --locked --profile fast -p bench
-	cargo run --locked --profile fast -p bench -- day
+	cargo run --locked --profile fast -p tests --bin day
 
 cold-start: $(TOOLS)/sam/installed
 	PATH="$(abspath $(SAM)):$$PATH" cargo run --locked --profile fast -p bench -- cold-start

@@ -7,15 +7,12 @@
 //!
 //! `cargo run --profile fast -p bench cold-start` measures how the functions start, beside a hello-world.
 //!
-//! `cargo run --profile fast -p bench day` measures how fast a simulated day of a desk goes by: 20 agents, 300 visitors.
-//!
 //! `cargo run --profile fast -p bench load` measures how events reach many connections, how many messages go through,
 //! and what connections take of memory. Exits with 1 when something is lost, doubled or out of order.
 
 mod api;
 mod cargo;
 mod cold_start;
-mod day;
 mod desk;
 mod figures;
 mod kept;
@@ -44,8 +41,6 @@ struct Arguments {
 enum Command {
     /// Measures how the functions start, as `sam build` makes them, beside a hello-world
     ColdStart(cold_start::Options),
-    /// Measures how fast a simulated day of a desk goes by
-    Day,
     /// Measures what pushes, load and connections cost
     Load(load::Options),
 }
@@ -56,7 +51,6 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let is_good = match command {
         None => operations::measure(&sizes).await?,
         Some(Command::ColdStart(options)) => cold_start::measure(&options).await.map(|()| true)?,
-        Some(Command::Day) => day::measure(),
         Some(Command::Load(options)) => load::measure(&options).await?,
     };
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
