@@ -1,19 +1,15 @@
 # `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
 # cold-start` what a new instance of a function does, `make load` what pushes and many connections do.
 
-.PHONY: test format lint template budgets unit watched deployed tools run bench cold-start load
+.PHONY: test format lint template unit watched deployed tools run bench cold-start load
 
-test: format lint template budgets unit watched deployed
+test: format lint template unit watched deployed
 
 format:
 	cargo fmt --all --check
 
 lint:
 	cargo clippy --locked --workspace --all-targets -- --deny warnings
-
-# What operations cost is counted, not timed, so it is the same on every machine.
-budgets:
-	cargo run --locked -p bench 10
 
 unit:
 	cargo test --locked --workspace

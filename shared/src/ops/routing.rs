@@ -49,7 +49,7 @@ pub(super) async fn route_all(state: &State) -> Result<(), ApiError> {
     route(state, None, None).await.map(|_| ())
 }
 
-/// Gives out rooms; returns those that were given.
+/// Gives out rooms; returns those that it came to, as they are then, also if somebody else was quicker.
 async fn route(
     state: &State,
     new: Option<&Room>,
@@ -82,8 +82,8 @@ async fn route(
                     if parts.room.holder().is_some_and(|holder| holder.id == agent.id) {
                         agent.current_active_chats += 1;
                         agent.last_assigned_at = Some(Timestamp::now());
-                        routed.insert(room.id, parts);
                     }
+                    routed.insert(room.id, parts);
                     break;
                 }
                 // Somebody else took its last place: the next one.

@@ -1,5 +1,6 @@
 //! `AUTO_ASSIGN=true`: a new room goes to an agent by itself.
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use shared::config::DeskSettings;
 use tests::{Actor, App, Room};
@@ -52,7 +53,8 @@ async fn many_at_once_exceed_no_capacity() {
     let ana = app.customer("ana").await;
     let agents =
         [present(&app, "ben", json!({"max_concurrent_chats": 2})).await, present(&app, "cem", json!({})).await];
-    let rooms = futures_util::future::join_all((0..10).map(|_| new_room(&ana))).await;
+    let rooms = join_all((0..10).map(|_| ana.opens("Help"))).await;
+    let rooms = join_all(rooms.iter().map(|room| ana.sees(room))).await;
     for (agent, capacity) in agents.iter().zip([2, 5]) {
         let has = rooms.iter().filter(|room| room["agent"]["id"] == agent.agent_id).count();
         assert_eq!(has, capacity);
@@ -93,7 +95,7 @@ async fn a_place_that_becomes_free_draws_the_most_urgent_and_then_the_oldest() {
     let app = app().await;
     let ana = app.customer("ana").await;
     let ben = present(&app, "ben", json!({"max_concurrent_chats": 1})).await;
-    let first = Room { id: new_room(&ana).await["id"].as_str().unwrap_or_default().into() };
+    let first = ana.opens("Help").await;
     let queue = queue(&ana).await;
     for (freed, by, next) in [(&first, "resolve/", 0), (&queue[0], "close/", 1), (&queue[1], "unassign_agent/", 2)] {
         assert_eq!(holder(&ana, &queue[next]).await, Value::Null);
@@ -122,7 +124,7 @@ async fn who_lets_go_of_a_room_is_not_given_it_again_but_somebody_else_is() {
     let app = app().await;
     let ana = app.customer("ana").await;
     let ben = present(&app, "ben", json!({})).await;
-    let room = Room { id: new_room(&ana).await["id"].as_str().unwrap_or_default().into() };
+    let room = ana.opens("Help").await;
     ben.post_empty(&room.path("unassign_agent/")).await.ok();
     assert_eq!(ana.sees(&room).await["status"], "waiting");
     let cem = present(&app, "cem", json!({"is_available": false})).await;
