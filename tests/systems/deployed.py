@@ -43,7 +43,7 @@ class Deployment:
             flags += ("--build-dir", str(BUILD))
         if command == "deploy":
             flags += ("--template-file", str(BUILD / "template.yaml"))
-        # An unoptimised build, without what makes it big: this is about the template, not about speed.
+        # A debug build, without what makes it big: this is about the template, not about speed.
         build = {"SAM_BUILD_MODE": "debug", "CARGO_PROFILE_DEV_DEBUG": "none", "CARGO_PROFILE_DEV_STRIP": "debuginfo"}
         # SAM looks for its configuration beside the template, which the build has put elsewhere.
         flags += ("--config-file", str(programs.ROOT / "samconfig.toml"), "--config-env", "dev")
@@ -93,8 +93,10 @@ class Deployment:
     def logged(self, text: str) -> list:
         """The lines of the functions' log with this text in them."""
         logs = self.emulator.client("logs")
-        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=self.output("FunctionLogs"))
-        return [event["message"] for page in pages for event in page["events"] if text in event["message"]]
+        pages = logs.get_paginator("filter_log_events").paginate(
+            logGroupName=self.output("FunctionLogs"), filterPattern=f'"{text}"'
+        )
+        return [event["message"] for page in pages for event in page["events"]]
 
     @contextlib.contextmanager
     def errors_shown(self):
@@ -102,7 +104,7 @@ class Deployment:
         try:
             yield
         except BaseException:
-            print("The functions' errors:", *self.logged('"ERROR"')[-20:], sep="\n", file=sys.stderr)
+            print("The functions' errors:", *self.logged("ERROR")[-20:], sep="\n", file=sys.stderr)
             raise
 
     @contextlib.contextmanager
