@@ -53,6 +53,20 @@ pub enum StartError {
         /// The system's reason.
         error: io::Error,
     },
+    /// No folder for the files of a run that leaves nothing behind.
+    #[error("can't make a temporary folder ({0}); set TMPDIR to one that can be written")]
+    NoFolder(io::Error),
+    /// The folder of the files can't be used.
+    #[error("the files in {} can't be used ({error:?}); move that folder away, or choose another with --data-dir", .path.display())]
+    Bucket {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: s3s_fs::Error,
+    },
+    /// The addresses of files can't be made.
+    #[error(transparent)]
+    Files(#[from] shared::files::FilesError),
     /// Another process works on the data folder.
     #[error("the data folder {} is in use by another run; stop that one, or choose another folder with --data-dir", .path.display())]
     FolderInUse {

@@ -1,5 +1,6 @@
 //! The whole of Tribeclub Chat in one process: the functions' own routers, an emulation of the API Gateway WebSocket API
-//! before the websocket function, and an embedded DynamoDB table. Or, for working on the functions, all but them: they
+//! before the websocket function, and an embedded DynamoDB table and
+//! S3 bucket. Or, for working on the functions, all but them: they
 //! run under `cargo lambda watch` then, behind an emulation of the HTTP API too.
 //!
 //! `system` puts them together and is what the end-to-end tests start; `cli` is the program around it. Nothing in
@@ -10,6 +11,7 @@ mod background;
 pub mod cli;
 mod credentials;
 mod error;
+mod files;
 mod folder;
 mod front;
 mod function;

@@ -6,12 +6,13 @@ use shared::config::{AllowedOrigins, Config, DeskSettings, SecretKey};
 use shared::table::{Key, Read};
 
 use crate::error::{StartError, root_cause};
+use crate::files::BUCKET;
 use crate::secret;
 use crate::system::{secret_key, tokens};
 use crate::table::{EmbeddedTable, TABLE_NAME};
 
 /// The state of a system that does not listen: what maintenance commands work with.
-pub(crate) fn state_without_server(secret: Option<SecretKey>, table: &EmbeddedTable) -> Result<State, StartError> {
+pub(crate) async fn state_without_server(secret: Option<SecretKey>, table: &EmbeddedTable) -> Result<State, StartError> {
     let config = Config {
         table_name: TABLE_NAME.to_owned(),
         allowed_origins: AllowedOrigins::Only(Vec::new()),
@@ -21,8 +22,12 @@ pub(crate) fn state_without_server(secret: Option<SecretKey>, table: &EmbeddedTa
         management_endpoint: table.url().to_owned(),
         queue_url: String::new(),
         queue_endpoint: None,
+        files_bucket: BUCKET.to_owned(),
+        files_url: None,
+        files_endpoint: None,
     };
-    Ok(State::new(config, tokens(&secret_key(secret, table)?), &table.credentials().sdk_config(table.url())))
+    let sdk = table.credentials().sdk_config(table.url());
+    Ok(State::new(config, tokens(&secret_key(secret, table)?), &sdk).await?)
 }
 
 /// The state of a maintenance command for a deployed table, in the account and region that the environment names.
@@ -41,9 +46,13 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
         management_endpoint: "http://localhost".to_owned(),
         queue_url: String::new(),
         queue_endpoint: None,
+        files_bucket: BUCKET.to_owned(),
+        files_url: None,
+        files_endpoint: None,
     };
     // The deployment's own key stays where it is: nobody signs in here.
-    let state = State::new(config, tokens(&SecretKey::new(secret::key())?), &sdk);
+    let state = State::new(config, tokens(&SecretKey::new(secret::key())?), &sdk).await;
+    let state = state.map_err(|error| unusable(root_cause(&error)))?;
     let probe = state.table.get::<IgnoredAny>(&Key::counter("user"), Read::Eventual).await;
     probe.map_err(|error| unusable(root_cause(&error)))?;
     Ok(state)

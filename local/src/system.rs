@@ -17,6 +17,7 @@ use tokio_util::task::TaskTracker;
 use crate::accounts::{self, Account, FirstAccounts};
 use crate::background::Background;
 use crate::error::StartError;
+use crate::files::{BUCKET, EmbeddedFiles};
 use crate::front::{self, Front, OutsideFunctions};
 use crate::gateway::{Gateway, Limits};
 use crate::http_api::HttpLimits;
@@ -43,6 +44,8 @@ pub struct Options {
     pub desk: DeskSettings,
     /// Where clients are told to connect. `None`: `/ws` on the host and port.
     pub websocket_url: Option<String>,
+    /// Where browsers are told to fetch files. `None`: the host and port.
+    pub files_url: Option<String>,
     /// Where the system finds the table, if not at [`EmbeddedTable::url`]: a proxy that forwards there.
     pub table_endpoint: Option<String>,
     /// Where the functions are invoked, if not in this process. Needs a table with a data folder.
@@ -66,6 +69,7 @@ impl Default for Options {
             allowed_origins: AllowedOrigins::Any,
             desk: DeskSettings::default(),
             websocket_url: None,
+            files_url: None,
             table_endpoint: None,
             lambda_endpoint: None,
             http_limits: HttpLimits::default(),
@@ -86,6 +90,8 @@ pub struct System {
     gateway: Gateway,
     background: Background,
     table: EmbeddedTable,
+    /// Held for the folder that it may be in.
+    _files: EmbeddedFiles,
     tasks: TaskTracker,
     stop: DropGuard,
 }
@@ -106,12 +112,15 @@ impl System {
             desk: options.desk,
             websocket_url: ws_url.clone(),
             management_endpoint: format!("http://{}/ws", listening.own_authority()),
+            files_bucket: BUCKET.to_owned(),
+            files_url: Some(options.files_url.unwrap_or_else(|| base_url.clone())),
+            files_endpoint: Some(format!("http://{}", listening.own_authority())),
             queue_url: format!("{}/deliveries", front::queue_url(&listening)),
             queue_endpoint: Some(front::queue_url(&listening)),
         };
         let endpoint = options.table_endpoint.as_deref().unwrap_or(table.url());
         let secret_key = secret_key(options.secret_key, &table)?;
-        let state = State::new(config, tokens(&secret_key), &table.credentials().sdk_config(endpoint));
+        let state = State::new(config, tokens(&secret_key), &table.credentials().sdk_config(endpoint)).await?;
         let accounts = accounts::create(&state, options.accounts, table.is_new()?).await?;
 
         let front = match options.lambda_endpoint {
@@ -127,7 +136,9 @@ impl System {
             }
         };
         let Front { routes, gateway, background, outside } = front;
-        let app = routes.merge(gateway.router()).merge(background.router());
+        let files = EmbeddedFiles::open(table.folder(), table.credentials())?;
+        let bucket = files.router(listening.own_authority(), &state.config.allowed_origins);
+        let app = routes.merge(bucket).merge(gateway.router()).merge(background.router());
         background.start(options.sweep_every);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         for listener in listening.listeners {
@@ -142,6 +153,7 @@ impl System {
             gateway,
             background,
             table,
+            _files: files,
             tasks,
             stop: stop.drop_guard(),
         })

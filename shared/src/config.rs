@@ -18,6 +18,12 @@ pub struct Config {
     pub websocket_url: String,
     /// `MANAGEMENT_ENDPOINT`: where pushes are posted, without the `/@connections` part.
     pub management_endpoint: String,
+    /// `FILES_BUCKET`: the bucket of attachments and avatars.
+    pub files_bucket: String,
+    /// `FILES_URL`: what stands before the bucket, if something does, such as `https://files.example.com`.
+    pub files_url: Option<String>,
+    /// Where the bucket's service is, if not where the SDK finds it.
+    pub files_endpoint: Option<String>,
     /// `QUEUE_URL`: the queue of deliveries to webhooks.
     pub queue_url: String,
     /// Where the queue's service is, if not where the SDK finds it.
@@ -163,6 +169,9 @@ impl Config {
             desk: DeskSettings::from_env()?,
             websocket_url: required("WEBSOCKET_URL")?,
             management_endpoint: required("MANAGEMENT_ENDPOINT")?,
+            files_bucket: required("FILES_BUCKET")?,
+            files_url: optional("FILES_URL"),
+            files_endpoint: None,
             queue_url: required("QUEUE_URL")?,
             queue_endpoint: None,
         })

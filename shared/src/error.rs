@@ -112,6 +112,11 @@ impl ApiError {
         Self::field(NON_FIELD_ERRORS, message)
     }
 
+    /// 400: a room that takes no more messages.
+    pub fn room_closed() -> Self {
+        Self::field("chat_room_id", "This chat room is closed.")
+    }
+
     /// 401: nobody has signed in.
     pub fn not_authenticated() -> Self {
         Self::Unauthenticated("Authentication credentials were not provided.")

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
+    files::Links,
     ids::RoomId,
     model::{Agent, Head, Message, Note, Notification, Position, RoomEvent, RoomEventKind, Side, User},
     shapes::{MessageShape, NoteShape, NotificationShape, RoomParts, RoomUpdate},
@@ -33,16 +34,16 @@ impl Event {
     }
 
     /// A new message.
-    pub fn message_created(message: &Message, head: &Head) -> Self {
-        let data = MessageShape::new(message, head);
+    pub fn message_created(message: &Message, head: &Head, links: &Links) -> Self {
+        let data = MessageShape::new(message, head, links);
         let event = Self::new("message.created", Some(message.room_id), data);
         Self { seq: Some(message.seq), time: message.created_at, ..event }
     }
 
-    /// A message got another text; `seq` and `time` are the edit's.
-    pub fn message_edited(message: &Message, head: &Head, seq: u64, time: Timestamp) -> Self {
-        let data = MessageShape::new(message, head);
-        Self { seq: Some(seq), time, ..Self::new("message.edited", Some(message.room_id), data) }
+    /// A message got another text, by this event.
+    pub fn message_edited(message: &Message, head: &Head, edit: &RoomEvent, links: &Links) -> Self {
+        let data = MessageShape::new(message, head, links);
+        Self { seq: Some(edit.seq), time: edit.time, ..Self::new("message.edited", Some(message.room_id), data) }
     }
 
     /// Something about a room changed. `None` for an event of another kind.
@@ -61,8 +62,8 @@ impl Event {
     }
 
     /// There is a new room.
-    pub fn room_created(parts: &RoomParts) -> Self {
-        Self::new("room.created", Some(parts.room.id), parts.seen_from(Side::Agent))
+    pub fn room_created(parts: &RoomParts, links: &Links) -> Self {
+        Self::new("room.created", Some(parts.room.id), parts.seen_from(Side::Agent, links))
     }
 
     /// Staff noted something about a room. Only for staff.

@@ -107,6 +107,10 @@ uuid_id!(
     /// A delivery to a webhook; its order is the order of deliveries.
     DeliveryId
 );
+uuid_id!(
+    /// A file; its order is the order of files.
+    FileId
+);
 integer_id!(
     /// A canned response.
     CannedResponseId
@@ -117,6 +121,11 @@ impl MessageId {
     /// the message's pointer item lets a retry find the first attempt instead of storing a second message.
     pub fn for_retry(room: RoomId, sender: UserId, client_message_id: &str) -> Self {
         Self(Uuid::new_v5(&room.0, format!("{sender}/{client_message_id}").as_bytes()))
+    }
+
+    /// The id of the message that `sender` sends a file with under no other name: again always the same one.
+    pub fn for_file(room: RoomId, sender: UserId, file: FileId) -> Self {
+        Self::for_retry(room, sender, &file.to_string())
     }
 }
 

@@ -1,13 +1,14 @@
 //! What every function of Tribeclub Chat has in common.
 //!
 //! [`http`] extracts and answers, [`ops`] holds the domain operations (one verb each), [`model`] the entities,
-//! [`shapes`] the JSON that clients see, and [`table`] is the only place that sees the DynamoDB SDK. [`push`] posts
-//! events to connections. Nothing here knows whether it runs in Lambda or on a laptop.
+//! [`shapes`] the JSON that clients see, and [`table`] is the only place that sees the DynamoDB SDK. [`files`] the only
+//! one that sees S3's. [`push`] posts events to connections. Nothing here knows whether it runs in Lambda or on a laptop.
 
 pub mod auth;
 pub mod config;
 pub mod error;
 pub mod event;
+pub mod files;
 pub mod http;
 pub mod ids;
 pub mod logging;

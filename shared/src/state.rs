@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     auth::Tokens,
     config::{Config, ConfigError},
+    files::{Files, FilesError},
     ops::webhooks::KnownWebhooks,
     push::Push,
     queue::Queue,
@@ -19,6 +20,8 @@ pub struct State {
     pub table: Table,
     /// Where events are posted.
     pub push: Push,
+    /// The bucket.
+    pub files: Files,
     /// Makes and checks tokens.
     pub tokens: Tokens,
     /// Where deliveries to webhooks wait.
@@ -38,31 +41,38 @@ pub enum StartError {
     /// There are no keys to sign with.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// The bucket can't be used.
+    #[error(transparent)]
+    Files(#[from] FilesError),
 }
 
 impl State {
     /// The state with these settings, reaching AWS (or what stands in for it) by `sdk`.
-    pub fn new(config: Config, tokens: Tokens, sdk: &aws_config::SdkConfig) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// When there is nothing to sign the addresses of files with.
+    pub async fn new(config: Config, tokens: Tokens, sdk: &aws_config::SdkConfig) -> Result<Self, FilesError> {
+        Ok(Self {
+            files: Files::new(sdk, &config).await?,
             table: Table::new(sdk, &config.table_name),
             push: Push::new(sdk, &config),
             queue: Queue::new(sdk, &config),
             webhooks: KnownWebhooks::default(),
             tokens,
             config: Arc::new(config),
-        }
+        })
     }
 
     /// The state of a Lambda function: settings from the environment, the keys at hand, and the connection to the
     /// table open – TLS handshakes are cheapest during init, where the CPU isn't throttled.
     ///
     /// # Errors
-    /// When a setting is missing or can't be used, or the keys can't be read.
+    /// When a setting is missing or can't be used, or the keys or credentials can't be read.
     pub async fn from_env() -> Result<Self, StartError> {
         let config = Config::from_env()?;
         let sdk = aws_config::load_from_env().await;
         let table = Table::new(&sdk, &config.table_name);
         let (tokens, ()) = tokio::join!(Tokens::from_env(&sdk), table.connect());
-        Ok(Self { table, ..Self::new(config, tokens?, &sdk) })
+        Ok(Self { table, ..Self::new(config, tokens?, &sdk).await? })
     }
 }

@@ -44,7 +44,7 @@ pub async fn register(
     let signed_in = open_session(&state, user).await?;
     let tokens = state.tokens.pair(&signed_in.session).await?;
     let user = &signed_in.user;
-    let registered =
-        Registered { token: tokens.access, refresh: tokens.refresh, user: user.into(), chat_user: user.into() };
+    let chat_user = ChatUserShape::new(user, state.files.links());
+    let registered = Registered { token: tokens.access, refresh: tokens.refresh, user: user.into(), chat_user };
     Ok((StatusCode::CREATED, Json(registered)))
 }

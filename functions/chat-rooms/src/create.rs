@@ -18,5 +18,5 @@ pub async fn create_room(
     Valid(new): Valid<NewRoom>,
 ) -> Result<(StatusCode, Json<ChatRoomShape>), ApiError> {
     let parts = rooms::create_room(&state, &caller.identity, new).await?;
-    Ok((StatusCode::CREATED, seen_by(&caller, &parts)))
+    Ok((StatusCode::CREATED, seen_by(&state, &caller, &parts)))
 }

@@ -71,8 +71,8 @@ pub async fn my_chats(
 ) -> Result<Json<Chats<Conversation>>, ApiError> {
     let page = list_desk(&state, &caller, DeskList::Mine, &paging.request()?).await?;
     let conversations = page.items.iter().map(|parts| async {
-        let messages = latest_messages(&state.table, &parts.head, MESSAGES).await?;
-        Ok::<_, ApiError>(Conversation { room: seen_by(&caller, parts).0, messages })
+        let messages = latest_messages(&state, &parts.head, MESSAGES).await?;
+        Ok::<_, ApiError>(Conversation { room: seen_by(&state, &caller, parts).0, messages })
     });
     let conversations = try_join_all(conversations).await?;
     Ok(Json(paging.list(None, page.with(conversations)).0.into()))
@@ -95,7 +95,7 @@ pub async fn filtered_chats(
     ValidQuery(filters): ValidQuery<RoomFilters>,
 ) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
     let page = list_rooms(&state, &caller, &filters, &paging.request()?).await?;
-    Ok(envelope(&caller, &paging, &page))
+    Ok(envelope(&state, &caller, &paging, &page))
 }
 
 /// The rooms that are over: an agent's own, all for an admin.
@@ -113,10 +113,15 @@ async fn chats(
     list: DeskList,
     paging: &Paging,
 ) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
-    Ok(envelope(caller, paging, &list_desk(state, caller, list, &paging.request()?).await?))
+    Ok(envelope(state, caller, paging, &list_desk(state, caller, list, &paging.request()?).await?))
 }
 
-fn envelope(caller: &Caller, paging: &Paging, page: &Page<RoomParts>) -> Json<Chats<ChatRoomShape>> {
-    let shapes = page.items.iter().map(|parts| seen_by(caller, parts).0).collect();
+fn envelope(
+    state: &shared::State,
+    caller: &Caller,
+    paging: &Paging,
+    page: &Page<RoomParts>,
+) -> Json<Chats<ChatRoomShape>> {
+    let shapes = page.items.iter().map(|parts| seen_by(state, caller, parts).0).collect();
     Json(paging.list(None, page.with(shapes)).0.into())
 }

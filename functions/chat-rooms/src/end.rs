@@ -18,7 +18,7 @@ pub async fn resolve_room(
     caller: Caller,
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::resolve_room(&state, &caller.identity, id).await?))
+    Ok(seen_by(&state, &caller, &rooms::resolve_room(&state, &caller.identity, id).await?))
 }
 
 /// Closes a room for good.
@@ -27,7 +27,7 @@ pub async fn close_room(
     Participant(caller): Participant,
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::close_room(&state, &caller.identity, id).await?))
+    Ok(seen_by(&state, &caller, &rooms::close_room(&state, &caller.identity, id).await?))
 }
 
 /// Lets a room that is over go on.
@@ -35,5 +35,5 @@ pub async fn reopen_room(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::reopen_room(&state, &caller.identity, id).await?))
+    Ok(seen_by(&state, &caller, &rooms::reopen_room(&state, &caller.identity, id).await?))
 }

@@ -27,7 +27,7 @@ pub async fn assign_agent(
     AdminInRoom(caller, id): AdminInRoom,
     Valid(Recipient(agent_id)): Valid<Recipient>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::assign_agent(&state, &caller.identity, id, agent_id).await?))
+    Ok(seen_by(&state, &caller, &rooms::assign_agent(&state, &caller.identity, id, agent_id).await?))
 }
 
 /// Takes a room from the queue.
@@ -35,7 +35,7 @@ pub async fn take_chat(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::take_room(&state, &caller.identity, id).await?))
+    Ok(seen_by(&state, &caller, &rooms::take_room(&state, &caller.identity, id).await?))
 }
 
 /// Puts a room back into the queue.
@@ -43,7 +43,7 @@ pub async fn unassign_agent(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::unassign_agent(&state, &caller.identity, id).await?))
+    Ok(seen_by(&state, &caller, &rooms::unassign_agent(&state, &caller.identity, id).await?))
 }
 
 /// Hands a room over to another agent.
@@ -52,5 +52,5 @@ pub async fn transfer_chat(
     StaffInRoom(caller, id): StaffInRoom,
     Valid(Recipient(agent_id)): Valid<Recipient>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::transfer_room(&state, &caller.identity, id, agent_id).await?))
+    Ok(seen_by(&state, &caller, &rooms::transfer_room(&state, &caller.identity, id, agent_id).await?))
 }

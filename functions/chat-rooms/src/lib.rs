@@ -47,7 +47,7 @@ pub fn router(state: shared::State) -> Router {
 }
 
 /// A room as the caller sees it: the customer counts what agents wrote, staff what the customer wrote.
-fn seen_by(caller: &Caller, parts: &RoomParts) -> Json<ChatRoomShape> {
+fn seen_by(state: &shared::State, caller: &Caller, parts: &RoomParts) -> Json<ChatRoomShape> {
     let side = if caller.identity.user_id == parts.room.customer_id { Side::Customer } else { Side::Agent };
-    Json(parts.seen_from(side))
+    Json(parts.seen_from(side, state.files.links()))
 }

@@ -1,12 +1,12 @@
 //! `GET /api/chat-rooms/{id}/messages/` and `POST /api/chat-rooms/{id}/send_message/`
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use shared::{
     ApiError,
     auth::{AnyCredentials, StaffInRoom},
     http::{Fields, Id, Input, List, Paging, Valid, ValidQuery},
     ids::RoomId,
-    ops::messages::{self, Draft, Sent, list_messages, messages_after},
+    ops::messages::{self, Draft, list_messages, messages_after},
     shapes::MessageShape,
     table::{Cursor, Page},
 };
@@ -49,6 +49,7 @@ pub async fn send_message(
     State(state): State<shared::State>,
     StaffInRoom(caller, room_id): StaffInRoom,
     Valid(draft): Valid<Draft>,
-) -> Result<Sent, ApiError> {
-    messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await
+) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
+    let sent = messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
+    Ok(sent.answer(&state))
 }

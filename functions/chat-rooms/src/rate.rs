@@ -19,5 +19,5 @@ pub async fn rate_room(
     Id(id): Id<RoomId>,
     Valid(rating): Valid<Rating>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::rate_room(&state, &caller.identity, id, rating).await?))
+    Ok(seen_by(&state, &caller, &rooms::rate_room(&state, &caller.identity, id, rating).await?))
 }

@@ -19,7 +19,7 @@ pub async fn get_room(
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
     let (room, head) = rooms::read_room(&state.table, &caller.identity, id).await?;
-    Ok(seen_by(&caller, &rooms::complete(&state, room, head).await?))
+    Ok(seen_by(&state, &caller, &rooms::complete(&state, room, head).await?))
 }
 
 /// Changes what a room is filed under, for staff.
@@ -28,5 +28,5 @@ pub async fn update_room(
     StaffInRoom(caller, id): StaffInRoom,
     Valid(edit): Valid<RoomEdit>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
-    Ok(seen_by(&caller, &rooms::edit_room(&state, &caller.identity, id, edit).await?))
+    Ok(seen_by(&state, &caller, &rooms::edit_room(&state, &caller.identity, id, edit).await?))
 }

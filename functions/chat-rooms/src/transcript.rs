@@ -41,7 +41,8 @@ pub async fn transcript(
 ) -> Result<Response, ApiError> {
     let (room, head, messages) = messages::transcript(&state, &caller, id).await?;
     if is_json {
-        let shapes: Vec<MessageShape> = messages.iter().map(|message| MessageShape::new(message, &head)).collect();
+        let shape = |message: &Message| MessageShape::new(message, &head, state.files.links());
+        let shapes: Vec<MessageShape> = messages.iter().map(shape).collect();
         let body = json!({
             "chat_room_id": room.id,
             "subject": room.subject,
@@ -66,7 +67,14 @@ fn text(room: &Room, head: &Head, messages: &[Message]) -> String {
         let _ = writeln!(text, "… {left_out} earlier messages are left out.\n");
     }
     for message in messages {
-        let _ = writeln!(text, "[{}] {}: {}", message.created_at, message.sender.name, message.content);
+        let _ = writeln!(text, "[{}] {}: {}", message.created_at, message.sender.name, said(message));
     }
     text
+}
+
+/// What a message says, with the name of its file.
+fn said(message: &Message) -> String {
+    let file = message.attachment.as_ref().map(|file| format!("[{}]", file.name));
+    let words = Some(message.content.clone()).filter(|content| !content.is_empty());
+    file.into_iter().chain(words).collect::<Vec<_>>().join(" ")
 }

@@ -1,11 +1,12 @@
 //! `POST /api/messages/`
 
-use axum::extract::State;
+use axum::{Json, extract::State, http::StatusCode};
 use shared::{
     ApiError,
     auth::AnyCredentials,
     http::Valid,
-    ops::messages::{AddressedDraft, Sent, send_message},
+    ops::messages::{AddressedDraft, send_message},
+    shapes::MessageShape,
 };
 
 /// Sends a message. The same `client_message_id` again answers 200 with the message that was stored first.
@@ -13,6 +14,7 @@ pub async fn create_message(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
     Valid(AddressedDraft { room_id, draft }): Valid<AddressedDraft>,
-) -> Result<Sent, ApiError> {
-    send_message(&state, credentials.authenticate(&state.table), room_id, draft, None).await
+) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
+    let sent = send_message(&state, credentials.authenticate(&state.table), room_id, draft, None).await?;
+    Ok(sent.answer(&state))
 }

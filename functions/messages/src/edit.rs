@@ -18,5 +18,5 @@ pub async fn edit_message(
     Valid(edit): Valid<Edit>,
 ) -> Result<Json<MessageShape>, ApiError> {
     let (message, head) = messages::edit_message(&state, credentials, id, edit).await?;
-    Ok(Json(MessageShape::new(&message, &head)))
+    Ok(Json(MessageShape::new(&message, &head, state.files.links())))
 }

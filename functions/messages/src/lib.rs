@@ -1,10 +1,11 @@
-//! Messages: `/api/messages/`.
+//! Messages and the files that are too large to come with one: `/api/messages/`, `/api/uploads/`.
 
 mod create;
 mod edit;
 mod list;
 mod read;
 mod unread;
+mod upload;
 
 use axum::{
     Router,
@@ -23,5 +24,6 @@ pub fn router(state: shared::State) -> Router {
         .route("/api/messages/{id}/edit", put(edit::edit_message))
         .route("/api/messages/{id}/mark_read", post(read::mark_message_read))
         .route("/api/messages/{id}/mark_unread", post(read::mark_message_unread))
+        .route("/api/uploads", post(upload::announce_upload))
         .with_state(state)
 }

@@ -17,6 +17,6 @@ pub async fn list_users(
     ValidQuery(filters): ValidQuery<UserFilters>,
 ) -> Result<Json<List<ChatUserShape>>, ApiError> {
     let page = users::list_users(&state, &filters, &paging.request()?).await?;
-    let shapes = page.items.iter().map(ChatUserShape::from).collect();
+    let shapes = page.items.iter().map(|user| ChatUserShape::new(user, state.files.links())).collect();
     Ok(paging.list(None, page.with(shapes)))
 }

@@ -25,5 +25,6 @@ pub async fn update_status(
     caller: Caller,
     Valid(Status(presence)): Valid<Status>,
 ) -> Result<Json<ChatUserShape>, ApiError> {
-    Ok(Json((&set_presence(&state, &caller.identity, presence).await?).into()))
+    let user = set_presence(&state, &caller.identity, presence).await?;
+    Ok(Json(ChatUserShape::new(&user, state.files.links())))
 }

@@ -1,11 +1,12 @@
 //! `POST /api/chat/send_message/`
 
-use axum::extract::State;
+use axum::{Json, extract::State, http::StatusCode};
 use shared::{
     ApiError,
     auth::Visitor,
     http::Valid,
-    ops::messages::{self, AddressedDraft, Sent},
+    ops::messages::{self, AddressedDraft},
+    shapes::MessageShape,
 };
 
 /// Sends a visitor's message. The same `client_message_id` again answers 200 with the message that was stored first.
@@ -13,6 +14,7 @@ pub async fn send_message(
     State(state): State<shared::State>,
     Visitor(caller): Visitor,
     Valid(AddressedDraft { room_id, draft }): Valid<AddressedDraft>,
-) -> Result<Sent, ApiError> {
-    messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await
+) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
+    let sent = messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
+    Ok(sent.answer(&state))
 }

@@ -30,7 +30,7 @@ pub async fn get_chat_status(
     ValidQuery(Which(room_id)): ValidQuery<Which>,
 ) -> Result<Json<Value>, ApiError> {
     let (room, head) = read_room(&state.table, &caller.identity, room_id).await?;
-    let messages = latest_messages(&state.table, &head, MESSAGES).await?;
+    let messages = latest_messages(&state, &head, MESSAGES).await?;
     Ok(Json(json!({
         "chat_room_id": room.id,
         "status": room.status,

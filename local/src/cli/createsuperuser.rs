@@ -20,7 +20,7 @@ pub(super) async fn run(settings: SuperuserSettings, data: &DataSettings) -> Res
         return create(&state, settings).await;
     }
     let table = EmbeddedTable::start(data.storage()?).await?;
-    let state = maintenance::state_without_server(data.secret_key()?, &table)?;
+    let state = maintenance::state_without_server(data.secret_key()?, &table).await?;
     create(&state, settings).await?;
     table.stop().await;
     Ok(())

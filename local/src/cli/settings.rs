@@ -79,6 +79,9 @@ pub(super) struct RunSettings {
     /// Where clients are told to connect, such as wss://chat.example.com/ws behind a proxy
     #[arg(long, env = "WEBSOCKET_URL")]
     websocket_url: Option<String>,
+    /// Where browsers are told to fetch files, such as https://chat.example.com behind a proxy
+    #[arg(long, env = "FILES_URL")]
+    files_url: Option<String>,
     /// Where `cargo lambda watch` runs the functions, such as http://127.0.0.1:9000; in this process when absent
     #[arg(long, env = "LAMBDA_ENDPOINT")]
     lambda_endpoint: Option<String>,
@@ -153,6 +156,7 @@ impl RunSettings {
                 )?,
             },
             websocket_url: given(self.websocket_url.clone()),
+            files_url: given(self.files_url.clone()),
             lambda_endpoint: given(self.lambda_endpoint.clone()).map(|text| text.parse()).transpose()?,
             accounts: FirstAccounts { admin: true, admin_password, demo: self.demo },
             ..Options::default()

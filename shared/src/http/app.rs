@@ -55,7 +55,8 @@ fn span(request: &Request<Body>) -> tracing::Span {
     tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
-fn cors(origins: &AllowedOrigins) -> CorsLayer {
+/// What browsers are told of who may call.
+pub fn cors(origins: &AllowedOrigins) -> CorsLayer {
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("x-csrftoken")])

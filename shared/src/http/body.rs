@@ -1,4 +1,5 @@
-//! Bodies and query strings, read into what an operation takes. JSON and form bodies are equals.
+//! Bodies and query strings, read into what an operation takes. JSON and forms are equals, but that files come in
+//! multipart forms only.
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -7,11 +8,14 @@ use axum::{
 };
 use serde_json::Value;
 
-use super::fields::{Fields, Input};
+use super::{
+    fields::{Fields, Input},
+    multipart::{boundary, read_multipart},
+};
 use crate::ApiError;
 
-/// The largest body, in bytes.
-const BODY_LIMIT: usize = 256 * 1024;
+/// The largest body, in bytes, without a file.
+pub(super) const BODY_LIMIT: usize = 256 * 1024;
 
 /// A body that holds a valid `T`. Must come after the extractors that say who calls: DRF checks that first.
 #[derive(Clone, Debug)]
@@ -22,6 +26,9 @@ impl<S: Sync, T: Input> FromRequest<S> for Valid<T> {
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
+        if let Some(boundary) = content_type(&parts.headers).and_then(boundary) {
+            return read_multipart(body, boundary?, T::FILE).await?.into_valid().map(Self);
+        }
         let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| ApiError::TooLarge(BODY_LIMIT))?;
         parse(&parts.headers, &body)?.into_valid().map(Self)
     }
@@ -40,14 +47,21 @@ impl<S: Sync, T: Input> FromRequestParts<S> for ValidQuery<T> {
 }
 
 fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Fields, ApiError> {
-    let content_type = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?"));
-    let essence = content_type.map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-    match essence.as_deref() {
+    let content_type = content_type(headers);
+    match content_type.map(essence).as_deref() {
         _ if body.is_empty() => Ok(Fields::default()),
         Some("application/json") => parse_json(body),
         Some("application/x-www-form-urlencoded") => Ok(Fields::from_form(body)),
         _ => Err(ApiError::UnsupportedMediaType(content_type.unwrap_or_default().into())),
     }
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?"))
+}
+
+pub(super) fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn parse_json(body: &[u8]) -> Result<Fields, ApiError> {

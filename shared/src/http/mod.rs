@@ -8,10 +8,11 @@ mod body;
 mod client;
 pub mod fields;
 mod host;
+mod multipart;
 mod paging;
 mod path;
 
-pub use app::app;
+pub use app::{app, cors};
 pub use body::{Valid, ValidQuery};
 pub use client::ClientAddress;
 pub use fields::{Fields, Input};

@@ -111,7 +111,7 @@ pub struct LastMessage {
     pub seq: u64,
     /// When it was stored.
     pub created_at: Timestamp,
-    /// The message, unless it is so long that every later write of the head would cost more for it.
+    /// The message, unless it is so long, or has a file, that every later write of the head would cost more for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
 }
@@ -125,7 +125,8 @@ impl LastMessage {
     pub fn new(message: &Message, head: &Head) -> Self {
         let agent_name = head.agent.as_ref().map_or("", |agent| &agent.name);
         let texts = [&message.content, &message.sender.name, &head.subject, agent_name];
-        let is_kept = texts.iter().map(|text| text.len()).sum::<usize>() <= TEXT;
+        let is_short = texts.iter().map(|text| text.len()).sum::<usize>() <= TEXT;
+        let is_kept = is_short && message.attachment.is_none();
         Self { seq: message.seq, created_at: message.created_at, message: is_kept.then(|| message.clone()) }
     }
 }

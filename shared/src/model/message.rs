@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Head, Identity, Role, Side, words};
+use super::{Attachment, Head, Identity, Role, Side, words};
 use crate::{
     ids::{MessageId, RoomId, UserId},
     table::{Entity, Key},
@@ -22,6 +22,13 @@ words!(
         System = "system",
     }
 );
+
+impl MessageType {
+    /// That of a message with this file.
+    pub fn of(file: &Attachment) -> Self {
+        if file.content_type.is_image() { Self::Image } else { Self::File }
+    }
+}
 
 words!(
     /// Who sent a message.
@@ -93,6 +100,9 @@ pub struct Message {
     pub content: String,
     /// What it holds.
     pub message_type: MessageType,
+    /// Its file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
     /// The sender's own name for it, which makes a retry the same message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<String>,
@@ -124,6 +134,7 @@ impl Message {
             message_type: if sender.kind == SenderType::System { MessageType::System } else { MessageType::Text },
             sender,
             content,
+            attachment: None,
             client_message_id: None,
             created_at: Timestamp::now().max(head.updated_at),
             edited_at: None,

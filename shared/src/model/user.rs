@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Identity, Role};
 use crate::{
-    ids::{AgentId, UserId},
+    ids::{AgentId, FileId, UserId},
     table::{Entity, Key},
     time::Timestamp,
 };
@@ -24,6 +24,9 @@ pub struct User {
     pub last_name: String,
     /// Phone number, empty when not known.
     pub phone_number: String,
+    /// Its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<FileId>,
     /// The password's argon2id hash (PHC string).
     pub password_hash: String,
     /// Whether it may sign in.

@@ -20,6 +20,7 @@ pub mod sessions;
 pub mod sweep;
 pub mod sync;
 mod throttle;
+pub mod uploads;
 pub mod users;
 pub mod visitors;
 pub mod webhooks;

@@ -11,7 +11,9 @@ const QUOTED: usize = 100;
 
 /// For somebody who had nothing unread in a room and now has `message`.
 pub(super) fn new_message(user_id: UserId, head: &Head, message: &Message) -> Notification {
-    let quoted: String = message.content.chars().take(QUOTED).collect();
+    let file_name = message.attachment.as_ref().map_or("", |file| &file.name);
+    let said = if message.content.is_empty() { file_name } else { &message.content };
+    let quoted: String = said.chars().take(QUOTED).collect();
     let title = format!("New message from {}", message.sender.name);
     note(user_id, NotificationType::NewMessage, (head.room_id, &head.subject), title, quoted)
 }

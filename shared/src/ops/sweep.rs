@@ -7,6 +7,7 @@ use super::{
     agents::all_agents,
     rooms::{active_rooms_of, take_away},
     routing::route_all,
+    uploads::clear_uploads,
     webhooks::queue_pending,
 };
 use crate::{
@@ -22,7 +23,8 @@ const AGENTS: usize = 1_000;
 const AT_ONCE: usize = 8;
 
 /// Puts back what waits for agents who are away, where `AWAY_REQUEUE_MINUTES` says so, and gives out what waits, where
-/// `AUTO_ASSIGN` does; has deliveries to webhooks made that the queue has lost. Safe to run at any time, twice at once, and to be cut off anywhere.
+/// `AUTO_ASSIGN` does; has deliveries to webhooks made that the queue has lost, and clears away files that nobody
+/// wants. Safe to run at any time, twice at once, and to be cut off anywhere.
 ///
 /// # Errors
 /// When the table can't be reached; what was done until then is done.
@@ -30,7 +32,7 @@ pub async fn sweep(state: &State) -> Result<(), ApiError> {
     if let Some(minutes) = state.config.desk.away_requeue {
         requeue(state, minutes).await?;
     }
-    tokio::try_join!(route_all(state), queue_pending(state)).map(|_| ())
+    tokio::try_join!(route_all(state), queue_pending(state), clear_uploads(state)).map(|_| ())
 }
 
 /// Puts the rooms back into the queue whose customers wait for an agent who hasn't been heard of for so long.

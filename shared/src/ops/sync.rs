@@ -48,7 +48,7 @@ pub struct RoomSync {
 /// When the table can't be read.
 pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) -> Result<Vec<RoomSync>, ApiError> {
     let rooms = if rooms.is_empty() { all_open(&state.table, caller).await? } else { rooms };
-    let synced = stream::iter(rooms).map(|(room_id, after)| sync_room(&state.table, caller, room_id, after));
+    let synced = stream::iter(rooms).map(|(room_id, after)| sync_room(state, caller, room_id, after));
     let mut synced = std::pin::pin!(synced.buffered(AT_ONCE));
     let mut rooms: Vec<RoomSync> = Vec::new();
     let mut events = 0;
@@ -88,15 +88,15 @@ async fn all_open(table: &Table, caller: &Caller) -> Result<BTreeMap<RoomId, u64
     Ok(rooms.into_iter().map(|room| (room.id, 0)).collect())
 }
 
-async fn sync_room(table: &Table, caller: &Caller, room_id: RoomId, after: u64) -> Result<Option<RoomSync>, ApiError> {
-    let head = match head_now(table, room_id).await {
+async fn sync_room(state: &State, caller: &Caller, room_id: RoomId, after: u64) -> Result<Option<RoomSync>, ApiError> {
+    let head = match head_now(&state.table, room_id).await {
         Ok(head) if head.is_visible_to(&caller.identity) => head,
         Ok(_) | Err(ApiError::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
     let missed = head.seq.saturating_sub(after);
     let reset = missed > LONGEST_GAP;
-    let events = if missed == 0 || reset { Vec::new() } else { events_after(table, &head, after).await? };
+    let events = if missed == 0 || reset { Vec::new() } else { events_after(state, &head, after).await? };
     let reached = if missed == 0 || reset { head.seq } else { after };
     let last_seq = events.last().and_then(|event| event.seq).unwrap_or(reached);
     Ok(Some(RoomSync { room_id, events, last_seq, reset, read: positions(&head) }))
@@ -111,13 +111,14 @@ pub fn positions(head: &Head) -> serde_json::Value {
     json!({"customer": position(Side::Customer), "agent": position(Side::Agent)})
 }
 
-async fn events_after(table: &Table, head: &Head, after: u64) -> Result<Vec<Event>, ApiError> {
+async fn events_after(state: &State, head: &Head, after: u64) -> Result<Vec<Event>, ApiError> {
     let limit = usize::try_from(LONGEST_GAP).unwrap_or(usize::MAX);
-    let happened = history_after(table, head.room_id, after, limit).await?;
-    let agents = agents_in(table, &happened).await?;
+    let happened = history_after(&state.table, head.room_id, after, limit).await?;
+    let agents = agents_in(&state.table, &happened).await?;
+    let links = state.files.links();
     let event = |happened: &Happened| match happened {
-        Happened::Message(message) => Some(Event::message_created(message, head)),
-        Happened::Edited { event, message } => Some(Event::message_edited(message, head, event.seq, event.time)),
+        Happened::Message(message) => Some(Event::message_created(message, head, links)),
+        Happened::Edited { event, message } => Some(Event::message_edited(message, head, event, links)),
         Happened::Updated(event) => Event::room_updated(event, agent_of(happened).and_then(|id| agents.get(&id))),
     };
     Ok(happened.iter().filter_map(event).collect())

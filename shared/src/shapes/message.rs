@@ -1,15 +1,13 @@
 //! Message: its read marks come from the reading position of the side across.
 
-use axum::{
-    Json,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, http::StatusCode};
 use serde::Serialize;
 
 use crate::{
+    State,
+    files::Links,
     ids::{MessageId, RoomId, UserId},
-    model::{Head, Message, MessageType, SenderType},
+    model::{Attachment, FileType, Head, Message, MessageType, Place, SenderType},
     ops::messages::Sent,
     time::Timestamp,
 };
@@ -27,7 +25,7 @@ pub struct MessageShape {
     content: String,
     message_type: MessageType,
     attachment: Option<String>,
-    attachment_info: Option<()>,
+    attachment_info: Option<AttachmentInfo>,
     #[serde(flatten)]
     mark: ReadMark,
     read_status: ReadStatus,
@@ -42,6 +40,22 @@ struct SenderInfo {
     #[serde(rename = "type")]
     kind: &'static str,
     name: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct AttachmentInfo {
+    name: String,
+    size: u64,
+    content_type: FileType,
+    width: Option<u32>,
+    height: Option<u32>,
+}
+
+impl From<&Attachment> for AttachmentInfo {
+    fn from(file: &Attachment) -> Self {
+        let (width, height) = file.dimensions.unzip();
+        Self { name: file.name.clone(), size: file.size, content_type: file.content_type, width, height }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -68,8 +82,9 @@ impl ReadMark {
 
 impl MessageShape {
     /// `message` in the room with this head.
-    pub fn new(message: &Message, head: &Head) -> Self {
+    pub fn new(message: &Message, head: &Head, links: &Links) -> Self {
         let mark = ReadMark::of(message, head);
+        let file = message.attachment.as_ref();
         Self {
             id: message.id,
             chat_room: message.room_id,
@@ -84,8 +99,8 @@ impl MessageShape {
             },
             content: message.content.clone(),
             message_type: message.message_type,
-            attachment: None,
-            attachment_info: None,
+            attachment: file.and_then(|file| links.file(Place::Room(message.room_id), file.id)),
+            attachment_info: file.map(AttachmentInfo::from),
             mark,
             read_status: ReadStatus { status: if mark.is_read { "read" } else { "sent" }, read_at: mark.read_at },
             is_edited: message.edited_at.is_some(),
@@ -95,10 +110,10 @@ impl MessageShape {
     }
 }
 
-/// 201 with the message – or 200, when an earlier attempt had stored it already.
-impl IntoResponse for Sent {
-    fn into_response(self) -> Response {
+impl Sent {
+    /// 201 with the message – or 200, when an earlier attempt had stored it already.
+    pub fn answer(&self, state: &State) -> (StatusCode, Json<MessageShape>) {
         let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
-        (status, Json(MessageShape::new(&self.message, &self.head))).into_response()
+        (status, Json(MessageShape::new(&self.message, &self.head, state.files.links())))
     }
 }

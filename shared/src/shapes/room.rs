@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{AgentShape, ChatUserShape, MessageShape};
 use crate::{
+    files::Links,
     ids::{RoomId, UserId},
     model::{Agent, Head, Message, Priority, Room, RoomChange, RoomEvent, RoomState, RoomStatus, Side, User},
     time::Timestamp,
@@ -90,13 +91,13 @@ pub struct RoomParts {
 
 impl RoomParts {
     /// The ChatRoom as one side sees it: the counts of unread messages differ.
-    pub fn seen_from(&self, side: Side) -> ChatRoomShape {
+    pub fn seen_from(&self, side: Side, links: &Links) -> ChatRoomShape {
         let Self { room, head, customer, agent, last_message } = self;
         let waited_until = room.assigned_at.or(room.closed_at).unwrap_or_else(Timestamp::now);
         ChatRoomShape {
             id: room.id,
             chat_room_id: room.id,
-            chat_user: customer.as_ref().map(ChatUserShape::from),
+            chat_user: customer.as_ref().map(|user| ChatUserShape::new(user, links)),
             chat_user_info: customer.as_ref().map(|user| ChatUserInfo {
                 id: user.id,
                 full_name: user.full_name(),
@@ -110,7 +111,7 @@ impl RoomParts {
             initial_message: room.initial_message.clone(),
             created_at: room.created_at,
             updated_at: head.updated_at,
-            last_message: last_message.as_ref().map(|message| MessageShape::new(message, head)),
+            last_message: last_message.as_ref().map(|message| MessageShape::new(message, head, links)),
             last_seq: head.seq,
             message_count: head.message_count,
             unread_messages_count: head.unread(side),

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::{
+    files::Links,
     ids::UserId,
-    model::{Role, User},
+    model::{Place, Role, User},
     time::Timestamp,
 };
 
@@ -52,14 +53,15 @@ pub struct ChatUserShape {
     created_at: Timestamp,
 }
 
-impl From<&User> for ChatUserShape {
-    fn from(user: &User) -> Self {
+impl ChatUserShape {
+    /// A user as a party to conversations.
+    pub fn new(user: &User, links: &Links) -> Self {
         Self {
             id: user.id,
             user: user.into(),
             full_name: user.full_name(),
             phone_number: user.phone_number.clone(),
-            avatar: None,
+            avatar: user.avatar.and_then(|avatar| links.file(Place::Profile(user.id), avatar)),
             is_online: user.is_online_at(Timestamp::now()),
             last_seen: user.last_seen,
             is_temporary: user.is_temporary,

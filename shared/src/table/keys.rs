@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     ids::{
-        AgentId, AuditId, CannedResponseId, ConnectionId, DeliveryId, MessageId, NoteId, NotificationId, RoomId,
+        AgentId, AuditId, CannedResponseId, ConnectionId, DeliveryId, FileId, MessageId, NoteId, NotificationId, RoomId,
         SessionId, UserId, WebhookId,
     },
     model::{Priority, RoomStatus, Share},
@@ -145,6 +145,11 @@ impl Key {
         Self::new(self::webhook(webhook), format!("{DELIVERY}{id}"))
     }
 
+    /// A file that is being uploaded, or an object that is to be deleted.
+    pub fn upload(id: FileId) -> Self {
+        Self::new(uploads(), id.to_string())
+    }
+
     /// The claim on a canned response's shortcut, whatever its case.
     pub fn shortcut(shortcut: &str) -> Self {
         Self::new(format!("SHORTCUT#{}", shortcut.to_lowercase()), "SHORTCUT")
@@ -220,6 +225,11 @@ pub fn staff() -> String {
 /// Partition of all canned responses.
 pub fn canned_responses() -> String {
     "CANNED".into()
+}
+
+/// Partition of uploads, the oldest first.
+pub fn uploads() -> String {
+    "UPLOADS".into()
 }
 
 /// Partition of all webhooks.

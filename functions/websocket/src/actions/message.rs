@@ -19,7 +19,7 @@ pub struct NewMessage {
 impl Input for NewMessage {
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("room_id").required();
-        let draft = Draft::read(fields);
+        let draft = Draft::read_text(fields);
         // Without a name for it, the sender couldn't tell which message an ack is for.
         if draft.as_ref().is_some_and(|draft| draft.client_message_id.is_none()) {
             fields.error("client_message_id", "This field is required.");

@@ -22,7 +22,7 @@ pub(super) enum Given<T> {
     Wrong,
 }
 
-impl<T> Field<'_, T> {
+impl<'a, T> Field<'a, T> {
     /// Holds the value to a rule.
     #[must_use]
     pub fn check(mut self, rule: impl FnOnce(&T) -> bool, message: impl FnOnce() -> String) -> Self {
@@ -42,6 +42,24 @@ impl<T> Field<'_, T> {
             self.given = Given::Missing;
         }
         self
+    }
+
+    /// Turns the value into another, if it can be.
+    pub fn parse<U>(self, parse: impl FnOnce(T) -> Result<U, String>) -> Field<'a, U> {
+        let Self { errors, name, given } = self;
+        let given = match given {
+            Given::Missing => Given::Missing,
+            Given::Null => Given::Null,
+            Given::Wrong => Given::Wrong,
+            Given::Value(value) => match parse(value) {
+                Ok(value) => Given::Value(value),
+                Err(message) => {
+                    errors.add(name, message);
+                    Given::Wrong
+                }
+            },
+        };
+        Field { errors, name, given }
     }
 
     pub(super) fn map(self, convert: impl FnOnce(T) -> T) -> Self {

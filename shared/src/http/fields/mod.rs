@@ -19,16 +19,18 @@
 //! ```
 
 mod field;
+mod file;
 
-use std::str::FromStr;
+use std::{collections::BTreeMap, str::FromStr};
 
 use chrono::NaiveDate;
 use email_address::{EmailAddress, Options};
 use serde_json::{Map, Value};
 
 pub use field::Field;
+pub use file::{FileRule, GivenFile, TypedFile, checked_name, checked_type, too_large};
 
-use crate::{ApiError, error::FieldErrors};
+use crate::{ApiError, error::FieldErrors, model::FileType};
 use field::Given;
 
 /// How many ids one request can name.
@@ -36,6 +38,9 @@ pub const MOST_IDS: usize = 100;
 
 /// What a request can hold.
 pub trait Input: Sized {
+    /// The file that comes along, if one may.
+    const FILE: Option<FileRule> = None;
+
     /// Reads it. Every field is read before `None` is returned, so that every error is noted.
     fn read(fields: &mut Fields) -> Option<Self>;
 }
@@ -52,13 +57,14 @@ pub fn validate<T: Input>(values: Map<String, Value>) -> Result<T, ApiError> {
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     values: Map<String, Value>,
+    files: BTreeMap<String, GivenFile>,
     errors: FieldErrors,
 }
 
 impl Fields {
     /// The fields of a JSON object.
     pub fn new(values: Map<String, Value>) -> Self {
-        Self { values, errors: FieldErrors::default() }
+        Self { values, ..Self::default() }
     }
 
     /// The fields of a query string. One that is left empty is as good as absent.
@@ -70,16 +76,26 @@ impl Fields {
 
     /// The fields of a form; a name that occurs again makes a list.
     pub fn from_form(text: &[u8]) -> Self {
-        let mut values = Map::new();
+        let mut fields = Self::default();
         for (name, value) in form_urlencoded::parse(text) {
-            let value = Value::String(value.into_owned());
-            match values.get_mut(&*name) {
-                None => drop(values.insert(name.into_owned(), value)),
-                Some(Value::Array(list)) => list.push(value),
-                Some(first) => *first = Value::Array(vec![first.take(), value]),
-            }
+            fields.insert_text(name.into_owned(), value.into_owned());
         }
-        Self::new(values)
+        fields
+    }
+
+    /// A field of a form.
+    pub(in crate::http) fn insert_text(&mut self, name: String, text: String) {
+        let value = Value::String(text);
+        match self.values.get_mut(&name) {
+            None => drop(self.values.insert(name, value)),
+            Some(Value::Array(list)) => list.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+        }
+    }
+
+    /// A file of a form, in place of one before it.
+    pub(in crate::http) fn insert_file(&mut self, name: String, file: GivenFile) {
+        self.files.insert(name, file);
     }
 
     /// Reads a `T`.
@@ -101,7 +117,41 @@ impl Fields {
 
     /// Whether a field is there, be it only as `null`.
     pub fn has(&self, name: &str) -> bool {
-        self.values.contains_key(name)
+        self.values.contains_key(name) || self.files.contains_key(name)
+    }
+
+    /// Whether a field is there and holds something.
+    pub fn is_filled(&self, name: &str) -> bool {
+        let is_empty = |value: &Value| value.is_null() || value.as_str() == Some("");
+        self.files.contains_key(name) || self.values.get(name).is_some_and(|value| !is_empty(value))
+    }
+
+    /// A file of one of these types. An empty text stands for none, as forms write it.
+    pub fn file<'a>(&'a mut self, rule: FileRule, types: &[FileType]) -> Field<'a, TypedFile> {
+        let name = rule.field;
+        let typed = match self.files.remove(name) {
+            Some(file) => Some(TypedFile::new(file, rule, types)),
+            None => match self.values.get(name) {
+                Some(Value::String(text)) if text.is_empty() => {
+                    self.values.insert(name.into(), Value::Null);
+                    None
+                }
+                None | Some(Value::Null) => None,
+                Some(_) => {
+                    Some(Err("The submitted data was not a file. Check the encoding type on the form.".into()))
+                }
+            },
+        };
+        let given = match (typed, self.values.remove(name)) {
+            (Some(Ok(file)), _) => Given::Value(file),
+            (Some(Err(message)), _) => {
+                self.errors.add(name, message);
+                Given::Wrong
+            }
+            (None, Some(_)) => Given::Null,
+            (None, None) => Given::Missing,
+        };
+        Field { errors: &mut self.errors, name, given }
     }
 
     /// Text, without the white space around it.

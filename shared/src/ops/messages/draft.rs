@@ -1,25 +1,73 @@
 //! A message before it is sent.
 
 use crate::{
-    http::{Fields, Input},
-    ids::RoomId,
-    model::MessageType,
+    files::ATTACHMENT_LIMIT,
+    http::{
+        Fields, Input,
+        fields::{FileRule, TypedFile},
+    },
+    ids::{FileId, MessageId, RoomId, UserId},
+    model::{FileType, MessageType},
 };
 
 /// The longest content, in characters.
 pub const CONTENT_LIMIT: usize = 10_000;
+/// Where a message's file comes.
+const ATTACHMENT: FileRule = FileRule { field: "attachment", limit: ATTACHMENT_LIMIT };
 /// The longest `client_message_id`, in characters; a UUID has 36.
 const CLIENT_ID_LIMIT: usize = 100;
 
 /// What a sender gives.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// What it says.
+    /// What it says; empty only with a file.
     pub content: String,
-    /// What it holds.
+    /// What it holds, if it has no file.
     pub message_type: MessageType,
+    /// The file that goes with it.
+    pub file: Option<DraftFile>,
     /// The sender's own name for it: the same one again is the same message again.
     pub client_message_id: Option<String>,
+}
+
+/// The file of a draft.
+#[derive(Clone, Debug)]
+pub enum DraftFile {
+    /// It came along.
+    Enclosed(TypedFile),
+    /// It was put into the bucket before.
+    Uploaded(FileId),
+}
+
+impl Draft {
+    /// The id of the message, the same for all attempts to send it that know of each other.
+    pub fn message_id(&self, room: RoomId, sender: UserId) -> MessageId {
+        match (&self.client_message_id, &self.file) {
+            (Some(client_id), _) => MessageId::for_retry(room, sender, client_id),
+            (None, Some(DraftFile::Uploaded(file))) => MessageId::for_file(room, sender, *file),
+            (None, _) => MessageId::new(),
+        }
+    }
+
+    /// Reads one that is only text.
+    pub fn read_text(fields: &mut Fields) -> Option<Self> {
+        let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
+        Self::read_rest(fields, content, Some(None))
+    }
+
+    fn read_rest(fields: &mut Fields, content: Option<String>, file: Option<Option<DraftFile>>) -> Option<Self> {
+        // Only the system speaks for the system.
+        let is_theirs = |kind: &MessageType| *kind != MessageType::System;
+        let refusal = || "\"system\" is not a valid choice.".into();
+        let message_type = fields.choice("message_type").check(is_theirs, refusal).or(MessageType::Text);
+        let client_message_id = fields.text("client_message_id").nullable().max(CLIENT_ID_LIMIT).optional();
+        Some(Self {
+            content: content?,
+            message_type: message_type?,
+            file: file?,
+            client_message_id: client_message_id?.filter(|id| !id.is_empty()),
+        })
+    }
 }
 
 /// A draft, and where it goes.
@@ -32,6 +80,8 @@ pub struct AddressedDraft {
 }
 
 impl Input for AddressedDraft {
+    const FILE: Option<FileRule> = Draft::FILE;
+
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("chat_room_id").required();
         let draft = Draft::read(fields);
@@ -40,17 +90,23 @@ impl Input for AddressedDraft {
 }
 
 impl Input for Draft {
+    const FILE: Option<FileRule> = Some(ATTACHMENT);
+
     fn read(fields: &mut Fields) -> Option<Self> {
-        let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
-        // Only the system speaks for the system.
-        let is_theirs = |kind: &MessageType| *kind != MessageType::System;
-        let refusal = || "\"system\" is not a valid choice.".into();
-        let message_type = fields.choice("message_type").check(is_theirs, refusal).or(MessageType::Text);
-        let client_message_id = fields.text("client_message_id").nullable().max(CLIENT_ID_LIMIT).optional();
-        Some(Self {
-            content: content?,
-            message_type: message_type?,
-            client_message_id: client_message_id?.filter(|id| !id.is_empty()),
-        })
+        let may_be_empty = fields.is_filled("attachment") || fields.is_filled("upload_id");
+        let content = fields.text("content").max(CONTENT_LIMIT);
+        let content = if may_be_empty { content.nullable().or("") } else { content.filled().required() };
+        let enclosed = fields.file(ATTACHMENT, FileType::ATTACHMENTS).nullable().optional();
+        let uploaded = fields.uuid("upload_id").nullable().optional();
+        if let (Some(Some(_)), Some(Some(_))) = (&enclosed, &uploaded) {
+            fields.error("upload_id", "Send either attachment or upload_id, not both.");
+        }
+        let file = match (enclosed, uploaded) {
+            (Some(enclosed), Some(uploaded)) => {
+                Some(enclosed.map(DraftFile::Enclosed).or(uploaded.map(DraftFile::Uploaded)))
+            }
+            _ => None,
+        };
+        Self::read_rest(fields, content, file)
     }
 }

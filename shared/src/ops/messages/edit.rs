@@ -77,6 +77,6 @@ async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> R
     let writes = vec![change, Write::create(&event), advance(&head, &after)];
     let (written, audience) = tokio::join!(state.table.transact(writes), Audience::of_room(&state.table, &head));
     written?;
-    audience.tell(state, &Event::message_edited(&edited, &after, event.seq, time)).await;
+    audience.tell(state, &Event::message_edited(&edited, &after, &event, state.files.links())).await;
     Ok((edited, after))
 }

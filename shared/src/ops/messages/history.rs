@@ -34,7 +34,7 @@ pub async fn list_messages(
     } else {
         head
     };
-    let shapes = page.items.iter().rev().map(|message| MessageShape::new(message, &head)).collect();
+    let shapes = page.items.iter().rev().map(|message| MessageShape::new(message, &head, state.files.links())).collect();
     Ok((head.message_count, page.with(shapes)))
 }
 
@@ -42,10 +42,10 @@ pub async fn list_messages(
 ///
 /// # Errors
 /// When the table can't be read.
-pub async fn latest_messages(table: &Table, head: &Head, limit: usize) -> Result<Vec<MessageShape>, ApiError> {
+pub async fn latest_messages(state: &State, head: &Head, limit: usize) -> Result<Vec<MessageShape>, ApiError> {
     let newest_first = Query::table(keys::room(head.room_id)).prefix(keys::MESSAGE).descending();
-    let messages: Vec<Message> = table.take(&newest_first, limit).await?;
-    Ok(messages.iter().rev().map(|message| MessageShape::new(message, head)).collect())
+    let messages: Vec<Message> = state.table.take(&newest_first, limit).await?;
+    Ok(messages.iter().rev().map(|message| MessageShape::new(message, head, state.files.links())).collect())
 }
 
 /// What happened to a room's messages after event `after`: those that are new and those that were edited, as they
@@ -76,7 +76,8 @@ pub async fn messages_after(
     }
     let mut messages: Vec<(u64, Message)> = latest.into_values().collect();
     messages.sort_by_key(|&(happened_at, _)| happened_at);
-    Ok((messages.iter().map(|(_, message)| MessageShape::new(message, &head)).collect(), next))
+    let shape = |(_, message): &(u64, Message)| MessageShape::new(message, &head, state.files.links());
+    Ok((messages.iter().map(shape).collect(), next))
 }
 
 /// Something that happened in a room.

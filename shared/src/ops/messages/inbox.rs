@@ -48,7 +48,8 @@ pub async fn list_inbox(
         reached.push((message.room_id, message.seq));
     }
     let next = goes_on.then(|| Cursor { backwards: false, place: reached }.encode());
-    let items = merged.iter().map(|(head, message)| MessageShape::new(message, head)).collect();
+    let shape = |(head, message): &(&Head, Message)| MessageShape::new(message, head, state.files.links());
+    let items = merged.iter().map(shape).collect();
     Ok(Page { items, next, previous: None })
 }
 

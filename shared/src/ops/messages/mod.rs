@@ -10,7 +10,7 @@ mod send;
 mod transcript;
 mod unread;
 
-pub use draft::{AddressedDraft, CONTENT_LIMIT, Draft};
+pub use draft::{AddressedDraft, CONTENT_LIMIT, Draft, DraftFile};
 pub use edit::{Edit, edit_message};
 pub use find::{Found, find_message};
 pub use history::{Happened, history_after, latest_messages, list_messages, messages_after};

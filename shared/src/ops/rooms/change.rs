@@ -147,7 +147,7 @@ impl Changed {
             staff.and(insiders.clone()).tell(state, &event).await;
         }
         if let Some(message) = &self.announcement {
-            insiders.tell(state, &Event::message_created(message, &self.after)).await;
+            insiders.tell(state, &Event::message_created(message, &self.after, state.files.links())).await;
         }
         for note in &self.notes {
             insiders.only(note.user_id).tell(state, &Event::notification_created(note)).await;

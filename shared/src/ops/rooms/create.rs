@@ -114,7 +114,7 @@ pub(in crate::ops) async fn writes_of(
 /// Tells the staff of a new room, or gives it to an agent at once; returns it as it is then.
 pub(in crate::ops) async fn announce_room(state: &State, parts: RoomParts, outbox: &Outbox) -> RoomParts {
     let ((everyone, agents), ()) = tokio::join!(concerned(&state.table, &parts), outbox.send(state));
-    let created = Event::room_created(&parts);
+    let created = Event::room_created(&parts, state.files.links());
     let (told, notified) = (everyone.tell(state, &created), notify(state, &parts, &everyone, &agents));
     if !state.config.desk.auto_assign {
         tokio::join!(told, notified);

@@ -130,6 +130,7 @@ pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<
         first_name: new.first_name,
         last_name: new.last_name,
         phone_number: new.phone_number,
+        avatar: None,
         password_hash,
         is_active: true,
         is_temporary: false,

@@ -8,4 +8,4 @@ pub use create::{NewUser, create_user, new_password};
 pub(super) use create::{PreparedUser, next_id, prepare_user, taken};
 pub use list::{UserFilters, list_users};
 pub(super) use profile::Profile;
-pub use profile::{ProfileChange, change_profile, get_user};
+pub use profile::{OwnProfileChange, ProfileChange, change_profile, get_user};

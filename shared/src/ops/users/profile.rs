@@ -3,15 +3,22 @@
 use super::create::{name, phone_number};
 use crate::{
     ApiError, State,
-    http::{Fields, Input},
-    ids::UserId,
-    model::{Claim, Entry, User},
+    files::AVATAR_LIMIT,
+    http::{
+        Fields, Input,
+        fields::{FileRule, TypedFile},
+    },
+    ids::{FileId, UserId},
+    model::{Claim, Entry, FileType, Place, User},
     ops::{
         race::{Setback, until_won},
-        sessions,
+        sessions, uploads,
     },
     table::{Entity, Key, Read, Table, Write},
 };
+
+/// Where a picture comes.
+const AVATAR: FileRule = FileRule { field: "avatar", limit: AVATAR_LIMIT };
 
 /// What can be changed of a profile; what isn't given stays.
 #[derive(Clone, Debug)]
@@ -26,6 +33,15 @@ pub struct ProfileChange {
     pub phone_number: Option<String>,
 }
 
+/// What somebody can change of their own profile.
+#[derive(Clone, Debug)]
+pub struct OwnProfileChange {
+    /// What an admin can change of an agent's, too.
+    pub profile: ProfileChange,
+    /// Picture; `Some(None)` for none.
+    pub avatar: Option<Option<TypedFile>>,
+}
+
 impl Input for ProfileChange {
     fn read(fields: &mut Fields) -> Option<Self> {
         let first_name = name(fields, "first_name").optional();
@@ -33,6 +49,17 @@ impl Input for ProfileChange {
         let email = fields.email("email").filled().optional();
         let phone_number = phone_number(fields).optional();
         Some(Self { first_name: first_name?, last_name: last_name?, email: email?, phone_number: phone_number? })
+    }
+}
+
+impl Input for OwnProfileChange {
+    const FILE: Option<FileRule> = Some(AVATAR);
+
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let profile = ProfileChange::read(fields);
+        let is_given = fields.has("avatar");
+        let avatar = fields.file(AVATAR, FileType::AVATARS).nullable().optional();
+        Some(Self { profile: profile?, avatar: is_given.then_some(avatar?) })
     }
 }
 
@@ -44,21 +71,27 @@ pub async fn get_user(table: &Table, id: UserId) -> Result<User, ApiError> {
     table.get(&Key::user(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
-/// Changes a user's profile.
+/// Changes a user's profile. A picture that was replaced is cleared away.
 ///
 /// # Errors
 /// 400 on `email` when somebody else has it.
-pub async fn change_profile(state: &State, id: UserId, change: ProfileChange) -> Result<User, ApiError> {
-    let change = &change;
+pub async fn change_profile(state: &State, id: UserId, change: OwnProfileChange) -> Result<User, ApiError> {
+    let OwnProfileChange { profile: change, avatar } = &change;
+    let avatar = match avatar {
+        Some(Some(file)) => Some(Some(uploads::keep(state, id, Place::Profile(id), file).await?.id)),
+        Some(None) => Some(None),
+        None => None,
+    };
     let user = until_won(|| async move {
-        let profile = Profile::of(get_user(&state.table, id).await?).changed(change);
+        let mut profile = Profile::of(get_user(&state.table, id).await?).changed(change);
+        profile.after.avatar = avatar.unwrap_or(profile.after.avatar);
         let agent = profile.after.agent_id.map(|agent_id| {
             let write = Write::update(Key::agent(agent_id)).set("first_name", &profile.after.first_name);
             write.set("last_name", &profile.after.last_name).set("email", &profile.after.email).when_exists()
         });
         let claims = profile.claims();
         let email_claim = profile.claims_another_email().then_some(1);
-        let writes = std::iter::once(profile.write()).chain(claims).chain(agent).collect();
+        let writes = std::iter::once(profile.write()).chain(claims).chain(agent).chain(profile.avatars()).collect();
         match state.table.transact(writes).await {
             Err(error) if email_claim.is_some_and(|claim| error.failed_at(claim)) => {
                 Err(super::taken(|claim| claim == 1).into())
@@ -106,7 +139,11 @@ impl Profile {
     /// The write of the user itself, if nobody has changed its profile in the meantime.
     pub fn write(&self) -> Write {
         let Self { before, after: user } = self;
-        Write::update(user.key())
+        let write = match user.avatar {
+            Some(avatar) => Write::update(user.key()).set("avatar", avatar),
+            None => Write::update(user.key()).remove("avatar"),
+        };
+        write
             .set("first_name", &user.first_name)
             .set("last_name", &user.last_name)
             .set("email", &user.email)
@@ -115,6 +152,17 @@ impl Profile {
             .when_equals("last_name", &before.last_name)
             .when_equals("email", &before.email)
             .when_equals("phone_number", &before.phone_number)
+            .when_same("avatar", before.avatar)
+    }
+
+    /// The writes that take a new picture, and have the old one cleared away.
+    fn avatars(&self) -> Vec<Write> {
+        let Self { before: User { avatar: before, .. }, after: User { id, avatar: after, .. } } = self;
+        if before == after {
+            return Vec::new();
+        }
+        let discard = |avatar: &FileId| uploads::discard(*id, Place::Profile(*id), *avatar);
+        before.iter().map(discard).chain(after.iter().map(|avatar| uploads::take(*avatar))).collect()
     }
 
     /// The writes that go with it: the claim on a new e-mail address first, if there is one, and the directory.

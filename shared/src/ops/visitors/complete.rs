@@ -174,6 +174,7 @@ fn new_user(id: UserId, profile: Profile) -> User {
         first_name: profile.full_name,
         last_name: String::new(),
         phone_number: profile.phone_number,
+        avatar: None,
         password_hash: String::new(),
         is_active: true,
         is_temporary: true,
@@ -216,6 +217,7 @@ async fn go_on(state: &State, started: &StartedChat, user: User, room_id: RoomId
     let draft = Draft {
         content: started.initial_message.clone(),
         message_type: MessageType::Text,
+        file: None,
         client_message_id: Some(started.session_id.to_string()),
     };
     let caller = Caller { identity: session.identity.clone(), session_id: session.id, expires_at: session.expires_at };

@@ -26,11 +26,12 @@ async fn data(state: &State, event: &ToldEvent) -> Result<Option<Value>, ApiErro
     let keys = [room.clone(), head.clone(), message.clone(), change.clone()];
     let items = state.table.get_many(keys, Read::Consistent).await?;
     let Some((room, head)) = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?) else { return Ok(None) };
+    let links = state.files.links();
     match event.kind {
-        WebhookEvent::RoomCreated => Ok(Some(json!(rooms::complete(state, room, head).await?.seen_from(Side::Agent)))),
+        WebhookEvent::RoomCreated => Ok(Some(json!(rooms::complete(state, room, head).await?.seen_from(Side::Agent, links)))),
         WebhookEvent::MessageCreated => {
             let message: Option<Message> = items.get(&message)?;
-            Ok(message.map(|message| json!(MessageShape::new(&message, &head))))
+            Ok(message.map(|message| json!(MessageShape::new(&message, &head, links))))
         }
         _ => {
             let Some(event) = items.get::<RoomEvent>(&change)? else { return Ok(None) };

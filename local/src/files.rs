@@ -1,0 +1,77 @@
+//! An S3 bucket in this process, kept in the data folder, under `/files` on the system's own port: for the functions by
+//! the SDK, and for browsers by the addresses that the functions sign, as a CDN stands before the bucket in the cloud.
+
+use std::fs;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::error_handling::HandleError;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{map_request, map_response};
+use axum::response::Response;
+use s3s::auth::SimpleAuth;
+use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s_fs::FileSystem;
+use shared::config::AllowedOrigins;
+use shared::http::cors;
+use tempfile::TempDir;
+
+use crate::credentials::Credentials;
+use crate::error::StartError;
+use crate::folder::DataFolder;
+
+/// The bucket's name, and with it the first part of an object's path.
+pub(crate) const BUCKET: &str = "files";
+
+/// The bucket.
+pub(crate) struct EmbeddedFiles {
+    service: S3Service,
+    /// Where it is, if it isn't to outlive the run; deleted with this.
+    _folder: Option<TempDir>,
+}
+
+impl EmbeddedFiles {
+    /// The bucket of a data folder, or one that is gone at the end.
+    pub fn open(folder: Option<&DataFolder>, credentials: &Credentials) -> Result<Self, StartError> {
+        let temporary = if folder.is_none() { Some(tempfile::tempdir().map_err(StartError::NoFolder)?) } else { None };
+        let path = folder.map(|folder| folder.path().join("bucket"));
+        let path = path.or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
+        let unusable = |error| StartError::Folder { path: path.clone(), error };
+        fs::create_dir_all(path.join(BUCKET)).map_err(unusable)?;
+        let files = FileSystem::new(&path).map_err(|error| StartError::Bucket { path: path.clone(), error })?;
+        let mut builder = S3ServiceBuilder::new(files);
+        builder.set_auth(SimpleAuth::from_single(credentials.access_key(), credentials.secret_key()));
+        Ok(Self { service: builder.build(), _folder: temporary })
+    }
+
+    /// The bucket's routes. Requests are signed for the address by which this process knows itself, whatever the address
+    /// that a browser uses.
+    pub fn router(&self, own: SocketAddr, origins: &AllowedOrigins) -> Router {
+        let authority = HeaderValue::from_str(&own.to_string()).ok();
+        let signed_for = move |mut request: Request| {
+            if let Some(authority) = authority.clone() {
+                request.headers_mut().insert(header::HOST, authority);
+            }
+            std::future::ready(request)
+        };
+        let service = HandleError::new(self.service.clone(), |error: s3s::HttpError| async move {
+            tracing::error!(?error, "the bucket did not answer");
+            StatusCode::INTERNAL_SERVER_ERROR
+        });
+        let bucket = format!("/{BUCKET}");
+        Router::new()
+            .route_service(&bucket, service.clone())
+            .route_service(&format!("{bucket}/"), service.clone())
+            .route_service(&format!("{bucket}/{{*key}}"), service)
+            .layer(map_request(signed_for))
+            .layer(map_response(as_it_is))
+            .layer(cors(origins))
+    }
+}
+
+/// What is stored as text is shown as text.
+async fn as_it_is(mut response: Response) -> Response {
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

@@ -1,0 +1,253 @@
+//! The bucket, and the only code that sees the S3 SDK. Which objects there are to be is decided in `ops::uploads`.
+//!
+//! `detect` says what a file is, `links` makes the addresses that clients fetch files from, [`keys`] names objects.
+
+mod detect;
+pub mod keys;
+mod links;
+mod name;
+
+use std::time::Duration;
+
+use aws_credential_types::provider::{ProvideCredentials, error::CredentialsError};
+use aws_sdk_s3::{
+    Client,
+    config::timeout::TimeoutConfig,
+    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    presigning::PresigningConfig,
+    primitives::ByteStream,
+    types::{Delete, MetadataDirective, ObjectIdentifier},
+};
+use axum::{body::Bytes, http::Uri};
+
+use crate::{ApiError, config::Config, model::FileType};
+
+pub use detect::{dimensions, file_type};
+pub use links::Links;
+pub use name::{NAME_LIMIT, base_name};
+
+/// The largest attachment, in bytes.
+pub const ATTACHMENT_LIMIT: usize = 20 * 1024 * 1024;
+/// The largest avatar, in bytes.
+pub const AVATAR_LIMIT: usize = 2 * 1024 * 1024;
+/// How long one request to the bucket may take; the largest carries an attachment.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How many objects one request can delete.
+const DELETED_AT_ONCE: i32 = 1_000;
+
+/// The bucket.
+#[derive(Clone, Debug)]
+pub struct Files {
+    client: Client,
+    bucket: String,
+    links: Links,
+}
+
+/// The bucket can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    /// There is nothing to sign addresses with.
+    #[error("the bucket's addresses can't be signed")]
+    Credentials(#[from] CredentialsError),
+    /// It doesn't do as asked, or doesn't answer.
+    #[error("the bucket refused: {0}")]
+    Bucket(String),
+}
+
+impl<E, R> From<SdkError<E, R>> for FilesError
+where
+    E: std::error::Error + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        Self::Bucket(DisplayErrorContext(error).to_string())
+    }
+}
+
+impl From<FilesError> for ApiError {
+    fn from(error: FilesError) -> Self {
+        Self::no_answer(error)
+    }
+}
+
+/// What an object answers with beside its bytes.
+#[derive(Clone, Debug)]
+pub struct Headers {
+    content_type: FileType,
+    disposition: String,
+}
+
+impl Headers {
+    /// Those of a file of this name and type: a picture is shown, anything else saved.
+    pub fn new(name: &str, content_type: FileType) -> Self {
+        Self { content_type, disposition: name::disposition(name, content_type) }
+    }
+
+    /// Whoever has the address may keep the file for as long as that holds.
+    const CACHE: &str = "private, max-age=3600";
+}
+
+/// What is in the bucket.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its first bytes, as many as `detect` looks at.
+    pub beginning: Bytes,
+    etag: String,
+}
+
+/// A request by which a client puts a file into the bucket itself.
+#[derive(Clone, Debug)]
+pub struct DirectUpload {
+    /// Where to.
+    pub url: String,
+    /// The headers that it must have.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Files {
+    /// The configured bucket. Addresses are signed with the credentials that `sdk` gives now: a function's are good for
+    /// as long as its instance lives.
+    ///
+    /// # Errors
+    /// When there are no credentials, or the bucket has no address.
+    pub async fn new(sdk: &aws_config::SdkConfig, config: &Config) -> Result<Self, FilesError> {
+        let timeouts = TimeoutConfig::builder().operation_timeout(PATIENCE).build();
+        let mut builder = aws_sdk_s3::config::Builder::from(sdk).timeout_config(timeouts);
+        if let Some(endpoint) = &config.files_endpoint {
+            builder = builder.endpoint_url(endpoint).force_path_style(true);
+        }
+        let (client, bucket) = (Client::from_conf(builder.build()), config.files_bucket.clone());
+        let provider = sdk.credentials_provider().ok_or_else(|| CredentialsError::not_loaded("no provider"))?;
+        let credentials = provider.provide_credentials().await?;
+        let region = sdk.region().map(ToString::to_string).unwrap_or_default();
+        let url = bucket_url(&client, &bucket).await?;
+        let links = Links::new(credentials, region, &url, config.files_url.as_deref());
+        Ok(Self { client, bucket, links })
+    }
+
+    /// Makes addresses of files.
+    pub fn links(&self) -> &Links {
+        &self.links
+    }
+
+    /// Stores a file.
+    ///
+    /// # Errors
+    /// When the bucket doesn't take it.
+    pub async fn put(&self, key: &str, headers: &Headers, bytes: Bytes) -> Result<(), FilesError> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key).body(ByteStream::from(bytes));
+        let request = request.content_type(headers.content_type.as_str()).cache_control(Headers::CACHE);
+        request.content_disposition(&headers.disposition).send().await?;
+        Ok(())
+    }
+
+    /// The request by which a client may store an object of exactly this size and type within `lifetime`.
+    ///
+    /// # Errors
+    /// When it can't be signed.
+    pub async fn direct_upload(
+        &self,
+        key: &str,
+        content_type: FileType,
+        size: u64,
+        lifetime: Duration,
+    ) -> Result<DirectUpload, FilesError> {
+        let unsignable = |error: &dyn std::error::Error| FilesError::Bucket(error.to_string());
+        let lifetime = PresigningConfig::expires_in(lifetime).map_err(|error| unsignable(&error))?;
+        let length = i64::try_from(size).map_err(|error| unsignable(&error))?;
+        let request = self.client.put_object().bucket(&self.bucket).key(key);
+        let request = request.content_type(content_type.as_str()).content_length(length);
+        let signed = request.presigned(lifetime).await?;
+        let headers = signed.headers().filter(|(name, _)| !is_set_by_clients(name));
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Ok(DirectUpload { url: self.links.public(signed.uri()), headers })
+    }
+
+    /// What is in an object; `None` if it isn't there.
+    ///
+    /// # Errors
+    /// When the bucket doesn't answer.
+    pub async fn look_at(&self, key: &str) -> Result<Option<Arrived>, FilesError> {
+        let range = format!("bytes=0-{}", detect::LOOKED_AT - 1);
+        let object = match self.client.get_object().bucket(&self.bucket).key(key).range(range).send().await {
+            Ok(object) => object,
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        // `bytes 0-262143/20971520`: without it the object is there whole.
+        let total = object.content_range().and_then(|range| range.rsplit_once('/')?.1.parse().ok());
+        let length = object.content_length().and_then(|length| u64::try_from(length).ok());
+        let (size, etag) = (total.or(length).unwrap_or_default(), object.e_tag().unwrap_or_default().to_owned());
+        let cut_off = |error: aws_sdk_s3::primitives::ByteStreamError| FilesError::Bucket(error.to_string());
+        let beginning = object.body.collect().await.map_err(cut_off)?.into_bytes();
+        Ok(Some(Arrived { size, beginning, etag }))
+    }
+
+    /// Copies what was looked at; false if the object has become another since.
+    ///
+    /// # Errors
+    /// When the bucket doesn't do it.
+    pub async fn copy(&self, from: &str, arrived: &Arrived, to: &str, headers: &Headers) -> Result<bool, FilesError> {
+        let request = self.client.copy_object().copy_source(format!("{}/{from}", self.bucket));
+        let request = request.copy_source_if_match(&arrived.etag).bucket(&self.bucket).key(to);
+        let request = request.metadata_directive(MetadataDirective::Replace).cache_control(Headers::CACHE);
+        let request = request.content_type(headers.content_type.as_str()).content_disposition(&headers.disposition);
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if matches!(error.code(), Some("PreconditionFailed" | "NoSuchKey")) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Deletes objects, those of them that are there.
+    ///
+    /// # Errors
+    /// When the bucket doesn't do it.
+    pub async fn delete(&self, keys: impl IntoIterator<Item = String>) -> Result<(), FilesError> {
+        for key in keys {
+            self.client.delete_object().bucket(&self.bucket).key(key).send().await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes all objects whose keys begin so.
+    ///
+    /// # Errors
+    /// When the bucket doesn't do it.
+    pub async fn delete_all(&self, prefix: &str) -> Result<(), FilesError> {
+        loop {
+            let list = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).max_keys(DELETED_AT_ONCE);
+            let list = list.send().await?;
+            let keys = list.contents().iter().filter_map(|object| object.key());
+            let objects = keys.filter_map(|key| ObjectIdentifier::builder().key(key).build().ok()).collect::<Vec<_>>();
+            if objects.is_empty() {
+                return Ok(());
+            }
+            let unusable = |error: aws_sdk_s3::error::BuildError| FilesError::Bucket(error.to_string());
+            let these = Delete::builder().set_objects(Some(objects)).quiet(true).build().map_err(unusable)?;
+            let deleted = self.client.delete_objects().bucket(&self.bucket).delete(these).send().await?;
+            if let Some(error) = deleted.errors().first() {
+                return Err(FilesError::Bucket(error.code().unwrap_or_default().to_owned()));
+            }
+        }
+    }
+}
+
+/// Browsers set these by themselves and let no page set them.
+fn is_set_by_clients(header: &str) -> bool {
+    ["host", "content-length"].iter().any(|own| header.eq_ignore_ascii_case(own))
+}
+
+/// Where the SDK finds the bucket: what it would ask an object for, without the object.
+async fn bucket_url(client: &Client, bucket: &str) -> Result<Uri, FilesError> {
+    let unusable = |error: &dyn std::error::Error| FilesError::Bucket(error.to_string());
+    let lifetime = PresigningConfig::expires_in(Duration::from_secs(1)).map_err(|error| unusable(&error))?;
+    let request = client.get_object().bucket(bucket).key(KEY).presigned(lifetime).await?;
+    let url = request.uri().split('?').next().unwrap_or_default();
+    url.strip_suffix(KEY).unwrap_or(url).parse().map_err(|error: axum::http::uri::InvalidUri| unusable(&error))
+}
+
+/// Any key.
+const KEY: &str = "key";

@@ -1,0 +1,91 @@
+//! Multipart forms: fields, and the file that one of them may hold.
+
+use std::borrow::Cow;
+
+use axum::body::{Body, Bytes};
+use multer::{Constraints, Field, Multipart, SizeLimit};
+use percent_encoding::percent_decode_str;
+
+use super::{
+    body::{BODY_LIMIT, essence},
+    fields::{Fields, FileRule, GivenFile},
+};
+use crate::ApiError;
+
+/// How many times what it may hold is read of a form, and forgotten, to tell the sender of too much what is wrong: who is
+/// cut off in the middle of sending doesn't listen.
+const PATIENCE: usize = 3;
+
+/// What is between the parts of a form of this content type; `None` if it is of another.
+pub(super) fn boundary(content_type: &str) -> Option<Result<String, ApiError>> {
+    let is_multipart = essence(content_type) == "multipart/form-data";
+    is_multipart.then(|| multer::parse_boundary(content_type).map_err(malformed))
+}
+
+/// Reads a form with its file. No more of it is kept than a body and a file may have.
+pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<FileRule>) -> Result<Fields, ApiError> {
+    let limit = BODY_LIMIT + rule.map_or(0, |rule| rule.limit);
+    let size_limit = SizeLimit::new().whole_stream((limit * PATIENCE) as u64);
+    let constraints = Constraints::new().size_limit(size_limit);
+    let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
+    let refused = |error| match error {
+        multer::Error::StreamSizeExceeded { .. } => ApiError::TooLarge(limit),
+        error => malformed(error),
+    };
+    let mut fields = Fields::default();
+    let mut text_left = BODY_LIMIT;
+    while let Some(part) = form.next_field().await.map_err(refused)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        match file_name(&part) {
+            Some(file_name) => {
+                // What nobody wants is skipped as any unknown field is; a page in which no file was chosen sends one
+                // without a name.
+                let rule = rule.filter(|rule| rule.field == name && !file_name.is_empty());
+                let bytes = read_up_to(part, rule.map_or(0, |rule| rule.limit)).await.map_err(refused)?;
+                if rule.is_some() {
+                    fields.insert_file(name, GivenFile { name: file_name, bytes });
+                }
+            }
+            None => {
+                let bytes = read_up_to(part, text_left).await.map_err(refused)?.ok_or(ApiError::TooLarge(BODY_LIMIT))?;
+                text_left -= bytes.len();
+                let not_text = |_| ApiError::Malformed(format!("Multipart form parse error - {name} is not UTF-8."));
+                let text = String::from_utf8(bytes.into()).map_err(not_text)?;
+                fields.insert_text(name, text);
+            }
+        }
+    }
+    Ok(fields)
+}
+
+/// What is in a part, to its end; `None`, and nothing of it kept, if that is more than `limit`.
+async fn read_up_to(mut part: Field<'_>, limit: usize) -> Result<Option<Bytes>, multer::Error> {
+    let (mut bytes, mut is_whole) = (Vec::new(), true);
+    while let Some(chunk) = part.chunk().await? {
+        is_whole = is_whole && bytes.len() + chunk.len() <= limit;
+        if is_whole {
+            bytes.extend_from_slice(&chunk);
+        } else {
+            bytes = Vec::new();
+        }
+    }
+    Ok(is_whole.then(|| bytes.into()))
+}
+
+/// The name of a file, as browsers write it – with `%22` for a quotation mark, `%0D` and `%0A` for the ends of lines (HTML
+/// Standard, "multipart/form-data encoding algorithm") – or as older clients do, in `filename*` (RFC 5987).
+fn file_name(part: &Field<'_>) -> Option<String> {
+    let header = part.headers().get("content-disposition").map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let extended = header.as_deref().and_then(|header| header.split("filename*=").nth(1));
+    if let Some((_, encoded)) = extended.and_then(|value| value.split_once("''")) {
+        let encoded = encoded.split([';', ' ']).next().unwrap_or_default();
+        return Some(percent_decode_str(encoded).decode_utf8_lossy().into_owned());
+    }
+    let escapes = [("%22", "\""), ("%0D", "\r"), ("%0A", "\n")];
+    let undo = |name: Cow<'_, str>, (escape, character): (&str, &str)| Cow::from(name.replace(escape, character));
+    part.file_name().map(|name| escapes.into_iter().fold(name.into(), undo).into_owned())
+}
+
+fn malformed(error: multer::Error) -> ApiError {
+    ApiError::Malformed(format!("Multipart form parse error - {error}."))
+}

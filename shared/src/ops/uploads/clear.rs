@@ -1,0 +1,52 @@
+//! Clearing away what nothing has taken.
+
+use chrono::Duration;
+use futures_util::{StreamExt, stream};
+
+use crate::{
+    ApiError, State,
+    files::keys as files,
+    model::{Upload, UploadState},
+    table::{Entity, Query, Write, keys},
+    time::Timestamp,
+};
+
+/// After this time nothing takes a file any more, nobody can put one into its place, and addresses of one that was
+/// replaced have expired.
+const LIFETIME: Duration = Duration::hours(1);
+/// How many are looked at in one sweep.
+const MOST: usize = 1_000;
+/// How many are cleared away at once.
+const AT_ONCE: usize = 8;
+
+/// Clears away the objects of uploads that were given up, and what is left of the others. Safe to run at any time, twice
+/// at once, and to be cut off anywhere.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn clear_uploads(state: &State) -> Result<(), ApiError> {
+    let uploads: Vec<Upload> = state.table.take(&Query::table(keys::uploads()), MOST).await?;
+    let now = Timestamp::now();
+    let old = uploads.into_iter().filter(|upload| upload.created_at.after(LIFETIME) <= now);
+    let cleared = stream::iter(old).map(|upload| async move {
+        // What fails here is tried again in a minute.
+        if let Err(error) = clear(state, &upload).await {
+            error.log();
+        }
+    });
+    cleared.buffer_unordered(AT_ONCE).collect::<()>().await;
+    Ok(())
+}
+
+async fn clear(state: &State, upload: &Upload) -> Result<(), ApiError> {
+    if upload.state == UploadState::Open {
+        let give_up = Write::update(upload.key()).set("state", UploadState::Discarded);
+        if !state.table.write_if(give_up.when_equals("state", UploadState::Open)).await? {
+            return Ok(());
+        }
+    }
+    let sent = upload.announced.is_some().then(|| files::upload(upload.id));
+    let kept = (upload.state != UploadState::Used).then(|| files::file(upload.place, upload.id));
+    state.files.delete(sent.into_iter().chain(kept)).await?;
+    Ok(state.table.write(Write::delete(upload.key())).await?)
+}

@@ -1,0 +1,24 @@
+//! Files on their way into messages and profiles, and out of the bucket.
+//!
+//! An [`Upload`] is written before there is an object, and the transaction that stores a message
+//! or a profile takes it: it fails if another has, or if it was given up. What nobody takes within an hour is cleared
+//! away, with its objects. So an object belongs to one message, or to none and not for long, wherever anything stops.
+
+mod announce;
+mod clear;
+mod take;
+
+use crate::{
+    ids::{FileId, UserId},
+    model::{AnnouncedFile, Place, Upload, UploadState},
+    time::Timestamp,
+};
+
+pub use announce::{LIFETIME, NewUpload, announce_upload};
+pub use clear::clear_uploads;
+pub(super) use take::{arrived, discard, keep, not_usable, take};
+
+fn upload(user_id: UserId, place: Place, announced: Option<AnnouncedFile>) -> Upload {
+    let (id, created_at) = (FileId::new(), Timestamp::now());
+    Upload { id, user_id, place, state: UploadState::Open, announced, created_at }
+}

@@ -1,0 +1,80 @@
+//! Putting a file where it is to stay, and having one message or profile take it.
+
+use super::upload;
+use crate::{
+    ApiError, State,
+    files::{Headers, dimensions, file_type, keys},
+    http::fields::{TypedFile, checked_type},
+    ids::{FileId, RoomId, UserId},
+    model::{Attachment, FileType, Place, Upload, UploadState},
+    table::{Key, Read, Write},
+};
+
+/// Stores a file that came with a request.
+///
+/// # Errors
+/// When the table or the bucket can't be reached.
+pub(in crate::ops) async fn keep(
+    state: &State,
+    user_id: UserId,
+    place: Place,
+    file: &TypedFile,
+) -> Result<Attachment, ApiError> {
+    let TypedFile { name, file_type, bytes } = file;
+    let upload = upload(user_id, place, None);
+    state.table.write(Write::create(&upload)).await?;
+    let headers = Headers::new(name, *file_type);
+    state.files.put(&keys::file(place, upload.id), &headers, bytes.clone()).await?;
+    Ok(attachment(upload.id, name, bytes.len() as u64, *file_type, bytes))
+}
+
+/// Looks at a file that its sender has put into the bucket, and copies it to where it is to stay: its sender can put
+/// another in its place as long as the address for it holds.
+///
+/// # Errors
+/// 400 on `upload_id` when there is none for this sender and room, it isn't there yet, or it isn't what was announced;
+/// on `attachment` when it is of no type that may be sent.
+pub(in crate::ops) async fn arrived(
+    state: &State,
+    user_id: UserId,
+    room_id: RoomId,
+    id: FileId,
+) -> Result<Attachment, ApiError> {
+    let place = Place::Room(room_id);
+    let upload: Option<Upload> = state.table.get(&Key::upload(id), Read::Consistent).await?;
+    let theirs = upload.filter(|upload| (upload.user_id, upload.place, upload.state) == (user_id, place, UploadState::Open));
+    let announced = theirs.and_then(|upload| upload.announced).ok_or_else(not_usable)?;
+    let source = keys::upload(id);
+    let refused = |message: &str| ApiError::field("upload_id", message);
+    let arrived = state.files.look_at(&source).await?.ok_or_else(|| refused("The file has not been uploaded yet."))?;
+    if arrived.size != announced.size {
+        return Err(refused("The file is not of the size that was announced."));
+    }
+    let file_type = checked_type(file_type(&announced.name, &arrived.beginning), FileType::ATTACHMENTS);
+    let file_type = file_type.map_err(|message| ApiError::field("attachment", message))?;
+    let headers = Headers::new(&announced.name, file_type);
+    if !state.files.copy(&source, &arrived, &keys::file(place, id), &headers).await? {
+        return Err(refused("The file was uploaded again meanwhile. Send the message once more."));
+    }
+    Ok(attachment(id, &announced.name, arrived.size, file_type, &arrived.beginning))
+}
+
+/// What takes a file, in the transaction that stores what it belongs to.
+pub(in crate::ops) fn take(id: FileId) -> Write {
+    Write::update(Key::upload(id)).set("state", UploadState::Used).when_equals("state", UploadState::Open)
+}
+
+/// What has a file cleared away that nothing refers to any more, in the transaction after which that is so. Addresses of
+/// it work until then.
+pub(in crate::ops) fn discard(user_id: UserId, place: Place, id: FileId) -> Write {
+    Write::put(&Upload { id, state: UploadState::Discarded, ..upload(user_id, place, None) })
+}
+
+/// The answer when there is no such file for this message.
+pub(in crate::ops) fn not_usable() -> ApiError {
+    ApiError::field("upload_id", "There is no such upload for this chat room, or it has expired or was used before.")
+}
+
+fn attachment(id: FileId, name: &str, size: u64, content_type: FileType, bytes: &[u8]) -> Attachment {
+    Attachment { id, name: name.to_owned(), size, content_type, dimensions: dimensions(content_type, bytes) }
+}
