@@ -24,6 +24,7 @@ pub(crate) async fn state_without_server(secret: Option<SecretKey>, table: &Embe
         queue_endpoint: None,
         files_bucket: BUCKET.to_owned(),
         files_url: None,
+        uploads_url: None,
         files_endpoint: None,
     };
     let sdk = table.credentials().sdk_config(table.url());
@@ -48,6 +49,7 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
         queue_endpoint: None,
         files_bucket: BUCKET.to_owned(),
         files_url: None,
+        uploads_url: None,
         files_endpoint: None,
     };
     // The deployment's own key stays where it is: nobody signs in here.

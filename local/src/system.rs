@@ -44,7 +44,7 @@ pub struct Options {
     pub desk: DeskSettings,
     /// Where clients are told to connect. `None`: `/ws` on the host and port.
     pub websocket_url: Option<String>,
-    /// Where browsers are told to fetch files. `None`: the host and port.
+    /// Where browsers are told to fetch files from, and to upload them to. `None`: the host and port.
     pub files_url: Option<String>,
     /// Where the system finds the table, if not at [`EmbeddedTable::url`]: a proxy that forwards there.
     pub table_endpoint: Option<String>,
@@ -106,6 +106,7 @@ impl System {
         let listening = Listening::bind(&options.host, options.port).await?;
         let base_url = format!("http://{}", listening.authority());
         let ws_url = options.websocket_url.unwrap_or_else(|| format!("ws://{}/ws", listening.authority()));
+        let files_url = options.files_url.unwrap_or_else(|| base_url.clone());
         let config = Config {
             table_name: TABLE_NAME.to_owned(),
             allowed_origins: options.allowed_origins,
@@ -113,7 +114,8 @@ impl System {
             websocket_url: ws_url.clone(),
             management_endpoint: format!("http://{}/ws", listening.own_authority()),
             files_bucket: BUCKET.to_owned(),
-            files_url: Some(options.files_url.unwrap_or_else(|| base_url.clone())),
+            files_url: Some(files_url.clone()),
+            uploads_url: Some(files_url),
             files_endpoint: Some(format!("http://{}", listening.own_authority())),
             queue_url: format!("{}/deliveries", front::queue_url(&listening)),
             queue_endpoint: Some(front::queue_url(&listening)),

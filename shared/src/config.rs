@@ -20,8 +20,10 @@ pub struct Config {
     pub management_endpoint: String,
     /// `FILES_BUCKET`: the bucket of attachments and avatars.
     pub files_bucket: String,
-    /// `FILES_URL`: what stands before the bucket, if something does, such as `https://files.example.com`.
+    /// `FILES_URL`: the origin that files are fetched from, such as `https://files.example.com`, if not the bucket's own.
     pub files_url: Option<String>,
+    /// `UPLOADS_URL`: the origin that files are uploaded to, if not the bucket's own.
+    pub uploads_url: Option<String>,
     /// Where the bucket's service is, if not where the SDK finds it.
     pub files_endpoint: Option<String>,
     /// `QUEUE_URL`: the queue of deliveries to webhooks.
@@ -171,6 +173,7 @@ impl Config {
             management_endpoint: required("MANAGEMENT_ENDPOINT")?,
             files_bucket: required("FILES_BUCKET")?,
             files_url: optional("FILES_URL"),
+            uploads_url: optional("UPLOADS_URL"),
             files_endpoint: None,
             queue_url: required("QUEUE_URL")?,
             queue_endpoint: None,

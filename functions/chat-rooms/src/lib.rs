@@ -25,7 +25,7 @@ use shared::{
 pub fn router(state: shared::State) -> Router {
     Router::new()
         .route("/api/chat-rooms", get(list::list_rooms).post(create::create_room))
-        .route("/api/chat-rooms/{id}", get(room::get_room).patch(room::update_room))
+        .route("/api/chat-rooms/{id}", get(room::get_room).patch(room::update_room).delete(room::delete_room))
         .route("/api/chat-rooms/waiting_chats", get(desk::waiting_chats))
         .route("/api/chat-rooms/my_chats", get(desk::my_chats))
         .route("/api/chat-rooms/all_chats", get(desk::all_chats))

@@ -1,9 +1,9 @@
-//! `GET, PATCH /api/chat-rooms/{id}/`
+//! `GET, PATCH, DELETE /api/chat-rooms/{id}/`
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use shared::{
     ApiError,
-    auth::{Participant, StaffInRoom},
+    auth::{AdminInRoom, Participant, StaffInRoom},
     http::{Id, Valid},
     ids::RoomId,
     ops::rooms::{self, RoomEdit},
@@ -29,4 +29,13 @@ pub async fn update_room(
     Valid(edit): Valid<RoomEdit>,
 ) -> Result<Json<ChatRoomShape>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::edit_room(&state, &caller.identity, id, edit).await?))
+}
+
+/// Deletes a closed room with all that was said and sent in it, for an admin.
+pub async fn delete_room(
+    State(state): State<shared::State>,
+    AdminInRoom(caller, id): AdminInRoom,
+) -> Result<StatusCode, ApiError> {
+    rooms::remove_room(&state, &caller.identity, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -56,6 +56,7 @@ impl Environment<'_> {
             ("WEBHOOK_PRIVATE_ADDRESSES", self.config.desk.webhook_private_addresses.to_string()),
             ("FILES_BUCKET", self.config.files_bucket.clone()),
             ("FILES_URL", self.config.files_url.clone().unwrap_or_default()),
+            ("UPLOADS_URL", self.config.uploads_url.clone().unwrap_or_default()),
             ("AWS_ENDPOINT_URL_S3", self.config.files_endpoint.clone().unwrap_or_default()),
             ("QUEUE_URL", self.config.queue_url.clone()),
             ("AWS_ENDPOINT_URL_SQS", self.config.queue_endpoint.clone().unwrap_or_default()),

@@ -39,15 +39,14 @@ struct Signer {
 }
 
 impl Links {
-    /// Of the bucket at `bucket_url`, where clients find it at `public_origin`.
+    /// Of the bucket at `bucket_url`, which clients find at `public_origin`.
     pub(super) fn new(
         credentials: Credentials,
         region: String,
         bucket_url: &Uri,
         public_origin: Option<&str>,
     ) -> Self {
-        let scheme = bucket_url.scheme_str().unwrap_or("https");
-        let origin = format!("{scheme}://{}", bucket_url.authority().map_or("", |authority| authority.as_str()));
+        let origin = origin_of(bucket_url);
         let public_origin = public_origin.unwrap_or(&origin).trim_end_matches('/').to_owned();
         Self(Arc::new(Signer { credentials, region, path: bucket_url.path().into(), origin, public_origin }))
     }
@@ -56,14 +55,11 @@ impl Links {
     pub fn file(&self, place: Place, id: FileId) -> Option<String> {
         self.0.sign(&keys::file(place, id), Timestamp::now())
     }
+}
 
-    /// `url` by the origin that clients find the bucket at.
-    pub(super) fn public(&self, url: &str) -> String {
-        match url.strip_prefix(&self.0.origin) {
-            Some(rest) => format!("{}{rest}", self.0.public_origin),
-            None => url.to_owned(),
-        }
-    }
+/// Scheme and host of an address.
+pub(super) fn origin_of(url: &Uri) -> String {
+    format!("{}://{}", url.scheme_str().unwrap_or("https"), url.authority().map_or("", |authority| authority.as_str()))
 }
 
 impl Signer {

@@ -18,7 +18,10 @@ use aws_sdk_s3::{
     primitives::ByteStream,
     types::{Delete, MetadataDirective, ObjectIdentifier},
 };
-use axum::{body::Bytes, http::Uri};
+use axum::{
+    body::Bytes,
+    http::{Uri, uri::InvalidUri},
+};
 
 use crate::{ApiError, config::Config, model::FileType};
 
@@ -41,6 +44,7 @@ pub struct Files {
     client: Client,
     bucket: String,
     links: Links,
+    uploads_url: Option<String>,
 }
 
 /// The bucket can't be used.
@@ -124,7 +128,7 @@ impl Files {
         let region = sdk.region().map(ToString::to_string).unwrap_or_default();
         let url = bucket_url(&client, &bucket).await?;
         let links = Links::new(credentials, region, &url, config.files_url.as_deref());
-        Ok(Self { client, bucket, links })
+        Ok(Self { client, bucket, links, uploads_url: config.uploads_url.clone() })
     }
 
     /// Makes addresses of files.
@@ -162,7 +166,10 @@ impl Files {
         let signed = request.presigned(lifetime).await?;
         let headers = signed.headers().filter(|(name, _)| !is_set_by_clients(name));
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Ok(DirectUpload { url: self.links.public(signed.uri()), headers })
+        let uri: Uri = signed.uri().parse().map_err(|error: InvalidUri| unsignable(&error))?;
+        let origin = self.uploads_url.clone().unwrap_or_else(|| links::origin_of(&uri));
+        let path = uri.path_and_query().map_or("", |path| path.as_str());
+        Ok(DirectUpload { url: format!("{}{path}", origin.trim_end_matches('/')), headers })
     }
 
     /// What is in an object; `None` if it isn't there.
@@ -246,7 +253,7 @@ async fn bucket_url(client: &Client, bucket: &str) -> Result<Uri, FilesError> {
     let lifetime = PresigningConfig::expires_in(Duration::from_secs(1)).map_err(|error| unusable(&error))?;
     let request = client.get_object().bucket(bucket).key(KEY).presigned(lifetime).await?;
     let url = request.uri().split('?').next().unwrap_or_default();
-    url.strip_suffix(KEY).unwrap_or(url).parse().map_err(|error: axum::http::uri::InvalidUri| unusable(&error))
+    url.strip_suffix(KEY).unwrap_or(url).parse().map_err(|error: InvalidUri| unusable(&error))
 }
 
 /// Any key.

@@ -5,7 +5,7 @@ use futures_util::{StreamExt, stream};
 
 use super::{
     agents::all_agents,
-    rooms::{active_rooms_of, take_away},
+    rooms::{active_rooms_of, erase_removed, take_away},
     routing::route_all,
     uploads::clear_uploads,
     webhooks::queue_pending,
@@ -24,7 +24,7 @@ const AT_ONCE: usize = 8;
 
 /// Puts back what waits for agents who are away, where `AWAY_REQUEUE_MINUTES` says so, and gives out what waits, where
 /// `AUTO_ASSIGN` does; has deliveries to webhooks made that the queue has lost, and clears away files that nobody
-/// wants. Safe to run at any time, twice at once, and to be cut off anywhere.
+/// wants and rooms that were deleted. Safe to run at any time, twice at once, and to be cut off anywhere.
 ///
 /// # Errors
 /// When the table can't be reached; what was done until then is done.
@@ -32,7 +32,7 @@ pub async fn sweep(state: &State) -> Result<(), ApiError> {
     if let Some(minutes) = state.config.desk.away_requeue {
         requeue(state, minutes).await?;
     }
-    tokio::try_join!(route_all(state), queue_pending(state), clear_uploads(state)).map(|_| ())
+    tokio::try_join!(route_all(state), queue_pending(state), clear_uploads(state), erase_removed(state)).map(|_| ())
 }
 
 /// Puts the rooms back into the queue whose customers wait for an agent who hasn't been heard of for so long.

@@ -120,6 +120,11 @@ impl Key {
         Self::new(room(id), event_sk(seq))
     }
 
+    /// A room that was deleted, among those that are not erased yet.
+    pub fn removed_room(id: RoomId) -> Self {
+        Self::new(removed_rooms(), id.to_string())
+    }
+
     /// Where a message is, by its id.
     pub fn message_pointer(id: MessageId) -> Self {
         Self::new(format!("MSG#{id}"), "PTR")
@@ -217,6 +222,11 @@ pub fn room(id: RoomId) -> String {
     format!("ROOM#{id}")
 }
 
+/// Partition of the rooms that were deleted.
+pub fn removed_rooms() -> String {
+    "REMOVED_ROOMS".into()
+}
+
 /// Partition of the staff's connections.
 pub fn staff() -> String {
     "STAFF".into()
@@ -276,6 +286,14 @@ pub fn event_sk(seq: u64) -> String {
 pub fn notification_sk(id: NotificationId) -> String {
     format!("{NOTIFICATION}{id}")
 }
+
+/// Before this are the sort keys of the notifications that are older than a room: the ids of both sort by time.
+pub fn notification_sk_before(room: RoomId) -> String {
+    format!("{NOTIFICATION}{room}")
+}
+
+/// After the sort keys of all notifications.
+pub const LAST_NOTIFICATION: &str = "NOTE#~";
 
 /// A number that sorts as text: of a user or agent in a listing, of an event in its room.
 pub fn padded(number: u64) -> String {

@@ -10,6 +10,7 @@ mod head;
 mod list;
 mod note;
 mod rate;
+mod remove;
 mod take;
 mod unassign;
 
@@ -25,5 +26,6 @@ pub use head::{advance, head_now, open_head};
 pub use list::{DeskList, RoomFilters, active_rooms_of, list_desk, list_rooms, open_rooms_of, queue, rooms_of};
 pub use note::{NewNote, add_note, list_notes};
 pub use rate::{Rating, rate_room};
+pub use remove::{erase_removed, remove_room};
 pub use take::take_room;
 pub use unassign::{take_away, unassign_agent};
