@@ -2,7 +2,7 @@
 //! the SDK, and for browsers by the addresses that the functions sign, as a CDN stands before the bucket in the cloud.
 
 use std::fs;
-use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use axum::Router;
 use axum::error_handling::HandleError;
@@ -24,15 +24,19 @@ use crate::folder::DataFolder;
 /// The bucket's name, and with it the first part of an object's path.
 pub(crate) const BUCKET: &str = "files";
 
-/// The bucket.
-pub(crate) struct EmbeddedFiles {
+/// A bucket in this process.
+pub struct EmbeddedFiles {
     service: S3Service,
+    path: PathBuf,
     /// Where it is, if it isn't to outlive the run; deleted with this.
     _folder: Option<TempDir>,
 }
 
 impl EmbeddedFiles {
     /// The bucket of a data folder, or one that is gone at the end.
+    ///
+    /// # Errors
+    /// When its folder can't be used.
     pub fn open(folder: Option<&DataFolder>, credentials: &Credentials) -> Result<Self, StartError> {
         let temporary = if folder.is_none() { Some(tempfile::tempdir().map_err(StartError::NoFolder)?) } else { None };
         let path = folder.map(|folder| folder.path().join("bucket"));
@@ -42,13 +46,18 @@ impl EmbeddedFiles {
         let files = FileSystem::new(&path).map_err(|error| StartError::Bucket { path: path.clone(), error })?;
         let mut builder = S3ServiceBuilder::new(files);
         builder.set_auth(SimpleAuth::from_single(credentials.access_key(), credentials.secret_key()));
-        Ok(Self { service: builder.build(), _folder: temporary })
+        Ok(Self { service: builder.build(), path: path.join(BUCKET), _folder: temporary })
     }
 
-    /// The bucket's routes. Requests are signed for the address by which this process knows itself, whatever the address
+    /// Where the objects are, each in a file whose path below it is the key.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The bucket's routes. Requests are signed for the host and port by which this process knows itself, whatever those
     /// that a browser uses.
-    pub fn router(&self, own: SocketAddr, origins: &AllowedOrigins) -> Router {
-        let authority = HeaderValue::from_str(&own.to_string()).ok();
+    pub fn router(&self, authority: &str, origins: &AllowedOrigins) -> Router {
+        let authority = HeaderValue::from_str(authority).ok();
         let signed_for = move |mut request: Request| {
             if let Some(authority) = authority.clone() {
                 request.headers_mut().insert(header::HOST, authority);

@@ -29,6 +29,7 @@ mod template;
 pub use accounts::{Account, FirstAccounts, Password};
 pub use credentials::Credentials;
 pub use error::StartError;
+pub use files::EmbeddedFiles;
 pub use folder::DataFolder;
 pub use front::{OutsideFunctions, routes};
 pub use function::WebsocketFunction;

@@ -12,7 +12,10 @@ use crate::system::{secret_key, tokens};
 use crate::table::{EmbeddedTable, TABLE_NAME};
 
 /// The state of a system that does not listen: what maintenance commands work with.
-pub(crate) async fn state_without_server(secret: Option<SecretKey>, table: &EmbeddedTable) -> Result<State, StartError> {
+pub(crate) async fn state_without_server(
+    secret: Option<SecretKey>,
+    table: &EmbeddedTable,
+) -> Result<State, StartError> {
     let config = Config {
         table_name: TABLE_NAME.to_owned(),
         allowed_origins: AllowedOrigins::Only(Vec::new()),

@@ -139,7 +139,7 @@ impl System {
         };
         let Front { routes, gateway, background, outside } = front;
         let files = EmbeddedFiles::open(table.folder(), table.credentials())?;
-        let bucket = files.router(listening.own_authority(), &state.config.allowed_origins);
+        let bucket = files.router(&listening.own_authority().to_string(), &state.config.allowed_origins);
         let app = routes.merge(bucket).merge(gateway.router()).merge(background.router());
         background.start(options.sweep_every);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());

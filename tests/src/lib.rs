@@ -37,6 +37,7 @@ mod app;
 pub mod copies;
 mod failures;
 mod faults;
+pub mod files;
 mod people;
 mod program;
 pub mod shapes;

@@ -51,6 +51,7 @@ pub async fn recent_chats(
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let recent = messages::recent_chats(&state, &caller, limit).await?;
     let side = |customer| if caller.identity.user_id == customer { Side::Customer } else { Side::Agent };
-    let chats: Vec<_> = recent.iter().map(|parts| parts.seen_from(side(parts.room.customer_id), state.files.links())).collect();
+    let chats: Vec<_> =
+        recent.iter().map(|parts| parts.seen_from(side(parts.room.customer_id), state.files.links())).collect();
     Ok(Json(json!({"count": chats.len(), "chats": chats})))
 }

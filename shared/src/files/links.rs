@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use aws_credential_types::Credentials;
 use aws_sigv4::{
     http_request::{
-        PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation, SigningSettings, UriPathNormalizationMode,
-        sign,
+        PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation, SigningSettings,
+        UriPathNormalizationMode, sign,
     },
     sign::v4,
 };
@@ -40,12 +40,7 @@ struct Signer {
 
 impl Links {
     /// Of the bucket at `bucket_url`, which clients find at `public_origin`.
-    pub(super) fn new(
-        credentials: Credentials,
-        region: String,
-        bucket_url: &Uri,
-        public_origin: Option<&str>,
-    ) -> Self {
+    pub(super) fn new(credentials: Credentials, region: String, bucket_url: &Uri, public_origin: Option<&str>) -> Self {
         let origin = origin_of(bucket_url);
         let public_origin = public_origin.unwrap_or(&origin).trim_end_matches('/').to_owned();
         Self(Arc::new(Signer { credentials, region, path: bucket_url.path().into(), origin, public_origin }))

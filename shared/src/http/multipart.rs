@@ -47,7 +47,8 @@ pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<Fi
                 }
             }
             None => {
-                let bytes = read_up_to(part, text_left).await.map_err(refused)?.ok_or(ApiError::TooLarge(BODY_LIMIT))?;
+                let bytes =
+                    read_up_to(part, text_left).await.map_err(refused)?.ok_or(ApiError::TooLarge(BODY_LIMIT))?;
                 text_left -= bytes.len();
                 let not_text = |_| ApiError::Malformed(format!("Multipart form parse error - {name} is not UTF-8."));
                 let text = String::from_utf8(bytes.into()).map_err(not_text)?;
@@ -77,7 +78,8 @@ async fn read_up_to(mut part: Field<'_>, limit: usize) -> Result<Option<Bytes>, 
 fn file_name(part: &Field<'_>) -> Option<String> {
     let header = part.headers().get("content-disposition").map(|value| String::from_utf8_lossy(value.as_bytes()));
     let extended = header.as_deref().and_then(|header| header.split("filename*=").nth(1));
-    if let Some((_, encoded)) = extended.and_then(|value| value.split_once("''")) {
+    // A character set, a language, and the name.
+    if let Some(encoded) = extended.and_then(|value| value.splitn(3, '\'').nth(2)) {
         let encoded = encoded.split([';', ' ']).next().unwrap_or_default();
         return Some(percent_decode_str(encoded).decode_utf8_lossy().into_owned());
     }

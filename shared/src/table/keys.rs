@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     ids::{
-        AgentId, AuditId, CannedResponseId, ConnectionId, DeliveryId, FileId, MessageId, NoteId, NotificationId, RoomId,
-        SessionId, UserId, WebhookId,
+        AgentId, AuditId, CannedResponseId, ConnectionId, DeliveryId, FileId, MessageId, NoteId, NotificationId,
+        RoomId, SessionId, UserId, WebhookId,
     },
     model::{Priority, RoomStatus, Share},
     time::Timestamp,

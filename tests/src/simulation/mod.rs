@@ -27,6 +27,7 @@
 //! looks for the cause adds lines by [`Faults::note`].
 
 mod asked;
+mod bucket;
 mod connector;
 pub mod day;
 mod faults;
@@ -78,7 +79,7 @@ pub fn run_desk<T>(seed: u64, odds: Odds, desk: DeskSettings, scenario: impl Asy
     runtime.block_on(async {
         let beginning = Timestamp::from_unix(BEGINNING).expect("a time in the calendar");
         let _time = SimulatedTime::starting_at(beginning);
-        let world = World::new(seed, odds, desk);
+        let world = World::new(seed, odds, desk).await;
         let _report = faults::Report(world.faults.clone());
         scenario(&world).await
     })

@@ -13,7 +13,7 @@ use axum::{
     Extension, Router,
     body::{Body, to_bytes},
     extract::ConnectInfo,
-    http::{Request as HttpRequest, header},
+    http::{Method, Request as HttpRequest, header},
 };
 use client::{OpenError, Request, Response, Transport, Unreachable};
 use hyper::server::conn::http1;
@@ -32,6 +32,7 @@ use super::{
     function,
     line::{Line, Order},
 };
+use crate::files::FormData;
 
 /// How long a request is on its way, and its answer, each, in milliseconds.
 const WAY: (u64, u64) = (5, 50);
@@ -86,13 +87,43 @@ impl SimulatedNetwork {
     }
 }
 
+/// A request with a body of any type.
+struct Sent {
+    method: Method,
+    path: String,
+    token: Option<String>,
+    /// Its type, and what is in it.
+    body: Option<(String, Vec<u8>)>,
+}
+
+impl From<Request> for Sent {
+    fn from(Request { method, path, token, body }: Request) -> Self {
+        let body = body.map(|body| ("application/json".to_owned(), body.to_string().into_bytes()));
+        Self { method, path, token, body }
+    }
+}
+
+impl SimulatedNetwork {
+    /// Sends a form, in place of the request's body.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn sends_form(&self, request: Request, form: FormData) -> Result<Response, Unreachable> {
+        self.sends(Sent { body: Some(form.finish()), ..request.into() }).await
+    }
+
+    async fn sends(&self, request: Sent) -> Result<Response, Unreachable> {
+        // In a task of its own: what was sent is on its way, whatever becomes of the sender.
+        let answered = tokio::spawn(self.0.clone().sends(request));
+        answered.await.map_err(|error| Unreachable(error.to_string()))?
+    }
+}
+
 impl Transport for SimulatedNetwork {
     type Stream = DuplexStream;
 
     async fn request(&self, request: Request) -> Result<Response, Unreachable> {
-        // In a task of its own: what was sent is on its way, whatever becomes of the sender.
-        let answered = tokio::spawn(self.0.clone().sends(request));
-        answered.await.map_err(|error| Unreachable(error.to_string()))?
+        self.sends(request.into()).await
     }
 
     async fn open(&self, url: &str) -> Result<WebSocketStream<DuplexStream>, OpenError> {
@@ -123,7 +154,7 @@ impl Transport for SimulatedNetwork {
 }
 
 impl Device {
-    async fn sends(self: Arc<Self>, request: Request) -> Result<Response, Unreachable> {
+    async fn sends(self: Arc<Self>, request: Sent) -> Result<Response, Unreachable> {
         let number = self.requests.fetch_add(1, Relaxed);
         let path = request.path.split('?').next().unwrap_or_default();
         let name = format!("{} {number} {} {path}", self.name, request.method);
@@ -154,15 +185,15 @@ impl Device {
     }
 }
 
-async fn call(routes: Router, request: Request) -> Response {
+async fn call(routes: Router, request: Sent) -> Response {
     let mut builder = HttpRequest::builder().method(request.method).uri(request.path).header(header::HOST, HOST);
     if let Some(token) = request.token {
         builder = builder.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
     let body = match request.body {
-        Some(body) => {
-            builder = builder.header(header::CONTENT_TYPE, "application/json");
-            Body::from(body.to_string())
+        Some((content_type, body)) => {
+            builder = builder.header(header::CONTENT_TYPE, content_type);
+            Body::from(body)
         }
         None => Body::empty(),
     };

@@ -61,6 +61,7 @@ fn user(name: &str, number: u64, kind: Kind) -> User {
         first_name: name.to_owned(),
         last_name: String::new(),
         phone_number: String::new(),
+        avatar: None,
         password_hash: String::new(),
         is_active: true,
         is_temporary: false,

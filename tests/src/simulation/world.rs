@@ -1,12 +1,18 @@
 //! The simulated system, put together from the product's own parts.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering::Relaxed},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use aws_config::{Region, SdkConfig};
-use axum::Router;
+use axum::{
+    Router,
+    http::{Request, header},
+};
 use local::{
     Credentials, WebsocketFunction,
     gateway::{Gateway, Limits},
@@ -17,6 +23,7 @@ use shared::{
     State,
     auth::{SigningKeys, Tokens},
     config::{AllowedOrigins, Config, DeskSettings, SecretKey},
+    files::Files,
     ops::{sweep::sweep, webhooks::KnownWebhooks},
     push::Push,
     queue::Queue,
@@ -25,6 +32,7 @@ use shared::{
 
 use super::{
     Faults, HOST, Odds, Person, SimulatedNetwork,
+    bucket::SimulatedBucket,
     connector::{Remote, http_client},
     function::{self, SimulatedWebsocket},
     people::{self, Kind},
@@ -44,6 +52,7 @@ pub struct World {
     /// The faults: off, until they begin.
     pub faults: Faults,
     table: Arc<SimulatedTable>,
+    bucket: Arc<SimulatedBucket>,
     state: State,
     routes: Router,
     gateway: Router,
@@ -53,7 +62,7 @@ pub struct World {
 }
 
 impl World {
-    pub(super) fn new(seed: u64, odds: Odds, desk: DeskSettings) -> Self {
+    pub(super) async fn new(seed: u64, odds: Odds, desk: DeskSettings) -> Self {
         let (faults, sockets, credentials) = (Faults::new(seed, odds), Sockets::default(), Credentials::random());
         let config = Config {
             table_name: TABLE_NAME.to_owned(),
@@ -64,15 +73,22 @@ impl World {
             // Webhooks are not part of simulations.
             queue_url: String::new(),
             queue_endpoint: None,
+            files_bucket: "files".to_owned(),
+            files_url: None,
+            uploads_url: None,
+            files_endpoint: Some(format!("http://{HOST}")),
         };
         let management = Arc::new(SimulatedManagement::new(sockets.clone(), faults.clone()));
         let region = Region::new(format!("simulation-{}", SIMULATIONS.fetch_add(1, Relaxed)));
         let simulated_table = Arc::new(SimulatedTable::new(&faults));
         let table = sdk(&credentials, &region, simulated_table.clone());
+        let bucket = Arc::new(SimulatedBucket::new(&credentials, &faults));
+        let objects = sdk(&credentials, &region, bucket.clone());
         let pushes = sdk(&credentials, &region, management.clone());
         let key = SecretKey::new("a key that signs the tokens of simulations".to_owned()).expect("a long key");
         let state = State {
             table: Table::new(&table, TABLE_NAME),
+            files: Files::new(&objects, &config).await.expect("credentials"),
             push: Push::new(&pushes, &config),
             queue: Queue::new(&pushes, &config),
             webhooks: KnownWebhooks::default(),
@@ -86,7 +102,7 @@ impl World {
         let people = AtomicU64::new(FIRST_PERSON);
         let sweeps = AtomicU64::new(0);
         let routes = local::routes(&state);
-        Self { faults, table: simulated_table, routes, management, gateway, state, people, sweeps }
+        Self { faults, table: simulated_table, bucket, routes, management, gateway, state, people, sweeps }
     }
 
     /// Lets the sweep run, as every minute; it may die like any function.
@@ -106,6 +122,23 @@ impl World {
     /// All that is in the table, expired or not, as DynamoDB writes items in JSON.
     pub fn items(&self) -> Vec<Value> {
         self.table.items()
+    }
+
+    /// The keys of all that is in the bucket.
+    pub fn objects(&self) -> BTreeSet<String> {
+        self.bucket.keys()
+    }
+
+    /// Uploads a file as an announced upload says; gives the status.
+    pub async fn uploads(&self, announced: &Value, bytes: &[u8]) -> u16 {
+        let headers = announced["headers"].as_object().expect("headers");
+        let mut request = Request::put(announced["url"].as_str().expect("an address"));
+        for (name, value) in headers {
+            request = request.header(name, value.as_str().unwrap_or_default());
+        }
+        let request = request.header(header::CONTENT_LENGTH, bytes.len()).body(bytes.to_vec().into());
+        let answer = self.bucket.clone().answer(request.expect("a request")).await;
+        answer.expect("the bucket always answers").status().as_u16()
     }
 
     /// The URL to connect to, without a ticket or token.

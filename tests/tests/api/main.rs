@@ -8,6 +8,7 @@ mod auth;
 mod canned_responses;
 mod chat_rooms;
 mod errors;
+mod files;
 mod health;
 mod messages;
 mod notifications;

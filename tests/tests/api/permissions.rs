@@ -116,7 +116,12 @@ const ROWS: &[(&str, &str, &str, Who)] = &[
     ("POST", "/api/messages/{message}/mark_read/", "{}", OTHER_SIDE),
     ("POST", "/api/messages/{message}/mark_unread/", "{}", OTHER_SIDE),
     ("PUT", "/api/messages/{message}/edit/", r#"{"content": "Hi!"}"#, CUSTOMER),
-    ("POST", "/api/uploads/", r#"{"chat_room_id": "{room}", "name": "a.txt", "content_type": "text/plain", "size": 1}"#, WHO_SEES_IT),
+    (
+        "POST",
+        "/api/uploads/",
+        r#"{"chat_room_id": "{room}", "name": "a.txt", "content_type": "text/plain", "size": 1}"#,
+        WHO_SEES_IT,
+    ),
     ("GET", "/api/notifications/", "", SIGNED_IN),
     ("GET", "/api/notifications/unread_count/", "", SIGNED_IN),
     ("POST", "/api/notifications/mark_all_read/", "{}", SIGNED_IN),

@@ -10,6 +10,7 @@ mod captcha;
 mod chat_rooms;
 mod errors;
 mod faults;
+mod files;
 mod health;
 mod messages;
 mod notifications;

@@ -5,6 +5,7 @@
 
 mod desk;
 mod desk_day;
+mod files;
 mod functions;
 mod hours;
 mod network;

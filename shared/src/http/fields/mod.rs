@@ -137,9 +137,7 @@ impl Fields {
                     None
                 }
                 None | Some(Value::Null) => None,
-                Some(_) => {
-                    Some(Err("The submitted data was not a file. Check the encoding type on the form.".into()))
-                }
+                Some(_) => Some(Err("The submitted data was not a file. Check the encoding type on the form.".into())),
             },
         };
         let given = match (typed, self.values.remove(name)) {

@@ -34,7 +34,8 @@ pub async fn list_messages(
     } else {
         head
     };
-    let shapes = page.items.iter().rev().map(|message| MessageShape::new(message, &head, state.files.links())).collect();
+    let shapes =
+        page.items.iter().rev().map(|message| MessageShape::new(message, &head, state.files.links())).collect();
     Ok((head.message_count, page.with(shapes)))
 }
 

@@ -13,8 +13,8 @@ use crate::{
     event::Event,
     ids::{ConnectionId, MessageId, RoomId},
     model::{
-        Attachment, Head, Identity, Message, MessagePointer, MessageType, Notification, Place, RoomStatus, Sender, Side,
-        ToldEvent,
+        Attachment, Head, Identity, Message, MessagePointer, MessageType, Notification, Place, RoomStatus, Sender,
+        Side, ToldEvent,
     },
     ops::{
         Audience,
@@ -114,12 +114,7 @@ impl Stored {
 }
 
 /// Puts the file of a message where it is to stay.
-async fn attach(
-    state: &State,
-    sender: &Identity,
-    room_id: RoomId,
-    file: &DraftFile,
-) -> Result<Attachment, ApiError> {
+async fn attach(state: &State, sender: &Identity, room_id: RoomId, file: &DraftFile) -> Result<Attachment, ApiError> {
     match file {
         DraftFile::Enclosed(file) => uploads::keep(state, sender.user_id, Place::Room(room_id), file).await,
         DraftFile::Uploaded(id) => uploads::arrived(state, sender.user_id, room_id, *id).await,

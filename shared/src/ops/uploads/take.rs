@@ -42,7 +42,8 @@ pub(in crate::ops) async fn arrived(
 ) -> Result<Attachment, ApiError> {
     let place = Place::Room(room_id);
     let upload: Option<Upload> = state.table.get(&Key::upload(id), Read::Consistent).await?;
-    let theirs = upload.filter(|upload| (upload.user_id, upload.place, upload.state) == (user_id, place, UploadState::Open));
+    let theirs =
+        upload.filter(|upload| (upload.user_id, upload.place, upload.state) == (user_id, place, UploadState::Open));
     let announced = theirs.and_then(|upload| upload.announced).ok_or_else(not_usable)?;
     let source = keys::upload(id);
     let refused = |message: &str| ApiError::field("upload_id", message);

@@ -28,7 +28,9 @@ async fn data(state: &State, event: &ToldEvent) -> Result<Option<Value>, ApiErro
     let Some((room, head)) = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?) else { return Ok(None) };
     let links = state.files.links();
     match event.kind {
-        WebhookEvent::RoomCreated => Ok(Some(json!(rooms::complete(state, room, head).await?.seen_from(Side::Agent, links)))),
+        WebhookEvent::RoomCreated => {
+            Ok(Some(json!(rooms::complete(state, room, head).await?.seen_from(Side::Agent, links))))
+        }
         WebhookEvent::MessageCreated => {
             let message: Option<Message> = items.get(&message)?;
             Ok(message.map(|message| json!(MessageShape::new(&message, &head, links))))

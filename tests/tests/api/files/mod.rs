@@ -1,0 +1,6 @@
+//! Files in messages and profiles.
+
+mod attachments;
+mod avatars;
+mod hostile;
+mod uploads;
