@@ -126,7 +126,8 @@ impl Desk {
     /// Sends `count` messages to a room, one after the other.
     pub async fn add_messages(&self, from: &Actor, room_id: RoomId, count: usize) -> Result<()> {
         for _ in 0..count {
-            let draft = Draft { content: CONTENT.into(), message_type: MessageType::Text, client_message_id: None };
+            let draft =
+                Draft { content: CONTENT.into(), message_type: MessageType::Text, file: None, client_message_id: None };
             let caller = caller(self.state(), from).await?;
             send_message(self.state(), async { Ok(caller) }, room_id, draft, None).await?;
         }

@@ -31,6 +31,8 @@ class Deployment:
             "AllowedOrigins": ORIGIN,
             # All tests are visitors from one address.
             "VisitorChatsPerIp": "1000",
+            # The emulator has no CloudFront that would stand before its bucket.
+            "FilesUrl": emulator.url,
         }
 
     def sam(self, command: str, *flags: str):
@@ -157,11 +159,12 @@ def main():
         check_webhooks(chat)
         check_permissions(chat)
         check_rotation(chat)
-        with claim("sam delete removes all but the table"):
+        with claim("sam delete removes all but the table and the files"):
             chat.sam("delete", "--no-prompts")
             assert not emulator.client("lambda").list_functions()["Functions"]
             table = emulator.client("dynamodb").describe_table(TableName=resources["Table"])["Table"]
             assert table["DeletionProtectionEnabled"]
+            emulator.client("s3").head_bucket(Bucket=resources["Files"])
 
 
 def check_cors(chat: Deployment):
