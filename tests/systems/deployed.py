@@ -11,6 +11,8 @@ import urllib.error
 import urllib.request
 import uuid
 
+import urllib3
+
 import programs
 from emulator import Emulator
 from programs import PASSWORD, claim, run, run_end_to_end_tests
@@ -19,6 +21,7 @@ STACK = "tribeclub-chat-dev"
 STAGE = "v1"
 BUILD = programs.ROOT / "target" / "deployed"
 ORIGIN = "https://shop.example.com"
+ATTACHMENT_LIMIT = 20 * 1024 * 1024
 
 
 class Deployment:
@@ -67,8 +70,8 @@ class Deployment:
         stacks = self.emulator.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
         return next(each["OutputValue"] for each in stacks[0]["Outputs"] if each["OutputKey"] == name)
 
-    def call(self, method: str, path: str, body=None, token=None, headers=None):
-        """A request to the API: status, headers, and what the body says."""
+    def call(self, method: str, path: str, body=None, token=None, headers=None, form=None):
+        """A request to the API, with JSON or a form of text and files: status, headers, and what the body says."""
         url = self.emulator.http_url(self.resources()["HttpApi"]) + path
         request = urllib.request.Request(url, method=method, headers=headers or {})
         if token:
@@ -76,6 +79,11 @@ class Deployment:
         if body is not None:
             request.add_header("Content-Type", "application/json")
             request.data = json.dumps(body).encode()
+        if form is not None:
+            request.data, content_type = urllib3.encode_multipart_formdata(
+                {name: (f"{name}.mp4", value) if isinstance(value, bytes) else value for name, value in form.items()}
+            )
+            request.add_header("Content-Type", content_type)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.headers, json.loads(answer.read() or "null")
@@ -156,6 +164,7 @@ def main():
                 TEST_REFUSED_HANDSHAKE="403",
             )
             assert not chat.logged("AccessDenied"), chat.logged("AccessDenied")[:3]
+        check_memory(chat)
         check_webhooks(chat)
         check_permissions(chat)
         check_rotation(chat)
@@ -174,6 +183,32 @@ def check_cors(chat: Deployment):
         origins = [ORIGIN, "https://evil.example.com"]
         answers = [chat.call("OPTIONS", "/api/messages/", headers=preflight | {"Origin": each})[1] for each in origins]
         assert [answer["Access-Control-Allow-Origin"] for answer in answers] == [ORIGIN, None]
+
+
+def check_memory(chat: Deployment):
+    """What the function takes that files go through, the largest that come with a message and those that don't."""
+    token = chat.register()
+    _, _, room = chat.call("POST", "/api/chat-rooms/", {"subject": "Files"}, token=token)
+    with claim("a file of 20 MB keeps its function within its memory") as figures, chat.errors_shown():
+        film = b"\x00\x00\x00\x20ftypisom" + bytes(ATTACHMENT_LIMIT - 12)
+        status, _, upload = chat.call("POST", "/api/uploads/", {
+            "chat_room_id": room["id"], "name": "film.mp4", "content_type": "video/mp4", "size": len(film),
+        }, token=token)
+        assert status == 201, upload
+        request = urllib.request.Request(upload["url"], film, upload["headers"], method=upload["method"])
+        urllib.request.urlopen(request, timeout=60).close()
+        message = {"chat_room_id": room["id"], "upload_id": upload["upload_id"]}
+        status, _, message = chat.call("POST", "/api/messages/", message, token=token)
+        assert status == 201 and message["attachment_info"]["size"] == ATTACHMENT_LIMIT, message
+        status, _, message = chat.call("POST", "/api/messages/", token=token, form={
+            "chat_room_id": room["id"], "attachment": film[:4_400_000],
+        })
+        assert status == 201, message
+        function = chat.resources()["MessagesFunction"]
+        memory = chat.emulator.client("lambda").get_function_configuration(FunctionName=function)["MemorySize"]
+        peak = max(programs.peak_memory(f"AWS_LAMBDA_FUNCTION_NAME={function}"))
+        assert peak < memory * 1024 * 1024, peak
+        figures.append(f"{peak / 1024 / 1024:.0f} of {memory} MiB")
 
 
 def check_webhooks(chat: Deployment):

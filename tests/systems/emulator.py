@@ -73,7 +73,7 @@ class Emulator:
     def complete(self, stack: str):
         """Does what the emulator leaves out: its CloudFormation the routes and CORS of an HTTP API, which are in an
         OpenAPI body, and a table's TTL; its gateway the empty rest after a trailing slash, which `/{proxy+}` takes on
-        AWS."""
+        AWS. And undoes what can't hold here: it speaks no TLS, which a bucket's policy asks for."""
         cloudformation, gateway = self.client("cloudformation"), self.client("apigatewayv2")
         template = cloudformation.get_template(StackName=stack, TemplateStage="Processed")["TemplateBody"]
         template = json.loads(template) if isinstance(template, str) else template
@@ -87,6 +87,8 @@ class Emulator:
             properties = resource.get("Properties", {})
             if "TimeToLiveSpecification" in properties:
                 self._expire(ids[name], properties["TimeToLiveSpecification"])
+            if resource["Type"] == "AWS::S3::BucketPolicy":
+                self.client("s3").delete_bucket_policy(Bucket=ids[properties["Bucket"]["Ref"]])
             if resource["Type"] == "AWS::ApiGatewayV2::Api" and "Body" in properties:
                 self._import(gateway, ids, name, properties["Body"], parameters)
 

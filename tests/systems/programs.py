@@ -16,11 +16,11 @@ PASSWORD = "correct horse 1"  # everybody's, in the end-to-end tests
 
 @contextlib.contextmanager
 def claim(text: str):
-    """Prints what is claimed, and how long it took to see that it holds."""
+    """Prints what is claimed, how long it took to see that it holds, and the figures that were noted in between."""
     print(f"{text} …", flush=True)
-    began = time.monotonic()
-    yield
-    print(f"{text}: ok, {time.monotonic() - began:.0f} s", flush=True)
+    began, figures = time.monotonic(), []
+    yield figures
+    print(f"{text}: ok, {time.monotonic() - began:.0f} s", *figures, sep=", ", flush=True)
 
 
 def environment(**settings: str) -> dict:
@@ -76,6 +76,17 @@ def running(log: Path, *command, cwd: Path, **settings: str):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=15)
                 break
+
+
+def peak_memory(setting: str) -> list:
+    """The most memory, in bytes, that each running program has had which was given this setting; on Linux."""
+    peaks = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if setting.encode() in (process / "environ").read_bytes().split(b"\0"):
+                lines = (process / "status").read_text().splitlines()
+                peaks += [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")]
+    return peaks
 
 
 def end_in_order():

@@ -12,16 +12,13 @@ use std::time::Duration;
 use aws_credential_types::provider::{ProvideCredentials, error::CredentialsError};
 use aws_sdk_s3::{
     Client,
-    config::timeout::TimeoutConfig,
-    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    config::{http::HttpResponse, timeout::TimeoutConfig},
+    error::{ProvideErrorMetadata, SdkError},
     presigning::PresigningConfig,
     primitives::ByteStream,
     types::{Delete, MetadataDirective, ObjectIdentifier},
 };
-use axum::{
-    body::Bytes,
-    http::{Uri, uri::InvalidUri},
-};
+use axum::{body::Bytes, http::Uri};
 
 use crate::{ApiError, config::Config, model::FileType};
 
@@ -47,30 +44,41 @@ pub struct Files {
     uploads_url: Option<String>,
 }
 
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
 /// The bucket can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
     /// There is nothing to sign addresses with.
-    #[error("the bucket's addresses can't be signed")]
+    #[error("the addresses of files can't be signed")]
     Credentials(#[from] CredentialsError),
-    /// It doesn't do as asked, or doesn't answer.
-    #[error("the bucket refused: {0}")]
-    Bucket(String),
+    /// No answer, or one that says to ask later.
+    #[error("the bucket gave no answer")]
+    Unreachable(#[source] Source),
+    /// Anything else is a mistake of ours.
+    #[error("the bucket refused")]
+    Refused(#[source] Source),
 }
 
-impl<E, R> From<SdkError<E, R>> for FilesError
+impl<E> From<SdkError<E, HttpResponse>> for FilesError
 where
-    E: std::error::Error + 'static,
-    R: std::fmt::Debug + 'static,
+    E: std::error::Error + Send + Sync + 'static,
 {
-    fn from(error: SdkError<E, R>) -> Self {
-        Self::Bucket(DisplayErrorContext(error).to_string())
+    fn from(error: SdkError<E, HttpResponse>) -> Self {
+        match &error {
+            SdkError::ServiceError(answer) if !answer.raw().status().is_server_error() => Self::Refused(error.into()),
+            SdkError::ConstructionFailure(_) => Self::Refused(error.into()),
+            _ => Self::Unreachable(error.into()),
+        }
     }
 }
 
 impl From<FilesError> for ApiError {
     fn from(error: FilesError) -> Self {
-        Self::no_answer(error)
+        match error {
+            FilesError::Unreachable(_) => Self::no_answer(error),
+            error => Self::internal(error),
+        }
     }
 }
 
@@ -158,15 +166,15 @@ impl Files {
         size: u64,
         lifetime: Duration,
     ) -> Result<DirectUpload, FilesError> {
-        let unsignable = |error: &dyn std::error::Error| FilesError::Bucket(error.to_string());
-        let lifetime = PresigningConfig::expires_in(lifetime).map_err(|error| unsignable(&error))?;
-        let length = i64::try_from(size).map_err(|error| unsignable(&error))?;
+        let lifetime = PresigningConfig::expires_in(lifetime).map_err(refused)?;
+        let length = i64::try_from(size).map_err(refused)?;
         let request = self.client.put_object().bucket(&self.bucket).key(key);
         let request = request.content_type(content_type.as_str()).content_length(length);
         let signed = request.presigned(lifetime).await?;
-        let headers = signed.headers().filter(|(name, _)| !is_set_by_clients(name));
+        // Browsers set the others that are signed by themselves, and what isn't signed is for us alone.
+        let headers = signed.headers().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let uri: Uri = signed.uri().parse().map_err(|error: InvalidUri| unsignable(&error))?;
+        let uri: Uri = signed.uri().parse().map_err(refused)?;
         let origin = self.uploads_url.clone().unwrap_or_else(|| links::origin_of(&uri));
         let path = uri.path_and_query().map_or("", |path| path.as_str());
         Ok(DirectUpload { url: format!("{}{path}", origin.trim_end_matches('/')), headers })
@@ -187,8 +195,8 @@ impl Files {
         let total = object.content_range().and_then(|range| range.rsplit_once('/')?.1.parse().ok());
         let length = object.content_length().and_then(|length| u64::try_from(length).ok());
         let (size, etag) = (total.or(length).unwrap_or_default(), object.e_tag().unwrap_or_default().to_owned());
-        let cut_off = |error: aws_sdk_s3::primitives::ByteStreamError| FilesError::Bucket(error.to_string());
-        let beginning = object.body.collect().await.map_err(cut_off)?.into_bytes();
+        let beginning =
+            object.body.collect().await.map_err(|error| FilesError::Unreachable(error.into()))?.into_bytes();
         Ok(Some(Arrived { size, beginning, etag }))
     }
 
@@ -232,29 +240,26 @@ impl Files {
             if objects.is_empty() {
                 return Ok(());
             }
-            let unusable = |error: aws_sdk_s3::error::BuildError| FilesError::Bucket(error.to_string());
-            let these = Delete::builder().set_objects(Some(objects)).quiet(true).build().map_err(unusable)?;
+            let these = Delete::builder().set_objects(Some(objects)).quiet(true).build().map_err(refused)?;
             let deleted = self.client.delete_objects().bucket(&self.bucket).delete(these).send().await?;
             if let Some(error) = deleted.errors().first() {
-                return Err(FilesError::Bucket(error.code().unwrap_or_default().to_owned()));
+                return Err(FilesError::Refused(error.code().unwrap_or_default().into()));
             }
         }
     }
 }
 
-/// Browsers set these by themselves and let no page set them.
-fn is_set_by_clients(header: &str) -> bool {
-    ["host", "content-length"].iter().any(|own| header.eq_ignore_ascii_case(own))
-}
-
 /// Where the SDK finds the bucket: what it would ask an object for, without the object.
 async fn bucket_url(client: &Client, bucket: &str) -> Result<Uri, FilesError> {
-    let unusable = |error: &dyn std::error::Error| FilesError::Bucket(error.to_string());
-    let lifetime = PresigningConfig::expires_in(Duration::from_secs(1)).map_err(|error| unusable(&error))?;
+    let lifetime = PresigningConfig::expires_in(Duration::from_secs(1)).map_err(refused)?;
     let request = client.get_object().bucket(bucket).key(KEY).presigned(lifetime).await?;
     let url = request.uri().split('?').next().unwrap_or_default();
-    url.strip_suffix(KEY).unwrap_or(url).parse().map_err(|error: InvalidUri| unusable(&error))
+    url.strip_suffix(KEY).unwrap_or(url).parse().map_err(refused)
 }
 
 /// Any key.
 const KEY: &str = "key";
+
+fn refused(error: impl Into<Source>) -> FilesError {
+    FilesError::Refused(error.into())
+}

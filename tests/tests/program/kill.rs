@@ -7,7 +7,10 @@ use futures_util::{
     stream::{self, FuturesOrdered},
 };
 use serde_json::{Value, json};
-use tests::{Actor, Program, Room};
+use tests::{
+    Actor, Program, Room,
+    files::{fetch, sample},
+};
 
 use crate::{PROGRAM, folder};
 
@@ -97,6 +100,25 @@ async fn clients_come_back_after_a_kill_and_bring_what_was_not_acknowledged() {
     let stored: Vec<_> = stored.iter().map(|message| (text(&message["id"]), message["seq"].as_u64())).collect();
     assert_eq!(stored, acknowledged.into_iter().map(|(id, seq)| (id, Some(seq))).collect::<Vec<_>>());
     looking.catches_up(&room).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_acknowledged_messages_outlive_a_kill() {
+    let folder = folder();
+    let program = Program::start(PROGRAM, folder.path(), &[], SETTINGS).await;
+    let login = json!({"username": "admin", "password": tests::PASSWORD});
+    let admin = program.anon().signed_in(program.anon().post("/api/auth/login/", login).await.ok());
+    let room = admin.opens("Help").await;
+    let picture = sample("picture.png");
+    admin.sends_file(&room, picture.name, picture.bytes).await.created();
+    program.kill().await;
+
+    let program = Program::start(PROGRAM, folder.path(), &[], &[]).await;
+    let admin = program.anon().with_token(&admin.token);
+    let message = admin.reads_all(&room).await.remove(0);
+    let fetched = fetch(&message["attachment"]).await;
+    assert_eq!((fetched.status, fetched.header("content-type")), (200, "image/png"));
+    assert_eq!(fetched.bytes, picture.bytes);
 }
 
 fn text(value: &Value) -> String {

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use futures_util::{StreamExt, stream};
 
+use super::USABLE;
 use crate::{
     ApiError, State,
     files::keys as files,
@@ -11,9 +12,9 @@ use crate::{
     time::Timestamp,
 };
 
-/// After this time nothing takes a file any more, nobody can put one into its place, and addresses of one that was
-/// replaced have expired.
-const LIFETIME: Duration = Duration::hours(1);
+/// For so long after that it is left alone: what had begun with it is over then, and addresses of a file that was replaced
+/// have expired.
+const PAUSE: Duration = Duration::minutes(5);
 /// How many are looked at in one sweep.
 const MOST: usize = 1_000;
 /// How many are cleared away at once.
@@ -27,7 +28,7 @@ const AT_ONCE: usize = 8;
 pub async fn clear_uploads(state: &State) -> Result<(), ApiError> {
     let uploads: Vec<Upload> = state.table.take(&Query::table(keys::uploads()), MOST).await?;
     let now = Timestamp::now();
-    let old = uploads.into_iter().filter(|upload| upload.created_at.after(LIFETIME) <= now);
+    let old = uploads.into_iter().filter(|upload| upload.created_at.after(USABLE + PAUSE) <= now);
     let cleared = stream::iter(old).map(|upload| async move {
         // What fails here is tried again in a minute.
         if let Err(error) = clear(state, &upload).await {

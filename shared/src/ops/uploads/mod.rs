@@ -8,6 +8,8 @@ mod announce;
 mod clear;
 mod take;
 
+use chrono::Duration;
+
 use crate::{
     ids::{FileId, UserId},
     model::{AnnouncedFile, Place, Upload, UploadState},
@@ -17,6 +19,9 @@ use crate::{
 pub use announce::{LIFETIME, NewUpload, announce_upload};
 pub use clear::clear_uploads;
 pub(super) use take::{arrived, discard, keep, not_usable, take};
+
+/// After this time no message takes a file any more.
+const USABLE: Duration = Duration::hours(1);
 
 fn upload(user_id: UserId, place: Place, announced: Option<AnnouncedFile>) -> Upload {
     let (id, created_at) = (FileId::new(), Timestamp::now());

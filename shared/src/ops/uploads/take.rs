@@ -1,6 +1,6 @@
 //! Putting a file where it is to stay, and having one message or profile take it.
 
-use super::upload;
+use super::{USABLE, upload};
 use crate::{
     ApiError, State,
     files::{Headers, dimensions, file_type, keys},
@@ -8,6 +8,7 @@ use crate::{
     ids::{FileId, RoomId, UserId},
     model::{Attachment, FileType, Place, Upload, UploadState},
     table::{Key, Read, Write},
+    time::Timestamp,
 };
 
 /// Stores a file that came with a request.
@@ -42,9 +43,11 @@ pub(in crate::ops) async fn arrived(
 ) -> Result<Attachment, ApiError> {
     let place = Place::Room(room_id);
     let upload: Option<Upload> = state.table.get(&Key::upload(id), Read::Consistent).await?;
-    let theirs =
-        upload.filter(|upload| (upload.user_id, upload.place, upload.state) == (user_id, place, UploadState::Open));
-    let announced = theirs.and_then(|upload| upload.announced).ok_or_else(not_usable)?;
+    let now = Timestamp::now();
+    let is_theirs = |upload: &Upload| (upload.user_id, upload.place) == (user_id, place);
+    let is_usable = |upload: &Upload| upload.state == UploadState::Open && now < upload.created_at.after(USABLE);
+    let usable = upload.filter(|upload| is_theirs(upload) && is_usable(upload));
+    let announced = usable.and_then(|upload| upload.announced).ok_or_else(not_usable)?;
     let source = keys::upload(id);
     let refused = |message: &str| ApiError::field("upload_id", message);
     let arrived = state.files.look_at(&source).await?.ok_or_else(|| refused("The file has not been uploaded yet."))?;
