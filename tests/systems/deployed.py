@@ -100,6 +100,20 @@ class Deployment:
         assert status == 201, body
         return body["token"]
 
+    def sign_in(self) -> str:
+        """The admin; gives their token."""
+        status, _, body = self.call("POST", "/api/auth/login/", {"username": "admin", "password": PASSWORD})
+        assert status == 200, body
+        return body["token"]
+
+    def sweep(self) -> bool:
+        """What the schedule does every minute."""
+        worker = self.emulator.client("lambda").invoke(
+            FunctionName=self.resources()["WorkerFunction"], Payload=json.dumps({"source": "aws.events"}),
+        )
+        assert "FunctionError" not in worker, worker["Payload"].read()
+        return True
+
     def logged(self, text: str) -> list:
         """The lines of the functions' log with this text in them."""
         logs = self.emulator.client("logs")
@@ -164,10 +178,11 @@ def main():
                 TEST_REFUSED_HANDSHAKE="403",
             )
             assert not chat.logged("AccessDenied"), chat.logged("AccessDenied")[:3]
-        check_memory(chat)
+        room = check_files(chat)
         check_webhooks(chat)
         check_permissions(chat)
         check_rotation(chat)
+        check_erasure(chat, room)
         with claim("sam delete removes all but the table and the files"):
             chat.sam("delete", "--no-prompts")
             assert not emulator.client("lambda").list_functions()["Functions"]
@@ -185,8 +200,9 @@ def check_cors(chat: Deployment):
         assert [answer["Access-Control-Allow-Origin"] for answer in answers] == [ORIGIN, None]
 
 
-def check_memory(chat: Deployment):
-    """What the function takes that files go through, the largest that come with a message and those that don't."""
+def check_files(chat: Deployment) -> str:
+    """What the function takes that files go through, the largest that come with a message and those that don't. Gives a
+    room that has some, and is deleted."""
     token = chat.register()
     _, _, room = chat.call("POST", "/api/chat-rooms/", {"subject": "Files"}, token=token)
     with claim("a file of 20 MB keeps its function within its memory") as figures, chat.errors_shown():
@@ -209,12 +225,29 @@ def check_memory(chat: Deployment):
         peak = max(programs.peak_memory(f"AWS_LAMBDA_FUNCTION_NAME={function}"))
         assert peak < memory * 1024 * 1024, peak
         figures.append(f"{peak / 1024 / 1024:.0f} of {memory} MiB")
+    with claim("a deleted room is gone at once"):
+        admin, path = chat.sign_in(), f"/api/chat-rooms/{room['id']}/"
+        assert chat.call("POST", path + "close/", token=admin)[0] == 200
+        assert chat.call("DELETE", path, token=admin)[0] == 204
+        assert chat.call("GET", path, token=token)[0] == 404
+    return room["id"]
+
+
+def check_erasure(chat: Deployment, room: str):
+    """What the worker may do with files."""
+    with claim("and the sweep erases its files"), chat.errors_shown():
+        bucket = chat.emulator.client("s3")
+
+        def files() -> int:
+            return bucket.list_objects_v2(Bucket=chat.output("FilesBucket"), Prefix=f"rooms/{room}/")["KeyCount"]
+
+        assert files() == 2
+        programs.wait_until(lambda: chat.sweep() and not files(), 90, "the files were not erased")
 
 
 def check_webhooks(chat: Deployment):
     """The queue leads to the worker, and the schedule's event is understood."""
-    _, _, signed_in = chat.call("POST", "/api/auth/login/", {"username": "admin", "password": PASSWORD})
-    admin = signed_in["token"]
+    admin = chat.sign_in()
 
     def attempts() -> list:
         _, _, deliveries = chat.call("GET", f"/api/webhooks/{webhook['id']}/deliveries/", token=admin)
@@ -232,10 +265,7 @@ def check_webhooks(chat: Deployment):
         assert attempts()[0]["status_code"] is None
         assert chat.call("DELETE", f"/api/webhooks/{webhook['id']}/", token=admin)[0] == 204
     with claim("the sweep runs"), chat.errors_shown():
-        worker = chat.emulator.client("lambda").invoke(
-            FunctionName=chat.resources()["WorkerFunction"], Payload=json.dumps({"source": "aws.events"}),
-        )
-        assert "FunctionError" not in worker, worker["Payload"].read()
+        chat.sweep()
 
 
 def key_of(token: str) -> str:
