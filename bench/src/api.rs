@@ -27,4 +27,15 @@ impl Api {
         let request = if let Some(body) = body { request.json(body) } else { request };
         request.send().await?.error_for_status()?.json().await
     }
+
+    /// Puts a file where an announced upload says.
+    ///
+    /// # Errors
+    /// When there is no answer, or one other than 2xx.
+    pub async fn upload(&self, announced: &Value, file: Vec<u8>) -> reqwest::Result<()> {
+        let header = |name: &str| announced["headers"][name].as_str().unwrap_or_default();
+        let request = self.client.put(announced["url"].as_str().unwrap_or_default());
+        let request = request.header("content-type", header("content-type")).body(file);
+        request.send().await?.error_for_status().map(|_| ())
+    }
 }

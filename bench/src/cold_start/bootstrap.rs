@@ -89,6 +89,7 @@ impl Bootstrap {
             ("WEBSOCKET_URL", &config.websocket_url),
             ("MANAGEMENT_ENDPOINT", &config.management_endpoint),
             ("QUEUE_URL", &config.queue_url),
+            ("FILES_BUCKET", &config.files_bucket),
         ]);
         command.env("SSL_CERT_FILE", &tls.roots);
         command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);

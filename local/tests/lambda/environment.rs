@@ -56,6 +56,8 @@ async fn the_environment_has_all_that_a_function_reads() -> Outcome {
     assert_eq!(variables["MANAGEMENT_ENDPOINT"], scripted.url("/ws"));
     assert_eq!(variables["AWS_ENDPOINT_URL_SQS"], scripted.url("/_queue"));
     assert!(variables.contains_key("QUEUE_URL"));
+    assert_eq!(variables["AWS_ENDPOINT_URL_S3"], scripted.url(""));
+    assert!(variables.contains_key("FILES_BUCKET"));
     assert_eq!(variables["ALLOWED_ORIGINS"], "*");
     assert!(variables["SECRET_KEY"].len() >= 32);
     assert!(variables.contains_key("RUST_LOG"));

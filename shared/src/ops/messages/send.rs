@@ -62,11 +62,14 @@ pub async fn send_message(
     let attachment = match &draft.file {
         // What can't be sent need not be stored.
         Some(file) if head.status != RoomStatus::Closed => {
-            if let Some(stored) = earlier(&state.table, id, &head).await? {
+            // Beside each other, for it is seldom that an earlier attempt has got through.
+            let attached = attach(state, sender, room_id, file);
+            let (stored, attached) = tokio::join!(earlier(&state.table, id, &head), attached);
+            if let Some(stored) = stored? {
                 stored.tell(state, acknowledge_to).await;
                 return Ok(stored.sent);
             }
-            Some(attach(state, sender, room_id, file).await?)
+            Some(attached?)
         }
         _ => None,
     };
