@@ -87,8 +87,10 @@ impl FileType {
     }
 }
 
-/// The file of a message.
+/// The file of a message. Stored as a list, without names, and with the usual ending for the type: it is part of what every
+/// message after it writes with the head.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "StoredAttachment", into = "StoredAttachment")]
 pub struct Attachment {
     /// Its id.
     pub id: FileId,
@@ -99,8 +101,32 @@ pub struct Attachment {
     /// What its bytes are.
     pub content_type: FileType,
     /// Width and height in pixels, where the bytes say so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dimensions: Option<(u32, u32)>,
+}
+
+impl Attachment {
+    /// How many bytes it takes in an item, at most, beside its name.
+    pub const STORED: usize = 90;
+}
+
+type StoredAttachment = (FileId, String, u64, String, Option<(u32, u32)>);
+
+impl From<Attachment> for StoredAttachment {
+    fn from(file: Attachment) -> Self {
+        let ending = file.content_type.extensions().first().copied().unwrap_or_default();
+        (file.id, file.name, file.size, ending.to_owned(), file.dimensions)
+    }
+}
+
+impl TryFrom<StoredAttachment> for Attachment {
+    type Error = String;
+
+    fn try_from((id, name, size, ending, dimensions): StoredAttachment) -> Result<Self, String> {
+        let is_it = |file_type: &&FileType| file_type.extensions().first() == Some(&ending.as_str());
+        let content_type =
+            FileType::ATTACHMENTS.iter().find(is_it).ok_or_else(|| format!("no type of file is {ending}"))?;
+        Ok(Self { id, name, size, content_type: *content_type, dimensions })
+    }
 }
 
 words!(

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentRef, Identity, Message, Room, RoomStatus, SenderType};
+use super::{AgentRef, Attachment, Identity, Message, Room, RoomStatus, SenderType};
 use crate::{
     ids::{AgentId, RoomId, UserId},
     table::{Entity, Key},
@@ -111,7 +111,7 @@ pub struct LastMessage {
     pub seq: u64,
     /// When it was stored.
     pub created_at: Timestamp,
-    /// The message, unless it is so long, or has a file, that every later write of the head would cost more for it.
+    /// The message, unless it is so long that every later write of the head would cost more for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
 }
@@ -125,8 +125,8 @@ impl LastMessage {
     pub fn new(message: &Message, head: &Head) -> Self {
         let agent_name = head.agent.as_ref().map_or("", |agent| &agent.name);
         let texts = [&message.content, &message.sender.name, &head.subject, agent_name];
-        let is_short = texts.iter().map(|text| text.len()).sum::<usize>() <= TEXT;
-        let is_kept = is_short && message.attachment.is_none();
+        let file = message.attachment.as_ref().map_or(0, |file| file.name.len() + Attachment::STORED);
+        let is_kept = texts.iter().map(|text| text.len()).sum::<usize>() + file <= TEXT;
         Self { seq: message.seq, created_at: message.created_at, message: is_kept.then(|| message.clone()) }
     }
 }

@@ -62,8 +62,9 @@ pub async fn send_message(
     let attachment = match &draft.file {
         // What can't be sent need not be stored.
         Some(file) if head.status != RoomStatus::Closed => {
-            // Beside each other, for it is seldom that an earlier attempt has got through.
-            let attached = attach(state, sender, room_id, file);
+            // Beside each other, for it is seldom that an earlier attempt has got through. Boxed, since the requests to the
+            // bucket are large, and messages without a file shall not carry them along.
+            let attached = Box::pin(attach(state, sender, room_id, file));
             let (stored, attached) = tokio::join!(earlier(&state.table, id, &head), attached);
             if let Some(stored) = stored? {
                 stored.tell(state, acknowledge_to).await;

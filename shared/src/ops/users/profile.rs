@@ -78,7 +78,7 @@ pub async fn get_user(table: &Table, id: UserId) -> Result<User, ApiError> {
 pub async fn change_profile(state: &State, id: UserId, change: OwnProfileChange) -> Result<User, ApiError> {
     let OwnProfileChange { profile: change, avatar } = &change;
     let avatar = match avatar {
-        Some(Some(file)) => Some(Some(uploads::keep(state, id, Place::Profile(id), file).await?.id)),
+        Some(Some(file)) => Some(Some(Box::pin(uploads::keep(state, id, Place::Profile(id), file)).await?.id)),
         Some(None) => Some(None),
         None => None,
     };
