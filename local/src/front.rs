@@ -4,8 +4,6 @@
 use std::path::PathBuf;
 
 use axum::Router;
-use axum::response::Html;
-use axum::routing::get;
 use shared::State;
 use worker::Worker;
 
@@ -60,9 +58,7 @@ impl Front {
         let file = environment.write(table.folder().ok_or(StartError::LambdaWithoutFolder)?)?;
         let functions = Functions::new(endpoint.clone());
         let api = HttpApi::new(Routes::new(template::http_routes()?), functions.clone(), http_limits);
-        let start = Router::new().route("/", get(start_page));
-        let start = shared::http::app(start, &environment.config.allowed_origins);
-        let routes = api.router().route_service("/", start.into_service()).merge(table.router(TABLE_PATH));
+        let routes = api.router().merge(table.router(TABLE_PATH));
         let background = Background::new(Target::Outside(Box::new(functions.clone())), table.credentials().clone());
         let gateway = Gateway::new(InvokedWebsocket(functions), limits, table.credentials().clone());
         Ok(Self { routes, gateway, background, outside: Some(OutsideFunctions { endpoint, environment: file }) })
@@ -79,8 +75,8 @@ pub(crate) fn queue_url(listening: &Listening) -> String {
     format!("http://{}{}", listening.own_authority(), QUEUE_PATH.trim_end_matches('/'))
 }
 
-/// The start page, and every function's routes as API Gateway would spread them over the functions. To be served with
-/// connect info, which is the client's address.
+/// Every function's routes, as API Gateway would spread them over the functions. To be served with connect info, which is
+/// the client's address.
 pub fn routes(state: &State) -> Router {
     let functions = auth::router(state.clone())
         .merge(users::router(state.clone()))
@@ -92,11 +88,7 @@ pub fn routes(state: &State) -> Router {
         .merge(notifications::router(state.clone()))
         .merge(reports::router(state.clone()))
         .merge(webhooks::router(state.clone()))
-        .merge(health::router(state.table.clone()))
-        .route("/", get(start_page));
+        .merge(web::router(&state.config))
+        .merge(health::router(state.table.clone()));
     shared::http::app(functions, &state.config.allowed_origins)
-}
-
-async fn start_page() -> Html<&'static str> {
-    Html(include_str!("start.html"))
 }

@@ -257,6 +257,15 @@ pub enum AllowedOrigins {
     Only(Vec<String>),
 }
 
+impl fmt::Display for AllowedOrigins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("*"),
+            Self::Only(origins) => f.write_str(&origins.join(",")),
+        }
+    }
+}
+
 impl AllowedOrigins {
     /// Reads `ALLOWED_ORIGINS`.
     ///

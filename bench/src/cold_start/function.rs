@@ -21,7 +21,7 @@ pub struct Function {
 pub const HELLO_WORLD: &str = "hello-world";
 
 /// All functions, the hello-world first.
-pub const FUNCTIONS: [Function; 14] = [
+pub const FUNCTIONS: [Function; 15] = [
     Function { name: HELLO_WORLD, request: "GET /", event: |_, _, _| request("GET", "/", "", None) },
     Function { name: "agents", request: "list agents", event: |desk, _, _| get("/api/agents/", &desk.admin.token) },
     Function {
@@ -70,6 +70,7 @@ pub const FUNCTIONS: [Function; 14] = [
             request("POST", "/api/chat/start_chat/", "", Some(&start))
         },
     },
+    Function { name: "web", request: "a page", event: |_, _, _| get("/", "") },
     Function { name: "webhooks", request: "list", event: |desk, _, _| get("/api/webhooks/", &desk.admin.token) },
     Function {
         name: "websocket",

@@ -225,7 +225,8 @@ mod tests {
 
     use super::*;
 
-    /// The variables that the template sets for all functions; no function has others.
+    /// The variables that the template sets for all functions. Those that it sets for some are this program's, too, or
+    /// follow from others.
     fn variables_of_functions() -> Result<BTreeSet<String>, serde_saphyr::Error> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use shared::config::{AllowedOrigins, CaptchaSettings, Config, SecretKey};
+use shared::config::{CaptchaSettings, Config, SecretKey};
 
 use crate::credentials::{Credentials, REGION};
 use crate::error::StartError;
@@ -30,10 +30,6 @@ impl Environment<'_> {
     }
 
     fn variables(&self) -> Vec<(&'static str, String)> {
-        let origins = match &self.config.allowed_origins {
-            AllowedOrigins::Any => "*".to_owned(),
-            AllowedOrigins::Only(origins) => origins.join(","),
-        };
         let text = |key: &SecretKey| String::from_utf8_lossy(key.as_bytes()).into_owned();
         let identity_secret = self.config.desk.identity_secret.as_ref().map(text).unwrap_or_default();
         let away_requeue = self.config.desk.away_requeue.map_or(0, |patience| patience.num_minutes());
@@ -44,7 +40,7 @@ impl Environment<'_> {
         vec![
             ("TABLE_NAME", self.config.table_name.clone()),
             ("SECRET_KEY", text(self.secret_key)),
-            ("ALLOWED_ORIGINS", origins),
+            ("ALLOWED_ORIGINS", self.config.allowed_origins.to_string()),
             ("AUTO_ASSIGN", self.config.desk.auto_assign.to_string()),
             ("VISITOR_CHATS_PER_IP", self.config.desk.visitor_chats_per_ip.to_string()),
             ("IDENTITY_SECRET", identity_secret),

@@ -137,7 +137,8 @@ Resources:
 
     fn in_watchs_words(route: TemplateRoute) -> Vec<(String, String)> {
         assert_eq!(route.method, "ANY", "a route for one method is written differently there");
-        let path = route.path.unwrap_or_else(|| "/{proxy+}".to_owned());
+        // `/` alone has a route of its own.
+        let path = route.path.unwrap_or_else(|| "/{*proxy}".to_owned());
         let paths = match path.strip_suffix("{proxy+}") {
             // Its rest can't be empty.
             Some(stem) => vec![stem.to_owned(), format!("{stem}{{*proxy}}")],

@@ -1,0 +1,103 @@
+//! The web pages: a demonstration of the widget at `/`, the agents' `/console/`, the admins' `/admin/`; `/widget.js`, which
+//! puts the widget onto other sites; and what all of them load, under `/assets/`.
+//!
+//! An asset is kept for ever by whoever has fetched it: [`site`] puts a version into its address that changes with any of
+//! the files. Pages and the loader are asked for anew each time, and name the assets of the version that they are of.
+
+mod compact;
+mod policy;
+
+mod site;
+
+use std::sync::{Arc, LazyLock};
+
+use axum::{
+    Router,
+    extract::{Path, State, rejection::PathRejection},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use axum_extra::{TypedHeader, headers::IfNoneMatch};
+use shared::{ApiError, config::Config};
+use tower_http::{CompressionLevel, compression::CompressionLayer};
+
+use site::{File, Site};
+
+static SITE: LazyLock<Site> = LazyLock::new(Site::embedded);
+
+const ASK_FIRST: &str = "no-cache";
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// The files, and what browsers may do with pages of them.
+#[derive(Clone)]
+struct Web {
+    site: &'static Site,
+    policy: Arc<str>,
+}
+
+/// What a browser has already.
+type Known = Option<TypedHeader<IfNoneMatch>>;
+
+/// The routes of this function.
+pub fn router(config: &Config) -> Router {
+    let web = Web { site: &SITE, policy: policy::content_security_policy(config).into() };
+    Router::new()
+        .route("/", get(show_demo))
+        .route("/console", get(show_console))
+        .route("/admin", get(show_admin))
+        .route("/widget.js", get(load_widget))
+        .route("/assets/{version}/{*path}", get(load_asset))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Best))
+        .with_state(web)
+}
+
+async fn show_demo(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
+    web.page("demo/index.html", known)
+}
+
+async fn show_console(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
+    web.page("console/index.html", known)
+}
+
+async fn show_admin(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
+    web.page("admin/index.html", known)
+}
+
+async fn load_widget(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
+    let loader = web.site.file("widget.js").ok_or(ApiError::NotFound)?;
+    Ok(answer(loader, ASK_FIRST, known))
+}
+
+/// Nothing of another version: what is kept for ever must be what the address has always meant.
+async fn load_asset(
+    State(web): State<Web>,
+    address: Result<Path<(String, String)>, PathRejection>,
+    known: Known,
+) -> Result<Response, ApiError> {
+    let Path((version, path)) = address.map_err(|_| ApiError::NotFound)?;
+    let asset = web.site.asset(&version, &path).ok_or(ApiError::NotFound)?;
+    Ok(answer(asset, FOR_EVER, known))
+}
+
+impl Web {
+    fn page(&self, path: &str, known: Known) -> Result<Response, ApiError> {
+        let page = self.site.file(path).ok_or(ApiError::NotFound)?;
+        let policy = [(header::CONTENT_SECURITY_POLICY, &*self.policy)];
+        Ok((policy, answer(page, ASK_FIRST, known)).into_response())
+    }
+}
+
+/// The file, or that it is still what the browser has.
+fn answer(file: &File, caching: &'static str, known: Known) -> Response {
+    let headers = [
+        (header::CACHE_CONTROL, caching),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    ];
+    let etag = TypedHeader(file.etag.clone());
+    if known.is_some_and(|TypedHeader(known)| !known.precondition_passes(&file.etag)) {
+        return (StatusCode::NOT_MODIFIED, headers, etag).into_response();
+    }
+    (headers, etag, [(header::CONTENT_TYPE, file.content_type)], file.bytes.clone()).into_response()
+}

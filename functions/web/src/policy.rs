@@ -1,0 +1,32 @@
+//! What browsers let our pages do: load from here, connect to the system, and nothing else. Styles are constructed in
+//! scripts, which the policy lets them be.
+
+use axum::http::Uri;
+use shared::config::Config;
+
+/// The pages' `Content-Security-Policy`.
+pub(crate) fn content_security_policy(config: &Config) -> String {
+    let origin = |url: &Option<String>| url.as_deref().and_then(origin).unwrap_or_default();
+    let (files, uploads) = (origin(&config.files_url), origin(&config.uploads_url));
+    let websocket = origin(&Some(config.websocket_url.clone()));
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        // A picture is shown before it is sent, and an icon may stand in a style.
+        &format!("img-src 'self' data: blob: {files}"),
+        &format!("media-src {files}"),
+        &format!("connect-src 'self' {websocket} {files} {uploads}"),
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    ]
+    .join("; ")
+}
+
+fn origin(url: &str) -> Option<String> {
+    let url: Uri = url.parse().ok()?;
+    Some(format!("{}://{}", url.scheme()?, url.authority()?))
+}

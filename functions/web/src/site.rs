@@ -1,0 +1,150 @@
+//! The files of `web/`, as they are served. A debug build reads them when the program starts, so that a page is changed
+//! without a build; a release build has them in it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use axum::body::Bytes;
+use axum_extra::headers::ETag;
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use crate::compact::compact;
+
+/// What stands for the assets' address in the files.
+const PLACEHOLDER: &str = "%ASSETS%";
+
+/// So many bytes of a hash tell two versions apart.
+const HASH_LENGTH: usize = 8;
+
+#[derive(RustEmbed)]
+#[folder = "../../web"]
+#[include = "*.html"]
+#[include = "*.js"]
+#[include = "*.css"]
+#[include = "*.svg"]
+#[include = "*.png"]
+struct Sources;
+
+/// All files of one version.
+pub(crate) struct Site {
+    version: String,
+    /// By their paths in `web/`.
+    files: HashMap<String, File>,
+}
+
+/// A file.
+pub(crate) struct File {
+    pub content_type: &'static str,
+    pub etag: ETag,
+    pub bytes: Bytes,
+}
+
+impl Site {
+    /// The files that this build has in it, or finds.
+    pub fn embedded() -> Self {
+        let source = |path: &str| Sources::get(path).map(|file| file.data.into_owned());
+        Self::of(Sources::iter().filter_map(|path| Some((path.to_string(), source(&path)?))).collect())
+    }
+
+    fn of(mut sources: BTreeMap<String, Vec<u8>>) -> Self {
+        for (_, source) in sources.iter_mut().filter(|(path, _)| path.ends_with(".js") || path.ends_with(".css")) {
+            *source = compact(&String::from_utf8_lossy(source)).into_bytes();
+        }
+        let version = version(&sources);
+        let assets = format!("/assets/{version}");
+        let file = |(path, source): (String, Vec<u8>)| Some((File::new(&path, source, &assets)?, path));
+        let files = sources.into_iter().filter_map(file).map(|(file, path)| (path, file)).collect();
+        Self { version, files }
+    }
+
+    /// The file at this path.
+    pub fn file(&self, path: &str) -> Option<&File> {
+        self.files.get(path)
+    }
+
+    /// The file at this path, if it is one that pages load, and of this version.
+    pub fn asset(&self, version: &str, path: &str) -> Option<&File> {
+        self.file(path).filter(|_| version == self.version && !path.ends_with(".html"))
+    }
+}
+
+impl File {
+    /// `None` for what is not served.
+    fn new(path: &str, source: Vec<u8>, assets: &str) -> Option<Self> {
+        let content_type = content_type(path)?;
+        let bytes = match content_type.starts_with("text/") {
+            true => String::from_utf8_lossy(&source).replace(PLACEHOLDER, assets).into(),
+            false => Bytes::from(source),
+        };
+        let etag = format!("\"{}\"", hex(Sha256::new_with_prefix(&bytes))).parse().ok()?;
+        Some(Self { content_type, etag, bytes })
+    }
+}
+
+fn content_type(path: &str) -> Option<&'static str> {
+    match path.rsplit_once('.')?.1 {
+        "html" => Some("text/html; charset=utf-8"),
+        "js" => Some("text/javascript; charset=utf-8"),
+        "css" => Some("text/css; charset=utf-8"),
+        "svg" => Some("image/svg+xml"),
+        "png" => Some("image/png"),
+        _ => None,
+    }
+}
+
+/// Another one when any file changes, comes, goes, or gets another name.
+fn version(sources: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut hash = Sha256::new();
+    for part in sources.iter().flat_map(|(path, source)| [path.as_bytes(), source]) {
+        hash.update(part.len().to_be_bytes());
+        hash.update(part);
+    }
+    hex(hash)
+}
+
+fn hex(hash: Sha256) -> String {
+    format!("{:x}", Bytes::copy_from_slice(&hash.finalize()[..HASH_LENGTH]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(sources: &[(&str, &str)]) -> Site {
+        Site::of(sources.iter().map(|(path, source)| ((*path).to_owned(), source.as_bytes().to_vec())).collect())
+    }
+
+    fn text(file: Option<&File>) -> String {
+        file.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).unwrap_or_default()
+    }
+
+    #[test]
+    fn any_change_of_any_file_makes_another_version() {
+        let sites = [
+            site(&[("a.js", "1"), ("b.css", "2")]),
+            site(&[("a.js", "1"), ("b.css", "3")]),
+            site(&[("a.js", "1"), ("c.css", "2")]),
+            site(&[("a.js", "1")]),
+            site(&[("a.js", "1b"), (".css", "2")]),
+        ];
+        let versions: std::collections::HashSet<_> = sites.iter().map(|site| &site.version).collect();
+        assert_eq!(versions.len(), sites.len());
+    }
+
+    #[test]
+    fn texts_get_the_assets_address_and_a_version_of_their_own() {
+        let site = site(&[("page.html", "<link href=\"%ASSETS%/a.css\">"), ("a.css", "b { }"), ("c.svg", "%ASSETS%")]);
+        let assets = format!("/assets/{}", site.version);
+        assert_eq!(text(site.file("page.html")), format!("<link href=\"{assets}/a.css\">"));
+        assert_eq!(text(site.asset(&site.version, "c.svg")), "%ASSETS%");
+        assert!(site.file("page.html").map(|file| &file.etag) != site.file("a.css").map(|file| &file.etag));
+    }
+
+    #[test]
+    fn an_asset_is_what_pages_load_of_this_version() {
+        let site = site(&[("page.html", ""), ("a.js", ""), ("b.json", "")]);
+        assert!(site.asset(&site.version, "a.js").is_some());
+        assert!(site.asset("0123456789abcdef", "a.js").is_none());
+        assert!(["page.html", "b.json", "../a.js", ""].iter().all(|path| site.asset(&site.version, path).is_none()));
+    }
+}
