@@ -1,21 +1,30 @@
-//! How the desk did, `GET /api/reports/summary/`, and who did what, `GET /api/audit/`.
+//! What admins see of the desk: how it did, `GET /api/reports/summary/`, what goes on, `GET /api/activity/`, who did what,
+//! `GET /api/audit/`, and what it is set to, `GET /api/settings/`.
 
 use axum::{Json, Router, extract::State, routing::get};
+use serde::Serialize;
 use shared::{
     ApiError,
     auth::Admin,
     http::{List, Paging, ValidQuery},
     model::AuditEntry,
     ops::{
+        activity::activity,
         audit::{self, AuditFilters},
         report::{self, Period},
+        settings,
     },
-    shapes::Report,
+    shapes::{Activity, Report, Setting},
 };
 
 /// The routes of this function.
 pub fn router(state: shared::State) -> Router {
-    Router::new().route("/api/reports/summary", get(summary)).route("/api/audit", get(list_audit)).with_state(state)
+    Router::new()
+        .route("/api/reports/summary", get(summary))
+        .route("/api/activity", get(show_activity))
+        .route("/api/audit", get(list_audit))
+        .route("/api/settings", get(list_settings))
+        .with_state(state)
 }
 
 async fn summary(
@@ -24,6 +33,20 @@ async fn summary(
     ValidQuery(period): ValidQuery<Period>,
 ) -> Result<Json<Report>, ApiError> {
     Ok(Json(report::report(&state, period).await?))
+}
+
+async fn show_activity(State(state): State<shared::State>, _: Admin) -> Result<Json<Activity>, ApiError> {
+    Ok(Json(activity(&state).await?))
+}
+
+/// All of them.
+#[derive(Serialize)]
+struct Settings {
+    settings: Vec<Setting>,
+}
+
+async fn list_settings(State(state): State<shared::State>, _: Admin) -> Json<Settings> {
+    Json(Settings { settings: settings::list_settings(&state.config) })
 }
 
 async fn list_audit(

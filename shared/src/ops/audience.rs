@@ -110,6 +110,11 @@ impl Audience {
         self
     }
 
+    /// How many connections.
+    pub fn size(&self) -> usize {
+        self.0.len()
+    }
+
     /// Those who belong to `user`.
     #[must_use]
     pub fn only(&self, user: UserId) -> Self {

@@ -3,6 +3,7 @@
 //! An operation reads what it needs, decides, writes once – one conditional write or one transaction – and tells those
 //! concerned. It trusts the identity it is given and checks everything else.
 
+pub mod activity;
 pub mod agents;
 mod audience;
 pub mod audit;
@@ -17,6 +18,7 @@ pub mod report;
 pub mod rooms;
 mod routing;
 pub mod sessions;
+pub mod settings;
 pub mod sweep;
 pub mod sync;
 mod throttle;

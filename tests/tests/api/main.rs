@@ -1,6 +1,7 @@
 //! The contract, endpoint by endpoint, through HTTP and WebSocket only, on any system and whoever else uses it. Modules
 //! mirror the routes.
 
+mod activity;
 mod admin_agents;
 mod agents;
 mod audit;
@@ -18,7 +19,9 @@ mod races;
 mod reference_client;
 mod replay;
 mod reports;
+mod settings;
 mod users;
 mod visitors;
+mod web;
 mod webhooks;
 mod websocket;

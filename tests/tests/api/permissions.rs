@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Actor, App, Room};
 
-use crate::visitors::visitor;
+use crate::{visitors::visitor, web::an_asset};
 
 /// Nobody signed in; a visitor and the customer of other rooms than the row's; a visitor in their own, and its customer; an
 /// agent who doesn't have the room, and the one who does; an admin.
@@ -128,7 +128,9 @@ const ROWS: &[(&str, &str, &str, Who)] = &[
     ("POST", "/api/notifications/mark_read/", r#"{"notification_ids": []}"#, SIGNED_IN),
     ("POST", "/api/notifications/{notification}/mark_read/", "{}", OWNER),
     ("GET", "/api/reports/summary/", "", ADMIN),
+    ("GET", "/api/activity/", "", ADMIN),
     ("GET", "/api/audit/", "", ADMIN),
+    ("GET", "/api/settings/", "", ADMIN),
     ("GET", "/api/webhooks/", "", ADMIN),
     ("POST", "/api/webhooks/", "{}", ADMIN),
     ("GET", "/api/webhooks/{webhook}/", "", ADMIN),
@@ -142,6 +144,11 @@ const ROWS: &[(&str, &str, &str, Who)] = &[
     ("POST", "/api/chat/send_message/", r#"{"chat_room_id": "{room}", "content": "Hi"}"#, VISITOR),
     ("GET", "/api/chat/get_chat_status/?chat_room_id={room}", "", VISITOR),
     ("GET", "/api/health/", "", ANYONE),
+    ("GET", "/", "", ANYONE),
+    ("GET", "/console/", "", ANYONE),
+    ("GET", "/admin/", "", ANYONE),
+    ("GET", "/widget.js", "", ANYONE),
+    ("GET", "/assets/{version}/{path}", "", ANYONE),
     ("POST", "/api/auth/logout/", "{}", SIGNED_IN),
 ];
 
@@ -178,7 +185,10 @@ async fn things(app: &App, people: &People) -> Things {
     let notification = id(&ana.get("/api/notifications/").await.ok()["results"][0]);
     let canned = json!({"shortcut": app.username("permissions"), "content": "Hello"});
     let webhook = json!({"url": "https://example.com/", "events": ["message.created"], "is_active": false});
+    let (version, path) = an_asset(app).await;
     HashMap::from([
+        ("{version}", version),
+        ("{path}", path),
         ("{notification}", notification),
         ("{agent}", ben.agent_id.to_string()),
         ("{other_agent}", cem.agent_id.to_string()),

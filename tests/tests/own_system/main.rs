@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod activity;
 mod admin_agents;
 mod agents;
 mod auto_assign;
@@ -17,6 +18,7 @@ mod notifications;
 mod paging;
 mod races;
 mod room_life;
+mod settings;
 mod users;
 mod visitors;
 mod webhooks;

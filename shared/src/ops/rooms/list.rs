@@ -109,6 +109,11 @@ pub fn queue() -> Query {
     by_status(RoomStatus::Waiting)
 }
 
+/// The rooms that agents have: the newest first.
+pub fn in_hand() -> Query {
+    by_status(RoomStatus::Active).descending()
+}
+
 fn customers_rooms(who: &Identity) -> Query {
     Query::index(Index::RoomsByCustomer, keys::user(who.user_id)).descending()
 }

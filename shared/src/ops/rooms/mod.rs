@@ -23,7 +23,9 @@ pub use edit::{RoomEdit, edit_room};
 pub use end::{close_room, reopen_room, resolve_room};
 use end::{has_charge_of, illegal};
 pub use head::{advance, head_now, open_head};
-pub use list::{DeskList, RoomFilters, active_rooms_of, list_desk, list_rooms, open_rooms_of, queue, rooms_of};
+pub use list::{
+    DeskList, RoomFilters, active_rooms_of, in_hand, list_desk, list_rooms, open_rooms_of, queue, rooms_of,
+};
 pub use note::{NewNote, add_note, list_notes};
 pub use rate::{Rating, rate_room};
 pub use remove::{erase_removed, remove_room};

@@ -1,0 +1,115 @@
+//! What goes on at the desk now: who is connected, what waits, how much is said. It looks at a bounded part, and may be some
+//! seconds behind, since it decides nothing.
+
+use chrono::Duration;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{
+    Audience,
+    rooms::{in_hand, queue},
+};
+use crate::{
+    ApiError, State,
+    ids::RoomId,
+    model::{Entry, Head, Room, Sender, SenderType, User},
+    shapes::Activity,
+    table::{Key, Query, Read, Table, keys},
+    time::Timestamp,
+};
+
+/// How many users, waiting rooms and active rooms are looked at.
+const MOST: usize = 200;
+/// How many of a room's messages are looked at.
+const MESSAGES: usize = 50;
+/// How many partitions are read at once: each takes a connection to the table, with its handshake.
+const AT_ONCE: usize = 16;
+
+/// What goes on.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn activity(state: &State) -> Result<Activity, ApiError> {
+    let now = Timestamp::now();
+    let (people, rooms) = tokio::try_join!(people(&state.table, now), rooms(&state.table, now))?;
+    Ok(Activity {
+        time: now,
+        connections: people.connections,
+        online_users: people.users.len(),
+        online_agents: people.users.iter().filter(|user| user.agent_id.is_some()).count(),
+        waiting: rooms.waiting,
+        active: rooms.active,
+        messages_last_minute: rooms.messages,
+        is_partial: people.is_partial || rooms.is_partial,
+    })
+}
+
+/// Who is online.
+struct People {
+    users: Vec<User>,
+    connections: usize,
+    is_partial: bool,
+}
+
+async fn people(table: &Table, now: Timestamp) -> Result<People, ApiError> {
+    let newest = Query::table(keys::online()).descending();
+    let (entries, staff) = tokio::join!(first::<Entry>(table, &newest), Audience::of_staff(table));
+    let (entries, is_partial) = entries?;
+    let keys = entries.iter().map(|entry| Key::user(entry.user_id));
+    let mut users: Vec<User> = table.get_all(keys, Read::Eventual).await?;
+    users.retain(|user| user.is_online_at(now));
+    // The staff's connections were all in one place.
+    let others: Vec<_> = users.iter().filter(|user| !user.role().is_staff()).map(|user| user.id).collect();
+    let connections = stream::iter(others).map(|user| Audience::of_users(table, [user])).buffer_unordered(AT_ONCE);
+    let connections = connections.fold(staff, async |all, theirs| all.and(theirs)).await.size();
+    Ok(People { users, connections, is_partial })
+}
+
+/// The rooms that are not over.
+struct Rooms {
+    waiting: usize,
+    active: usize,
+    messages: usize,
+    is_partial: bool,
+}
+
+async fn rooms(table: &Table, now: Timestamp) -> Result<Rooms, ApiError> {
+    let lists = [queue(), in_hand()];
+    let ((waiting, more_wait), (active, more_are_active)) =
+        tokio::try_join!(first::<Room>(table, &lists[0]), first::<Room>(table, &lists[1]))?;
+    let keys = waiting.iter().chain(&active).map(|room| Key::head(room.id));
+    let heads: Vec<Head> = table.get_all(keys, Read::Eventual).await?;
+    let since = now.after(-Duration::minutes(1));
+    let is_lively = |head: &Head| head.last_message.as_ref().is_some_and(|last| since < last.created_at);
+    let lively: Vec<RoomId> = heads.iter().filter(|head| is_lively(head)).map(|head| head.room_id).collect();
+    let counts = stream::iter(lively).map(|room| messages_since(table, room, since)).buffer_unordered(AT_ONCE);
+    let counts: Vec<(usize, bool)> = counts.try_collect().await?;
+    Ok(Rooms {
+        waiting: waiting.len(),
+        active: active.len(),
+        messages: counts.iter().map(|(messages, _)| messages).sum(),
+        is_partial: more_wait || more_are_active || counts.iter().any(|(_, are_more)| *are_more),
+    })
+}
+
+/// How many messages people have sent in a room since then, and whether there may be more than were looked at.
+async fn messages_since(table: &Table, room: RoomId, since: Timestamp) -> Result<(usize, bool), ApiError> {
+    #[derive(Deserialize)]
+    struct Sent {
+        created_at: Timestamp,
+        sender: Sender,
+    }
+    let newest_first = Query::table(keys::room(room)).prefix(keys::MESSAGE).descending();
+    let mut sent: Vec<Sent> = table.take(&newest_first, MESSAGES).await?;
+    sent.retain(|message| since < message.created_at);
+    let are_more = sent.len() == MESSAGES;
+    Ok((sent.iter().filter(|message| message.sender.kind != SenderType::System).count(), are_more))
+}
+
+/// The first of a list, and whether there are more.
+async fn first<T: DeserializeOwned>(table: &Table, list: &Query) -> Result<(Vec<T>, bool), ApiError> {
+    let mut items = table.take(list, MOST + 1).await?;
+    let are_more = items.len() > MOST;
+    items.truncate(MOST);
+    Ok((items, are_more))
+}
