@@ -1,0 +1,77 @@
+// What axe-core finds on the pages: nothing serious, in light and dark, wide and narrow.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import axe from "axe-core";
+import { Browser, beginChat, say } from "./browser.js";
+import { System } from "./system.js";
+
+const SECTIONS = ["overview", "rooms", "users", "agents", "canned-responses", "webhooks", "notifications", "report", "audit", "settings"];
+
+let system;
+let browser;
+before(async () => {
+  system = await System.start();
+  browser = await Browser.launch(system);
+});
+after(async () => {
+  await browser.close();
+  system.stop();
+});
+
+/** @param {import("playwright-core").Page} page @param {string} state */
+async function check(page, state) {
+  await page.evaluate(axe.source);
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
+    const serious = violations.filter(({ impact }) => impact == "serious" || impact == "critical");
+    const found = serious.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${state}, ${colorScheme}: ${id} ${target}: ${failureSummary}`));
+    assert.deepEqual(found, []);
+  }
+}
+
+for (const [width, height] of [[1440, 900], [390, 800]]) {
+  test(`the widget and the console have no serious fault at a width of ${width}`, async () => {
+    const viewport = { width, height };
+    const visitor = await browser.visitor({ viewport });
+    await check(visitor, "landing page");
+    await visitor.getByRole("button", { name: "Chat with us" }).click();
+    await check(visitor, "first message");
+    await visitor.getByRole("button", { name: "Close", exact: true }).click();
+    await beginChat(visitor, "Hello", { name: `Width ${width}` });
+    await check(visitor, "waiting");
+    const agent = await browser.staff("/console/", "agent", { viewport });
+    await agent.locator("#queue .room", { hasText: `Width ${width}` }).waitFor();
+    await check(agent, "queue");
+    await agent.locator("#queue .room", { hasText: `Width ${width}` }).click();
+    await agent.getByRole("button", { name: "Take this chat" }).click();
+    await say(agent, "Welcome, see https://example.com");
+    await agent.locator(".bubble", { hasText: "Welcome" }).waitFor();
+    await check(agent, "open chat");
+    await agent.getByRole("button", { name: /^Notifications/ }).click();
+    await check(agent, "notifications");
+    await agent.keyboard.press("Escape");
+    await agent.getByRole("button", { name: "Transfer" }).click();
+    await check(agent, "dialog");
+    await agent.keyboard.press("Escape");
+    await visitor.locator(".bubble", { hasText: "Welcome" }).waitFor();
+    await check(visitor, "conversation");
+    await agent.getByRole("button", { name: "Resolve" }).click();
+    await visitor.getByText("How did it go?").waitFor();
+    await check(visitor, "rating");
+  });
+
+  test(`the admin has no serious fault at a width of ${width}`, async () => {
+    const window = await browser.window({ viewport: { width, height } });
+    await window.goto("/admin/");
+    await window.getByLabel("Password").waitFor();
+    await check(window, "sign-in");
+    const admin = await browser.staff("/admin/", "admin", { viewport: { width, height } });
+    for (const section of SECTIONS) {
+      await admin.goto(`/admin/#/${section}`);
+      await admin.locator("main h2").first().waitFor();
+      await check(admin, section);
+    }
+  });
+}

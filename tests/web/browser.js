@@ -1,0 +1,91 @@
+// Windows of a browser, and who uses them: each person has a profile of their own.
+
+import { chromium } from "playwright-core";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--autoplay-policy=no-user-gesture-required",
+  // A site of the tests' own is in no network, and would have to ask before it may reach this machine.
+  "--disable-features=LocalNetworkAccessChecks",
+];
+
+export class Browser {
+  #browser;
+  #system;
+  /** What went wrong on any page, unless the network was cut. @type {string[]} */
+  faults = [];
+  /** @type {RegExp[]} */
+  expectedFaults = [];
+
+  /** @param {import("./system.js").System} system */
+  static async launch(system) {
+    const browser = new Browser();
+    browser.#system = system;
+    browser.#browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    return browser;
+  }
+
+  /** A window of somebody who was never here. @param {import("playwright-core").BrowserContextOptions} [options] */
+  async window(options = {}) {
+    const context = await this.#browser.newContext({ baseURL: this.#system.url, viewport: { width: 1440, height: 900 }, ...options });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    this.observe(page);
+    return page;
+  }
+
+  /** @param {import("playwright-core").Page} page */
+  observe(page) {
+    const note = (/** @type {string} */ fault) => this.expectedFaults.some((expected) => expected.test(fault)) || this.faults.push(fault);
+    page.on("pageerror", (error) => note(String(error.stack)));
+    page.on("console", (message) => message.type() == "error" && note(`${message.text()} ${message.location().url}`));
+  }
+
+  /** A visitor on the landing page. */
+  async visitor(options = {}) {
+    const page = await this.window(options);
+    await page.goto("/");
+    return page;
+  }
+
+  /** Somebody signed in on `/console/` or `/admin/`. @param {string} path @param {string} username */
+  async staff(path, username, options = {}) {
+    // Who isn't signed in yet is told so.
+    this.expectedFaults.push(/401.*\/api\/users\/me\//);
+    const page = await this.window(options);
+    await page.goto(path);
+    await page.getByLabel("Username or e-mail").fill(username);
+    await page.getByLabel("Password").fill(this.#system.passwords[username]);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+    return page;
+  }
+
+  close() {
+    return this.#browser.close();
+  }
+}
+
+/** A visitor begins a chat in the widget. @param {import("playwright-core").Page} page @param {string} message @param {{name?: string, email?: string}} who */
+export async function beginChat(page, message, { name = "Vera Visitor", email = "vera@example.com" } = {}) {
+  await page.getByRole("button", { name: "Chat with us" }).click();
+  await page.getByRole("textbox", { name: "Message" }).fill(message);
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Start chat" }).click();
+  await page.locator(".messages .own").first().waitFor();
+}
+
+/** @param {import("playwright-core").Page} page @param {string} text */
+export async function say(page, text) {
+  await page.getByRole("textbox", { name: "Message" }).fill(text);
+  await page.getByRole("textbox", { name: "Message" }).press("Enter");
+}
+
+/** The texts of a conversation, as they are shown. @param {import("playwright-core").Page} page */
+export function texts(page) {
+  return page.locator(".messages .bubble > p").allInnerTexts();
+}

@@ -1,0 +1,46 @@
+// What the widget costs a site's visitors.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Browser, beginChat } from "./browser.js";
+import { System } from "./system.js";
+
+/** All that the widget loads, compressed; in bytes. */
+const LIMIT = 20 * 1024;
+
+let system;
+let browser;
+before(async () => {
+  system = await System.start();
+  browser = await Browser.launch(system);
+});
+after(async () => {
+  await browser.close();
+  system.stop();
+});
+
+test("the whole widget is 20 KB at most, and its loader alone blocks nothing", async (context) => {
+  const page = await browser.window();
+  /** @type {Map<string, number>} */
+  const sizes = new Map();
+  /** @type {Promise<void>[]} */
+  const measured = [];
+  page.on("response", (response) => {
+    const path = new URL(response.url()).pathname;
+    if (!/^\/(widget\.js|assets\/[^/]+\/(widget|shared)\/)/.test(path) || path.endsWith(".svg")) return;
+    measured.push(response.request().sizes().then(({ responseBodySize }) => void sizes.set(path, responseBodySize)));
+  });
+  await page.goto("/");
+  const script = page.locator("script[src='/widget.js']");
+  assert.equal(await script.evaluate((/** @type {HTMLScriptElement} */ element) => element.async), true);
+  await beginChat(page, "How heavy are you?");
+  await page.getByRole("button", { name: "End chat" }).click();
+  await page.locator(".ending").getByRole("button", { name: "End chat" }).click();
+  await page.getByText("How did it go?").waitFor();
+  await Promise.all(measured);
+  const sum = [...sizes.values()].reduce((all, one) => all + one, 0);
+  for (const [path, size] of sizes) context.diagnostic(`${size} ${path.replace(/^\/assets\/[^/]+/, "")}`);
+  context.diagnostic(`${sum} bytes in ${sizes.size} files`);
+  assert.ok(sizes.size > 10);
+  assert.ok(sum <= LIMIT, `${sum} bytes`);
+});

@@ -1,0 +1,95 @@
+// A system of a test's own: the program in memory, on a free port, behind a proxy whose connections can be cut.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import net from "node:net";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = process.env.TRIBECLUB_CHAT ?? fileURLToPath(new URL("../../target/debug/local", import.meta.url));
+const PASSWORD = "correct horse 1";
+
+export class System {
+  #program;
+  #proxy;
+  #port = 0;
+  #sockets = new Set();
+  #isCut = false;
+  /** By username. */
+  passwords = { admin: PASSWORD };
+
+  /** @param {string[]} flags beyond those of every test */
+  static async start(flags = []) {
+    const system = new System();
+    await system.#listen();
+    await system.#run(flags);
+    return system;
+  }
+
+  get url() {
+    return `http://localhost:${this.#proxy.address().port}`;
+  }
+
+  async #listen() {
+    this.#proxy = net.createServer((socket) => {
+      this.#keep(socket);
+      if (this.#isCut) return socket.destroy();
+      const onward = this.#keep(net.connect(this.#port, "localhost"));
+      socket.pipe(onward).pipe(socket);
+      socket.on("close", () => onward.destroy());
+      return onward.on("close", () => socket.destroy());
+    });
+    this.#proxy.listen(0, "localhost");
+    await once(this.#proxy, "listening");
+  }
+
+  /** @param {net.Socket} socket */
+  #keep(socket) {
+    this.#sockets.add(socket.on("error", () => {}).on("close", () => this.#sockets.delete(socket)));
+    return socket;
+  }
+
+  /** @param {string[]} flags */
+  async #run(flags) {
+    const own = ["--ephemeral", "--demo", "--port", "0", "--admin-password", PASSWORD, "--visitor-chats-per-ip", "1000", "--files-url", this.url, "--websocket-url", `${this.url.replace("http", "ws")}/ws`];
+    this.#program = spawn(PROGRAM, [...own, ...flags], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, RUST_LOG: "error" } });
+    for await (const line of createInterface({ input: this.#program.stdout })) {
+      const port = line.match(/API +http:\/\/localhost:(\d+)/)?.[1];
+      if (port) this.#port = Number(port);
+      const [, name, password] = line.match(/^ +(agent|customer) +(\S+)$/) ?? [];
+      if (name) this.passwords[name] = password;
+      if (line.includes("Ctrl-C")) return;
+    }
+    throw new Error("The program ended before it was ready.");
+  }
+
+  /** Cuts all connections, and lets none through until `restore`. */
+  cut() {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  restore() {
+    this.#isCut = false;
+  }
+
+  /** Calls the API as the admin. */
+  async asAdmin(method, path, body) {
+    const headers = { "Content-Type": "application/json" };
+    if (!this.#token) this.#token = (await this.#call("POST", "/api/token/", headers, { username: "admin", password: PASSWORD })).access;
+    return this.#call(method, path, { ...headers, Authorization: `Token ${this.#token}` }, body);
+  }
+  #token = "";
+
+  async #call(method, path, headers, body) {
+    const response = await fetch(`http://localhost:${this.#port}${path}`, { method, headers, body: body && JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status == 204 ? null : response.json();
+  }
+
+  stop() {
+    this.#program.kill("SIGKILL");
+    this.cut();
+    this.#proxy.close();
+  }
+}

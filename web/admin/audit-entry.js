@@ -1,0 +1,67 @@
+// An entry of the audit log in words: who, with what, and what is different from before.
+
+import { el } from "../shared/dom.js";
+import { when } from "./parts.js";
+
+/**
+ * @typedef {object} AuditEntry
+ * @property {string} id
+ * @property {string} created_at
+ * @property {{id: number | null, name: string, role: string | null}} actor
+ * @property {string} action such as `room.assigned`
+ * @property {{type: string, id: string, name: string}} target
+ * @property {Record<string, {from: any, to: any}>} changes
+ */
+
+/** Who did it, which leads to all that they did. @param {AuditEntry} entry */
+export function doneBy({ actor }) {
+  return actor.id == null ? actor.name : el("a", { href: `#/audit?actor_id=${actor.id}` }, actor.name);
+}
+
+/** @param {AuditEntry} entry */
+export function targetOf({ target, action }) {
+  const name = target.name || `${target.type} ${target.id}`;
+  return target.type == "room" && action != "room.deleted" ? el("a", { href: `#/rooms/${target.id}` }, name) : name;
+}
+
+/** What is different from before. @param {AuditEntry} entry */
+export function changesOf({ changes }) {
+  const parts = Object.entries(changes).flatMap(([field, { from, to }]) => differences(field, from, to));
+  if (!parts.length) return el("span", { class: "muted" }, "–");
+  const change = (/** @type {Difference} */ { field, from, to }) => {
+    const name = el("dt", {}, field.replaceAll("_", " "));
+    // Of a secret, nothing but that it was changed is stored.
+    if (from == null && to == null) return el("div", {}, name, el("dd", {}, "changed"));
+    const arrow = [el("span", { class: "spoken" }, " became "), el("span", { "aria-hidden": true }, " → ")];
+    return el("div", {}, name, el("dd", {}, el("del", {}, said(from)), ...arrow, el("ins", {}, said(to))));
+  };
+  return el("dl", { class: "changes" }, parts.map(change));
+}
+
+/** @typedef {{field: string, from: any, to: any}} Difference */
+
+/** Of objects, only the fields that differ. @param {string} field @param {any} from @param {any} to @returns {Difference[]} */
+function differences(field, from, to) {
+  if (!isObject(from) || !isObject(to)) return [{ field, from: isObject(from) ? nameOf(from) : from, to: isObject(to) ? nameOf(to) : to }];
+  const differ = (/** @type {string} */ name) => JSON.stringify(from[name]) != JSON.stringify(to[name]);
+  const fields = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter(differ);
+  return fields.flatMap((name) => differences(`${field} ${name}`, from[name], to[name]));
+}
+
+/** @param {any} value */
+function isObject(value) {
+  return value != null && typeof value == "object" && !Array.isArray(value);
+}
+
+/** @param {Record<string, any>} object */
+function nameOf(object) {
+  return object.full_name ?? object.name ?? JSON.stringify(object);
+}
+
+/** @param {any} value */
+function said(value) {
+  if (value == null || value === "" || (Array.isArray(value) && !value.length)) return "nothing";
+  if (typeof value == "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.join(", ");
+  return /^\d{4}-\d\d-\d\dT/.test(value) ? when(value) : String(value);
+}

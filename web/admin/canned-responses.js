@@ -1,0 +1,61 @@
+// Canned responses: texts that agents call up by a shortcut.
+
+import { askForm, confirmAction } from "../shared/dialog.js";
+import { el } from "../shared/dom.js";
+import { PagedTable } from "../shared/table.js";
+import { toast } from "../shared/toast.js";
+import { button, head } from "./parts.js";
+
+const PATH = "/api/canned-responses/";
+
+/** @type {import("./main.js").Show} */
+export function showCannedResponses(place, { api }) {
+  /** @param {CannedResponse} [response] none for a new one */
+  async function edit(response) {
+    const stored = await askForm(response ? `Change “${response.shortcut}”` : "New canned response", fields(response), {
+      submit: response ? "Save" : "Create",
+      action: (values) => (response ? api.request("PUT", `${PATH}${response.id}/`, values) : api.post(PATH, values)),
+    });
+    if (stored) changed("Saved.");
+  }
+
+  /** @param {CannedResponse} response */
+  async function remove({ id, shortcut }) {
+    const action = () => api.request("DELETE", `${PATH}${id}/`).then(() => true);
+    const options = { submit: "Delete", action, danger: true };
+    if (await confirmAction(`Delete “${shortcut}”?`, "Agents can't call it up any more.", options)) changed("Deleted.");
+  }
+
+  /** @param {string} text */
+  function changed(text) {
+    toast(text);
+    table.refresh();
+  }
+
+  /** @type {import("../shared/table.js").Column<CannedResponse>[]} */
+  const columns = [
+    { label: "Shortcut", cell: ({ shortcut }) => el("code", {}, shortcut) },
+    { label: "Text", cell: ({ content }) => el("span", { class: "long lines" }, content) },
+    {
+      label: "Actions",
+      isUnnamed: true,
+      cell: (response) => [
+        button("Change", () => edit(response), "quiet", response.shortcut),
+        button("Delete", () => remove(response), "quiet danger", response.shortcut),
+      ],
+    },
+  ];
+  const first = () => api.get(PATH);
+  const empty = "There are none yet. They are what agents often write.";
+  const table = new PagedTable(api, { caption: "Canned responses", columns, first, empty });
+  place.append(head("Canned responses", button("New canned response", () => edit(), "primary")), table.element);
+}
+
+/** @param {CannedResponse} [response] @returns {import("../shared/dialog.js").Field[]} */
+function fields(response) {
+  const hint = "What an agent types for it, such as “hello”.";
+  return [
+    { name: "shortcut", label: "Shortcut", value: response?.shortcut, required: true, maxlength: 50, hint },
+    { name: "content", label: "Text", type: "textarea", value: response?.content, required: true, maxlength: 10_000 },
+  ];
+}

@@ -1,0 +1,47 @@
+// What a webhook was told, or is to be, and what it answered.
+
+import { el } from "../shared/dom.js";
+import { PagedTable } from "../shared/table.js";
+import { button, chip, head, loadInto, two, when } from "./parts.js";
+
+/** @typedef {{at: string, milliseconds: number, status_code: number | null, error: string | null}} Attempt */
+/**
+ * @typedef {object} Delivery
+ * @property {string} id
+ * @property {{type: string, chat_room_id: string, seq: number}} event
+ * @property {"pending" | "delivered" | "failed"} status
+ * @property {Attempt[]} attempts
+ * @property {string | null} next_attempt_at
+ * @property {string} created_at
+ */
+
+const KINDS = { pending: "waiting", delivered: "good", failed: "bad" };
+
+/** @type {import("../shared/table.js").Column<Delivery>[]} */
+const COLUMNS = [
+  { label: "Event", cell: ({ event }) => el("code", {}, event.type) },
+  { label: "Status", cell: ({ status }) => chip(status, KINDS[status]) },
+  { label: "Room", cell: ({ event }) => el("a", { href: `#/rooms/${event.chat_room_id}` }, "Room") },
+  { label: "Happened", cell: ({ created_at }) => when(created_at) },
+  { label: "Attempts", isNumber: true, cell: ({ attempts }) => String(attempts.length) },
+  { label: "Last answer", cell: ({ attempts }) => answer(attempts.at(-1)) },
+  { label: "Next attempt", cell: ({ next_attempt_at }) => when(next_attempt_at) },
+];
+
+/** @type {import("./main.js").Show} */
+export function showDeliveries(place, { api }, id) {
+  const path = `/api/webhooks/${id}/`;
+  const about = el("div", {});
+  const first = () => api.get(`${path}deliveries/`);
+  const empty = "Nothing has happened yet that it is told of.";
+  const table = new PagedTable(api, { caption: "Deliveries", columns: COLUMNS, first, empty });
+  const back = el("a", { href: "#/webhooks", class: "back" }, "All webhooks");
+  place.append(back, head("Deliveries", button("Refresh", () => table.refresh(), "quiet")), about, table.element);
+  loadInto(about, () => api.get(path), ({ url }) => el("span", { class: "address muted" }, url));
+}
+
+/** @param {Attempt} [attempt] */
+function answer(attempt) {
+  if (!attempt) return "–";
+  return two(String(attempt.status_code ?? attempt.error ?? "None"), `${attempt.milliseconds.toLocaleString()} ms`);
+}

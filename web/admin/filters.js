@@ -1,0 +1,73 @@
+// A row of inputs that narrow a list down. Their values stand in the page's address, so that they are still there when one
+// comes back.
+
+import { el, put } from "../shared/dom.js";
+
+/** How long typing may pause before the list is asked for, in milliseconds. */
+const PAUSE = 250;
+
+/**
+ * @typedef {object} Filter
+ * @property {string} name as the API calls it
+ * @property {string} label
+ * @property {"search" | "text" | "number" | "date" | "select"} type
+ * @property {[value: string, label: string][]} [options] for a `select`, below "All"
+ */
+
+/** @param {Filter[]} filters @param {() => void} onChange @param {HTMLElement[]} [buttons] instead of the one that clears them all */
+export function filterBar(filters, onChange, buttons) {
+  const [path, query] = location.hash.split("?");
+  const given = new URLSearchParams(query);
+  const inputs = filters.map((filter) => ({ ...filter, input: inputFor(filter, given.get(filter.name) ?? "") }));
+  let timer = 0;
+
+  function values() {
+    return Object.fromEntries(inputs.map(({ name, input }) => [name, input.value.trim()]));
+  }
+
+  function changed() {
+    clearTimeout(timer);
+    const chosen = new URLSearchParams(Object.entries(values()).filter(([, value]) => value));
+    history.replaceState(null, "", chosen.size ? `${path}?${chosen}` : path);
+    onChange();
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(changed, PAUSE);
+  }
+
+  /** Sets all of them; those that aren't given become empty. @param {Record<string, string>} [values] */
+  function set(values = {}) {
+    for (const { name, input } of inputs) input.value = values[name] ?? "";
+    changed();
+  }
+
+  /** Gives a `select` its options once they are known. @param {string} name @param {[string, string][]} options */
+  function offer(name, options) {
+    const input = /** @type {HTMLSelectElement} */ (inputs.find((filter) => filter.name == name)?.input);
+    const chosen = input.value;
+    put(input, choices(options, chosen));
+    input.value = chosen;
+  }
+
+  const element = el("form", { class: "filters", role: "search", oninput: later });
+  element.addEventListener("submit", (event) => (event.preventDefault(), changed()));
+  element.append(...inputs.map(({ label, input }) => el("label", { class: "field" }, label, input)));
+  element.append(...(buttons ?? [el("button", { type: "button", class: "quiet", onclick: () => set() }, "Clear")]));
+  return { element, values, set, offer, stop: () => clearTimeout(timer) };
+}
+
+/** @param {Filter} filter @param {string} value */
+function inputFor({ name, type, options = [] }, value) {
+  if (type != "select") return el("input", { name, type, value, autocomplete: "off", min: type == "number" ? 1 : null });
+  const select = el("select", { name }, choices(options, value));
+  select.value = value;
+  return select;
+}
+
+/** What is chosen already is among them in any case. @param {[string, string][]} options @param {string} chosen */
+function choices(options, chosen) {
+  const known = !chosen || options.some(([value]) => value == chosen);
+  return [["", "All"], ...options, ...(known ? [] : [[chosen, chosen]])].map(([value, label]) => el("option", { value }, label));
+}

@@ -1,0 +1,42 @@
+// Notifications: the admin's own.
+
+import { el } from "../shared/dom.js";
+import { PagedTable } from "../shared/table.js";
+import { report } from "../shared/toast.js";
+import { button, chip, head, when } from "./parts.js";
+
+/** @type {import("./main.js").Show} */
+export function showNotifications(place, { api, showUnread }) {
+  const unread = el("p", { class: "muted", role: "status" });
+  const readAll = button("Mark all as read", () => mark("/api/notifications/mark_all_read/"));
+
+  /** @param {string} path */
+  function mark(path) {
+    api.post(path).then(() => table.refresh()).catch(report);
+  }
+
+  /** @param {{unread_count: number}} answer */
+  function onAnswer({ unread_count }) {
+    showUnread(unread_count);
+    readAll.disabled = !unread_count;
+    unread.textContent = unread_count ? `${unread_count} unread` : "All read";
+  }
+
+  /** @type {import("../shared/table.js").Column<Notification_>[]} */
+  const columns = [
+    { label: "What", cell: ({ title, is_read }) => el("span", { class: "together" }, title, !is_read && el("span", { class: "badge" }, "new")) },
+    { label: "Message", cell: ({ message }) => el("span", { class: "long" }, message) },
+    { label: "Room", cell: (item) => el("a", { href: `#/rooms/${item.chat_room_id}` }, item.chat_room_subject || "Room") },
+    { label: "Kind", cell: ({ notification_type }) => chip(notification_type.replaceAll("_", " "), "") },
+    { label: "When", cell: ({ created_at }) => when(created_at) },
+    {
+      label: "Mark as read",
+      isUnnamed: true,
+      cell: ({ id, is_read, title }) => !is_read && button("Mark as read", () => mark(`/api/notifications/${id}/mark_read/`), "quiet", title),
+    },
+  ];
+  const first = () => api.get("/api/notifications/");
+  const empty = "Nothing has happened that you must know of.";
+  const table = new PagedTable(api, { caption: "Notifications", columns, first, onAnswer, empty });
+  place.append(head("Notifications", unread, readAll), table.element);
+}

@@ -1,0 +1,88 @@
+// Overview: what goes on now, asked for every few seconds while one looks, and what was done last.
+
+import { el, put } from "../shared/dom.js";
+import { failure } from "../shared/table.js";
+import { sparkline } from "./chart.js";
+import { doneBy, targetOf } from "./audit-entry.js";
+import { head, loadInto, tiles, when } from "./parts.js";
+
+/**
+ * @typedef {object} Activity
+ * @property {string} time
+ * @property {number} connections
+ * @property {number} online_users
+ * @property {number} online_agents
+ * @property {number} waiting
+ * @property {number} active
+ * @property {number} messages_last_minute
+ * @property {boolean} is_partial whether there may be more than was counted
+ */
+
+/** How often to ask, in milliseconds, and how many answers a line shows: ten minutes of them. */
+const INTERVAL = 5000;
+const SAMPLES = 120;
+/** How many entries of the audit log are shown. */
+const LATEST = 8;
+
+/** @type {[label: string, figure: "waiting" | "active" | "messages_last_minute" | "online_agents" | "online_users" | "connections"][]} */
+const FIGURES = [
+  ["Waiting", "waiting"],
+  ["Active chats", "active"],
+  ["Messages in the last minute", "messages_last_minute"],
+  ["Agents online", "online_agents"],
+  ["People online", "online_users"],
+  ["Connections", "connections"],
+];
+
+/** What was heard since the page was opened, the newest last. @type {Activity[]} */
+const samples = [];
+
+/** @type {import("./main.js").Show} */
+export function showOverview(place, { api }) {
+  const now = el("section", { class: "now", "aria-label": "Now" });
+  const latest = el("div", { class: "card" });
+  let timer = 0;
+
+  async function ask() {
+    clearTimeout(timer);
+    try {
+      if (!document.hidden) {
+        samples.push(await api.get("/api/activity/"));
+        samples.splice(0, samples.length - SAMPLES);
+        put(now, shown(samples));
+      }
+      if (now.isConnected) timer = setTimeout(ask, INTERVAL);
+    } catch (error) {
+      put(now, failure(error, ask));
+    }
+  }
+
+  const title = el("div", { class: "row" }, el("h2", {}, "Latest changes"), el("a", { href: "#/audit" }, "All of them"));
+  place.append(head("Overview"), now, title, latest);
+  if (samples.length) put(now, shown(samples));
+  ask();
+  loadInto(latest, () => api.get("/api/audit/", { page_size: LATEST }), ({ results }) => {
+    if (!results.length) return el("p", { class: "vacant muted" }, "Nobody has changed anything yet.");
+    return el("ol", { class: "latest" }, results.map(entry));
+  });
+  return () => clearTimeout(timer);
+}
+
+/** @param {Activity[]} samples */
+function shown(samples) {
+  const activity = samples[samples.length - 1];
+  const time = new Date(activity.time).toLocaleTimeString();
+  return [
+    tiles(FIGURES.map(([label, figure]) => {
+      const values = samples.map((sample) => sample[figure]);
+      return [label, activity[figure].toLocaleString(), sparkline(values, SAMPLES)];
+    })),
+    el("p", { class: "muted" }, `As of ${time}.`, activity.is_partial && " There is more than was counted."),
+  ];
+}
+
+/** @param {import("./audit-entry.js").AuditEntry} entry */
+function entry(entry) {
+  const [kind, deed] = entry.action.split(".");
+  return el("li", {}, el("span", {}, doneBy(entry), ` ${deed} ${kind.replaceAll("_", " ")} `, targetOf(entry)), when(entry.created_at));
+}

@@ -1,0 +1,74 @@
+// One room: what is known of it, what was said in it, and what an admin can do with it.
+
+import { el, put } from "../shared/dom.js";
+import { duration } from "../shared/spans.js";
+import { roomActions } from "./room-actions.js";
+import { showMessages, showNotes } from "./room-history.js";
+import { button, chip, facts, head, loadInto, when } from "./parts.js";
+
+/** @type {import("./main.js").Show} */
+export function showRoom(place, { api }, id) {
+  const path = `/api/chat-rooms/${id}/`;
+  const top = head("Room");
+  const [title, buttons] = /** @type {HTMLElement[]} */ ([...top.children]);
+  const details = el("section", { class: "card pad", "aria-label": "Details" });
+  const messages = el("section", { class: "card pad", "aria-label": "Messages" });
+  const notes = el("section", { class: "card pad", "aria-label": "Notes" });
+  const layout = el("div", { class: "room" }, messages, el("div", { class: "side" }, details, notes));
+  const content = el("div", {});
+
+  function load() {
+    loadInto(content, () => api.get(path), show);
+    showMessages(messages, api, path);
+  }
+
+  /** @param {ChatRoom} room */
+  function show(room) {
+    title.textContent = room.subject || "Room";
+    const hadFocus = buttons.contains(document.activeElement);
+    put(buttons, button("Refresh", load, "quiet"), ...roomActions(api, room, show, load));
+    if (hadFocus) title.focus();
+    put(details, el("h2", {}, "Details"), facts(known(room)), downloads(room));
+    return layout;
+  }
+
+  const back = el("a", { href: "#/rooms", class: "back" }, "All rooms");
+  place.append(back, top, content);
+  load();
+  showNotes(notes, api, path);
+}
+
+/** @param {ChatRoom} room @returns {[string, import("./parts.js").Child][]} */
+function known(room) {
+  const { chat_user_info: customer } = room;
+  /** @type {[string, import("./parts.js").Child][]} */
+  const facts = [
+    ["Status", [chip(room.status), " ", chip(room.priority)]],
+    ["Customer", customer ? `${customer.full_name}${customer.is_temporary ? " (visitor)" : ""}` : "–"],
+    ["E-mail", customer?.email || "–"],
+    ["Phone", customer?.phone_number || "–"],
+    ["Agent", room.agent_name ?? "–"],
+    ["Tags", room.tags.length ? room.tags.map((tag) => chip(tag, "")) : "–"],
+    ["Created", when(room.created_at)],
+    ["Waited", duration(room.waiting_time_minutes * 60)],
+    ["Assigned", when(room.assigned_at)],
+    ["Resolved", when(room.resolved_at)],
+    ["Closed", when(room.closed_at)],
+    ["Messages", room.message_count.toLocaleString()],
+    ["Rating", room.rating ? `${room.rating} of 5` : "–"],
+  ];
+  if (room.description) facts.push(["Description", el("span", { class: "lines" }, room.description)]);
+  return facts;
+}
+
+/** @param {ChatRoom} room */
+function downloads({ id }) {
+  const transcript = `/api/chat-rooms/${id}/transcript/`;
+  return el(
+    "p",
+    { class: "links" },
+    el("a", { href: transcript, download: `chat-${id}.txt` }, "Transcript"),
+    el("a", { href: `${transcript}?format=json`, download: `chat-${id}.json` }, "Transcript as JSON"),
+    el("a", { href: `#/audit?${new URLSearchParams({ target_type: "room", target_id: id })}` }, "Who changed what"),
+  );
+}

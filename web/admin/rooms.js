@@ -1,0 +1,43 @@
+// Rooms: all of them, narrowed down as one likes. Each leads to its own page.
+
+import { PagedTable } from "../shared/table.js";
+import { report } from "../shared/toast.js";
+import { filterBar } from "./filters.js";
+import { all, chip, head, two, when } from "./parts.js";
+
+/** @type {[RoomStatus, string][]} */
+const STATUSES = [["waiting", "Waiting"], ["active", "Active"], ["resolved", "Resolved"], ["closed", "Closed"]];
+/** @type {[Priority, string][]} */
+export const PRIORITIES = [["low", "Low"], ["medium", "Medium"], ["high", "High"], ["urgent", "Urgent"]];
+
+/** @type {import("../shared/table.js").Column<ChatRoom>[]} */
+const COLUMNS = [
+  { label: "Subject", cell: ({ subject, chat_user_info }) => two(subject || "Chat", chat_user_info?.full_name) },
+  { label: "Status", cell: ({ status }) => chip(status) },
+  { label: "Priority", cell: ({ priority }) => chip(priority) },
+  { label: "Agent", cell: ({ agent_name }) => agent_name ?? "–" },
+  { label: "Tags", cell: ({ tags }) => tags.map((tag) => chip(tag, "")) },
+  { label: "Messages", isNumber: true, cell: ({ message_count }) => message_count.toLocaleString() },
+  { label: "Created", cell: ({ created_at }) => when(created_at) },
+  { label: "Last event", cell: ({ updated_at }) => when(updated_at) },
+];
+
+/** @type {import("./main.js").Show} */
+export function showRooms(place, { api }) {
+  const filters = filterBar(
+    [
+      { name: "search", label: "Search", type: "search" },
+      { name: "status", label: "Status", type: "select", options: STATUSES },
+      { name: "priority", label: "Priority", type: "select", options: PRIORITIES },
+      { name: "tag", label: "Tag", type: "text" },
+      { name: "agent_id", label: "Agent", type: "select" },
+    ],
+    () => table.reload(),
+  );
+  const first = () => api.get("/api/chat-rooms/filtered_chats/", filters.values());
+  const href = (/** @type {ChatRoom} */ { id }) => `#/rooms/${id}`;
+  const table = new PagedTable(api, { caption: "Rooms", columns: COLUMNS, first, href, empty: "There is no room like that." });
+  all(api, "/api/agents/").then((agents) => filters.offer("agent_id", agents.map(({ id, full_name }) => [String(id), full_name])), report);
+  place.append(head("Rooms"), filters.element, table.element);
+  return filters.stop;
+}

@@ -1,0 +1,143 @@
+// What calls an agent: notifications with their count, a sound, the title of the tab, and the browser's own notifications.
+
+import { el, icon, list, put } from "../shared/dom.js";
+import { age } from "../shared/spans.js";
+import { report } from "../shared/toast.js";
+
+const BELL = "M18 8a6 6 0 0 0-12 0c0 7-3 9-3 9h18s-3-2-3-9M13.7 21a2 2 0 0 1-3.4 0";
+
+/** @param {import("./desk.js").Desk} desk */
+export function alerts(desk) {
+  const badge = el("span", { class: "badge", hidden: true });
+  const button = el("button", { type: "button", class: "quiet", "aria-haspopup": "true", "aria-expanded": "false", onclick: () => (panel.hidden ? open() : close()) }, icon(BELL), badge);
+  const items = el("ul", { class: "notifications" });
+  const empty = el("p", { class: "empty muted" }, "No notifications.");
+  const permit = el("button", { type: "button", hidden: !("Notification" in window) || Notification.permission != "default", onclick: askPermission }, "Notify me on this computer");
+  const readAll = el("button", { type: "button", onclick: markAllRead }, "Mark all read");
+  const panel = el("div", { class: "popover card", hidden: true, role: "dialog", "aria-label": "Notifications" }, el("div", { class: "buttons" }, permit, readAll), items, empty);
+  const title = document.title;
+  let unread = 0;
+  /** @type {string | null} */
+  let lookedAt = null;
+  show(0);
+
+  const on = (/** @type {string} */ type, /** @type {(frame: Frame) => void} */ act) => desk.client.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
+  on("sync", ({ data }) => show(data.notifications_unread));
+  on("notification.created", ({ data }) => called(data));
+  on("message.created", ({ data }) => data.sender_type == "user" && (document.hidden || desk.openId != data.chat_room_id) && chime());
+  desk.client.addEventListener("status", () => desk.client.status == "connected" && count());
+  desk.addEventListener("change", () => (entitle(), lookAt(desk.openId)));
+  addEventListener("keydown", ({ key }) => key == "Escape" && !panel.hidden && (close(), button.focus()));
+  addEventListener("pointerdown", ({ target }) => panel.hidden || element.contains(/** @type {Node} */ (target)) || close());
+  const element = el("div", { class: "alerts" }, button, panel);
+  return element;
+
+  function count() {
+    desk.api.get("/api/notifications/unread_count/").then(({ unread_count }) => show(unread_count), () => {});
+  }
+
+  /** @param {number} count */
+  function show(count) {
+    unread = count;
+    put(badge, String(count));
+    badge.hidden = !count;
+    button.setAttribute("aria-label", count ? `Notifications, ${count} unread` : "Notifications");
+    entitle();
+  }
+
+  function entitle() {
+    const calls = desk.unread + desk.waiting.length;
+    document.title = calls ? `(${calls}) ${title}` : title;
+  }
+
+  /** Who opens a room has seen what called them there. @param {string | null} roomId */
+  async function lookAt(roomId) {
+    if (roomId == lookedAt) return;
+    lookedAt = roomId;
+    if (!roomId || !unread) return;
+    try {
+      const { results } = await desk.api.get("/api/notifications/", { page_size: 100 });
+      const seen = /** @type {Notification_[]} */ (results).filter(({ is_read, chat_room_id }) => !is_read && chat_room_id == roomId);
+      if (seen.length) await markRead(seen.map(({ id }) => id));
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** @param {string[]} notification_ids */
+  async function markRead(notification_ids) {
+    await desk.api.post("/api/notifications/mark_read/", { notification_ids });
+    count();
+  }
+
+  /** @param {Notification_} notification */
+  function called({ id, title, message, chat_room_id }) {
+    if (chat_room_id == desk.openId && document.hasFocus()) return void markRead([id]).catch(report);
+    show(unread + 1);
+    chime();
+    if (!panel.hidden) open();
+    if (document.hasFocus() || !("Notification" in window) || Notification.permission != "granted") return;
+    const shown = new Notification(title, { body: message, tag: id });
+    shown.onclick = () => {
+      window.focus();
+      desk.open(chat_room_id);
+    };
+  }
+
+  async function open() {
+    panel.hidden = false;
+    button.setAttribute("aria-expanded", "true");
+    readAll.focus();
+    try {
+      const page = await desk.api.get("/api/notifications/");
+      show(page.unread_count);
+      empty.hidden = page.results.length > 0;
+      list(items, /** @type {Notification_[]} */ (page.results), ({ id }) => id, item);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  function close() {
+    panel.hidden = true;
+    button.setAttribute("aria-expanded", "false");
+  }
+
+  /** @param {Notification_} notification */
+  function item({ id, title, message, is_read, chat_room_id, created_at }) {
+    const follow = () => {
+      close();
+      desk.open(chat_room_id);
+      if (!is_read) markRead([id]).catch(report);
+    };
+    return el("li", { class: is_read ? "is-read" : null }, el("button", { type: "button", class: "quiet", onclick: follow }, el("strong", {}, title), el("span", { class: "muted" }, age(created_at)), el("span", { dir: "auto" }, message)));
+  }
+
+  function markAllRead() {
+    desk.api.post("/api/notifications/mark_all_read/").then(open, report);
+  }
+
+  async function askPermission() {
+    await Notification.requestPermission();
+    permit.hidden = true;
+  }
+}
+
+/** @type {AudioContext | undefined} */
+let audio;
+
+/** Two short tones. Before anything was clicked on the page, the browser lets none out. */
+function chime() {
+  const context = (audio ??= new AudioContext());
+  context.resume();
+  [660, 880].forEach((frequency, index) => {
+    const start = context.currentTime + index * 0.14;
+    const [tone, volume] = [new OscillatorNode(context), new GainNode(context)];
+    tone.frequency.value = frequency;
+    volume.gain.setValueAtTime(0.12, start);
+    volume.gain.exponentialRampToValueAtTime(0.001, start + 0.3);
+    tone.connect(volume).connect(context.destination);
+    tone.start(start);
+    tone.stop(start + 0.3);
+  });
+}

@@ -1,0 +1,47 @@
+// The agents' console: who works here, and where its parts stand on the page.
+
+import { Api } from "../shared/api.js";
+import { ChatClient } from "../shared/client.js";
+import { el } from "../shared/dom.js";
+import { signIn, signOut } from "../shared/sign-in.js";
+import { alerts } from "./alerts.js";
+import { availability } from "./availability.js";
+import { Desk } from "./desk.js";
+import { followKeys } from "./keys.js";
+import { foundRooms, mineAndMore, queue } from "./room-lists.js";
+import { RoomView } from "./room-view.js";
+
+const api = new Api();
+const { user, agent } = await signIn(api, {
+  title: "Console",
+  allows: ({ role }) => role == "agent" || role == "admin",
+  refusal: "The console is for agents. Ask an admin to make you one.",
+});
+const client = new ChatClient(api, String(user.id));
+const desk = new Desk(api, client, user, agent);
+const view = new RoomView(desk);
+
+const connection = el("p", { class: "connection", role: "status" });
+const sayConnection = () => (connection.textContent = client.status == "connected" ? "" : "Connecting …");
+client.addEventListener("status", () => (client.status == "signed-out" ? location.reload() : sayConnection()));
+sayConnection();
+
+document.body.append(
+  el(
+    "header",
+    { class: "bar" },
+    el("h1", {}, "Console"),
+    connection,
+    agent && availability(desk, agent),
+    alerts(desk),
+    el("span", { class: "who" }, agent?.full_name || user.username),
+    user.role == "admin" && el("a", { href: "/admin/" }, "Admin"),
+    el("button", { type: "button", class: "quiet", onclick: () => signOut(api) }, "Sign out"),
+  ),
+  el("main", { class: "desk" }, queue(desk), mineAndMore(desk, foundRooms(desk)), view.element),
+);
+followKeys(desk);
+
+const open = () => desk.open(location.hash.slice(1) || null);
+addEventListener("hashchange", open);
+open();

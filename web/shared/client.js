@@ -1,0 +1,365 @@
+// A client that loses nothing, for one user: it stays connected, follows rooms, and sends what it is given until it is stored.
+// The rules are those of the reference client (`client/` in the repository), and explained there.
+//
+// What it hears, it tells by events: `room` (detail: the room's id), `status`, and each frame's own type (detail: the frame).
+
+import { ApiError } from "./api.js";
+import { Connection, TIMING } from "./connection.js";
+import { Outbox } from "./outbox.js";
+import { Room } from "./room.js";
+
+/** How many rooms one frame can ask for. */
+const MOST = 100;
+/** How long an event that others have overtaken is waited for, and the least time between two `sync`s. */
+const OVERTAKEN = 200;
+/** What may not fit into a frame of 32 KB, with six bytes for each of its characters, goes by HTTP. */
+const LONGEST = 5_000;
+/** How often an open room is looked at again whatever was heard: addresses of files end after 45 minutes. */
+const REFRESH = 40 * 60_000;
+
+/**
+ * A room that the client follows.
+ * @typedef {object} Followed
+ * @property {Room} [room]
+ * @property {boolean} isToLoad
+ * @property {boolean} isBehind whether events may be missing
+ * @property {number} [gapSince]
+ * @property {number} refreshAt
+ * @property {"no" | "wanted" | "confirmed"} watch for staff who look on: events come only while the connection watches
+ */
+
+export class ChatClient extends EventTarget {
+  /** @type {Map<string, Followed>} */
+  #rooms = new Map();
+  /** @type {object[]} */
+  #sayings = [];
+  #askedUntil = 0;
+  #nextSync = 0;
+  #timer = 0;
+  #api;
+  #connection;
+  #outbox;
+  /** @type {"connecting" | "connected" | "signed-out" | "stopped"} */
+  status = "connecting";
+
+  /** @param {import("./api.js").Api} api @param {string} key whose outbox to use */
+  constructor(api, key) {
+    super();
+    this.#api = api;
+    this.#outbox = new Outbox(key);
+    this.#connection = new Connection({
+      address: () => this.#address(),
+      opened: () => this.#opened(),
+      heard: (frame) => this.#hear(frame),
+      lost: () => this.#become("connecting"),
+      woken: () => this.#soon(),
+    });
+  }
+
+  /** Follows a room of the user's own, from now on. @param {string} roomId */
+  follow(roomId) {
+    if (this.#rooms.has(roomId)) return;
+    this.#rooms.set(roomId, { isToLoad: true, isBehind: false, watch: "no", refreshAt: Date.now() + REFRESH });
+    this.#soon();
+  }
+
+  /** Follows a room that isn't the user's own, as staff may. @param {string} roomId */
+  watch(roomId) {
+    this.follow(roomId);
+    const followed = this.#followed(roomId);
+    if (followed.watch == "no") followed.watch = "wanted";
+    this.say({ action: "watch", room_id: roomId });
+  }
+
+  /** Follows a room no longer. @param {string} roomId */
+  forget(roomId) {
+    if (this.#rooms.get(roomId)?.watch != "no") this.say({ action: "unwatch", room_id: roomId });
+    this.#rooms.delete(roomId);
+  }
+
+  /** The copy of a room, once it was loaded. @param {string} roomId */
+  room(roomId) {
+    return this.#rooms.get(roomId)?.room;
+  }
+
+  /** Whether a room that was followed is not, or no longer, to be seen. @param {string} roomId */
+  isGone(roomId) {
+    return !this.#rooms.has(roomId);
+  }
+
+  /** Messages on their way, and refused ones. @param {string} roomId */
+  outgoing(roomId) {
+    this.#outbox.remove(new Set(this.room(roomId)?.messages.map((message) => message.client_message_id)));
+    return this.#outbox.of(roomId);
+  }
+
+  /** @param {string} roomId @param {string} content @param {File} [file] */
+  send(roomId, content, file) {
+    this.#outbox.push(roomId, content, file);
+    this.#changed(roomId);
+  }
+
+  /** Sends what was refused once more. @param {string} roomId @param {string} id */
+  retry(roomId, id) {
+    this.#outbox.retry(id);
+    this.#changed(roomId);
+  }
+
+  /** Gives up what was refused. @param {string} roomId @param {string} id */
+  discard(roomId, id) {
+    this.#outbox.remove(new Set([id]));
+    this.#changed(roomId);
+  }
+
+  /** Says something once, as soon as it can be said. @param {object} frame */
+  say(frame) {
+    this.#sayings.push(frame);
+    this.#soon();
+  }
+
+  /** Loads the page of messages before those that are here. @param {string} roomId */
+  async loadOlder(roomId) {
+    const room = this.room(roomId);
+    if (room?.older) room.prepend(await this.#api.follow(room.older));
+    this.#changed(roomId);
+  }
+
+  /** Asks for a room again: what an answer to HTTP has changed, a push may be late to tell. @param {string} roomId */
+  refresh(roomId) {
+    Object.assign(this.#rooms.get(roomId) ?? {}, { isBehind: true });
+    this.#soon();
+  }
+
+  /** Ends it. What is not acknowledged yet stays in the outbox. */
+  stop() {
+    this.#become("stopped");
+    clearTimeout(this.#timer);
+    this.#connection.stop();
+  }
+
+  get #isOver() {
+    return this.status == "stopped" || this.status == "signed-out";
+  }
+
+  /** @param {ChatClient["status"]} status */
+  #become(status) {
+    if (this.status == status || this.status == "stopped") return;
+    this.status = status;
+    this.dispatchEvent(new CustomEvent("status"));
+  }
+
+  /** @param {string} roomId */
+  #changed(roomId) {
+    this.dispatchEvent(new CustomEvent("room", { detail: roomId }));
+    this.#soon();
+  }
+
+  async #address() {
+    try {
+      return (await this.#api.post("/api/auth/ws-ticket/")).url;
+    } catch (error) {
+      if (/** @type {ApiError} */ (error).status != 401) throw error;
+      this.#become("signed-out");
+      return null;
+    }
+  }
+
+  /** Nobody knows what was missed before. */
+  #opened() {
+    this.#askedUntil = 0;
+    this.#outbox.connectionLost();
+    for (const followed of this.#rooms.values()) {
+      followed.isBehind = true;
+      if (followed.watch == "confirmed") followed.watch = "wanted";
+    }
+    this.#become("connected");
+    this.#soon();
+  }
+
+  // What is to be done.
+
+  #soon() {
+    this.#wakeAt(0);
+  }
+
+  /** @param {number} time */
+  #wakeAt(time) {
+    clearTimeout(this.#timer);
+    if (!this.#isOver) this.#timer = setTimeout(() => this.#act(), Math.min(Math.max(time - Date.now(), 0), TIMING.heartbeat));
+  }
+
+  #act() {
+    const now = Date.now();
+    for (const [roomId, followed] of this.#rooms) {
+      if (now >= followed.refreshAt) followed.isToLoad = true;
+      if (!followed.isToLoad) continue;
+      Object.assign(followed, { isToLoad: false, refreshAt: now + REFRESH });
+      this.#load(roomId, followed);
+    }
+    const { isOpen, isPingDue } = this.#connection.tend(now);
+    if (isOpen) for (const frame of this.#frames(now, isPingDue)) this.#connection.send(frame);
+    this.#wakeAt(isOpen ? this.#dueAt : now + TIMING.heartbeat);
+  }
+
+  /** @param {number} now @param {boolean} isPingDue */
+  #frames(now, isPingDue) {
+    const frames = this.#sayings.splice(0);
+    for (const outgoing of this.#outbox.due(now, TIMING.patience)) {
+      const { id, roomId, content, file } = outgoing;
+      if (file || content.length > LONGEST) this.#post(outgoing);
+      else frames.push({ action: "message", room_id: roomId, content, client_message_id: id });
+    }
+    const doubted = this.#doubted.filter(([, , since]) => since <= now).slice(0, MOST);
+    if (doubted.length && now >= this.#nextSync && now >= this.#askedUntil) {
+      frames.push({ action: "sync", rooms: Object.fromEntries(doubted.map(([id, room]) => [id, room.lastSeq])) });
+      for (const [id] of doubted) this.#followed(id).isBehind = false;
+      this.#askedUntil = now + TIMING.patience;
+    }
+    if (isPingDue) {
+      const wanted = [...this.#rooms].filter(([, { watch }]) => watch == "wanted");
+      frames.push(...wanted.map(([room_id]) => ({ action: "watch", room_id })));
+      frames.push({ action: "ping", rooms: [...this.#rooms.keys()].slice(0, MOST) });
+    }
+    return frames;
+  }
+
+  /** Rooms in which events may be missing, and from when on to ask for them. @returns {[string, Room, number][]} */
+  get #doubted() {
+    return [...this.#rooms].flatMap(([id, { room, isBehind, gapSince }]) => {
+      if (!room || !(isBehind || gapSince)) return [];
+      return [[id, room, isBehind ? 0 : /** @type {number} */ (gapSince) + OVERTAKEN]];
+    });
+  }
+
+  get #dueAt() {
+    const sync = Math.max(Math.min(...this.#doubted.map(([, , since]) => since)), this.#nextSync, this.#askedUntil);
+    return Math.min(this.#outbox.dueAt, sync, this.#connection.dueAt);
+  }
+
+  /** @param {string} roomId @param {Followed} followed */
+  async #load(roomId, followed) {
+    try {
+      const { fields, newest, later } = await this.#api.load(roomId, followed.room?.lastSeq);
+      if (followed.room) followed.room.renew(fields, [...newest.results, ...later]);
+      else followed.room = new Room(fields, newest);
+      // What happened since may have been pushed before there was a copy to apply it to.
+      Object.assign(followed, { gapSince: undefined, isBehind: true });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status == 401) this.#become("signed-out");
+      else if (error.isTemporary) setTimeout(() => Object.assign(followed, { isToLoad: true }) && this.#soon(), TIMING.firstPause * 4);
+      else this.#rooms.delete(roomId);
+    }
+    this.#changed(roomId);
+  }
+
+  /** Sends by HTTP what a frame can't carry, as often as it takes. @param {import("./outbox.js").Outgoing} outgoing */
+  async #post(outgoing) {
+    const { id, roomId, content, file } = outgoing;
+    // Nobody else sends it meanwhile.
+    this.#outbox.postpone(id, Infinity);
+    try {
+      if (file) outgoing.uploadId ??= await this.#api.upload(roomId, file);
+      const body = { chat_room_id: roomId, content, client_message_id: id, upload_id: outgoing.uploadId };
+      const message = await this.#api.post("/api/messages/", body);
+      this.#outbox.settle(id);
+      this.#apply(roomId, { type: "message.created", seq: message.seq, time: message.created_at, data: message });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status == 401) this.#become("signed-out");
+      if (error.isTemporary) this.#outbox.postpone(id, Date.now() + (error.retryAfter ?? 2) * 1000);
+      else this.#outbox.refuse(id, error.message);
+    }
+    this.#changed(roomId);
+  }
+
+  // What comes.
+
+  /** @param {string} roomId @returns {Followed} */
+  #followed(roomId) {
+    return /** @type {Followed} */ (this.#rooms.get(roomId));
+  }
+
+  /** @param {Frame} frame */
+  #hear(frame) {
+    const { type, data, room_id = "" } = frame;
+    switch (type) {
+      case "message.created":
+        // As good as an acknowledgement, should that be lost.
+        this.#outbox.settle(data.client_message_id);
+        this.#apply(room_id, frame);
+        break;
+      case "message.edited":
+      case "room.updated":
+        this.#apply(room_id, frame);
+        break;
+      case "message.read":
+        this.room(room_id)?.read({ [data.side]: data });
+        break;
+      case "ack":
+        this.#outbox.settle(data.client_message_id);
+        break;
+      case "pong":
+        this.#ponged(data);
+        break;
+      case "sync":
+        this.#synced(data);
+        break;
+      case "watching":
+        if (this.#rooms.has(room_id)) Object.assign(this.#followed(room_id), { watch: data.watching ? "confirmed" : "no", isBehind: true });
+        break;
+      case "error":
+        this.#refused(frame);
+    }
+    this.dispatchEvent(new CustomEvent(type, { detail: frame }));
+    if (room_id) this.#changed(room_id);
+    this.#soon();
+  }
+
+  /** @param {string} roomId @param {Frame} event */
+  #apply(roomId, event) {
+    const followed = this.#rooms.get(roomId);
+    if (!followed?.room) return;
+    followed.room.apply(event);
+    followed.gapSince = followed.room.hasGap ? (followed.gapSince ?? Date.now()) : undefined;
+  }
+
+  /** @param {{heads: Record<string, number>, read: Record<string, Record<Side, Position>>}} data */
+  #ponged({ heads, read }) {
+    for (const [roomId, head] of Object.entries(heads)) {
+      const followed = this.#rooms.get(roomId);
+      if (!followed?.room) continue;
+      followed.isBehind ||= head > followed.room.lastSeq;
+      followed.room.read(read[roomId]);
+      this.#changed(roomId);
+    }
+  }
+
+  /** @param {{rooms: {room_id: string, events: Frame[], reset: boolean, read?: Record<Side, Position>}[]}} data */
+  #synced({ rooms }) {
+    this.#askedUntil = 0;
+    this.#nextSync = Date.now() + OVERTAKEN;
+    for (const { room_id, events, reset, read } of rooms) {
+      const followed = this.#rooms.get(room_id);
+      if (!followed?.room) continue;
+      followed.isToLoad ||= reset;
+      for (const event of events) {
+        if (event.type == "message.created") this.#outbox.settle(event.data.client_message_id);
+        this.#apply(room_id, event);
+      }
+      if (read) followed.room.read(read);
+      this.#changed(room_id);
+    }
+    this.#connection.settle();
+  }
+
+  /** @param {Frame} frame */
+  #refused({ code, detail = "", client_message_id: id }) {
+    if (!id) return;
+    if (code == "unavailable" || code == "throttled" || code == "error") return this.#outbox.postpone(id, Date.now() + 1000);
+    // Signing in again may help.
+    if (code == "not_authenticated" || code == "token_not_valid") return;
+    const roomId = this.#outbox.refuse(id, detail);
+    if (roomId) this.#changed(roomId);
+  }
+}

@@ -1,0 +1,159 @@
+// Keeps a connection: comes back when it is lost, and replaces it before the gateway ends it. A connection on which a `ping`
+// stays unanswered is dead, whatever the browser says.
+
+/** When a client does what, in milliseconds. */
+export const TIMING = {
+  heartbeat: 30_000,
+  /** How long an answer may take before the frame is sent again. */
+  patience: 5_000,
+  /** API Gateway ends a connection after two hours. */
+  renewal: 110 * 60_000,
+  firstPause: 250,
+  longestPause: 5_000,
+};
+
+/**
+ * One WebSocket.
+ * @typedef {object} Link
+ * @property {WebSocket} socket
+ * @property {number} pingAt when the next `ping` goes out
+ * @property {number} waitingSince since when one waits for any sign of life; 0 when none does
+ * @property {number} renewAt when it is to be replaced
+ */
+
+/**
+ * @typedef {object} Listener
+ * @property {() => Promise<string | null>} address where to connect, each time anew; null when there is no use in it any more
+ * @property {() => void} opened nobody knows what was missed before
+ * @property {(frame: Frame) => void} heard
+ * @property {() => void} lost
+ * @property {() => void} woken there may be something to do
+ */
+
+export class Connection {
+  /** The newest last. @type {Link[]} */
+  #links = [];
+  #listener;
+  #pause = TIMING.firstPause;
+  #isOpening = false;
+  #stopping = new AbortController();
+
+  /** @param {Listener} listener */
+  constructor(listener) {
+    this.#listener = listener;
+    const { signal } = this.#stopping;
+    const awake = () => document.hidden || this.#awake();
+    for (const type of ["online", "pageshow", "visibilitychange"]) addEventListener(type, awake, { signal });
+    this.#open();
+  }
+
+  get #newest() {
+    return this.#links.at(-1);
+  }
+
+  /** When `tend` has something to do, if nothing is heard before. */
+  get dueAt() {
+    const { pingAt, renewAt } = this.#newest ?? { pingAt: Infinity, renewAt: Infinity };
+    return Math.min(pingAt, renewAt, this.#deadAt);
+  }
+
+  get #deadAt() {
+    return this.#newest?.waitingSince ? this.#newest.waitingSince + 3 * TIMING.patience : Infinity;
+  }
+
+  /** Whether there is one to send frames over; whether a `ping` is among them that are due. @param {number} now */
+  tend(now) {
+    if (this.#newest && now >= this.#deadAt) this.#ended(this.#newest);
+    const link = this.#newest;
+    if (link && now >= link.renewAt) {
+      link.renewAt = Infinity;
+      this.#open();
+    }
+    const isPingDue = link != null && now >= link.pingAt;
+    if (isPingDue) Object.assign(link, { waitingSince: link.waitingSince || now, pingAt: now + TIMING.patience });
+    return { isOpen: link != null, isPingDue };
+  }
+
+  /** @param {object} frame */
+  send(frame) {
+    this.#newest?.socket.send(JSON.stringify(frame));
+  }
+
+  /** The newest has brought everything, so those that it replaces have done their work. */
+  settle() {
+    for (const { socket } of this.#links.splice(0, this.#links.length - 1)) close(socket);
+  }
+
+  stop() {
+    this.#stopping.abort();
+    for (const { socket } of this.#links.splice(0)) close(socket);
+  }
+
+  get #isOver() {
+    return this.#stopping.signal.aborted;
+  }
+
+  async #open() {
+    if (this.#isOpening || this.#isOver) return;
+    this.#isOpening = true;
+    const address = await this.#listener.address().catch(() => "");
+    if (address == null || this.#isOver) return;
+    if (!address) return this.#failed();
+    const socket = new WebSocket(address);
+    const link = { socket, pingAt: 0, waitingSince: 0, renewAt: Date.now() + TIMING.renewal };
+    socket.onopen = () => this.#opened(link);
+    socket.onclose = () => this.#ended(link);
+    socket.onmessage = ({ data }) => this.#heard(link, JSON.parse(data));
+  }
+
+  /** Tries again after a pause that grows, and differs from client to client. */
+  #failed() {
+    this.#isOpening = false;
+    // By then there may be one, unless this was to replace it.
+    const again = () => this.#newest && this.#newest.renewAt < Infinity || this.#open();
+    setTimeout(again, this.#pause * (0.5 + Math.random()));
+    this.#pause = Math.min(this.#pause * 2, TIMING.longestPause);
+  }
+
+  /** @param {Link} link */
+  #opened(link) {
+    if (this.#isOver) return close(link.socket);
+    this.#isOpening = false;
+    this.#links.push(link);
+    return this.#listener.opened();
+  }
+
+  /** @param {Link} link */
+  #ended(link) {
+    close(link.socket);
+    const wasOpen = this.#links.includes(link);
+    this.#links = this.#links.filter((other) => other != link);
+    if (this.#isOver || (wasOpen && this.#links.length)) return;
+    if (!this.#links.length) this.#listener.lost();
+    this.#failed();
+  }
+
+  /** @param {Link} link @param {Frame} frame */
+  #heard(link, frame) {
+    link.waitingSince = 0;
+    if (frame.type == "pong") {
+      link.pingAt = Date.now() + TIMING.heartbeat;
+      this.#pause = TIMING.firstPause;
+    }
+    this.#listener.heard(frame);
+  }
+
+  /** After a sleep, or with the network back, nothing that was waited for may be true any more. */
+  #awake() {
+    this.#pause = TIMING.firstPause;
+    if (this.#newest) this.#newest.pingAt = 0;
+    else this.#open();
+    this.#listener.woken();
+  }
+}
+
+/** @param {WebSocket} socket */
+function close(socket) {
+  socket.onclose = socket.onmessage = socket.onopen = null;
+  socket.close();
+}

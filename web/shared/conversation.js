@@ -1,0 +1,152 @@
+// A room's messages on the page: in their order, with what is on its way, who is typing, and how far the other side has read.
+// Older ones are loaded by scrolling up.
+
+import { el, list, put } from "./dom.js";
+import { bubble, dayLine, outgoingBubble } from "./bubble.js";
+
+/** How near to its end one still follows a conversation, in pixels. */
+const NEAR = 80;
+/** How long somebody types who was said to, in milliseconds. */
+const TYPING = 6_000;
+
+/**
+ * @typedef {object} Options
+ * @property {import("./client.js").ChatClient} client
+ * @property {string} roomId
+ * @property {Side} side whose page this is
+ * @property {() => boolean} isReading whether what is shown here counts as read
+ * @property {(text: string, values?: Record<string, string>) => string} t translates
+ * @property {string} [language]
+ * @property {(message: Message) => void} [edit]
+ */
+
+export class Conversation {
+  #options;
+  #messages = el("ol", { class: "messages" });
+  #typing = el("p", { class: "typing" });
+  #spoken = el("p", { class: "spoken", "aria-live": "polite" });
+  #scroll;
+  #more;
+  #stopListening = new AbortController();
+  #typingEnds = 0;
+  #readSeq = 0;
+  #lastSeq = Infinity;
+  #isLoading = false;
+  #isFollowing = true;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    const { client, roomId, t } = options;
+    const jump = () => this.#toEnd();
+    this.#more = el("button", { class: "jump", type: "button", hidden: true, onclick: jump }, t("New messages"), " ↓");
+    this.#scroll = el("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": t("Conversation"), onscroll: () => this.#scrolled() }, this.#messages, this.#typing);
+    this.element = el("div", { class: "conversation" }, this.#scroll, this.#more, this.#spoken);
+    const { signal } = this.#stopListening;
+    client.addEventListener("room", (event) => /** @type {CustomEvent} */ (event).detail == roomId && this.show(), { signal });
+    client.addEventListener("typing", (event) => this.#typed(/** @type {CustomEvent<Frame>} */ (event).detail), { signal });
+    // What was said over a connection that is lost, may be lost.
+    client.addEventListener("status", () => (this.#readSeq = 0), { signal });
+    addEventListener("focus", () => this.#read(), { signal });
+    new ResizeObserver(() => this.#isFollowing && this.#toEnd()).observe(this.#scroll);
+    this.show();
+  }
+
+  stop() {
+    this.#stopListening.abort();
+  }
+
+  show() {
+    const { client, roomId, side, t, edit } = this.#options;
+    const room = client.room(roomId);
+    const outgoing = client.outgoing(roomId);
+    if (room) this.#speak(room.messages);
+    const rows = [...rowsOf(room?.messages ?? [], side), ...outgoing.map((outgoing) => ({ key: outgoing.id, outgoing }))];
+    const edited = room?.isOpen ? edit : undefined;
+    const { language } = this.#options;
+    const make = (/** @type {Row} */ row) => {
+      if (row.message) return bubble(row.message, row, { t, language, edit: edited });
+      if (row.outgoing) return outgoingBubble(row.outgoing, t, { retry: () => client.retry(roomId, row.key), discard: () => client.discard(roomId, row.key) });
+      return dayLine(row.day ?? "", language);
+    };
+    list(this.#messages, rows, (row) => row.key, make, (row) => [row, !!edited]);
+    this.element.setAttribute("aria-busy", String(!room));
+    if (this.#isFollowing) this.#toEnd();
+    this.#read();
+    if (room?.older && this.#scroll.scrollHeight <= this.#scroll.clientHeight) this.#loadOlder();
+  }
+
+  /** What the other side has just said, for those who hear the page. @param {Message[]} messages */
+  #speak(messages) {
+    const seq = messages.at(-1)?.seq ?? 0;
+    const news = messages.filter((message) => message.seq > this.#lastSeq && !isOwn(message, this.#options.side));
+    this.#lastSeq = seq;
+    if (!news.length) return;
+    put(this.#spoken, news.map(({ sender_info, content }) => `${sender_info.name}: ${content} `).join(""));
+    this.#more.hidden = this.#isFollowing;
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
+    this.#isFollowing = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#isFollowing) this.#more.hidden = true;
+    this.#read();
+    if (scrollTop < 3 * NEAR) this.#loadOlder();
+  }
+
+  #toEnd() {
+    this.#isFollowing = true;
+    this.#more.hidden = true;
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+  }
+
+  async #loadOlder() {
+    const { client, roomId } = this.#options;
+    if (this.#isLoading || !client.room(roomId)?.older) return;
+    this.#isLoading = true;
+    const fromEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop;
+    // Scrolling on tries again.
+    await client.loadOlder(roomId).catch(() => {});
+    if (!this.#isFollowing) this.#scroll.scrollTop = this.#scroll.scrollHeight - fromEnd;
+    this.#isLoading = false;
+  }
+
+  #read() {
+    const { client, roomId, side, isReading } = this.#options;
+    const room = client.room(roomId);
+    if (!room || room.lastSeq == this.#readSeq || !this.#isFollowing || document.hidden || !isReading()) return;
+    if (!room.unread(side)) return;
+    this.#readSeq = room.lastSeq;
+    client.say({ action: "read", room_id: roomId, seq: room.lastSeq });
+  }
+
+  /** @param {Frame} frame */
+  #typed({ room_id, data }) {
+    if (room_id != this.#options.roomId) return;
+    clearTimeout(this.#typingEnds);
+    put(this.#typing, data.is_typing && this.#options.t("{name} is typing …", { name: data.name }));
+    this.#typingEnds = setTimeout(() => put(this.#typing), TYPING);
+    if (this.#isFollowing) this.#toEnd();
+  }
+}
+
+/** @typedef {{key: string, day?: string, message?: Message, outgoing?: import("./outbox.js").Outgoing, own?: boolean, starts?: boolean, receipt?: "read" | "sent"}} Row */
+
+/** @param {Message} message @param {Side} side */
+function isOwn(message, side) {
+  return message.sender_type == (side == "customer" ? "user" : "agent");
+}
+
+/** A row a message, and one where a day begins. @param {Message[]} messages @param {Side} side @returns {Row[]} */
+function rowsOf(messages, side) {
+  const own = messages.filter((message) => isOwn(message, side));
+  const lastRead = own.findLast((message) => message.is_read);
+  return messages.flatMap((message, index) => {
+    const before = messages[index - 1];
+    const isNewDay = new Date(before?.created_at ?? 0).toDateString() != new Date(message.created_at).toDateString();
+    const starts = isNewDay || before.sender_type != message.sender_type || before.sender_info.name != message.sender_info.name;
+    const receipt = message == lastRead ? "read" : message == own.at(-1) ? "sent" : undefined;
+    const row = { key: message.id, message, own: isOwn(message, side), starts, receipt: /** @type {Row["receipt"]} */ (receipt) };
+    return isNewDay ? [{ key: message.created_at, day: message.created_at }, row] : [row];
+  });
+}

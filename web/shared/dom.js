@@ -1,0 +1,73 @@
+// Making elements. Text only ever becomes text: nothing here, or anywhere in the pages, parses it as HTML.
+
+/** @typedef {Node | string | null | undefined | false | (Node | string | null | undefined | false)[]} Child */
+
+/**
+ * An element: `on…` are listeners, what the element has as a property is set as one, the rest are attributes; what is null or
+ * false is left out.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, any>} [properties]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function el(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value == null || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name == "class") element.className = value;
+    else if (name in element && !name.startsWith("aria")) /** @type {any} */ (element)[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  put(element, ...children);
+  return element;
+}
+
+/** Puts these children in the place of all others. @param {Element | ShadowRoot} element @param {...Child} children */
+export function put(element, ...children) {
+  element.replaceChildren(...children.flat().filter((child) => child != null && child !== false).map((child) => /** @type {Node | string} */ (child)));
+}
+
+/** A drawing of 24 by 24: lines along `path`. It is decoration; what it says is said in words beside it. @param {string} path */
+export function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  const attributes = { viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": "2", "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" };
+  for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, value);
+  line.setAttribute("d", path);
+  svg.append(line);
+  svg.classList.add("icon");
+  return svg;
+}
+
+/** What an element of a list was made of: the key of its item, and what is shown of it. @type {WeakMap<Element, {key: string, shown: string}>} */
+const made = new WeakMap();
+
+/**
+ * Makes the children those of these items, in their order. An item that stays keeps its element, and with it focus, selection
+ * and scroll; an element is made anew only when what is shown of its item has changed.
+ * @template T
+ * @param {Element} parent
+ * @param {T[]} items
+ * @param {(item: T) => string} key names an item
+ * @param {(item: T) => HTMLElement} make
+ * @param {(item: T) => any} shown all that `make` depends on
+ */
+export function list(parent, items, key, make, shown = (item) => item) {
+  const before = new Map([...parent.children].map((child) => [made.get(child)?.key, child]));
+  const elements = items.map((item) => {
+    const state = { key: key(item), shown: JSON.stringify(shown(item)) };
+    const known = before.get(state.key);
+    if (known && made.get(known)?.shown == state.shown) return known;
+    const element = make(item);
+    made.set(element, state);
+    return element;
+  });
+  const staying = new Set(elements);
+  for (const child of [...parent.children]) if (!staying.has(child)) child.remove();
+  elements.forEach((element, index) => {
+    const there = parent.children[index];
+    if (there != element) parent.insertBefore(element, there ?? null);
+  });
+}

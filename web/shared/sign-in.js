@@ -1,0 +1,98 @@
+// Who uses a page: the session cookie says it, or a form asks. Stands in the place of the page until that is settled.
+
+import { ApiError } from "./api.js";
+import { el, put } from "./dom.js";
+
+/** @typedef {import("./api.js").Api} Api */
+
+/**
+ * Resolves once somebody whom the page is for has signed in.
+ * @param {Api} api
+ * @param {{title: string, allows: (user: User) => boolean, refusal: string}} page what it is called, whom it is for, and what to tell others
+ * @returns {Promise<{user: User, agent: Agent | null}>}
+ */
+export async function signIn(api, { title, allows, refusal }) {
+  const behind = [...document.body.childNodes];
+  const user = await currentUser(api, title);
+  const signedIn = user ? { user, agent: null } : await ask(api, title);
+  if (!allows(signedIn.user)) return refuse(api, title, signedIn.user, refusal);
+  const agent = signedIn.agent ?? (await agentOf(api, signedIn.user));
+  document.body.replaceChildren(...behind);
+  return { user: signedIn.user, agent };
+}
+
+/** Ends the session, and begins the page anew. @param {Api} api */
+export async function signOut(api) {
+  await api.post("/api/auth/logout/");
+  location.reload();
+}
+
+/** Whom the session cookie names, if anybody. @param {Api} api @param {string} title @returns {Promise<User | null>} */
+async function currentUser(api, title) {
+  for (;;) {
+    try {
+      return (await api.get("/api/users/me/")).user;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status == 401) return null;
+      const retry = el("button", { type: "button", class: "primary" }, "Try again");
+      show(el("div", { class: "card" }, el("h1", {}, title), el("p", { class: "fault", role: "alert" }, error.message), retry));
+      await new Promise((resolve) => retry.addEventListener("click", resolve));
+    }
+  }
+}
+
+/** @param {Api} api @param {string} title @returns {Promise<{user: User, agent: Agent | null}>} */
+function ask(api, title) {
+  const name = el("input", { name: "username", autocomplete: "username", autocapitalize: "none", spellcheck: false, required: true });
+  const password = el("input", { name: "password", type: "password", autocomplete: "current-password", required: true });
+  const fault = el("p", { class: "fault", role: "alert" });
+  const button = el("button", { class: "primary" }, "Sign in");
+  return new Promise((resolve, reject) => {
+    /** @param {SubmitEvent} event */
+    async function submit(event) {
+      event.preventDefault();
+      fault.textContent = "";
+      button.disabled = true;
+      try {
+        resolve(await api.post("/api/auth/login/", { username: name.value.trim(), password: password.value }));
+      } catch (error) {
+        if (!(error instanceof ApiError)) return reject(error);
+        fault.textContent = error.message;
+        password.select();
+      } finally {
+        button.disabled = false;
+      }
+    }
+    const labels = [labelled("Username or e-mail", name), labelled("Password", password)];
+    show(el("form", { class: "card", onsubmit: submit }, el("h1", {}, title), fault, labels, button));
+    name.focus();
+  });
+}
+
+/** @param {Api} api @param {string} title @param {User} user @param {string} refusal @returns {Promise<never>} */
+function refuse(api, title, user, refusal) {
+  const leave = el("button", { class: "primary", type: "button", onclick: () => signOut(api) }, "Sign out");
+  const who = el("p", { class: "muted" }, `You are signed in as ${user.username}.`);
+  show(el("div", { class: "card" }, el("h1", {}, title), el("p", { role: "alert" }, refusal), who, leave));
+  return new Promise(() => {});
+}
+
+/** @param {Api} api @param {User} user @returns {Promise<Agent | null>} */
+async function agentOf(api, user) {
+  if (user.role == "customer") return null;
+  for (let page = await api.get("/api/agents/", { page_size: 100 }); ; page = await api.follow(page.next)) {
+    const agent = page.results.find((/** @type {Agent} */ { user: { id } }) => id == user.id);
+    if (agent || !page.next) return agent ?? null;
+  }
+}
+
+/** @param {string} label @param {HTMLInputElement} input */
+function labelled(label, input) {
+  return el("label", { class: "field" }, label, input);
+}
+
+/** @param {HTMLElement} card */
+function show(card) {
+  put(document.body, el("main", { class: "sign-in" }, card));
+}

@@ -1,0 +1,19 @@
+// Times and spans of time for staff, who see many of them.
+
+/** Day and time. @param {string} time */
+export function moment(time) {
+  return new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** A duration in its largest unit: 40 s, 12 min, 3 h, 5 d. @param {number} seconds */
+export function duration(seconds) {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}
+
+/** How long ago. @param {string} time */
+export function age(time) {
+  return duration(Math.max(0, (Date.now() - Date.parse(time)) / 1000));
+}

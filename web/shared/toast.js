@@ -1,0 +1,29 @@
+// Short messages in the corner of a page, which go away by themselves.
+
+import { ApiError } from "./api.js";
+import { el } from "./dom.js";
+
+/** How long a message stays, in milliseconds, and how many are shown at once. */
+const STAY = 5000;
+const MOST = 3;
+
+/** Says something, aloud too for those who listen. @param {string} text */
+export function toast(text) {
+  const message = el("div", { class: "toast" }, text);
+  const toasts = place();
+  toasts.append(message);
+  if (toasts.childElementCount > MOST) toasts.firstElementChild?.remove();
+  setTimeout(() => message.remove(), STAY);
+}
+
+/** Tells what went wrong with a request. Any other error is a mistake of ours, and goes on. @param {unknown} error */
+export function report(error) {
+  if (!(error instanceof ApiError)) throw error;
+  toast(error.message);
+}
+
+function place() {
+  const toasts = document.getElementById("toasts") ?? el("div", { id: "toasts", role: "status", "aria-live": "polite" });
+  if (!toasts.isConnected) document.body.append(toasts);
+  return toasts;
+}
