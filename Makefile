@@ -1,9 +1,9 @@
 # `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
 # cold-start` what a new instance of a function does, `make load` what pushes and many connections do.
 
-.PHONY: test format lint template unit watched deployed tools run bench cold-start load
+.PHONY: test format lint template unit web watched deployed tools run bench cold-start load screenshots
 
-test: format lint template unit watched deployed
+test: format lint template unit web watched deployed
 
 format:
 	cargo fmt --all --check
@@ -13,6 +13,19 @@ lint:
 
 unit:
 	cargo test --locked --workspace
+
+# The web pages: their types, and what people do with them in Chromium. The program is the one that `unit` has built.
+web: tests/web/node_modules/installed
+	cargo test --locked --workspace --no-run
+	cd tests/web && npm run --silent types && npm test --silent
+
+tests/web/node_modules/installed: tests/web/package-lock.json tests/web/install
+	tests/web/install
+
+# The pictures of README.
+screenshots: tests/web/node_modules/installed
+	cargo build --locked -p local
+	cd tests/web && node screenshots.js
 
 # The tools of AWS, each set in an environment of its own: they ask for different versions of the same libraries.
 TOOLS := target/tools

@@ -70,7 +70,8 @@ for (const [width, height] of [[1440, 900], [390, 800]]) {
     const admin = await browser.staff("/admin/", "admin", { viewport: { width, height } });
     for (const section of SECTIONS) {
       await admin.goto(`/admin/#/${section}`);
-      await admin.locator("main h2").first().waitFor();
+      await admin.locator(`nav [aria-current][href="#/${section}"]`).waitFor();
+      await admin.waitForLoadState("networkidle");
       await check(admin, section);
     }
   });

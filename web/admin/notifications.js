@@ -3,7 +3,7 @@
 import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { report } from "../shared/toast.js";
-import { button, chip, head, when } from "./parts.js";
+import { button, head, when } from "./parts.js";
 
 /** @type {import("./main.js").Show} */
 export function showNotifications(place, { api, showUnread }) {
@@ -24,10 +24,9 @@ export function showNotifications(place, { api, showUnread }) {
 
   /** @type {import("../shared/table.js").Column<Notification_>[]} */
   const columns = [
-    { label: "What", cell: ({ title, is_read }) => el("span", { class: "together" }, title, !is_read && el("span", { class: "badge" }, "new")) },
+    { label: "What", cell: ({ title, is_read }) => el("span", { class: "together" }, title, !is_read && fresh()) },
     { label: "Message", cell: ({ message }) => el("span", { class: "long" }, message) },
     { label: "Room", cell: (item) => el("a", { href: `#/rooms/${item.chat_room_id}` }, item.chat_room_subject || "Room") },
-    { label: "Kind", cell: ({ notification_type }) => chip(notification_type.replaceAll("_", " "), "") },
     { label: "When", cell: ({ created_at }) => when(created_at) },
     {
       label: "Mark as read",
@@ -39,4 +38,8 @@ export function showNotifications(place, { api, showUnread }) {
   const empty = "Nothing has happened that you must know of.";
   const table = new PagedTable(api, { caption: "Notifications", columns, first, onAnswer, empty });
   place.append(head("Notifications", unread, readAll), table.element);
+}
+
+function fresh() {
+  return el("span", { class: "badge" }, "new");
 }

@@ -51,10 +51,11 @@ export function showOverview(place, { api }) {
         samples.splice(0, samples.length - SAMPLES);
         put(now, shown(samples));
       }
-      if (now.isConnected) timer = setTimeout(ask, INTERVAL);
     } catch (error) {
-      put(now, failure(error, ask));
+      // Said once, and not each time anew.
+      if (!now.querySelector("[role=alert]")) put(now, failure(error, ask));
     }
+    if (now.isConnected) timer = setTimeout(ask, INTERVAL);
   }
 
   const title = el("div", { class: "row" }, el("h2", {}, "Latest changes"), el("a", { href: "#/audit" }, "All of them"));

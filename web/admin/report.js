@@ -67,6 +67,7 @@ function shown(report) {
   const values = (/** @type {(day: Day) => number | null} */ of) => {
     return dates.map((date) => byDate.get(date)).map((day) => (day ? of(day) : null));
   };
+  const counts = (/** @type {(day: Day) => number} */ of) => values(of).map((count) => count ?? 0);
   const labels = dates.map((date) => new Date(date).toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" }));
   const time = (/** @type {number | null} */ seconds) => (seconds == null ? "–" : duration(seconds));
   const shares = `Half of them within ${time(firstResponse.median)}, nine of ten within ${time(firstResponse.p90)}.`;
@@ -89,9 +90,9 @@ function shown(report) {
       title: "Rooms by day", kind: "bars", labels, place: "Day", steps: COUNTS, format: number,
       says: `${report.created} created, ${report.resolved} resolved, ${report.closed} closed.`,
       series: [
-        { label: "Created", values: values(({ created }) => created), stack: 0 },
-        { label: "Resolved", values: values(({ resolved }) => resolved), stack: 1 },
-        { label: "Closed", values: values(({ closed }) => closed), stack: 1 },
+        { label: "Created", values: counts(({ created }) => created), stack: 0 },
+        { label: "Resolved", values: counts(({ resolved }) => resolved), stack: 1 },
+        { label: "Closed", values: counts(({ closed }) => closed), stack: 1 },
       ],
     }),
     figure({

@@ -3,9 +3,15 @@
 import { el } from "../shared/dom.js";
 import { age } from "../shared/spans.js";
 
+/** Whether somebody is online, in colour and in words. @param {boolean} isPresent */
+export function presence(isPresent) {
+  const word = isPresent ? "online" : "offline";
+  return el("span", { class: `dot ${word}`, title: word, role: "img", "aria-label": word });
+}
+
 /**
  * @param {ChatRoom} room
- * @param {{unread?: number, isOpen: boolean, isPresent: boolean, isMine: boolean, open: () => void}} shown
+ * @param {{unread?: number, isOpen: boolean, isPresent: boolean | null, isMine: boolean, open: () => void}} shown
  */
 export function card({ chat_user_info, subject, priority, tags, status, last_message, created_at, agent_name }, { unread = 0, isOpen, isPresent, isMine, open }) {
   const name = chat_user_info?.full_name || chat_user_info?.email || "Visitor";
@@ -17,7 +23,7 @@ export function card({ chat_user_info, subject, priority, tags, status, last_mes
     el(
       "button",
       { type: "button", class: "room quiet", "aria-current": isOpen ? "true" : null, onclick: open },
-      el("span", { class: "line" }, el("span", { class: isPresent ? "dot online" : "dot", title: isPresent ? "online" : "offline" }), el("strong", {}, name), el("time", { dateTime: time }, age(time))),
+      el("span", { class: "line" }, isPresent != null && presence(isPresent), el("strong", {}, name), el("time", { dateTime: time }, age(time))),
       el("span", { class: "line" }, el("span", { class: "excerpt", dir: "auto" }, last), unread > 0 && el("span", { class: "badge" }, `${unread}`, el("span", { class: "spoken" }, " unread"))),
       el(
         "span",

@@ -30,7 +30,7 @@ document.body.append(
   el(
     "header",
     { class: "bar" },
-    el("h1", {}, "Console"),
+    el("h1", {}, "Tribeclub Chat ", el("span", {}, "Console")),
     connection,
     agent && availability(desk, agent),
     alerts(desk),

@@ -86,7 +86,11 @@ export function foundRooms(desk) {
 
 /** @param {Desk} desk @param {HTMLElement} parent @param {Item[]} rooms */
 function show(desk, parent, rooms) {
-  const shown = (/** @type {Item} */ { room, unread }) => ({ unread, isOpen: room.id == desk.openId, isPresent: desk.isPresent(room), isMine: desk.isMine(room) });
+  const shown = (/** @type {Item} */ { room, unread }) => {
+    // Of those who wait, nobody is told whether they come or go.
+    const isPresent = room.status == "waiting" ? null : desk.isPresent(room);
+    return { unread, isOpen: room.id == desk.openId, isPresent, isMine: desk.isMine(room) };
+  };
   const make = (/** @type {Item} */ item) => card(item.room, { ...shown(item), open: () => desk.open(item.room.id) });
   const minute = Math.floor(Date.now() / MINUTE);
   const hadFocus = document.activeElement?.closest("li");

@@ -7,6 +7,7 @@ import { askForm } from "../shared/dialog.js";
 import { el, put } from "../shared/dom.js";
 import { actions } from "./actions.js";
 import { CannedResponses } from "./canned-responses.js";
+import { presence } from "./card.js";
 import { Details } from "./details.js";
 
 /** The console speaks English: texts stand for themselves. @param {string} text @param {Record<string, string>} [values] */
@@ -84,16 +85,22 @@ export class RoomView {
 
   /** @param {ChatRoom} fields */
   #showHead(fields) {
-    const { chat_user_info, subject, status, priority, agent_name } = fields;
-    const isPresent = this.#desk.isPresent(fields);
+    const { chat_user_info, subject, status, priority } = fields;
     put(
       this.#head,
       el("button", { type: "button", class: "back quiet", onclick: () => this.#desk.open(null) }, "← Back"),
       el(
         "div",
         { class: "about" },
-        el("h2", {}, el("span", { class: isPresent ? "dot online" : "dot", title: isPresent ? "online" : "offline" }), chat_user_info?.full_name || chat_user_info?.email || "Visitor"),
-        el("p", { class: "muted", dir: "auto" }, subject, " ", el("span", { class: `chip ${status}` }, status), " ", priority != "medium" && el("span", { class: `chip ${priority}` }, priority), agent_name && ` · ${agent_name}`),
+        el(
+          "h2",
+          {},
+          presence(this.#desk.isPresent(fields)),
+          chat_user_info?.full_name || chat_user_info?.email || "Visitor",
+          el("span", { class: `chip ${status}` }, status),
+          priority != "medium" && el("span", { class: `chip ${priority}` }, priority),
+        ),
+        el("p", { class: "muted", dir: "auto", title: subject }, subject),
       ),
       el("div", { class: "actions" }),
     );

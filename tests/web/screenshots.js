@@ -1,0 +1,87 @@
+// Makes the pictures of README: a desk in the middle of a day's work.
+
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { Browser, beginChat, say } from "./browser.js";
+import { System } from "./system.js";
+
+const FOLDER = fileURLToPath(new URL("../../docs", import.meta.url));
+const WAITING = [
+  ["Amara Okafor", "My invoice shows the old address."],
+  ["Jonas Weber", "Can I change my plan in the middle of a month?"],
+  ["Lucía Fernández", "The app won't let me sign in since this morning."],
+];
+
+const system = await System.start();
+const browser = await Browser.launch(system);
+await mkdir(FOLDER, { recursive: true });
+const shoot = (/** @type {import("playwright-core").Page} */ page, /** @type {string} */ name) => page.screenshot({ path: `${FOLDER}/${name}.png`, animations: "disabled", caret: "initial" });
+
+for (const [shortcut, content] of [["hours", "We are here from 9 to 17 o'clock, Monday to Friday."], ["thanks", "Thank you for your patience!"]]) {
+  await system.asAdmin("POST", "/api/canned-responses/", { shortcut, content });
+}
+for (const [first_name, last_name] of [["Mina", "Park"], ["Tom", "Baker"]]) {
+  const username = first_name.toLowerCase();
+  await system.asAdmin("POST", "/api/admin-agents/", { username, email: `${username}@example.com`, password: system.passwords.admin, first_name, last_name, department: "Support" });
+}
+
+// Chats that are over already, for the report.
+const agent = await browser.staff("/console/", "agent");
+for (const [index, rating] of [5, 4, 5, 3].entries()) {
+  const guest = await browser.visitor();
+  await beginChat(guest, "A quick question …", { name: `Guest ${index + 1}`, email: "" });
+  await agent.locator("#queue .room").first().click();
+  await agent.getByRole("button", { name: "Take this chat" }).click();
+  await say(agent, "Of course!");
+  await guest.locator(".other .bubble").first().waitFor();
+  await agent.getByRole("button", { name: "Resolve" }).click();
+  await guest.getByLabel(`${rating} of 5`).check({ force: true });
+  await guest.getByRole("button", { name: "Send rating" }).click();
+  await guest.getByText("Thank you for your rating.").waitFor();
+  await guest.context().close();
+}
+
+const visitor = await browser.visitor({ viewport: { width: 1200, height: 800 } });
+await beginChat(visitor, "Hi! I ordered the blue one, but a green one arrived.", { name: "Vera Lindqvist", email: "vera@example.com" });
+await agent.locator("#queue .room").first().click();
+await agent.getByRole("button", { name: "Take this chat" }).click();
+await say(agent, "Oh no, I'm sorry about that! May I have your order number?");
+await visitor.locator(".bubble", { hasText: "order number" }).waitFor();
+await say(visitor, "It's 10-4711. Here is the page: https://shop.example.com/orders/10-4711");
+await agent.locator(".bubble", { hasText: "10-4711" }).waitFor();
+await say(agent, "Thank you, Vera. A blue one leaves our store today, and you may keep the green one.");
+await visitor.locator(".bubble", { hasText: "keep the green" }).waitFor();
+await say(visitor, "Wow, that was quick. Thank you!");
+await agent.locator(".bubble", { hasText: "that was quick" }).waitFor();
+await agent.getByLabel("Tags, by commas").fill("order, exchange");
+await agent.getByLabel("Internal note").fill("Sent a new one, return not needed. Mina knows.");
+await agent.getByRole("button", { name: "Add note" }).click();
+for (const [name, text] of WAITING) {
+  const guest = await browser.visitor();
+  await beginChat(guest, text, { name, email: "" });
+}
+await visitor.getByRole("textbox", { name: "Message" }).pressSequentially("One more thing");
+await agent.getByText("is typing").waitFor();
+await agent.locator("#queue .room").nth(2).waitFor();
+await agent.getByRole("textbox", { name: "Message" }).focus();
+await shoot(agent, "console");
+await say(agent, "Gladly – what is it?");
+await visitor.locator(".bubble", { hasText: "Gladly" }).waitFor();
+await shoot(visitor, "widget");
+await agent.emulateMedia({ colorScheme: "dark" });
+await shoot(agent, "console-dark");
+
+const admin = await browser.staff("/admin/", "admin");
+for (const section of ["overview", "report", "rooms"]) {
+  await admin.goto(`/admin/#/${section}`);
+  await admin.waitForLoadState("networkidle");
+  await shoot(admin, `admin-${section}`);
+}
+
+const phone = await browser.visitor({ viewport: { width: 390, height: 780 }, colorScheme: "dark" });
+await beginChat(phone, "Do you deliver to Oslo?", { name: "Nils", email: "" });
+await phone.getByText("You are in the queue").waitFor();
+await shoot(phone, "phone");
+
+await browser.close();
+system.stop();
