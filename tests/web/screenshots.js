@@ -68,11 +68,9 @@ await shoot(agent, "console");
 await say(agent, "Gladly – what is it?");
 await visitor.locator(".bubble", { hasText: "Gladly" }).waitFor();
 await shoot(visitor, "widget");
-await agent.emulateMedia({ colorScheme: "dark" });
-await shoot(agent, "console-dark");
 
 const admin = await browser.staff("/admin/", "admin");
-for (const section of ["overview", "report", "rooms"]) {
+for (const section of ["overview", "report"]) {
   await admin.goto(`/admin/#/${section}`);
   await admin.waitForLoadState("networkidle");
   await shoot(admin, `admin-${section}`);

@@ -82,8 +82,12 @@ function shown(samples) {
   ];
 }
 
+/** Actions are named by participles: of these, the past has another form. @type {Record<string, string>} */
+const PAST = { taken: "took" };
+
 /** @param {import("./audit-entry.js").AuditEntry} entry */
 function entry(entry) {
-  const [kind, deed] = entry.action.split(".");
+  const [kind, done] = entry.action.split(".");
+  const deed = PAST[done] ?? done;
   return el("li", {}, el("span", {}, doneBy(entry), ` ${deed} ${kind.replaceAll("_", " ")} `, targetOf(entry)), when(entry.created_at));
 }

@@ -1,6 +1,6 @@
 // The bubble in the corner of a page, and what a site may say about it by attributes of the script: `data-title`,
-// `data-greeting`, `data-language` (en, es), `data-color`, `data-text-color`, `data-position` (left), `data-identity` (the
-// site's word for who it is, a JWT). The panel is loaded once it is wanted.
+// `data-greeting`, `data-language` (en, es), `data-color`, `data-text-color`, `data-position` (left), `data-theme`
+// (light, dark), `data-identity` (the site's word for who it is, a JWT). The panel is loaded once it is wanted.
 
 import { el, icon, put } from "../shared/dom.js";
 import { translator } from "./texts.js";
@@ -16,7 +16,7 @@ export function start(base, settings) {
   /** @type {Promise<import("./panel.js").Panel> | undefined} */
   let panel;
 
-  for (const [name, value] of Object.entries({ "--accent": settings.color, "--on-accent": settings.textColor })) {
+  for (const [name, value] of Object.entries({ "--accent": settings.color, "--on-accent": settings.textColor, "--scheme": settings.theme })) {
     if (value) host.style.setProperty(name, value);
   }
   host.classList.add(settings.position == "left" ? "left" : "right");
