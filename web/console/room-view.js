@@ -5,6 +5,7 @@ import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
 import { askForm } from "../shared/dialog.js";
 import { el, put } from "../shared/dom.js";
+import { toast } from "../shared/toast.js";
 import { actions } from "./actions.js";
 import { CannedResponses } from "./canned-responses.js";
 import { presence } from "./card.js";
@@ -41,9 +42,12 @@ export class RoomView {
     const { openId, client } = this.#desk;
     if (openId != this.#shownId) this.#begin(openId);
     if (!openId) return;
+    if (client.isGone(openId)) {
+      toast("This chat is not there, or not any more.");
+      return this.#desk.open(null);
+    }
     const room = client.room(openId);
     if (!room) return;
-    if (client.isGone(openId)) return this.#desk.open(null);
     const { fields } = room;
     const isMine = this.#desk.isMine(fields);
     const state = JSON.stringify([fields.status, fields.agent?.id, fields.chat_user_info, fields.subject, fields.priority, this.#desk.isPresent(fields)]);

@@ -30,15 +30,15 @@ export function bubble(message, { own, starts, receipt }, { t, language, edit })
 
 /**
  * A message on its way, or refused.
- * @param {import("./outbox.js").Outgoing} outgoing @param {Translate} t @param {{retry: () => void, discard: () => void}} actions
+ * @param {import("./outbox.js").Outgoing} outgoing @param {Translate} t @param {() => void} discard
  */
-export function outgoingBubble({ content, file, error }, t, { retry, discard }) {
+export function outgoingBubble({ content, file, error }, t, discard) {
   return el(
     "li",
     { class: error ? "own refused" : "own outgoing" },
     el("div", { class: "bubble" }, content && el("p", { dir: "auto" }, content), file && el("p", {}, file.name)),
     el("span", { class: "meta", role: error ? "alert" : null }, error ? `${t("Not sent:")} ${error}` : t("Sending …")),
-    error && el("span", { class: "meta" }, el("button", { type: "button", onclick: retry }, t("Send again")), el("button", { type: "button", onclick: discard }, t("Discard"))),
+    error && el("span", { class: "meta" }, el("button", { type: "button", onclick: discard }, t("Discard"))),
   );
 }
 

@@ -47,6 +47,8 @@ export class ChatClient extends EventTarget {
     super();
     this.#api = api;
     this.#outbox = new Outbox(key);
+    // A file can't be kept, unlike a text.
+    addEventListener("beforeunload", (event) => this.#outbox.hasFile && !this.#isOver && event.preventDefault());
     this.#connection = new Connection({
       address: () => this.#address(),
       opened: () => this.#opened(),
@@ -96,12 +98,6 @@ export class ChatClient extends EventTarget {
   /** @param {string} roomId @param {string} content @param {File} [file] */
   send(roomId, content, file) {
     this.#outbox.push(roomId, content, file);
-    this.#changed(roomId);
-  }
-
-  /** Sends what was refused once more. @param {string} roomId @param {string} id */
-  retry(roomId, id) {
-    this.#outbox.retry(id);
     this.#changed(roomId);
   }
 

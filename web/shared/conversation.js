@@ -66,14 +66,16 @@ export class Conversation {
     const { language } = this.#options;
     const make = (/** @type {Row} */ row) => {
       if (row.message) return bubble(row.message, row, { t, language, edit: edited });
-      if (row.outgoing) return outgoingBubble(row.outgoing, t, { retry: () => client.retry(roomId, row.key), discard: () => client.discard(roomId, row.key) });
+      if (row.outgoing) return outgoingBubble(row.outgoing, t, () => client.discard(roomId, row.key));
       return dayLine(row.day ?? "", language);
     };
     list(this.#messages, rows, (row) => row.key, make, (row) => [row, !!edited]);
     this.element.setAttribute("aria-busy", String(!room));
     if (this.#isFollowing) this.#toEnd();
     this.#read();
-    if (room?.older && this.#scroll.scrollHeight <= this.#scroll.clientHeight) this.#loadOlder();
+    // Hidden, it has no height, and needs no more than it has.
+    const { clientHeight, scrollHeight } = this.#scroll;
+    if (clientHeight && scrollHeight <= clientHeight) this.#loadOlder();
   }
 
   /** What the other side has just said, for those who hear the page. @param {Message[]} messages */

@@ -36,6 +36,11 @@ export class Outbox {
     return this.#all.filter((outgoing) => outgoing.roomId == roomId);
   }
 
+  /** Whether a file is on its way. */
+  get hasFile() {
+    return this.#all.some(({ file, error, isStored }) => file && !error && !isStored);
+  }
+
   /** The first of each room. */
   get #first() {
     const waiting = this.#all.filter((outgoing) => !outgoing.error && !outgoing.isStored);
@@ -83,12 +88,6 @@ export class Outbox {
     if (refused) refused.error = error;
     this.#keep();
     return refused?.roomId;
-  }
-
-  /** Sends what was refused once more. @param {string} id */
-  retry(id) {
-    for (const outgoing of this.#all) if (outgoing.id == id) Object.assign(outgoing, { error: undefined, notBefore: 0 });
-    this.#keep();
   }
 
   #keep() {

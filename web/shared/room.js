@@ -87,20 +87,19 @@ export class Room {
   /** @param {Page<Message>} page the one at `older` */
   prepend(page) {
     this.older = page.next;
-    const newer = this.messages;
-    this.#messages.clear();
-    this.#put([...page.results, ...newer]);
+    this.#put(page.results, true);
   }
 
-  /** @param {Message[]} messages */
-  #put(messages) {
+  /** @param {Message[]} messages @param {boolean} [isOlderPage] */
+  #put(messages, isOlderPage) {
     const first = this.#messages.keys().next().value ?? 0;
     for (const message of messages) {
       // An older one that was edited comes with its page: before it, others would be missing.
-      if (this.older && message.seq < first) continue;
+      if (this.older && message.seq < first && !isOlderPage) continue;
       this.#mark(message);
       this.#messages.set(message.seq, message);
     }
+    this.#messages = new Map([...this.#messages].sort(([one], [other]) => one - other));
   }
 
   /** @param {Message} message */

@@ -24,7 +24,6 @@ const TEXTS = {
     "Phone (optional)": "Teléfono (opcional)",
     "Read": "Leído",
     "Send": "Enviar",
-    "Send again": "Enviar otra vez",
     "Send rating": "Enviar valoración",
     "Sending …": "Enviando …",
     "Sent": "Enviado",

@@ -1,5 +1,4 @@
-//! What browsers let our pages do: load from here, connect to the system, and nothing else. Styles are constructed in
-//! scripts, which the policy lets them be.
+//! What browsers let our pages do: load from here, connect to the system, and nothing else.
 
 use axum::http::Uri;
 use shared::config::Config;
