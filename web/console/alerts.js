@@ -28,6 +28,7 @@ export function alerts(desk) {
   desk.client.addEventListener("status", () => desk.client.status == "connected" && count());
   desk.addEventListener("change", () => (entitle(), lookAt(desk.openId)));
   addEventListener("keydown", ({ key }) => key == "Escape" && !panel.hidden && (close(), button.focus()));
+  panel.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !element.contains(/** @type {Node} */ (relatedTarget)) && close());
   addEventListener("pointerdown", ({ target }) => panel.hidden || element.contains(/** @type {Node} */ (target)) || close());
   const element = el("div", { class: "alerts" }, button, panel);
   return element;

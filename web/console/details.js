@@ -27,10 +27,20 @@ export class Details {
     this.element = el(
       "aside",
       { class: "details-panel", "aria-label": "Details" },
-      el("details", { open: innerWidth > 1200 }, el("summary", {}, "Details"), this.#facts, field("Subject", this.#subject), field("Priority", this.#priority), field("Tags, by commas", this.#tags), transcript),
-      el("h3", {}, "Notes"),
-      el("form", { class: "note", onsubmit: submit }, this.#note, el("button", {}, "Add note")),
-      this.#notes,
+      el(
+        "details",
+        // Beside the conversation, or below it and out of its way.
+        { open: innerWidth > 1200 },
+        el("summary", {}, "Details and notes"),
+        this.#facts,
+        field("Subject", this.#subject),
+        field("Priority", this.#priority),
+        field("Tags, by commas", this.#tags),
+        transcript,
+        el("h3", {}, "Notes"),
+        el("form", { class: "note", onsubmit: submit }, this.#note, el("button", {}, "Add note")),
+        this.#notes,
+      ),
     );
     const heard = (/** @type {Event} */ event) => /** @type {CustomEvent<Frame>} */ (event).detail.room_id == roomId && this.#loadNotes();
     desk.client.addEventListener("note.created", heard, { signal: this.#stopListening.signal });
