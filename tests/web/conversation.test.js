@@ -240,3 +240,26 @@ test("on another site the widget speaks the page's Spanish, in the other corner,
   await page.getByText("¡Hola! ¿En qué podemos ayudarte?").waitFor();
   assert.deepEqual(browser.faults, []);
 });
+
+test("a page that was opened before a deployment opens the widget of the new version", async () => {
+  const page = await browser.window();
+  const answer = await (await fetch(`${system.url}/widget.js`)).text();
+  const [version] = answer.match(/\/assets\/\w+/) ?? [];
+  browser.expectedFaults.push(/404/);
+  // The first loader is of a version of which the browser has only what it had loaded by then.
+  const before = { contentType: "text/javascript", body: answer.replaceAll(version, "/assets/before") };
+  await page.route("**/widget.js", (route) => route.fulfill(before), { times: 1 });
+  await page.route("**/assets/before/**", async (route) => {
+    const url = route.request().url();
+    if (url.includes("panel.js")) return route.fulfill({ status: 404 });
+    return route.fulfill({ response: await route.fetch({ url: url.replace("/assets/before", version) }) });
+  });
+  await page.goto("/");
+  const renewed = page.waitForResponse((response) => response.url().endsWith(`${version}/widget/main.js`));
+  await page.getByRole("button", { name: "Chat with us" }).click();
+  await renewed;
+  await page.waitForFunction(() => document.querySelectorAll(".tribeclub-chat").length == 1);
+  await page.getByRole("button", { name: "Chat with us" }).click();
+  await page.getByRole("textbox", { name: "Message" }).waitFor();
+  assert.deepEqual(browser.faults, []);
+});

@@ -2,13 +2,12 @@
 
 /** An answer that is no success, or none at all (status 0). */
 export class ApiError extends Error {
-  /** @param {number} status @param {any} body @param {number} [retryAfter] in seconds */
-  constructor(status, body, retryAfter) {
+  /** @param {number} status @param {any} body */
+  constructor(status, body) {
     super(sentenceOf(body) || (status ? `Error ${status}` : "The server can't be reached."));
     this.status = status;
     /** What is wrong with which field. @type {Record<string, string[]>} */
     this.fields = status == 400 && body && !("detail" in body) ? body : {};
-    this.retryAfter = retryAfter;
     /** Whether what it was about has expired: of all that is no field's fault, only this has a name of its own. */
     this.isExpired = body?.error == "Session expired";
   }
@@ -84,7 +83,7 @@ export class Api {
     const response = await fetch(this.base + path, /** @type {RequestInit} */ (init)).catch(() => null);
     if (!response) throw new ApiError(0, null);
     const answer = await response.json().catch(() => null);
-    if (!response.ok) throw new ApiError(response.status, answer, Number(response.headers.get("Retry-After")) || undefined);
+    if (!response.ok) throw new ApiError(response.status, answer);
     return answer;
   }
 

@@ -263,7 +263,7 @@ export class ChatClient extends EventTarget {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status == 401) this.#become("signed-out");
-      if (error.isTemporary) this.#outbox.postpone(id, Date.now() + (error.retryAfter ?? 2) * 1000);
+      if (error.isTemporary) this.#outbox.postpone(id, Date.now() + TIMING.patience);
       else this.#outbox.refuse(id, error.message);
     }
     this.#changed(roomId);

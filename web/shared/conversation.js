@@ -70,7 +70,6 @@ export class Conversation {
       return dayLine(row.day ?? "", language);
     };
     list(this.#messages, rows, (row) => row.key, make, (row) => [row, !!edited]);
-    this.element.setAttribute("aria-busy", String(!room));
     if (this.#isFollowing) this.#toEnd();
     this.#read();
     // Hidden, it has no height, and needs no more than it has.

@@ -12,8 +12,8 @@ export function start(base, settings) {
   const host = el("div", { lang: language, class: "tribeclub-chat" });
   const root = host.attachShadow({ mode: "open" });
   const badge = el("span", { class: "badge", hidden: true });
-  const button = el("button", { class: "bubble-button", type: "button", "aria-expanded": "false", onclick: () => toggle() }, icon("M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z"), badge);
-  /** @type {Promise<import("./panel.js").Panel> | undefined} */
+  const button = el("button", { class: "bubble-button", type: "button", "aria-expanded": "false", onclick: () => show(button.ariaExpanded == "false") }, icon("M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z"), badge);
+  /** @type {Promise<import("./panel.js").Panel | void> | undefined} */
   let panel;
 
   for (const [name, value] of Object.entries({ "--accent": settings.color, "--on-accent": settings.textColor, "--scheme": settings.theme })) {
@@ -38,21 +38,27 @@ export function start(base, settings) {
       const made = new Panel({ base, settings, t, language, unread: label, closed: () => show(false) });
       root.append(made.element);
       return made;
-    }));
+    }, renew));
+  }
+
+  /** After a deployment, what this widget would load is not there any more: the new one takes its place. */
+  async function renew() {
+    const loader = await (await fetch(`${base}/widget.js`)).text();
+    const { start } = await import(`${base}${loader.match(/\/assets\/\w+/)}/widget/main.js`);
+    host.remove();
+    start(base, settings);
   }
 
   /** @param {boolean} isOpen */
   async function show(isOpen) {
-    const { element, focus } = await load();
+    const shown = await load();
+    if (!shown) return;
+    const { element, focus } = shown;
     element.hidden = !isOpen;
-    button.setAttribute("aria-expanded", String(isOpen));
+    button.ariaExpanded = String(isOpen);
     host.classList.toggle("open", isOpen);
     if (isOpen) focus();
     else button.focus();
-  }
-
-  async function toggle() {
-    await show(button.getAttribute("aria-expanded") == "false");
   }
 
   // Whoever has a conversation sees on every page that there is an answer.
