@@ -4,7 +4,7 @@ import { askForm, confirmAction } from "../shared/dialog.js";
 import { PagedTable } from "../shared/table.js";
 import { report, toast } from "../shared/toast.js";
 import { duration } from "../shared/spans.js";
-import { fieldsFor, valuesOf } from "./agent-form.js";
+import { fieldsFor, valuesOf } from "./user-forms.js";
 import { button, chip, head, presence, two } from "./parts.js";
 
 const PATH = "/api/admin-agents/";

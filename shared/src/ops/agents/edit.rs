@@ -1,19 +1,18 @@
 //! Changing an agent.
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::create::{capacity, department, employee_id, employee_taken};
 use crate::{
     ApiError, State,
-    auth::{Caller, hash_password},
+    auth::Caller,
     http::{Fields, Input},
     ids::AgentId,
     model::{Agent, AuditEntry, Claim, Identity, User},
     ops::{
         race::{Setback, until_won},
         routing::route_rest,
-        sessions,
-        users::{Profile, ProfileChange, get_user, new_password, taken},
+        users::{PreparedEdit, UserEdit, get_user, taken},
     },
     shapes::AgentShape,
     table::{Entity, Key, Read, Table, Write},
@@ -23,10 +22,8 @@ use crate::{
 /// What an admin can change of an agent and its user; what isn't given stays.
 #[derive(Clone, Debug)]
 pub struct AgentEdit {
-    /// Names, e-mail address, phone number.
-    pub profile: ProfileChange,
-    /// A new password, which ends all the agent's sessions.
-    pub password: Option<String>,
+    /// Its user.
+    pub user: UserEdit,
     /// The company's own number for it.
     pub employee_id: Option<String>,
     /// Department.
@@ -35,28 +32,21 @@ pub struct AgentEdit {
     pub is_available: Option<bool>,
     /// How many chats it can have at once. Below what it has now it simply gets no new ones.
     pub max_concurrent_chats: Option<u32>,
-    /// Whether it may sign in.
-    pub is_active: Option<bool>,
 }
 
 impl Input for AgentEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let profile = ProfileChange::read(fields);
-        let password =
-            if fields.has("password") { new_password(fields, "password", None).map(Some) } else { Some(None) };
+        let user = UserEdit::read(fields);
         let employee_id = employee_id(fields);
         let department = department(fields).optional();
         let is_available = fields.boolean("is_available").optional();
         let max_concurrent_chats = capacity(fields);
-        let is_active = fields.boolean("is_active").optional();
         Some(Self {
-            profile: profile?,
-            password: password?,
+            user: user?,
             employee_id: employee_id?,
             department: department?,
             is_available: is_available?,
             max_concurrent_chats: max_concurrent_chats?,
-            is_active: is_active?,
         })
     }
 }
@@ -72,27 +62,13 @@ pub async fn get_agent(table: &Table, id: AgentId) -> Result<Agent, ApiError> {
 /// Changes an agent and its user in one transaction. Deactivating one ends its sessions at once.
 ///
 /// # Errors
-/// 404 when there is no such agent; 400 on `email` or `employee_id` when somebody has it, and on `password` when it
-/// equals the username.
+/// 404 when there is no such agent; 400 on `email` or `employee_id` when somebody has it, on `password` when it equals the
+/// username, and on `is_active` when it is the caller's own.
 pub async fn edit_agent(state: &State, by: &Identity, id: AgentId, edit: AgentEdit) -> Result<Agent, ApiError> {
-    let password_hash = match edit.password.clone() {
-        Some(password) => {
-            if get_agent(&state.table, id).await?.username.eq_ignore_ascii_case(&password) {
-                return Err(ApiError::field("password", "The password is too similar to the username."));
-            }
-            Some(hash_password(password).await?)
-        }
-        None => None,
-    };
-    let (edit, hash) = (&edit, &password_hash);
-    let (user, agent) = until_won(|| attempt(state, by, id, edit, hash.as_deref())).await?;
-    if edit.is_active == Some(false) {
-        sessions::deactivate_all(state, user.id).await?;
-    } else if password_hash.is_some() {
-        sessions::end_all_but(state, user.id, None).await?;
-    } else {
-        sessions::rename(state, &user).await?;
-    }
+    let user = get_user(&state.table, get_agent(&state.table, id).await?.user_id).await?;
+    let (edit, prepared) = (&edit, &edit.user.prepare(by, &user).await?);
+    let (user, agent) = until_won(|| attempt(state, by, id, edit, prepared)).await?;
+    prepared.follow_up(state, &user).await?;
     if agent.can_take_chat() {
         route_rest(state, None, Some(id)).await;
     }
@@ -104,22 +80,15 @@ async fn attempt(
     by: &Identity,
     id: AgentId,
     edit: &AgentEdit,
-    password_hash: Option<&str>,
+    prepared: &PreparedEdit<'_>,
 ) -> Result<(User, Agent), Setback> {
     let before = get_agent(&state.table, id).await?;
-    let profile = Profile::of(get_user(&state.table, before.user_id).await?).changed(&edit.profile);
-    let is_active = edit.is_active.unwrap_or(profile.after.is_active);
-    let mut user = profile.write().set("is_active", is_active);
-    if let Some(hash) = password_hash {
-        user = user.set("password_hash", hash);
-    }
-    let after = edited(&before, edit, &profile.after, is_active);
-    let mut writes = vec![user, agent_write(&before, &after)];
-    let mut audited = audited(by, "changed", &before, &after);
-    if password_hash.is_some() {
-        audited.changes.insert("password".into(), json!({"from": null, "to": null}));
-    }
-    writes.push(Write::put(&audited));
+    let user_before = get_user(&state.table, before.user_id).await?;
+    let profile = prepared.applied_to(user_before.clone());
+    let after = edited(&before, edit, &profile.after);
+    let entry = AuditEntry::new(by, "agent", "changed", id, after.full_name());
+    let entry = entry.between(&AuditedAgent::new(&before, &user_before), &AuditedAgent::new(&after, &profile.after));
+    let mut writes = vec![prepared.write(&profile), agent_write(&before, &after), prepared.audited(entry)];
     let employee_claim = (before.employee_id != after.employee_id).then_some(writes.len());
     if employee_claim.is_some() {
         writes.push(Write::create(&Claim::employee(&after.employee_id, after.user_id)));
@@ -134,19 +103,28 @@ async fn attempt(
     }
 }
 
-/// An entry of the audit log for a change of an agent.
-fn audited(by: &Identity, deed: &str, before: &Agent, after: &Agent) -> AuditEntry {
-    let entry = AuditEntry::new(by, "agent", deed, after.id, after.full_name());
-    entry.between(&AgentShape::from(before), &AgentShape::from(after))
+/// An agent with its user, as the audit log compares them.
+#[derive(Serialize)]
+struct AuditedAgent<'a> {
+    #[serde(flatten)]
+    agent: AgentShape,
+    is_active: bool,
+    phone_number: &'a str,
 }
 
-fn edited(before: &Agent, edit: &AgentEdit, user: &User, is_active: bool) -> Agent {
+impl<'a> AuditedAgent<'a> {
+    fn new(agent: &Agent, user: &'a User) -> Self {
+        Self { agent: agent.into(), is_active: user.is_active, phone_number: &user.phone_number }
+    }
+}
+
+fn edited(before: &Agent, edit: &AgentEdit, user: &User) -> Agent {
     let mut agent = before.clone();
     agent.rename(user);
     agent.employee_id = edit.employee_id.clone().unwrap_or(agent.employee_id);
     agent.department = edit.department.clone().unwrap_or(agent.department);
     // Who can't sign in can't answer.
-    agent.is_available = edit.is_available.unwrap_or(agent.is_available) && is_active;
+    agent.is_available = edit.is_available.unwrap_or(agent.is_available) && user.is_active;
     agent.max_concurrent_chats = edit.max_concurrent_chats.unwrap_or(agent.max_concurrent_chats);
     agent
 }
@@ -184,8 +162,9 @@ pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) ->
     let last_seen = if is_own { Some(Timestamp::now()) } else { agent.last_seen };
     let after = Agent { is_available, last_seen, ..agent.clone() };
     let write = Write::update(agent.key()).set("is_available", is_available).set("last_seen", last_seen);
-    let audited = audited(&caller.identity, "changed", &agent, &after);
-    let writes = vec![write.when_equals("is_available", agent.is_available), Write::put(&audited)];
+    let entry = AuditEntry::new(&caller.identity, "agent", "changed", id, after.full_name());
+    let entry = entry.between(&AgentShape::from(&agent), &AgentShape::from(&after));
+    let writes = vec![write.when_equals("is_available", agent.is_available), Write::put(&entry)];
     match state.table.transact(writes).await {
         // It is so already, by another: there is nothing left to do.
         Err(error) if error.failed_at(0) => {}

@@ -8,7 +8,7 @@ use crate::{
     error::FieldErrors,
     http::{Fields, Input},
     ids::UserId,
-    model::{Claim, Entry, User},
+    model::{AuditEntry, Claim, Entry, Identity, User},
     table::{Key, Read, Table, Write},
     time::Timestamp,
 };
@@ -98,7 +98,22 @@ pub fn new_password(fields: &mut Fields, field: &'static str, username: Option<&
 /// # Errors
 /// 400 on `username` or `email` when somebody has it.
 pub async fn create_user(state: &State, new: NewUser) -> Result<User, ApiError> {
-    let PreparedUser { user, mut writes } = prepare_user(state, new).await?;
+    write_user(state, prepare_user(state, new).await?).await
+}
+
+/// Makes a user for an admin.
+///
+/// # Errors
+/// 400 on `username` or `email` when somebody has it.
+pub async fn add_user(state: &State, by: &Identity, new: NewUser) -> Result<User, ApiError> {
+    let mut prepared = prepare_user(state, new).await?;
+    let user = &prepared.user;
+    prepared.writes.push(Write::put(&AuditEntry::new(by, "user", "created", user.id, user.full_name())));
+    write_user(state, prepared).await
+}
+
+async fn write_user(state: &State, prepared: PreparedUser) -> Result<User, ApiError> {
+    let PreparedUser { user, mut writes } = prepared;
     writes.push(Write::create(&user));
     match state.table.transact(writes).await {
         Err(error) if error.is_condition() => Err(taken(|claim| error.failed_at(claim))),

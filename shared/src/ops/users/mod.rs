@@ -1,11 +1,14 @@
 //! Users: registering, changing and finding them.
 
 mod create;
+mod edit;
 mod list;
 mod profile;
 
-pub use create::{NewUser, create_user, new_password};
+pub use create::{NewUser, add_user, create_user, new_password};
 pub(super) use create::{PreparedUser, next_id, prepare_user, taken};
+pub(super) use edit::PreparedEdit;
+pub use edit::{UserEdit, edit_user};
 pub use list::{UserFilters, list_users};
 pub(super) use profile::Profile;
 pub use profile::{OwnProfileChange, ProfileChange, change_profile, get_user};

@@ -1,5 +1,6 @@
 //! `/api/users/…`
 
+mod administration;
 mod list;
 mod me;
 mod update_status;

@@ -1,0 +1,32 @@
+//! `GET, PATCH /api/users/{id}/`
+
+use axum::{Json, extract::State};
+use shared::{
+    ApiError,
+    auth::Admin,
+    http::{Id, Valid},
+    ids::UserId,
+    ops::users::{self, UserEdit},
+    shapes::ChatUserShape,
+};
+
+/// One user.
+pub async fn get_user(
+    State(state): State<shared::State>,
+    _: Admin,
+    Id(id): Id<UserId>,
+) -> Result<Json<ChatUserShape>, ApiError> {
+    let user = users::get_user(&state.table, id).await?;
+    Ok(Json(ChatUserShape::new(&user, state.files.links())))
+}
+
+/// Changes what is given of a user who is no agent. Deactivating one signs them out at once.
+pub async fn update_user(
+    State(state): State<shared::State>,
+    Admin(caller): Admin,
+    Id(id): Id<UserId>,
+    Valid(edit): Valid<UserEdit>,
+) -> Result<Json<ChatUserShape>, ApiError> {
+    let user = users::edit_user(&state, &caller.identity, id, edit).await?;
+    Ok(Json(ChatUserShape::new(&user, state.files.links())))
+}

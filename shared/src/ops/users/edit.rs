@@ -1,0 +1,156 @@
+//! What an admin changes of a user. Who is an agent is changed together with the agent, by the same rules.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Profile, ProfileChange, get_user, new_password, taken};
+use crate::{
+    ApiError, State,
+    auth::hash_password,
+    http::{Fields, Input},
+    ids::UserId,
+    model::{AuditEntry, Identity, User},
+    ops::{
+        race::{Setback, until_won},
+        sessions,
+    },
+    shapes::UserShape,
+    table::Write,
+};
+
+/// What an admin can change of a user; what isn't given stays.
+#[derive(Clone, Debug)]
+pub struct UserEdit {
+    /// Names, e-mail address, phone number.
+    pub profile: ProfileChange,
+    /// A new password, which ends all the user's sessions.
+    pub password: Option<String>,
+    /// Whether the user may sign in.
+    pub is_active: Option<bool>,
+}
+
+impl Input for UserEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let profile = ProfileChange::read(fields);
+        let password =
+            if fields.has("password") { new_password(fields, "password", None).map(Some) } else { Some(None) };
+        let is_active = fields.boolean("is_active").optional();
+        Some(Self { profile: profile?, password: password?, is_active: is_active? })
+    }
+}
+
+impl UserEdit {
+    /// Looks at what depends on whose account it is, and hashes the password, once for all attempts.
+    ///
+    /// # Errors
+    /// 400 on `is_active` when admins would lock themselves out, on `password` when it equals the username.
+    pub(in crate::ops) async fn prepare(&self, by: &Identity, user: &User) -> Result<PreparedEdit<'_>, ApiError> {
+        if self.is_active == Some(false) && user.id == by.user_id {
+            return Err(ApiError::field("is_active", "You can't deactivate yourself."));
+        }
+        if self.password.as_ref().is_some_and(|password| user.username.eq_ignore_ascii_case(password)) {
+            return Err(ApiError::field("password", "The password is too similar to the username."));
+        }
+        let password_hash = match self.password.clone() {
+            Some(password) => Some(hash_password(password).await?),
+            None => None,
+        };
+        Ok(PreparedEdit { edit: self, password_hash })
+    }
+
+    fn changes_more_than_activity(&self) -> bool {
+        let ProfileChange { first_name, last_name, email, phone_number } = &self.profile;
+        [first_name, last_name, email, phone_number, &self.password].into_iter().any(Option::is_some)
+    }
+}
+
+/// A change of a user that may be made.
+pub(in crate::ops) struct PreparedEdit<'a> {
+    edit: &'a UserEdit,
+    password_hash: Option<String>,
+}
+
+impl PreparedEdit<'_> {
+    /// The user before and after it.
+    pub fn applied_to(&self, user: User) -> Profile {
+        let mut profile = Profile::of(user).changed(&self.edit.profile);
+        profile.after.is_active = self.edit.is_active.unwrap_or(profile.after.is_active);
+        profile
+    }
+
+    /// The write of the user itself.
+    pub fn write(&self, profile: &Profile) -> Write {
+        let write = profile.write().set("is_active", profile.after.is_active);
+        self.password_hash.iter().fold(write, |write, hash| write.set("password_hash", hash))
+    }
+
+    /// The entry with the word that there is another password, and nothing of it.
+    pub fn audited(&self, mut entry: AuditEntry) -> Write {
+        if self.password_hash.is_some() {
+            entry.changes.insert("password".into(), json!({"from": Value::Null, "to": Value::Null}));
+        }
+        Write::put(&entry)
+    }
+
+    /// What follows for the user's sessions: who is deactivated, or gets another password, is signed out everywhere.
+    pub async fn follow_up(&self, state: &State, user: &User) -> Result<(), ApiError> {
+        if self.edit.is_active == Some(false) {
+            sessions::deactivate_all(state, user.id).await
+        } else if self.password_hash.is_some() {
+            sessions::end_all_but(state, user.id, None).await
+        } else {
+            sessions::rename(state, user).await
+        }
+    }
+}
+
+/// A user as the audit log compares them.
+#[derive(Serialize)]
+struct AuditedUser<'a> {
+    #[serde(flatten)]
+    user: UserShape,
+    phone_number: &'a str,
+}
+
+impl<'a> AuditedUser<'a> {
+    fn new(user: &'a User) -> Self {
+        Self { user: user.into(), phone_number: &user.phone_number }
+    }
+}
+
+/// Changes a user who is no agent. Deactivating one ends their sessions at once.
+///
+/// # Errors
+/// 404 when there is no such user; 400 for an agent's, and for a visitor's but for `is_active`; on `email` when somebody has
+/// it; on `password` when it equals the username; on `is_active` when it is the caller's own.
+pub async fn edit_user(state: &State, by: &Identity, id: UserId, edit: UserEdit) -> Result<User, ApiError> {
+    let user = get_user(&state.table, id).await?;
+    if let Some(agent_id) = user.agent_id {
+        return Err(ApiError::invalid(format!("Change this agent at /api/admin-agents/{agent_id}/.")));
+    }
+    if user.is_temporary && edit.changes_more_than_activity() {
+        return Err(ApiError::invalid("Of a visitor, only is_active can be changed."));
+    }
+    let prepared = &edit.prepare(by, &user).await?;
+    let user = until_won(|| attempt(state, by, id, prepared)).await?;
+    prepared.follow_up(state, &user).await?;
+    Ok(user)
+}
+
+async fn attempt(state: &State, by: &Identity, id: UserId, edit: &PreparedEdit<'_>) -> Result<User, Setback> {
+    let before = get_user(&state.table, id).await?;
+    let profile = edit.applied_to(before.clone());
+    let after = &profile.after;
+    let entry = AuditEntry::new(by, "user", "changed", id, after.full_name());
+    let entry = entry.between(&AuditedUser::new(&before), &AuditedUser::new(after));
+    let mut writes = vec![edit.write(&profile), edit.audited(entry)];
+    let email_claim = profile.claims_another_email().then_some(writes.len());
+    // A visitor has claimed nothing, and is in no directory.
+    if !after.is_temporary {
+        writes.extend(profile.claims());
+    }
+    match state.table.transact(writes).await {
+        Err(error) if email_claim.is_some_and(|claim| error.failed_at(claim)) => Err(taken(|claim| claim == 1).into()),
+        written => Ok(written.map(|()| profile.after)?),
+    }
+}
