@@ -102,6 +102,32 @@ test("a network that is cut in the middle loses, doubles and reorders nothing", 
   assert.deepEqual(browser.faults, []);
 });
 
+test("a push that is lost shows with the next pong, even if the answer to the sync is lost as well", async () => {
+  const agent = await browser.staff("/console/", "agent");
+  const visitor = await browser.window();
+  let answers = 0;
+  await visitor.routeWebSocket(/\/ws/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      const { type, data } = JSON.parse(String(message));
+      if (type == "message.created" && data.sender_type == "agent") return;
+      // The first answer brings nothing, as nothing has happened.
+      if (type == "sync" && (answers += 1) == 2) return;
+      socket.send(message);
+    });
+  });
+  await visitor.goto("/");
+  await beginChat(visitor, "Can you hear me?", { name: "Lost Push" });
+  await take(agent, "Lost Push");
+  await say(agent, "Loud and clear");
+  await agent.locator(".outgoing").waitFor({ state: "detached" });
+  // What the browser says makes the client ask at once.
+  await visitor.evaluate(() => dispatchEvent(new Event("online")));
+  await shows(visitor, ["Can you hear me?", "Loud and clear"]);
+  assert.ok(answers >= 3);
+  assert.deepEqual(browser.faults, []);
+});
+
 test("after a reload the conversation goes on, and what was on its way is sent", async () => {
   const agent = await browser.staff("/console/", "agent");
   const visitor = await browser.visitor();

@@ -33,6 +33,8 @@ export class ChatClient extends EventTarget {
   #rooms = new Map();
   /** @type {object[]} */
   #sayings = [];
+  /** The rooms of a `sync` that is not answered yet. @type {string[]} */
+  #asked = [];
   #askedUntil = 0;
   #nextSync = 0;
   #timer = 0;
@@ -122,7 +124,7 @@ export class ChatClient extends EventTarget {
 
   /** Asks for a room again: what an answer to HTTP has changed, a push may be late to tell. @param {string} roomId */
   refresh(roomId) {
-    Object.assign(this.#rooms.get(roomId) ?? {}, { isBehind: true });
+    this.#doubt(roomId);
     this.#soon();
   }
 
@@ -172,6 +174,11 @@ export class ChatClient extends EventTarget {
     this.#soon();
   }
 
+  /** @param {string} roomId */
+  #doubt(roomId) {
+    Object.assign(this.#rooms.get(roomId) ?? {}, { isBehind: true });
+  }
+
   // What is to be done.
 
   #soon() {
@@ -205,10 +212,12 @@ export class ChatClient extends EventTarget {
       if (file || content.length > LONGEST) this.#post(outgoing);
       else frames.push({ action: "message", room_id: roomId, content, client_message_id: id });
     }
+    if (now >= this.#askedUntil) for (const id of this.#asked.splice(0)) this.#doubt(id);
     const doubted = this.#doubted.filter(([, , since]) => since <= now).slice(0, MOST);
     if (doubted.length && now >= this.#nextSync && now >= this.#askedUntil) {
       frames.push({ action: "sync", rooms: Object.fromEntries(doubted.map(([id, room]) => [id, room.lastSeq])) });
-      for (const [id] of doubted) this.#followed(id).isBehind = false;
+      this.#asked = doubted.map(([id]) => id);
+      for (const id of this.#asked) this.#followed(id).isBehind = false;
       this.#askedUntil = now + TIMING.patience;
     }
     if (isPingDue) {
@@ -228,7 +237,8 @@ export class ChatClient extends EventTarget {
   }
 
   get #dueAt() {
-    const sync = Math.max(Math.min(...this.#doubted.map(([, , since]) => since)), this.#nextSync, this.#askedUntil);
+    const doubted = this.#asked.length ? 0 : Math.min(...this.#doubted.map(([, , since]) => since));
+    const sync = Math.max(doubted, this.#nextSync, this.#askedUntil);
     return Math.min(this.#outbox.dueAt, sync, this.#connection.dueAt);
   }
 
@@ -333,6 +343,7 @@ export class ChatClient extends EventTarget {
 
   /** @param {{rooms: {room_id: string, events: Frame[], reset: boolean, read?: Record<Side, Position>}[]}} data */
   #synced({ rooms }) {
+    this.#asked = [];
     this.#askedUntil = 0;
     this.#nextSync = Date.now() + OVERTAKEN;
     for (const { room_id, events, reset, read } of rooms) {
