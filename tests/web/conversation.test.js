@@ -13,6 +13,8 @@ let browser;
 before(async () => {
   system = await System.start();
   browser = await Browser.launch(system);
+  // One agent has the chats of all tests.
+  await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
 });
 after(async () => {
   await browser.close();

@@ -72,6 +72,9 @@ async fn a_new_room_of_a_person_is_closed_to_the_guest_of_an_earlier_one() {
     let second = chats(&app, "Second", Some(&word)).await.created();
     assert_ne!(second["chat_room_id"], first["chat_room_id"]);
     assert_eq!(second["user_data"]["id"], first["user_data"]["id"]);
+    // Nor does a change by an admin let them out of it.
+    let user = format!("/api/users/{}/", first["user_data"]["id"]);
+    app.admin().await.patch(&user, json!({"is_active": true})).await.ok();
     let guest_of_first = app.anon().with_token(first["token"].as_str().unwrap_or_default());
     guest_of_first.get(&room(&second).path("")).await.is_not_found();
     let mut socket = guest_of_first.connect().await;
@@ -92,4 +95,18 @@ async fn a_word_that_does_not_hold_is_refused_and_a_claim_merges_nobody() {
     assert_ne!(claims["user_data"]["id"], person["user_data"]["id"]);
     let without = self::app(DeskSettings::default()).await;
     chats(&without, "Hello", Some(&word_for("42", later(), SECRET))).await.is_invalid(wrong);
+}
+
+#[tokio::test]
+async fn a_person_who_was_deactivated_begins_no_chat_until_they_are_active_again() {
+    let app = with_identity().await;
+    let word = word_for("42", later(), SECRET);
+    let chat = chats(&app, "Hello", Some(&word)).await.created();
+    let path = format!("/api/users/{}/", chat["user_data"]["id"]);
+    app.admin().await.patch(&path, json!({"is_active": false})).await.ok();
+    let inactive = json!({"identity": ["User inactive or deleted."]});
+    chats(&app, "Hello again", Some(&word)).await.is_invalid(inactive);
+    app.admin().await.patch(&path, json!({"is_active": true})).await.ok();
+    let again = chats(&app, "Hello once more", Some(&word)).await.created();
+    assert_eq!(again["user_data"]["id"], chat["user_data"]["id"]);
 }

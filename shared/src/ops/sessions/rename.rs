@@ -5,7 +5,7 @@ use futures_util::future::try_join_all;
 use super::end::sessions_of;
 use crate::{
     ApiError, State,
-    model::User,
+    model::{Identity, User},
     table::{Entity, Write},
 };
 
@@ -14,11 +14,14 @@ use crate::{
 /// # Errors
 /// When the table can't be reached.
 pub async fn rename(state: &State, user: &User) -> Result<(), ApiError> {
-    let identity = &user.identity();
     let sessions = sessions_of(&state.table, user.id).await?;
-    let outdated = sessions.iter().filter(|session| session.identity != *identity);
-    // One that has ended in the meantime needs no new name.
-    let write = |key| Write::update(key).set("identity", identity).when_exists();
-    try_join_all(outdated.map(|session| state.table.write_if(write(session.key())))).await?;
+    let renamed = sessions.iter().filter_map(|session| {
+        // A visitor stays bound to the session's room.
+        let identity = Identity { room_id: session.identity.room_id, ..user.identity() };
+        // One that has ended in the meantime needs no new name.
+        let write = || Write::update(session.key()).set("identity", &identity).when_exists();
+        (session.identity != identity).then(write)
+    });
+    try_join_all(renamed.map(|write| state.table.write_if(write))).await?;
     Ok(())
 }

@@ -80,8 +80,7 @@ impl PreparedEdit<'_> {
 
     /// The write of the user itself.
     pub fn write(&self, profile: &Profile) -> Write {
-        let write = profile.write().set("is_active", profile.after.is_active);
-        self.password_hash.iter().fold(write, |write, hash| write.set("password_hash", hash))
+        self.password_hash.iter().fold(profile.write(), |write, hash| write.set("password_hash", hash))
     }
 
     /// The entry with the word that there is another password, and nothing of it.

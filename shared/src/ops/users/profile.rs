@@ -148,10 +148,12 @@ impl Profile {
             .set("last_name", &user.last_name)
             .set("email", &user.email)
             .set("phone_number", &user.phone_number)
+            .set("is_active", user.is_active)
             .when_equals("first_name", &before.first_name)
             .when_equals("last_name", &before.last_name)
             .when_equals("email", &before.email)
             .when_equals("phone_number", &before.phone_number)
+            .when_equals("is_active", before.is_active)
             .when_same("avatar", before.avatar)
     }
 

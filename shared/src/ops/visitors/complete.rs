@@ -82,8 +82,8 @@ pub struct Guest {
 /// open. Asked for again, it gives the same room once more. `is_human` is asked once.
 ///
 /// # Errors
-/// 400 when there is no such chat any more, the captcha or the site's word don't hold; 429 when the address has completed too
-/// many.
+/// 400 when there is no such chat any more, the captcha or the site's word don't hold, or the person was deactivated; 429 when
+/// the address has completed too many.
 pub async fn complete_chat(
     state: &State,
     address: &str,
@@ -160,9 +160,14 @@ async fn for_person(
         return open_room(state, started, user, writes).await;
     };
     let user = get_user(&state.table, person.user_id).await?;
+    if !user.is_active {
+        return Err(ApiError::field("identity", "User inactive or deleted."));
+    }
+    // Who deactivates them first makes this check fail, so that no session slips in behind.
+    let active = Write::check(user.key()).when_equals("is_active", true);
     match open_rooms_of(&state.table, &user.identity()).await?.first() {
-        Some(room) => go_on(state, started, user, room.id).await,
-        None => open_room(state, started, user, Vec::new()).await,
+        Some(room) => go_on(state, started, user, room.id, active).await,
+        None => open_room(state, started, user, vec![active]).await,
     }
 }
 
@@ -211,9 +216,15 @@ async fn open_room(state: &State, started: &StartedChat, user: User, writes: Vec
 }
 
 /// Lets somebody go on in a room of theirs, from wherever they are now.
-async fn go_on(state: &State, started: &StartedChat, user: User, room_id: RoomId) -> Result<Guest, ApiError> {
+async fn go_on(
+    state: &State,
+    started: &StartedChat,
+    user: User,
+    room_id: RoomId,
+    active: Write,
+) -> Result<Guest, ApiError> {
     let session = guest_session(&user, room_id);
-    transact(state, vec![completes(started, &session), Write::put(&session)]).await?;
+    transact(state, vec![completes(started, &session), Write::put(&session), active]).await?;
     let draft = Draft {
         content: started.initial_message.clone(),
         message_type: MessageType::Text,
