@@ -69,6 +69,8 @@ for (const [width, height] of [[1440, 900], [390, 800]]) {
     await check(window, "sign-in");
     const admin = await browser.staff("/admin/", "admin", { viewport: { width, height } });
     for (const section of SECTIONS) {
+      // Loaded anew, it is still once everything is there.
+      await admin.goto("about:blank");
       await admin.goto(`/admin/#/${section}`);
       await admin.locator(`nav [aria-current][href="#/${section}"]`).waitFor();
       await admin.waitForLoadState("networkidle");

@@ -71,6 +71,7 @@ await shoot(visitor, "widget");
 
 const admin = await browser.staff("/admin/", "admin");
 for (const section of ["overview", "report"]) {
+  await admin.goto("about:blank");
   await admin.goto(`/admin/#/${section}`);
   await admin.waitForLoadState("networkidle");
   await shoot(admin, `admin-${section}`);
