@@ -1,23 +1,13 @@
 // What axe-core finds on the pages: nothing serious, in light and dark, wide and narrow.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import axe from "axe-core";
-import { Browser, beginChat, say } from "./browser.js";
-import { System } from "./system.js";
+import { beginChat, openDesk, say } from "./browser.js";
 
 const SECTIONS = ["overview", "rooms", "users", "agents", "canned-responses", "webhooks", "notifications", "report", "audit", "settings"];
 
-let system;
-let browser;
-before(async () => {
-  system = await System.start();
-  browser = await Browser.launch(system);
-});
-after(async () => {
-  await browser.close();
-  system.stop();
-});
+const { browser } = await openDesk();
 
 /** @param {import("playwright-core").Page} page @param {string} state */
 async function check(page, state) {

@@ -1,20 +1,10 @@
 // What an admin does on `/admin/`.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Browser, beginChat, say } from "./browser.js";
-import { System } from "./system.js";
+import { test } from "node:test";
+import { beginChat, openDesk, say } from "./browser.js";
 
-let system;
-let browser;
-before(async () => {
-  system = await System.start();
-  browser = await Browser.launch(system);
-});
-after(async () => {
-  await browser.close();
-  system.stop();
-});
+const { system, browser } = await openDesk();
 
 const go = (page, section) => page.goto(`/admin/#/${section}`);
 

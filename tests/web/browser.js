@@ -1,6 +1,8 @@
 // Windows of a browser, and who uses them: each person has a profile of their own.
 
+import { after } from "node:test";
 import { chromium } from "playwright-core";
+import { System } from "./system.js";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
@@ -66,6 +68,17 @@ export class Browser {
   close() {
     return this.#browser.close();
   }
+}
+
+/** A system, and a browser that uses it, for all tests of a file. */
+export async function openDesk() {
+  const system = await System.start();
+  const browser = await Browser.launch(system);
+  after(async () => {
+    await browser.close();
+    system.stop();
+  });
+  return { system, browser };
 }
 
 /** A visitor begins a chat in the widget. @param {import("playwright-core").Page} page @param {string} message @param {{name?: string, email?: string}} who */

@@ -1,25 +1,15 @@
 // A visitor and an agent in two windows.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Browser, beginChat, say, texts } from "./browser.js";
-import { System } from "./system.js";
+import { test } from "node:test";
+import { beginChat, openDesk, say, texts } from "./browser.js";
 
 /** A picture of one pixel. */
 const PICTURE = { name: "one pixel.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64") };
 
-let system;
-let browser;
-before(async () => {
-  system = await System.start();
-  browser = await Browser.launch(system);
-  // One agent has the chats of all tests.
-  await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
-});
-after(async () => {
-  await browser.close();
-  system.stop();
-});
+const { system, browser } = await openDesk();
+// One agent has the chats of all tests.
+await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
 
 /** Takes the only room that waits under this name. */
 async function take(agent, name) {

@@ -1,20 +1,10 @@
 // Conversations that are longer than a page of messages, and than what a connection catches up with.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Browser, beginChat, texts } from "./browser.js";
-import { System } from "./system.js";
+import { test } from "node:test";
+import { beginChat, openDesk, texts } from "./browser.js";
 
-let system;
-let browser;
-before(async () => {
-  system = await System.start();
-  browser = await Browser.launch(system);
-});
-after(async () => {
-  await browser.close();
-  system.stop();
-});
+const { system, browser } = await openDesk();
 
 /** The room of the visitor with this name. */
 async function roomOf(name) {

@@ -1,23 +1,13 @@
 // What the widget costs a site's visitors.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Browser, beginChat } from "./browser.js";
-import { System } from "./system.js";
+import { test } from "node:test";
+import { beginChat, openDesk } from "./browser.js";
 
 /** All that the widget loads, compressed; in bytes. */
 const LIMIT = 20 * 1024;
 
-let system;
-let browser;
-before(async () => {
-  system = await System.start();
-  browser = await Browser.launch(system);
-});
-after(async () => {
-  await browser.close();
-  system.stop();
-});
+const { browser } = await openDesk();
 
 test("the whole widget is 20 KB at most, and its loader alone blocks nothing", async (context) => {
   const page = await browser.window();
