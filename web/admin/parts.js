@@ -85,11 +85,3 @@ export async function loadInto(place, load, show) {
     place.removeAttribute("aria-busy");
   }
 }
-
-/** All items of a list, whose pages are few. @param {import("../shared/api.js").Api} api @param {string} path @returns {Promise<any[]>} */
-export async function all(api, path) {
-  const items = [];
-  let page = await api.get(path, { page_size: 100 });
-  for (; items.push(...page.results), page.next; ) page = await api.follow(page.next);
-  return items;
-}

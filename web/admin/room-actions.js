@@ -2,7 +2,7 @@
 
 import { askForm, confirmAction } from "../shared/dialog.js";
 import { report, toast } from "../shared/toast.js";
-import { all, button } from "./parts.js";
+import { button } from "./parts.js";
 import { PRIORITIES } from "./rooms.js";
 
 /** @typedef {import("../shared/api.js").Api} Api */
@@ -34,7 +34,7 @@ export function roomActions(api, room, onChange, onRefusal) {
   }
 
   async function assign() {
-    const agents = (await all(api, "/api/agents/available/")).filter(({ id }) => id != room.agent?.id);
+    const agents = (await api.all("/api/agents/available/")).filter(({ id }) => id != room.agent?.id);
     if (!agents.length) return toast("No other agent is free to take it.");
     /** @type {[string, string][]} */
     const options = agents.map(({ id, full_name, ...agent }) => {

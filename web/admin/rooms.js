@@ -3,7 +3,7 @@
 import { PagedTable } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { filterBar } from "./filters.js";
-import { all, chip, head, two, when } from "./parts.js";
+import { chip, head, two, when } from "./parts.js";
 
 /** @type {[RoomStatus, string][]} */
 const STATUSES = [["waiting", "Waiting"], ["active", "Active"], ["resolved", "Resolved"], ["closed", "Closed"]];
@@ -37,7 +37,7 @@ export function showRooms(place, { api }) {
   const first = () => api.get("/api/chat-rooms/filtered_chats/", filters.values());
   const href = (/** @type {ChatRoom} */ { id }) => `#/rooms/${id}`;
   const table = new PagedTable(api, { caption: "Rooms", columns: COLUMNS, first, href, empty: "There is no room like that." });
-  all(api, "/api/agents/").then((agents) => filters.offer("agent_id", agents.map(({ id, full_name }) => [String(id), full_name])), report);
+  api.all("/api/agents/").then((agents) => filters.offer("agent_id", agents.map(({ id, full_name }) => [String(id), full_name])), report);
   place.append(head("Rooms"), filters.element, table.element);
   return filters.stop;
 }

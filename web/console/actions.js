@@ -36,7 +36,7 @@ function button(text, action, look) {
 /** @param {Desk} desk @param {ChatRoom} room */
 async function transfer(desk, room) {
   /** @type {Agent[]} */
-  const agents = (await desk.api.get("/api/agents/available/", { page_size: 100 })).results;
+  const agents = await desk.api.all("/api/agents/available/");
   const others = agents.filter(({ id }) => id != room.agent?.id);
   if (!others.length) return confirmAction("Transfer", "No other agent is free to take a chat now.", { submit: "All right", action: async () => {} });
   const options = others.map(({ id, full_name, department, current_active_chats, max_concurrent_chats }) => {

@@ -21,11 +21,10 @@ export function alerts(desk) {
   let lookedAt = null;
   show(0);
 
-  const on = (/** @type {string} */ type, /** @type {(frame: Frame) => void} */ act) => desk.client.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
-  on("sync", ({ data }) => show(data.notifications_unread));
-  on("notification.created", ({ data }) => called(data));
-  on("message.created", ({ data }) => data.sender_type == "user" && (document.hidden || desk.openId != data.chat_room_id) && chime());
-  desk.client.addEventListener("status", () => desk.client.status == "connected" && count());
+  desk.client.on("sync", ({ data }) => show(data.notifications_unread));
+  desk.client.on("notification.created", ({ data }) => called(data));
+  desk.client.on("message.created", ({ data }) => data.sender_type == "user" && (document.hidden || desk.openId != data.chat_room_id) && chime());
+  desk.client.on("status", () => desk.client.status == "connected" && count());
   desk.addEventListener("change", () => (entitle(), lookAt(desk.openId)));
   addEventListener("keydown", ({ key }) => key == "Escape" && !panel.hidden && (close(), button.focus()));
   panel.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !element.contains(/** @type {Node} */ (relatedTarget)) && close());

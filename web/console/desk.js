@@ -5,8 +5,8 @@ import { ApiError } from "../shared/api.js";
 
 /** How old the lists may get, in milliseconds. */
 const REFRESH = 60_000;
-/** @type {Priority[]} */
-const PRIORITIES = ["urgent", "high", "medium", "low"];
+/** The most pressing first. @type {Priority[]} */
+export const PRIORITIES = ["urgent", "high", "medium", "low"];
 
 export class Desk extends EventTarget {
   /** @type {Map<string, ChatRoom>} */
@@ -34,15 +34,14 @@ export class Desk extends EventTarget {
     this.client = client;
     this.user = user;
     this.agent = agent;
-    const on = (/** @type {string} */ type, /** @type {(frame: Frame) => void} */ act) => client.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
-    on("room", () => this.#changed());
-    on("room.created", ({ data }) => this.#place(data));
-    on("room.updated", (frame) => this.#updated(frame));
-    on("message.created", ({ room_id = "", data }) => this.#written(room_id, data));
-    on("pong", ({ data }) => this.#ponged(data.heads));
-    on("presence", ({ data }) => (this.#presence.set(data.user_id, data.is_online), this.#changed()));
-    on("notification.created", ({ data }) => this.#notified(data));
-    client.addEventListener("status", () => client.status == "connected" && this.load());
+    client.on("room", () => this.#changed());
+    client.on("room.created", ({ data }) => this.#place(data));
+    client.on("room.updated", (frame) => this.#updated(frame));
+    client.on("message.created", ({ room_id = "", data }) => this.#written(room_id, data));
+    client.on("pong", ({ data }) => this.#ponged(data.heads));
+    client.on("presence", ({ data }) => (this.#presence.set(data.user_id, data.is_online), this.#changed()));
+    client.on("notification.created", ({ data }) => this.#notified(data));
+    client.on("status", () => client.status == "connected" && this.load());
     setInterval(() => document.hidden || this.load(), REFRESH);
     document.addEventListener("visibilitychange", () => document.hidden || Date.now() - this.#loadedAt < REFRESH || this.load());
   }

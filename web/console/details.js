@@ -3,15 +3,15 @@
 import { el, list, put } from "../shared/dom.js";
 import { age, moment } from "../shared/spans.js";
 import { report, toast } from "../shared/toast.js";
-
-const PRIORITIES = ["low", "medium", "high", "urgent"];
+import { PRIORITIES } from "./desk.js";
 
 export class Details {
   #desk;
+  #roomId;
   #path;
   #facts = el("dl");
   #subject = el("input", { name: "subject", maxLength: 200, onchange: () => this.#save({ subject: this.#subject.value.trim() }) });
-  #priority = el("select", { name: "priority", onchange: () => this.#save({ priority: this.#priority.value }) }, PRIORITIES.map((priority) => el("option", {}, priority)));
+  #priority = el("select", { name: "priority", onchange: () => this.#save({ priority: this.#priority.value }) }, PRIORITIES.toReversed().map((priority) => el("option", {}, priority)));
   #tags = el("input", { name: "tags", placeholder: "billing, vip", onchange: () => this.#save({ tags: this.#tags.value.split(",").map((tag) => tag.trim()).filter(Boolean) }) });
   #notes = el("ul", { class: "notes" });
   #note = el("textarea", { "aria-label": "Internal note", placeholder: "Only staff see notes", rows: 2, required: true, maxLength: 10_000 });
@@ -21,6 +21,7 @@ export class Details {
   /** @param {import("./desk.js").Desk} desk @param {string} roomId */
   constructor(desk, roomId) {
     this.#desk = desk;
+    this.#roomId = roomId;
     this.#path = `/api/chat-rooms/${roomId}/`;
     const submit = (/** @type {Event} */ event) => (event.preventDefault(), this.#addNote());
     const transcript = el("a", { href: `${this.#path}transcript/`, download: `${roomId}.txt` }, "Transcript");
@@ -42,8 +43,8 @@ export class Details {
         this.#notes,
       ),
     );
-    const heard = (/** @type {Event} */ event) => /** @type {CustomEvent<Frame>} */ (event).detail.room_id == roomId && this.#loadNotes();
-    desk.client.addEventListener("note.created", heard, { signal: this.#stopListening.signal });
+    const heard = (/** @type {Frame} */ { room_id }) => room_id == roomId && this.#loadNotes();
+    desk.client.on("note.created", heard, { signal: this.#stopListening.signal });
     this.#loadNotes();
   }
 
@@ -84,7 +85,7 @@ export class Details {
       // What was refused doesn't stay on the page as if it were so.
       this.#shown = "";
     }
-    this.#desk.client.refresh(this.#path.split("/")[3]);
+    this.#desk.client.refresh(this.#roomId);
   }
 
   async #addNote() {

@@ -23,7 +23,7 @@ const view = new RoomView(desk);
 
 const connection = el("p", { class: "connection", role: "status" });
 const sayConnection = () => (connection.textContent = client.status == "connected" ? "" : "Connecting …");
-client.addEventListener("status", () => (client.status == "signed-out" ? location.reload() : sayConnection()));
+client.on("status", () => (client.status == "signed-out" ? location.reload() : sayConnection()));
 sayConnection();
 
 document.body.append(

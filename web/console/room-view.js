@@ -1,6 +1,5 @@
 // The open room: its head, the conversation, where the agent writes, and what is known of it.
 
-import { ApiError } from "../shared/api.js";
 import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
 import { askForm } from "../shared/dialog.js";
@@ -74,12 +73,7 @@ export class RoomView {
     const isReading = () => document.hasFocus() && this.#desk.isMine(/** @type {import("../shared/room.js").Room} */ (client.room(roomId)).fields);
     const edit = (/** @type {Message} */ message) => this.#edit(message);
     this.#conversation = new Conversation({ client, roomId, side: "agent", isReading, t, edit });
-    this.#composer = new Composer({
-      draft: `tribeclub-chat.draft.${roomId}`,
-      send: (content, file) => client.send(roomId, content, file),
-      typing: (is_typing) => client.say({ action: "typing", room_id: roomId, is_typing }),
-      t,
-    });
+    this.#composer = new Composer({ client, roomId, t });
     this.#canned.attach(this.#composer);
     this.#details = new Details(this.#desk, roomId);
     put(this.#head, el("p", { class: "muted" }, "Loading …"));
@@ -116,8 +110,6 @@ export class RoomView {
     return askForm("Edit your message", [content], {
       submit: "Save",
       action: (values) => this.#desk.api.request("PUT", `/api/messages/${message.id}/edit/`, values).then(() => this.#desk.client.refresh(message.chat_room_id)),
-    }).catch((error) => {
-      if (!(error instanceof ApiError)) throw error;
     });
   }
 }

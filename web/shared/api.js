@@ -51,6 +51,14 @@ export class Api {
     return this.request("GET", url.slice(url.indexOf("/api/")));
   }
 
+  /** All items of a list, page by page. @param {string} path @param {Record<string, any>} [query] @returns {Promise<any[]>} */
+  async all(path, query) {
+    const items = [];
+    let page = await this.get(path, { ...query, page_size: 100 });
+    while ((items.push(...page.results), page.next)) page = await this.follow(page.next);
+    return items;
+  }
+
   /**
    * A room, its newest messages, and those that were written or edited after event `after`, if that is given.
    * @param {string} roomId @param {number} [after]
@@ -60,11 +68,7 @@ export class Api {
     const path = `/api/chat-rooms/${roomId}/`;
     // The room first: what messages know that came after it, events tell again.
     const fields = await this.get(path);
-    const later = [];
-    if (after != null) {
-      let page = await this.get(`${path}messages/`, { after_seq: after, page_size: 100 });
-      while ((later.push(...page.results), page.next)) page = await this.follow(page.next);
-    }
+    const later = after == null ? [] : await this.all(`${path}messages/`, { after_seq: after });
     return { fields, newest: await this.get(`${path}messages/`, { page_size: 50 }), later };
   }
 

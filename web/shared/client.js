@@ -60,6 +60,11 @@ export class ChatClient extends EventTarget {
     });
   }
 
+  /** Calls back with what an event tells. @param {string} type @param {(detail: any) => void} act @param {AddEventListenerOptions} [options] */
+  on(type, act, options) {
+    this.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail), options);
+  }
+
   /** Follows a room of the user's own, from now on. @param {string} roomId */
   follow(roomId) {
     if (this.#rooms.has(roomId)) return;
@@ -70,8 +75,8 @@ export class ChatClient extends EventTarget {
   /** Follows a room that isn't the user's own, as staff may. @param {string} roomId */
   watch(roomId) {
     this.follow(roomId);
-    const followed = this.#followed(roomId);
-    if (followed.watch == "no") followed.watch = "wanted";
+    const followed = this.#rooms.get(roomId);
+    if (followed?.watch == "no") followed.watch = "wanted";
     this.say({ action: "watch", room_id: roomId });
   }
 
@@ -174,9 +179,9 @@ export class ChatClient extends EventTarget {
     this.#soon();
   }
 
-  /** @param {string} roomId */
-  #doubt(roomId) {
-    Object.assign(this.#rooms.get(roomId) ?? {}, { isBehind: true });
+  /** @param {string} roomId @param {boolean} [isBehind] */
+  #doubt(roomId, isBehind = true) {
+    Object.assign(this.#rooms.get(roomId) ?? {}, { isBehind });
   }
 
   // What is to be done.
@@ -217,7 +222,7 @@ export class ChatClient extends EventTarget {
     if (doubted.length && now >= this.#nextSync && now >= this.#askedUntil) {
       frames.push({ action: "sync", rooms: Object.fromEntries(doubted.map(([id, room]) => [id, room.lastSeq])) });
       this.#asked = doubted.map(([id]) => id);
-      for (const id of this.#asked) this.#followed(id).isBehind = false;
+      for (const id of this.#asked) this.#doubt(id, false);
       this.#askedUntil = now + TIMING.patience;
     }
     if (isPingDue) {
@@ -268,7 +273,6 @@ export class ChatClient extends EventTarget {
       if (file) outgoing.uploadId ??= await this.#api.upload(roomId, file);
       const body = { chat_room_id: roomId, content, client_message_id: id, upload_id: outgoing.uploadId };
       const message = await this.#api.post("/api/messages/", body);
-      this.#outbox.settle(id);
       this.#apply(roomId, { type: "message.created", seq: message.seq, time: message.created_at, data: message });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -281,20 +285,11 @@ export class ChatClient extends EventTarget {
 
   // What comes.
 
-  /** @param {string} roomId @returns {Followed} */
-  #followed(roomId) {
-    return /** @type {Followed} */ (this.#rooms.get(roomId));
-  }
-
   /** @param {Frame} frame */
   #hear(frame) {
     const { type, data, room_id = "" } = frame;
     switch (type) {
       case "message.created":
-        // As good as an acknowledgement, should that be lost.
-        this.#outbox.settle(data.client_message_id);
-        this.#apply(room_id, frame);
-        break;
       case "message.edited":
       case "room.updated":
         this.#apply(room_id, frame);
@@ -312,7 +307,7 @@ export class ChatClient extends EventTarget {
         this.#synced(data);
         break;
       case "watching":
-        if (this.#rooms.has(room_id)) Object.assign(this.#followed(room_id), { watch: data.watching ? "confirmed" : "no", isBehind: true });
+        Object.assign(this.#rooms.get(room_id) ?? {}, { watch: data.watching ? "confirmed" : "no", isBehind: true });
         break;
       case "error":
         this.#refused(frame);
@@ -324,6 +319,8 @@ export class ChatClient extends EventTarget {
 
   /** @param {string} roomId @param {Frame} event */
   #apply(roomId, event) {
+    // As good as an acknowledgement, should that be lost.
+    if (event.type == "message.created") this.#outbox.settle(event.data.client_message_id);
     const followed = this.#rooms.get(roomId);
     if (!followed?.room) return;
     followed.room.apply(event);
@@ -350,10 +347,7 @@ export class ChatClient extends EventTarget {
       const followed = this.#rooms.get(room_id);
       if (!followed?.room) continue;
       followed.isToLoad ||= reset;
-      for (const event of events) {
-        if (event.type == "message.created") this.#outbox.settle(event.data.client_message_id);
-        this.#apply(room_id, event);
-      }
+      for (const event of events) this.#apply(room_id, event);
       if (read) followed.room.read(read);
       this.#changed(room_id);
     }

@@ -12,23 +12,26 @@ const SAY_TYPING = 3_000;
 
 export class Composer {
   #t;
-  #options;
+  #client;
+  #roomId;
+  #draft;
   #fault = el("p", { class: "fault", role: "alert" });
   #typingSaid = 0;
   #typingEnds = 0;
 
   /**
    * @param {object} options
-   * @param {string} options.draft the name under which an unsent text is kept
-   * @param {(content: string, file?: File) => void} options.send
-   * @param {(isTyping: boolean) => void} options.typing
+   * @param {import("./client.js").ChatClient} options.client
+   * @param {string} options.roomId
    * @param {(text: string, values?: Record<string, string>) => string} options.t translates
    */
-  constructor(options) {
-    this.#options = options;
-    const t = (this.#t = options.t);
+  constructor({ client, roomId, t }) {
+    this.#client = client;
+    this.#roomId = roomId;
+    this.#draft = `tribeclub-chat.draft.${roomId}`;
+    this.#t = t;
     this.input = el("textarea", { rows: 1, "aria-label": t("Message"), placeholder: t("Write a message …"), enterKeyHint: "send", dir: "auto", oninput: () => this.#written(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#pressed(event) });
-    this.input.value = sessionStorage.getItem(options.draft) ?? "";
+    this.input.value = sessionStorage.getItem(this.#draft) ?? "";
     const files = el("input", { type: "file", multiple: true, hidden: true, tabIndex: -1, "aria-hidden": "true", onchange: () => (this.#attach(files.files), (files.value = "")) });
     const attach = el("button", { type: "button", class: "quiet", "aria-label": t("Attach a file"), title: t("Attach a file"), onclick: () => files.click() }, icon("m21 11-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8"));
     const send = el("button", { class: "primary", "aria-label": t("Send"), title: t("Send") }, icon("M22 2 11 13M22 2l-7 20-4-9-9-4Z"));
@@ -50,7 +53,7 @@ export class Composer {
   #written() {
     const over = [...this.input.value].length - LONGEST;
     put(this.#fault, over > 0 && this.#t("{count} characters too many.", { count: String(over) }));
-    sessionStorage.setItem(this.#options.draft, this.input.value);
+    sessionStorage.setItem(this.#draft, this.input.value);
     this.#fit();
     this.#typing(!!this.input.value);
   }
@@ -66,7 +69,7 @@ export class Composer {
     const now = Date.now();
     if (isTyping) this.#typingEnds = setTimeout(() => this.#typing(false), SAY_TYPING);
     if (isTyping && now < this.#typingSaid + SAY_TYPING) return;
-    if (isTyping || this.#typingSaid) this.#options.typing(isTyping);
+    if (isTyping || this.#typingSaid) this.#client.say({ action: "typing", room_id: this.#roomId, is_typing: isTyping });
     this.#typingSaid = isTyping ? now : 0;
   }
 
@@ -80,7 +83,7 @@ export class Composer {
   #send() {
     const content = this.input.value.trim();
     if (!content || [...this.input.value].length > LONGEST) return;
-    this.#options.send(content);
+    this.#client.send(this.#roomId, content);
     this.input.value = "";
     this.#written();
     this.input.focus();
@@ -91,7 +94,7 @@ export class Composer {
     for (const file of files ?? []) {
       const isLarge = file.size > LARGEST;
       put(this.#fault, isLarge && this.#t("{name} is larger than 20 MB.", { name: file.name }));
-      if (!isLarge) this.#options.send("", file);
+      if (!isLarge) this.#client.send(this.#roomId, "", file);
     }
   }
 }

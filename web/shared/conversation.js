@@ -43,10 +43,10 @@ export class Conversation {
     this.#scroll = el("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": t("Conversation"), onscroll: () => this.#scrolled() }, this.#messages, this.#typing);
     this.element = el("div", { class: "conversation" }, this.#scroll, this.#more, this.#spoken);
     const { signal } = this.#stopListening;
-    client.addEventListener("room", (event) => /** @type {CustomEvent} */ (event).detail == roomId && this.show(), { signal });
-    client.addEventListener("typing", (event) => this.#typed(/** @type {CustomEvent<Frame>} */ (event).detail), { signal });
+    client.on("room", (changed) => changed == roomId && this.show(), { signal });
+    client.on("typing", (frame) => this.#typed(frame), { signal });
     // What was said over a connection that is lost, may be lost.
-    client.addEventListener("status", () => (this.#readSeq = 0), { signal });
+    client.on("status", () => (this.#readSeq = 0), { signal });
     addEventListener("focus", () => this.#read(), { signal });
     new ResizeObserver(() => this.#isFollowing && this.#toEnd()).observe(this.#scroll);
     this.show();

@@ -68,6 +68,6 @@ export function list(parent, items, key, make, shown = (item) => item) {
   for (const child of [...parent.children]) if (!staying.has(child)) child.remove();
   elements.forEach((element, index) => {
     const there = parent.children[index];
-    if (there != element) parent.insertBefore(element, there ?? null);
+    if (there != element) parent.insertBefore(element, there);
   });
 }

@@ -81,10 +81,8 @@ function refuse(api, title, user, refusal) {
 /** @param {Api} api @param {User} user @returns {Promise<Agent | null>} */
 async function agentOf(api, user) {
   if (user.role == "customer") return null;
-  for (let page = await api.get("/api/agents/", { page_size: 100 }); ; page = await api.follow(page.next)) {
-    const agent = page.results.find((/** @type {Agent} */ { user: { id } }) => id == user.id);
-    if (agent || !page.next) return agent ?? null;
-  }
+  const agents = await api.all("/api/agents/");
+  return agents.find((/** @type {Agent} */ { user: { id } }) => id == user.id) ?? null;
 }
 
 /** @param {string} label @param {HTMLInputElement} input */

@@ -73,17 +73,12 @@ export class Panel {
     client.follow(roomId);
     const isReading = () => !this.element.hidden;
     this.#conversation = new Conversation({ client, roomId, side: "customer", isReading, t, language });
-    const composer = new Composer({
-      draft: `tribeclub-chat.draft.${roomId}`,
-      send: (content, file) => client.send(roomId, content, file),
-      typing: (is_typing) => client.say({ action: "typing", room_id: roomId, is_typing }),
-      t,
-    });
+    const composer = new Composer({ client, roomId, t });
     put(this.#body, this.#conversation.element);
     this.#end.onclick = () => this.#askEnd(api, roomId, composer.element);
     const changed = () => this.#changed(api, client, roomId, composer);
-    client.addEventListener("room", changed);
-    client.addEventListener("status", changed);
+    client.on("room", changed);
+    client.on("status", changed);
     changed();
   }
 

@@ -6,7 +6,6 @@
 
 mod compact;
 mod policy;
-
 mod site;
 
 use std::sync::{Arc, LazyLock};
