@@ -12,7 +12,7 @@ use crate::{
     ops::{
         race::{Setback, until_won},
         routing::route_rest,
-        users::{PreparedEdit, UserEdit, get_user, taken},
+        users::{PreparedEdit, UserEdit, email_taken, get_user},
     },
     shapes::AgentShape,
     table::{Entity, Key, Read, Table, Write},
@@ -94,11 +94,11 @@ async fn attempt(
         writes.push(Write::create(&Claim::employee(&after.employee_id, after.user_id)));
         writes.push(Write::delete(Key::employee(&before.employee_id)));
     }
-    let email_claim = profile.claims_another_email().then_some(writes.len());
+    let claims_at = writes.len();
     writes.extend(profile.claims());
     match state.table.transact(writes).await {
         Err(error) if employee_claim.is_some_and(|claim| error.failed_at(claim)) => Err(employee_taken().into()),
-        Err(error) if email_claim.is_some_and(|claim| error.failed_at(claim)) => Err(taken(|claim| claim == 1).into()),
+        Err(error) if profile.is_refused_email(&error, claims_at) => Err(email_taken().into()),
         written => Ok(written.map(|()| (profile.after, after))?),
     }
 }

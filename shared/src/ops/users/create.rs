@@ -172,6 +172,11 @@ pub(in crate::ops) fn taken(is_taken: impl Fn(usize) -> bool) -> ApiError {
     ApiError::Validation(errors)
 }
 
+/// The error for an e-mail address that somebody else has.
+pub(in crate::ops) fn email_taken() -> ApiError {
+    taken(|claim| claim == 1)
+}
+
 /// The next number for a user or an agent.
 pub(in crate::ops) async fn next_id(table: &Table, what: &str) -> Result<u64, ApiError> {
     #[derive(Deserialize)]

@@ -1,9 +1,9 @@
 //! What an admin changes of a user. Who is an agent is changed together with the agent, by the same rules.
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Profile, ProfileChange, get_user, new_password, taken};
+use super::{Profile, ProfileChange, email_taken, get_user, new_password};
 use crate::{
     ApiError, State,
     auth::hash_password,
@@ -86,7 +86,7 @@ impl PreparedEdit<'_> {
     /// The entry with the word that there is another password, and nothing of it.
     pub fn audited(&self, mut entry: AuditEntry) -> Write {
         if self.password_hash.is_some() {
-            entry.changes.insert("password".into(), json!({"from": Value::Null, "to": Value::Null}));
+            entry.changes.insert("password".into(), json!({"from": null, "to": null}));
         }
         Write::put(&entry)
     }
@@ -143,13 +143,13 @@ async fn attempt(state: &State, by: &Identity, id: UserId, edit: &PreparedEdit<'
     let entry = AuditEntry::new(by, "user", "changed", id, after.full_name());
     let entry = entry.between(&AuditedUser::new(&before), &AuditedUser::new(after));
     let mut writes = vec![edit.write(&profile), edit.audited(entry)];
-    let email_claim = profile.claims_another_email().then_some(writes.len());
+    let claims_at = writes.len();
     // A visitor has claimed nothing, and is in no directory.
     if !after.is_temporary {
         writes.extend(profile.claims());
     }
     match state.table.transact(writes).await {
-        Err(error) if email_claim.is_some_and(|claim| error.failed_at(claim)) => Err(taken(|claim| claim == 1).into()),
+        Err(error) if profile.is_refused_email(&error, claims_at) => Err(email_taken().into()),
         written => Ok(written.map(|()| profile.after)?),
     }
 }

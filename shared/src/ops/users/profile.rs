@@ -1,6 +1,6 @@
 //! Changing a profile. Names are also kept by the user's agent, directory entry and sessions, which follow.
 
-use super::create::{name, phone_number};
+use super::create::{email_taken, name, phone_number};
 use crate::{
     ApiError, State,
     files::AVATAR_LIMIT,
@@ -14,7 +14,7 @@ use crate::{
         race::{Setback, until_won},
         sessions, uploads,
     },
-    table::{Entity, Key, Read, Table, Write},
+    table::{self, Entity, Key, Read, Table, Write},
 };
 
 /// Where a picture comes.
@@ -89,13 +89,11 @@ pub async fn change_profile(state: &State, id: UserId, change: OwnProfileChange)
             let write = Write::update(Key::agent(agent_id)).set("first_name", &profile.after.first_name);
             write.set("last_name", &profile.after.last_name).set("email", &profile.after.email).when_exists()
         });
-        let claims = profile.claims();
-        let email_claim = profile.claims_another_email().then_some(1);
-        let writes = std::iter::once(profile.write()).chain(claims).chain(agent).chain(profile.avatars()).collect();
+        let mut writes = vec![profile.write()];
+        let claims_at = writes.len();
+        writes.extend(profile.claims().into_iter().chain(agent).chain(profile.avatars()));
         match state.table.transact(writes).await {
-            Err(error) if email_claim.is_some_and(|claim| error.failed_at(claim)) => {
-                Err(super::taken(|claim| claim == 1).into())
-            }
+            Err(error) if profile.is_refused_email(&error, claims_at) => Err(email_taken().into()),
             written => Ok::<_, Setback>(written.map(|()| profile.after)?),
         }
     })
@@ -131,8 +129,13 @@ impl Profile {
         self
     }
 
-    /// Whether the change needs a claim of its own.
-    pub fn claims_another_email(&self) -> bool {
+    /// Whether it was for the e-mail address that a transaction was refused, in which its [claims](Self::claims) begin at
+    /// this position.
+    pub fn is_refused_email(&self, error: &table::Error, claims_at: usize) -> bool {
+        self.claims_another_email() && error.failed_at(claims_at)
+    }
+
+    fn claims_another_email(&self) -> bool {
         Key::email(&self.before.email) != Key::email(&self.after.email)
     }
 
