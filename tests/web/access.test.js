@@ -35,7 +35,7 @@ for (const [width, height] of [[1440, 900], [390, 800]]) {
     await agent.locator("#queue .room", { hasText: `Width ${width}` }).waitFor();
     await check(agent, "queue");
     await agent.locator("#queue .room", { hasText: `Width ${width}` }).click();
-    await agent.getByRole("button", { name: "Take this chat" }).click();
+    await agent.getByRole("button", { name: "Take chat" }).click();
     await say(agent, "Welcome, see https://example.com");
     await agent.locator(".bubble", { hasText: "Welcome" }).waitFor();
     await check(agent, "open chat");

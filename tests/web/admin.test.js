@@ -27,7 +27,7 @@ test("an agent whom the admin makes works at once, and is signed out with the de
 
   system.passwords.nora = "correct horse 1";
   const nora = await browser.staff("/console/", "nora");
-  await nora.getByText("Nobody is waiting.").waitFor();
+  await nora.getByText("No one is waiting.").waitFor();
   browser.expectedFaults.push(/401|WebSocket/);
   await admin.getByRole("row", { name: /Nora/ }).getByRole("button", { name: "Change" }).click();
   await form.getByLabel("May sign in").uncheck();
@@ -82,7 +82,7 @@ test("overview, report and audit tell what happened on the desk", async () => {
   await beginChat(visitor, "Count me", { name: "Counted Visitor" });
   const agent = await browser.staff("/console/", "agent");
   await agent.locator("#queue .room", { hasText: "Counted Visitor" }).click();
-  await agent.getByRole("button", { name: "Take this chat" }).click();
+  await agent.getByRole("button", { name: "Take chat" }).click();
   await say(agent, "You are counted");
   const admin = await browser.staff("/admin/", "admin");
   await go(admin, "overview");
@@ -125,7 +125,7 @@ test("canned responses and webhooks are made and removed, and notifications are 
   const chief = await browser.staff("/console/", "chief");
   await beginChat(await browser.visitor(), "Ring the bell", { name: "Bell Ringer" });
   await chief.getByRole("button", { name: "Notifications, 1 unread" }).click();
-  await chief.getByRole("button", { name: "Mark all read" }).click();
+  await chief.getByRole("button", { name: "Mark all as read" }).click();
   await chief.getByRole("button", { name: "Notifications", exact: true }).waitFor();
   await chief.keyboard.press("Escape");
   await chief.getByRole("switch", { name: "Available" }).click();

@@ -14,7 +14,7 @@ await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 10
 /** Takes the only room that waits under this name. */
 async function take(agent, name) {
   await agent.locator("#queue .room", { hasText: name }).click();
-  await agent.getByRole("button", { name: "Take this chat" }).click();
+  await agent.getByRole("button", { name: "Take chat" }).click();
   await agent.getByRole("button", { name: "Resolve" }).waitFor();
 }
 
@@ -48,7 +48,7 @@ test("a visitor and an agent hold a conversation from the first message to the r
   await agent.locator("input[type=file]").setInputFiles({ name: "price list.txt", mimeType: "text/plain", buffer: Buffer.from("1 €") });
   await visitor.getByRole("link", { name: "price list.txt" }).waitFor();
 
-  await agent.getByLabel("Tags, by commas").fill("opening, vip");
+  await agent.getByLabel("Tags (comma-separated)").fill("opening, vip");
   await agent.getByLabel("Priority").selectOption("high");
   await agent.getByLabel("Internal note").fill("Friendly. <b>Keep.</b>");
   await agent.getByRole("button", { name: "Add note" }).click();
@@ -200,14 +200,14 @@ test("the queue is the same for two agents, and a room that one takes leaves the
   await take(one, "Two Agents");
   await other.locator("#queue .room", { hasText: "Two Agents" }).waitFor({ state: "detached" });
   await one.getByRole("button", { name: "Transfer" }).click();
-  await one.getByLabel("To").selectOption({ label: "Second Agent (0 of 5)" });
+  await one.getByLabel("Transfer to").selectOption({ label: "Second Agent – 0 of 5 chats" });
   await one.getByRole("dialog").getByRole("button", { name: "Transfer" }).click();
   await other.locator("#mine .room", { hasText: "Two Agents" }).click();
   await say(other, "Mine now");
   await shows(visitor, ["Whose am I?", "Mine now"]);
   await one.locator("#mine .room", { hasText: "Two Agents" }).waitFor({ state: "detached" });
-  await other.getByRole("button", { name: "Put back" }).click();
-  await other.getByRole("dialog").getByRole("button", { name: "Put back" }).click();
+  await other.getByRole("button", { name: "Return to queue" }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "Return to queue" }).click();
   await one.locator("#queue .room", { hasText: "Two Agents" }).waitFor();
   assert.deepEqual(browser.faults, []);
 });
@@ -221,14 +221,15 @@ test("an agent takes and answers a chat by the keyboard alone", async () => {
   await agent.keyboard.press("Alt+1");
   for (let steps = 0; steps < 20 && !(await card.evaluate((element) => element == document.activeElement)); steps += 1) await agent.keyboard.press("ArrowDown");
   await agent.keyboard.press("Enter");
-  await agent.getByRole("button", { name: "Take this chat" }).focus();
+  await agent.getByRole("button", { name: "Take chat" }).waitFor();
+  await agent.keyboard.press("Alt+3");
   await agent.keyboard.press("Enter");
   await agent.locator(".composer textarea").and(agent.locator(":focus")).waitFor();
   await agent.keyboard.type("By keys");
   await agent.keyboard.press("Enter");
   await shows(visitor, ["No mouse here", "By keys"]);
   await agent.keyboard.press("Escape");
-  await agent.getByText("Choose a chat on the left").waitFor();
+  await agent.locator(".composer textarea:not(:focus)").waitFor();
   assert.deepEqual(browser.faults, []);
 });
 

@@ -31,7 +31,7 @@ for (const [index, rating] of [5, 4, 5, 3].entries()) {
   const guest = await browser.visitor();
   await beginChat(guest, "A quick question …", { name: `Guest ${index + 1}`, email: "" });
   await agent.locator("#queue .room").first().click();
-  await agent.getByRole("button", { name: "Take this chat" }).click();
+  await agent.getByRole("button", { name: "Take chat" }).click();
   await say(agent, "Of course!");
   await guest.locator(".other .bubble").first().waitFor();
   await agent.getByRole("button", { name: "Resolve" }).click();
@@ -44,7 +44,7 @@ for (const [index, rating] of [5, 4, 5, 3].entries()) {
 const visitor = await browser.visitor({ viewport: { width: 1200, height: 800 } });
 await beginChat(visitor, "Hi! I ordered the blue one, but a green one arrived.", { name: "Vera Lindqvist", email: "vera@example.com" });
 await agent.locator("#queue .room").first().click();
-await agent.getByRole("button", { name: "Take this chat" }).click();
+await agent.getByRole("button", { name: "Take chat" }).click();
 await say(agent, "Oh no, I'm sorry about that! May I have your order number?");
 await visitor.locator(".bubble", { hasText: "order number" }).waitFor();
 await say(visitor, "It's 10-4711. Here is the page: https://shop.example.com/orders/10-4711");
@@ -53,7 +53,7 @@ await say(agent, "Thank you, Vera. A blue one leaves our store today, and you ma
 await visitor.locator(".bubble", { hasText: "keep the green" }).waitFor();
 await say(visitor, "Wow, that was quick. Thank you!");
 await agent.locator(".bubble", { hasText: "that was quick" }).waitFor();
-await agent.getByLabel("Tags, by commas").fill("order, exchange");
+await agent.getByLabel("Tags (comma-separated)").fill("order, exchange");
 await agent.getByLabel("Internal note").fill("Sent a new one, return not needed. Mina knows.");
 await agent.getByRole("button", { name: "Add note" }).click();
 for (const [name, text] of WAITING) {

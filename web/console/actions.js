@@ -5,31 +5,43 @@ import { el } from "../shared/dom.js";
 import { report } from "../shared/toast.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {{text: string, make: () => HTMLElement}} Action */
 
-/** @param {Desk} desk @param {ChatRoom} room @returns {{lead: HTMLElement | null, others: HTMLElement[]}} */
-export function actions(desk, room) {
-  const { status } = room;
+/** @param {Desk} desk @param {ChatRoom} room @param {() => void} onTaken @returns {{lead: Action | null, others: Action[]}} */
+export function actions(desk, room, onTaken) {
+  const { id, status } = room;
   const isMine = desk.isMine(room);
-  const isAdmin = desk.user.role == "admin";
-  const mayEnd = isMine || isAdmin;
-  const take = button("Take this chat", () => desk.act("take_chat"), "primary");
+  const mayEnd = isMine || desk.user.role == "admin";
+  const isOver = status == "resolved" || status == "closed";
+  const reopen = action("Reopen", () => desk.act(id, "reopen"), isMine ? "primary" : undefined);
   const others = [];
-  if (status == "active" && mayEnd) others.push(button("Resolve", () => desk.act("resolve"), "primary"));
-  if (status == "active" && mayEnd) others.push(button("Transfer", () => transfer(desk, room)), button("Put back", () => putBack(desk)));
-  if (status == "resolved" || status == "closed") others.push(button("Reopen", () => desk.act("reopen")));
-  if (status != "closed" && mayEnd) others.push(button("Close", () => close(desk), "danger"));
+  if (status == "active" && mayEnd) others.push(action("Resolve", () => desk.act(id, "resolve"), "primary"));
+  if (status == "active" && mayEnd) others.push(action("Transfer", () => transfer(desk, room)), action("Return to queue", () => unassign(desk, id)));
+  if (isOver) others.push(reopen);
+  if (status != "closed" && mayEnd) others.push(action("Close", () => close(desk, id), "danger"));
+  const take = action("Take chat", () => desk.act(id, "take_chat").then(onTaken), "primary");
   return { lead: status == "waiting" && desk.agent ? take : null, others };
 }
 
-/** @param {string} text @param {() => Promise<any>} action @param {string} [look] */
-function button(text, action, look) {
-  const made = el("button", { type: "button", class: look, onclick: act }, text);
+/** @param {string} text @param {() => Promise<any>} act @param {string} [look] @returns {Action} */
+function action(text, act, look) {
+  return { text, make: () => button(text, act, look) };
+}
+
+/** @param {string} text @param {() => Promise<any>} act @param {string} [look] */
+function button(text, act, look) {
+  const made = el("button", { type: "button", class: look, onclick: run }, text);
   return made;
 
-  async function act() {
+  async function run() {
     made.disabled = true;
-    await action().catch(report);
-    made.disabled = false;
+    try {
+      await act();
+    } catch (error) {
+      report(error);
+    } finally {
+      made.disabled = false;
+    }
   }
 }
 
@@ -38,22 +50,23 @@ async function transfer(desk, room) {
   /** @type {Agent[]} */
   const agents = await desk.api.all("/api/agents/available/");
   const others = agents.filter(({ id }) => id != room.agent?.id);
-  if (!others.length) return confirmAction("Transfer", "No other agent is free to take a chat now.", { submit: "All right", action: async () => {} });
+  if (!others.length) return confirmAction("Transfer chat", "No other agents are available right now.", { submit: "OK", action: async () => {} });
   const options = others.map(({ id, full_name, department, current_active_chats, max_concurrent_chats }) => {
-    return /** @type {[string, string]} */ ([String(id), `${full_name}${department && `, ${department}`} (${current_active_chats} of ${max_concurrent_chats})`]);
+    const name = [full_name, department].filter(Boolean).join(", ");
+    return /** @type {[string, string]} */ ([String(id), `${name} – ${current_active_chats} of ${max_concurrent_chats} chats`]);
   });
-  return askForm("Transfer this chat", [{ name: "agent_id", label: "To", type: "select", options }], {
+  return askForm("Transfer chat", [{ name: "agent_id", label: "Transfer to", type: "select", options }], {
     submit: "Transfer",
-    action: ({ agent_id }) => desk.act("transfer_chat", { agent_id: Number(agent_id) }),
+    action: ({ agent_id }) => desk.act(room.id, "transfer_chat", { agent_id: Number(agent_id) }),
   });
 }
 
-/** @param {Desk} desk */
-function putBack(desk) {
-  return confirmAction("Put back", "The chat returns to the queue, where others can take it.", { submit: "Put back", action: () => desk.act("unassign_agent") });
+/** @param {Desk} desk @param {string} roomId */
+function unassign(desk, roomId) {
+  return confirmAction("Return to queue", "Another agent will be able to take this chat.", { submit: "Return to queue", action: () => desk.act(roomId, "unassign_agent") });
 }
 
-/** @param {Desk} desk */
-function close(desk) {
-  return confirmAction("Close", "Nothing can be written in a closed chat, unless it is reopened.", { submit: "Close the chat", action: () => desk.act("close"), danger: true });
+/** @param {Desk} desk @param {string} roomId */
+function close(desk, roomId) {
+  return confirmAction("Close this chat?", "No one can send messages unless it’s reopened.", { submit: "Close chat", action: () => desk.act(roomId, "close"), danger: true });
 }

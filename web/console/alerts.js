@@ -1,7 +1,9 @@
 // What calls an agent: notifications with their count, a sound, the title of the tab, and the browser's own notifications.
 
 import { el, icon, list, put } from "../shared/dom.js";
+import { isComposing } from "../shared/keys.js";
 import { age } from "../shared/spans.js";
+import { failure } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 
 const BELL = "M18 8a6 6 0 0 0-12 0c0 7-3 9-3 9h18s-3-2-3-9M13.7 21a2 2 0 0 1-3.4 0";
@@ -11,10 +13,10 @@ export function alerts(desk) {
   const badge = el("span", { class: "badge", hidden: true });
   const button = el("button", { type: "button", class: "quiet", "aria-haspopup": "true", "aria-expanded": "false", onclick: () => (panel.hidden ? open() : close()) }, icon(BELL), badge);
   const items = el("ul", { class: "notifications" });
-  const empty = el("p", { class: "empty muted" }, "No notifications.");
-  const permit = el("button", { type: "button", hidden: !("Notification" in window) || Notification.permission != "default", onclick: askPermission }, "Notify me on this computer");
-  const readAll = el("button", { type: "button", onclick: markAllRead }, "Mark all read");
-  const panel = el("div", { class: "popover card", hidden: true, role: "dialog", "aria-label": "Notifications" }, el("div", { class: "buttons" }, permit, readAll), items, empty);
+  const state = el("div", { class: "empty muted" });
+  const permit = el("button", { type: "button", hidden: !("Notification" in window) || Notification.permission != "default", onclick: askPermission }, "Turn on desktop notifications");
+  const readAll = el("button", { type: "button", onclick: markAllRead }, "Mark all as read");
+  const panel = el("div", { class: "popover card", hidden: true, role: "dialog", "aria-label": "Notifications" }, el("div", { class: "buttons" }, permit, readAll), items, state);
   const title = document.title;
   let unread = 0;
   /** @type {string | null} */
@@ -26,14 +28,27 @@ export function alerts(desk) {
   desk.client.on("message.created", ({ data }) => data.sender_type == "user" && (document.hidden || desk.openId != data.chat_room_id) && chime());
   desk.client.on("status", () => desk.client.status == "connected" && count());
   desk.addEventListener("change", () => (entitle(), lookAt(desk.openId)));
-  addEventListener("keydown", ({ key }) => key == "Escape" && !panel.hidden && (close(), button.focus()));
+  addEventListener("keydown", pressed);
   panel.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !element.contains(/** @type {Node} */ (relatedTarget)) && close());
   addEventListener("pointerdown", ({ target }) => panel.hidden || element.contains(/** @type {Node} */ (target)) || close());
   const element = el("div", { class: "alerts" }, button, panel);
   return element;
 
-  function count() {
-    desk.api.get("/api/notifications/unread_count/").then(({ unread_count }) => show(unread_count), () => {});
+  /** @param {KeyboardEvent} event */
+  function pressed(event) {
+    if (event.key != "Escape" || panel.hidden || isComposing(event)) return;
+    event.preventDefault();
+    close();
+    button.focus();
+  }
+
+  async function count() {
+    try {
+      const { unread_count } = await desk.api.get("/api/notifications/unread_count/");
+      show(unread_count);
+    } catch (error) {
+      report(error);
+    }
   }
 
   /** @param {number} count */
@@ -75,7 +90,7 @@ export function alerts(desk) {
     if (chat_room_id == desk.openId && document.hasFocus()) return void markRead([id]).catch(report);
     show(unread + 1);
     chime();
-    if (!panel.hidden) open();
+    if (!panel.hidden) load();
     if (document.hasFocus() || !("Notification" in window) || Notification.permission != "granted") return;
     const shown = new Notification(title, { body: message, tag: id });
     shown.onclick = () => {
@@ -84,17 +99,21 @@ export function alerts(desk) {
     };
   }
 
-  async function open() {
+  function open() {
     panel.hidden = false;
     button.setAttribute("aria-expanded", "true");
     readAll.focus();
+    load();
+  }
+
+  async function load() {
     try {
       const page = await desk.api.get("/api/notifications/");
       show(page.unread_count);
-      empty.hidden = page.results.length > 0;
+      put(state, page.results.length ? "" : "You’re all caught up.");
       list(items, /** @type {Notification_[]} */ (page.results), ({ id }) => id, item);
     } catch (error) {
-      report(error);
+      put(state, failure(error, load));
     }
   }
 
@@ -110,16 +129,15 @@ export function alerts(desk) {
       desk.open(chat_room_id);
       if (!is_read) markRead([id]).catch(report);
     };
-    return el("li", { class: is_read ? "is-read" : null }, el("button", { type: "button", class: "quiet", onclick: follow }, el("strong", {}, title), el("span", { class: "muted" }, age(created_at)), el("span", { dir: "auto" }, message)));
+    return el("li", { class: is_read ? "is-read" : null }, el("button", { type: "button", class: "quiet", onclick: follow }, el("strong", {}, el("bdi", {}, title)), el("span", { class: "muted" }, age(created_at)), el("span", { dir: "auto" }, message)));
   }
 
   function markAllRead() {
-    desk.api.post("/api/notifications/mark_all_read/").then(open, report);
+    desk.api.post("/api/notifications/mark_all_read/").then(load).catch(report);
   }
 
   async function askPermission() {
-    await Notification.requestPermission();
-    permit.hidden = true;
+    permit.hidden = (await Notification.requestPermission()) != "default";
   }
 }
 

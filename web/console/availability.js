@@ -11,16 +11,22 @@ export function availability(desk, agent) {
   return button;
 
   async function toggle() {
-    button.disabled = true;
-    await desk.api.post(`/api/agents/${agent.id}/toggle_availability/`).then(show, report);
-    button.disabled = false;
-    button.focus();
+    // Disabled, it would lose the focus.
+    if (button.getAttribute("aria-busy")) return;
+    button.setAttribute("aria-busy", "true");
+    try {
+      show(await desk.api.post(`/api/agents/${agent.id}/toggle_availability/`));
+    } catch (error) {
+      report(error);
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
   }
 
   /** @param {Agent} agent */
   function show({ is_available, max_concurrent_chats }) {
     button.setAttribute("aria-checked", String(is_available));
-    button.title = `Up to ${max_concurrent_chats} chats at once`;
+    button.title = `Limit: ${max_concurrent_chats} chats at a time`;
     text.textContent = is_available ? "Available" : "Away";
     button.firstElementChild?.classList.toggle("online", is_available);
   }

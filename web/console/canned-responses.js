@@ -1,10 +1,11 @@
 // Canned responses: a `/` in the composer offers them, what follows narrows them down.
 
 import { el, put } from "../shared/dom.js";
+import { isComposing } from "../shared/keys.js";
 import { report } from "../shared/toast.js";
 
 /** How many are offered at once. */
-const MOST = 8;
+const MAX_OFFERS = 8;
 
 export class CannedResponses {
   /** @type {Promise<CannedResponse[]> | undefined} */
@@ -37,9 +38,10 @@ export class CannedResponses {
       if (typed() == null) return show([]);
       const all = await load();
       const text = typed()?.toLowerCase();
-      if (text == null) return show([]);
+      // Who has left the composer meanwhile is offered nothing.
+      if (text == null || document.activeElement != input) return show([]);
       const matches = (/** @type {CannedResponse} */ { shortcut, content }) => shortcut.replace(/^\//, "").toLowerCase().startsWith(text) || (text.length > 2 && content.toLowerCase().includes(text));
-      return show(all.filter(matches).slice(0, MOST));
+      return show(all.filter(matches).slice(0, MAX_OFFERS));
     }
     const load = () => this.#load();
 
@@ -72,12 +74,12 @@ export class CannedResponses {
 
     /** @param {KeyboardEvent} event */
     function press(event) {
-      if (!offered.length) return;
+      if (!offered.length || isComposing(event)) return;
       const step = event.key == "ArrowDown" ? 1 : event.key == "ArrowUp" ? -1 : 0;
       if (step) {
         chosen = (chosen + step + offered.length) % offered.length;
         mark();
-      } else if (event.key == "Enter" || event.key == "Tab") insert(chosen);
+      } else if ((event.key == "Enter" || event.key == "Tab") && !event.shiftKey) insert(chosen);
       else if (event.key == "Escape") show([]);
       else return;
       event.preventDefault();
@@ -87,7 +89,7 @@ export class CannedResponses {
 
   /** Once; after a fault, again with the next `/`. */
   #load() {
-    this.#all ??= this.#api.get("/api/canned-responses/").then((answer) => answer.results ?? answer).catch((error) => {
+    this.#all ??= this.#api.all("/api/canned-responses/").catch((error) => {
       this.#all = undefined;
       report(error);
       return [];

@@ -1,38 +1,91 @@
-// A room as the lists show it.
+// A room as the lists show it: a row whose button stays the same element, whatever it comes to say.
 
-import { el } from "../shared/dom.js";
+/// <reference path="../shared/staff-shapes.d.ts" />
+import { el, put } from "../shared/dom.js";
 import { age } from "../shared/spans.js";
+import { PRIORITY_NAMES, STATUS_NAMES } from "./names.js";
 
 /** Whether somebody is online, in colour and in words. @param {boolean} isPresent */
 export function presence(isPresent) {
-  const word = isPresent ? "online" : "offline";
-  return el("span", { class: `dot ${word}`, title: word, role: "img", "aria-label": word });
+  const word = isPresent ? "Online" : "Offline";
+  return el("span", { class: `dot ${word.toLowerCase()}`, title: word, role: "img", "aria-label": word });
+}
+
+/** For whom the site has vouched by an identity token; what others say of themselves is not marked. @param {ChatRoom} room */
+export function verified({ chat_user }) {
+  return !!chat_user?.is_verified && el("span", { class: "chip good", title: "Identity confirmed by the website" }, "Verified");
+}
+
+/** Name of a room's customer. @param {ChatRoom} room */
+export function nameOf({ chat_user_info }) {
+  return chat_user_info?.full_name || chat_user_info?.email || "Visitor";
 }
 
 /**
- * @param {ChatRoom} room
- * @param {{unread?: number, isOpen: boolean, isPresent: boolean | null, isMine: boolean, open: () => void}} shown
+ * What a card shows.
+ * @typedef {object} Item
+ * @property {ChatRoom} room
+ * @property {number} [unread]
+ * @property {boolean} isOpen
+ * @property {boolean | null} isPresent null where it is not known
+ * @property {boolean} isMine
+ * @property {string} [left] why the room is not in this list any more
  */
-export function card({ chat_user_info, subject, priority, tags, status, last_message, created_at, agent_name }, { unread = 0, isOpen, isPresent, isMine, open }) {
-  const name = chat_user_info?.full_name || chat_user_info?.email || "Visitor";
-  const last = last_message?.content || last_message?.attachment_info?.name || subject;
-  const time = status == "waiting" ? created_at : (last_message?.created_at ?? created_at);
-  return el(
-    "li",
-    {},
+
+export class Card {
+  #button;
+  #shown = "";
+
+  /** @param {() => void} open */
+  constructor(open) {
+    this.#button = el("button", { type: "button", class: "room quiet", onclick: open });
+    this.element = el("li", {}, this.#button);
+  }
+
+  get hasFocus() {
+    return this.#button == document.activeElement;
+  }
+
+  focus() {
+    this.#button.focus({ preventScroll: true });
+  }
+
+  /** @param {Item} item */
+  show(item) {
+    const { room, isOpen, left } = item;
+    const time = (room.status == "waiting" ? null : room.last_message?.created_at) ?? room.created_at;
+    const shown = JSON.stringify([item, age(time)]);
+    if (shown == this.#shown) return;
+    this.#shown = shown;
+    if (isOpen) this.#button.setAttribute("aria-current", "true");
+    else this.#button.removeAttribute("aria-current");
+    this.#button.classList.toggle("has-left", !!left);
+    put(this.#button, ...lines(item, time));
+  }
+}
+
+/** @param {Item} item @param {string} time */
+function lines({ room, unread = 0, isPresent, isMine, left }, time) {
+  const { subject, priority, tags, status, last_message, agent_name } = room;
+  const text = last_message?.content;
+  const file = !text && last_message?.attachment_info?.name;
+  return [
+    el("span", { class: "line" }, isPresent != null && presence(isPresent), el("strong", {}, el("bdi", {}, nameOf(room))), el("time", { dateTime: time }, age(time))),
     el(
-      "button",
-      { type: "button", class: "room quiet", "aria-current": isOpen ? "true" : null, onclick: open },
-      el("span", { class: "line" }, isPresent != null && presence(isPresent), el("strong", {}, name), el("time", { dateTime: time }, age(time))),
-      el("span", { class: "line" }, el("span", { class: "excerpt", dir: "auto" }, last), unread > 0 && el("span", { class: "badge" }, `${unread}`, el("span", { class: "spoken" }, " unread"))),
-      el(
-        "span",
-        { class: "line chips" },
-        (priority == "urgent" || priority == "high") && el("span", { class: `chip ${priority}` }, priority),
-        status != "waiting" && status != "active" && el("span", { class: "chip" }, status),
-        tags.map((tag) => el("span", { class: "chip" }, tag)),
-        !isMine && agent_name && el("span", { class: "muted" }, agent_name),
-      ),
+      "span",
+      { class: "line" },
+      el("span", { class: "excerpt", dir: "auto" }, file ? el("bdi", {}, file) : text || subject),
+      unread > 0 && el("span", { class: "badge" }, `${unread}`, el("span", { class: "spoken" }, " unread")),
     ),
-  );
+    el(
+      "span",
+      { class: "line chips" },
+      left && el("span", { class: "chip" }, left),
+      (priority == "urgent" || priority == "high") && el("span", { class: `chip ${priority}` }, PRIORITY_NAMES[priority]),
+      status != "waiting" && status != "active" && el("span", { class: "chip" }, STATUS_NAMES[status]),
+      verified(room),
+      tags.map((tag) => el("span", { class: "chip" }, el("bdi", {}, tag))),
+      !isMine && agent_name && el("span", { class: "muted" }, agent_name),
+    ),
+  ];
 }

@@ -2,22 +2,29 @@
 // the lists are asked for again after each connect, and now and then.
 
 import { ApiError } from "../shared/api.js";
+import { report } from "../shared/toast.js";
+import { PRIORITIES } from "./names.js";
 
-/** How old the lists may get, in milliseconds. */
-const REFRESH = 60_000;
-/** The most pressing first. @type {Priority[]} */
-export const PRIORITIES = ["urgent", "high", "medium", "low"];
+/** How old the lists may get, and how soon one that failed is asked for again; in milliseconds. */
+const REFRESH_INTERVAL = 60_000;
+const RETRY_DELAY = 10_000;
+/** How much of the queue is shown. */
+const MAX_WAITING = 50;
+
+/** @typedef {"waiting" | "mine"} ListName */
+/** @typedef {{isLoaded: boolean, error: unknown}} ListState */
 
 export class Desk extends EventTarget {
   /** @type {Map<string, ChatRoom>} */
   #waiting = new Map();
-  /** @type {Set<string>} */
-  #mine = new Set();
+  /** The agent's active rooms as they were last told of; the client's copies know more, once they are loaded. @type {Map<string, ChatRoom>} */
+  #mine = new Map();
   /** By user. @type {Map<number, boolean>} */
   #presence = new Map();
-  #loadedAt = 0;
-  /** Whether the lists are there. */
-  isLoaded = false;
+  #loadedAt = -Infinity;
+  #retryTimer = 0;
+  /** Each list by itself: one that fails doesn't hide the other. @type {Record<ListName, ListState>} */
+  lists = { waiting: { isLoaded: false, error: null }, mine: { isLoaded: false, error: null } };
   /** Whether the queue is longer than the page of it that is here. */
   hasMoreWaiting = false;
   /** @type {string | null} */
@@ -42,8 +49,9 @@ export class Desk extends EventTarget {
     client.on("presence", ({ data }) => (this.#presence.set(data.user_id, data.is_online), this.#changed()));
     client.on("notification.created", ({ data }) => this.#notified(data));
     client.on("status", () => client.status == "connected" && this.load());
-    setInterval(() => document.hidden || this.load(), REFRESH);
-    document.addEventListener("visibilitychange", () => document.hidden || Date.now() - this.#loadedAt < REFRESH || this.load());
+    setInterval(() => document.hidden || this.load(), REFRESH_INTERVAL);
+    const isOld = () => performance.now() - this.#loadedAt >= REFRESH_INTERVAL;
+    document.addEventListener("visibilitychange", () => !document.hidden && isOld() && this.load());
   }
 
   /** The most urgent first, then the oldest. */
@@ -53,15 +61,23 @@ export class Desk extends EventTarget {
     });
   }
 
-  /** The agent's active rooms, the latest word first. */
+  /** How many wait, as far as it is known. */
+  get waitingCount() {
+    return `${this.#waiting.size}${this.hasMoreWaiting ? "+" : ""}`;
+  }
+
+  /** The agent's active rooms, the one that was taken last first: no message changes their order. */
   get mine() {
-    const rooms = [...this.#mine].flatMap((id) => this.client.room(id) ?? []);
-    const latest = (/** @type {import("../shared/room.js").Room} */ { fields }) => fields.last_message?.created_at ?? fields.created_at;
-    return rooms.sort((one, other) => latest(other).localeCompare(latest(one)));
+    const rooms = [...this.#mine.values()].map((told) => {
+      const room = this.client.room(told.id);
+      return { fields: room?.fields ?? told, unread: room ? room.unread("agent") : told.unread_messages_count };
+    });
+    const since = (/** @type {{fields: ChatRoom}} */ { fields }) => fields.assigned_at ?? fields.created_at;
+    return rooms.sort((one, other) => since(other).localeCompare(since(one)));
   }
 
   get unread() {
-    return this.mine.reduce((sum, room) => sum + room.unread("agent"), 0);
+    return this.mine.reduce((sum, { unread }) => sum + unread, 0);
   }
 
   /** @param {ChatRoom} room */
@@ -84,43 +100,77 @@ export class Desk extends EventTarget {
     this.#changed();
   }
 
-  /** Asks for both lists. What can't be reached now is asked for later. */
-  async load() {
-    this.#loadedAt = Date.now();
+  /** Asks for a list, or for both. What can't be reached now is asked for later. @param {ListName} [name] */
+  async load(name) {
+    clearTimeout(this.#retryTimer);
+    if (!name) this.#loadedAt = performance.now();
+    const loads = { waiting: () => this.#loadWaiting(), mine: () => this.#loadMine() };
+    await Promise.all((name ? [name] : /** @type {ListName[]} */ (["waiting", "mine"])).map((list) => this.#settle(list, loads[list])));
+    if (Object.values(this.lists).some(({ error }) => error instanceof ApiError && error.isTemporary)) this.#loadSoon();
+  }
+
+  /** @param {ListName} name @param {() => Promise<void>} load */
+  async #settle(name, load) {
     try {
-      const [waiting, mine] = await Promise.all([this.api.get("/api/chat-rooms/waiting_chats/", { page_size: 50 }), this.api.get("/api/chat-rooms/my_chats/", { page_size: 50 })]);
-      this.#waiting = new Map(waiting.chats.map((/** @type {ChatRoom} */ room) => [room.id, room]));
-      this.hasMoreWaiting = waiting.pagination.has_next;
-      for (const { id } of mine.chats) this.#adopt(id);
-      for (const id of this.#mine) if (!mine.chats.some((/** @type {ChatRoom} */ room) => room.id == id)) this.client.refresh(id);
-      this.isLoaded = true;
-      this.#changed();
+      await load();
+      this.lists[name] = { isLoaded: true, error: null };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      this.lists[name].error = error;
     }
+    this.#changed();
+  }
+
+  async #loadWaiting() {
+    const { chats, isWhole } = await this.#chats("waiting_chats", MAX_WAITING);
+    this.#waiting = new Map(chats.map((room) => [room.id, room]));
+    this.hasMoreWaiting = !isWhole;
+  }
+
+  async #loadMine() {
+    const { chats } = await this.#chats("my_chats", Infinity);
+    const ids = new Set(chats.map(({ id }) => id));
+    for (const room of chats) this.#adopt(room);
+    for (const id of this.#mine.keys()) if (!ids.has(id)) this.client.refresh(id);
   }
 
   /**
-   * Does something to the open room: its answer is the room as it is then.
-   * @param {string} verb the end of the address @param {object} [body]
+   * A list of the desk: a page of long messages ends early, and goes on by `next`.
+   * @param {string} path @param {number} count how many to ask for
    */
-  async act(verb, body) {
-    const id = /** @type {string} */ (this.openId);
-    this.#place(await this.api.post(`/api/chat-rooms/${id}/${verb}/`, body));
-    this.client.refresh(id);
+  async #chats(path, count) {
+    /** @type {ChatRoom[]} */
+    const chats = [];
+    let page = await this.api.get(`/api/chat-rooms/${path}/`, { page_size: 50 });
+    while ((chats.push(...page.chats), page.pagination.next && chats.length < count)) page = await this.api.follow(page.pagination.next);
+    return { chats, isWhole: !page.pagination.next };
   }
 
-  /** @param {string} roomId */
-  #adopt(roomId) {
-    this.#mine.add(roomId);
-    this.client.follow(roomId);
+  #loadSoon() {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => this.load(), RETRY_DELAY);
+  }
+
+  /**
+   * Does something to a room: its answer is the room as it is then.
+   * @param {string} roomId @param {string} verb the end of the address @param {object} [body]
+   */
+  async act(roomId, verb, body) {
+    this.#place(await this.api.post(`/api/chat-rooms/${roomId}/${verb}/`, body));
+    this.client.refresh(roomId);
+  }
+
+  /** @param {ChatRoom} room */
+  #adopt(room) {
+    this.#mine.set(room.id, room);
+    this.client.follow(room.id);
   }
 
   /** Puts a room where it belongs now. @param {ChatRoom} room */
   #place(room) {
     if (room.status == "waiting") this.#waiting.set(room.id, room);
     else this.#waiting.delete(room.id);
-    if (room.status == "active" && this.isMine(room)) this.#adopt(room.id);
+    if (room.status == "active" && this.isMine(room)) this.#adopt(room);
     else if (this.#mine.delete(room.id) && room.id != this.openId) this.client.forget(room.id);
     else if (room.id == this.openId) this.client.watch(room.id);
     this.#changed();
@@ -131,8 +181,8 @@ export class Desk extends EventTarget {
     const known = this.client.room(room_id)?.fields ?? this.#waiting.get(room_id);
     // An event that others have overtaken says nothing new.
     if (known) this.#place(data.room.last_seq < known.last_seq ? known : { ...known, ...data.room });
-    // A room that came back into the queue, or to this agent, and was never seen here.
-    else if (data.room.status == "waiting" || this.isMine(data.room)) this.#fetch(room_id);
+    // A room that came back into the queue, or to this agent, and is not known here.
+    else if (data.change == "reopened" || data.room.status == "waiting" || this.isMine(data.room)) this.#fetch(room_id);
   }
 
   /** @param {string} roomId @param {Message} message */
@@ -158,11 +208,14 @@ export class Desk extends EventTarget {
       this.#place(await this.api.get(`/api/chat-rooms/${roomId}/`));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      if (error.isTemporary) this.#loadSoon();
+      // Who may not see the room (any more) misses nothing.
+      else if (error.status != 404) report(error);
     }
   }
 
   #changed() {
-    for (const id of this.#mine) {
+    for (const id of this.#mine.keys()) {
       const room = this.client.room(id)?.fields;
       if (room && !(room.status == "active" && this.isMine(room))) this.#place(room);
     }

@@ -1,21 +1,26 @@
 // What staff know of the open room: who writes, subject, priority, tags, rating, and internal notes.
 
-import { el, list, put } from "../shared/dom.js";
-import { age, moment } from "../shared/spans.js";
+import { el, put } from "../shared/dom.js";
+import { moment } from "../shared/spans.js";
 import { report, toast } from "../shared/toast.js";
-import { PRIORITIES } from "./desk.js";
+import { verified } from "./card.js";
+import { PRIORITIES, PRIORITY_NAMES } from "./names.js";
+import { Notes } from "./notes.js";
+
+/** Whether the panel was open last: it stays so from chat to chat. Narrow, it begins out of the conversation's way. */
+let isOpen = innerWidth > 1200;
 
 export class Details {
   #desk;
-  #roomId;
   #path;
+  #roomId;
+  #notes;
   #facts = el("dl");
-  #subject = el("input", { name: "subject", maxLength: 200, onchange: () => this.#save({ subject: this.#subject.value.trim() }) });
-  #priority = el("select", { name: "priority", onchange: () => this.#save({ priority: this.#priority.value }) }, PRIORITIES.toReversed().map((priority) => el("option", {}, priority)));
-  #tags = el("input", { name: "tags", placeholder: "billing, vip", onchange: () => this.#save({ tags: this.#tags.value.split(",").map((tag) => tag.trim()).filter(Boolean) }) });
-  #notes = el("ul", { class: "notes" });
-  #note = el("textarea", { "aria-label": "Internal note", placeholder: "Only staff see notes", rows: 2, required: true, maxLength: 10_000 });
-  #stopListening = new AbortController();
+  #subject = this.#field("input", { name: "subject", maxLength: 200, onchange: () => this.#save({ subject: this.#subject.value.trim() }) });
+  #priority = this.#field("select", { name: "priority", onchange: () => this.#save({ priority: this.#priority.value }) }, PRIORITIES.map((priority) => el("option", { value: priority }, PRIORITY_NAMES[priority])));
+  #tags = this.#field("input", { name: "tags", placeholder: "billing, vip", onchange: () => this.#save({ tags: this.#tags.value.split(",").map((tag) => tag.trim()).filter(Boolean) }) });
+  /** @type {ChatRoom | undefined} */
+  #room;
   #shown = "";
 
   /** @param {import("./desk.js").Desk} desk @param {string} roomId */
@@ -23,94 +28,92 @@ export class Details {
     this.#desk = desk;
     this.#roomId = roomId;
     this.#path = `/api/chat-rooms/${roomId}/`;
-    const submit = (/** @type {Event} */ event) => (event.preventDefault(), this.#addNote());
-    const transcript = el("a", { href: `${this.#path}transcript/`, download: `${roomId}.txt` }, "Transcript");
-    this.element = el(
-      "aside",
-      { class: "details-panel", "aria-label": "Details" },
-      el(
-        "details",
-        // Beside the conversation, or below it and out of its way.
-        { open: innerWidth > 1200 },
-        el("summary", {}, "Details and notes"),
-        this.#facts,
-        field("Subject", this.#subject),
-        field("Priority", this.#priority),
-        field("Tags, by commas", this.#tags),
-        transcript,
-        el("h3", {}, "Notes"),
-        el("form", { class: "note", onsubmit: submit }, this.#note, el("button", {}, "Add note")),
-        this.#notes,
-      ),
+    this.#notes = new Notes(desk, roomId);
+    const transcript = el("a", { href: `${this.#path}transcript/`, download: `${roomId}.txt` }, "Download transcript");
+    const panel = el(
+      "details",
+      { open: isOpen, ontoggle: () => (isOpen = panel.open) },
+      el("summary", {}, "Details and notes"),
+      this.#facts,
+      labelled("Subject", this.#subject),
+      labelled("Priority", this.#priority),
+      labelled("Tags (comma-separated)", this.#tags),
+      transcript,
+      this.#notes.element,
     );
-    const heard = (/** @type {Frame} */ { room_id }) => room_id == roomId && this.#loadNotes();
-    desk.client.on("note.created", heard, { signal: this.#stopListening.signal });
-    this.#loadNotes();
+    this.element = el("aside", { class: "details-panel", "aria-label": "Details" }, panel);
   }
 
+  /** A field that is left says that it has changed, and is saved. */
   stop() {
-    this.#stopListening.abort();
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+    if (focused && this.element.contains(focused)) focused.blur();
+    this.#notes.stop();
   }
 
   /** @param {ChatRoom} room */
   show(room) {
-    const { chat_user_info: customer, description, created_at, assigned_at, rating, subject, priority, tags } = room;
-    const shown = JSON.stringify([customer, description, assigned_at, rating, subject, priority, tags]);
+    this.#room = room;
+    const { chat_user_info: customer, chat_user, description, created_at, assigned_at, rating, rating_comment, subject, priority, tags } = room;
+    const shown = JSON.stringify([customer, chat_user?.is_verified, chat_user?.external_id, description, assigned_at, rating, rating_comment, subject, priority, tags]);
     if (shown == this.#shown) return;
     this.#shown = shown;
     /** @type {[string, import("../shared/dom.js").Child][]} */
     const facts = [
-      ["E-mail", !!customer?.email && el("a", { href: `mailto:${customer.email}` }, customer.email)],
+      ["Email", !!customer?.email && el("a", { href: `mailto:${customer.email}` }, customer.email)],
       ["Phone", customer?.phone_number],
-      ["Account", customer && (customer.is_temporary ? "visitor" : "customer")],
-      ["Began", moment(created_at)],
-      ["Taken", assigned_at && moment(assigned_at)],
+      ["Type", customer && (customer.is_temporary ? "Visitor" : "Registered customer")],
+      ["Identity", verified(room)],
+      ["Customer ID", chat_user?.external_id],
+      ["Started", moment(created_at)],
+      ["Assigned", assigned_at && moment(assigned_at)],
       ["Rating", rating != null && `${"★".repeat(rating)} (${rating} of 5)`],
+      ["Comment", rating_comment],
       ["Description", description],
     ];
     put(this.#facts, facts.filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, value))));
-    // What the agent is changing at the moment stays.
+    this.#fill();
+  }
+
+  /** What the agent is changing at the moment stays. */
+  #fill() {
+    if (!this.#room) return;
+    const { subject, priority, tags } = this.#room;
     for (const [input, value] of /** @type {[HTMLInputElement | HTMLSelectElement, string][]} */ ([[this.#subject, subject], [this.#priority, priority], [this.#tags, tags.join(", ")]])) {
-      if (input != document.activeElement) input.value = value;
+      if (input != document.activeElement && input.getAttribute("aria-busy") == null) input.value = value;
     }
   }
 
-  /** @param {Record<string, any>} change */
+  /**
+   * A field which, once it is left, says how the room is.
+   * @template {"input" | "select"} T
+   * @param {T} tag @param {Record<string, any>} properties @param {import("../shared/dom.js").Child} [children]
+   */
+  #field(tag, properties, children) {
+    return el(tag, { ...properties, onblur: () => setTimeout(() => this.#fill()) }, children);
+  }
+
+  /** @param {Partial<Pick<ChatRoom, "subject" | "tags">> & {priority?: string}} change */
   async #save(change) {
+    const [name] = Object.keys(change);
+    const input = { subject: this.#subject, priority: this.#priority, tags: this.#tags }[name];
+    input?.setAttribute("aria-busy", "true");
     try {
-      await this.#desk.api.request("PATCH", this.#path, change);
+      const room = await this.#desk.api.request("PATCH", this.#path, change);
+      this.#room = { .../** @type {ChatRoom} */ (this.#room), ...change, ...room };
       toast("Saved.");
     } catch (error) {
       report(error);
+    } finally {
       // What was refused doesn't stay on the page as if it were so.
-      this.#shown = "";
-    }
-    this.#desk.client.refresh(this.#roomId);
-  }
-
-  async #addNote() {
-    try {
-      await this.#desk.api.post(`${this.#path}notes/`, { content: this.#note.value });
-      this.#note.value = "";
-      await this.#loadNotes();
-    } catch (error) {
-      report(error);
-    }
-  }
-
-  async #loadNotes() {
-    try {
-      const { results } = await this.#desk.api.get(`${this.#path}notes/`, { page_size: 100 });
-      list(this.#notes, /** @type {Note[]} */ (results), ({ id }) => id, ({ author, content, created_at }) => {
-        return el("li", {}, el("p", { dir: "auto" }, content), el("span", { class: "muted" }, `${author.name}, ${age(created_at)} ago`));
-      });
-    } catch (error) {
-      report(error);
+      input?.removeAttribute("aria-busy");
+      this.#fill();
+      this.#desk.client.refresh(this.#roomId);
     }
   }
 }
 
 /** @param {string} label @param {HTMLElement} input */
-function field(label, input) {
+function labelled(label, input) {
   return el("label", { class: "field" }, label, input);
 }

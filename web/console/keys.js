@@ -1,23 +1,83 @@
-// The keyboard's ways through the console.
+// The keyboard's ways through the console. A shortcut never takes what a keyboard writes: on a Mac every Option key writes
+// something, elsewhere AltGr does, and Alt with the numeric keypad.
 
-/** What each key leads to, with Alt. @type {Record<string, string>} */
-const PLACES = { Digit1: "#queue button", Digit2: "#mine button", Digit3: ".composer textarea, .actions button", Digit4: ".details-panel summary, .details-panel input" };
+import { isComposing } from "../shared/keys.js";
 
-/** @param {import("./desk.js").Desk} desk */
-export function followKeys(desk) {
+/** Areas in the order of F6, and what takes the focus in each: the first that is to be seen. @type {[area: string, targets: string][]} */
+const AREAS = [
+  ["#queue", "#queue .room, #queue button, #queue"],
+  ["#mine", "#mine .room, #mine button, #mine"],
+  [".talk", ".composer textarea, .foot button, .actions button, .talk .scroll"],
+  [".details-panel", ".details-panel summary"],
+];
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+const MODIFIER = IS_MAC ? "Ctrl" : "Alt";
+
+/** All shortcuts, for people. */
+export const SHORTCUTS_HINT = `Shortcuts: ${MODIFIER}+1 Queue · ${MODIFIER}+2 My chats · ${MODIFIER}+3 Reply · ${MODIFIER}+4 Details · F6 Next area · ↑↓ Move through a list`;
+
+/** @param {import("./desk.js").Desk} desk @param {import("./tabs.js").Tabs} tabs */
+export function followKeys(desk, tabs) {
   addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || isComposing(event)) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.altKey && PLACES[event.code]) {
+    const area = areaOf(event, target);
+    if (area != null) {
       event.preventDefault();
-      /** @type {HTMLElement | null} */ (document.querySelector(PLACES[event.code]))?.focus();
-    }
-    const step = event.key == "ArrowDown" ? 1 : event.key == "ArrowUp" ? -1 : 0;
-    const list = step && !event.altKey && target.matches(".room") && target.closest("ul");
-    if (list) {
-      event.preventDefault();
-      const cards = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".room")]);
-      cards[cards.indexOf(target) + step]?.focus();
-    }
-    if (event.key == "Escape" && target.closest(".room-view") && !event.defaultPrevented && !target.closest("dialog")) desk.open(null);
+      lead(area, tabs);
+    } else if (event.key == "ArrowDown" || event.key == "ArrowUp") step(event, target);
+    else if (event.key == "Escape") leave(target, desk);
   });
+}
+
+/** Number of the area that a key leads to, if any. @param {KeyboardEvent} event @param {HTMLElement} target */
+function areaOf(event, target) {
+  const { key, altKey, ctrlKey, metaKey, shiftKey, location } = event;
+  if (target.closest("dialog")) return null;
+  if (key == "F6" && !altKey && !ctrlKey && !metaKey) {
+    const current = AREAS.findIndex(([area]) => target.closest(area));
+    return next(current, shiftKey ? -1 : 1);
+  }
+  const isOurs = IS_MAC ? ctrlKey && !altKey && !metaKey : altKey && !ctrlKey && !metaKey && !event.getModifierState("AltGraph");
+  const number = ["1", "2", "3", "4"].indexOf(key);
+  return isOurs && number >= 0 && location != KeyboardEvent.DOM_KEY_LOCATION_NUMPAD ? number : null;
+}
+
+/** The next area that has something to focus. @param {number} current -1 for none @param {1 | -1} step */
+function next(current, step) {
+  const count = AREAS.length;
+  for (let moved = 1; moved <= count; moved += 1) {
+    const area = (Math.max(current, step > 0 ? -1 : 0) + step * moved + count * moved) % count;
+    // The list behind the other tab shows once it is led to.
+    if (area < 2 ? document.querySelector(".lists")?.checkVisibility() : targetIn(area)) return area;
+  }
+  return null;
+}
+
+/** @param {number} area */
+function targetIn(area) {
+  const targets = /** @type {HTMLElement[]} */ (AREAS[area][1].split(", ").flatMap((selector) => [...document.querySelectorAll(selector)]));
+  return targets.find((target) => target.checkVisibility() && !target.matches(":disabled"));
+}
+
+/** @param {number} area @param {import("./tabs.js").Tabs} tabs */
+function lead(area, tabs) {
+  if (area < 2) tabs.select(area ? "mine" : "queue");
+  targetIn(area)?.focus();
+}
+
+/** From card to card. @param {KeyboardEvent} event @param {HTMLElement} target */
+function step(event, target) {
+  const list = !event.altKey && target.matches(".room") && target.closest("ul");
+  if (!list) return;
+  event.preventDefault();
+  const cards = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".room")]);
+  cards[cards.indexOf(target) + (event.key == "ArrowDown" ? 1 : -1)]?.focus();
+}
+
+/** Out of a field, and only then out of the chat. @param {HTMLElement} target @param {import("./desk.js").Desk} desk */
+function leave(target, desk) {
+  if (!target.closest(".room-view") || target.closest("dialog")) return;
+  if (target.matches("input, textarea, select")) target.blur();
+  else desk.open(null);
 }

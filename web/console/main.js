@@ -4,25 +4,30 @@ import { Api } from "../shared/api.js";
 import { ChatClient } from "../shared/client.js";
 import { el } from "../shared/dom.js";
 import { signIn, signOut } from "../shared/sign-in.js";
+import { report } from "../shared/toast.js";
 import { alerts } from "./alerts.js";
 import { availability } from "./availability.js";
 import { Desk } from "./desk.js";
+import { forgetDrafts } from "./drafts.js";
 import { followKeys } from "./keys.js";
 import { foundRooms, mineAndMore, queue } from "./room-lists.js";
 import { RoomView } from "./room-view.js";
+import { Tabs } from "./tabs.js";
 
 const api = new Api();
 const { user, agent } = await signIn(api, {
-  title: "Console",
+  title: "Sign in to Tribeclub Chat",
   allows: ({ role }) => role == "agent" || role == "admin",
-  refusal: "The console is for agents. Ask an admin to make you one.",
+  refusal: "This console is for agents. Ask your administrator for access.",
 });
+forgetDrafts((owner) => owner != user.id);
 const client = new ChatClient(api, String(user.id));
 const desk = new Desk(api, client, user, agent);
 const view = new RoomView(desk);
+const tabs = new Tabs(desk, queue(desk), mineAndMore(desk, foundRooms(desk)));
 
 const connection = el("p", { class: "connection", role: "status" });
-const sayConnection = () => (connection.textContent = client.status == "connected" ? "" : "Connecting …");
+const sayConnection = () => (connection.textContent = client.status == "connected" ? "" : "Reconnecting…");
 client.on("status", () => (client.status == "signed-out" ? location.reload() : sayConnection()));
 sayConnection();
 
@@ -36,11 +41,20 @@ document.body.append(
     alerts(desk),
     el("span", { class: "who" }, agent?.full_name || user.username),
     user.role == "admin" && el("a", { href: "/admin/" }, "Admin"),
-    el("button", { type: "button", class: "quiet", onclick: () => signOut(api) }, "Sign out"),
+    el("button", { type: "button", class: "quiet", onclick: leave }, "Sign out"),
   ),
-  el("main", { class: "desk" }, queue(desk), mineAndMore(desk, foundRooms(desk)), view.element),
+  el("main", { class: "desk" }, tabs.element, view.element),
 );
-followKeys(desk);
+followKeys(desk, tabs);
+
+async function leave() {
+  try {
+    await signOut(api);
+    forgetDrafts(() => true);
+  } catch (error) {
+    report(error);
+  }
+}
 
 const open = () => desk.open(location.hash.slice(1) || null);
 addEventListener("hashchange", open);

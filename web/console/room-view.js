@@ -1,122 +1,126 @@
-// The open room: its head, the conversation, where the agent writes, and what is known of it.
+// The open room: its head, the conversation, where the agent writes, and what is known of it. The parts are put on the page
+// once for each room, and then say what is new in their places: a field that holds text or the focus is never put there again.
 
 import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
 import { askForm } from "../shared/dialog.js";
-import { el, put } from "../shared/dom.js";
+import { el, list, put } from "../shared/dom.js";
 import { toast } from "../shared/toast.js";
 import { actions } from "./actions.js";
 import { CannedResponses } from "./canned-responses.js";
-import { presence } from "./card.js";
 import { Details } from "./details.js";
+import { SHORTCUTS_HINT } from "./keys.js";
+import { RoomHead } from "./room-head.js";
 
 /** The console speaks English: texts stand for themselves. @param {string} text @param {Record<string, string>} [values] */
 const t = (text, values = {}) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+/**
+ * The parts of a room that is open.
+ * @typedef {{conversation: Conversation, composer: Composer, head: RoomHead, details: Details, hint: HTMLElement, lead: HTMLElement}} Parts
+ */
 
 export class RoomView {
   #desk;
   #canned;
   /** @type {string | null | undefined} */
   #shownId;
-  /** @type {Conversation | undefined} */
-  #conversation;
-  /** @type {Composer | undefined} */
-  #composer;
-  /** @type {Details | undefined} */
-  #details;
-  #head = el("header", { class: "room-head" });
-  #foot = el("div", { class: "foot" });
-  #shownState = "";
+  /** @type {Parts | undefined} */
+  #parts;
+  /** Whether the agent has just opened or taken the room, and may write at once. */
+  #isToFocus = false;
 
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
     this.#desk = desk;
     this.#canned = new CannedResponses(desk.api);
-    this.element = el("section", { class: "room-view", "aria-label": "Open chat" });
+    this.element = el("section", { class: "room-view", "aria-label": "Current chat" });
     desk.addEventListener("change", () => this.#show());
     this.#show();
   }
 
   #show() {
     const { openId, client } = this.#desk;
-    if (openId != this.#shownId) this.#begin(openId);
-    if (!openId) return;
+    if (openId !== this.#shownId) this.#begin(openId);
+    if (!openId || !this.#parts) return;
     if (client.isGone(openId)) {
-      toast("This chat is not there, or not any more.");
-      return this.#desk.open(null);
+      toast("This chat no longer exists.");
+      this.#desk.open(null);
+      return;
     }
     const room = client.room(openId);
-    if (!room) return;
-    const { fields } = room;
-    const isMine = this.#desk.isMine(fields);
-    const state = JSON.stringify([fields.status, fields.agent?.id, fields.chat_user_info, fields.subject, fields.priority, this.#desk.isPresent(fields)]);
-    this.#details?.show(fields);
-    if (state == this.#shownState) return;
-    this.#shownState = state;
-    this.#showHead(fields);
-    const buttons = actions(this.#desk, fields);
-    put(this.#foot, isMine && fields.status != "closed" ? this.#composer?.element : hint(fields, isMine), buttons.lead);
-    put(/** @type {Element} */ (this.#head.querySelector(".actions")), ...buttons.others);
-    if (isMine && fields.status == "active") this.#composer?.input.focus();
+    if (room) this.#showRoom(room.fields, this.#parts);
   }
 
   /** @param {string | null} roomId */
   #begin(roomId) {
     this.#shownId = roomId;
-    this.#shownState = "";
-    this.#conversation?.stop();
-    this.#details?.stop();
+    this.#parts?.conversation.stop();
+    this.#parts?.details.stop();
+    this.#parts = undefined;
     this.element.classList.toggle("is-open", !!roomId);
-    if (!roomId) return put(this.element, el("p", { class: "empty muted" }, "Choose a chat on the left. Alt+1 leads to the queue, Alt+2 to your chats, Alt+3 to what you write, Alt+4 to the details; arrow keys move in a list."));
+    if (!roomId) return put(this.element, el("div", { class: "empty muted" }, el("p", {}, "Select a chat to get started."), el("p", {}, SHORTCUTS_HINT)));
     const { client } = this.#desk;
     // Only who has a room moves what was read in it.
     const isReading = () => document.hasFocus() && this.#desk.isMine(/** @type {import("../shared/room.js").Room} */ (client.room(roomId)).fields);
     const edit = (/** @type {Message} */ message) => this.#edit(message);
-    this.#conversation = new Conversation({ client, roomId, side: "agent", isReading, t, edit });
-    this.#composer = new Composer({ client, roomId, t });
-    this.#canned.attach(this.#composer);
-    this.#details = new Details(this.#desk, roomId);
-    put(this.#head, el("p", { class: "muted" }, "Loading …"));
-    put(this.#foot);
-    return put(this.element, el("div", { class: "talk" }, this.#head, this.#conversation.element, this.#foot), this.#details.element);
+    const conversation = new Conversation({ client, roomId, side: "agent", isReading, t, edit });
+    const composer = new Composer({ client, roomId, t });
+    this.#canned.attach(composer);
+    composer.element.hidden = true;
+    const head = new RoomHead(() => this.#desk.open(null));
+    const hint = el("p", { class: "muted", hidden: true });
+    const lead = el("div", { class: "lead" });
+    const details = new Details(this.#desk, roomId);
+    this.#parts = { conversation, composer, head, details, hint, lead };
+    this.#isToFocus = true;
+    const foot = el("div", { class: "foot" }, composer.element, hint, lead);
+    return put(this.element, el("div", { class: "talk" }, head.element, conversation.element, foot), details.element);
   }
 
-  /** @param {ChatRoom} fields */
-  #showHead(fields) {
-    const { chat_user_info, subject, status, priority } = fields;
-    put(
-      this.#head,
-      el("button", { type: "button", class: "back quiet", onclick: () => this.#desk.open(null) }, "← Back"),
-      el(
-        "div",
-        { class: "about" },
-        el(
-          "h2",
-          {},
-          presence(this.#desk.isPresent(fields)),
-          chat_user_info?.full_name || chat_user_info?.email || "Visitor",
-          el("span", { class: `chip ${status}` }, status),
-          priority != "medium" && el("span", { class: `chip ${priority}` }, priority),
-        ),
-        el("p", { class: "muted", dir: "auto", title: subject }, subject),
-      ),
-      el("div", { class: "actions" }),
-    );
+  /** @param {ChatRoom} room @param {Parts} parts */
+  #showRoom(room, { composer, head, details, hint, lead }) {
+    const isMine = this.#desk.isMine(room);
+    const mayWrite = isMine && room.status == "active";
+    const buttons = actions(this.#desk, room, () => this.#taken(room.id));
+    head.show(room, this.#desk.isPresent(room), buttons.others);
+    details.show(room);
+    composer.element.hidden = !mayWrite;
+    hint.hidden = mayWrite;
+    hint.textContent = mayWrite ? "" : whyNot(room, isMine);
+    list(lead, buttons.lead ? [buttons.lead] : [], ({ text }) => text, ({ make }) => make());
+    // Whoever writes in another field meanwhile goes on there.
+    if (this.#isToFocus && mayWrite && !isWriting()) composer.input.focus();
+    this.#isToFocus = false;
+  }
+
+  /** What was taken is shown as soon as the client knows of it, which may be earlier than the answer. @param {string} roomId */
+  #taken(roomId) {
+    if (roomId != this.#shownId) return;
+    const room = this.#desk.client.room(roomId);
+    this.#isToFocus = true;
+    if (room && this.#desk.isMine(room.fields)) this.#show();
   }
 
   /** @param {Message} message */
   #edit(message) {
     const content = { name: "content", label: "Message", type: /** @type {const} */ ("textarea"), value: message.content, required: true };
-    return askForm("Edit your message", [content], {
+    return askForm("Edit message", [content], {
       submit: "Save",
       action: (values) => this.#desk.api.request("PUT", `/api/messages/${message.id}/edit/`, values).then(() => this.#desk.client.refresh(message.chat_room_id)),
     });
   }
 }
 
+/** Whether the focus is where something is typed, or a dialog asks for it. */
+function isWriting() {
+  return document.activeElement?.matches("input, textarea, select") || document.querySelector("dialog[open]") != null;
+}
+
 /** Why nothing can be written here. @param {ChatRoom} room @param {boolean} isMine */
-function hint({ status, agent_name }, isMine) {
-  if (status == "waiting") return el("p", { class: "muted" }, "Nobody has this chat yet.");
-  if (status == "closed") return el("p", { class: "muted" }, "This chat is closed.");
-  return isMine ? null : el("p", { class: "muted" }, `${agent_name ?? "Nobody"} has this chat.`);
+function whyNot({ status, agent_name }, isMine) {
+  if (status == "waiting") return "This chat is waiting for an agent.";
+  if (status == "closed") return "This chat is closed.";
+  if (status == "resolved") return isMine ? "This chat is resolved. Reopen it to reply." : "This chat is resolved.";
+  return agent_name ? `${agent_name} is handling this chat.` : "This chat is unassigned.";
 }

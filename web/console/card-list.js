@@ -1,0 +1,69 @@
+// A list of cards. Rows stay where they are while somebody aims at one of them: what is new comes last, and what has left the
+// list stays for a moment and says so. Once nobody aims, the list is as it should be.
+
+import { el, list } from "../shared/dom.js";
+import { Card } from "./card.js";
+
+/** @typedef {import("./card.js").Item} Item */
+
+/** How long a resting pointer, or a key pressed last, still counts as aiming; in milliseconds. */
+const AIM_TIMEOUT = 10_000;
+
+export class CardList {
+  #open;
+  #left;
+  /** By room, in the order of the rows. @type {Map<string, {card: Card, item: Item}>} */
+  #rows = new Map();
+  /** @type {Item[]} */
+  #items = [];
+  #aimedAt = -Infinity;
+  #timer = 0;
+
+  /** @param {(roomId: string) => void} open @param {string} left what a row says that is not in this list any more */
+  constructor(open, left) {
+    this.#open = open;
+    this.#left = left;
+    const aim = () => (this.#aimedAt = performance.now());
+    const release = () => setTimeout(() => this.show(this.#items));
+    this.element = el("ul", { class: "rooms", onpointerenter: aim, onpointermove: aim, onkeydown: aim, onpointerleave: release, onfocusout: release });
+  }
+
+  /** @param {Item[]} items in their order */
+  show(items) {
+    this.#items = items;
+    const focused = [...this.#rows.values()].find(({ card }) => card.hasFocus)?.card;
+    const wanted = new Map(items.map((item) => [item.room.id, item]));
+    const shown = this.#shown(items, wanted);
+    const rows = shown.map((item) => /** @type {const} */ ([item.room.id, { card: this.#rows.get(item.room.id)?.card ?? this.#card(item.room.id), item }]));
+    this.#rows = new Map(rows);
+    for (const { card, item } of this.#rows.values()) card.show(item);
+    list(this.element, shown, ({ room }) => room.id, ({ room }) => /** @type {Card} */ (this.#rows.get(room.id)?.card).element, () => null);
+    // A row that was moved has lost the focus on the way.
+    if (focused && !focused.hasFocus && focused.element.isConnected) focused.focus();
+    clearTimeout(this.#timer);
+    if (shown.length != items.length || this.#isAimedAt) this.#timer = setTimeout(() => this.show(this.#items), AIM_TIMEOUT);
+  }
+
+  get #isRecent() {
+    return performance.now() - this.#aimedAt < AIM_TIMEOUT;
+  }
+
+  /** By the pointer, or by a key. Who has clicked a row and moved on doesn't aim. */
+  get #isAimedAt() {
+    return this.element.matches(":hover") || (this.#isRecent && this.element.querySelector(":focus-visible") != null);
+  }
+
+  /** @param {Item[]} items @param {Map<string, Item>} wanted */
+  #shown(items, wanted) {
+    if (!this.#isAimedAt) return items;
+    const there = [...this.#rows.values()].flatMap(({ item }) => {
+      return wanted.get(item.room.id) ?? (this.#isRecent ? { ...item, unread: 0, left: this.#left } : []);
+    });
+    return [...there, ...items.filter(({ room }) => !this.#rows.has(room.id))];
+  }
+
+  /** @param {string} roomId */
+  #card(roomId) {
+    return new Card(() => this.#open(roomId));
+  }
+}

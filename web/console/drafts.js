@@ -1,0 +1,18 @@
+// What this tab keeps for staff: drafts, notes that are not added yet, and messages on their way. Each name says whose it is. It
+// all goes when its owner signs out, and whatever was left goes when somebody else signs in.
+
+import { session } from "../shared/storage.js";
+
+/** `kind.<user>` or `kind.<user>.<room>`: what a visitor keeps has no number there. */
+const OWNED = /^\w+\.(\d+)(?:\.|$)/;
+
+/** @param {number} userId @param {string} roomId */
+export const noteDraft = (userId, roomId) => `note.${userId}.${roomId}`;
+
+/** @param {(owner: number) => boolean} isMeant */
+export function forgetDrafts(isMeant) {
+  session.forget((name) => {
+    const owner = name.match(OWNED)?.[1];
+    return owner != null && isMeant(Number(owner));
+  });
+}

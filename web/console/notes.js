@@ -1,0 +1,81 @@
+// The internal notes of a room, and where one is written. What is written and not added yet is kept for its writer, in this
+// tab, until they sign out.
+
+import { el, list, put } from "../shared/dom.js";
+import { age } from "../shared/spans.js";
+import { session } from "../shared/storage.js";
+import { failure } from "../shared/table.js";
+import { report } from "../shared/toast.js";
+import { noteDraft } from "./drafts.js";
+
+export class Notes {
+  #desk;
+  #roomId;
+  #path;
+  #list = el("ul", { class: "notes" });
+  #fault = el("div");
+  #note;
+  #add = el("button", {}, "Add note");
+  #stopListening = new AbortController();
+
+  /** @param {import("./desk.js").Desk} desk @param {string} roomId */
+  constructor(desk, roomId) {
+    this.#desk = desk;
+    this.#roomId = roomId;
+    this.#path = `/api/chat-rooms/${roomId}/notes/`;
+    this.#note = el("textarea", {
+      "aria-label": "Internal note",
+      placeholder: "Add a note – only your team can see it",
+      rows: 2,
+      required: true,
+      maxLength: 10_000,
+      dir: "auto",
+      value: session.get(noteDraft(desk.user.id, roomId)) ?? "",
+      oninput: () => this.#keep(),
+    });
+    const submit = (/** @type {Event} */ event) => (event.preventDefault(), this.#submit());
+    this.element = el("div", {}, el("h3", {}, "Notes"), el("form", { class: "note", onsubmit: submit }, this.#note, this.#add), this.#fault, this.#list);
+    const { signal } = this.#stopListening;
+    desk.client.on("note.created", (/** @type {Frame} */ { room_id }) => room_id == roomId && this.#load(), { signal });
+    // Of notes nothing is caught up with: what was missed is asked for.
+    desk.client.on("status", () => desk.client.status == "connected" && this.#load(), { signal });
+    this.#load();
+  }
+
+  stop() {
+    this.#stopListening.abort();
+  }
+
+  #keep() {
+    session.set(noteDraft(this.#desk.user.id, this.#roomId), this.#note.value || null);
+  }
+
+  async #submit() {
+    const content = this.#note.value;
+    if (this.#add.disabled) return;
+    this.#add.disabled = true;
+    try {
+      await this.#desk.api.post(this.#path, { content });
+      // What was written on meanwhile is the next note.
+      if (this.#note.value.startsWith(content)) this.#note.value = this.#note.value.slice(content.length);
+      this.#keep();
+      await this.#load();
+    } catch (error) {
+      report(error);
+    } finally {
+      this.#add.disabled = false;
+    }
+  }
+
+  async #load() {
+    try {
+      const { results } = await this.#desk.api.get(this.#path, { page_size: 100 });
+      put(this.#fault);
+      list(this.#list, /** @type {Note[]} */ (results), ({ id }) => id, ({ author, content, created_at }) => {
+        return el("li", {}, el("p", { dir: "auto" }, content), el("span", { class: "muted" }, el("bdi", {}, author.name), `, ${age(created_at)} ago`));
+      });
+    } catch (error) {
+      put(this.#fault, failure(error, () => this.#load()));
+    }
+  }
+}
