@@ -1,7 +1,8 @@
 // What a site puts on its pages: <script src="https://…/widget.js" async></script>. It only brings the widget in, as modules,
-// from where it comes itself, and blocks nothing.
+// from where it comes itself, and blocks nothing. As a module, a script doesn't know which one it is, and looks for itself.
 (() => {
-  const { src, dataset } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
+  const { src, dataset } = /** @type {HTMLScriptElement} */ (script);
   const { origin } = new URL(src);
-  import(`${origin}%ASSETS%/widget/main.js`).then(({ start }) => start(origin, dataset));
+  import(`${origin}%ASSETS%/widget/main.js`).then(({ start }) => start(origin, { ...dataset }));
 })();

@@ -28,7 +28,7 @@ for (const [width, height] of [[1440, 900], [390, 800]]) {
     await check(visitor, "landing page");
     await visitor.getByRole("button", { name: "Chat with us" }).click();
     await check(visitor, "first message");
-    await visitor.getByRole("button", { name: "Close", exact: true }).click();
+    await visitor.getByRole("button", { name: "Minimize chat" }).click();
     await beginChat(visitor, "Hello", { name: `Width ${width}` });
     await check(visitor, "waiting");
     const agent = await browser.staff("/console/", "agent", { viewport });
@@ -48,7 +48,7 @@ for (const [width, height] of [[1440, 900], [390, 800]]) {
     await visitor.locator(".bubble", { hasText: "Welcome" }).waitFor();
     await check(visitor, "conversation");
     await agent.getByRole("button", { name: "Resolve" }).click();
-    await visitor.getByText("How did it go?").waitFor();
+    await visitor.getByText("How was your chat?").waitFor();
     await check(visitor, "rating");
   });
 

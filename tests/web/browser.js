@@ -58,7 +58,7 @@ export class Browser {
     this.expectedFaults.push(/401.*\/api\/users\/me\//);
     const page = await this.window(options);
     await page.goto(path);
-    await page.getByLabel("Username or e-mail").fill(username);
+    await page.getByLabel("Username or email").fill(username);
     await page.getByLabel("Password").fill(this.#system.passwords[username]);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("button", { name: "Sign out" }).waitFor();
@@ -85,9 +85,9 @@ export async function openDesk() {
 export async function beginChat(page, message, { name = "Vera Visitor", email = "vera@example.com" } = {}) {
   await page.getByRole("button", { name: "Chat with us" }).click();
   await page.getByRole("textbox", { name: "Message" }).fill(message);
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Next" }).click();
   await page.getByLabel("Name").fill(name);
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Start chat" }).click();
   await page.locator(".messages .own").first().waitFor();
 }

@@ -29,7 +29,7 @@ test("a visitor and an agent hold a conversation from the first message to the r
   const agent = await browser.staff("/console/", "agent");
   const visitor = await browser.visitor();
   await beginChat(visitor, "Hello, when are you open?", { name: "Whole Conversation" });
-  await visitor.getByText("You are in the queue").waitFor();
+  await visitor.getByText("You’re in the queue").waitFor();
   await take(agent, "Whole Conversation");
   await visitor.locator(".status", { hasText: "Alex Agent" }).waitFor();
 
@@ -40,12 +40,14 @@ test("a visitor and an agent hold a conversation from the first message to the r
   await writing.press("Enter");
   await writing.press("Enter");
   await visitor.getByText("We are here from 9").first().waitFor();
-  await agent.locator(".own .meta", { hasText: "Read" }).waitFor();
+  await agent.locator(".own .meta", { hasText: "Seen" }).waitFor();
 
   await say(visitor, "Thank you! Look:");
   await visitor.locator("input[type=file]").setInputFiles(PICTURE);
+  await visitor.getByRole("button", { name: "Send" }).click();
   await agent.getByRole("img", { name: "one pixel.png" }).waitFor();
   await agent.locator("input[type=file]").setInputFiles({ name: "price list.txt", mimeType: "text/plain", buffer: Buffer.from("1 €") });
+  await agent.getByRole("button", { name: "Send" }).click();
   await visitor.getByRole("link", { name: "price list.txt" }).waitFor();
 
   await agent.getByLabel("Tags (comma-separated)").fill("opening, vip");
@@ -56,10 +58,10 @@ test("a visitor and an agent hold a conversation from the first message to the r
   await agent.locator("#mine .chip", { hasText: "vip" }).waitFor();
 
   await agent.getByRole("button", { name: "Resolve" }).click();
-  await visitor.getByLabel("4 of 5").check({ force: true });
-  await visitor.getByLabel("What could be better?").fill("Nothing at all");
-  await visitor.getByRole("button", { name: "Send rating" }).click();
-  await visitor.getByText("Thank you for your rating.").waitFor();
+  await visitor.getByLabel("4 out of 5 stars").check({ force: true });
+  await visitor.getByLabel("Anything we could do better?").fill("Nothing at all");
+  await visitor.getByRole("button", { name: "Submit rating" }).click();
+  await visitor.getByText("Thanks for your feedback!").waitFor();
   await agent.locator(".details-panel", { hasText: "★★★★" }).waitFor();
   const said = ["Hello, when are you open?", "We are here from 9 to 17 o'clock.", "Thank you! Look:"];
   assert.deepEqual(await texts(visitor), said);
@@ -77,7 +79,7 @@ test("a network that is cut in the middle loses, doubles and reorders nothing", 
   // Requests fail meanwhile, as they should.
   browser.expectedFaults.push(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket|ERR_SOCKET/);
   system.cut();
-  await visitor.getByText("Connecting").waitFor();
+  await visitor.getByText("Reconnecting").waitFor();
   for (const text of ["three", "four", "five"]) await say(visitor, text);
   await visitor.getByText("Sending").first().waitFor();
   system.restore();
@@ -130,7 +132,7 @@ test("after a reload the conversation goes on, and what was on its way is sent",
   await say(visitor, "on its way");
   system.restore();
   await visitor.reload();
-  await visitor.getByRole("button", { name: /^Chat/ }).click();
+  await visitor.getByRole("button", { name: /chat/i }).click();
   await shows(visitor, ["before", "on its way"]);
   await agent.reload();
   await shows(agent, ["before", "on its way"]);
@@ -143,14 +145,14 @@ test("an answer to a closed widget is counted on its bubble, on every page and i
   const agent = await browser.staff("/console/", "agent");
   const visitor = await browser.visitor();
   await beginChat(visitor, "I'll be back", { name: "Closed Widget" });
-  await visitor.getByRole("button", { name: "Close", exact: true }).click();
+  await visitor.getByRole("button", { name: "Minimize chat" }).click();
   await take(agent, "Closed Widget");
   await say(agent, "Here is your answer");
   // The system's word that somebody joined counts as well.
-  await visitor.getByRole("button", { name: "Chat, 2 unread" }).waitFor();
+  await visitor.getByRole("button", { name: "Open chat, 2 unread messages" }).waitFor();
   const tab = await visitor.context().newPage();
   await tab.goto("/");
-  await tab.getByRole("button", { name: "Chat, 2 unread" }).click();
+  await tab.getByRole("button", { name: "Open chat, 2 unread messages" }).click();
   await shows(tab, ["I'll be back", "Here is your answer"]);
   await visitor.getByRole("button", { name: "Chat with us" }).waitFor();
   assert.deepEqual(browser.faults, []);
@@ -176,7 +178,7 @@ test("hostile content is shown as the text that it is", async () => {
     assert.equal(isWide, false);
   }
   await visitor.getByRole("textbox", { name: "Message" }).fill("W".repeat(10_001));
-  await visitor.getByText("1 characters too many").waitFor();
+  await visitor.getByText("1 over the 10,000-character limit").waitFor();
   assert.deepEqual(browser.faults, []);
 });
 
@@ -185,8 +187,9 @@ test("a file that is refused says why, and may be discarded", async () => {
   await beginChat(visitor, "A file for you", { name: "Refused File" });
   browser.expectedFaults.push(/400/);
   await visitor.locator("input[type=file]").setInputFiles({ name: "page.png", mimeType: "image/png", buffer: Buffer.from("<html><script>1</script></html>") });
-  await visitor.getByText("Not sent:").waitFor();
-  await visitor.getByRole("button", { name: "Discard" }).click();
+  await visitor.getByRole("button", { name: "Send" }).click();
+  await visitor.getByText("Couldn’t send:").waitFor();
+  await visitor.getByRole("button", { name: "Remove" }).click();
   await shows(visitor, ["A file for you"]);
   assert.equal(await visitor.locator(".refused").count(), 0);
 });
@@ -249,13 +252,13 @@ test("on another site the widget speaks the page's Spanish, in the other corner,
   const size = await page.getByText("¡Hola! ¿En qué podemos ayudarte?").evaluate((element) => getComputedStyle(element).fontSize);
   assert.equal(size, "15px");
   await page.getByRole("textbox", { name: "Mensaje" }).fill("¡Hola!");
-  await page.getByRole("button", { name: "Enviar" }).click();
+  await page.getByRole("button", { name: "Siguiente" }).click();
   await page.getByLabel("Nombre").fill("Sitio Ajeno");
-  await page.getByRole("button", { name: "Empezar el chat" }).click();
-  await page.getByText("Estás en la cola").waitFor();
-  await page.getByRole("button", { name: "Terminar el chat" }).click();
-  await page.locator(".ending").getByRole("button", { name: "Terminar el chat" }).click();
-  await page.getByRole("button", { name: "Empezar otro chat" }).click();
+  await page.getByRole("button", { name: "Iniciar chat" }).click();
+  await page.getByText("Estás en cola").waitFor();
+  await page.getByRole("button", { name: "Finalizar chat" }).click();
+  await page.locator(".ending").getByRole("button", { name: "Finalizar chat" }).click();
+  await page.getByRole("button", { name: "Iniciar otro chat" }).click();
   await page.getByText("¡Hola! ¿En qué podemos ayudarte?").waitFor();
   assert.deepEqual(browser.faults, []);
 });

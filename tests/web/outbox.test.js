@@ -1,4 +1,5 @@
-// What is not acknowledged yet: a room's messages go one at a time, in their order, until they are stored.
+// What is not acknowledged yet: a room's texts go one at a time, in their order, until they are stored, and none waits for what
+// can't go.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -11,7 +12,12 @@ const PATIENCE = 5_000;
 let kept = new Map();
 beforeEach(() => {
   kept = new Map();
-  Object.assign(globalThis, { sessionStorage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) } });
+  const storage = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => kept.set(key, value),
+    removeItem: (key) => kept.delete(key),
+  };
+  Object.defineProperty(globalThis, "sessionStorage", { configurable: true, value: storage });
 });
 
 /** Pushing, acknowledging what was sent or refusing it, losing the connection, waiting, and reloading the page. */
@@ -33,7 +39,7 @@ test("whatever happens, each room's messages are sent in their order, one at a t
     const waiting = { one: [], two: [] };
     for (const { kind, room, which } of /** @type {any[]} */ (actions)) {
       if (kind == "push") {
-        outbox.push(room, `text ${(pushed += 1)}`);
+        outbox.push({ roomId: room, content: `text ${(pushed += 1)}` }, now);
         waiting[room].push(`text ${pushed}`);
       }
       if (kind == "lose") outbox.connectionLost();
@@ -60,8 +66,8 @@ test("whatever happens, each room's messages are sent in their order, one at a t
 
 test("what the room shows is kept no longer, also not over a reload", () => {
   const outbox = new Outbox("someone");
-  outbox.push("one", "shown");
-  outbox.push("one", "not yet");
+  outbox.push({ roomId: "one", content: "shown" }, 0);
+  outbox.push({ roomId: "one", content: "not yet" }, 0);
   const [shown] = outbox.of("one");
   outbox.settle(shown.id);
   assert.equal(outbox.of("one").length, 2);
@@ -70,11 +76,72 @@ test("what the room shows is kept no longer, also not over a reload", () => {
   assert.deepEqual(new Outbox("someone else").of("one"), []);
 });
 
-test("a file is not kept over a reload, and its text waits behind it until then", () => {
+const file = /** @type {any} */ ({ name: "file" });
+const contents = (outgoing) => outgoing.map(({ content }) => content);
+
+test("a text waits for a file before it, for three seconds at most, and a file is not kept over a reload", () => {
   const outbox = new Outbox("someone");
-  outbox.push("one", "", /** @type {any} */ ({ name: "file" }));
-  outbox.push("one", "behind it");
+  outbox.push({ roomId: "one", content: "", file }, 1_000);
+  outbox.push({ roomId: "one", content: "behind it" }, 1_000);
   assert.equal(outbox.hasFile, true);
-  assert.deepEqual(outbox.due(1, PATIENCE).map(({ content }) => content), [""]);
-  assert.deepEqual(new Outbox("someone").due(1, PATIENCE).map(({ content }) => content), ["behind it"]);
+  assert.deepEqual(contents(outbox.due(1_001, PATIENCE)), [""]);
+  assert.deepEqual(contents(outbox.due(3_999, PATIENCE)), []);
+  assert.equal(outbox.dueAt, 4_000);
+  assert.deepEqual(contents(outbox.due(4_000, PATIENCE)), ["behind it"]);
+  assert.deepEqual(contents(new Outbox("someone").due(1, PATIENCE)), ["behind it"]);
+});
+
+test("a text goes at once when the file before it has failed, and the file is refused after a few tries", () => {
+  const outbox = new Outbox("someone");
+  outbox.push({ roomId: "one", content: "", file }, 0);
+  outbox.push({ roomId: "one", content: "behind it" }, 0);
+  const [first] = outbox.of("one");
+  let now = 0;
+  for (let tries = 0; !first.error; tries += 1) {
+    assert.ok(tries < 5, "it is given up");
+    const due = outbox.due(now, PATIENCE);
+    assert.deepEqual(contents(due), tries == 1 ? ["", "behind it"] : [""]);
+    outbox.fail(first.id, "No way.", now);
+    for (const { id, content } of due) if (content) outbox.settle(id);
+    if (!first.error) now = first.notBefore;
+  }
+  assert.equal(first.error, "No way.");
+  assert.ok(now < 10_000);
+  outbox.retry(first.id);
+  assert.deepEqual(contents(outbox.due(now, PATIENCE)), [""]);
+});
+
+test("a text that fails though the server answers is refused after half a minute, and those behind it go on", () => {
+  const outbox = new Outbox("someone");
+  outbox.push({ roomId: "one", content: "poison" }, 0);
+  outbox.push({ roomId: "one", content: "behind it" }, 0);
+  const [poison] = outbox.of("one");
+  let now = 0;
+  while (!poison.error) {
+    assert.deepEqual(contents(outbox.due(now, PATIENCE)), ["poison"]);
+    outbox.fail(poison.id, "No way.", now);
+    if (!poison.error) now = poison.notBefore;
+  }
+  assert.ok(now > 20_000 && now < 60_000);
+  assert.deepEqual(contents(outbox.due(now, PATIENCE)), ["behind it"]);
+});
+
+test("what is refused stays so over a reload, with what it says", () => {
+  const outbox = new Outbox("someone");
+  outbox.push({ roomId: "one", content: "refused", after: 7 }, 0);
+  outbox.refuse(outbox.of("one")[0].id, "No.");
+  const [again] = new Outbox("someone").of("one");
+  assert.deepEqual([again.content, again.error, again.after], ["refused", "No.", 7]);
+});
+
+test("no two messages have one name, also where the browser makes none", () => {
+  const outbox = new Outbox("someone");
+  const { randomUUID } = crypto;
+  Object.defineProperty(crypto, "randomUUID", { configurable: true, value: undefined });
+  try {
+    for (let count = 0; count < 50; count += 1) outbox.push({ roomId: "one", content: "text" }, 0);
+  } finally {
+    Object.defineProperty(crypto, "randomUUID", { configurable: true, value: randomUUID });
+  }
+  assert.equal(new Set(outbox.of("one").map(({ id }) => id)).size, 50);
 });

@@ -35,9 +35,9 @@ for (const [index, rating] of [5, 4, 5, 3].entries()) {
   await say(agent, "Of course!");
   await guest.locator(".other .bubble").first().waitFor();
   await agent.getByRole("button", { name: "Resolve" }).click();
-  await guest.getByLabel(`${rating} of 5`).check({ force: true });
-  await guest.getByRole("button", { name: "Send rating" }).click();
-  await guest.getByText("Thank you for your rating.").waitFor();
+  await guest.getByLabel(`${rating} out of 5 stars`).check({ force: true });
+  await guest.getByRole("button", { name: "Submit rating" }).click();
+  await guest.getByText("Thanks for your feedback!").waitFor();
   await guest.context().close();
 }
 
@@ -79,7 +79,7 @@ for (const section of ["overview", "report"]) {
 
 const phone = await browser.visitor({ viewport: { width: 390, height: 780 }, colorScheme: "dark" });
 await beginChat(phone, "Do you deliver to Oslo?", { name: "Nils", email: "" });
-await phone.getByText("You are in the queue").waitFor();
+await phone.getByText("You’re in the queue").waitFor();
 await shoot(phone, "phone");
 
 await browser.close();

@@ -5,11 +5,11 @@ import { test } from "node:test";
 import { beginChat, openDesk } from "./browser.js";
 
 /** All that the widget loads, compressed; in bytes. */
-const LIMIT = 20 * 1024;
+const LIMIT = 28 * 1024;
 
 const { browser } = await openDesk();
 
-test("the whole widget is 20 KB at most, and its loader alone blocks nothing", async (context) => {
+test("the whole widget is 28 KB at most, and its loader alone blocks nothing", async (context) => {
   const page = await browser.window();
   /** @type {Map<string, number>} */
   const sizes = new Map();
@@ -26,7 +26,7 @@ test("the whole widget is 20 KB at most, and its loader alone blocks nothing", a
   await beginChat(page, "How heavy are you?");
   await page.getByRole("button", { name: "End chat" }).click();
   await page.locator(".ending").getByRole("button", { name: "End chat" }).click();
-  await page.getByText("How did it go?").waitFor();
+  await page.getByText("How was your chat?").waitFor();
   await Promise.all(measured);
   const sum = [...sizes.values()].reduce((all, one) => all + one, 0);
   for (const [path, size] of sizes) context.diagnostic(`${size} ${path.replace(/^\/assets\/[^/]+/, "")}`);

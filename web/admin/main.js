@@ -25,8 +25,8 @@ import { showWebhooks } from "./webhooks.js";
 /** @type {Record<string, {title: string, drawing: string, show: Show, showOne?: Show}>} */
 const SECTIONS = {
   overview: { title: "Overview", drawing: "M3 12h4l3-8 4 16 3-8h4", show: showOverview },
-  rooms: { title: "Rooms", drawing: "M4 5h16v11H9l-5 4z", show: showRooms, showOne: showRoom },
-  users: { title: "Users", drawing: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20c1-4 4-5 8-5s7 1 8 5", show: showUsers },
+  rooms: { title: "Chats", drawing: "M4 5h16v11H9l-5 4z", show: showRooms, showOne: showRoom },
+  users: { title: "People", drawing: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20c1-4 4-5 8-5s7 1 8 5", show: showUsers },
   agents: { title: "Agents", drawing: "M5 15v-3a7 7 0 0 1 14 0v3M4 14h3v5H4zM17 14h3v5h-3zM19 19c0 2-3 2-5 2", show: showAgents },
   "canned-responses": { title: "Canned responses", drawing: "M13 3L5 14h6l-1 7 8-11h-6z", show: showCannedResponses },
   webhooks: {
@@ -36,8 +36,8 @@ const SECTIONS = {
     showOne: showDeliveries,
   },
   notifications: { title: "Notifications", drawing: "M6 17V11a6 6 0 0 1 12 0v6l2 1H4zM10 21h4", show: showNotifications },
-  report: { title: "Report", drawing: "M4 20V10M10 20V4M16 20v-7M22 20H2", show: showReport },
-  audit: { title: "Audit", drawing: "M6 3h12v18H6zM9 8h6M9 12h6M9 16h4", show: showAudit },
+  report: { title: "Reports", drawing: "M4 20V10M10 20V4M16 20v-7M22 20H2", show: showReport },
+  audit: { title: "Audit log", drawing: "M6 3h12v18H6zM9 8h6M9 12h6M9 16h4", show: showAudit },
   settings: { title: "Settings", drawing: "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4", show: showSettings },
 };
 
@@ -48,14 +48,14 @@ class SignedInApi extends Api {
     try {
       return await super.request(method, path, body);
     } catch (error) {
-      if (error instanceof ApiError && error.status == 401) location.reload();
+      if (error instanceof ApiError && error.isSignedOut) location.reload();
       throw error;
     }
   }
 }
 
 const allows = (/** @type {User} */ user) => user.role == "admin";
-const { user } = await signIn(new Api(), { title: "Tribeclub Chat – Admin", allows, refusal: "This page is for administrators only." });
+const { user } = await signIn(new Api(), { title: "Sign in to Tribeclub Chat", allows, refusal: "This page is for administrators only." });
 const api = new SignedInApi();
 
 const badge = el("span", { class: "badge", hidden: true });
@@ -113,4 +113,4 @@ addEventListener("hashchange", () => {
   main.querySelector("h1")?.focus({ preventScroll: true });
 });
 show();
-api.get("/api/notifications/unread_count/").then(({ unread_count }) => admin.showUnread(unread_count), report);
+api.get("/api/notifications/unread_count/").then(({ unread_count }) => admin.showUnread(unread_count)).catch(report);

@@ -1,8 +1,14 @@
-// How the rows of a conversation look: its messages, those on their way, and where a day begins.
+// How the rows of a conversation look: its messages, those on their way, and where a day begins. Addresses end where their reader
+// sees them end; times are written as where the reader lives.
 
 import { el } from "./dom.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
+
+/** An address goes on until white space, a quotation mark, a bracket or a full stop of Asian scripts, or what can't be seen. */
+const ADDRESS = /https?:\/\/[^\s<>"“”„«»\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\p{Cc}]+/giu;
+/** @type {Record<string, string>} */
+const BRACKETS = { ")": "(", "]": "[", "}": "{" };
 
 /**
  * @param {Message} message
@@ -15,7 +21,7 @@ export function bubble(message, { own, starts, receipt }, { t, language, edit })
   return el(
     "li",
     { class: own ? "own" : "other" },
-    el("span", { class: starts && !own ? "sender" : "spoken" }, sender_info.name),
+    el("span", { class: starts && !own ? "sender" : "spoken" }, el("bdi", {}, sender_info.name)),
     el("div", { class: "bubble" }, content && el("p", { dir: "auto" }, ...linked(content)), attachment(message, t)),
     el(
       "span",
@@ -23,33 +29,34 @@ export function bubble(message, { own, starts, receipt }, { t, language, edit })
       own && edit && content && el("button", { class: "edit", type: "button", onclick: () => edit(message) }, t("Edit")),
       is_edited && t("edited"),
       el("time", { dateTime: created_at }, clock(created_at, language)),
-      receipt && t(receipt == "read" ? "Read" : "Sent"),
+      receipt && t(receipt == "read" ? "Seen" : "Sent"),
     ),
   );
 }
 
 /**
  * A message on its way, or refused.
- * @param {import("./outbox.js").Outgoing} outgoing @param {Translate} t @param {() => void} discard
+ * @param {import("./outbox.js").Outgoing} outgoing @param {Translate} t @param {{retry: () => void, discard: () => void}} actions
  */
-export function outgoingBubble({ content, file, error }, t, discard) {
+export function outgoingBubble({ content, file, error }, t, { retry, discard }) {
+  const button = (/** @type {string} */ text, /** @type {() => void} */ onclick) => el("button", { type: "button", onclick }, t(text));
   return el(
     "li",
     { class: error ? "own refused" : "own outgoing" },
-    el("div", { class: "bubble" }, content && el("p", { dir: "auto" }, content), file && el("p", {}, file.name)),
-    el("span", { class: "meta", role: error ? "alert" : null }, error ? `${t("Not sent:")} ${error}` : t("Sending …")),
-    error && el("span", { class: "meta" }, el("button", { type: "button", onclick: discard }, t("Discard"))),
+    el("div", { class: "bubble" }, content && el("p", { dir: "auto" }, content), file && el("p", {}, "📎 ", el("bdi", {}, file.name))),
+    el("span", { class: "meta", role: error ? "alert" : null }, error ? `${t("Couldn’t send:")} ${t(error)}` : t("Sending…")),
+    error && el("span", { class: "meta" }, button("Try again", retry), button("Remove", discard)),
   );
 }
 
 /** Where a day begins. @param {string} time @param {string} [language] */
 export function dayLine(time, language) {
-  return el("li", { class: "day" }, new Date(time).toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" }));
+  return el("li", { class: "day" }, day(time, language));
 }
 
 /** Text with its addresses as links. @param {string} text @returns {(string | HTMLElement)[]} */
 function linked(text) {
-  return text.split(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'])/).map((part, index) => {
+  return splitLinks(text).map((part, index) => {
     return index % 2 ? el("a", { href: part, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, part) : part;
   });
 }
@@ -59,18 +66,57 @@ function attachment({ attachment, attachment_info }, t) {
   if (!attachment || !attachment_info) return null;
   const { name, size: bytes, content_type, width, height } = attachment_info;
   const link = { href: attachment, target: "_blank", rel: "noopener", download: name };
-  if (!content_type.startsWith("image/")) return el("a", { ...link, class: "file" }, "📎 ", name, el("small", {}, ` ${size(bytes)}`));
+  if (!content_type.startsWith("image/")) return el("a", { ...link, class: "file" }, "📎 ", el("bdi", {}, name), el("small", {}, ` ${size(bytes)}`));
   const image = el("img", { src: attachment, alt: name, loading: "lazy" });
   if (width && height) Object.assign(image, { width, height });
-  return el("a", { ...link, download: null, class: "image", title: t("Open the picture") }, image);
-}
-
-/** @param {string} time RFC 3339 @param {string} [language] */
-function clock(time, language) {
-  return new Date(time).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  return el("a", { ...link, download: null, class: "image", title: t("Open image") }, image);
 }
 
 /** @param {number} bytes */
 export function size(bytes) {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Texts and addresses by turns, a text first. @param {string} text @returns {string[]} */
+export function splitLinks(text) {
+  const parts = [];
+  let end = 0;
+  for (const { 0: run, index } of text.matchAll(ADDRESS)) {
+    const address = addressIn(run);
+    if (!/^\w+:\/\/[\p{L}\p{N}]/u.test(address)) continue;
+    parts.push(text.slice(end, index), address);
+    end = index + address.length;
+  }
+  return [...parts, text.slice(end)];
+}
+
+/** @param {string} run */
+function addressIn(run) {
+  /** @type {string[]} */
+  const open = [];
+  let end = 0;
+  for (const character of run) {
+    if (Object.values(BRACKETS).includes(character)) open.push(character);
+    else if (character in BRACKETS && open.pop() != BRACKETS[character]) break;
+    end += character.length;
+  }
+  return run.slice(0, end).replace(/[.,;:!?'’*…([{]+$/u, "");
+}
+
+/** @param {string} language */
+function localeFor(language) {
+  const region = new Intl.Locale(navigator.language).maximize().region;
+  return region ? `${language}-${region}` : language;
+}
+
+/** The time of day. @param {string} time RFC 3339 @param {string} [language] */
+function clock(time, language = "en") {
+  return new Date(time).toLocaleTimeString(localeFor(language), { timeStyle: "short" });
+}
+
+/** The day, with the year if it is another. @param {string} time RFC 3339 @param {string} [language] */
+function day(time, language = "en") {
+  const date = new Date(time);
+  const year = date.getFullYear() == new Date().getFullYear() ? undefined : "numeric";
+  return date.toLocaleDateString(localeFor(language), { weekday: "long", day: "numeric", month: "long", year });
 }

@@ -1,9 +1,11 @@
 // A client that loses nothing, for one user: it stays connected, follows rooms, and sends what it is given until it is stored.
 // The rules are those of the reference client (`client/` in the repository), and explained there.
 //
+// Where no connection opens, HTTP does its work, slower: texts are sent and rooms asked for by requests.
+//
 // What it hears, it tells by events: `room` (detail: the room's id), `status`, and each frame's own type (detail: the frame).
 
-import { ApiError } from "./api.js";
+import { ApiError, explain } from "./api.js";
 import { Connection, TIMING } from "./connection.js";
 import { Outbox } from "./outbox.js";
 import { Room } from "./room.js";
@@ -14,8 +16,19 @@ const MOST = 100;
 const OVERTAKEN = 200;
 /** What may not fit into a frame of 32 KB, with six bytes for each of its characters, goes by HTTP. */
 const LONGEST = 5_000;
+/** How often a room is asked for where there is no connection. */
+const POLL_INTERVAL = 3_000;
+/** Codes of errors that say nothing against the frame. */
+const PASSING = ["unavailable", "error"];
 /** How often an open room is looked at again whatever was heard: addresses of files end after 45 minutes. */
 const REFRESH = 40 * 60_000;
+
+/** What to tell people, unless all is well. @type {Record<string, string>} */
+export const STATUS_TEXTS = {
+  connecting: "Reconnecting…",
+  slow: "Your connection is limited, so messages may take a few seconds.",
+  offline: "You’re offline. We’ll send your messages when you’re back.",
+};
 
 /**
  * A room that the client follows.
@@ -31,32 +44,39 @@ const REFRESH = 40 * 60_000;
 export class ChatClient extends EventTarget {
   /** @type {Map<string, Followed>} */
   #rooms = new Map();
-  /** @type {object[]} */
+  /** @type {{action: string, room_id: string, [field: string]: any}[]} */
   #sayings = [];
   /** The rooms of a `sync` that is not answered yet. @type {string[]} */
   #asked = [];
   #askedUntil = 0;
   #nextSync = 0;
+  #nextPoll = 0;
   #timer = 0;
-  #api;
+  #stopping = new AbortController();
   #connection;
   #outbox;
-  /** @type {"connecting" | "connected" | "signed-out" | "stopped"} */
+  /** `slow`: by HTTP alone. @type {"connecting" | "connected" | "slow" | "offline" | "signed-out" | "stopped"} */
   status = "connecting";
 
-  /** @param {import("./api.js").Api} api @param {string} key whose outbox to use */
-  constructor(api, key) {
+  /** @param {import("./api.js").Api} api @param {string} owner whose outbox to use, and whose the drafts are */
+  constructor(api, owner) {
     super();
-    this.#api = api;
-    this.#outbox = new Outbox(key);
+    this.api = api;
+    this.owner = owner;
+    this.#outbox = new Outbox(owner);
     // A file can't be kept, unlike a text.
-    addEventListener("beforeunload", (event) => this.#outbox.hasFile && !this.#isOver && event.preventDefault());
+    const { signal } = this.#stopping;
+    addEventListener("beforeunload", (event) => this.#outbox.hasFile && !this.#isOver && event.preventDefault(), { signal });
     this.#connection = new Connection({
       address: () => this.#address(),
       opened: () => this.#opened(),
       heard: (frame) => this.#hear(frame),
-      lost: () => this.#become("connecting"),
-      woken: () => this.#soon(),
+      lost: () => this.#down(),
+      offline: () => this.#become("offline"),
+      woken: () => {
+        if (this.status == "offline") this.#down();
+        this.#soon();
+      },
     });
   }
 
@@ -68,7 +88,7 @@ export class ChatClient extends EventTarget {
   /** Follows a room of the user's own, from now on. @param {string} roomId */
   follow(roomId) {
     if (this.#rooms.has(roomId)) return;
-    this.#rooms.set(roomId, { isToLoad: true, isBehind: false, watch: "no", refreshAt: Date.now() + REFRESH });
+    this.#rooms.set(roomId, { isToLoad: true, isBehind: false, watch: "no", refreshAt: performance.now() + REFRESH });
     this.#soon();
   }
 
@@ -104,7 +124,13 @@ export class ChatClient extends EventTarget {
 
   /** @param {string} roomId @param {string} content @param {File} [file] */
   send(roomId, content, file) {
-    this.#outbox.push(roomId, content, file);
+    this.#outbox.push({ roomId, content, file, after: this.room(roomId)?.lastSeq }, performance.now());
+    this.#changed(roomId);
+  }
+
+  /** Sends what was refused once more. @param {string} roomId @param {string} id */
+  retry(roomId, id) {
+    this.#outbox.retry(id);
     this.#changed(roomId);
   }
 
@@ -114,16 +140,17 @@ export class ChatClient extends EventTarget {
     this.#changed(roomId);
   }
 
-  /** Says something once, as soon as it can be said. @param {object} frame */
+  /** Says something once, as soon as it can be said. @param {{action: string, room_id: string, [field: string]: any}} frame */
   say(frame) {
-    this.#sayings.push(frame);
+    // That somebody is typing is not true any more by then.
+    if (frame.action != "typing" || this.status == "connected") this.#sayings.push(frame);
     this.#soon();
   }
 
   /** Loads the page of messages before those that are here. @param {string} roomId */
   async loadOlder(roomId) {
     const room = this.room(roomId);
-    if (room?.older) room.prepend(await this.#api.follow(room.older));
+    if (room?.older) room.prepend(await this.api.follow(room.older));
     this.#changed(roomId);
   }
 
@@ -136,6 +163,7 @@ export class ChatClient extends EventTarget {
   /** Ends it. What is not acknowledged yet stays in the outbox. */
   stop() {
     this.#become("stopped");
+    this.#stopping.abort();
     clearTimeout(this.#timer);
     this.#connection.stop();
   }
@@ -146,9 +174,13 @@ export class ChatClient extends EventTarget {
 
   /** @param {ChatClient["status"]} status */
   #become(status) {
-    if (this.status == status || this.status == "stopped") return;
+    if (this.status == status || this.status == "stopped" || (this.status == "signed-out" && status != "stopped")) return;
     this.status = status;
     this.dispatchEvent(new CustomEvent("status"));
+  }
+
+  #down() {
+    this.#become(navigator.onLine ? "connecting" : "offline");
   }
 
   /** @param {string} roomId */
@@ -159,9 +191,12 @@ export class ChatClient extends EventTarget {
 
   async #address() {
     try {
-      return (await this.#api.post("/api/auth/ws-ticket/")).url;
+      const { url } = await this.api.post("/api/auth/ws-ticket/");
+      // So requests get through.
+      if (this.#connection.isBlocked(performance.now())) this.#become("slow");
+      return url;
     } catch (error) {
-      if (/** @type {ApiError} */ (error).status != 401) throw error;
+      if (!(error instanceof ApiError && error.isSignedOut)) throw error;
       this.#become("signed-out");
       return null;
     }
@@ -175,7 +210,6 @@ export class ChatClient extends EventTarget {
       followed.isBehind = true;
       if (followed.watch == "confirmed") followed.watch = "wanted";
     }
-    this.#become("connected");
     this.#soon();
   }
 
@@ -193,11 +227,11 @@ export class ChatClient extends EventTarget {
   /** @param {number} time */
   #wakeAt(time) {
     clearTimeout(this.#timer);
-    if (!this.#isOver) this.#timer = setTimeout(() => this.#act(), Math.min(Math.max(time - Date.now(), 0), TIMING.heartbeat));
+    if (!this.#isOver) this.#timer = setTimeout(() => this.#act(), Math.min(Math.max(time - performance.now(), 0), TIMING.heartbeat));
   }
 
   #act() {
-    const now = Date.now();
+    const now = performance.now();
     for (const [roomId, followed] of this.#rooms) {
       if (now >= followed.refreshAt) followed.isToLoad = true;
       if (!followed.isToLoad) continue;
@@ -205,18 +239,24 @@ export class ChatClient extends EventTarget {
       this.#load(roomId, followed);
     }
     const { isOpen, isPingDue } = this.#connection.tend(now);
+    const isBlocked = this.#connection.isBlocked(now);
+    const due = isOpen || isBlocked ? this.#outbox.due(now, TIMING.patience) : [];
+    for (const outgoing of due) {
+      const { id, roomId, content, file, after, attempts } = outgoing;
+      if (attempts == 2) this.#connection.doubt();
+      if (isBlocked || file || content.length > LONGEST || attempts > 2) this.#post(outgoing);
+      else this.#sayings.push({ action: "message", room_id: roomId, content, client_message_id: id, after_seq: after });
+    }
     if (isOpen) for (const frame of this.#frames(now, isPingDue)) this.#connection.send(frame);
-    this.#wakeAt(isOpen ? this.#dueAt : now + TIMING.heartbeat);
+    if (isBlocked && now >= this.#nextPoll) this.#poll();
+    const isActive = isOpen || isBlocked;
+    this.#wakeAt(Math.min(isActive ? this.#dueAt : Infinity, isBlocked ? this.#nextPoll : Infinity, this.#connection.dueAt(now)));
   }
 
   /** @param {number} now @param {boolean} isPingDue */
   #frames(now, isPingDue) {
+    /** @type {object[]} */
     const frames = this.#sayings.splice(0);
-    for (const outgoing of this.#outbox.due(now, TIMING.patience)) {
-      const { id, roomId, content, file } = outgoing;
-      if (file || content.length > LONGEST) this.#post(outgoing);
-      else frames.push({ action: "message", room_id: roomId, content, client_message_id: id });
-    }
     if (now >= this.#askedUntil) for (const id of this.#asked.splice(0)) this.#doubt(id);
     const doubted = this.#doubted.filter(([, , since]) => since <= now).slice(0, MOST);
     if (doubted.length && now >= this.#nextSync && now >= this.#askedUntil) {
@@ -243,44 +283,95 @@ export class ChatClient extends EventTarget {
 
   get #dueAt() {
     const doubted = this.#asked.length ? 0 : Math.min(...this.#doubted.map(([, , since]) => since));
-    const sync = Math.max(doubted, this.#nextSync, this.#askedUntil);
-    return Math.min(this.#outbox.dueAt, sync, this.#connection.dueAt);
+    return Math.min(this.#outbox.dueAt, Math.max(doubted, this.#nextSync, this.#askedUntil));
   }
 
   /** @param {string} roomId @param {Followed} followed */
   async #load(roomId, followed) {
     try {
-      const { fields, newest, later } = await this.#api.load(roomId, followed.room?.lastSeq);
+      const { fields, newest, later } = await this.api.load(roomId, followed.room?.lastSeq);
       if (followed.room) followed.room.renew(fields, [...newest.results, ...later]);
       else followed.room = new Room(fields, newest);
       // What happened since may have been pushed before there was a copy to apply it to.
       Object.assign(followed, { gapSince: undefined, isBehind: true });
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.status == 401) this.#become("signed-out");
-      else if (error.isTemporary) setTimeout(() => Object.assign(followed, { isToLoad: true }) && this.#soon(), TIMING.firstPause * 4);
-      else this.#rooms.delete(roomId);
+      if (this.#isFinal(error, roomId)) return;
+      setTimeout(() => Object.assign(followed, { isToLoad: true }) && this.#soon(), TIMING.firstPause * 4);
     }
     this.#changed(roomId);
   }
 
-  /** Sends by HTTP what a frame can't carry, as often as it takes. @param {import("./outbox.js").Outgoing} outgoing */
+  /** Asks for all rooms, and reads by HTTP. */
+  async #poll() {
+    this.#nextPoll = Infinity;
+    const read = new Set(this.#sayings.splice(0).flatMap(({ action, room_id }) => (action == "read" ? room_id : [])));
+    try {
+      for (const chat_room_id of read) await this.api.post("/api/messages/mark_chat_read/", { chat_room_id });
+      await Promise.all([...this.#rooms].map(([roomId, { room }]) => room && this.#catchUp(roomId, room)));
+    } catch {
+      if (this.status == "slow") this.#down();
+    }
+    this.#nextPoll = performance.now() + POLL_INTERVAL;
+    this.#soon();
+  }
+
+  /** @param {string} roomId @param {Room} room */
+  async #catchUp(roomId, room) {
+    const path = `/api/chat-rooms/${roomId}/`;
+    try {
+      /** @type {ChatRoom} */
+      const fields = await this.api.get(path);
+      if (fields.last_seq <= room.lastSeq) return;
+      room.renew(fields, await this.api.all(`${path}messages/`, { after_seq: room.lastSeq }));
+      this.#changed(roomId);
+    } catch (error) {
+      if (!this.#isFinal(error, roomId)) throw error;
+    }
+  }
+
+  /** Whether the server has said that a room, or the whole session, is over. @param {unknown} error @param {string} roomId */
+  #isFinal(error, roomId) {
+    if (!(error instanceof ApiError)) return false;
+    if (error.isSignedOut) this.#become("signed-out");
+    else if (error.isGone) this.#rooms.delete(roomId);
+    else return false;
+    this.#changed(roomId);
+    return true;
+  }
+
+  /** Sends by HTTP what a frame can't carry, or what no connection is there for. @param {import("./outbox.js").Outgoing} outgoing */
   async #post(outgoing) {
-    const { id, roomId, content, file } = outgoing;
+    const { id, roomId, content, file, after } = outgoing;
     // Nobody else sends it meanwhile.
     this.#outbox.postpone(id, Infinity);
     try {
-      if (file) outgoing.uploadId ??= await this.#api.upload(roomId, file);
-      const body = { chat_room_id: roomId, content, client_message_id: id, upload_id: outgoing.uploadId };
-      const message = await this.#api.post("/api/messages/", body);
-      this.#apply(roomId, { type: "message.created", seq: message.seq, time: message.created_at, data: message });
+      if (file) outgoing.uploadId ??= await this.api.upload(roomId, file);
+      // Meanwhile it may not be wanted any more.
+      if (!this.#outbox.has(id)) return;
+      const body = { chat_room_id: roomId, content, client_message_id: id, upload_id: outgoing.uploadId, after_seq: after };
+      this.#stored(roomId, await this.api.post("/api/messages/", body));
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.status == 401) this.#become("signed-out");
-      if (error.isTemporary) this.#outbox.postpone(id, Date.now() + TIMING.patience);
-      else this.#outbox.refuse(id, error.message);
+      await this.#notPosted(outgoing, error);
     }
     this.#changed(roomId);
+  }
+
+  /** @param {import("./outbox.js").Outgoing} outgoing @param {unknown} error */
+  async #notPosted({ id, file }, error) {
+    const now = performance.now();
+    const sentence = explain(error);
+    const isFinal = error instanceof ApiError && !error.isTemporary;
+    if (error instanceof ApiError && error.isSignedOut) this.#become("signed-out");
+    else if (isFinal) this.#outbox.refuse(id, sentence);
+    else if (file && !(await isReadable(file))) this.#outbox.refuse(id, "The file has changed. Please attach it again.");
+    else if (this.#isPassing(error)) this.#outbox.postpone(id, now + TIMING.patience);
+    else this.#outbox.fail(id, sentence, now);
+  }
+
+  /** Without a network nothing goes, which is no fault of a message's. @param {unknown} error */
+  #isPassing(error) {
+    const isReachable = this.status == "connected" || this.status == "slow";
+    return error instanceof ApiError && (error.status == 429 || (!error.status && !isReachable));
   }
 
   // What comes.
@@ -299,6 +390,7 @@ export class ChatClient extends EventTarget {
         break;
       case "ack":
         this.#outbox.settle(data.client_message_id);
+        if (data.message) this.#stored(room_id || data.message.chat_room_id, data.message);
         break;
       case "pong":
         this.#ponged(data);
@@ -312,9 +404,16 @@ export class ChatClient extends EventTarget {
       case "error":
         this.#refused(frame);
     }
+    this.#become("connected");
     this.dispatchEvent(new CustomEvent(type, { detail: frame }));
     if (room_id) this.#changed(room_id);
     this.#soon();
+  }
+
+  /** An answer of its own brings the message, and no event beside it. @param {string} roomId @param {Message} message */
+  #stored(roomId, message) {
+    this.#apply(roomId, { type: "message.created", seq: message.seq, time: message.created_at, data: message });
+    this.#changed(roomId);
   }
 
   /** @param {string} roomId @param {Frame} event */
@@ -324,7 +423,7 @@ export class ChatClient extends EventTarget {
     const followed = this.#rooms.get(roomId);
     if (!followed?.room) return;
     followed.room.apply(event);
-    followed.gapSince = followed.room.hasGap ? (followed.gapSince ?? Date.now()) : undefined;
+    followed.gapSince = followed.room.hasGap ? (followed.gapSince ?? performance.now()) : undefined;
   }
 
   /** @param {{heads: Record<string, number>, read: Record<string, Record<Side, Position>>}} data */
@@ -342,7 +441,7 @@ export class ChatClient extends EventTarget {
   #synced({ rooms }) {
     this.#asked = [];
     this.#askedUntil = 0;
-    this.#nextSync = Date.now() + OVERTAKEN;
+    this.#nextSync = performance.now() + OVERTAKEN;
     for (const { room_id, events, reset, read } of rooms) {
       const followed = this.#rooms.get(room_id);
       if (!followed?.room) continue;
@@ -355,12 +454,20 @@ export class ChatClient extends EventTarget {
   }
 
   /** @param {Frame} frame */
-  #refused({ code, detail = "", client_message_id: id }) {
-    if (!id) return;
-    if (code == "unavailable" || code == "throttled" || code == "error") return this.#outbox.postpone(id, Date.now() + 1000);
-    // Signing in again may help.
-    if (code == "not_authenticated" || code == "token_not_valid") return;
-    const roomId = this.#outbox.refuse(id, detail);
-    if (roomId) this.#changed(roomId);
+  #refused({ code = "", detail = "", client_message_id: id }) {
+    const now = performance.now();
+    if (code == "not_authenticated" || code == "token_not_valid") {
+      // Whether the session is over, an answer by HTTP says.
+      for (const followed of this.#rooms.values()) followed.isToLoad = true;
+    } else if (!id) return;
+    else if (code == "throttled") this.#outbox.postpone(id, now + TIMING.patience / 5);
+    else if (PASSING.includes(code)) this.#outbox.fail(id, detail, now);
+    else this.#outbox.refuse(id, detail);
+    for (const roomId of this.#rooms.keys()) this.#changed(roomId);
   }
+}
+
+/** Whether a file is still what was chosen: browsers don't read one that has changed since. @param {File} file */
+async function isReadable(file) {
+  return file.slice(0, 1).arrayBuffer().then(() => true, () => false);
 }

@@ -1,14 +1,20 @@
-// Where a message is written: Enter sends, Shift+Enter breaks the line, files come by button, paste or drop. What is written
-// but not sent outlives a reload.
+// Where a message is written: Enter sends, Shift+Enter breaks the line; files come by button, paste or drop, and wait with what is
+// written until it is sent. What is written but not sent outlives a reload.
+//
+// It is made once for a room, and stays where it was put: whoever shows it hides what must not be seen, and never puts it anew,
+// which would take the focus, and with it the next keys.
 
 import { el, icon, put } from "./dom.js";
+import { isComposing } from "./keys.js";
+import { ACCEPTED, Staging } from "./staging.js";
+import { session } from "./storage.js";
 
 /** The longest message, in characters. */
-const LONGEST = 10_000;
-/** The largest file, in bytes. */
-const LARGEST = 20 * 1024 * 1024;
+const LENGTH_LIMIT = 10_000;
 /** How often it is said that somebody types, and how long after the last key they still do; in milliseconds. */
-const SAY_TYPING = 3_000;
+const TYPING_INTERVAL = 3_000;
+/** How long after the last `dragover` something may still be dropped, in milliseconds. */
+const DRAG_TIMEOUT = 500;
 
 export class Composer {
   #t;
@@ -16,7 +22,8 @@ export class Composer {
   #roomId;
   #draft;
   #fault = el("p", { class: "fault", role: "alert" });
-  #typingSaid = 0;
+  #staging;
+  #typingSaid = -Infinity;
   #typingEnds = 0;
 
   /**
@@ -28,19 +35,35 @@ export class Composer {
   constructor({ client, roomId, t }) {
     this.#client = client;
     this.#roomId = roomId;
-    this.#draft = `tribeclub-chat.draft.${roomId}`;
+    this.#draft = `draft.${client.owner}.${roomId}`;
     this.#t = t;
-    this.input = el("textarea", { rows: 1, "aria-label": t("Message"), placeholder: t("Write a message …"), enterKeyHint: "send", dir: "auto", oninput: () => this.#written(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#pressed(event) });
-    this.input.value = sessionStorage.getItem(this.#draft) ?? "";
-    const files = el("input", { type: "file", multiple: true, hidden: true, tabIndex: -1, "aria-hidden": "true", onchange: () => (this.#attach(files.files), (files.value = "")) });
-    const attach = el("button", { type: "button", class: "quiet", "aria-label": t("Attach a file"), title: t("Attach a file"), onclick: () => files.click() }, icon("m21 11-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8"));
-    const send = el("button", { class: "primary", "aria-label": t("Send"), title: t("Send") }, icon("M22 2 11 13M22 2l-7 20-4-9-9-4Z"));
+    this.#staging = new Staging(t, () => this.input.focus());
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => this.#pressed(event);
+    const label = { "aria-label": t("Message"), placeholder: t("Write a message…") };
+    this.input = el("textarea", { rows: 1, ...label, enterKeyHint: "send", dir: "auto", oninput: () => this.#written(), onkeydown });
+    this.input.value = session.get(this.#draft) ?? "";
+    const attach = named(t("Attach file"), "m21 11-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8");
+    const send = named(t("Send"), "M22 2 11 13M22 2l-7 20-4-9-9-4Z");
+    const files = el("input", { type: "file", multiple: true, accept: ACCEPTED, hidden: true, tabIndex: -1, "aria-hidden": "true" });
+    files.onchange = () => {
+      this.#staging.add(files.files);
+      files.value = "";
+      this.input.focus();
+    };
+    attach.type = "button";
+    attach.className = "quiet";
+    attach.onclick = () => files.click();
+    send.className = "primary";
+    const onsubmit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#send();
+    };
+    const onpaste = (/** @type {ClipboardEvent} */ event) => this.#pasted(event);
     const row = el("div", { class: "row" }, attach, files, this.input, send);
-    const act = (/** @type {(event: any) => void} */ action) => (/** @type {Event} */ event) => (event.preventDefault(), action(event));
-    const listeners = { onsubmit: act(() => this.#send()), ondragover: act(() => {}), ondrop: act(({ dataTransfer }) => this.#attach(dataTransfer.files)) };
-    const onpaste = (/** @type {ClipboardEvent} */ event) => this.#attach(event.clipboardData?.files);
-    this.element = el("form", { class: "composer", onpaste, ...listeners }, this.#fault, row);
-    requestAnimationFrame(() => this.#fit());
+    this.element = el("form", { class: "composer", onpaste, onsubmit }, this.#staging.element, this.#fault, row);
+    this.takeDropsOn(this.element);
+    // Without this property, it gets its height whenever it comes into sight.
+    if (!CSS.supports("field-sizing", "content")) new ResizeObserver(() => this.#fit()).observe(this.input);
   }
 
   /** Puts a text where the one that was written is. @param {string} text */
@@ -50,15 +73,36 @@ export class Composer {
     this.input.focus();
   }
 
+  /** Takes files that are dropped on an element, and shows that it would. @param {HTMLElement} area */
+  takeDropsOn(area) {
+    let leaves = 0;
+    const show = (/** @type {boolean} */ isOver) => area.classList.toggle("dropping", isOver);
+    area.addEventListener("dragover", (event) => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      clearTimeout(leaves);
+      show(true);
+      leaves = setTimeout(show, DRAG_TIMEOUT, false);
+    });
+    area.addEventListener("drop", (event) => {
+      if (event.defaultPrevented || !event.dataTransfer?.files.length) return;
+      event.preventDefault();
+      show(false);
+      this.#staging.add(event.dataTransfer.files);
+      this.input.focus();
+    });
+  }
+
   #written() {
-    const over = [...this.input.value].length - LONGEST;
-    put(this.#fault, over > 0 && this.#t("{count} characters too many.", { count: String(over) }));
-    sessionStorage.setItem(this.#draft, this.input.value);
+    const over = [...this.input.value].length - LENGTH_LIMIT;
+    put(this.#fault, over > 0 && this.#t("{count} over the 10,000-character limit.", { count: String(over) }));
+    session.set(this.#draft, this.input.value || null);
     this.#fit();
     this.#typing(!!this.input.value);
   }
 
   #fit() {
+    if (CSS.supports("field-sizing", "content")) return;
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight + 2}px`;
   }
@@ -66,35 +110,40 @@ export class Composer {
   /** @param {boolean} isTyping */
   #typing(isTyping) {
     clearTimeout(this.#typingEnds);
-    const now = Date.now();
-    if (isTyping) this.#typingEnds = setTimeout(() => this.#typing(false), SAY_TYPING);
-    if (isTyping && now < this.#typingSaid + SAY_TYPING) return;
-    if (isTyping || this.#typingSaid) this.#client.say({ action: "typing", room_id: this.#roomId, is_typing: isTyping });
-    this.#typingSaid = isTyping ? now : 0;
+    const now = performance.now();
+    if (isTyping) this.#typingEnds = setTimeout(() => this.#typing(false), TYPING_INTERVAL);
+    if (isTyping && now < this.#typingSaid + TYPING_INTERVAL) return;
+    if (isTyping || this.#typingSaid > 0) this.#client.say({ action: "typing", room_id: this.#roomId, is_typing: isTyping });
+    this.#typingSaid = isTyping ? now : -Infinity;
   }
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (event.key != "Enter" || event.shiftKey || event.isComposing || event.defaultPrevented) return;
+    if (event.key != "Enter" || event.shiftKey || event.defaultPrevented || isComposing(event)) return;
     event.preventDefault();
     this.#send();
   }
 
-  #send() {
-    const content = this.input.value.trim();
-    if (!content || [...this.input.value].length > LONGEST) return;
-    this.#client.send(this.#roomId, content);
-    this.input.value = "";
-    this.#written();
-    this.input.focus();
+  /** Cells and paragraphs are copied with a picture of them: whoever copies text means the text. @param {ClipboardEvent} event */
+  #pasted(event) {
+    const { clipboardData } = event;
+    if (!clipboardData?.files.length || clipboardData.getData("text/plain")) return;
+    event.preventDefault();
+    this.#staging.add(clipboardData.files);
   }
 
-  /** @param {FileList | null | undefined} files */
-  #attach(files) {
-    for (const file of files ?? []) {
-      const isLarge = file.size > LARGEST;
-      put(this.#fault, isLarge && this.#t("{name} is larger than 20 MB.", { name: file.name }));
-      if (!isLarge) this.#client.send(this.#roomId, "", file);
-    }
+  #send() {
+    const content = this.input.value.trim();
+    if ([...this.input.value].length > LENGTH_LIMIT || (!content && this.#staging.isEmpty)) return;
+    this.input.value = "";
+    this.#written();
+    if (content) this.#client.send(this.#roomId, content);
+    for (const file of this.#staging.take()) this.#client.send(this.#roomId, "", file);
+    this.input.focus();
   }
+}
+
+/** A button that is a drawing. @param {string} name @param {string} drawing */
+function named(name, drawing) {
+  return el("button", { "aria-label": name, title: name }, icon(drawing));
 }

@@ -1,5 +1,8 @@
 // Keeps a connection: comes back when it is lost, and replaces it before the gateway ends it. A connection on which a `ping`
-// stays unanswered is dead, whatever the browser says.
+// stays unanswered is dead, whatever the browser says; and one over which nothing ever came is none.
+//
+// Times are read from the page's own clock, which nobody sets. It may stand still while the computer sleeps, and then the clock
+// on the wall, otherwise not asked, has gone on alone.
 
 /** When a client does what, in milliseconds. */
 export const TIMING = {
@@ -10,6 +13,11 @@ export const TIMING = {
   renewal: 110 * 60_000,
   firstPause: 250,
   longestPause: 5_000,
+  /** How long a handshake may take. */
+  handshake: 10_000,
+  /** After so long without a connection, or so many attempts, something may be in its way for good. */
+  blockedAfter: 8_000,
+  blockedAttempts: 3,
 };
 
 /**
@@ -28,6 +36,7 @@ export const TIMING = {
  * @property {(frame: Frame) => void} heard
  * @property {() => void} lost
  * @property {() => void} woken there may be something to do
+ * @property {() => void} offline the browser says that there is no network
  */
 
 export class Connection {
@@ -36,6 +45,11 @@ export class Connection {
   #listener;
   #pause = TIMING.firstPause;
   #isOpening = false;
+  /** How many in a row over which nothing came. */
+  #failures = 0;
+  /** Since when nothing shows that there is a connection; 0 when there is one. */
+  #downSince = performance.now();
+  #sleep = Date.now() - performance.now();
   #stopping = new AbortController();
 
   /** @param {Listener} listener */
@@ -44,6 +58,7 @@ export class Connection {
     const { signal } = this.#stopping;
     const awake = () => document.hidden || this.#awake();
     for (const type of ["online", "pageshow", "visibilitychange"]) addEventListener(type, awake, { signal });
+    addEventListener("offline", () => this.#offline(), { signal });
     this.#open();
   }
 
@@ -51,10 +66,16 @@ export class Connection {
     return this.#links.at(-1);
   }
 
-  /** When `tend` has something to do, if nothing is heard before. */
-  get dueAt() {
+  /** When `tend` has something to do, or it is time to go another way, if nothing is heard before. @param {number} now */
+  dueAt(now) {
     const { pingAt, renewAt } = this.#newest ?? { pingAt: Infinity, renewAt: Infinity };
-    return Math.min(pingAt, renewAt, this.#deadAt);
+    const blockedAt = this.#downSince && !this.isBlocked(now) ? this.#downSince + TIMING.blockedAfter : Infinity;
+    return Math.min(pingAt, renewAt, this.#deadAt, blockedAt);
+  }
+
+  /** Whether it is time to go another way. @param {number} now */
+  isBlocked(now) {
+    return this.#downSince > 0 && (this.#failures >= TIMING.blockedAttempts || now >= this.#downSince + TIMING.blockedAfter);
   }
 
   get #deadAt() {
@@ -63,6 +84,9 @@ export class Connection {
 
   /** Whether there is one to send frames over; whether a `ping` is among them that are due. @param {number} now */
   tend(now) {
+    const sleep = Date.now() - now;
+    if (sleep > this.#sleep + TIMING.patience) this.#awake();
+    this.#sleep = sleep;
     if (this.#newest && now >= this.#deadAt) this.#ended(this.#newest);
     const link = this.#newest;
     if (link && now >= link.renewAt) {
@@ -70,8 +94,16 @@ export class Connection {
       this.#open();
     }
     const isPingDue = link != null && now >= link.pingAt;
-    if (isPingDue) Object.assign(link, { waitingSince: link.waitingSince || now, pingAt: now + TIMING.patience });
+    if (isPingDue) {
+      Object.assign(link, { waitingSince: link.waitingSince || now, pingAt: now + TIMING.patience });
+      this.#downSince ||= now;
+    }
     return { isOpen: link != null, isPingDue };
+  }
+
+  /** Asks at once whether it is still there. */
+  doubt() {
+    if (this.#newest && !this.#newest.waitingSince) this.#newest.pingAt = 0;
   }
 
   /** @param {object} frame */
@@ -96,11 +128,15 @@ export class Connection {
   async #open() {
     if (this.#isOpening || this.#isOver) return;
     this.#isOpening = true;
-    const address = await this.#listener.address().catch(() => "");
+    /** @type {Promise<string>} */
+    const timeout = new Promise((resolve) => setTimeout(resolve, TIMING.handshake, ""));
+    const address = await Promise.race([this.#listener.address().catch(() => ""), timeout]);
     if (address == null || this.#isOver) return;
-    if (!address) return this.#failed();
-    const socket = new WebSocket(address);
-    const link = { socket, pingAt: 0, waitingSince: 0, renewAt: Date.now() + TIMING.renewal };
+    const socket = address && socketTo(address);
+    if (!socket) return this.#failed();
+    const now = performance.now();
+    const link = { socket, pingAt: 0, waitingSince: 0, renewAt: now + TIMING.renewal };
+    setTimeout(() => socket.readyState == socket.CONNECTING && this.#ended(link), TIMING.handshake);
     socket.onopen = () => this.#opened(link);
     socket.onclose = () => this.#ended(link);
     socket.onmessage = ({ data }) => this.#heard(link, JSON.parse(data));
@@ -109,10 +145,12 @@ export class Connection {
   /** Tries again after a pause that grows, and differs from client to client. */
   #failed() {
     this.#isOpening = false;
+    this.#failures += 1;
     // By then there may be one, unless this was to replace it.
     const again = () => this.#newest && this.#newest.renewAt < Infinity || this.#open();
     setTimeout(again, this.#pause * (0.5 + Math.random()));
     this.#pause = Math.min(this.#pause * 2, TIMING.longestPause);
+    this.#listener.woken();
   }
 
   /** @param {Link} link */
@@ -129,15 +167,19 @@ export class Connection {
     const wasOpen = this.#links.includes(link);
     this.#links = this.#links.filter((other) => other != link);
     if (this.#isOver || (wasOpen && this.#links.length)) return;
-    if (!this.#links.length) this.#listener.lost();
+    if (!this.#links.length) {
+      this.#downSince ||= performance.now();
+      if (wasOpen) this.#listener.lost();
+    }
     this.#failed();
   }
 
   /** @param {Link} link @param {Frame} frame */
   #heard(link, frame) {
     link.waitingSince = 0;
+    this.#failures = this.#downSince = 0;
     if (frame.type == "pong") {
-      link.pingAt = Date.now() + TIMING.heartbeat;
+      link.pingAt = performance.now() + TIMING.heartbeat;
       this.#pause = TIMING.firstPause;
     }
     this.#listener.heard(frame);
@@ -149,6 +191,22 @@ export class Connection {
     if (this.#newest) this.#newest.pingAt = 0;
     else this.#open();
     this.#listener.woken();
+  }
+
+  /** There may be one all the same, as to this computer itself: then its answer says so. */
+  #offline() {
+    this.#listener.offline();
+    this.doubt();
+    this.#listener.woken();
+  }
+}
+
+/** A page may have none of these, or none to this address. @param {string} address */
+function socketTo(address) {
+  try {
+    return new WebSocket(address);
+  } catch {
+    return null;
   }
 }
 

@@ -1,7 +1,7 @@
 // A room's messages on the page: in their order, with what is on its way, who is typing, and how far the other side has read.
 // Older ones are loaded by scrolling up.
 
-import { el, list, put } from "./dom.js";
+import { el, list, naming, put } from "./dom.js";
 import { bubble, dayLine, outgoingBubble } from "./bubble.js";
 
 /** How near to its end one still follows a conversation, in pixels. */
@@ -33,6 +33,7 @@ export class Conversation {
   #lastSeq = Infinity;
   #isLoading = false;
   #isFollowing = true;
+  #resized = new ResizeObserver(() => this.#isFollowing && this.#toEnd());
 
   /** @param {Options} options */
   constructor(options) {
@@ -46,14 +47,16 @@ export class Conversation {
     client.on("room", (changed) => changed == roomId && this.show(), { signal });
     client.on("typing", (frame) => this.#typed(frame), { signal });
     // What was said over a connection that is lost, may be lost.
-    client.on("status", () => (this.#readSeq = 0), { signal });
+    for (const type of ["status", "error"]) client.on(type, () => (this.#readSeq = 0), { signal });
     addEventListener("focus", () => this.#read(), { signal });
-    new ResizeObserver(() => this.#isFollowing && this.#toEnd()).observe(this.#scroll);
+    this.#resized.observe(this.#scroll);
     this.show();
   }
 
   stop() {
     this.#stopListening.abort();
+    this.#resized.disconnect();
+    clearTimeout(this.#typingEnds);
   }
 
   show() {
@@ -61,12 +64,16 @@ export class Conversation {
     const room = client.room(roomId);
     const outgoing = client.outgoing(roomId);
     if (room) this.#speak(room.messages);
-    const rows = [...rowsOf(room?.messages ?? [], side), ...outgoing.map((outgoing) => ({ key: outgoing.id, outgoing }))];
+    const isOver = room?.fields.status == "resolved" || room?.fields.status == "closed";
+    const rows = placed(rowsOf(room?.messages ?? [], side, !isOver), outgoing);
     const edited = room?.isOpen ? edit : undefined;
     const { language } = this.#options;
     const make = (/** @type {Row} */ row) => {
       if (row.message) return bubble(row.message, row, { t, language, edit: edited });
-      if (row.outgoing) return outgoingBubble(row.outgoing, t, () => client.discard(roomId, row.key));
+      if (row.outgoing) return outgoingBubble(row.outgoing, t, {
+        retry: () => client.retry(roomId, row.key),
+        discard: () => client.discard(roomId, row.key),
+      });
       return dayLine(row.day ?? "", language);
     };
     list(this.#messages, rows, (row) => row.key, make, (row) => [row, !!edited]);
@@ -83,7 +90,8 @@ export class Conversation {
     const news = messages.filter((message) => message.seq > this.#lastSeq && !isOwn(message, this.#options.side));
     this.#lastSeq = seq;
     if (!news.length) return;
-    put(this.#spoken, news.map(({ sender_info, content }) => `${sender_info.name}: ${content} `).join(""));
+    const said = news.map(({ sender_info, content, attachment_info }) => `${sender_info.name}: ${content || attachment_info?.name} `);
+    put(this.#spoken, said.join(""));
     this.#more.hidden = this.#isFollowing;
   }
 
@@ -125,7 +133,7 @@ export class Conversation {
   #typed({ room_id, data }) {
     if (room_id != this.#options.roomId) return;
     clearTimeout(this.#typingEnds);
-    put(this.#typing, data.is_typing && this.#options.t("{name} is typing …", { name: data.name }));
+    put(this.#typing, data.is_typing && naming(this.#options.t, "{name} is typing…", data.name));
     this.#typingEnds = setTimeout(() => put(this.#typing), TYPING);
     if (this.#isFollowing) this.#toEnd();
   }
@@ -138,15 +146,33 @@ function isOwn(message, side) {
   return message.sender_type == (side == "customer" ? "user" : "agent");
 }
 
-/** A row a message, and one where a day begins. @param {Message[]} messages @param {Side} side @returns {Row[]} */
-function rowsOf(messages, side) {
+/**
+ * What was refused stands where it was written: what comes later stands below it. What is on its way stands last.
+ * @param {Row[]} rows @param {import("./outbox.js").Outgoing[]} outgoing @returns {Row[]}
+ */
+function placed(rows, outgoing) {
+  for (const one of outgoing) {
+    const row = { key: one.id, outgoing: one };
+    const { wasRefused, after = 0 } = one;
+    const index = wasRefused ? rows.findIndex(({ message }) => message && message.seq > after) : -1;
+    rows.splice(index < 0 ? rows.length : index, 0, row);
+  }
+  return rows;
+}
+
+/**
+ * A row a message, and one where a day begins.
+ * @param {Message[]} messages @param {Side} side @param {boolean} isOpen in a chat that has ended, nobody sees what was sent last
+ * @returns {Row[]}
+ */
+function rowsOf(messages, side, isOpen) {
   const own = messages.filter((message) => isOwn(message, side));
   const lastRead = own.findLast((message) => message.is_read);
   return messages.flatMap((message, index) => {
     const before = messages[index - 1];
     const isNewDay = new Date(before?.created_at ?? 0).toDateString() != new Date(message.created_at).toDateString();
     const starts = isNewDay || before.sender_type != message.sender_type || before.sender_info.name != message.sender_info.name;
-    const receipt = message == lastRead ? "read" : message == own.at(-1) ? "sent" : undefined;
+    const receipt = message == lastRead ? "read" : isOpen && message == own.at(-1) ? "sent" : undefined;
     const row = { key: message.id, message, own: isOwn(message, side), starts, receipt: /** @type {Row["receipt"]} */ (receipt) };
     return isNewDay ? [{ key: message.created_at, day: message.created_at }, row] : [row];
   });

@@ -1,6 +1,6 @@
 // Modal dialogs: a form whose faults are told beside its inputs, and a question to confirm.
 
-import { ApiError } from "./api.js";
+import { ApiError, explain } from "./api.js";
 import { el } from "./dom.js";
 import { Input } from "./field.js";
 
@@ -44,22 +44,22 @@ export function askForm(title, fields, { submit, action, danger = false, text })
       await running;
       dialog.close();
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
       tell(error);
     } finally {
       button.disabled = false;
     }
   }
 
-  /** @param {ApiError} error */
+  /** @param {unknown} error */
   function tell(error) {
-    const faults = { ...error.fields };
+    const fields = error instanceof ApiError ? error.fields : {};
+    const faults = { ...fields };
     for (const input of inputs) {
       input.fault = [faults[input.name] ?? []].flat().join(" ");
       delete faults[input.name];
     }
     const rest = Object.values(faults).flat().join(" ");
-    fault.textContent = rest || (Object.keys(error.fields).length ? "" : error.message);
+    fault.textContent = rest || (Object.keys(fields).length ? "" : explain(error));
     if (fault.textContent) fault.scrollIntoView({ block: "nearest" });
     else inputs.find((input) => input.fault)?.focus();
   }

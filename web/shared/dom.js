@@ -29,6 +29,16 @@ export function put(element, ...children) {
   element.replaceChildren(...children.flat().filter((child) => child != null && child !== false).map((child) => /** @type {Node | string} */ (child)));
 }
 
+/**
+ * A sentence about something that has a name: however the name is written, it turns nothing around it.
+ * @param {(text: string, values: Record<string, string>) => string} t @param {string} sentence with a `{name}` @param {string} name
+ * @returns {Child[]}
+ */
+export function naming(t, sentence, name) {
+  const [before, after] = t(sentence, { name: "{name}" }).split("{name}");
+  return [before, el("bdi", {}, name), after];
+}
+
 /** A drawing of 24 by 24: lines along `path`. It is decoration; what it says is said in words beside it. @param {string} path */
 export function icon(path) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

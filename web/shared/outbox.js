@@ -1,33 +1,50 @@
 // Messages that are not acknowledged yet. Each has a name, its `client_message_id`, under which it may be sent as often as it
-// takes. A room's messages go one at a time: two that are under way together could change places. They outlive a reload.
+// takes. A room's texts go one at a time, since two that are under way together could change places; so do its files. A text
+// waits for a file before it, but not for long, and nothing waits for what has failed too often: that is refused, and says so.
+// Texts outlive a reload.
+
+import { session } from "./storage.js";
+
+/** How often something is sent that fails, though the server answers. A text passes over half a minute of faults. */
+const FILE_ATTEMPT_LIMIT = 4;
+const TEXT_ATTEMPT_LIMIT = 6;
+/** How long a text waits for files before it, and the first pause after a failure; in milliseconds. */
+const FILE_WAIT = 3_000;
+const RETRY_DELAY = 1_000;
 
 /**
  * @typedef {object} Outgoing
  * @property {string} id its `client_message_id`
  * @property {string} roomId
  * @property {string} content
+ * @property {number} [after] the room's last event when it was written
+ * @property {number} writtenAt
  * @property {number} notBefore when it may be sent (again), in milliseconds
+ * @property {number} attempts how often it was sent
+ * @property {number} failures how often it was answered that it did not go
  * @property {File} [file] which doesn't outlive a reload
  * @property {string} [uploadId] once the file is in the bucket
  * @property {string} [error] why it was refused
+ * @property {boolean} [wasRefused] so it has a place of its own in the conversation, also when it is tried again
  * @property {boolean} [isStored] it is, but the room doesn't show it yet
  */
 
 export class Outbox {
   /** @type {Outgoing[]} */
   #all;
-  #key;
+  #name;
 
-  /** @param {string} key whose outbox it is */
-  constructor(key) {
-    this.#key = `tribeclub-chat.outbox.${key}`;
-    this.#all = JSON.parse(sessionStorage.getItem(this.#key) ?? "[]");
-    this.connectionLost();
+  /** @param {string} owner whose outbox it is */
+  constructor(owner) {
+    this.#name = `outbox.${owner}`;
+    this.#all = session.get(this.#name) ?? [];
+    // The clock began anew with the page.
+    for (const outgoing of this.#all) Object.assign(outgoing, { writtenAt: -Infinity, notBefore: 0, attempts: 0, failures: 0 });
   }
 
-  /** @param {string} roomId @param {string} content @param {File} [file] */
-  push(roomId, content, file) {
-    this.#all.push({ id: crypto.randomUUID(), roomId, content, file, notBefore: 0 });
+  /** @param {Pick<Outgoing, "roomId" | "content" | "file" | "after">} written @param {number} now */
+  push(written, now) {
+    this.#all.push({ ...written, id: randomId(), writtenAt: now, notBefore: 0, attempts: 0, failures: 0 });
     this.#keep();
   }
 
@@ -36,27 +53,41 @@ export class Outbox {
     return this.#all.filter((outgoing) => outgoing.roomId == roomId);
   }
 
+  /** @param {string} id */
+  has(id) {
+    return this.#all.some((outgoing) => outgoing.id == id);
+  }
+
   /** Whether a file is on its way. */
   get hasFile() {
     return this.#all.some(({ file, error, isStored }) => file && !error && !isStored);
   }
 
-  /** The first of each room. */
-  get #first() {
-    const waiting = this.#all.filter((outgoing) => !outgoing.error && !outgoing.isStored);
-    return [...new Map(waiting.reverse().map((outgoing) => [outgoing.roomId, outgoing])).values()];
+  /** The first text and the first file of each room, and when each may go. @returns {[Outgoing, number][]} */
+  get #next() {
+    /** @type {Map<string, [Outgoing, number]>} */
+    const next = new Map();
+    for (const outgoing of this.#all) {
+      const { roomId, file, error, isStored, notBefore, writtenAt } = outgoing;
+      const lane = `${file ? "file" : "text"} ${roomId}`;
+      if (error || isStored || next.has(lane)) continue;
+      const ahead = next.get(`file ${roomId}`)?.[0];
+      const isWaiting = !file && ahead && !ahead.failures;
+      next.set(lane, [outgoing, Math.max(notBefore, isWaiting ? writtenAt + FILE_WAIT : 0)]);
+    }
+    return [...next.values()];
   }
 
-  /** What to send now; due again after `patience` unless it is settled. @param {number} now @param {number} patience */
-  due(now, patience) {
-    const due = this.#first.filter(({ notBefore }) => notBefore <= now);
-    for (const outgoing of due) outgoing.notBefore = now + patience;
+  /** What to send now; due again after `timeout` unless it is settled. @param {number} now @param {number} timeout */
+  due(now, timeout) {
+    const due = this.#next.flatMap(([outgoing, dueAt]) => (dueAt <= now ? outgoing : []));
+    for (const outgoing of due) Object.assign(outgoing, { notBefore: now + timeout, attempts: outgoing.attempts + 1 });
     return due;
   }
 
   /** When the next is due. */
   get dueAt() {
-    return Math.min(...this.#first.map(({ notBefore }) => notBefore));
+    return Math.min(...this.#next.map(([, dueAt]) => dueAt));
   }
 
   /** What went over a lost connection may be lost. What goes by HTTP hasn't. */
@@ -67,6 +98,18 @@ export class Outbox {
   /** @param {string} id @param {number} until */
   postpone(id, until) {
     for (const outgoing of this.#all) if (outgoing.id == id) outgoing.notBefore = until;
+  }
+
+  /**
+   * It did not go. Tried again, after pauses that grow, it is refused once that was often enough.
+   * @param {string} id @param {string} error @param {number} now
+   */
+  fail(id, error, now) {
+    const outgoing = this.#all.find((outgoing) => outgoing.id == id);
+    if (!outgoing) return;
+    outgoing.failures += 1;
+    outgoing.notBefore = now + RETRY_DELAY * 2 ** (outgoing.failures - 1);
+    if (outgoing.failures >= (outgoing.file ? FILE_ATTEMPT_LIMIT : TEXT_ATTEMPT_LIMIT)) this.refuse(id, error);
   }
 
   /** It is stored. @param {string} id */
@@ -84,14 +127,28 @@ export class Outbox {
 
   /** @param {string} id @param {string} error @returns whose room it was for */
   refuse(id, error) {
-    const refused = this.#all.find((outgoing) => outgoing.id == id);
-    if (refused) refused.error = error;
+    const refused = this.#all.find((outgoing) => outgoing.id == id && !outgoing.isStored);
+    if (refused) Object.assign(refused, { error, wasRefused: true });
     this.#keep();
     return refused?.roomId;
   }
 
+  /** Sends what was refused once more, after what waits already. @param {string} id */
+  retry(id) {
+    const [again] = this.#all.filter((outgoing) => outgoing.id == id);
+    if (!again) return;
+    this.#all = [...this.#all.filter((outgoing) => outgoing != again), again];
+    Object.assign(again, { error: undefined, uploadId: undefined, notBefore: 0, attempts: 0, failures: 0 });
+    this.#keep();
+  }
+
   #keep() {
     const texts = this.#all.filter((outgoing) => !outgoing.file && !outgoing.isStored);
-    sessionStorage.setItem(this.#key, JSON.stringify(texts));
+    session.set(this.#name, texts.length ? texts : null);
   }
+}
+
+/** A random name, also on pages without HTTPS, where browsers make no UUID. */
+function randomId() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,6 @@
 // Who uses a page: the session cookie says it, or a form asks. Stands in the place of the page until that is settled.
 
-import { ApiError } from "./api.js";
+import { ApiError, explain } from "./api.js";
 import { el, put } from "./dom.js";
 
 /** @typedef {import("./api.js").Api} Api */
@@ -33,10 +33,9 @@ async function currentUser(api, title) {
     try {
       return (await api.get("/api/users/me/")).user;
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.status == 401) return null;
+      if (error instanceof ApiError && error.isSignedOut) return null;
       const retry = el("button", { type: "button", class: "primary" }, "Try again");
-      show(el("div", { class: "card" }, el("h1", {}, title), el("p", { class: "fault", role: "alert" }, error.message), retry));
+      show(el("div", { class: "card" }, el("h1", {}, title), el("p", { class: "fault", role: "alert" }, explain(error)), retry));
       await new Promise((resolve) => retry.addEventListener("click", resolve));
     }
   }
@@ -48,7 +47,7 @@ function ask(api, title) {
   const password = el("input", { name: "password", type: "password", autocomplete: "current-password", required: true });
   const fault = el("p", { class: "fault", role: "alert" });
   const button = el("button", { class: "primary" }, "Sign in");
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     /** @param {SubmitEvent} event */
     async function submit(event) {
       event.preventDefault();
@@ -57,14 +56,14 @@ function ask(api, title) {
       try {
         resolve(await api.post("/api/auth/login/", { username: name.value.trim(), password: password.value }));
       } catch (error) {
-        if (!(error instanceof ApiError)) return reject(error);
-        fault.textContent = error.message;
+        const isWrong = error instanceof ApiError && "non_field_errors" in error.fields;
+        fault.textContent = isWrong ? "Wrong username or password." : explain(error);
         password.select();
       } finally {
         button.disabled = false;
       }
     }
-    const labels = [labelled("Username or e-mail", name), labelled("Password", password)];
+    const labels = [labelled("Username or email", name), labelled("Password", password)];
     show(el("form", { class: "card", onsubmit: submit }, el("h1", {}, title), fault, labels, button));
     name.focus();
   });

@@ -1,6 +1,6 @@
 // Tables: a plain one, and one that shows a list of the API a page at a time. A wide one scrolls in its own box.
 
-import { ApiError } from "./api.js";
+import { ApiError, explain } from "./api.js";
 import { el, put } from "./dom.js";
 
 /**
@@ -34,9 +34,8 @@ export function sheet(caption, columns, items, href) {
 
 /** What went wrong, and a button to try again. @param {unknown} error @param {() => void} retry */
 export function failure(error, retry) {
-  if (!(error instanceof ApiError)) throw error;
   const button = el("button", { type: "button", onclick: retry }, "Try again");
-  return el("div", { class: "vacant", role: "alert" }, el("p", { class: "fault" }, error.message), button);
+  return el("div", { class: "vacant", role: "alert" }, el("p", { class: "fault" }, explain(error)), button);
 }
 
 /** @template T */
@@ -48,7 +47,7 @@ export class PagedTable {
   #previous = el("button", { type: "button", disabled: true }, "Previous");
   #next = el("button", { type: "button", disabled: true }, "Next");
   #where = el("p", { class: "muted", role: "status" });
-  #body = el("div", { class: "pages", "aria-busy": "true" }, el("p", { class: "vacant muted" }, "Loading …"));
+  #body = el("div", { class: "pages", "aria-busy": "true" }, el("p", { class: "vacant muted" }, "Loading…"));
   #api;
   #options;
 
@@ -94,7 +93,7 @@ export class PagedTable {
       if (turn == this.#turn)
         put(
           this.#body,
-          failure(error, () => this.#show(error instanceof ApiError && error.status == 404 ? null : url, number)),
+          failure(error, () => this.#show(error instanceof ApiError && error.isGone ? null : url, number)),
         );
     } finally {
       if (turn == this.#turn) this.#body.removeAttribute("aria-busy");

@@ -1,6 +1,6 @@
 // Short messages in the corner of a page, which go away by themselves.
 
-import { ApiError } from "./api.js";
+import { explain } from "./api.js";
 import { el } from "./dom.js";
 
 /** How long a message stays, in milliseconds, and how many are shown at once. */
@@ -16,10 +16,9 @@ export function toast(text) {
   setTimeout(() => message.remove(), STAY);
 }
 
-/** Tells what went wrong with a request. Any other error is a mistake of ours, and goes on. @param {unknown} error */
+/** Tells what went wrong. @param {unknown} error */
 export function report(error) {
-  if (!(error instanceof ApiError)) throw error;
-  toast(error.message);
+  toast(explain(error));
 }
 
 function place() {

@@ -1,67 +1,146 @@
 // The bubble in the corner of a page, and what a site may say about it by attributes of the script: `data-title`,
 // `data-greeting`, `data-language` (en, es), `data-color`, `data-text-color`, `data-position` (left), `data-theme`
-// (light, dark), `data-identity` (the site's word for who it is, a JWT). The panel is loaded once it is wanted.
+// (light, dark, or auto: as the visitor prefers; else as the page), `data-identity` (the site's identity token, a JWT). The panel
+// is loaded once it is wanted. A page has one widget, however often the script runs, and whatever becomes of its body.
 
 import { el, icon, put } from "../shared/dom.js";
-import { translator } from "./texts.js";
-import { keptVisit } from "./visit.js";
+import { translator } from "./i18n.js";
+import { VisitorStorage } from "./visitor-storage.js";
 
-/** @param {string} base where the system is @param {DOMStringMap} settings */
-export function start(base, settings) {
-  const { t, language } = translator(settings.language || document.documentElement.lang || navigator.language);
-  const host = el("div", { lang: language, class: "tribeclub-chat" });
+/** @typedef {Record<string, string | undefined>} Settings */
+
+/** What a page can call, as `tribeclubChat`. */
+const NAME = "tribeclubChat";
+const page = /** @type {any} */ (globalThis);
+
+/** @param {string} base where the system is @param {Settings} settings */
+export async function start(base, settings) {
+  if (page[NAME]) return page[NAME].renew(settings);
+  const storage = new VisitorStorage();
+  const host = el("div", { dir: "ltr", class: `tribeclub-chat ${settings.position == "left" ? "left" : "right"}` });
   const root = host.attachShadow({ mode: "open" });
   const badge = el("span", { class: "badge", hidden: true });
-  const button = el("button", { class: "bubble-button", type: "button", "aria-expanded": "false", onclick: () => show(button.ariaExpanded == "false") }, icon("M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z"), badge);
+  const drawing = icon("M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z");
+  const button = el("button", { class: "bubble-button", type: "button", "aria-expanded": "false", onclick: toggle }, drawing, badge);
+  const watcher = new MutationObserver(attach);
   /** @type {Promise<import("./panel.js").Panel | void> | undefined} */
+  let loading;
+  /** @type {import("./panel.js").Panel | undefined} */
   let panel;
+  let isOpen = false;
+  let isOver = false;
 
-  for (const [name, value] of Object.entries({ "--accent": settings.color, "--on-accent": settings.textColor, "--scheme": settings.theme })) {
-    if (value) host.style.setProperty(name, value);
-  }
-  host.classList.add(settings.position == "left" ? "left" : "right");
+  page[NAME] = { open: () => show(true), close: () => show(false), toggle, logout, destroy, renew };
+  // The page's shortcuts are not meant by what somebody types here.
+  for (const type of ["keydown", "keypress", "keyup"]) host.addEventListener(type, (event) => event.stopPropagation());
   root.append(button);
+  storage.belongTo(settings.identity);
+  const ready = Promise.all([
+    translator(settings.language || document.documentElement.lang || navigator.language),
+    dress(root, base),
+    colour(host, settings),
+    // Beside the body, which pages replace, and transform; but never before it.
+    document.body || new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true })),
+  ]);
+  const [{ t, language }] = await ready;
+  host.lang = language;
   label(0);
-  for (const sheet of ["shared/conversation.css", "widget/widget.css"]) {
-    root.prepend(el("link", { rel: "stylesheet", href: `${base}%ASSETS%/${sheet}` }));
+  attach();
+  // Whoever has a conversation sees on every page that there is an answer.
+  if (storage.visit) load();
+
+  /** Where the page has thrown it out, it comes back. */
+  function attach() {
+    if (host.isConnected || isOver) return;
+    document.documentElement.append(host);
+    for (const parent of [document, document.documentElement]) watcher.observe(parent, { childList: true });
   }
 
   /** @param {number} unread */
   function label(unread) {
     put(badge, String(unread));
     badge.hidden = !unread;
-    button.setAttribute("aria-label", unread ? t("Chat, {count} unread", { count: String(unread) }) : t("Chat with us"));
+    const name = "Open chat, {count} unread message|Open chat, {count} unread messages";
+    button.setAttribute("aria-label", unread ? t(name, { count: String(unread) }) : t("Chat with us"));
   }
 
   function load() {
-    return (panel ??= import("./panel.js").then(({ Panel }) => {
-      const made = new Panel({ base, settings, t, language, unread: label, closed: () => show(false) });
-      root.append(made.element);
-      return made;
-    }, renew));
+    // The page may ask for it before anything else is there.
+    return (loading ??= ready.then(() => import("./panel.js")).then(({ Panel }) => {
+      if (isOver) return undefined;
+      panel = new Panel({ base, settings, t, language, storage, unread: label, closed: () => show(false) });
+      root.append(panel.element);
+      return panel;
+    }, replace));
   }
 
   /** After a deployment, what this widget would load is not there any more: the new one takes its place. */
-  async function renew() {
+  async function replace() {
+    loading = undefined;
     const loader = await (await fetch(`${base}/widget.js`)).text();
     const { start } = await import(`${base}${loader.match(/\/assets\/\w+/)}/widget/main.js`);
-    host.remove();
+    destroy();
     start(base, settings);
   }
 
-  /** @param {boolean} isOpen */
-  async function show(isOpen) {
-    const shown = await load();
-    if (!shown) return;
-    const { element, focus } = shown;
-    element.hidden = !isOpen;
-    button.ariaExpanded = String(isOpen);
-    host.classList.toggle("open", isOpen);
-    if (isOpen) focus();
-    else button.focus();
+  function toggle() {
+    return show(!isOpen);
   }
 
-  // Whoever has a conversation sees on every page that there is an answer.
-  if (keptVisit()) load();
-  document.body.append(host);
+  /** @param {boolean} open */
+  async function show(open) {
+    const shown = await load();
+    if (!shown || open == isOpen) return;
+    isOpen = open;
+    const isFocused = !!root.activeElement;
+    shown.element.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    host.classList.toggle("open", open);
+    if (open) shown.focus();
+    else if (isFocused) button.focus();
+  }
+
+  /** The script ran again, as on a page that was changed without a load: perhaps for somebody else. @param {Settings} given */
+  function renew({ identity }) {
+    settings.identity = identity;
+    storage.belongTo(identity);
+    panel?.begin();
+  }
+
+  /** Ends the chat along with the site's own session. */
+  async function logout() {
+    const token = storage.visit?.token;
+    storage.visit = null;
+    storage.firstMessage = "";
+    renew({});
+    panel?.begin(true);
+    if (token) await (await import("./sign-out.js")).signOut(base, token);
+  }
+
+  function destroy() {
+    isOver = true;
+    watcher.disconnect();
+    panel?.stop();
+    host.remove();
+    delete page[NAME];
+  }
+}
+
+/**
+ * Sheets made by script are what no `style-src` of a page forbids. Nothing is shown before they are there.
+ * @param {ShadowRoot} root @param {string} base
+ */
+async function dress(root, base) {
+  const paths = ["shared/conversation.css", "widget/widget.css"];
+  root.adoptedStyleSheets = await Promise.all(
+    paths.map(async (path) => new CSSStyleSheet().replace(await (await fetch(`${base}%ASSETS%/${path}`)).text())),
+  );
+}
+
+/** What the site says about colours. @param {HTMLElement} host @param {Settings} settings */
+async function colour(host, { color = "", textColor, theme }) {
+  const isColor = CSS.supports("color", color);
+  const onColor = textColor || (isColor && (await import("./color.js")).readableOn(color));
+  const own = { "--accent": isColor && color, "--on-accent": onColor, "--scheme": theme == "auto" ? "light dark" : theme };
+  for (const [name, value] of Object.entries(own)) if (value) host.style.setProperty(name, value);
 }

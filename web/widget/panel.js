@@ -1,20 +1,22 @@
-// The open widget: its header, and the beginning of a chat, the chat, or its end.
+// The open widget: its header, and the beginning of a chat, the chat, or its end. The parts of a chat are put there once; what
+// changes is shown and hidden, so that nobody who is writing is disturbed.
 
 import { Api } from "../shared/api.js";
-import { ChatClient } from "../shared/client.js";
+import { ChatClient, STATUS_TEXTS } from "../shared/client.js";
 import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
 import { el, put } from "../shared/dom.js";
-import { beginning } from "./beginning.js";
-import { button, ending, notice } from "./ending.js";
-import { keepVisit, keptVisit, onVisitChange } from "./visit.js";
+import { isComposing } from "../shared/keys.js";
+import { preChatForm } from "./pre-chat-form.js";
+import { button, endingForm, ratingForm, thanks } from "./rating-form.js";
 
 /**
  * @typedef {object} Options
  * @property {string} base
- * @property {DOMStringMap} settings
+ * @property {import("./main.js").Settings} settings
  * @property {(text: string, values?: Record<string, string>) => string} t
  * @property {string} language
+ * @property {import("./visitor-storage.js").VisitorStorage} storage
  * @property {(unread: number) => void} unread
  * @property {() => void} closed
  */
@@ -24,99 +26,167 @@ export class Panel {
   #status = el("p", { class: "status", role: "status" });
   #end;
   #body = el("div", { class: "body" });
-  #foot = el("div");
+  /** What is asked below the conversation. */
+  #notice = el("div", { onfocusout: () => this.#showNotice() });
+  #shownNotice = "";
+  #isEnding = false;
   /** @type {ChatClient | undefined} */
   #client;
   /** @type {Conversation | undefined} */
   #conversation;
-  #shownFoot = "";
+  /** @type {Composer | undefined} */
+  #composer;
+  #roomId = "";
+  #shownKey = "";
+  #stopping = new AbortController();
 
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    const { t, settings, closed } = options;
-    this.#end = button(t("End chat"), () => {});
-    const close = el("button", { type: "button", "aria-label": t("Close"), onclick: closed }, "✕");
-    const title = settings.title || "Tribeclub";
+    const { t, settings, closed, storage } = options;
+    this.#end = button(t("End chat"), () => this.#askEnd(true));
+    const close = el("button", { type: "button", "aria-label": t("Minimize chat"), onclick: closed }, "✕");
+    const title = settings.title || t("Chat with us");
     const header = el("header", {}, el("div", {}, el("h2", {}, title), this.#status), this.#end, close);
-    const onkeydown = (/** @type {KeyboardEvent} */ event) => event.key == "Escape" && closed();
-    this.element = el("section", { class: "panel", hidden: true, role: "dialog", "aria-label": title, onkeydown }, header, this.#body, this.#foot);
-    onVisitChange(() => this.#begin());
-    this.#begin();
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => event.key == "Escape" && !isComposing(event) && closed();
+    this.element = el("section", { class: "panel", hidden: true, role: "dialog", "aria-label": title, onkeydown }, header, this.#body);
+    storage.onChange(() => this.begin(), this.#stopping.signal);
+    this.begin();
   }
 
   focus = () => {
+    // One that was idle for too long is over.
+    this.begin();
+    this.#options.storage.use();
     this.#conversation?.show();
-    /** @type {HTMLElement | null} */ (this.element.querySelector("textarea, input, .body button"))?.focus();
+    const first = this.#composer?.element.hidden == false ? this.#composer.input : this.element.querySelector("textarea, input, .body button");
+    /** @type {HTMLElement | null | undefined} */ (first)?.focus();
   };
 
-  /** Shows what the browser's visit has come to. */
-  #begin() {
-    this.#client?.stop();
-    this.#conversation?.stop();
-    this.#client = this.#conversation = undefined;
-    this.#shownFoot = "";
+  /** Shows what the browser's visit has come to, if that is something else. @param {boolean} [anew] */
+  begin(anew = false) {
+    const { storage, unread } = this.#options;
+    if (storage.key == this.#shownKey && !anew) return;
+    const wasFocused = this.#isFocused;
+    this.#stopChat();
+    this.#shownKey = storage.key;
+    this.#shownNotice = "";
+    this.#isEnding = false;
     this.#end.hidden = true;
     put(this.#status);
-    put(this.#foot);
-    this.#options.unread(0);
-    const { roomId, token } = keptVisit() ?? {};
-    if (roomId && token) return this.#talk(roomId, token);
-    return put(this.#body, beginning(this.#options, () => (this.#begin(), this.focus())));
+    put(this.#notice);
+    unread(0);
+    const { roomId, token } = storage.visit ?? {};
+    if (roomId && token) this.#talk(roomId, token);
+    else put(this.#body, preChatForm(this.#options, () => (this.begin(), this.focus())));
+    // Else the next key would go to the page.
+    if (wasFocused && !this.#isFocused) this.focus();
+  }
+
+  stop() {
+    this.#stopping.abort();
+    this.#stopChat();
+  }
+
+  #stopChat() {
+    const client = this.#client;
+    this.#conversation?.stop();
+    this.#client = this.#conversation = this.#composer = undefined;
+    client?.stop();
   }
 
   /** @param {string} roomId @param {string} token */
   #talk(roomId, token) {
-    const { base, t, language } = this.#options;
-    const api = new Api(base, token);
-    const client = (this.#client = new ChatClient(api, roomId));
+    const { base, t, language, storage } = this.#options;
+    const client = (this.#client = new ChatClient(new Api(base, token), `visitor-${roomId}`));
+    this.#roomId = roomId;
     client.follow(roomId);
     const isReading = () => !this.element.hidden;
     this.#conversation = new Conversation({ client, roomId, side: "customer", isReading, t, language });
-    const composer = new Composer({ client, roomId, t });
-    put(this.#body, this.#conversation.element);
-    this.#end.onclick = () => this.#askEnd(api, roomId, composer.element);
-    const changed = () => this.#changed(api, client, roomId, composer);
-    client.on("room", changed);
-    client.on("status", changed);
-    changed();
+    this.#composer = new Composer({ client, roomId, t });
+    this.#composer.takeDropsOn(this.#body);
+    put(this.#body, this.#conversation.element, this.#notice, this.#composer.element);
+    for (const type of ["room", "status"]) client.on(type, () => this.#changed());
+    for (const type of ["message.created", "ack"]) client.on(type, () => storage.use());
+    this.#changed();
   }
 
-  /** @param {Api} api @param {ChatClient} client @param {string} roomId @param {Composer} composer */
-  #changed(api, client, roomId, composer) {
+  get #room() {
+    return this.#client?.room(this.#roomId);
+  }
+
+  get #isFocused() {
+    const { activeElement } = /** @type {ShadowRoot} */ (this.element.getRootNode());
+    return activeElement != null && this.element.contains(activeElement);
+  }
+
+  #changed() {
     const { t, unread } = this.#options;
-    const room = client.room(roomId);
-    if (client.status == "signed-out" || client.isGone(roomId)) return this.#leave();
-    unread(this.element.hidden ? (room?.unread("customer") ?? 0) : 0);
-    const { status, agent_name, rating } = room?.fields ?? {};
-    const present = status == "waiting" ? t("You are in the queue. We'll be with you soon.") : status == "active" ? agent_name : status && t("This chat is over.");
-    const shown = client.status == "connected" ? (present ?? "") : t("Connecting …");
-    if (this.#status.textContent != shown) put(this.#status, shown);
+    const client = this.#client;
+    if (!client) return undefined;
+    if (client.status == "signed-out" || client.isGone(this.#roomId)) return this.#leave();
+    unread(this.element.hidden ? (this.#room?.unread("customer") ?? 0) : 0);
+    const { status, agent_name } = this.#room?.fields ?? {};
+    const present =
+      status == "waiting" ? t("You’re in the queue – we’ll be with you shortly.") : status == "active" ? (agent_name ?? "") : status ? t("This chat has ended.") : "";
+    const shown = client.status == "connected" ? present : t(STATUS_TEXTS[client.status] ?? "");
+    if (this.#status.textContent != shown) put(this.#status, el("bdi", {}, shown));
     this.#end.hidden = status != "waiting" && status != "active";
-    const foot = `${status} ${rating}`;
-    if (foot == this.#shownFoot) return undefined;
-    this.#shownFoot = foot;
-    const leave = () => this.#leave();
-    const isOver = status == "resolved" || status == "closed";
-    return put(
-      this.#foot,
-      isOver && (rating ? notice(t("Thank you for your rating."), button(t("Start a new chat"), leave)) : ending(t, (given) => api.post(`/api/chat-rooms/${roomId}/rate/`, given).then(() => client.refresh(roomId)), leave)),
-      status != "closed" && composer.element,
-    );
+    return this.#showNotice();
   }
 
-  #leave() {
-    keepVisit(null);
-    this.#begin();
-  }
-
-  /** @param {Api} api @param {string} roomId @param {HTMLElement} composer */
-  #askEnd(api, roomId, composer) {
+  /** What is asked below the conversation, and whether something can be written. */
+  #showNotice() {
     const { t } = this.#options;
-    const goOn = button(t("Go on"), () => put(this.#foot, composer));
+    const composer = this.#composer;
+    if (!composer) return;
+    const { status, rating } = this.#room?.fields ?? {};
+    const isOver = status == "resolved" || status == "closed";
+    this.#isEnding &&= !isOver;
+    const kind = isOver ? (rating ? "rated" : "over") : this.#isEnding ? "ending" : "";
+    // Whoever is writing there finishes it first.
+    if (kind != this.#shownNotice && !this.#notice.querySelector("textarea:focus")) {
+      this.#shownNotice = kind;
+      put(this.#notice, this.#noticeOf(kind));
+    }
+    composer.element.hidden = status == "closed" || this.#isEnding;
+    const placeholder = t(status == "resolved" ? "Write to reopen this chat…" : "Write a message…");
+    if (composer.input.placeholder != placeholder) composer.input.placeholder = placeholder;
+  }
+
+  /** @param {string} kind */
+  #noticeOf(kind) {
+    const { t } = this.#options;
+    const path = `/api/chat-rooms/${this.#roomId}/`;
+    const { api } = /** @type {ChatClient} */ (this.#client);
+    const leave = () => {
+      this.#leave();
+      this.focus();
+    };
+    const rate = async (/** @type {{rating: number, comment: string}} */ given) => {
+      await api.post(`${path}rate/`, given);
+      this.#client?.refresh(this.#roomId);
+    };
+    if (kind == "rated") return thanks(t, leave);
+    if (kind == "over") return ratingForm(t, rate, leave);
     // What it changes, the room's event tells.
-    const end = () => api.post(`/api/chat-rooms/${roomId}/close/`).catch((error) => put(this.#status, t(error.message)));
-    put(this.#foot, notice(t("Do you want to end this chat?"), goOn, button(t("End chat"), end, "primary")));
-    goOn.focus();
+    return kind && endingForm(t, () => api.post(`${path}close/`), () => this.#askEnd(false));
+  }
+
+  /** @param {boolean} isEnding */
+  #askEnd(isEnding) {
+    this.#isEnding = isEnding;
+    this.#showNotice();
+    if (isEnding) this.#notice.querySelector("button")?.focus();
+    else this.#composer?.input.focus();
+  }
+
+  /** The chat is over for this browser. What was written and not sent may begin the next. */
+  #leave() {
+    const { storage } = this.#options;
+    const text = this.#composer?.input.value ?? "";
+    storage.visit = null;
+    storage.firstMessage ||= text;
+    this.begin();
   }
 }

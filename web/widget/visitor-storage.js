@@ -1,0 +1,84 @@
+// What a visitor's browser keeps of their chat, for all pages of the site and all its tabs. It belongs to whom the site says is
+// signed in, which is the `sub` of its identity token, or to nobody; and once somebody else sits there, it goes.
+
+import { local, onChange, session } from "../shared/storage.js";
+
+/** After so long without use, a chat is over; in milliseconds of the clock on the wall, since pages don't live as long. */
+const IDLE_LIMIT = 7 * 86_400_000;
+/** How often it is noted that a chat is in use. */
+const USE_INTERVAL = 3_600_000;
+
+/**
+ * @typedef {object} Visit
+ * @property {string} [sessionId] of a pre-chat
+ * @property {string} [message] its first message
+ * @property {string} [roomId] once it was completed
+ * @property {string} [token] good for this room
+ */
+
+export class VisitorStorage {
+  /** @type {string | null} */
+  #owner = null;
+
+  /** Whose it is from now on: what is another's goes. @param {string} [identity] the site's identity token */
+  belongTo(identity) {
+    this.#owner = subjectOf(identity);
+    const visit = this.visit;
+    if (!visit) local.set("visit", null);
+    // Also what a tab kept when another ended the visit.
+    session.forget((name) => name.includes(".visitor-") && !name.includes(`.visitor-${visit?.roomId}`));
+    session.forget((name) => name.startsWith("first-message.") && name != this.#firstMessage);
+  }
+
+  /** The owner's own visit, unless it is over. @returns {Visit | null} */
+  get visit() {
+    const { owner = null, usedAt = Infinity, ...visit } = local.get("visit") ?? { owner: {} };
+    return owner === this.#owner && !(Date.now() - usedAt > IDLE_LIMIT) ? visit : null;
+  }
+
+  set visit(visit) {
+    local.set("visit", visit && { ...visit, owner: this.#owner, usedAt: Date.now() });
+    if (!visit) session.forget((name) => name.includes(".visitor-"));
+  }
+
+  /** What changes when the chat is another. */
+  get key() {
+    const { roomId, token } = this.visit ?? {};
+    return JSON.stringify([this.#owner, roomId, token]);
+  }
+
+  /** Notes that the chat is in use. */
+  use() {
+    const visit = this.visit;
+    if (visit && !(Date.now() - local.get("visit").usedAt < USE_INTERVAL)) this.visit = visit;
+  }
+
+  /** Calls back when another tab has changed the visit. @param {() => void} changed @param {AbortSignal} signal */
+  onChange(changed, signal) {
+    onChange("visit", changed, signal);
+  }
+
+  /** The first message, until it is sent. @returns {string} */
+  get firstMessage() {
+    return session.get(this.#firstMessage) ?? "";
+  }
+
+  set firstMessage(text) {
+    session.set(this.#firstMessage, text || null);
+  }
+
+  get #firstMessage() {
+    return `first-message.${this.#owner ?? ""}`;
+  }
+}
+
+/** Whom an identity token is about. Whether it holds, the server says. @param {string} [identity] @returns {string | null} */
+function subjectOf(identity) {
+  try {
+    const claims = atob(/** @type {string} */ (identity).split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
+    const { sub } = JSON.parse(new TextDecoder().decode(Uint8Array.from(claims, (character) => character.charCodeAt(0))));
+    return sub == null ? null : String(sub);
+  } catch {
+    return null;
+  }
+}
