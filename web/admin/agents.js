@@ -2,7 +2,7 @@
 
 import { askForm, confirmAction } from "../shared/dialog.js";
 import { PagedTable } from "../shared/table.js";
-import { report, toast } from "../shared/toast.js";
+import { toast } from "../shared/toast.js";
 import { duration } from "../shared/spans.js";
 import { fieldsFor, valuesOf } from "./user-forms.js";
 import { button, chip, head, presence, two } from "./parts.js";
@@ -13,7 +13,7 @@ const PATH = "/api/admin-agents/";
 export function showAgents(place, { api }) {
   async function create() {
     const action = (/** @type {any} */ values) => api.post(PATH, valuesOf(values));
-    if (await askForm("New agent", fieldsFor(), { submit: "Create", action })) changed("Created.");
+    if (await askForm("New agent", fieldsFor(), { submit: "Create", action })) changed("Agent created.");
   }
 
   /** @param {Agent} agent */
@@ -22,22 +22,22 @@ export function showAgents(place, { api }) {
     const { results } = await api.get("/api/users/", { search: agent.user.username, page_size: 100 });
     const user = results.find((/** @type {ChatUser} */ { id }) => id == agent.user.id);
     const action = (/** @type {any} */ values) => api.request("PATCH", `${PATH}${agent.id}/`, valuesOf(values));
-    if (await askForm(`Change ${agent.full_name}`, fieldsFor(agent, user), { submit: "Save", action })) changed("Saved.");
+    if (await askForm(`Edit ${agent.full_name}`, fieldsFor(agent, user), { submit: "Save", action })) changed("Changes saved.");
   }
 
   /** @param {Agent} agent */
   async function remove(agent) {
-    const rooms = agent.current_active_chats;
-    const returned = rooms ? `The open rooms (${rooms}) go back to the queue. ` : "";
-    const text = `${returned}${agent.full_name} is signed out everywhere and can't sign in any more.`;
+    const { full_name, current_active_chats: chats } = agent;
+    const returned = `${full_name}’s ${chats} open ${chats == 1 ? "chat" : "chats"} will return to the queue, and ${full_name} won’t be able to sign in.`;
+    const text = chats ? returned : `${full_name} won’t be able to sign in.`;
     const action = () => api.request("DELETE", `${PATH}${agent.id}/`).then(() => true);
-    if (await confirmAction(`Remove ${agent.full_name}?`, text, { submit: "Remove", action, danger: true })) changed("Removed.");
+    if (await confirmAction(`Remove ${agent.full_name}?`, text, { submit: "Remove", action, danger: true })) changed("Agent removed.");
   }
 
   /** @param {Agent} agent */
   async function toggle({ id, full_name }) {
     const after = await api.post(`/api/agents/${id}/toggle_availability/`);
-    changed(`${full_name} is ${after.is_available ? "available" : "unavailable"} now.`);
+    changed(`${full_name} is now ${after.is_available ? "available" : "away"}.`);
   }
 
   /** @param {string} text */
@@ -49,7 +49,7 @@ export function showAgents(place, { api }) {
   /** @type {import("../shared/table.js").Column<Agent>[]} */
   const columns = [
     { label: "Name", cell: ({ full_name, is_online, user }) => two(presence(is_online, full_name), user.email) },
-    { label: "Takes chats", cell: (agent) => chip(...taking(agent)) },
+    { label: "Availability", cell: (agent) => chip(...taking(agent)) },
     { label: "Chats", isNumber: true, cell: (agent) => `${agent.current_active_chats} of ${agent.max_concurrent_chats}` },
     { label: "Department", cell: ({ department, employee_id }) => two(department || "–", employee_id) },
     { label: "Resolved", isNumber: true, cell: (agent) => agent.total_resolved_chats.toLocaleString() },
@@ -59,21 +59,21 @@ export function showAgents(place, { api }) {
       label: "Actions",
       isUnnamed: true,
       cell: (agent) => [
-        button(agent.is_available ? "Pause" : "Resume", () => toggle(agent).catch(report), "quiet", agent.full_name),
-        button("Change", () => edit(agent).catch(report), "quiet", agent.full_name),
+        button(agent.is_available ? "Set away" : "Set available", () => toggle(agent), "quiet", agent.full_name),
+        button("Edit", () => edit(agent), "quiet", agent.full_name),
         button("Remove", () => remove(agent), "quiet danger", agent.full_name),
       ],
     },
   ];
   const first = () => api.get(PATH);
-  const table = new PagedTable(api, { caption: "Agents", columns, first, empty: "There are no agents yet. Create the first one." });
+  const table = new PagedTable(api, { caption: "Agents", columns, first, empty: "No agents yet. Add your first agent." });
   place.append(head("Agents", button("New agent", create, "primary")), table.element);
 }
 
 /** @param {Agent} agent @returns {[text: string, kind: string]} */
 function taking({ is_available, can_take_chat }) {
-  if (!is_available) return ["unavailable", ""];
-  return can_take_chat ? ["available", "good"] : ["full", "waiting"];
+  if (!is_available) return ["Away", ""];
+  return can_take_chat ? ["Available", "good"] : ["At limit", "waiting"];
 }
 
 /** @param {number | null} seconds */

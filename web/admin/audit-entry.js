@@ -13,6 +13,26 @@ import { when } from "./parts.js";
  * @property {Record<string, {from: any, to: any}>} changes
  */
 
+/** Kinds of targets, for people. @type {Record<string, string>} */
+export const KINDS = { room: "Chat", user: "Person", agent: "Agent", canned_response: "Canned response", webhook: "Webhook" };
+
+/** Where the past is another word than the participle that names the action. @type {Record<string, string>} */
+const PAST = { "room.created": "started", taken: "took", changed: "edited", unassigned: "returned", "agent.created": "added" };
+
+/** An action in words: “Chat taken”. @param {string} action */
+export function actionName(action) {
+  const [kind, done] = action.split(".");
+  return `${KINDS[kind] ?? kind} ${done == "changed" ? "edited" : done.replaceAll("_", " ")}`;
+}
+
+/** What stands before the target, and what behind it: took the chat “Hello”. @param {AuditEntry} entry */
+export function deedOf({ action }) {
+  const [kind, done] = action.split(".");
+  const verb = PAST[action] ?? PAST[done] ?? done;
+  const noun = (KINDS[kind] ?? kind).toLowerCase();
+  return [kind == "user" ? verb : `${verb} the ${noun}`, done == "unassigned" ? "to the queue" : ""];
+}
+
 /** Who did it, which leads to all that they did. @param {AuditEntry} entry */
 export function doneBy({ actor }) {
   return actor.id == null ? actor.name : el("a", { href: `#/audit?actor_id=${actor.id}` }, actor.name);
@@ -20,7 +40,8 @@ export function doneBy({ actor }) {
 
 /** @param {AuditEntry} entry */
 export function targetOf({ target, action }) {
-  const name = target.name || `${target.type} ${target.id}`;
+  const given = target.name || `${KINDS[target.type] ?? target.type} ${target.id}`;
+  const name = target.type == "room" && target.name ? `“${given}”` : given;
   return target.type == "room" && action != "room.deleted" ? el("a", { href: `#/rooms/${target.id}` }, name) : name;
 }
 
@@ -32,7 +53,7 @@ export function changesOf({ changes }) {
     const name = el("dt", {}, field.replaceAll("_", " "));
     // Of a secret, nothing but that it was changed is stored.
     if (from == null && to == null) return el("div", {}, name, el("dd", {}, "changed"));
-    const arrow = [el("span", { class: "spoken" }, " became "), el("span", { "aria-hidden": true }, " → ")];
+    const arrow = [el("span", { class: "spoken" }, " changed to "), el("span", { "aria-hidden": true }, " → ")];
     return el("div", {}, name, el("dd", {}, el("del", {}, said(from)), ...arrow, el("ins", {}, said(to))));
   };
   return el("dl", { class: "changes" }, parts.map(change));
@@ -60,8 +81,8 @@ function nameOf(object) {
 
 /** @param {any} value */
 function said(value) {
-  if (value == null || value === "" || (Array.isArray(value) && !value.length)) return "nothing";
-  if (typeof value == "boolean") return value ? "yes" : "no";
+  if (value == null || value === "" || (Array.isArray(value) && !value.length)) return "empty";
+  if (typeof value == "boolean") return value ? "Yes" : "No";
   if (Array.isArray(value)) return value.join(", ");
   return /^\d{4}-\d\d-\d\dT/.test(value) ? when(value) : String(value);
 }

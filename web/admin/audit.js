@@ -1,9 +1,9 @@
 // Audit: who changed what, and how it was before.
 
-import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
+import { report } from "../shared/toast.js";
 import { filterBar } from "./filters.js";
-import { changesOf, doneBy, targetOf } from "./audit-entry.js";
+import { KINDS, actionName, changesOf, doneBy, targetOf } from "./audit-entry.js";
 import { head, two, when } from "./parts.js";
 
 /** @typedef {import("./audit-entry.js").AuditEntry} AuditEntry */
@@ -16,34 +16,36 @@ const DEEDS = {
   webhook: ["created", "changed", "removed"],
 };
 
-/** @param {string} word @returns {[string, string]} */
-const option = (word) => [word, word.replaceAll("_", " ")];
-const ACTIONS = Object.entries(DEEDS).flatMap(([kind, deeds]) => deeds.map((deed) => option(`${kind}.${deed}`)));
+/** @type {[string, string][]} */
+const ACTIONS = Object.entries(DEEDS).flatMap(([kind, deeds]) => deeds.map((deed) => [`${kind}.${deed}`, actionName(`${kind}.${deed}`)]));
 
 /** @type {import("../shared/table.js").Column<AuditEntry>[]} */
 const COLUMNS = [
-  { label: "When", cell: ({ created_at }) => when(created_at) },
-  { label: "Who", cell: (entry) => two(doneBy(entry), entry.actor.role) },
-  { label: "Did", cell: ({ action }) => el("code", {}, action) },
-  { label: "With what", cell: targetOf },
+  { label: "Time", cell: ({ created_at }) => when(created_at) },
+  { label: "User", cell: (entry) => two(doneBy(entry), entry.actor.role) },
+  { label: "Action", cell: ({ action }) => actionName(action) },
+  { label: "Target", cell: targetOf },
   { label: "Changes", cell: changesOf },
 ];
 
 /** @type {import("./main.js").Show} */
-export function showAudit(place, { api }) {
+export function showAudit(place, { api, user }) {
   const filters = filterBar(
     [
       { name: "action", label: "Action", type: "select", options: ACTIONS },
-      { name: "target_type", label: "Kind of target", type: "select", options: Object.keys(DEEDS).map(option) },
-      { name: "target_id", label: "Target's id", type: "text" },
-      { name: "actor_id", label: "Actor's user id", type: "number" },
+      { name: "target_type", label: "Target type", type: "select", options: Object.entries(KINDS) },
+      { name: "target_id", label: "Target ID", type: "text" },
+      { name: "actor_id", label: "User", type: "select" },
       { name: "from", label: "From", type: "date" },
       { name: "to", label: "To", type: "date" },
     ],
     () => table.reload(),
   );
   const first = () => api.get("/api/audit/", filters.values());
-  const table = new PagedTable(api, { caption: "Audit", columns: COLUMNS, first, empty: "Nobody has done anything like that." });
-  place.append(head("Audit"), filters.element, table.element);
+  const table = new PagedTable(api, { caption: "Audit log", columns: COLUMNS, first, empty: "No entries match these filters." });
+  /** @param {Agent[]} agents @returns {[string, string][]} */
+  const actors = (agents) => [[String(user.id), `${user.username} (you)`], ...agents.filter((agent) => agent.user.id != user.id).map((agent) => /** @type {[string, string]} */ ([String(agent.user.id), agent.full_name]))];
+  api.all("/api/agents/").then((agents) => filters.offer("actor_id", actors(agents))).catch(report);
+  place.append(head("Audit log"), filters.element, table.element);
   return filters.stop;
 }

@@ -12,18 +12,18 @@ const PATH = "/api/canned-responses/";
 export function showCannedResponses(place, { api }) {
   /** @param {CannedResponse} [response] none for a new one */
   async function edit(response) {
-    const stored = await askForm(response ? `Change “${response.shortcut}”` : "New canned response", fields(response), {
+    const stored = await askForm(response ? `Edit “${response.shortcut}”` : "New canned response", fields(response), {
       submit: response ? "Save" : "Create",
       action: (values) => (response ? api.request("PUT", `${PATH}${response.id}/`, values) : api.post(PATH, values)),
     });
-    if (stored) changed("Saved.");
+    if (stored) changed(response ? "Changes saved." : "Canned response created.");
   }
 
   /** @param {CannedResponse} response */
   async function remove({ id, shortcut }) {
     const action = () => api.request("DELETE", `${PATH}${id}/`).then(() => true);
     const options = { submit: "Delete", action, danger: true };
-    if (await confirmAction(`Delete “${shortcut}”?`, "Agents can't call it up any more.", options)) changed("Deleted.");
+    if (await confirmAction(`Delete “${shortcut}”?`, "Agents will no longer be able to use it.", options)) changed("Canned response deleted.");
   }
 
   /** @param {string} text */
@@ -40,20 +40,20 @@ export function showCannedResponses(place, { api }) {
       label: "Actions",
       isUnnamed: true,
       cell: (response) => [
-        button("Change", () => edit(response), "quiet", response.shortcut),
+        button("Edit", () => edit(response), "quiet", response.shortcut),
         button("Delete", () => remove(response), "quiet danger", response.shortcut),
       ],
     },
   ];
   const first = () => api.get(PATH);
-  const empty = "There are none yet. They are what agents often write.";
+  const empty = "No canned responses yet. Add replies that your agents send often.";
   const table = new PagedTable(api, { caption: "Canned responses", columns, first, empty });
   place.append(head("Canned responses", button("New canned response", () => edit(), "primary")), table.element);
 }
 
 /** @param {CannedResponse} [response] @returns {import("../shared/dialog.js").Field[]} */
 function fields(response) {
-  const hint = "What an agent types for it, such as “hello”.";
+  const hint = "Agents type / and this shortcut, e.g. /hello.";
   return [
     { name: "shortcut", label: "Shortcut", value: response?.shortcut, required: true, maxlength: 50, hint },
     { name: "content", label: "Text", type: "textarea", value: response?.content, required: true, maxlength: 10_000 },

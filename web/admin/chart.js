@@ -61,7 +61,7 @@ export function figure(chart) {
       drawing,
       el("div", { class: isLong ? "ends" : "places", "aria-hidden": true }, places.map((label) => el("span", {}, label))),
     ),
-    el("details", {}, el("summary", {}, "The numbers"), sheet(title, columns, labels.map((_, index) => index))),
+    el("details", {}, el("summary", {}, "Show data table"), sheet(title, columns, labels.map((_, index) => index))),
   );
 }
 

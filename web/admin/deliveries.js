@@ -1,4 +1,4 @@
-// What a webhook was told, or is to be, and what it answered.
+// Deliveries to a webhook: those that were made or are to be, and the responses.
 
 import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
@@ -15,16 +15,17 @@ import { button, chip, head, loadInto, two, when } from "./parts.js";
  * @property {string} created_at
  */
 
-const KINDS = { pending: "waiting", delivered: "good", failed: "bad" };
+/** @type {Record<Delivery["status"], [text: string, kind: string]>} */
+const STATUSES = { pending: ["Pending", "waiting"], delivered: ["Delivered", "good"], failed: ["Failed", "bad"] };
 
 /** @type {import("../shared/table.js").Column<Delivery>[]} */
 const COLUMNS = [
   { label: "Event", cell: ({ event }) => el("code", {}, event.type) },
-  { label: "Status", cell: ({ status }) => chip(status, KINDS[status]) },
-  { label: "Room", cell: ({ event }) => el("a", { href: `#/rooms/${event.chat_room_id}` }, "Room") },
-  { label: "Happened", cell: ({ created_at }) => when(created_at) },
+  { label: "Status", cell: ({ status }) => chip(...STATUSES[status]) },
+  { label: "Chat", cell: ({ event }) => el("a", { href: `#/rooms/${event.chat_room_id}` }, "Chat") },
+  { label: "Time", cell: ({ created_at }) => when(created_at) },
   { label: "Attempts", isNumber: true, cell: ({ attempts }) => String(attempts.length) },
-  { label: "Last answer", cell: ({ attempts }) => answer(attempts.at(-1)) },
+  { label: "Last response", cell: ({ attempts }) => answer(attempts.at(-1)) },
   { label: "Next attempt", cell: ({ next_attempt_at }) => when(next_attempt_at) },
 ];
 
@@ -33,7 +34,7 @@ export function showDeliveries(place, { api }, id) {
   const path = `/api/webhooks/${id}/`;
   const about = el("div", {});
   const first = () => api.get(`${path}deliveries/`);
-  const empty = "Nothing has happened yet that it is told of.";
+  const empty = "No deliveries yet.";
   const table = new PagedTable(api, { caption: "Deliveries", columns: COLUMNS, first, empty });
   const back = el("a", { href: "#/webhooks", class: "back" }, "All webhooks");
   place.append(back, head("Deliveries", button("Refresh", () => table.refresh(), "quiet")), about, table.element);
@@ -43,5 +44,5 @@ export function showDeliveries(place, { api }, id) {
 /** @param {Attempt} [attempt] */
 function answer(attempt) {
   if (!attempt) return "–";
-  return two(String(attempt.status_code ?? attempt.error ?? "None"), `${attempt.milliseconds.toLocaleString()} ms`);
+  return two(String(attempt.status_code ?? attempt.error ?? "No response"), `${attempt.milliseconds.toLocaleString()} ms`);
 }

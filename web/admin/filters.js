@@ -54,7 +54,7 @@ export function filterBar(filters, onChange, buttons) {
   const element = el("form", { class: "filters", role: "search", oninput: later });
   element.addEventListener("submit", (event) => (event.preventDefault(), changed()));
   element.append(...inputs.map(({ label, input }) => el("label", { class: "field" }, label, input)));
-  element.append(...(buttons ?? [el("button", { type: "button", class: "quiet", onclick: () => set() }, "Clear")]));
+  element.append(...(buttons ?? [el("button", { type: "button", class: "quiet", onclick: () => set() }, "Clear filters")]));
   return { element, values, set, offer, stop: () => clearTimeout(timer) };
 }
 

@@ -2,7 +2,6 @@
 
 import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
-import { report } from "../shared/toast.js";
 import { button, head, when } from "./parts.js";
 
 /** @type {import("./main.js").Show} */
@@ -11,23 +10,24 @@ export function showNotifications(place, { api, showUnread }) {
   const readAll = button("Mark all as read", () => mark("/api/notifications/mark_all_read/"));
 
   /** @param {string} path */
-  function mark(path) {
-    api.post(path).then(() => table.refresh()).catch(report);
+  async function mark(path) {
+    await api.post(path);
+    await table.refresh();
   }
 
   /** @param {{unread_count: number}} answer */
   function onAnswer({ unread_count }) {
     showUnread(unread_count);
     readAll.disabled = !unread_count;
-    unread.textContent = unread_count ? `${unread_count} unread` : "All read";
+    unread.textContent = unread_count ? `${unread_count} unread` : "No unread notifications";
   }
 
   /** @type {import("../shared/table.js").Column<Notification_>[]} */
   const columns = [
-    { label: "What", cell: ({ title, is_read }) => el("span", { class: "together" }, title, !is_read && fresh()) },
+    { label: "Type", cell: ({ title, is_read }) => el("span", { class: "together" }, el("bdi", {}, title), !is_read && fresh()) },
     { label: "Message", cell: ({ message }) => el("span", { class: "long" }, message) },
-    { label: "Room", cell: (item) => el("a", { href: `#/rooms/${item.chat_room_id}` }, item.chat_room_subject || "Room") },
-    { label: "When", cell: ({ created_at }) => when(created_at) },
+    { label: "Chat", cell: (item) => el("a", { href: `#/rooms/${item.chat_room_id}` }, item.chat_room_subject || "Chat") },
+    { label: "Time", cell: ({ created_at }) => when(created_at) },
     {
       label: "Mark as read",
       isUnnamed: true,
@@ -35,11 +35,11 @@ export function showNotifications(place, { api, showUnread }) {
     },
   ];
   const first = () => api.get("/api/notifications/");
-  const empty = "Nothing has happened that you must know of.";
+  const empty = "You’re all caught up.";
   const table = new PagedTable(api, { caption: "Notifications", columns, first, onAnswer, empty });
   place.append(head("Notifications", unread, readAll), table.element);
 }
 
 function fresh() {
-  return el("span", { class: "badge" }, "new");
+  return el("span", { class: "badge" }, "New");
 }

@@ -3,7 +3,7 @@
 import { el, put } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
 import { sparkline } from "./chart.js";
-import { doneBy, targetOf } from "./audit-entry.js";
+import { deedOf, doneBy, targetOf } from "./audit-entry.js";
 import { head, loadInto, tiles, when } from "./parts.js";
 
 /**
@@ -30,8 +30,8 @@ const FIGURES = [
   ["Active chats", "active"],
   ["Messages in the last minute", "messages_last_minute"],
   ["Agents online", "online_agents"],
-  ["People online", "online_users"],
-  ["Connections", "connections"],
+  ["Online now", "online_users"],
+  ["Open connections", "connections"],
 ];
 
 /** What was heard since the page was opened, the newest last. @type {Activity[]} */
@@ -58,12 +58,12 @@ export function showOverview(place, { api }) {
     if (now.isConnected) timer = setTimeout(ask, INTERVAL);
   }
 
-  const title = el("div", { class: "row" }, el("h2", {}, "Latest changes"), el("a", { href: "#/audit" }, "All of them"));
+  const title = el("div", { class: "row" }, el("h2", {}, "Recent activity"), el("a", { href: "#/audit" }, "View all"));
   place.append(head("Overview"), now, title, latest);
   if (samples.length) put(now, shown(samples));
   ask();
   loadInto(latest, () => api.get("/api/audit/", { page_size: LATEST }), ({ results }) => {
-    if (!results.length) return el("p", { class: "vacant muted" }, "Nobody has changed anything yet.");
+    if (!results.length) return el("p", { class: "vacant muted" }, "No activity yet.");
     return el("ol", { class: "latest" }, results.map(entry));
   });
   return () => clearTimeout(timer);
@@ -72,22 +72,18 @@ export function showOverview(place, { api }) {
 /** @param {Activity[]} samples */
 function shown(samples) {
   const activity = samples[samples.length - 1];
-  const time = new Date(activity.time).toLocaleTimeString();
+  const time = new Date(activity.time).toLocaleTimeString(undefined, { timeStyle: "short" });
   return [
     tiles(FIGURES.map(([label, figure]) => {
       const values = samples.map((sample) => sample[figure]);
       return [label, activity[figure].toLocaleString(), sparkline(values, SAMPLES)];
     })),
-    el("p", { class: "muted" }, `As of ${time}.`, activity.is_partial && " There is more than was counted."),
+    el("p", { class: "muted" }, `Updated ${time}.`, activity.is_partial && " Figures may be incomplete."),
   ];
 }
 
-/** Actions are named by participles: of these, the past has another form. @type {Record<string, string>} */
-const PAST = { taken: "took" };
-
 /** @param {import("./audit-entry.js").AuditEntry} entry */
 function entry(entry) {
-  const [kind, done] = entry.action.split(".");
-  const deed = PAST[done] ?? done;
-  return el("li", {}, el("span", {}, doneBy(entry), ` ${deed} ${kind.replaceAll("_", " ")} `, targetOf(entry)), when(entry.created_at));
+  const [before, after] = deedOf(entry);
+  return el("li", {}, el("span", {}, doneBy(entry), ` ${before} `, targetOf(entry), after && ` ${after}`), when(entry.created_at));
 }

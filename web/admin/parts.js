@@ -3,6 +3,7 @@
 import { el, put } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
 import { moment } from "../shared/spans.js";
+import { report } from "../shared/toast.js";
 
 /** @typedef {import("../shared/dom.js").Child} Child */
 
@@ -20,11 +21,26 @@ export function head(title, ...controls) {
 }
 
 /**
- * @param {string} label @param {() => void} onclick
+ * A button that does one thing at a time, and says what went wrong.
+ * @param {string} label @param {() => unknown} action
  * @param {string} [kind] `primary`, `quiet`, `danger` @param {string} [about] with what, where only the place shows it
  */
-export function button(label, onclick, kind, about) {
-  return el("button", { type: "button", class: kind, onclick, "aria-label": about ? `${label}: ${about}` : null }, label);
+export function button(label, action, kind, about) {
+  let isRunning = false;
+  return el("button", { type: "button", class: kind, onclick: run, "aria-label": about ? `${label}: ${about}` : null }, label);
+
+  async function run() {
+    // Disabled, it would lose the focus.
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      await action();
+    } catch (error) {
+      report(error);
+    } finally {
+      isRunning = false;
+    }
+  }
 }
 
 /** Day and time, of this year and of today in short. @param {string | null} time @param {string} [never] what to say instead */
@@ -54,7 +70,12 @@ export function chip(text, kind = text) {
 /** Whether somebody is online, by a dot and in words. @param {boolean} isOnline @param {string} name */
 export function presence(isOnline, name) {
   const spoken = el("span", { class: "spoken" }, isOnline ? ", online" : ", offline");
-  return el("span", { class: "together" }, el("span", { class: isOnline ? "dot online" : "dot" }), name, spoken);
+  return el("span", { class: "together" }, el("span", { class: isOnline ? "dot online" : "dot" }), el("bdi", {}, name), spoken);
+}
+
+/** For whom the site has vouched by an identity token. @param {ChatUser | null} [user] */
+export function verified(user) {
+  return !!user?.is_verified && el("span", { class: "chip good", title: "Identity confirmed by the website" }, "Verified");
 }
 
 /** Figures side by side. @param {[label: string, figure: Child, below?: Child][]} figures */
@@ -76,7 +97,7 @@ export function facts(facts) {
  */
 export async function loadInto(place, load, show) {
   place.setAttribute("aria-busy", "true");
-  if (!place.childElementCount) put(place, el("p", { class: "vacant muted" }, "Loading …"));
+  if (!place.childElementCount) put(place, el("p", { class: "vacant muted" }, "Loading…"));
   try {
     put(place, show(await load()));
   } catch (error) {

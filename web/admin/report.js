@@ -47,7 +47,7 @@ export function showReport(place, { api }) {
     loadInto(answer, () => api.get("/api/reports/summary/", filters.values()), shown);
   }
 
-  place.append(head("Report"), filters.element, answer);
+  place.append(head("Reports"), filters.element, answer);
   if (filters.values().to) load();
   else filters.set(last(USUAL));
   return filters.stop;
@@ -70,15 +70,15 @@ function shown(report) {
   const counts = (/** @type {(day: Day) => number} */ of) => values(of).map((count) => count ?? 0);
   const labels = dates.map((date) => new Date(date).toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" }));
   const time = (/** @type {number | null} */ seconds) => (seconds == null ? "–" : duration(seconds));
-  const shares = `Half of them within ${time(firstResponse.median)}, nine of ten within ${time(firstResponse.p90)}.`;
-  const responses = firstResponse.count ? shares : "No agent has answered.";
+  const shares = `Median ${time(firstResponse.median)}, 90th percentile ${time(firstResponse.p90)}.`;
+  const responses = firstResponse.count ? shares : "No replies in this period.";
   const stars = ["1", "2", "3", "4", "5"];
-  const average = rating.average == null ? "nobody has rated" : `${rating.average.toFixed(1)} on average`;
-  const nobody = el("p", { class: "vacant muted" }, "No agent had anything to do.");
+  const given = `${rating.count} ${rating.count == 1 ? "rating" : "ratings"}, average ${rating.average?.toFixed(1)}.`;
+  const nobody = el("p", { class: "vacant muted" }, "No agent activity in this period.");
   return [
-    el("p", { class: "muted" }, `${labels[0]} to ${labels[labels.length - 1]}, by days in UTC. A room counts as ended on the day it ended.`),
+    el("p", { class: "muted" }, `${labels[0]} to ${labels[labels.length - 1]}. Days are in UTC. Chats are counted on the day they ended.`),
     tiles([
-      ["Rooms created", report.created.toLocaleString()],
+      ["Chats started", report.created.toLocaleString()],
       ["Resolved", report.resolved.toLocaleString()],
       ["Closed", report.closed.toLocaleString()],
       ["Median wait", time(report.waiting_seconds.median)],
@@ -87,10 +87,10 @@ function shown(report) {
       ["Rating", rating.average?.toFixed(1) ?? "–"],
     ]),
     figure({
-      title: "Rooms by day", kind: "bars", labels, place: "Day", steps: COUNTS, format: number,
-      says: `${report.created} created, ${report.resolved} resolved, ${report.closed} closed.`,
+      title: "Chats by day", kind: "bars", labels, place: "Day", steps: COUNTS, format: number,
+      says: `${report.created} started, ${report.resolved} resolved, ${report.closed} closed.`,
       series: [
-        { label: "Created", values: counts(({ created }) => created), stack: 0 },
+        { label: "Started", values: counts(({ created }) => created), stack: 0 },
         { label: "Resolved", values: counts(({ resolved }) => resolved), stack: 1 },
         { label: "Closed", values: counts(({ closed }) => closed), stack: 1 },
       ],
@@ -100,12 +100,12 @@ function shown(report) {
       says: responses,
       series: [
         { label: "Median", values: values((day) => day.first_response_seconds.median) },
-        { label: "Nine of ten", values: values((day) => day.first_response_seconds.p90) },
+        { label: "90th percentile", values: values((day) => day.first_response_seconds.p90) },
       ],
     }),
     figure({
       title: "Ratings", kind: "bars", labels: stars.map((star) => `${star} ★`), place: "Stars", steps: COUNTS, format: number,
-      says: `${rating.count} given; ${average}.`,
+      says: rating.average == null ? "No ratings yet." : given,
       series: [{ label: "Ratings", values: stars.map((star) => rating.distribution[star] ?? 0) }],
     }),
     el("h2", {}, "By agent"),
@@ -125,10 +125,10 @@ function agentColumns(time) {
     { label: "Resolved", isNumber: true, cell: ({ resolved }) => resolved.toLocaleString() },
     { label: "Closed", isNumber: true, cell: ({ closed }) => closed.toLocaleString() },
     { label: "Median first response", isNumber: true, cell: (agent) => time(agent.first_response_seconds.median) },
-    { label: "Nine of ten", isNumber: true, cell: (agent) => time(agent.first_response_seconds.p90) },
+    { label: "90th percentile", isNumber: true, cell: (agent) => time(agent.first_response_seconds.p90) },
     { label: "Median resolution", isNumber: true, cell: (agent) => time(agent.resolution_seconds.median) },
     { label: "Ratings", isNumber: true, cell: ({ rating }) => rating.count.toLocaleString() },
-    { label: "Average", isNumber: true, cell: ({ rating }) => rating.average?.toFixed(1) ?? "–" },
+    { label: "Average rating", isNumber: true, cell: ({ rating }) => rating.average?.toFixed(1) ?? "–" },
   ];
 }
 

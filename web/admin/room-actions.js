@@ -1,7 +1,7 @@
 // What an admin can do with a room, as its status allows.
 
 import { askForm, confirmAction } from "../shared/dialog.js";
-import { report, toast } from "../shared/toast.js";
+import { toast } from "../shared/toast.js";
 import { button } from "./parts.js";
 import { PRIORITIES } from "./rooms.js";
 
@@ -22,7 +22,7 @@ export function roomActions(api, room, onChange, onRefusal) {
       changed(await api.post(`${path}${step}/`), done);
     } catch (error) {
       onRefusal();
-      report(error);
+      throw error;
     }
   }
 
@@ -35,16 +35,17 @@ export function roomActions(api, room, onChange, onRefusal) {
 
   async function assign() {
     const agents = (await api.all("/api/agents/available/")).filter(({ id }) => id != room.agent?.id);
-    if (!agents.length) return toast("No other agent is free to take it.");
+    if (!agents.length) return toast("No other agents are available.");
     /** @type {[string, string][]} */
     const options = agents.map(({ id, full_name, ...agent }) => {
-      return [String(id), `${full_name} (${agent.current_active_chats} of ${agent.max_concurrent_chats})`];
+      return [String(id), `${full_name} – ${agent.current_active_chats} of ${agent.max_concurrent_chats} chats`];
     });
-    const title = status == "active" ? "Hand the room over" : "Assign the room";
+    const title = status == "active" ? "Transfer chat" : "Assign chat";
     /** @type {import("../shared/dialog.js").Field} */
-    const field = { name: "agent_id", label: "Agent", type: "select", options, hint: "With how many chats they have already." };
+    const field = { name: "agent_id", label: "Agent", type: "select", options, hint: "Shown with current chats and limit." };
     const action = (/** @type {any} */ { agent_id }) => api.post(`${path}assign_agent/`, { agent_id: Number(agent_id) });
-    changed(await askForm(title, [field], { submit: "Assign", action }), "Assigned.");
+    const [submit, done] = status == "active" ? ["Transfer", "Chat transferred."] : ["Assign", "Chat assigned."];
+    changed(await askForm(title, [field], { submit, action }), done);
   }
 
   async function edit() {
@@ -56,29 +57,29 @@ export function roomActions(api, room, onChange, onRefusal) {
     ];
     const tagsOf = (/** @type {string} */ text) => text.split(",").map((tag) => tag.trim()).filter(Boolean);
     const action = (/** @type {any} */ values) => api.request("PATCH", path, { ...values, tags: tagsOf(values.tags) });
-    changed(await askForm("Change the room", fields, { submit: "Save", action }), "Saved.");
+    changed(await askForm("Edit chat", fields, { submit: "Save", action }), "Changes saved.");
   }
 
   async function close() {
-    const text = "Nobody can write in it any more, unless it is reopened.";
-    changed(await confirmAction("Close the room?", text, { submit: "Close", action: () => api.post(`${path}close/`) }), "Closed.");
+    const text = "No one can send messages unless it’s reopened.";
+    changed(await confirmAction("Close this chat?", text, { submit: "Close chat", action: () => api.post(`${path}close/`), danger: true }), "Chat closed.");
   }
 
   async function remove() {
-    const text = "All messages, notes and files of it are erased. This can't be undone.";
+    const text = "All its messages, notes and files will be permanently deleted.";
     const action = () => api.request("DELETE", path).then(() => true);
-    if (!(await confirmAction("Delete the room?", text, { submit: "Delete", action, danger: true }))) return;
-    toast("Deleted.");
+    if (!(await confirmAction(`Delete “${room.subject || "Chat"}”?`, text, { submit: "Delete", action, danger: true }))) return;
+    toast("Chat deleted.");
     location.hash = "#/rooms";
   }
 
   const isOver = status == "resolved" || status == "closed";
   return [
-    button("Change", edit),
-    !isOver && button(status == "active" ? "Hand over" : "Assign", () => assign().catch(report)),
-    status == "active" && button("Back to the queue", () => take("unassign_agent", "It waits again.")),
-    status == "active" && button("Resolve", () => take("resolve", "Resolved.")),
-    isOver && button("Reopen", () => take("reopen", "Reopened.")),
+    button("Edit", edit),
+    !isOver && button(status == "active" ? "Transfer" : "Assign", assign),
+    status == "active" && button("Return to queue", () => take("unassign_agent", "Returned to queue.")),
+    status == "active" && button("Resolve", () => take("resolve", "Chat resolved.")),
+    isOver && button("Reopen", () => take("reopen", "Chat reopened.")),
     status != "closed" && button("Close", close),
     status == "closed" && button("Delete", remove, "danger"),
   ];

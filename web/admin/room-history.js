@@ -19,7 +19,7 @@ export function showMessages(place, api, path) {
       put(items, rows(messages));
       box.scrollTop += box.scrollHeight - before;
     });
-    const nothing = !messages.length && el("p", { class: "vacant muted" }, "Nobody has written anything yet.");
+    const nothing = !messages.length && el("p", { class: "vacant muted" }, "No messages yet.");
     const box = el("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Conversation" }, more, nothing || items);
     requestAnimationFrame(() => (box.scrollTop = box.scrollHeight));
     return [el("h2", {}, "Messages"), box];
@@ -30,7 +30,7 @@ export function showMessages(place, api, path) {
 export function showNotes(place, api, path) {
   async function add() {
     /** @type {import("../shared/dialog.js").Field[]} */
-    const fields = [{ name: "content", label: "Note", type: "textarea", required: true, maxlength: 10_000, hint: "Only staff see it." }];
+    const fields = [{ name: "content", label: "Note", type: "textarea", required: true, maxlength: 10_000, hint: "Only your team can see it." }];
     const action = (/** @type {any} */ values) => api.post(`${path}notes/`, values);
     if (await askForm("New note", fields, { submit: "Add", action })) showNotes(place, api, path);
   }
@@ -39,7 +39,7 @@ export function showNotes(place, api, path) {
     const items = el("ol", { class: "notes", tabIndex: -1 }, page.results.map(note));
     const more = olderButton(api, page.next, items, (results) => items.append(...results.map(note)));
     const title = el("div", { class: "row" }, el("h2", {}, "Notes"), button("Add a note", add, "quiet"));
-    return [title, page.results.length ? items : el("p", { class: "muted" }, "Nothing noted."), more];
+    return [title, page.results.length ? items : el("p", { class: "muted" }, "No notes yet."), more];
   });
 }
 
@@ -63,7 +63,7 @@ function olderButton(api, url, items, add) {
     }
   }
 
-  const more = button("Show older ones", load);
+  const more = button("Load earlier messages", load);
   more.hidden = !url;
   return more;
 }

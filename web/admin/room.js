@@ -1,15 +1,16 @@
 // One room: what is known of it, what was said in it, and what an admin can do with it.
 
 import { el, put } from "../shared/dom.js";
+import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { duration } from "../shared/spans.js";
 import { roomActions } from "./room-actions.js";
 import { showMessages, showNotes } from "./room-history.js";
-import { button, chip, facts, head, loadInto, when } from "./parts.js";
+import { button, chip, facts, head, loadInto, verified, when } from "./parts.js";
 
 /** @type {import("./main.js").Show} */
 export function showRoom(place, { api }, id) {
   const path = `/api/chat-rooms/${id}/`;
-  const top = head("Room");
+  const top = head("Chat");
   const [title, buttons] = /** @type {HTMLElement[]} */ ([...top.children]);
   const details = el("section", { class: "card pad", "aria-label": "Details" });
   const messages = el("section", { class: "card pad", "aria-label": "Messages" });
@@ -24,7 +25,7 @@ export function showRoom(place, { api }, id) {
 
   /** @param {ChatRoom} room */
   function show(room) {
-    title.textContent = room.subject || "Room";
+    title.textContent = room.subject || "Chat";
     const hadFocus = buttons.contains(document.activeElement);
     put(buttons, button("Refresh", load, "quiet"), ...roomActions(api, room, show, load));
     if (hadFocus) title.focus();
@@ -32,7 +33,7 @@ export function showRoom(place, { api }, id) {
     return layout;
   }
 
-  const back = el("a", { href: "#/rooms", class: "back" }, "All rooms");
+  const back = el("a", { href: "#/rooms", class: "back" }, "All chats");
   place.append(back, top, content);
   load();
   showNotes(notes, api, path);
@@ -43,20 +44,22 @@ function known(room) {
   const { chat_user_info: customer } = room;
   /** @type {[string, import("./parts.js").Child][]} */
   const facts = [
-    ["Status", [chip(room.status), " ", chip(room.priority)]],
-    ["Customer", customer ? `${customer.full_name}${customer.is_temporary ? " (visitor)" : ""}` : "–"],
-    ["E-mail", customer?.email || "–"],
+    ["Status", [chip(STATUS_NAMES[room.status], room.status), " ", chip(PRIORITY_NAMES[room.priority], room.priority)]],
+    ["Customer", customer ? [el("bdi", {}, customer.full_name), customer.is_temporary && " (visitor)", " ", verified(room.chat_user)] : "–"],
+    ["Email", customer?.email || "–"],
     ["Phone", customer?.phone_number || "–"],
     ["Agent", room.agent_name ?? "–"],
     ["Tags", room.tags.length ? room.tags.map((tag) => chip(tag, "")) : "–"],
     ["Created", when(room.created_at)],
-    ["Waited", duration(room.waiting_time_minutes * 60)],
+    ["Waiting time", duration(room.waiting_time_minutes * 60)],
     ["Assigned", when(room.assigned_at)],
     ["Resolved", when(room.resolved_at)],
     ["Closed", when(room.closed_at)],
     ["Messages", room.message_count.toLocaleString()],
     ["Rating", room.rating ? `${room.rating} of 5` : "–"],
   ];
+  if (room.rating_comment) facts.push(["Comment", el("span", { class: "lines", dir: "auto" }, room.rating_comment)]);
+  if (room.chat_user?.external_id) facts.push(["Customer ID", room.chat_user.external_id]);
   if (room.description) facts.push(["Description", el("span", { class: "lines" }, room.description)]);
   return facts;
 }
@@ -67,8 +70,8 @@ function downloads({ id }) {
   return el(
     "p",
     { class: "links" },
-    el("a", { href: transcript, download: `chat-${id}.txt` }, "Transcript"),
-    el("a", { href: `${transcript}?format=json`, download: `chat-${id}.json` }, "Transcript as JSON"),
-    el("a", { href: `#/audit?${new URLSearchParams({ target_type: "room", target_id: id })}` }, "Who changed what"),
+    el("a", { href: transcript, download: `chat-${id}.txt` }, "Download transcript"),
+    el("a", { href: `${transcript}?format=json`, download: `chat-${id}.json` }, "Download as JSON"),
+    el("a", { href: `#/audit?${new URLSearchParams({ target_type: "room", target_id: id })}` }, "History"),
   );
 }

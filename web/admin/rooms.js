@@ -1,25 +1,24 @@
 // Rooms: all of them, narrowed down as one likes. Each leads to its own page.
 
+import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { PagedTable } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { filterBar } from "./filters.js";
 import { chip, head, two, when } from "./parts.js";
 
-/** @type {[RoomStatus, string][]} */
-const STATUSES = [["waiting", "Waiting"], ["active", "Active"], ["resolved", "Resolved"], ["closed", "Closed"]];
-/** @type {[Priority, string][]} */
-export const PRIORITIES = [["low", "Low"], ["medium", "Medium"], ["high", "High"], ["urgent", "Urgent"]];
+const STATUSES = Object.entries(STATUS_NAMES);
+export const PRIORITIES = Object.entries(PRIORITY_NAMES);
 
 /** @type {import("../shared/table.js").Column<ChatRoom>[]} */
 const COLUMNS = [
   { label: "Subject", cell: ({ subject, chat_user_info }) => two(subject || "Chat", chat_user_info?.full_name) },
-  { label: "Status", cell: ({ status }) => chip(status) },
-  { label: "Priority", cell: ({ priority }) => chip(priority) },
+  { label: "Status", cell: ({ status }) => chip(STATUS_NAMES[status], status) },
+  { label: "Priority", cell: ({ priority }) => chip(PRIORITY_NAMES[priority], priority) },
   { label: "Agent", cell: ({ agent_name }) => agent_name ?? "–" },
   { label: "Tags", cell: ({ tags }) => tags.map((tag) => chip(tag, "")) },
   { label: "Messages", isNumber: true, cell: ({ message_count }) => message_count.toLocaleString() },
   { label: "Created", cell: ({ created_at }) => when(created_at) },
-  { label: "Last event", cell: ({ updated_at }) => when(updated_at) },
+  { label: "Last activity", cell: ({ updated_at }) => when(updated_at) },
 ];
 
 /** @type {import("./main.js").Show} */
@@ -36,8 +35,8 @@ export function showRooms(place, { api }) {
   );
   const first = () => api.get("/api/chat-rooms/filtered_chats/", filters.values());
   const href = (/** @type {ChatRoom} */ { id }) => `#/rooms/${id}`;
-  const table = new PagedTable(api, { caption: "Rooms", columns: COLUMNS, first, href, empty: "There is no room like that." });
-  api.all("/api/agents/").then((agents) => filters.offer("agent_id", agents.map(({ id, full_name }) => [String(id), full_name])), report);
-  place.append(head("Rooms"), filters.element, table.element);
+  const table = new PagedTable(api, { caption: "Chats", columns: COLUMNS, first, href, empty: "No chats match these filters." });
+  api.all("/api/agents/").then((agents) => filters.offer("agent_id", agents.map(({ id, full_name }) => [String(id), full_name]))).catch(report);
+  place.append(head("Chats"), filters.element, table.element);
   return filters.stop;
 }

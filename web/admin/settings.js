@@ -16,12 +16,12 @@ const COLUMNS = [
 /** @type {import("./main.js").Show} */
 export function showSettings(place, { api }) {
   const card = el("div", { class: "card" });
-  place.append(head("Settings"), el("p", { class: "muted" }, "What the system runs with. It is changed where the system is deployed."), card);
+  place.append(head("Settings"), el("p", { class: "muted" }, "Read-only. Change these in your .env file or deployment parameters."), card);
   loadInto(card, () => api.get("/api/settings/"), ({ settings }) => sheet("Settings", COLUMNS, settings));
 }
 
 /** @param {string} value */
 function shown(value) {
   if (value == "true" || value == "false") return value == "true" ? "Yes" : "No";
-  return value ? el("span", { class: "long" }, value) : el("span", { class: "muted" }, "not set");
+  return value ? el("span", { class: "long" }, value) : el("span", { class: "muted" }, "Not set");
 }

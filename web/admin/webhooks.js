@@ -1,4 +1,4 @@
-// Webhooks: addresses that are told of what happens.
+// Webhooks: URLs that receive events.
 
 import { askForm, confirmAction } from "../shared/dialog.js";
 import { el, put } from "../shared/dom.js";
@@ -22,18 +22,18 @@ export function showWebhooks(place, { api }) {
       const body = secret ? { ...values, secret } : values;
       return webhook ? api.request("PATCH", `${PATH}${webhook.id}/`, body) : api.post(PATH, body);
     };
-    const [title, submit] = webhook ? ["Change the webhook", "Save"] : ["New webhook", "Create"];
+    const [title, submit] = webhook ? ["Edit webhook", "Save"] : ["New webhook", "Create"];
     const stored = await askForm(title, fields(webhook), { submit, action });
     if (!stored) return;
-    changed("Saved.");
+    changed(webhook ? "Changes saved." : "Webhook created.");
     if (stored.secret) showSecret(secretPlace, stored.secret);
   }
 
   /** @param {Webhook} webhook */
   async function remove({ id, url }) {
     const action = () => api.request("DELETE", `${PATH}${id}/`).then(() => true);
-    const text = `${url} is told nothing any more, and what it was still to be told is dropped.`;
-    if (await confirmAction("Delete the webhook?", text, { submit: "Delete", action, danger: true })) changed("Deleted.");
+    const text = `${url} will stop receiving events. Pending deliveries are cancelled.`;
+    if (await confirmAction("Delete this webhook?", text, { submit: "Delete", action, danger: true })) changed("Webhook deleted.");
   }
 
   /** @param {string} text */
@@ -44,38 +44,38 @@ export function showWebhooks(place, { api }) {
 
   /** @type {import("../shared/table.js").Column<Webhook>[]} */
   const columns = [
-    { label: "Address", cell: ({ url }) => el("span", { class: "address" }, url) },
-    { label: "State", cell: ({ is_active }) => (is_active ? chip("active") : chip("off", "")) },
-    { label: "Told of", cell: ({ events }) => el("span", { class: "long" }, toldOf(events)) },
+    { label: "URL", cell: ({ url }) => el("span", { class: "address" }, url) },
+    { label: "Status", cell: ({ is_active }) => (is_active ? chip("Active", "active") : chip("Disabled", "")) },
+    { label: "Events", cell: ({ events }) => el("span", { class: "long" }, namesOf(events)) },
     { label: "Created", cell: ({ created_at }) => when(created_at) },
     {
       label: "Actions",
       isUnnamed: true,
       cell: (webhook) => [
         el("a", { href: `#/webhooks/${webhook.id}`, class: "button", "aria-label": `Deliveries to ${webhook.url}` }, "Deliveries"),
-        button("Change", () => edit(webhook), "quiet", webhook.url),
+        button("Edit", () => edit(webhook), "quiet", webhook.url),
         button("Delete", () => remove(webhook), "quiet danger", webhook.url),
       ],
     },
   ];
   const first = () => api.get(PATH);
-  const empty = "Nobody is told yet. A webhook lets another system know what happens in the chat.";
+  const empty = "No webhooks yet. A webhook notifies another system when something happens in a chat.";
   const table = new PagedTable(api, { caption: "Webhooks", columns, first, empty });
   place.append(head("Webhooks", button("New webhook", () => edit(), "primary")), secretPlace, table.element);
 }
 
 /** @param {string[]} events */
-function toldOf(events) {
-  return events.length == EVENTS.length ? "Everything" : events.join(", ");
+function namesOf(events) {
+  return events.length == EVENTS.length ? "All events" : events.join(", ");
 }
 
 /** @param {Webhook} [webhook] @returns {import("../shared/dialog.js").Field[]} */
 function fields(webhook) {
-  const signed = "It gets a POST for each event, signed as Standard Webhooks says.";
-  const secret = `“whsec_” and a key in base64. Left empty, ${webhook ? "it stays as it is" : "one is made"}.`;
+  const signed = "Receives a POST request for each event, signed as described by Standard Webhooks.";
+  const secret = `Starts with whsec_, followed by a base64 key. Leave empty to ${webhook ? "keep the current one" : "generate one"}.`;
   return [
-    { name: "url", label: "Address", type: "url", value: webhook?.url, required: true, maxlength: 2000, hint: signed },
-    { name: "events", label: "Told of", type: "choices", value: webhook?.events ?? EVENTS, options: EVENTS.map((event) => [event, event]) },
+    { name: "url", label: "URL", type: "url", value: webhook?.url, required: true, maxlength: 2000, hint: signed },
+    { name: "events", label: "Events", type: "choices", value: webhook?.events ?? EVENTS, options: EVENTS.map((event) => [event, event]) },
     { name: "is_active", label: "Active", type: "checkbox", value: webhook?.is_active ?? true },
     { name: "secret", label: webhook ? "New secret" : "Secret", type: "password", hint: secret },
   ];
@@ -87,12 +87,12 @@ function showSecret(place, secret) {
 
   async function copy() {
     input.select();
-    // There is a clipboard only where the page is served securely.
-    await navigator.clipboard?.writeText(secret);
-    toast(navigator.clipboard ? "Copied." : "Press Ctrl+C to copy it.");
+    // There is a clipboard only where the page is served securely, and where the browser allows it.
+    const isCopied = await navigator.clipboard?.writeText(secret).then(() => true, () => false);
+    toast(isCopied ? "Copied." : "Press Ctrl+C to copy it.");
   }
 
-  const text = el("p", {}, "Deliveries are signed with this secret. Keep it now: it isn't shown again.");
+  const text = el("p", {}, "Copy this signing secret now – you won’t be able to see it again.");
   const buttons = [button("Copy", copy, "primary"), button("Done", () => put(place))];
   const row = el("div", { class: "row" }, input, ...buttons);
   put(place, el("section", { class: "card pad secret", "aria-label": "Secret of the new webhook" }, text, row));

@@ -3,7 +3,7 @@
 /// <reference path="../shared/staff-shapes.d.ts" />
 import { el, put } from "../shared/dom.js";
 import { age } from "../shared/spans.js";
-import { PRIORITY_NAMES, STATUS_NAMES } from "./names.js";
+import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 
 /** Whether somebody is online, in colour and in words. @param {boolean} isPresent */
 export function presence(isPresent) {

@@ -3,7 +3,7 @@
 
 import { ApiError } from "../shared/api.js";
 import { report } from "../shared/toast.js";
-import { PRIORITIES } from "./names.js";
+import { PRIORITIES } from "../shared/names.js";
 
 /** How old the lists may get, and how soon one that failed is asked for again; in milliseconds. */
 const REFRESH_INTERVAL = 60_000;
@@ -115,7 +115,6 @@ export class Desk extends EventTarget {
       await load();
       this.lists[name] = { isLoaded: true, error: null };
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
       this.lists[name].error = error;
     }
     this.#changed();
@@ -207,10 +206,9 @@ export class Desk extends EventTarget {
     try {
       this.#place(await this.api.get(`/api/chat-rooms/${roomId}/`));
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.isTemporary) this.#loadSoon();
+      if (error instanceof ApiError && error.isTemporary) this.#loadSoon();
       // Who may not see the room (any more) misses nothing.
-      else if (error.status != 404) report(error);
+      else if (!(error instanceof ApiError && error.isGone)) report(error);
     }
   }
 

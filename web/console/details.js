@@ -4,7 +4,7 @@ import { el, put } from "../shared/dom.js";
 import { moment } from "../shared/spans.js";
 import { report, toast } from "../shared/toast.js";
 import { verified } from "./card.js";
-import { PRIORITIES, PRIORITY_NAMES } from "./names.js";
+import { PRIORITIES, PRIORITY_NAMES } from "../shared/names.js";
 import { Notes } from "./notes.js";
 
 /** Whether the panel was open last: it stays so from chat to chat. Narrow, it begins out of the conversation's way. */

@@ -2,7 +2,7 @@
 
 import { el, list, put } from "../shared/dom.js";
 import { nameOf, presence, verified } from "./card.js";
-import { PRIORITY_NAMES, STATUS_NAMES } from "./names.js";
+import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 
 export class RoomHead {
   #title = el("h2", {}, "Loading…");
