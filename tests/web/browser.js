@@ -102,3 +102,39 @@ export async function say(page, text) {
 export function texts(page) {
   return page.locator(".messages .bubble > p").allInnerTexts();
 }
+
+/**
+ * A page of a site of its own, on which the widget stands: `html` has `%WIDGET%` where its script is.
+ * @param {import("playwright-core").Page} page @param {import("./system.js").System} system
+ * @param {string} [html] @param {{attributes?: string, headers?: Record<string, string>}} [options]
+ */
+export async function openSite(page, system, html = "<body>%WIDGET%", { attributes = "", headers = {} } = {}) {
+  const script = `<script src="${system.url}/widget.js" ${attributes} async></script>`;
+  const body = `<!doctype html><html lang="en"><title>A shop</title>${html.replace("%WIDGET%", script)}`;
+  await page.unroute("http://shop.example/");
+  await page.route("http://shop.example/", (route) => route.fulfill({ contentType: "text/html", body, headers }));
+  await page.goto("http://shop.example/");
+}
+
+/** The room of the visitor with this name. @param {import("./system.js").System} system @param {string} name */
+export async function roomOf(system, name) {
+  const { results } = await system.asAdmin("GET", `/api/chat-rooms/?search=${encodeURIComponent(name)}`);
+  return results[0];
+}
+
+/** What was said in a room, as the server has it, without what the system said. @param {import("./system.js").System} system @param {string} roomId */
+export async function stored(system, roomId) {
+  const { results } = await system.asAdmin("GET", `/api/chat-rooms/${roomId}/messages/?page_size=100`);
+  return results.filter(({ sender_type }) => sender_type != "system");
+}
+
+/** Asks until something is so. @template T @param {() => Promise<T>} ask @param {(answer: T) => boolean} isSo @param {number} [deadline] milliseconds */
+export async function until(ask, isSo, deadline = 15_000) {
+  const end = performance.now() + deadline;
+  for (;;) {
+    const answer = await ask();
+    if (isSo(answer)) return answer;
+    if (performance.now() > end) throw new Error(`still ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

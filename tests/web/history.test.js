@@ -2,15 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openDesk, texts } from "./browser.js";
+import { beginChat, openDesk, roomOf, texts } from "./browser.js";
 
 const { system, browser } = await openDesk();
-
-/** The room of the visitor with this name. */
-async function roomOf(name) {
-  const { results } = await system.asAdmin("GET", `/api/chat-rooms/?search=${encodeURIComponent(name)}`);
-  return results[0].id;
-}
 
 /** The admin writes so many messages, one after the other. */
 async function write(roomId, count) {
@@ -24,7 +18,7 @@ const last = (page, text) => page.locator(".messages li:last-child .bubble", { h
 test("older messages come by scrolling up, all of them, in order, and what was read stays where it was", async () => {
   const visitor = await browser.visitor();
   await beginChat(visitor, "the very first", { name: "Long History" });
-  const written = await write(await roomOf("Long History"), 130);
+  const written = await write((await roomOf(system, "Long History")).id, 130);
   await visitor.reload();
   await visitor.getByRole("button", { name: /chat/i }).click();
   await last(visitor, "message 130");
@@ -47,7 +41,7 @@ test("older messages come by scrolling up, all of them, in order, and what was r
 test("a window that missed more than 500 events shows all of them, once, in order", async () => {
   const visitor = await browser.visitor();
   await beginChat(visitor, "before the long gap", { name: "Long Gap" });
-  const roomId = await roomOf("Long Gap");
+  const { id: roomId } = await roomOf(system, "Long Gap");
   browser.expectedFaults.push(/ERR_|WebSocket/);
   system.cut();
   await visitor.getByText("Reconnecting").waitFor();
