@@ -27,6 +27,7 @@ export function alerts(desk) {
   desk.client.on("notification.created", ({ data }) => called(data));
   desk.client.on("message.created", ({ data }) => data.sender_type == "user" && (document.hidden || desk.openId != data.chat_room_id) && chime());
   desk.client.on("status", () => desk.client.status == "connected" && count());
+  desk.addEventListener("poll", poll);
   desk.addEventListener("change", () => (entitle(), lookAt(desk.openId)));
   addEventListener("keydown", pressed);
   panel.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !element.contains(/** @type {Node} */ (relatedTarget)) && close());
@@ -40,6 +41,13 @@ export function alerts(desk) {
     event.preventDefault();
     close();
     button.focus();
+  }
+
+  /** Without a connection, more than before is all that calls. */
+  async function poll() {
+    const before = unread;
+    await count();
+    if (unread > before) chime();
   }
 
   async function count() {

@@ -1,12 +1,15 @@
 // What an agent's desk knows: the queue, the agent's own rooms, which one is open, and who is online. Pushes are hints, so
-// the lists are asked for again after each connect, and now and then.
+// the lists are asked for again after each connect, and now and then. Where no connection opens, they are asked for all the
+// time, which a `poll` tells to those who have something to ask for as well.
 
 import { ApiError } from "../shared/api.js";
 import { report } from "../shared/toast.js";
 import { PRIORITIES } from "../shared/names.js";
 
-/** How old the lists may get, and how soon one that failed is asked for again; in milliseconds. */
+/** How old the lists may get: with a connection, and without one that tells what happens; in milliseconds. */
 const REFRESH_INTERVAL = 60_000;
+const POLL_INTERVAL = 6_000;
+/** How soon a list that failed is asked for again, in milliseconds. */
 const RETRY_DELAY = 10_000;
 /** How much of the queue is shown. */
 const MAX_WAITING = 50;
@@ -23,6 +26,7 @@ export class Desk extends EventTarget {
   #presence = new Map();
   #loadedAt = -Infinity;
   #retryTimer = 0;
+  #wasDown = false;
   /** Each list by itself: one that fails doesn't hide the other. @type {Record<ListName, ListState>} */
   lists = { waiting: { isLoaded: false, error: null }, mine: { isLoaded: false, error: null } };
   /** Whether the queue is longer than the page of it that is here. */
@@ -48,8 +52,9 @@ export class Desk extends EventTarget {
     client.on("pong", ({ data }) => this.#ponged(data.heads));
     client.on("presence", ({ data }) => (this.#presence.set(data.user_id, data.is_online), this.#changed()));
     client.on("notification.created", ({ data }) => this.#notified(data));
-    client.on("status", () => client.status == "connected" && this.load());
+    client.on("status", () => (client.status == "connected" || client.status == "slow") && this.load());
     setInterval(() => document.hidden || this.load(), REFRESH_INTERVAL);
+    setInterval(() => this.#tick(), POLL_INTERVAL);
     const isOld = () => performance.now() - this.#loadedAt >= REFRESH_INTERVAL;
     document.addEventListener("visibilitychange", () => !document.hidden && isOld() && this.load());
   }
@@ -109,6 +114,16 @@ export class Desk extends EventTarget {
     if (Object.values(this.lists).some(({ error }) => error instanceof ApiError && error.isTemporary)) this.#loadSoon();
   }
 
+  /** A connection that is not there for the second time may be blocked; one that is not there at all tells it by itself. */
+  #tick() {
+    const isDown = this.client.status == "slow" || this.client.status == "connecting";
+    if (isDown && this.#wasDown) {
+      this.load();
+      this.dispatchEvent(new CustomEvent("poll"));
+    }
+    this.#wasDown = isDown;
+  }
+
   /** @param {ListName} name @param {() => Promise<void>} load */
   async #settle(name, load) {
     try {
@@ -130,7 +145,11 @@ export class Desk extends EventTarget {
     const { chats } = await this.#chats("my_chats", Infinity);
     const ids = new Set(chats.map(({ id }) => id));
     for (const room of chats) this.#adopt(room);
-    for (const id of this.#mine.keys()) if (!ids.has(id)) this.client.refresh(id);
+    for (const id of this.#mine.keys()) {
+      if (ids.has(id)) continue;
+      if (this.client.room(id)) this.client.refresh(id);
+      else this.#mine.delete(id);
+    }
   }
 
   /**

@@ -7,8 +7,9 @@ import { verified } from "./card.js";
 import { PRIORITIES, PRIORITY_NAMES } from "../shared/names.js";
 import { Notes } from "./notes.js";
 
-/** Whether the panel was open last: it stays so from chat to chat. Narrow, it begins out of the conversation's way. */
+/** Whether the panel was open last: it stays so from chat to chat, unless there it would stand in the conversation's place. */
 let isOpen = innerWidth > 1200;
+const isNarrow = () => innerWidth <= 860;
 
 export class Details {
   #desk;
@@ -32,7 +33,7 @@ export class Details {
     const transcript = el("a", { href: `${this.#path}transcript/`, download: `${roomId}.txt` }, "Download transcript");
     const panel = el(
       "details",
-      { open: isOpen, ontoggle: () => (isOpen = panel.open) },
+      { open: isOpen && !isNarrow(), ontoggle: () => isNarrow() || (isOpen = panel.open) },
       el("summary", {}, "Details and notes"),
       this.#facts,
       labelled("Subject", this.#subject),

@@ -1,7 +1,7 @@
 // The agents' console: who works here, and where its parts stand on the page.
 
 import { Api } from "../shared/api.js";
-import { ChatClient } from "../shared/client.js";
+import { ChatClient, STATUS_TEXTS } from "../shared/client.js";
 import { el } from "../shared/dom.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
@@ -27,7 +27,7 @@ const view = new RoomView(desk);
 const tabs = new Tabs(desk, queue(desk), mineAndMore(desk, foundRooms(desk)));
 
 const connection = el("p", { class: "connection", role: "status" });
-const sayConnection = () => (connection.textContent = client.status == "connected" ? "" : "Reconnecting…");
+const sayConnection = () => (connection.textContent = STATUS_TEXTS[client.status] ?? "");
 client.on("status", () => (client.status == "signed-out" ? location.reload() : sayConnection()));
 sayConnection();
 

@@ -39,6 +39,7 @@ export class Notes {
     desk.client.on("note.created", (/** @type {Frame} */ { room_id }) => room_id == roomId && this.#load(), { signal });
     // Of notes nothing is caught up with: what was missed is asked for.
     desk.client.on("status", () => desk.client.status == "connected" && this.#load(), { signal });
+    desk.addEventListener("poll", () => this.#load(), { signal });
     this.#load();
   }
 
