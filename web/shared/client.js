@@ -179,6 +179,11 @@ export class ChatClient extends EventTarget {
     this.dispatchEvent(new CustomEvent("status"));
   }
 
+  /** A request has got through. */
+  #reached() {
+    if (this.#connection.isBlocked(performance.now())) this.#become("slow");
+  }
+
   #down() {
     this.#become(navigator.onLine ? "connecting" : "offline");
   }
@@ -192,8 +197,7 @@ export class ChatClient extends EventTarget {
   async #address() {
     try {
       const { url } = await this.api.post("/api/auth/ws-ticket/");
-      // So requests get through.
-      if (this.#connection.isBlocked(performance.now())) this.#become("slow");
+      this.#reached();
       return url;
     } catch (error) {
       if (!(error instanceof ApiError && error.isSignedOut)) throw error;
@@ -321,6 +325,7 @@ export class ChatClient extends EventTarget {
     try {
       /** @type {ChatRoom} */
       const fields = await this.api.get(path);
+      this.#reached();
       if (fields.last_seq <= room.lastSeq) return;
       room.renew(fields, await this.api.all(`${path}messages/`, { after_seq: room.lastSeq }));
       this.#changed(roomId);

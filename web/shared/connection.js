@@ -126,20 +126,23 @@ export class Connection {
   }
 
   async #open() {
-    if (this.#isOpening || this.#isOver) return;
+    if (this.#isOpening || this.#isOver) return undefined;
     this.#isOpening = true;
     /** @type {Promise<string>} */
     const timeout = new Promise((resolve) => setTimeout(resolve, TIMING.handshake, ""));
     const address = await Promise.race([this.#listener.address().catch(() => ""), timeout]);
-    if (address == null || this.#isOver) return;
+    if (address == null || this.#isOver) return undefined;
     const socket = address && socketTo(address);
     if (!socket) return this.#failed();
     const now = performance.now();
     const link = { socket, pingAt: 0, waitingSince: 0, renewAt: now + TIMING.renewal };
+    // Where a page's policy forbids the address, it is closed already, without a word.
+    if (socket.readyState > socket.OPEN) return this.#ended(link);
     setTimeout(() => socket.readyState == socket.CONNECTING && this.#ended(link), TIMING.handshake);
     socket.onopen = () => this.#opened(link);
     socket.onclose = () => this.#ended(link);
     socket.onmessage = ({ data }) => this.#heard(link, JSON.parse(data));
+    return undefined;
   }
 
   /** Tries again after a pause that grows, and differs from client to client. */

@@ -1,0 +1,134 @@
+// Frames that are lost, refused, throttled or doubled, and clocks that are set.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { beginChat, openDesk, roomOf, say, stored, texts, until } from "./browser.js";
+
+const { system, browser } = await openDesk();
+
+/** A visitor between whom and the server stands what these make of the frames; null to drop one. */
+async function interceptedVisitor({ fromPage = (frame) => frame, fromServer = (frame, _socket) => frame }) {
+  const page = await browser.window();
+  await page.routeWebSocket(/\/ws/, (socket) => {
+    const server = socket.connectToServer();
+    const reply = (/** @type {any} */ frame) => socket.send(JSON.stringify(frame));
+    socket.onMessage((message) => {
+      const frame = fromPage(JSON.parse(String(message)), reply);
+      if (frame) server.send(JSON.stringify(frame));
+    });
+    server.onMessage((message) => {
+      const frame = fromServer(JSON.parse(String(message)), reply);
+      if (frame) socket.send(JSON.stringify(frame));
+    });
+  });
+  await page.goto("/");
+  return page;
+}
+
+test("a text whose frames never arrive goes another way, and those behind it follow in their order", async () => {
+  const visitor = await interceptedVisitor({ fromPage: (frame) => (frame.content == "two" ? null : frame) });
+  await beginChat(visitor, "one", { name: "Lost Frames" });
+  const room = await roomOf(system, "Lost Frames");
+  await say(visitor, "two");
+  await say(visitor, "three");
+  const messages = await until(() => stored(system, room.id), (messages) => messages.length == 3, 20_000);
+  assert.deepEqual(messages.map(({ content }) => content), ["one", "two", "three"]);
+});
+
+test("a text that was throttled is sent again", async () => {
+  let throttled = 0;
+  const visitor = await interceptedVisitor({
+    fromPage(frame, reply) {
+      if (frame.content != "two" || (throttled += 1) > 2) return frame;
+      return void reply({ type: "error", code: "throttled", detail: "Slow down.", action: "message", client_message_id: frame.client_message_id });
+    },
+  });
+  await beginChat(visitor, "one", { name: "Throttled" });
+  const room = await roomOf(system, "Throttled");
+  await say(visitor, "two");
+  await say(visitor, "three");
+  const messages = await until(() => stored(system, room.id), (messages) => messages.length == 3);
+  assert.deepEqual(messages.map(({ content }) => content), ["one", "two", "three"]);
+});
+
+test("a text that is refused says so where it stands, and those behind it go on", async () => {
+  const visitor = await interceptedVisitor({
+    fromPage(frame, reply) {
+      if (frame.content != "two") return frame;
+      return void reply({ type: "error", code: "invalid", detail: "Not this one.", action: "message", client_message_id: frame.client_message_id });
+    },
+  });
+  await beginChat(visitor, "one", { name: "Refused Text" });
+  const room = await roomOf(system, "Refused Text");
+  await say(visitor, "two");
+  await say(visitor, "three");
+  await visitor.locator(".refused", { hasText: "Not this one." }).getByRole("button", { name: "Try again" }).waitFor();
+  await until(() => stored(system, room.id), (messages) => messages.length == 2, 5_000);
+  await visitor.locator(".outgoing").waitFor({ state: "detached" });
+  assert.deepEqual(await texts(visitor), ["one", "two", "three"]);
+});
+
+for (const [kind, keepsEvent] of /** @type {const} */ ([["alone", false], ["beside the event", true]])) {
+  test(`a message that its acknowledgement brings ${kind} is shown once`, async () => {
+    /** @type {any} */
+    let message;
+    /** @type {any} */
+    let ack;
+    const visitor = await interceptedVisitor({
+      fromServer(frame, reply) {
+        if (frame.type == "message.created" && frame.data.sender_type == "user") message = frame.data;
+        else if (frame.type == "ack") ack = frame;
+        else return frame;
+        message ??= ack?.data.message;
+        if (frame.type == "message.created" && keepsEvent) reply(frame);
+        if (message && ack) {
+          reply({ ...ack, data: { ...ack.data, message } });
+          message = ack = undefined;
+        }
+        return null;
+      },
+    });
+    await beginChat(visitor, "one", { name: `Acknowledged ${kind}` });
+    await say(visitor, "two");
+    await visitor.locator(".own .bubble", { hasText: "two" }).waitFor();
+    await visitor.locator(".outgoing").waitFor({ state: "detached" });
+    await say(visitor, "three");
+    await visitor.locator(".outgoing").waitFor({ state: "detached" });
+    assert.deepEqual(await texts(visitor), ["one", "two", "three"]);
+  });
+}
+
+/** Pings that a page sends from now on. */
+function countPings(page) {
+  const counted = { pings: 0 };
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => void (counted.pings += /"ping"/.test(String(payload)) ? 1 : 0)));
+  return counted;
+}
+
+/** Moves a page's clocks, in milliseconds: the one on the wall, and the page's own. */
+function shift(page, wall, own) {
+  return page.evaluate(({ wall, own }) => {
+    const [dateNow, performanceNow] = [Date.now.bind(Date), performance.now.bind(performance)];
+    Date.now = () => dateNow() + wall;
+    performance.now = () => performanceNow() + own;
+  }, { wall, own });
+}
+
+for (const [kind, wall, own] of /** @type {const} */ ([
+  ["a clock that is set back does not stop the heartbeat", -3_600_000, 31_000],
+  ["after a sleep in which the page's clock stood still, the connection is looked at", 3_600_000, 0],
+])) {
+  test(kind, async () => {
+    const visitor = await browser.window();
+    const counted = countPings(visitor);
+    await visitor.goto("/");
+    await beginChat(visitor, "hello", { name: `Clock ${own}` });
+    await visitor.locator(".status", { hasText: "queue" }).waitFor();
+    const before = counted.pings;
+    assert.ok(before > 0);
+    await shift(visitor, wall, own);
+    // Anything that wakes the client.
+    await say(visitor, "tick");
+    await until(async () => counted.pings, (pings) => pings > before, 5_000);
+  });
+}
