@@ -157,6 +157,33 @@ for (const [broken, brokenList, wholeList] of /** @type {const} */ ([["waiting_c
   });
 }
 
+test("a chat that begins while the queue is asked for is not forgotten by an answer that is older", async () => {
+  await agentOf("overtaker");
+  // No push tells of this one: it is there once the answer is.
+  await visitorOf(system, "Known Before");
+  const agent = await browser.window();
+  browser.expectedFaults.push(/401.*users\/me/);
+  let late;
+  // The first answer is held back until a push has told of a chat that it doesn't know.
+  const held = new Promise((resolve) => {
+    agent.route("**/waiting_chats/**", async (route) => {
+      const response = await route.fetch();
+      late = await visitorOf(system, "Late For The Answer");
+      await row(agent, "queue", late.name).waitFor();
+      await route.fulfill({ response });
+      resolve(response);
+    }, { times: 1 });
+  });
+  await agent.goto("/console/");
+  await agent.getByLabel(/^Username/).fill("overtaker");
+  await agent.getByLabel("Password").fill("correct horse 1");
+  await agent.getByRole("button", { name: "Sign in" }).click();
+  await held;
+  await row(agent, "queue", "Known Before").waitFor();
+  assert.equal(await row(agent, "queue", late.name).count(), 1);
+  assert.deepEqual(browser.faults, []);
+});
+
 test("before any chat is chosen, the page says how to begin", async () => {
   const agent = await browser.staff("/console/", "agent");
   await agent.getByText("Select a chat to get started.").waitFor();

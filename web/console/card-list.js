@@ -8,6 +8,8 @@ import { Card } from "./card.js";
 
 /** How long a resting pointer, or a key pressed last, still counts as aiming; in milliseconds. */
 const AIM_TIMEOUT = 10_000;
+/** A finger leaves the page thinking that it is still there. */
+const canRest = matchMedia("(hover: hover)");
 
 export class CardList {
   #open;
@@ -25,7 +27,7 @@ export class CardList {
     this.#left = left;
     const aim = () => (this.#aimedAt = performance.now());
     const release = () => setTimeout(() => this.show(this.#items));
-    this.element = el("ul", { class: "rooms", onpointerenter: aim, onpointermove: aim, onkeydown: aim, onpointerleave: release, onfocusout: release });
+    this.element = el("ul", { class: "rooms", onpointerenter: aim, onpointerdown: aim, onpointermove: aim, onkeydown: aim, onpointerleave: release, onfocusout: release });
   }
 
   /** @param {Item[]} items in their order */
@@ -50,7 +52,8 @@ export class CardList {
 
   /** By the pointer, or by a key. Who has clicked a row and moved on doesn't aim. */
   get #isAimedAt() {
-    return this.element.matches(":hover") || (this.#isRecent && this.element.querySelector(":focus-visible") != null);
+    if (this.element.matches(":hover") && (canRest.matches || this.#isRecent)) return true;
+    return this.#isRecent && this.element.querySelector(":focus-visible") != null;
   }
 
   /** @param {Item[]} items @param {Map<string, Item>} wanted */

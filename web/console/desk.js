@@ -25,6 +25,8 @@ export class Desk extends EventTarget {
   /** By user. @type {Map<number, boolean>} */
   #presence = new Map();
   #loadedAt = -Infinity;
+  /** For each load of the queue that is under way, the rooms that were placed meanwhile. @type {Set<Set<string>>} */
+  #placedMeanwhile = new Set();
   #retryTimer = 0;
   #wasDown = false;
   /** Each list by itself: one that fails doesn't hide the other. @type {Record<ListName, ListState>} */
@@ -136,9 +138,22 @@ export class Desk extends EventTarget {
   }
 
   async #loadWaiting() {
-    const { chats, isWhole } = await this.#chats("waiting_chats", MAX_WAITING);
-    this.#waiting = new Map(chats.map((room) => [room.id, room]));
-    this.hasMoreWaiting = !isWhole;
+    const placed = new Set();
+    this.#placedMeanwhile.add(placed);
+    try {
+      const { chats, isWhole } = await this.#chats("waiting_chats", MAX_WAITING);
+      const waiting = new Map(chats.map((room) => [room.id, room]));
+      // Of these, pushes have told more since than the answer may know.
+      for (const id of placed) {
+        const room = this.#waiting.get(id);
+        if (room) waiting.set(id, room);
+        else waiting.delete(id);
+      }
+      this.#waiting = waiting;
+      this.hasMoreWaiting = !isWhole;
+    } finally {
+      this.#placedMeanwhile.delete(placed);
+    }
   }
 
   async #loadMine() {
@@ -186,6 +201,7 @@ export class Desk extends EventTarget {
 
   /** Puts a room where it belongs now. @param {ChatRoom} room */
   #place(room) {
+    for (const placed of this.#placedMeanwhile) placed.add(room.id);
     if (room.status == "waiting") this.#waiting.set(room.id, room);
     else this.#waiting.delete(room.id);
     if (room.status == "active" && this.isMine(room)) this.#adopt(room);

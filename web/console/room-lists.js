@@ -11,7 +11,8 @@ const AGE_INTERVAL = 60_000;
 
 /** @param {Desk} desk */
 export function queue(desk) {
-  const count = el("span", { class: "badge", hidden: true });
+  // How many there are calls for less than what is unread.
+  const count = el("span", { class: "chip", hidden: true });
   const rooms = new CardList((roomId) => desk.open(roomId), "Left the queue");
   const more = el("p", { class: "empty muted", hidden: true }, "Showing the first 50 waiting chats.");
   const state = listState(desk, "waiting", "No one is waiting.");
@@ -99,7 +100,7 @@ function listState(desk, name, empty) {
     /** @param {number} length */
     show(length) {
       const { isLoaded, error } = desk.lists[name];
-      const text = isLoaded ? (length ? "" : empty) : "Loading…";
+      const text = length ? "" : isLoaded ? empty : "Loading…";
       if (shown === (error ?? text)) return;
       shown = error ?? text;
       put(element, error ? failure(error, () => desk.load(name)) : text && el("p", { class: "empty muted" }, text));
