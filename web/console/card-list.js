@@ -1,5 +1,5 @@
-// A list of cards. Rows stay where they are while somebody aims at one of them: what is new comes last, and what has left the
-// list stays for a moment and says so. Once nobody aims, the list is as it should be.
+// A list of cards. Rows stay where they are while somebody aims at one of them: what is new comes last, and what has left
+// the list stays for a moment and says so. Once nobody aims, the list is as it should be.
 
 import { el, list } from "../shared/dom.js";
 import { Card } from "./card.js";
@@ -27,7 +27,8 @@ export class CardList {
     this.#left = left;
     const aim = () => (this.#aimedAt = performance.now());
     const release = () => setTimeout(() => this.show(this.#items));
-    this.element = el("ul", { class: "rooms", onpointerenter: aim, onpointerdown: aim, onpointermove: aim, onkeydown: aim, onpointerleave: release, onfocusout: release });
+    const aiming = { onpointerenter: aim, onpointerdown: aim, onpointermove: aim, onkeydown: aim };
+    this.element = el("ul", { class: "rooms", ...aiming, onpointerleave: release, onfocusout: release });
   }
 
   /** @param {Item[]} items in their order */
@@ -36,14 +37,17 @@ export class CardList {
     const focused = [...this.#rows.values()].find(({ card }) => card.hasFocus)?.card;
     const wanted = new Map(items.map((item) => [item.room.id, item]));
     const shown = this.#shown(items, wanted);
-    const rows = shown.map((item) => /** @type {const} */ ([item.room.id, { card: this.#rows.get(item.room.id)?.card ?? this.#card(item.room.id), item }]));
-    this.#rows = new Map(rows);
-    for (const { card, item } of this.#rows.values()) card.show(item);
-    list(this.element, shown, ({ room }) => room.id, ({ room }) => /** @type {Card} */ (this.#rows.get(room.id)?.card).element, () => null);
+    /** @type {Map<string, {card: Card, item: Item}>} */
+    const rows = new Map();
+    for (const item of shown) rows.set(item.room.id, { card: this.#card(item.room.id), item });
+    this.#rows = rows;
+    for (const { card, item } of rows.values()) card.show(item);
+    list(this.element, shown, ({ room }) => room.id, ({ room }) => this.#card(room.id).element, () => null);
     // A row that was moved has lost the focus on the way.
     if (focused && !focused.hasFocus && focused.element.isConnected) focused.focus();
     clearTimeout(this.#timer);
-    if (shown.length != items.length || this.#isAimedAt) this.#timer = setTimeout(() => this.show(this.#items), AIM_TIMEOUT);
+    const isToReorder = shown.length != items.length || this.#isAimedAt;
+    if (isToReorder) this.#timer = setTimeout(() => this.show(this.#items), AIM_TIMEOUT);
   }
 
   get #isRecent() {
@@ -67,6 +71,6 @@ export class CardList {
 
   /** @param {string} roomId */
   #card(roomId) {
-    return new Card(() => this.#open(roomId));
+    return this.#rows.get(roomId)?.card ?? new Card(() => this.#open(roomId));
   }
 }

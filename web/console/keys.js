@@ -1,9 +1,12 @@
-// The keyboard's ways through the console. A shortcut never takes what a keyboard writes: on a Mac every Option key writes
-// something, elsewhere AltGr does, and Alt with the numeric keypad.
+// The keyboard's ways through the console. A shortcut never takes what a keyboard writes: on a Mac every Option key
+// writes something, elsewhere AltGr does, and Alt with the numeric keypad.
 
 import { isComposing } from "../shared/keys.js";
 
-/** Areas in the order of F6, and what takes the focus in each: the first that is to be seen. @type {[area: string, targets: string][]} */
+/**
+ * Areas in the order of F6, and what takes the focus in each: the first that is to be seen.
+ * @type {[area: string, targets: string][]}
+ */
 const AREAS = [
   ["#queue", "#queue .room, #queue button, #queue"],
   ["#mine", "#mine .room, #mine button, #mine"],
@@ -14,7 +17,11 @@ const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const MODIFIER = IS_MAC ? "Ctrl" : "Alt";
 
 /** All shortcuts, for people. */
-export const SHORTCUTS_HINT = `Shortcuts: ${MODIFIER}+1 Queue · ${MODIFIER}+2 My chats · ${MODIFIER}+3 Reply · ${MODIFIER}+4 Details · F6 Next area · ↑↓ Move through a list`;
+export const SHORTCUTS_HINT = `Shortcuts: ${[
+  ...["Queue", "My chats", "Reply", "Details"].map((area, index) => `${MODIFIER}+${index + 1} ${area}`),
+  "F6 Next area",
+  "↑↓ Move through a list",
+].join(" · ")}`;
 
 /** @param {import("./desk.js").Desk} desk @param {import("./tabs.js").Tabs} tabs */
 export function followKeys(desk, tabs) {
@@ -38,7 +45,8 @@ function areaOf(event, target) {
     const current = AREAS.findIndex(([area]) => target.closest(area));
     return next(current, shiftKey ? -1 : 1);
   }
-  const isOurs = IS_MAC ? ctrlKey && !altKey && !metaKey : altKey && !ctrlKey && !metaKey && !event.getModifierState("AltGraph");
+  const isAlt = altKey && !ctrlKey && !event.getModifierState("AltGraph");
+  const isOurs = !metaKey && (IS_MAC ? ctrlKey && !altKey : isAlt);
   const number = ["1", "2", "3", "4"].indexOf(key);
   return isOurs && number >= 0 && location != KeyboardEvent.DOM_KEY_LOCATION_NUMPAD ? number : null;
 }
@@ -56,8 +64,9 @@ function next(current, step) {
 
 /** @param {number} area */
 function targetIn(area) {
-  const targets = /** @type {HTMLElement[]} */ (AREAS[area][1].split(", ").flatMap((selector) => [...document.querySelectorAll(selector)]));
-  return targets.find((target) => target.checkVisibility() && !target.matches(":disabled"));
+  const targets = AREAS[area][1].split(", ").flatMap((selector) => [...document.querySelectorAll(selector)]);
+  const found = targets.find((target) => target.checkVisibility() && !target.matches(":disabled"));
+  return /** @type {HTMLElement | undefined} */ (found);
 }
 
 /** @param {number} area @param {import("./tabs.js").Tabs} tabs */

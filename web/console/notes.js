@@ -1,5 +1,5 @@
-// The internal notes of a room, and where one is written. What is written and not added yet is kept for its writer, in this
-// tab, until they sign out.
+// The internal notes of a room, and where one is written. What is written and not added yet is kept for its writer, in
+// this tab, until they sign out.
 
 import { el, list, put } from "../shared/dom.js";
 import { age } from "../shared/spans.js";
@@ -34,7 +34,8 @@ export class Notes {
       oninput: () => this.#keep(),
     });
     const submit = (/** @type {Event} */ event) => (event.preventDefault(), this.#submit());
-    this.element = el("div", {}, el("h3", {}, "Notes"), el("form", { class: "note", onsubmit: submit }, this.#note, this.#add), this.#fault, this.#list);
+    const form = el("form", { class: "note", onsubmit: submit }, this.#note, this.#add);
+    this.element = el("div", {}, el("h3", {}, "Notes"), form, this.#fault, this.#list);
     const { signal } = this.#stopListening;
     desk.client.on("note.created", (/** @type {Frame} */ { room_id }) => room_id == roomId && this.#load(), { signal });
     // Of notes nothing is caught up with: what was missed is asked for.
@@ -73,7 +74,8 @@ export class Notes {
       const { results } = await this.#desk.api.get(this.#path, { page_size: 100 });
       put(this.#fault);
       list(this.#list, /** @type {Note[]} */ (results), ({ id }) => id, ({ author, content, created_at }) => {
-        return el("li", {}, el("p", { dir: "auto" }, content), el("span", { class: "muted" }, el("bdi", {}, author.name), `, ${age(created_at)} ago`));
+        const by = el("span", { class: "muted" }, el("bdi", {}, author.name), `, ${age(created_at)} ago`);
+        return el("li", {}, el("p", { dir: "auto" }, content), by);
       });
     } catch (error) {
       put(this.#fault, failure(error, () => this.#load()));

@@ -13,7 +13,8 @@ export class RoomHead {
   /** @param {() => void} leave */
   constructor(leave) {
     const back = el("button", { type: "button", class: "back quiet", onclick: leave }, "← All chats");
-    this.element = el("header", { class: "room-head" }, back, el("div", { class: "about" }, this.#title, this.#subject), this.#actions);
+    const about = el("div", { class: "about" }, this.#title, this.#subject);
+    this.element = el("header", { class: "room-head" }, back, about, this.#actions);
   }
 
   /** @param {ChatRoom} room @param {boolean} isPresent @param {import("./actions.js").Action[]} actions */
