@@ -1,0 +1,102 @@
+// How texts, names and times are shown.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { splitLinks } from "../../web/shared/bubble.js";
+import { beginChat, openDesk, roomOf, say } from "./browser.js";
+
+const { system, browser } = await openDesk();
+
+const linksIn = (text) => splitLinks(text).filter((_, index) => index % 2);
+
+for (const [text, ...expected] of [
+  ["https://en.wikipedia.org/wiki/Rust_(programming_language)", "https://en.wikipedia.org/wiki/Rust_(programming_language)"],
+  ["(see https://example.com/a)", "https://example.com/a"],
+  ["(see https://example.com/a_(b)).", "https://example.com/a_(b)"],
+  ["Https://example.com/Shop", "Https://example.com/Shop"],
+  ["HTTP://EXAMPLE.COM", "HTTP://EXAMPLE.COM"],
+  ["Look: https://example.com/a, https://example.com/b; and https://example.com/c!", "https://example.com/a", "https://example.com/b", "https://example.com/c"],
+  ["Is it https://example.com/?q=1&r=a.b?", "https://example.com/?q=1&r=a.b"],
+  ["**https://example.com/**", "https://example.com/"],
+  ["“https://example.com/a”", "https://example.com/a"],
+  ["'https://example.com/it's'", "https://example.com/it's"],
+  ["[shop](https://example.com/a)(or not)", "https://example.com/a"],
+  ["https://example.com/[a]", "https://example.com/[a]"],
+  ["请看https://example.com/a，谢谢。", "https://example.com/a"],
+  ["「https://example.com/a」", "https://example.com/a"],
+  ["https://example.com/ä/日本", "https://example.com/ä/日本"],
+  ["https://example.com/a\u200bhidden \u202ehttps://example.com/b", "https://example.com/a", "https://example.com/b"],
+  ["<https://example.com/a>", "https://example.com/a"],
+  ["https://example.com/a…", "https://example.com/a"],
+]) {
+  test(`the links in ${JSON.stringify(text)} end where a reader sees them end`, () => assert.deepEqual(linksIn(text), expected));
+}
+
+test("what has no host, or another scheme, is no link", () => {
+  for (const text of ["https://", "http://. and https://)", "ftp://example.com", "javascript:alert(1)//http", "https:/example.com", "example.com"]) assert.deepEqual(linksIn(text), []);
+});
+
+test("the parts of a text are the text", () => {
+  for (const text of ["", "a", "https://example.com", "a (https://example.com/b_(c)) d https://e.f", "https://a.b)c"]) assert.equal(splitLinks(text).join(""), text);
+});
+
+test("links open elsewhere, in a conversation", async () => {
+  const visitor = await browser.visitor();
+  await beginChat(visitor, "hello", { name: "Linked" });
+  await say(visitor, "Https://example.com/Shop (and more)");
+  const link = visitor.getByRole("link", { name: "Https://example.com/Shop" });
+  await link.waitFor();
+  assert.deepEqual([await link.getAttribute("href"), await link.getAttribute("target"), await link.getAttribute("rel")], ["Https://example.com/Shop", "_blank", "noopener noreferrer nofollow ugc"]);
+});
+
+for (const [locale, clock, day, other] of [
+  ["en-US", /^\d?\d:\d\d\sPM$/, "Saturday, January 3", "Friday, January 3, 2025"],
+  ["en-GB", /^1\d:\d\d$/, "Saturday 3 January", "Friday 3 January 2025"],
+  ["de-DE", /^1\d:\d\d$/, "Saturday 3 January", "Friday 3 January 2025"],
+]) {
+  test(`on an English page in a browser of ${locale}, times are those of its region, with the year if it is another`, async () => {
+    const page = await browser.window({ locale, timezoneId: "UTC" });
+    await page.goto("/");
+    const shown = await page.evaluate(async () => {
+      const { bubble, dayLine } = await import(`${document.querySelector("link[rel=stylesheet]")?.getAttribute("href")?.replace("demo/demo.css", "shared/bubble.js")}`);
+      const Real = Date;
+      /** @type {any} */ (globalThis).Date = class extends Real {
+        constructor(/** @type {any} */ ...given) {
+          super(...(given.length ? given : ["2026-01-03T17:00:00Z"]));
+        }
+      };
+      const message = { sender_type: "user", sender_info: { name: "A" }, content: "a", created_at: "2026-01-03T16:05:00Z" };
+      return [bubble(message, {}, { t: (/** @type {string} */ text) => text }).querySelector("time").textContent, dayLine("2026-01-03T16:05:00Z").textContent, dayLine("2025-01-03T16:05:00Z").textContent];
+    });
+    assert.match(shown[0], clock);
+    const plain = (/** @type {string} */ text) => text.replaceAll(",", "");
+    assert.deepEqual(shown.slice(1).map(plain), [day, other].map(plain));
+  });
+}
+
+test("on a Spanish page in an American browser, words are Spanish and the clock has twelve hours", async () => {
+  const page = await browser.window({ locale: "en-US", timezoneId: "UTC" });
+  await page.route("http://shop.example/", (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><html lang="es"><body><script src="${system.url}/widget.js"></script>` }));
+  await page.goto("http://shop.example/");
+  await page.getByRole("button", { name: "Chatea con nosotros" }).click();
+  await page.getByRole("textbox", { name: "Mensaje" }).fill("¡Hola!");
+  await page.getByRole("button", { name: "Siguiente" }).click();
+  await page.getByRole("button", { name: "Iniciar chat" }).click();
+  await page.locator(".own time").waitFor();
+  assert.match(await page.locator(".own time").innerText(), /^\d?\d:\d\d\s[ap]\.\s?m\.$/);
+  assert.match(await page.locator(".messages .day").innerText(), /^(lunes|martes|miércoles|jueves|viernes|sábado|domingo)/);
+});
+
+test("a name that turns the direction of writing turns nothing but itself", async () => {
+  const visitor = await browser.visitor();
+  await beginChat(visitor, "hello", { name: "Isolated" });
+  await visitor.locator("input[type=file]").setInputFiles({ name: "\u05d0\u05d1\u05d2 7.txt", mimeType: "text/plain", buffer: Buffer.from("text") });
+  for (const place of [".staging", ".messages"]) {
+    await visitor.locator(`${place} bdi`, { hasText: "\u05d0\u05d1\u05d2 7.txt" }).waitFor();
+    if (place == ".staging") await visitor.getByRole("button", { name: "Send" }).click();
+  }
+  await visitor.locator(".messages a.file bdi").waitFor();
+  const { id } = await roomOf(system, "Isolated");
+  await system.asAdmin("POST", `/api/chat-rooms/${id}/send_message/`, { content: "an answer" });
+  await visitor.locator(".messages .other .sender bdi").waitFor();
+});
