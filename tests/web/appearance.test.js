@@ -28,14 +28,23 @@ test("the widget has the same pixels whatever the page's root font size is", asy
     assert.deepEqual(await box(page), CORNER);
     await beginChat(page, "hello", { name: `Root ${size}` });
     await page.locator(".status", { hasText: "queue" }).waitFor();
-    measured.push(await page.evaluate(() => {
-      const root = /** @type {ShadowRoot} */ (document.querySelector(".tribeclub-chat")?.shadowRoot);
-      const boxes = ["header", ".panel", ".composer", ".composer textarea", ".messages .own .bubble", ".composer button.primary"].map((selector) => {
-        const { width, height } = /** @type {Element} */ (root.querySelector(selector)).getBoundingClientRect();
-        return [selector, `${width} × ${height}`];
-      });
-      return Object.fromEntries(boxes);
-    }));
+    measured.push(
+      await page.evaluate(() => {
+        const root = /** @type {ShadowRoot} */ (document.querySelector(".tribeclub-chat")?.shadowRoot);
+        const boxes = [
+          "header",
+          ".panel",
+          ".composer",
+          ".composer textarea",
+          ".messages .own .bubble",
+          ".composer button.primary",
+        ].map((selector) => {
+          const { width, height } = /** @type {Element} */ (root.querySelector(selector)).getBoundingClientRect();
+          return [selector, `${width} × ${height}`];
+        });
+        return Object.fromEntries(boxes);
+      }),
+    );
   }
   assert.deepEqual(measured[1], measured[0]);
   assert.deepEqual(measured[2], measured[0]);
@@ -45,7 +54,9 @@ test("a strict policy for styles leaves the widget its own, and it is never seen
   const page = await browser.window();
   const { host } = new URL(system.url);
   const policy = `default-src 'none'; script-src 'nonce-abc' 'strict-dynamic'; style-src 'self'; connect-src http://${host} ws://${host}; require-trusted-types-for 'script'`;
-  await openSite(page, system, `<body><script nonce="abc" src="${system.url}/widget.js"></script>`, { headers: { "Content-Security-Policy": policy } });
+  await openSite(page, system, `<body><script nonce="abc" src="${system.url}/widget.js"></script>`, {
+    headers: { "Content-Security-Policy": policy },
+  });
   assert.deepEqual(await box(page), CORNER);
   await beginChat(page, "hello", { name: "Strict Policy" });
   assert.deepEqual(browser.faults, []);
@@ -67,12 +78,19 @@ test("where the styles come late, nothing is shown before", async () => {
   assert.deepEqual(await box(page), CORNER);
 });
 
-for (const [color, expected] of [["#ffd400", "rgb(0, 0, 0)"], ["navy", "rgb(255, 255, 255)"], ["oklch(0.9 0.15 100)", "rgb(0, 0, 0)"], ["nonsense", "rgb(255, 255, 255)"]]) {
+for (const [color, expected] of [
+  ["#ffd400", "rgb(0, 0, 0)"],
+  ["navy", "rgb(255, 255, 255)"],
+  ["oklch(0.9 0.15 100)", "rgb(0, 0, 0)"],
+  ["nonsense", "rgb(255, 255, 255)"],
+]) {
   test(`what stands on ${color} can be read`, async () => {
     const page = await browser.window();
     await openSite(page, system, undefined, { attributes: `data-color="${color}"` });
     await bubble(page).waitFor();
-    const style = await bubble(page).evaluate((element) => (({ color, backgroundColor }) => ({ color, backgroundColor }))(getComputedStyle(element)));
+    const style = await bubble(page).evaluate((element) =>
+      (({ color, backgroundColor }) => ({ color, backgroundColor }))(getComputedStyle(element)),
+    );
     assert.equal(style.color, expected);
     if (color == "nonsense") assert.equal(style.backgroundColor, "rgb(59, 79, 216)");
   });
@@ -117,12 +135,19 @@ test("a widget without a title is named after what it does, whatever the directi
   assert.equal(await page.locator(".panel").evaluate((element) => getComputedStyle(element).direction), "ltr");
 });
 
-for (const [width, height] of [[844, 390], [667, 375], [390, 844]]) {
+for (const [width, height] of [
+  [844, 390],
+  [667, 375],
+  [390, 844],
+]) {
   test(`on a phone of ${width} × ${height} the panel fills the window, and no field makes it zoom in`, async () => {
     const page = await browser.window({ viewport: { width, height }, hasTouch: true, isMobile: true });
     await page.goto("/");
     await bubble(page).click();
-    const sizes = () => page.locator(".panel :is(input, textarea):visible").evaluateAll((fields) => fields.map((field) => parseFloat(getComputedStyle(field).fontSize)));
+    const sizes = () =>
+      page
+        .locator(".panel :is(input, textarea):visible")
+        .evaluateAll((fields) => fields.map((field) => parseFloat(getComputedStyle(field).fontSize)));
     await page.getByRole("textbox", { name: "Message" }).fill("hello");
     for (const size of await sizes()) assert.ok(size >= 16);
     await page.getByRole("button", { name: "Next" }).click();
@@ -144,6 +169,11 @@ test("on a phone, the fields of the console's and the admin's sign-in don't make
   browser.expectedFaults.push(/401/);
   await page.goto("/console/");
   await page.getByLabel("Password").waitFor();
-  const sizes = await page.locator("input").evaluateAll((fields) => fields.map((field) => parseFloat(getComputedStyle(field).fontSize)));
-  assert.deepEqual(sizes.filter((size) => size < 16), []);
+  const sizes = await page
+    .locator("input")
+    .evaluateAll((fields) => fields.map((field) => parseFloat(getComputedStyle(field).fontSize)));
+  assert.deepEqual(
+    sizes.filter((size) => size < 16),
+    [],
+  );
 });

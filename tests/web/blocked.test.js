@@ -1,4 +1,5 @@
-// What stands between a visitor and the server: networks that let no WebSocket through, or nothing, and answers of somebody else.
+// What stands between a visitor and the server: networks that let no WebSocket through, or nothing, and answers of
+// somebody else.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -33,7 +34,10 @@ async function blockedVisitor(elsewhere) {
 
 const answer = (room, content) => system.asAdmin("POST", `/api/chat-rooms/${room.id}/send_message/`, { content });
 
-for (const [kind, elsewhere] of [["are refused", "ws://127.0.0.1:1/"], ["hang", `ws://127.0.0.1:${port}/`]]) {
+for (const [kind, elsewhere] of [
+  ["are refused", "ws://127.0.0.1:1/"],
+  ["hang", `ws://127.0.0.1:${port}/`],
+]) {
   test(`where WebSockets ${kind}, texts and answers go by HTTP, and back to a WebSocket once one opens`, async () => {
     const visitor = await blockedVisitor(elsewhere);
     const name = `WebSockets ${kind}`;
@@ -41,19 +45,29 @@ for (const [kind, elsewhere] of [["are refused", "ws://127.0.0.1:1/"], ["hang", 
     const room = await roomOf(system, name);
     await say(visitor, "two");
     await say(visitor, "three");
-    await until(() => stored(system, room.id), (messages) => messages.length == 3, 15_000);
+    await until(
+      () => stored(system, room.id),
+      (messages) => messages.length == 3,
+      15_000,
+    );
     await answer(room, "four");
     await visitor.locator(".other .bubble", { hasText: "four" }).waitFor({ timeout: 10_000 });
     assert.deepEqual(await texts(visitor), ["one", "two", "three", "four"]);
     await visitor.locator(".status", { hasText: "limited" }).waitFor();
     // What the visitor has seen, the agent sees as read.
-    await until(() => stored(system, room.id), (messages) => messages.at(-1)?.is_read);
-    await visitor.evaluate(() => (/** @type {any} */ (globalThis).blocked = false));
+    await until(
+      () => stored(system, room.id),
+      (messages) => messages.at(-1)?.is_read,
+    );
+    await visitor.evaluate(() => /** @type {any} */ ((globalThis).blocked = false));
     await visitor.locator(".status", { hasText: "queue" }).waitFor({ timeout: 20_000 });
     await say(visitor, "five");
     await visitor.locator(".outgoing").waitFor({ state: "detached" });
     const messages = await stored(system, room.id);
-    assert.deepEqual(messages.map(({ content }) => content), ["one", "two", "three", "four", "five"]);
+    assert.deepEqual(
+      messages.map(({ content }) => content),
+      ["one", "two", "three", "four", "five"],
+    );
   });
 }
 
@@ -64,7 +78,11 @@ test("over a WebSocket that opens and swallows everything, nothing waits for eve
   await beginChat(visitor, "one", { name: "Swallowed" });
   const room = await roomOf(system, "Swallowed");
   await say(visitor, "two");
-  await until(() => stored(system, room.id), (messages) => messages.length == 2, 15_000);
+  await until(
+    () => stored(system, room.id),
+    (messages) => messages.length == 2,
+    15_000,
+  );
   await answer(room, "three");
   await visitor.locator(".other .bubble", { hasText: "three" }).waitFor();
 });
@@ -79,7 +97,10 @@ test("a network that is gone shows at once, and what was written meanwhile is se
   await visitor.context().setOffline(false);
   await visitor.locator(".status", { hasText: "queue" }).waitFor();
   const room = await roomOf(system, "Offline");
-  await until(() => stored(system, room.id), (messages) => messages.length == 2);
+  await until(
+    () => stored(system, room.id),
+    (messages) => messages.length == 2,
+  );
 });
 
 test("an answer of something in between ends no visit", async () => {
@@ -101,7 +122,12 @@ test("our own word that a token is not valid ends the visit, and what was being 
   const visitor = await browser.visitor();
   await beginChat(visitor, "hello", { name: "Ended Session" });
   await visitor.getByRole("textbox", { name: "Message" }).fill("half a word");
-  await visitor.route("**/api/auth/ws-ticket/", (route) => route.fulfill({ status: 401, json: { detail: "Given token not valid for any token type", code: "token_not_valid" } }));
+  await visitor.route("**/api/auth/ws-ticket/", (route) =>
+    route.fulfill({
+      status: 401,
+      json: { detail: "Given token not valid for any token type", code: "token_not_valid" },
+    }),
+  );
   await visitor.reload();
   await visitor.getByText("Hi! Ask us anything").waitFor({ state: "attached" });
   await visitor.getByRole("button", { name: "Chat with us" }).click();

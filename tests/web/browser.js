@@ -81,7 +81,12 @@ export async function openDesk() {
   return { system, browser };
 }
 
-/** A visitor begins a chat in the widget. @param {import("playwright-core").Page} page @param {string} message @param {{name?: string, email?: string}} who */
+/**
+ * A visitor begins a chat in the widget.
+ * @param {import("playwright-core").Page} page
+ * @param {string} message
+ * @param {{name?: string, email?: string}} who
+ */
 export async function beginChat(page, message, { name = "Vera Visitor", email = "vera@example.com" } = {}) {
   await page.getByRole("button", { name: "Chat with us" }).click();
   await page.getByRole("textbox", { name: "Message" }).fill(message);
@@ -122,13 +127,23 @@ export async function roomOf(system, name) {
   return results[0];
 }
 
-/** What was said in a room, as the server has it, without what the system said. @param {import("./system.js").System} system @param {string} roomId */
+/**
+ * What was said in a room, as the server has it, without what the system said.
+ * @param {import("./system.js").System} system
+ * @param {string} roomId
+ */
 export async function stored(system, roomId) {
   const { results } = await system.asAdmin("GET", `/api/chat-rooms/${roomId}/messages/?page_size=100`);
   return results.filter(({ sender_type }) => sender_type != "system");
 }
 
-/** Asks until something is so. @template T @param {() => Promise<T>} ask @param {(answer: T) => boolean} isSo @param {number} [deadline] milliseconds */
+/**
+ * Asks until something is so.
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @param {(answer: T) => boolean} isSo
+ * @param {number} [deadline] milliseconds
+ */
 export async function until(ask, isSo, deadline = 15_000) {
   const end = performance.now() + deadline;
   for (;;) {

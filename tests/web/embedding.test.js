@@ -8,7 +8,8 @@ const { system, browser } = await openDesk();
 
 const bubble = (page) => page.getByRole("button", { name: "Chat with us" });
 const hosts = (page) => page.locator(".tribeclub-chat").count();
-const call = (page, method) => page.evaluate((method) => /** @type {any} */ (globalThis).tribeclubChat[method](), method);
+const call = (page, method) =>
+  page.evaluate((method) => /** @type {any} */ (globalThis).tribeclubChat[method](), method);
 
 /** Where the bubble is in the window, and how large. */
 const box = async (page) => {
@@ -35,7 +36,10 @@ for (const wait of [0, 50, 150, 400]) {
     const page = await browser.window();
     await page.route("**/slow.js", async (route) => {
       await new Promise((resolve) => setTimeout(resolve, wait));
-      return route.fulfill({ contentType: "text/javascript", body: `const end = performance.now() + ${wait}; while (performance.now() < end);` });
+      return route.fulfill({
+        contentType: "text/javascript",
+        body: `const end = performance.now() + ${wait}; while (performance.now() < end);`,
+      });
     });
     for (let visit = 0; visit < 3; visit += 1) {
       await openSite(page, system, `<head>%WIDGET%<script src="/slow.js"></script></head><body><p>A shop</p>`);
@@ -57,7 +61,10 @@ test("a page that replaces its body, or its whole content, keeps the bubble, the
   const sockets = await countSockets(page);
   await openSite(page, system);
   await beginChat(page, "hello", { name: "Replaced Body" });
-  await until(async () => sockets.size, (size) => size == 1);
+  await until(
+    async () => sockets.size,
+    (size) => size == 1,
+  );
   const replace = [
     () => document.documentElement.replaceChild(document.createElement("body"), document.body),
     () => document.documentElement.replaceChildren(document.createElement("head"), document.createElement("body")),
@@ -80,12 +87,15 @@ test("however often the snippet runs, also on new bodies, there is one bubble, o
   const loads = [];
   page.on("response", (response) => response.url().endsWith("/widget.js") && loads.push(response));
   for (let count = 0; count < 5; count += 1) {
-    await page.evaluate(async ({ src, isNew }) => {
-      if (isNew) document.documentElement.replaceChild(document.createElement("body"), document.body);
-      const script = Object.assign(document.createElement("script"), { src, async: true });
-      document.body.append(script);
-      await new Promise((resolve) => (script.onload = resolve));
-    }, { src: `${system.url}/widget.js`, isNew: count % 2 });
+    await page.evaluate(
+      async ({ src, isNew }) => {
+        if (isNew) document.documentElement.replaceChild(document.createElement("body"), document.body);
+        const script = Object.assign(document.createElement("script"), { src, async: true });
+        document.body.append(script);
+        await new Promise((resolve) => (script.onload = resolve));
+      },
+      { src: `${system.url}/widget.js`, isNew: count % 2 },
+    );
   }
   // What the last of them may have begun is done by the time a message went there and back.
   const { id } = await roomOf(system, "Six Snippets");
@@ -111,21 +121,35 @@ test("a page can open, close, toggle and destroy the widget, and begin it anew",
   await page.locator(".panel").waitFor({ state: "hidden" });
   await call(page, "destroy");
   assert.equal(await hosts(page), 0);
-  await until(async () => sockets.size, (size) => size == 0);
-  await page.evaluate((src) => void document.body.append(Object.assign(document.createElement("script"), { src })), `${system.url}/widget.js`);
+  await until(
+    async () => sockets.size,
+    (size) => size == 0,
+  );
+  await page.evaluate(
+    (src) => void document.body.append(Object.assign(document.createElement("script"), { src })),
+    `${system.url}/widget.js`,
+  );
   await bubble(page).click();
   await page.locator(".messages .own", { hasText: "hello" }).waitFor();
 });
 
 test("a page that asks for the chat at once gets it", async () => {
   const page = await browser.window();
-  await openSite(page, system, `<body>%WIDGET%<script>const wait = setInterval(() => window.tribeclubChat && (clearInterval(wait), tribeclubChat.open()), 1)</script>`);
+  await openSite(
+    page,
+    system,
+    `<body>%WIDGET%<script>const wait = setInterval(() => window.tribeclubChat && (clearInterval(wait), tribeclubChat.open()), 1)</script>`,
+  );
   await page.locator(".panel textarea").waitFor();
 });
 
 test("a body that is transformed does not take the bubble out of the window, nor does a page's rule for all elements", async () => {
   const page = await browser.window();
-  await openSite(page, system, `<style>body { transform: scale(1); height: 4000px; margin: 0 } div:empty, html > div { display: none !important; position: static !important }</style><body>%WIDGET%`);
+  await openSite(
+    page,
+    system,
+    `<style>body { transform: scale(1); height: 4000px; margin: 0 } div:empty, html > div { display: none !important; position: static !important }</style><body>%WIDGET%`,
+  );
   assert.deepEqual(await box(page), CORNER);
   await page.evaluate(() => scrollTo(0, 2_000));
   assert.deepEqual(await box(page), CORNER);

@@ -10,7 +10,10 @@ import { beginChat, openDesk, roomOf, say, stored, texts, until } from "./browse
 const { system, browser } = await openDesk();
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
 
-const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
 const TEXT = { name: "small.txt", mimeType: "text/plain", buffer: Buffer.from("small") };
 const HTML = { name: "page.png", mimeType: "image/png", buffer: Buffer.from("<html><script>1</script></html>") };
 
@@ -20,29 +23,44 @@ const staged = (page) => page.locator(".staging .staged");
 
 /** A file, or a text, that is pasted or dropped. */
 function bring(page, selector, type, { text, files = [] }) {
-  return page.locator(selector).evaluate((element, { type, text, files }) => {
-    const transfer = new DataTransfer();
-    if (text) transfer.setData("text/plain", text);
-    for (const { name, type } of files) transfer.items.add(new File([new Uint8Array(9)], name, { type }));
-    const init = { bubbles: true, cancelable: true, composed: true };
-    const event = type == "paste" ? new ClipboardEvent(type, { ...init, clipboardData: transfer }) : new DragEvent(type, { ...init, dataTransfer: transfer });
-    return element.dispatchEvent(event);
-  }, { type, text, files });
+  return page.locator(selector).evaluate(
+    (element, { type, text, files }) => {
+      const transfer = new DataTransfer();
+      if (text) transfer.setData("text/plain", text);
+      for (const { name, type } of files) transfer.items.add(new File([new Uint8Array(9)], name, { type }));
+      const init = { bubbles: true, cancelable: true, composed: true };
+      const event =
+        type == "paste"
+          ? new ClipboardEvent(type, { ...init, clipboardData: transfer })
+          : new DragEvent(type, { ...init, dataTransfer: transfer });
+      return element.dispatchEvent(event);
+    },
+    { type, text, files },
+  );
 }
 
 test("files wait with their size for the writer's Send, can be left out, and go behind the text", async () => {
   const visitor = await browser.visitor();
   await beginChat(visitor, "hello", { name: "Staged Files" });
   const { id } = await roomOf(system, "Staged Files");
-  await picker(visitor).setInputFiles([TEXT, { name: "other.txt", mimeType: "text/plain", buffer: Buffer.from("x".repeat(2_000)) }]);
+  await picker(visitor).setInputFiles([
+    TEXT,
+    { name: "other.txt", mimeType: "text/plain", buffer: Buffer.from("x".repeat(2_000)) },
+  ]);
   await staged(visitor).filter({ hasText: "small.txt 1 kB" }).waitFor();
   await visitor.getByRole("button", { name: "Remove other.txt" }).click();
   assert.equal(await staged(visitor).count(), 1);
   await visitor.getByRole("textbox", { name: "Message" }).and(visitor.locator(":focus")).waitFor();
   assert.equal((await stored(system, id)).length, 1);
   await say(visitor, "look at this");
-  const messages = await until(() => stored(system, id), (messages) => messages.length == 3);
-  assert.deepEqual(messages.map(({ content, attachment_info }) => attachment_info?.name ?? content), ["hello", "look at this", "small.txt"]);
+  const messages = await until(
+    () => stored(system, id),
+    (messages) => messages.length == 3,
+  );
+  assert.deepEqual(
+    messages.map(({ content, attachment_info }) => attachment_info?.name ?? content),
+    ["hello", "look at this", "small.txt"],
+  );
   assert.equal(await staged(visitor).count(), 0);
   assert.deepEqual(browser.faults, []);
 });
@@ -57,9 +75,15 @@ test("of several files, one that is too large and one that is empty say so while
   await writeFile(join(folder, "small.txt"), "small");
   await picker(visitor).setInputFiles(["big.pdf", "empty.txt", "small.txt"].map((name) => join(folder, name)));
   await send(visitor);
-  const messages = await until(() => stored(system, id), (messages) => messages.length == 2);
+  const messages = await until(
+    () => stored(system, id),
+    (messages) => messages.length == 2,
+  );
   assert.equal(messages[1].attachment_info.name, "small.txt");
-  assert.deepEqual(await visitor.locator(".staging .fault span").allInnerTexts(), ["big.pdf is too large. The limit is 20 MB.", "empty.txt is empty."]);
+  assert.deepEqual(await visitor.locator(".staging .fault span").allInnerTexts(), [
+    "big.pdf is too large. The limit is 20 MB.",
+    "empty.txt is empty.",
+  ]);
   await visitor.getByRole("button", { name: "Remove big.pdf" }).click();
   assert.equal(await visitor.getByText("too large").count(), 0);
 });
@@ -68,7 +92,9 @@ test("what is pasted with a text is the text alone, in the widget and the consol
   const visitor = await browser.visitor();
   await beginChat(visitor, "hello", { name: "Pasted Cells" });
   const agent = await browser.staff("/console/", "agent");
-  await system.asAdmin("POST", `/api/chat-rooms/${(await roomOf(system, "Pasted Cells")).id}/assign_agent/`, { agent_id: 1 });
+  await system.asAdmin("POST", `/api/chat-rooms/${(await roomOf(system, "Pasted Cells")).id}/assign_agent/`, {
+    agent_id: 1,
+  });
   await agent.locator("#mine .room", { hasText: "Pasted Cells" }).click();
   const picture = { name: "image.png", type: "image/png" };
   for (const page of [visitor, agent]) {
@@ -98,8 +124,13 @@ test("the picker offers what the server takes", async () => {
   const visitor = await browser.visitor();
   await beginChat(visitor, "hello", { name: "Picker" });
   const types = String(await picker(visitor).getAttribute("accept")).split(",");
-  const expected = "png jpeg gif webp heic heif pdf txt csv zip docx xlsx pptx mp3 m4a ogg amr mp4 mov 3gp webm".split(" ");
-  assert.deepEqual(expected.filter((type) => !types.includes(`.${type}`)), []);
+  const expected = "png jpeg gif webp heic heif pdf txt csv zip docx xlsx pptx mp3 m4a ogg amr mp4 mov 3gp webm".split(
+    " ",
+  );
+  assert.deepEqual(
+    expected.filter((type) => !types.includes(`.${type}`)),
+    [],
+  );
 });
 
 test("where the files' host is blocked, texts behind a file are stored at once, and the file can be tried again", async () => {
@@ -112,12 +143,22 @@ test("where the files' host is blocked, texts behind a file are stored at once, 
   await send(visitor);
   await say(visitor, "one");
   await say(visitor, "two");
-  const messages = await until(() => stored(system, id), (messages) => messages.length == 3, 5_000);
-  assert.deepEqual(messages.map(({ content }) => content), ["hello", "one", "two"]);
+  const messages = await until(
+    () => stored(system, id),
+    (messages) => messages.length == 3,
+    5_000,
+  );
+  assert.deepEqual(
+    messages.map(({ content }) => content),
+    ["hello", "one", "two"],
+  );
   await visitor.locator(".refused", { hasText: "Couldn’t send" }).waitFor();
   await visitor.unroute("**");
   await visitor.getByRole("button", { name: "Try again" }).click();
-  await until(() => stored(system, id), (messages) => messages.at(-1)?.attachment_info?.name == "small.txt");
+  await until(
+    () => stored(system, id),
+    (messages) => messages.at(-1)?.attachment_info?.name == "small.txt",
+  );
   await visitor.locator(".refused").waitFor({ state: "detached" });
 });
 
@@ -134,7 +175,10 @@ test("a file that was changed on the disk after it was chosen holds up nothing, 
   await writeFile(path, "after, and longer");
   system.restore();
   await say(visitor, "a text");
-  const messages = await until(() => stored(system, id), (messages) => messages.length == 2);
+  const messages = await until(
+    () => stored(system, id),
+    (messages) => messages.length == 2,
+  );
   assert.equal(messages[1].content, "a text");
   await visitor.locator(".refused", { hasText: "The file has changed" }).waitFor();
   await visitor.getByRole("button", { name: "Remove", exact: true }).click();

@@ -31,8 +31,15 @@ test("a text whose frames never arrive goes another way, and those behind it fol
   const room = await roomOf(system, "Lost Frames");
   await say(visitor, "two");
   await say(visitor, "three");
-  const messages = await until(() => stored(system, room.id), (messages) => messages.length == 3, 20_000);
-  assert.deepEqual(messages.map(({ content }) => content), ["one", "two", "three"]);
+  const messages = await until(
+    () => stored(system, room.id),
+    (messages) => messages.length == 3,
+    20_000,
+  );
+  assert.deepEqual(
+    messages.map(({ content }) => content),
+    ["one", "two", "three"],
+  );
 });
 
 test("a text that was throttled is sent again", async () => {
@@ -40,22 +47,40 @@ test("a text that was throttled is sent again", async () => {
   const visitor = await interceptedVisitor({
     fromPage(frame, reply) {
       if (frame.content != "two" || (throttled += 1) > 2) return frame;
-      return void reply({ type: "error", code: "throttled", detail: "Slow down.", action: "message", client_message_id: frame.client_message_id });
+      return void reply({
+        type: "error",
+        code: "throttled",
+        detail: "Slow down.",
+        action: "message",
+        client_message_id: frame.client_message_id,
+      });
     },
   });
   await beginChat(visitor, "one", { name: "Throttled" });
   const room = await roomOf(system, "Throttled");
   await say(visitor, "two");
   await say(visitor, "three");
-  const messages = await until(() => stored(system, room.id), (messages) => messages.length == 3);
-  assert.deepEqual(messages.map(({ content }) => content), ["one", "two", "three"]);
+  const messages = await until(
+    () => stored(system, room.id),
+    (messages) => messages.length == 3,
+  );
+  assert.deepEqual(
+    messages.map(({ content }) => content),
+    ["one", "two", "three"],
+  );
 });
 
 test("a text that is refused says so where it stands, and those behind it go on", async () => {
   const visitor = await interceptedVisitor({
     fromPage(frame, reply) {
       if (frame.content != "two") return frame;
-      return void reply({ type: "error", code: "invalid", detail: "Not this one.", action: "message", client_message_id: frame.client_message_id });
+      return void reply({
+        type: "error",
+        code: "invalid",
+        detail: "Not this one.",
+        action: "message",
+        client_message_id: frame.client_message_id,
+      });
     },
   });
   await beginChat(visitor, "one", { name: "Refused Text" });
@@ -63,12 +88,19 @@ test("a text that is refused says so where it stands, and those behind it go on"
   await say(visitor, "two");
   await say(visitor, "three");
   await visitor.locator(".refused", { hasText: "Not this one." }).getByRole("button", { name: "Try again" }).waitFor();
-  await until(() => stored(system, room.id), (messages) => messages.length == 2, 5_000);
+  await until(
+    () => stored(system, room.id),
+    (messages) => messages.length == 2,
+    5_000,
+  );
   await visitor.locator(".outgoing").waitFor({ state: "detached" });
   assert.deepEqual(await texts(visitor), ["one", "two", "three"]);
 });
 
-for (const [kind, keepsEvent] of /** @type {const} */ ([["alone", false], ["beside the event", true]])) {
+for (const [kind, keepsEvent] of /** @type {const} */ ([
+  ["alone", false],
+  ["beside the event", true],
+])) {
   test(`a message that its acknowledgement brings ${kind} is shown once`, async () => {
     /** @type {any} */
     let message;
@@ -101,17 +133,22 @@ for (const [kind, keepsEvent] of /** @type {const} */ ([["alone", false], ["besi
 /** Pings that a page sends from now on. */
 function countPings(page) {
   const counted = { pings: 0 };
-  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => void (counted.pings += /"ping"/.test(String(payload)) ? 1 : 0)));
+  page.on("websocket", (socket) =>
+    socket.on("framesent", ({ payload }) => void (counted.pings += /"ping"/.test(String(payload)) ? 1 : 0)),
+  );
   return counted;
 }
 
 /** Moves a page's clocks, in milliseconds: the one on the wall, and the page's own. */
 function shift(page, wall, own) {
-  return page.evaluate(({ wall, own }) => {
-    const [dateNow, performanceNow] = [Date.now.bind(Date), performance.now.bind(performance)];
-    Date.now = () => dateNow() + wall;
-    performance.now = () => performanceNow() + own;
-  }, { wall, own });
+  return page.evaluate(
+    ({ wall, own }) => {
+      const [dateNow, performanceNow] = [Date.now.bind(Date), performance.now.bind(performance)];
+      Date.now = () => dateNow() + wall;
+      performance.now = () => performanceNow() + own;
+    },
+    { wall, own },
+  );
 }
 
 for (const [kind, wall, own] of /** @type {const} */ ([
@@ -129,6 +166,10 @@ for (const [kind, wall, own] of /** @type {const} */ ([
     await shift(visitor, wall, own);
     // Anything that wakes the client.
     await say(visitor, "tick");
-    await until(async () => counted.pings, (pings) => pings > before, 5_000);
+    await until(
+      async () => counted.pings,
+      (pings) => pings > before,
+      5_000,
+    );
   });
 }

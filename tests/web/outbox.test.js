@@ -1,5 +1,5 @@
-// What is not acknowledged yet: a room's texts go one at a time, in their order, until they are stored, and none waits for what
-// can't go.
+// What is not acknowledged yet: a room's texts go one at a time, in their order, until they are stored, and none
+// waits for what can't go.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -24,44 +24,53 @@ beforeEach(() => {
 const actions = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constant("push"), room: fc.constantFrom("one", "two") }),
-    ...["settle", "refuse", "lose", "wait", "reload"].map((kind) => fc.record({ kind: fc.constant(kind), which: fc.nat() })),
+    ...["settle", "refuse", "lose", "wait", "reload"].map((kind) =>
+      fc.record({ kind: fc.constant(kind), which: fc.nat() }),
+    ),
   ),
   { maxLength: 40 },
 );
 
 test("whatever happens, each room's messages are sent in their order, one at a time, and none is forgotten", () => {
-  fc.assert(fc.property(actions, (actions) => {
-    kept.clear();
-    let outbox = new Outbox("someone");
-    let now = 1_000;
-    let pushed = 0;
-    /** What is expected to be waiting in each room. @type {Record<string, string[]>} */
-    const waiting = { one: [], two: [] };
-    for (const { kind, room, which } of /** @type {any[]} */ (actions)) {
-      if (kind == "push") {
-        outbox.push({ roomId: room, content: `text ${(pushed += 1)}` }, now);
-        waiting[room].push(`text ${pushed}`);
+  fc.assert(
+    fc.property(actions, (actions) => {
+      kept.clear();
+      let outbox = new Outbox("someone");
+      let now = 1_000;
+      let pushed = 0;
+      /** What is expected to be waiting in each room. @type {Record<string, string[]>} */
+      const waiting = { one: [], two: [] };
+      for (const { kind, room, which } of /** @type {any[]} */ (actions)) {
+        if (kind == "push") {
+          outbox.push({ roomId: room, content: `text ${(pushed += 1)}` }, now);
+          waiting[room].push(`text ${pushed}`);
+        }
+        if (kind == "lose") outbox.connectionLost();
+        if (kind == "wait") now += PATIENCE;
+        if (kind == "reload") outbox = new Outbox("someone");
+        const due = outbox.due(now, PATIENCE);
+        for (const { roomId, content } of due) assert.equal(content, waiting[roomId][0]);
+        assert.ok(due.length <= 2);
+        assert.deepEqual(outbox.due(now, PATIENCE), []);
+        const first = ["one", "two"].flatMap(
+          (room) => outbox.of(room).find(({ error, isStored }) => !error && !isStored) ?? [],
+        );
+        const chosen = first[which % first.length];
+        if (chosen && (kind == "settle" || kind == "refuse")) {
+          if (kind == "settle") outbox.settle(chosen.id);
+          else assert.equal(outbox.refuse(chosen.id, "No."), chosen.roomId);
+          waiting[chosen.roomId].shift();
+        }
       }
-      if (kind == "lose") outbox.connectionLost();
-      if (kind == "wait") now += PATIENCE;
-      if (kind == "reload") outbox = new Outbox("someone");
-      const due = outbox.due(now, PATIENCE);
-      for (const { roomId, content } of due) assert.equal(content, waiting[roomId][0]);
-      assert.ok(due.length <= 2);
-      assert.deepEqual(outbox.due(now, PATIENCE), []);
-      const first = ["one", "two"].flatMap((room) => outbox.of(room).find(({ error, isStored }) => !error && !isStored) ?? []);
-      const chosen = first[which % first.length];
-      if (chosen && (kind == "settle" || kind == "refuse")) {
-        if (kind == "settle") outbox.settle(chosen.id);
-        else assert.equal(outbox.refuse(chosen.id, "No."), chosen.roomId);
-        waiting[chosen.roomId].shift();
+      for (const room of ["one", "two"]) {
+        const left = outbox.of(room).filter(({ error, isStored }) => !error && !isStored);
+        assert.deepEqual(
+          left.map(({ content }) => content),
+          waiting[room],
+        );
       }
-    }
-    for (const room of ["one", "two"]) {
-      const left = outbox.of(room).filter(({ error, isStored }) => !error && !isStored);
-      assert.deepEqual(left.map(({ content }) => content), waiting[room]);
-    }
-  }));
+    }),
+  );
 });
 
 test("what the room shows is kept no longer, also not over a reload", () => {
@@ -72,7 +81,10 @@ test("what the room shows is kept no longer, also not over a reload", () => {
   outbox.settle(shown.id);
   assert.equal(outbox.of("one").length, 2);
   outbox.remove(new Set([shown.id]));
-  assert.deepEqual(new Outbox("someone").of("one").map(({ content }) => content), ["not yet"]);
+  assert.deepEqual(
+    new Outbox("someone").of("one").map(({ content }) => content),
+    ["not yet"],
+  );
   assert.deepEqual(new Outbox("someone else").of("one"), []);
 });
 

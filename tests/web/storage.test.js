@@ -22,15 +22,24 @@ class Limited extends Map {
 }
 
 let storage = new Limited();
-const define = (/** @type {PropertyDescriptor} */ descriptor) => Object.defineProperty(globalThis, "sessionStorage", { configurable: true, ...descriptor });
+const define = (/** @type {PropertyDescriptor} */ descriptor) =>
+  Object.defineProperty(globalThis, "sessionStorage", { configurable: true, ...descriptor });
 beforeEach(() => {
   storage = new Limited();
   define({ value: storage });
 });
 
-const denied = { get: () => { throw new DOMException("", "SecurityError"); } };
+const denied = {
+  get: () => {
+    throw new DOMException("", "SecurityError");
+  },
+};
 
-for (const [state, descriptor] of /** @type {[string, PropertyDescriptor][]} */ ([["denied", denied], ["missing", { value: undefined }], ["null", { value: null }]])) {
+for (const [state, descriptor] of /** @type {[string, PropertyDescriptor][]} */ ([
+  ["denied", denied],
+  ["missing", { value: undefined }],
+  ["null", { value: null }],
+])) {
   test(`with a storage that is ${state}, things are kept while the page lives`, () => {
     define(descriptor);
     const store = new Store("sessionStorage");
@@ -64,6 +73,9 @@ test("one owner's things go without another's, and without the host page's", () 
   storage.setItem("draft.alice", "the page's own");
   for (const name of ["draft.alice", "outbox.alice", "draft.bob"]) store.set(name, name);
   store.forget((name) => name.endsWith("alice"));
-  assert.deepEqual(["draft.alice", "outbox.alice", "draft.bob"].map((name) => store.get(name)), [null, null, "draft.bob"]);
+  assert.deepEqual(
+    ["draft.alice", "outbox.alice", "draft.bob"].map((name) => store.get(name)),
+    [null, null, "draft.bob"],
+  );
   assert.equal(storage.getItem("draft.alice"), "the page's own");
 });

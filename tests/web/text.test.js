@@ -10,12 +10,20 @@ const { system, browser } = await openDesk();
 const linksIn = (text) => splitLinks(text).filter((_, index) => index % 2);
 
 for (const [text, ...expected] of [
-  ["https://en.wikipedia.org/wiki/Rust_(programming_language)", "https://en.wikipedia.org/wiki/Rust_(programming_language)"],
+  [
+    "https://en.wikipedia.org/wiki/Rust_(programming_language)",
+    "https://en.wikipedia.org/wiki/Rust_(programming_language)",
+  ],
   ["(see https://example.com/a)", "https://example.com/a"],
   ["(see https://example.com/a_(b)).", "https://example.com/a_(b)"],
   ["Https://example.com/Shop", "Https://example.com/Shop"],
   ["HTTP://EXAMPLE.COM", "HTTP://EXAMPLE.COM"],
-  ["Look: https://example.com/a, https://example.com/b; and https://example.com/c!", "https://example.com/a", "https://example.com/b", "https://example.com/c"],
+  [
+    "Look: https://example.com/a, https://example.com/b; and https://example.com/c!",
+    "https://example.com/a",
+    "https://example.com/b",
+    "https://example.com/c",
+  ],
   ["Is it https://example.com/?q=1&r=a.b?", "https://example.com/?q=1&r=a.b"],
   ["**https://example.com/**", "https://example.com/"],
   ["“https://example.com/a”", "https://example.com/a"],
@@ -29,15 +37,25 @@ for (const [text, ...expected] of [
   ["<https://example.com/a>", "https://example.com/a"],
   ["https://example.com/a…", "https://example.com/a"],
 ]) {
-  test(`the links in ${JSON.stringify(text)} end where a reader sees them end`, () => assert.deepEqual(linksIn(text), expected));
+  test(`the links in ${JSON.stringify(text)} end where a reader sees them end`, () =>
+    assert.deepEqual(linksIn(text), expected));
 }
 
 test("what has no host, or another scheme, is no link", () => {
-  for (const text of ["https://", "http://. and https://)", "ftp://example.com", "javascript:alert(1)//http", "https:/example.com", "example.com"]) assert.deepEqual(linksIn(text), []);
+  for (const text of [
+    "https://",
+    "http://. and https://)",
+    "ftp://example.com",
+    "javascript:alert(1)//http",
+    "https:/example.com",
+    "example.com",
+  ])
+    assert.deepEqual(linksIn(text), []);
 });
 
 test("the parts of a text are the text", () => {
-  for (const text of ["", "a", "https://example.com", "a (https://example.com/b_(c)) d https://e.f", "https://a.b)c"]) assert.equal(splitLinks(text).join(""), text);
+  for (const text of ["", "a", "https://example.com", "a (https://example.com/b_(c)) d https://e.f", "https://a.b)c"])
+    assert.equal(splitLinks(text).join(""), text);
 });
 
 test("links open elsewhere, in a conversation", async () => {
@@ -46,7 +64,10 @@ test("links open elsewhere, in a conversation", async () => {
   await say(visitor, "Https://example.com/Shop (and more)");
   const link = visitor.getByRole("link", { name: "Https://example.com/Shop" });
   await link.waitFor();
-  assert.deepEqual([await link.getAttribute("href"), await link.getAttribute("target"), await link.getAttribute("rel")], ["Https://example.com/Shop", "_blank", "noopener noreferrer nofollow ugc"]);
+  assert.deepEqual(
+    [await link.getAttribute("href"), await link.getAttribute("target"), await link.getAttribute("rel")],
+    ["Https://example.com/Shop", "_blank", "noopener noreferrer nofollow ugc"],
+  );
 });
 
 for (const [locale, clock, day, other] of [
@@ -58,15 +79,26 @@ for (const [locale, clock, day, other] of [
     const page = await browser.window({ locale, timezoneId: "UTC" });
     await page.goto("/");
     const shown = await page.evaluate(async () => {
-      const { bubble, dayLine } = await import(`${document.querySelector("link[rel=stylesheet]")?.getAttribute("href")?.replace("demo/demo.css", "shared/bubble.js")}`);
+      const { bubble, dayLine } = await import(
+        `${document.querySelector("link[rel=stylesheet]")?.getAttribute("href")?.replace("demo/demo.css", "shared/bubble.js")}`
+      );
       const Real = Date;
       /** @type {any} */ (globalThis).Date = class extends Real {
         constructor(/** @type {any} */ ...given) {
           super(...(given.length ? given : ["2026-01-03T17:00:00Z"]));
         }
       };
-      const message = { sender_type: "user", sender_info: { name: "A" }, content: "a", created_at: "2026-01-03T16:05:00Z" };
-      return [bubble(message, {}, { t: (/** @type {string} */ text) => text }).querySelector("time").textContent, dayLine("2026-01-03T16:05:00Z").textContent, dayLine("2025-01-03T16:05:00Z").textContent];
+      const message = {
+        sender_type: "user",
+        sender_info: { name: "A" },
+        content: "a",
+        created_at: "2026-01-03T16:05:00Z",
+      };
+      return [
+        bubble(message, {}, { t: (/** @type {string} */ text) => text }).querySelector("time").textContent,
+        dayLine("2026-01-03T16:05:00Z").textContent,
+        dayLine("2025-01-03T16:05:00Z").textContent,
+      ];
     });
     assert.match(shown[0], clock);
     const plain = (/** @type {string} */ text) => text.replaceAll(",", "");
@@ -76,7 +108,12 @@ for (const [locale, clock, day, other] of [
 
 test("on a Spanish page in an American browser, words are Spanish and the clock has twelve hours", async () => {
   const page = await browser.window({ locale: "en-US", timezoneId: "UTC" });
-  await page.route("http://shop.example/", (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><html lang="es"><body><script src="${system.url}/widget.js"></script>` }));
+  await page.route("http://shop.example/", (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      body: `<!doctype html><html lang="es"><body><script src="${system.url}/widget.js"></script>`,
+    }),
+  );
   await page.goto("http://shop.example/");
   await page.getByRole("button", { name: "Chatea con nosotros" }).click();
   await page.getByRole("textbox", { name: "Mensaje" }).fill("¡Hola!");
@@ -84,13 +121,18 @@ test("on a Spanish page in an American browser, words are Spanish and the clock 
   await page.getByRole("button", { name: "Iniciar chat" }).click();
   await page.locator(".own time").waitFor();
   assert.match(await page.locator(".own time").innerText(), /^\d?\d:\d\d\s[ap]\.\s?m\.$/);
-  assert.match(await page.locator(".messages .day").innerText(), /^(lunes|martes|miércoles|jueves|viernes|sábado|domingo)/);
+  assert.match(
+    await page.locator(".messages .day").innerText(),
+    /^(lunes|martes|miércoles|jueves|viernes|sábado|domingo)/,
+  );
 });
 
 test("a name that turns the direction of writing turns nothing but itself", async () => {
   const visitor = await browser.visitor();
   await beginChat(visitor, "hello", { name: "Isolated" });
-  await visitor.locator("input[type=file]").setInputFiles({ name: "\u05d0\u05d1\u05d2 7.txt", mimeType: "text/plain", buffer: Buffer.from("text") });
+  await visitor
+    .locator("input[type=file]")
+    .setInputFiles({ name: "\u05d0\u05d1\u05d2 7.txt", mimeType: "text/plain", buffer: Buffer.from("text") });
   for (const place of [".staging", ".messages"]) {
     await visitor.locator(`${place} bdi`, { hasText: "\u05d0\u05d1\u05d2 7.txt" }).waitFor();
     if (place == ".staging") await visitor.getByRole("button", { name: "Send" }).click();

@@ -39,7 +39,9 @@ test("no key is lost and the focus stays while the chat is taken, changed, resol
     const word = `word ${index} `;
     typed += word;
     await Promise.all([visitor.keyboard.type(word, { delay: 15 }), happen()]);
-    const focused = await visitor.evaluate(() => document.querySelector(".tribeclub-chat")?.shadowRoot?.activeElement?.getAttribute("aria-label"));
+    const focused = await visitor.evaluate(() =>
+      document.querySelector(".tribeclub-chat")?.shadowRoot?.activeElement?.getAttribute("aria-label"),
+    );
     assert.equal(focused, "Message", `after step ${index}`);
   }
   assert.equal(await composer(visitor).inputValue(), typed);
@@ -91,7 +93,9 @@ test("where a browser can't size a field by itself, the composer has its height 
   const visitor = await browser.window();
   await visitor.addInitScript(() => {
     const { supports } = CSS;
-    CSS.supports = /** @type {any} */ ((/** @type {string} */ ...given) => given[0] != "field-sizing" && supports.apply(CSS, /** @type {any} */ (given)));
+    CSS.supports = /** @type {any} */ (
+      (/** @type {string} */ ...given) => given[0] != "field-sizing" && supports.apply(CSS, /** @type {any} */ (given))
+    );
   });
   await visitor.route("**/conversation.css", async (route) => {
     const response = await route.fetch();
@@ -102,14 +106,25 @@ test("where a browser can't size a field by itself, the composer has its height 
   await composer(visitor).fill("one\ntwo\nthree\nfour");
   await visitor.reload();
   await visitor.getByRole("button", { name: "Chat with us" }).click();
-  await until(() => composer(visitor).evaluate((element) => element.getBoundingClientRect().height), (height) => height > 80);
+  await until(
+    () => composer(visitor).evaluate((element) => element.getBoundingClientRect().height),
+    (height) => height > 80,
+  );
 });
 
-for (const [state, init] of /** @type {const} */ ([["ends a conversion in Safari", { keyCode: 229 }], ["belongs to a conversion", { isComposing: true }]])) {
+for (const [state, init] of /** @type {const} */ ([
+  ["ends a conversion in Safari", { keyCode: 229 }],
+  ["belongs to a conversion", { isComposing: true }],
+])) {
   test(`an Enter that ${state} sends nothing, and an Escape like it closes nothing`, async () => {
     const visitor = await browser.visitor();
     await visitor.getByRole("button", { name: "Chat with us" }).click();
-    const press = (key) => composer(visitor).evaluate((element, init) => element.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init })), { key, ...init });
+    const press = (key) =>
+      composer(visitor).evaluate(
+        (element, init) =>
+          element.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init })),
+        { key, ...init },
+      );
     await composer(visitor).fill("こんにち");
     assert.equal(await press("Enter"), true);
     assert.equal(await press("Escape"), true);
@@ -126,14 +141,18 @@ for (const [state, init] of /** @type {const} */ ([["ends a conversion in Safari
 
 test("a page's shortcuts neither hear nor take a key of the widget", async () => {
   const page = await browser.window();
-  await openSite(page, system, `<body><script>
+  await openSite(
+    page,
+    system,
+    `<body><script>
     window.heard = [];
     for (const type of ["keydown", "keypress", "keyup"]) document.addEventListener(type, (event) => {
       window.heard.push(type);
       if (/INPUT|TEXTAREA/.test(event.target.tagName)) return;
       if ("sjk/ ".includes(event.key)) event.preventDefault();
     });
-  </script>%WIDGET%`);
+  </script>%WIDGET%`,
+  );
   await page.getByRole("button", { name: "Chat with us" }).click();
   await composer(page).pressSequentially("just asking / ok");
   assert.equal(await composer(page).inputValue(), "just asking / ok");
@@ -157,10 +176,19 @@ test("with a full storage a message is sent once, and its composer is empty", as
   await composer(visitor).press("Enter");
   assert.equal(await composer(visitor).inputValue(), "");
   const room = await roomOf(system, "Full Storage");
-  await until(() => stored(system, room.id), (messages) => messages.length == 2);
+  await until(
+    () => stored(system, room.id),
+    (messages) => messages.length == 2,
+  );
   await say(visitor, "and another");
-  const messages = await until(() => stored(system, room.id), (messages) => messages.length > 2);
-  assert.deepEqual(messages.map(({ content }) => content), ["hello", "only once", "and another"]);
+  const messages = await until(
+    () => stored(system, room.id),
+    (messages) => messages.length > 2,
+  );
+  assert.deepEqual(
+    messages.map(({ content }) => content),
+    ["hello", "only once", "and another"],
+  );
   assert.deepEqual(browser.faults, []);
 });
 
@@ -175,7 +203,11 @@ test("a first message is kept until it is sent, over a reload and a second step 
   await visitor.getByLabel("Name").waitFor();
   await visitor.locator(".pre-chat .bubble", { hasText: "a long question" }).waitFor();
   // The pre-chat expires.
-  await visitor.route("**/complete_chat/", (route) => route.fulfill({ status: 400, json: { error: "Session expired", detail: "…", code: "expired" } }), { times: 1 });
+  await visitor.route(
+    "**/complete_chat/",
+    (route) => route.fulfill({ status: 400, json: { error: "Session expired", detail: "…", code: "expired" } }),
+    { times: 1 },
+  );
   browser.expectedFaults.push(/400.*complete_chat/);
   await visitor.getByRole("button", { name: "Start chat" }).click();
   await visitor.getByText("Your session expired. Please send your message again.").waitFor();

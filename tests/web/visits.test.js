@@ -28,7 +28,8 @@ const bubble = (page) => page.getByRole("button", { name: "Chat with us" });
 const composer = (page) => page.getByRole("textbox", { name: "Message" });
 /** Everything that the browser keeps for the widget. */
 const kept = (page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
-const call = (page, method) => page.evaluate((method) => /** @type {any} */ (globalThis).tribeclubChat[method](), method);
+const call = (page, method) =>
+  page.evaluate((method) => /** @type {any} */ (globalThis).tribeclubChat[method](), method);
 
 /** Somebody whom the site vouches for begins a chat. */
 async function beginAs(page, sub, text) {
@@ -40,7 +41,10 @@ async function beginAs(page, sub, text) {
   await page.locator(".messages .own", { hasText: text }).last().waitFor();
 }
 
-for (const [next, options] of /** @type {const} */ ([["Bob", as("bob")], ["nobody", {}]])) {
+for (const [next, options] of /** @type {const} */ ([
+  ["Bob", as("bob")],
+  ["nobody", {}],
+])) {
   test(`once ${next} sits where Alice sat, nothing of Alice's chat is shown or kept`, async () => {
     const page = await browser.window();
     await beginAs(page, "alice", "Alice's secret");
@@ -96,13 +100,29 @@ test("a site's sign-out ends the chat, here and at the server", async () => {
   await page.route("**/api/auth/sessions/**", (route) => {
     const request = route.request();
     calls.push(`${request.method()} ${new URL(request.url()).pathname} ${request.headers().authorization}`);
-    const headers = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*", "Access-Control-Allow-Methods": "*" };
-    if (request.method() == "GET") return route.fulfill({ headers, json: { results: [{ id: "other", is_current: false }, { id: "this", is_current: true }] } });
+    const headers = {
+      "Access-Control-Allow-Origin": "*",
+      "Access-Control-Allow-Headers": "*",
+      "Access-Control-Allow-Methods": "*",
+    };
+    if (request.method() == "GET")
+      return route.fulfill({
+        headers,
+        json: {
+          results: [
+            { id: "other", is_current: false },
+            { id: "this", is_current: true },
+          ],
+        },
+      });
     return route.fulfill({ headers, status: 204 });
   });
   await call(page, "logout");
   await page.locator(".greeting").waitFor();
-  assert.deepEqual(calls.filter((call) => !call.startsWith("OPTIONS")), [`GET /api/auth/sessions/ Token ${token}`, `DELETE /api/auth/sessions/this/ Token ${token}`]);
+  assert.deepEqual(
+    calls.filter((call) => !call.startsWith("OPTIONS")),
+    [`GET /api/auth/sessions/ Token ${token}`, `DELETE /api/auth/sessions/this/ Token ${token}`],
+  );
   assert.doesNotMatch(await kept(page), /Grace|token/);
   assert.equal(await composer(page).inputValue(), "");
 });
@@ -110,10 +130,11 @@ test("a site's sign-out ends the chat, here and at the server", async () => {
 test("a chat ends after seven idle days, and not before", async () => {
   const page = await browser.visitor();
   await beginChat(page, "long ago", { name: "Idle Days" });
-  const days = (count) => page.evaluate((count) => {
-    const visit = JSON.parse(localStorage["tribeclub-chat.visit"]);
-    localStorage["tribeclub-chat.visit"] = JSON.stringify({ ...visit, usedAt: Date.now() - count * 86_400_000 });
-  }, count);
+  const days = (count) =>
+    page.evaluate((count) => {
+      const visit = JSON.parse(localStorage["tribeclub-chat.visit"]);
+      localStorage["tribeclub-chat.visit"] = JSON.stringify({ ...visit, usedAt: Date.now() - count * 86_400_000 });
+    }, count);
   await days(6.9);
   await page.reload();
   await bubble(page).click();
@@ -125,7 +146,10 @@ test("a chat ends after seven idle days, and not before", async () => {
   assert.doesNotMatch(await kept(page), /token/);
 });
 
-for (const [kind, token] of [["is none", "bad"], ["another has signed", identity("mallory", "another secret of thirty-two bytes")]]) {
+for (const [kind, token] of [
+  ["is none", "bad"],
+  ["another has signed", identity("mallory", "another secret of thirty-two bytes")],
+]) {
   test(`with an identity token that ${kind}, what stands in the field is sent, and the visitor is asked who they are`, async () => {
     const page = await browser.window();
     await openSite(page, system, undefined, { attributes: `data-identity="${token}"` });
@@ -143,7 +167,10 @@ for (const [kind, token] of [["is none", "bad"], ["another has signed", identity
     await page.locator(".messages .own").waitFor();
     assert.deepEqual(await texts(page), ["second"]);
     const { id } = await roomOf(system, name);
-    assert.deepEqual((await stored(system, id)).map(({ content }) => content), ["second"]);
+    assert.deepEqual(
+      (await stored(system, id)).map(({ content }) => content),
+      ["second"],
+    );
   });
 }
 
@@ -176,14 +203,20 @@ test("whatever an ending fails with, it has a sentence and a live button", async
   const end = page.locator(".ending").getByRole("button", { name: "End chat" });
   browser.expectedFaults.push(/50\d/);
   for (const status of [403, 500]) {
-    await page.route("**/close/", (route) => route.fulfill({ status, contentType: "text/html", body: "<html>" }), { times: 1 });
+    await page.route("**/close/", (route) => route.fulfill({ status, contentType: "text/html", body: "<html>" }), {
+      times: 1,
+    });
     await end.click();
-    await page.locator(".ending .fault", { hasText: status == 500 ? "Something went wrong on our side" : "We can’t connect" }).waitFor();
+    await page
+      .locator(".ending .fault", { hasText: status == 500 ? "Something went wrong on our side" : "We can’t connect" })
+      .waitFor();
   }
   await end.click();
   await page.getByText("How was your chat?").waitFor();
   await page.getByLabel("5 out of 5 stars").check({ force: true });
-  await page.route("**/rate/", (route) => route.fulfill({ status: 500, contentType: "text/html", body: "<html>" }), { times: 1 });
+  await page.route("**/rate/", (route) => route.fulfill({ status: 500, contentType: "text/html", body: "<html>" }), {
+    times: 1,
+  });
   await page.getByRole("button", { name: "Submit rating" }).click();
   await page.locator(".ending .fault", { hasText: "Something went wrong" }).waitFor();
   await page.getByRole("button", { name: "Submit rating" }).click();
@@ -194,14 +227,21 @@ test("where storage is denied, the bubble and a chat work as long as the page li
   const page = await browser.window();
   await page.addInitScript(() => {
     for (const name of ["localStorage", "sessionStorage"]) {
-      Object.defineProperty(globalThis, name, { get: () => { throw new DOMException("", "SecurityError"); } });
+      Object.defineProperty(globalThis, name, {
+        get: () => {
+          throw new DOMException("", "SecurityError");
+        },
+      });
     }
   });
   await page.goto("/");
   await beginChat(page, "kept in memory", { name: "Denied Storage" });
   await say(page, "and sent");
   const { id } = await roomOf(system, "Denied Storage");
-  await until(() => stored(system, id), (messages) => messages.length == 2);
+  await until(
+    () => stored(system, id),
+    (messages) => messages.length == 2,
+  );
   await page.getByRole("button", { name: "Minimize chat" }).click();
   await bubble(page).click();
   assert.deepEqual(await texts(page), ["kept in memory", "and sent"]);

@@ -1,8 +1,8 @@
 // Requests to the HTTP API, as whoever the browser's session cookie names, or with a token.
 //
-// Much stands between a browser and the server: proxies, firewalls, the page of a hotel's network. Only an answer that is
-// recognisably ours counts: JSON with `detail` and `code`, or with the faults of fields. Anything else has told nothing, whatever
-// its status is, and the same request may work later.
+// Much stands between a browser and the server: proxies, firewalls, the page of a hotel's network. Only an answer
+// that is recognisably ours counts: JSON with `detail` and `code`, or with the faults of fields. Anything else has
+// told nothing, whatever its status is, and the same request may work later.
 
 /** How long an answer may take, in milliseconds; and how many bytes of a file must pass in each. */
 const TIMEOUT = 20_000;
@@ -59,7 +59,14 @@ export class ApiError extends Error {
 /** The server's sentence, or the first about a field. @param {any} body @returns {string | undefined} */
 function sentenceOf(body) {
   const known = Object.keys(FIELD_SENTENCES).find((field) => field in (body ?? {}));
-  return body?.detail ?? (known ? FIELD_SENTENCES[known] : Object.values(body ?? {}).flat().find((text) => typeof text == "string"));
+  return (
+    body?.detail ??
+    (known
+      ? FIELD_SENTENCES[known]
+      : Object.values(body ?? {})
+          .flat()
+          .find((text) => typeof text == "string"))
+  );
 }
 
 /** What to tell people of whatever went wrong. @param {unknown} error */
@@ -88,14 +95,20 @@ export class Api {
   }
 
   /**
-   * The page that an answer's `next` or `previous` leads to. What stands before its path belongs to the base, behind a proxy.
+   * The page that an answer's `next` or `previous` leads to. What stands before its path belongs to the base, behind
+   * a proxy.
    * @param {string} url
    */
   follow(url) {
     return this.request("GET", url.slice(url.indexOf("/api/")));
   }
 
-  /** All items of a list, page by page. @param {string} path @param {Record<string, any>} [query] @returns {Promise<any[]>} */
+  /**
+   * All items of a list, page by page.
+   * @param {string} path
+   * @param {Record<string, any>} [query]
+   * @returns {Promise<any[]>}
+   */
   async all(path, query) {
     const items = [];
     let page = await this.get(path, { ...query, page_size: 100 });
@@ -160,5 +173,10 @@ function isJson(response) {
 
 /** @param {string} name */
 function cookie(name) {
-  return document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+  return (
+    document.cookie
+      .split("; ")
+      .find((pair) => pair.startsWith(`${name}=`))
+      ?.slice(name.length + 1) ?? ""
+  );
 }

@@ -1,12 +1,17 @@
-// How the rows of a conversation look: its messages, those on their way, and where a day begins. Addresses end where their reader
-// sees them end; times are written as where the reader lives.
+// How the rows of a conversation look: its messages, those on their way, and where a day begins. Addresses end where
+// their reader sees them end; times are written as where the reader lives.
 
 import { el } from "./dom.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
 
-/** An address goes on until white space, a quotation mark, a bracket or a full stop of Asian scripts, or what can't be seen. */
-const ADDRESS = /https?:\/\/[^\s<>"“”„«»\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\p{Cc}]+/giu;
+/** What ends an address: white space, quotation marks, brackets and stops of Asian scripts, and what can't be seen. */
+const ENDS = [
+  String.raw`\s<>"“”„«»\p{Cc}`,
+  String.raw`\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65`,
+  String.raw`\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f`,
+].join("");
+const ADDRESS = new RegExp(`https?://[^${ENDS}]+`, "giu");
 /** @type {Record<string, string>} */
 const BRACKETS = { ")": "(", "]": "[", "}": "{" };
 
@@ -26,7 +31,10 @@ export function bubble(message, { own, starts, receipt }, { t, language, edit })
     el(
       "span",
       { class: "meta" },
-      own && edit && content && el("button", { class: "edit", type: "button", onclick: () => edit(message) }, t("Edit")),
+      own &&
+        edit &&
+        content &&
+        el("button", { class: "edit", type: "button", onclick: () => edit(message) }, t("Edit")),
       is_edited && t("edited"),
       el("time", { dateTime: created_at }, clock(created_at, language)),
       receipt && t(receipt == "read" ? "Seen" : "Sent"),
@@ -36,15 +44,27 @@ export function bubble(message, { own, starts, receipt }, { t, language, edit })
 
 /**
  * A message on its way, or refused.
- * @param {import("./outbox.js").Outgoing} outgoing @param {Translate} t @param {{retry: () => void, discard: () => void}} actions
+ * @param {import("./outbox.js").Outgoing} outgoing
+ * @param {Translate} t
+ * @param {{retry: () => void, discard: () => void}} actions
  */
 export function outgoingBubble({ content, file, error }, t, { retry, discard }) {
-  const button = (/** @type {string} */ text, /** @type {() => void} */ onclick) => el("button", { type: "button", onclick }, t(text));
+  const button = (/** @type {string} */ text, /** @type {() => void} */ onclick) =>
+    el("button", { type: "button", onclick }, t(text));
   return el(
     "li",
     { class: error ? "own refused" : "own outgoing" },
-    el("div", { class: "bubble" }, content && el("p", { dir: "auto" }, content), file && el("p", {}, "📎 ", el("bdi", {}, file.name))),
-    el("span", { class: "meta", role: error ? "alert" : null }, error ? `${t("Couldn’t send:")} ${t(error)}` : t("Sending…")),
+    el(
+      "div",
+      { class: "bubble" },
+      content && el("p", { dir: "auto" }, content),
+      file && el("p", {}, "📎 ", el("bdi", {}, file.name)),
+    ),
+    el(
+      "span",
+      { class: "meta", role: error ? "alert" : null },
+      error ? `${t("Couldn’t send:")} ${t(error)}` : t("Sending…"),
+    ),
     error && el("span", { class: "meta" }, button("Try again", retry), button("Remove", discard)),
   );
 }
@@ -66,7 +86,8 @@ function attachment({ attachment, attachment_info }, t) {
   if (!attachment || !attachment_info) return null;
   const { name, size: bytes, content_type, width, height } = attachment_info;
   const link = { href: attachment, target: "_blank", rel: "noopener", download: name };
-  if (!content_type.startsWith("image/")) return el("a", { ...link, class: "file" }, "📎 ", el("bdi", {}, name), el("small", {}, ` ${size(bytes)}`));
+  if (!content_type.startsWith("image/"))
+    return el("a", { ...link, class: "file" }, "📎 ", el("bdi", {}, name), el("small", {}, ` ${size(bytes)}`));
   const image = el("img", { src: attachment, alt: name, loading: "lazy" });
   if (width && height) Object.assign(image, { width, height });
   return el("a", { ...link, download: null, class: "image", title: t("Open image") }, image);

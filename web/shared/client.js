@@ -1,14 +1,16 @@
-// A client that loses nothing, for one user: it stays connected, follows rooms, and sends what it is given until it is stored.
-// The rules are those of the reference client (`client/` in the repository), and explained there.
+// A client that loses nothing, for one user: it stays connected, follows rooms, and sends what it is given until it
+// is stored. The rules are those of the reference client (`client/` in the repository), and explained there.
 //
 // Where no connection opens, HTTP does its work, slower: texts are sent and rooms asked for by requests.
 //
-// What it hears, it tells by events: `room` (detail: the room's id), `status`, and each frame's own type (detail: the frame).
+// What it hears, it tells by events: `room` (detail: the room's id), `status`, and each frame's own type (detail: the
+// frame).
 
-import { ApiError, explain } from "./api.js";
+import { ApiError } from "./api.js";
 import { Connection, TIMING } from "./connection.js";
 import { Outbox } from "./outbox.js";
 import { Room } from "./room.js";
+import { sendByHttp } from "./sending.js";
 
 /** How many rooms one frame can ask for. */
 const MOST = 100;
@@ -66,7 +68,9 @@ export class ChatClient extends EventTarget {
     this.#outbox = new Outbox(owner);
     // A file can't be kept, unlike a text.
     const { signal } = this.#stopping;
-    addEventListener("beforeunload", (event) => this.#outbox.hasFile && !this.#isOver && event.preventDefault(), { signal });
+    addEventListener("beforeunload", (event) => this.#outbox.hasFile && !this.#isOver && event.preventDefault(), {
+      signal,
+    });
     this.#connection = new Connection({
       address: () => this.#address(),
       opened: () => this.#opened(),
@@ -80,7 +84,12 @@ export class ChatClient extends EventTarget {
     });
   }
 
-  /** Calls back with what an event tells. @param {string} type @param {(detail: any) => void} act @param {AddEventListenerOptions} [options] */
+  /**
+   * Calls back with what an event tells.
+   * @param {string} type
+   * @param {(detail: any) => void} act
+   * @param {AddEventListenerOptions} [options]
+   */
   on(type, act, options) {
     this.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail), options);
   }
@@ -140,7 +149,10 @@ export class ChatClient extends EventTarget {
     this.#changed(roomId);
   }
 
-  /** Says something once, as soon as it can be said. @param {{action: string, room_id: string, [field: string]: any}} frame */
+  /**
+   * Says something once, as soon as it can be said.
+   * @param {{action: string, room_id: string, [field: string]: any}} frame
+   */
   say(frame) {
     // That somebody is typing is not true any more by then.
     if (frame.action != "typing" || this.status == "connected") this.#sayings.push(frame);
@@ -174,7 +186,8 @@ export class ChatClient extends EventTarget {
 
   /** @param {ChatClient["status"]} status */
   #become(status) {
-    if (this.status == status || this.status == "stopped" || (this.status == "signed-out" && status != "stopped")) return;
+    if (this.status == status || this.status == "stopped" || (this.status == "signed-out" && status != "stopped"))
+      return;
     this.status = status;
     this.dispatchEvent(new CustomEvent("status"));
   }
@@ -231,7 +244,8 @@ export class ChatClient extends EventTarget {
   /** @param {number} time */
   #wakeAt(time) {
     clearTimeout(this.#timer);
-    if (!this.#isOver) this.#timer = setTimeout(() => this.#act(), Math.min(Math.max(time - performance.now(), 0), TIMING.heartbeat));
+    if (!this.#isOver)
+      this.#timer = setTimeout(() => this.#act(), Math.min(Math.max(time - performance.now(), 0), TIMING.heartbeat));
   }
 
   #act() {
@@ -254,7 +268,9 @@ export class ChatClient extends EventTarget {
     if (isOpen) for (const frame of this.#frames(now, isPingDue)) this.#connection.send(frame);
     if (isBlocked && now >= this.#nextPoll) this.#poll();
     const isActive = isOpen || isBlocked;
-    this.#wakeAt(Math.min(isActive ? this.#dueAt : Infinity, isBlocked ? this.#nextPoll : Infinity, this.#connection.dueAt(now)));
+    this.#wakeAt(
+      Math.min(isActive ? this.#dueAt : Infinity, isBlocked ? this.#nextPoll : Infinity, this.#connection.dueAt(now)),
+    );
   }
 
   /** @param {number} now @param {boolean} isPingDue */
@@ -334,7 +350,11 @@ export class ChatClient extends EventTarget {
     }
   }
 
-  /** Whether the server has said that a room, or the whole session, is over. @param {unknown} error @param {string} roomId */
+  /**
+   * Whether the server has said that a room, or the whole session, is over.
+   * @param {unknown} error
+   * @param {string} roomId
+   */
   #isFinal(error, roomId) {
     if (!(error instanceof ApiError)) return false;
     if (error.isSignedOut) this.#become("signed-out");
@@ -344,39 +364,17 @@ export class ChatClient extends EventTarget {
     return true;
   }
 
-  /** Sends by HTTP what a frame can't carry, or what no connection is there for. @param {import("./outbox.js").Outgoing} outgoing */
+  /** @param {import("./outbox.js").Outgoing} outgoing */
   async #post(outgoing) {
-    const { id, roomId, content, file, after } = outgoing;
-    // Nobody else sends it meanwhile.
-    this.#outbox.postpone(id, Infinity);
+    const { roomId } = outgoing;
+    const isReachable = () => this.status == "connected" || this.status == "slow";
     try {
-      if (file) outgoing.uploadId ??= await this.api.upload(roomId, file);
-      // Meanwhile it may not be wanted any more.
-      if (!this.#outbox.has(id)) return;
-      const body = { chat_room_id: roomId, content, client_message_id: id, upload_id: outgoing.uploadId, after_seq: after };
-      this.#stored(roomId, await this.api.post("/api/messages/", body));
+      const message = await sendByHttp(this.api, this.#outbox, outgoing, isReachable);
+      if (message) this.#stored(roomId, message);
     } catch (error) {
-      await this.#notPosted(outgoing, error);
+      this.#isFinal(error, roomId);
     }
     this.#changed(roomId);
-  }
-
-  /** @param {import("./outbox.js").Outgoing} outgoing @param {unknown} error */
-  async #notPosted({ id, file }, error) {
-    const now = performance.now();
-    const sentence = explain(error);
-    const isFinal = error instanceof ApiError && !error.isTemporary;
-    if (error instanceof ApiError && error.isSignedOut) this.#become("signed-out");
-    else if (isFinal) this.#outbox.refuse(id, sentence);
-    else if (file && !(await isReadable(file))) this.#outbox.refuse(id, "The file has changed. Please attach it again.");
-    else if (this.#isPassing(error)) this.#outbox.postpone(id, now + TIMING.patience);
-    else this.#outbox.fail(id, sentence, now);
-  }
-
-  /** Without a network nothing goes, which is no fault of a message's. @param {unknown} error */
-  #isPassing(error) {
-    const isReachable = this.status == "connected" || this.status == "slow";
-    return error instanceof ApiError && (error.status == 429 || (!error.status && !isReachable));
   }
 
   // What comes.
@@ -415,7 +413,11 @@ export class ChatClient extends EventTarget {
     this.#soon();
   }
 
-  /** An answer of its own brings the message, and no event beside it. @param {string} roomId @param {Message} message */
+  /**
+   * An answer of its own brings the message, and no event beside it.
+   * @param {string} roomId
+   * @param {Message} message
+   */
   #stored(roomId, message) {
     this.#apply(roomId, { type: "message.created", seq: message.seq, time: message.created_at, data: message });
     this.#changed(roomId);
@@ -470,9 +472,4 @@ export class ChatClient extends EventTarget {
     else this.#outbox.refuse(id, detail);
     for (const roomId of this.#rooms.keys()) this.#changed(roomId);
   }
-}
-
-/** Whether a file is still what was chosen: browsers don't read one that has changed since. @param {File} file */
-async function isReadable(file) {
-  return file.slice(0, 1).arrayBuffer().then(() => true, () => false);
 }

@@ -1,8 +1,8 @@
-// Where a message is written: Enter sends, Shift+Enter breaks the line; files come by button, paste or drop, and wait with what is
-// written until it is sent. What is written but not sent outlives a reload.
+// Where a message is written: Enter sends, Shift+Enter breaks the line; files come by button, paste or drop, and wait
+// with what is written until it is sent. What is written but not sent outlives a reload.
 //
-// It is made once for a room, and stays where it was put: whoever shows it hides what must not be seen, and never puts it anew,
-// which would take the focus, and with it the next keys.
+// It is made once for a room, and stays where it was put: whoever shows it hides what must not be seen, and never
+// puts it anew, which would take the focus, and with it the next keys.
 
 import { el, icon, put } from "./dom.js";
 import { isComposing } from "./keys.js";
@@ -40,11 +40,25 @@ export class Composer {
     this.#staging = new Staging(t, () => this.input.focus());
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.#pressed(event);
     const label = { "aria-label": t("Message"), placeholder: t("Write a message…") };
-    this.input = el("textarea", { rows: 1, ...label, enterKeyHint: "send", dir: "auto", oninput: () => this.#written(), onkeydown });
+    this.input = el("textarea", {
+      rows: 1,
+      ...label,
+      enterKeyHint: "send",
+      dir: "auto",
+      oninput: () => this.#written(),
+      onkeydown,
+    });
     this.input.value = session.get(this.#draft) ?? "";
     const attach = named(t("Attach file"), "m21 11-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8");
     const send = named(t("Send"), "M22 2 11 13M22 2l-7 20-4-9-9-4Z");
-    const files = el("input", { type: "file", multiple: true, accept: ACCEPTED, hidden: true, tabIndex: -1, "aria-hidden": "true" });
+    const files = el("input", {
+      type: "file",
+      multiple: true,
+      accept: ACCEPTED,
+      hidden: true,
+      tabIndex: -1,
+      "aria-hidden": "true",
+    });
     files.onchange = () => {
       this.#staging.add(files.files);
       files.value = "";
@@ -113,7 +127,8 @@ export class Composer {
     const now = performance.now();
     if (isTyping) this.#typingEnds = setTimeout(() => this.#typing(false), TYPING_INTERVAL);
     if (isTyping && now < this.#typingSaid + TYPING_INTERVAL) return;
-    if (isTyping || this.#typingSaid > 0) this.#client.say({ action: "typing", room_id: this.#roomId, is_typing: isTyping });
+    if (isTyping || this.#typingSaid > 0)
+      this.#client.say({ action: "typing", room_id: this.#roomId, is_typing: isTyping });
     this.#typingSaid = isTyping ? now : -Infinity;
   }
 
@@ -124,7 +139,10 @@ export class Composer {
     this.#send();
   }
 
-  /** Cells and paragraphs are copied with a picture of them: whoever copies text means the text. @param {ClipboardEvent} event */
+  /**
+   * Cells and paragraphs are copied with a picture of them: whoever copies text means the text.
+   * @param {ClipboardEvent} event
+   */
   #pasted(event) {
     const { clipboardData } = event;
     if (!clipboardData?.files.length || clipboardData.getData("text/plain")) return;

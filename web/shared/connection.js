@@ -1,8 +1,8 @@
-// Keeps a connection: comes back when it is lost, and replaces it before the gateway ends it. A connection on which a `ping`
-// stays unanswered is dead, whatever the browser says; and one over which nothing ever came is none.
+// Keeps a connection: comes back when it is lost, and replaces it before the gateway ends it. A connection on which a
+// `ping` stays unanswered is dead, whatever the browser says; and one over which nothing ever came is none.
 //
-// Times are read from the page's own clock, which nobody sets. It may stand still while the computer sleeps, and then the clock
-// on the wall, otherwise not asked, has gone on alone.
+// Times are read from the page's own clock, which nobody sets. It may stand still while the computer sleeps, and then
+// the clock on the wall, otherwise not asked, has gone on alone.
 
 /** When a client does what, in milliseconds. */
 export const TIMING = {
@@ -31,7 +31,8 @@ export const TIMING = {
 
 /**
  * @typedef {object} Listener
- * @property {() => Promise<string | null>} address where to connect, each time anew; null when there is no use in it any more
+ * @property {() => Promise<string | null>} address where to connect, each time anew; null when there is no use in it
+ * any more
  * @property {() => void} opened nobody knows what was missed before
  * @property {(frame: Frame) => void} heard
  * @property {() => void} lost
@@ -66,7 +67,10 @@ export class Connection {
     return this.#links.at(-1);
   }
 
-  /** When `tend` has something to do, or it is time to go another way, if nothing is heard before. @param {number} now */
+  /**
+   * When `tend` has something to do, or it is time to go another way, if nothing is heard before.
+   * @param {number} now
+   */
   dueAt(now) {
     const { pingAt, renewAt } = this.#newest ?? { pingAt: Infinity, renewAt: Infinity };
     const blockedAt = this.#downSince && !this.isBlocked(now) ? this.#downSince + TIMING.blockedAfter : Infinity;
@@ -75,7 +79,9 @@ export class Connection {
 
   /** Whether it is time to go another way. @param {number} now */
   isBlocked(now) {
-    return this.#downSince > 0 && (this.#failures >= TIMING.blockedAttempts || now >= this.#downSince + TIMING.blockedAfter);
+    return (
+      this.#downSince > 0 && (this.#failures >= TIMING.blockedAttempts || now >= this.#downSince + TIMING.blockedAfter)
+    );
   }
 
   get #deadAt() {
@@ -150,7 +156,7 @@ export class Connection {
     this.#isOpening = false;
     this.#failures += 1;
     // By then there may be one, unless this was to replace it.
-    const again = () => this.#newest && this.#newest.renewAt < Infinity || this.#open();
+    const again = () => (this.#newest && this.#newest.renewAt < Infinity) || this.#open();
     setTimeout(again, this.#pause * (0.5 + Math.random()));
     this.#pause = Math.min(this.#pause * 2, TIMING.longestPause);
     this.#listener.woken();

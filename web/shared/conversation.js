@@ -1,5 +1,5 @@
-// A room's messages on the page: in their order, with what is on its way, who is typing, and how far the other side has read.
-// Older ones are loaded by scrolling up.
+// A room's messages on the page: in their order, with what is on its way, who is typing, and how far the other side
+// has read. Older ones are loaded by scrolling up.
 
 import { el, list, naming, put } from "./dom.js";
 import { bubble, dayLine, outgoingBubble } from "./bubble.js";
@@ -41,7 +41,18 @@ export class Conversation {
     const { client, roomId, t } = options;
     const jump = () => this.#toEnd();
     this.#more = el("button", { class: "jump", type: "button", hidden: true, onclick: jump }, t("New messages"), " ↓");
-    this.#scroll = el("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": t("Conversation"), onscroll: () => this.#scrolled() }, this.#messages, this.#typing);
+    this.#scroll = el(
+      "div",
+      {
+        class: "scroll",
+        tabIndex: 0,
+        role: "region",
+        "aria-label": t("Conversation"),
+        onscroll: () => this.#scrolled(),
+      },
+      this.#messages,
+      this.#typing,
+    );
     this.element = el("div", { class: "conversation" }, this.#scroll, this.#more, this.#spoken);
     const { signal } = this.#stopListening;
     client.on("room", (changed) => changed == roomId && this.show(), { signal });
@@ -70,13 +81,20 @@ export class Conversation {
     const { language } = this.#options;
     const make = (/** @type {Row} */ row) => {
       if (row.message) return bubble(row.message, row, { t, language, edit: edited });
-      if (row.outgoing) return outgoingBubble(row.outgoing, t, {
-        retry: () => client.retry(roomId, row.key),
-        discard: () => client.discard(roomId, row.key),
-      });
+      if (row.outgoing)
+        return outgoingBubble(row.outgoing, t, {
+          retry: () => client.retry(roomId, row.key),
+          discard: () => client.discard(roomId, row.key),
+        });
       return dayLine(row.day ?? "", language);
     };
-    list(this.#messages, rows, (row) => row.key, make, (row) => [row, !!edited]);
+    list(
+      this.#messages,
+      rows,
+      (row) => row.key,
+      make,
+      (row) => [row, !!edited],
+    );
     if (this.#isFollowing) this.#toEnd();
     this.#read();
     // Hidden, it has no height, and needs no more than it has.
@@ -90,7 +108,9 @@ export class Conversation {
     const news = messages.filter((message) => message.seq > this.#lastSeq && !isOwn(message, this.#options.side));
     this.#lastSeq = seq;
     if (!news.length) return;
-    const said = news.map(({ sender_info, content, attachment_info }) => `${sender_info.name}: ${content || attachment_info?.name} `);
+    const said = news.map(
+      ({ sender_info, content, attachment_info }) => `${sender_info.name}: ${content || attachment_info?.name} `,
+    );
     put(this.#spoken, said.join(""));
     this.#more.hidden = this.#isFollowing;
   }
@@ -139,7 +159,10 @@ export class Conversation {
   }
 }
 
-/** @typedef {{key: string, day?: string, message?: Message, outgoing?: import("./outbox.js").Outgoing, own?: boolean, starts?: boolean, receipt?: "read" | "sent"}} Row */
+/**
+ * @typedef {{key: string, day?: string, message?: Message, outgoing?: import("./outbox.js").Outgoing, own?: boolean,
+ * starts?: boolean, receipt?: "read" | "sent"}} Row
+ */
 
 /** @param {Message} message @param {Side} side */
 function isOwn(message, side) {
@@ -162,7 +185,9 @@ function placed(rows, outgoing) {
 
 /**
  * A row a message, and one where a day begins.
- * @param {Message[]} messages @param {Side} side @param {boolean} isOpen in a chat that has ended, nobody sees what was sent last
+ * @param {Message[]} messages
+ * @param {Side} side
+ * @param {boolean} isOpen in a chat that has ended, nobody sees what was sent last
  * @returns {Row[]}
  */
 function rowsOf(messages, side, isOpen) {
@@ -171,9 +196,16 @@ function rowsOf(messages, side, isOpen) {
   return messages.flatMap((message, index) => {
     const before = messages[index - 1];
     const isNewDay = new Date(before?.created_at ?? 0).toDateString() != new Date(message.created_at).toDateString();
-    const starts = isNewDay || before.sender_type != message.sender_type || before.sender_info.name != message.sender_info.name;
+    const starts =
+      isNewDay || before.sender_type != message.sender_type || before.sender_info.name != message.sender_info.name;
     const receipt = message == lastRead ? "read" : isOpen && message == own.at(-1) ? "sent" : undefined;
-    const row = { key: message.id, message, own: isOwn(message, side), starts, receipt: /** @type {Row["receipt"]} */ (receipt) };
+    const row = {
+      key: message.id,
+      message,
+      own: isOwn(message, side),
+      starts,
+      receipt: /** @type {Row["receipt"]} */ (receipt),
+    };
     return isNewDay ? [{ key: message.created_at, day: message.created_at }, row] : [row];
   });
 }

@@ -3,7 +3,8 @@
 /** @typedef {Node | string | null | undefined | false | (Node | string | null | undefined | false)[]} Child */
 
 /**
- * An element: `on…` are listeners, what the element has as a property is set as one, the rest are attributes; what is null or
+ * An element: `on…` are listeners, what the element has as a property is set as one, the rest are attributes; what is
+ * null or
  * false is left out.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
@@ -26,12 +27,19 @@ export function el(tag, properties = {}, ...children) {
 
 /** Puts these children in the place of all others. @param {Element | ShadowRoot} element @param {...Child} children */
 export function put(element, ...children) {
-  element.replaceChildren(...children.flat().filter((child) => child != null && child !== false).map((child) => /** @type {Node | string} */ (child)));
+  element.replaceChildren(
+    ...children
+      .flat()
+      .filter((child) => child != null && child !== false)
+      .map((child) => /** @type {Node | string} */ (child)),
+  );
 }
 
 /**
  * A sentence about something that has a name: however the name is written, it turns nothing around it.
- * @param {(text: string, values: Record<string, string>) => string} t @param {string} sentence with a `{name}` @param {string} name
+ * @param {(text: string, values: Record<string, string>) => string} t
+ * @param {string} sentence with a `{name}`
+ * @param {string} name
  * @returns {Child[]}
  */
 export function naming(t, sentence, name) {
@@ -39,11 +47,22 @@ export function naming(t, sentence, name) {
   return [before, el("bdi", {}, name), after];
 }
 
-/** A drawing of 24 by 24: lines along `path`. It is decoration; what it says is said in words beside it. @param {string} path */
+/**
+ * A drawing of 24 by 24: lines along `path`. It is decoration; what it says is said in words beside it.
+ * @param {string} path
+ */
 export function icon(path) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  const attributes = { viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": "2", "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" };
+  const attributes = {
+    viewBox: "0 0 24 24",
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": "2",
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+    "aria-hidden": "true",
+  };
   for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, value);
   line.setAttribute("d", path);
   svg.append(line);
@@ -51,11 +70,15 @@ export function icon(path) {
   return svg;
 }
 
-/** What an element of a list was made of: the key of its item, and what is shown of it. @type {WeakMap<Element, {key: string, shown: string}>} */
+/**
+ * What an element of a list was made of: the key of its item, and what is shown of it.
+ * @type {WeakMap<Element, {key: string, shown: string}>}
+ */
 const made = new WeakMap();
 
 /**
- * Makes the children those of these items, in their order. An item that stays keeps its element, and with it focus, selection
+ * Makes the children those of these items, in their order. An item that stays keeps its element, and with it focus,
+ * selection
  * and scroll; an element is made anew only when what is shown of its item has changed.
  * @template T
  * @param {Element} parent

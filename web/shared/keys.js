@@ -1,8 +1,9 @@
-// Whether a key is for a text conversion, as of Japanese or Chinese. Every key handler of the pages asks this first, and leaves
-// such a key alone.
+// Whether a key is for a text conversion, as of Japanese or Chinese. Every key handler of the pages asks this first,
+// and leaves such a key alone.
 
 /**
- * Whether this key belongs to a conversion that is going on, or ends one: Safari ends it before it tells of the Enter that
+ * Whether this key belongs to a conversion that is going on, or ends one: Safari ends it before it tells of the Enter
+ * that
  * did, and marks that key by its code alone.
  * @param {KeyboardEvent} event
  */

@@ -1,7 +1,7 @@
-// Messages that are not acknowledged yet. Each has a name, its `client_message_id`, under which it may be sent as often as it
-// takes. A room's texts go one at a time, since two that are under way together could change places; so do its files. A text
-// waits for a file before it, but not for long, and nothing waits for what has failed too often: that is refused, and says so.
-// Texts outlive a reload.
+// Messages that are not acknowledged yet. Each has a name, its `client_message_id`, under which it may be sent as
+// often as it takes. A room's texts go one at a time, since two that are under way together could change places; so
+// do its files. A text waits for a file before it, but not for long, and nothing waits for what has failed too often:
+// that is refused, and says so. Texts outlive a reload.
 
 import { session } from "./storage.js";
 
@@ -39,7 +39,8 @@ export class Outbox {
     this.#name = `outbox.${owner}`;
     this.#all = session.get(this.#name) ?? [];
     // The clock began anew with the page.
-    for (const outgoing of this.#all) Object.assign(outgoing, { writtenAt: -Infinity, notBefore: 0, attempts: 0, failures: 0 });
+    for (const outgoing of this.#all)
+      Object.assign(outgoing, { writtenAt: -Infinity, notBefore: 0, attempts: 0, failures: 0 });
   }
 
   /** @param {Pick<Outgoing, "roomId" | "content" | "file" | "after">} written @param {number} now */

@@ -1,5 +1,5 @@
-// Files that are chosen and not sent yet: each with its size, and a way to leave it out. One that can't be sent says why, in a
-// line of its own, until it is put away.
+// Files that are chosen and not sent yet: each with its size, and a way to leave it out. One that can't be sent says
+// why, in a line of its own, until it is put away.
 
 import { size } from "./bubble.js";
 import { el, naming } from "./dom.js";
@@ -7,7 +7,8 @@ import { el, naming } from "./dom.js";
 /** The largest file, in bytes. */
 const SIZE_LIMIT = 20 * 1024 * 1024;
 /** What the server takes, for the file picker. What a file really is, its bytes say. */
-export const ACCEPTED = ".png,.jpg,.jpeg,.gif,.webp,.heic,.heif,.pdf,.txt,.csv,.zip,.docx,.xlsx,.pptx,.mp3,.m4a,.ogg,.amr,.mp4,.mov,.3gp,.webm";
+export const ACCEPTED =
+  ".png,.jpg,.jpeg,.gif,.webp,.heic,.heif,.pdf,.txt,.csv,.zip,.docx,.xlsx,.pptx,.mp3,.m4a,.ogg,.amr,.mp4,.mov,.3gp,.webm";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
 
@@ -27,8 +28,12 @@ export class Staging {
   /** @param {Iterable<File> | null | undefined} files */
   add(files) {
     for (const file of files ?? []) {
-      const fault = !file.size ? "{name} is empty." : file.size > SIZE_LIMIT && "{name} is too large. The limit is 20 MB.";
-      const about = fault ? naming(this.#t, fault, file.name) : ["📎 ", el("bdi", {}, file.name), ` ${size(file.size)}`];
+      const fault = !file.size
+        ? "{name} is empty."
+        : file.size > SIZE_LIMIT && "{name} is too large. The limit is 20 MB.";
+      const about = fault
+        ? naming(this.#t, fault, file.name)
+        : ["📎 ", el("bdi", {}, file.name), ` ${size(file.size)}`];
       const line = this.#line(about, file, !!fault);
       if (!fault) this.#staged.set(file, line);
       this.element.append(line);
@@ -56,7 +61,12 @@ export class Staging {
       this.#left();
     };
     const remove = el("button", { type: "button", class: "quiet", "aria-label": label, onclick: leaveOut }, "✕");
-    const line = el("p", { class: isFault ? "fault" : "staged", role: isFault ? "alert" : null }, el("span", {}, ...about), remove);
+    const line = el(
+      "p",
+      { class: isFault ? "fault" : "staged", role: isFault ? "alert" : null },
+      el("span", {}, ...about),
+      remove,
+    );
     return line;
   }
 }

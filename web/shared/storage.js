@@ -1,5 +1,5 @@
-// What a browser keeps for the pages. Storage may be missing, denied or full: then things are kept in memory, for as long as the
-// page lives, and whoever keeps something never hears of it.
+// What a browser keeps for the pages. Storage may be missing, denied or full: then things are kept in memory, for as
+// long as the page lives, and whoever keeps something never hears of it.
 //
 // A name says whose it is, as in `draft.<owner>.<room>`, so that all of it can go with them.
 
@@ -48,7 +48,12 @@ export const local = new Store("localStorage");
 /** Outlives a reload of the tab. */
 export const session = new Store("sessionStorage");
 
-/** Calls back when another tab has changed what is kept. @param {string} name @param {() => void} changed @param {AbortSignal} signal */
+/**
+ * Calls back when another tab has changed what is kept.
+ * @param {string} name
+ * @param {() => void} changed
+ * @param {AbortSignal} signal
+ */
 export function onChange(name, changed, signal) {
   // Without a key, everything was cleared.
   addEventListener("storage", ({ key }) => (key == null || key == PREFIX + name) && changed(), { signal });

@@ -8,7 +8,9 @@ export function readableOn(color) {
   // Browsers that protect against fingerprinting let no pixel be read: mostly there is no need to.
   const digits = /^#(..)(..)(..)$/.exec(context.fillStyle);
   const channels = digits ? digits.slice(1).map((digit) => parseInt(digit, 16)) : pixel(context);
-  const [red, green, blue] = channels.map((channel) => (channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = channels.map((channel) =>
+    channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
+  );
   // WCAG's relative luminance: at 0.179, black and white have the same contrast.
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
 }

@@ -1,5 +1,5 @@
-// The widget's languages: English, as it stands in the code, and those in `languages/`, each loaded where it is spoken. Where one
-// thing is named otherwise than many, both stand there: `one|many`.
+// The widget's languages: English, as it stands in the code, and those in `languages/`, each loaded where it is
+// spoken. Where one thing is named otherwise than many, both stand there: `one|many`.
 
 const LANGUAGES = ["es"];
 

@@ -1,7 +1,8 @@
 // The bubble in the corner of a page, and what a site may say about it by attributes of the script: `data-title`,
 // `data-greeting`, `data-language` (en, es), `data-color`, `data-text-color`, `data-position` (left), `data-theme`
-// (light, dark, or auto: as the visitor prefers; else as the page), `data-identity` (the site's identity token, a JWT). The panel
-// is loaded once it is wanted. A page has one widget, however often the script runs, and whatever becomes of its body.
+// (light, dark, or auto: as the visitor prefers; else as the page), `data-identity` (the site's identity token, a
+// JWT). The panel is loaded once it is wanted. A page has one widget, however often the script runs, and whatever
+// becomes of its body.
 
 import { el, icon, put } from "../shared/dom.js";
 import { translator } from "./i18n.js";
@@ -21,7 +22,12 @@ export async function start(base, settings) {
   const root = host.attachShadow({ mode: "open" });
   const badge = el("span", { class: "badge", hidden: true });
   const drawing = icon("M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z");
-  const button = el("button", { class: "bubble-button", type: "button", "aria-expanded": "false", onclick: toggle }, drawing, badge);
+  const button = el(
+    "button",
+    { class: "bubble-button", type: "button", "aria-expanded": "false", onclick: toggle },
+    drawing,
+    badge,
+  );
   const watcher = new MutationObserver(attach);
   /** @type {Promise<import("./panel.js").Panel | void> | undefined} */
   let loading;
@@ -66,12 +72,14 @@ export async function start(base, settings) {
 
   function load() {
     // The page may ask for it before anything else is there.
-    return (loading ??= ready.then(() => import("./panel.js")).then(({ Panel }) => {
-      if (isOver) return undefined;
-      panel = new Panel({ base, settings, t, language, storage, unread: label, closed: () => show(false) });
-      root.append(panel.element);
-      return panel;
-    }, replace));
+    return (loading ??= ready
+      .then(() => import("./panel.js"))
+      .then(({ Panel }) => {
+        if (isOver) return undefined;
+        panel = new Panel({ base, settings, t, language, storage, unread: label, closed: () => show(false) });
+        root.append(panel.element);
+        return panel;
+      }, replace));
   }
 
   /** After a deployment, what this widget would load is not there any more: the new one takes its place. */
@@ -100,7 +108,10 @@ export async function start(base, settings) {
     else if (isFocused) button.focus();
   }
 
-  /** The script ran again, as on a page that was changed without a load: perhaps for somebody else. @param {Settings} given */
+  /**
+   * The script ran again, as on a page that was changed without a load: perhaps for somebody else.
+   * @param {Settings} given
+   */
   function renew({ identity }) {
     settings.identity = identity;
     storage.belongTo(identity);
@@ -141,6 +152,10 @@ async function dress(root, base) {
 async function colour(host, { color = "", textColor, theme }) {
   const isColor = CSS.supports("color", color);
   const onColor = textColor || (isColor && (await import("./color.js")).readableOn(color));
-  const own = { "--accent": isColor && color, "--on-accent": onColor, "--scheme": theme == "auto" ? "light dark" : theme };
+  const own = {
+    "--accent": isColor && color,
+    "--on-accent": onColor,
+    "--scheme": theme == "auto" ? "light dark" : theme,
+  };
   for (const [name, value] of Object.entries(own)) if (value) host.style.setProperty(name, value);
 }

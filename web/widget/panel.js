@@ -1,5 +1,5 @@
-// The open widget: its header, and the beginning of a chat, the chat, or its end. The parts of a chat are put there once; what
-// changes is shown and hidden, so that nobody who is writing is disturbed.
+// The open widget: its header, and the beginning of a chat, the chat, or its end. The parts of a chat are put there
+// once; what changes is shown and hidden, so that nobody who is writing is disturbed.
 
 import { Api } from "../shared/api.js";
 import { ChatClient, STATUS_TEXTS } from "../shared/client.js";
@@ -49,7 +49,12 @@ export class Panel {
     const title = settings.title || t("Chat with us");
     const header = el("header", {}, el("div", {}, el("h2", {}, title), this.#status), this.#end, close);
     const onkeydown = (/** @type {KeyboardEvent} */ event) => event.key == "Escape" && !isComposing(event) && closed();
-    this.element = el("section", { class: "panel", hidden: true, role: "dialog", "aria-label": title, onkeydown }, header, this.#body);
+    this.element = el(
+      "section",
+      { class: "panel", hidden: true, role: "dialog", "aria-label": title, onkeydown },
+      header,
+      this.#body,
+    );
     storage.onChange(() => this.begin(), this.#stopping.signal);
     this.begin();
   }
@@ -59,7 +64,10 @@ export class Panel {
     this.begin();
     this.#options.storage.use();
     this.#conversation?.show();
-    const first = this.#composer?.element.hidden == false ? this.#composer.input : this.element.querySelector("textarea, input, .body button");
+    const first =
+      this.#composer?.element.hidden == false
+        ? this.#composer.input
+        : this.element.querySelector("textarea, input, .body button");
     /** @type {HTMLElement | null | undefined} */ (first)?.focus();
   };
 
@@ -78,7 +86,11 @@ export class Panel {
     unread(0);
     const { roomId, token } = storage.visit ?? {};
     if (roomId && token) this.#talk(roomId, token);
-    else put(this.#body, preChatForm(this.#options, () => (this.begin(), this.focus())));
+    else
+      put(
+        this.#body,
+        preChatForm(this.#options, () => (this.begin(), this.focus())),
+      );
     // Else the next key would go to the page.
     if (wasFocused && !this.#isFocused) this.focus();
   }
@@ -128,7 +140,13 @@ export class Panel {
     unread(this.element.hidden ? (this.#room?.unread("customer") ?? 0) : 0);
     const { status, agent_name } = this.#room?.fields ?? {};
     const present =
-      status == "waiting" ? t("You’re in the queue – we’ll be with you shortly.") : status == "active" ? (agent_name ?? "") : status ? t("This chat has ended.") : "";
+      status == "waiting"
+        ? t("You’re in the queue – we’ll be with you shortly.")
+        : status == "active"
+          ? (agent_name ?? "")
+          : status
+            ? t("This chat has ended.")
+            : "";
     const shown = client.status == "connected" ? present : t(STATUS_TEXTS[client.status] ?? "");
     if (this.#status.textContent != shown) put(this.#status, el("bdi", {}, shown));
     this.#end.hidden = status != "waiting" && status != "active";
@@ -170,7 +188,14 @@ export class Panel {
     if (kind == "rated") return thanks(t, leave);
     if (kind == "over") return ratingForm(t, rate, leave);
     // What it changes, the room's event tells.
-    return kind && endingForm(t, () => api.post(`${path}close/`), () => this.#askEnd(false));
+    return (
+      kind &&
+      endingForm(
+        t,
+        () => api.post(`${path}close/`),
+        () => this.#askEnd(false),
+      )
+    );
   }
 
   /** @param {boolean} isEnding */

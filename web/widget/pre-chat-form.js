@@ -1,4 +1,5 @@
-// How a chat begins: the first message, then who writes. What is typed is kept until it is sent, whatever happens around it.
+// How a chat begins: the first message, then who writes. What is typed is kept until it is sent, whatever happens
+// around it.
 
 import { Api, ApiError, explain } from "../shared/api.js";
 import { el, put } from "../shared/dom.js";
@@ -41,14 +42,23 @@ export function preChatForm({ base, settings, t, storage }, begun) {
   }
 
   function askWho() {
-    const fields = [field("full_name", t("Name (optional)"), "name"), field("email", t("Email (optional)"), "email"), field("phone_number", t("Phone (optional)"), "tel")];
+    const fields = [
+      field("full_name", t("Name (optional)"), "name"),
+      field("email", t("Email (optional)"), "email"),
+      field("phone_number", t("Phone (optional)"), "tel"),
+    ];
     const message = storage.visit?.message;
     const own = message && el("p", { class: "bubble first-message", dir: "auto" }, message);
     fill(true, [own, greeting(t("How can we reach you?"))], fields, t("Start chat"));
     form.querySelector("input")?.focus();
   }
 
-  /** @param {boolean} isWho @param {import("../shared/dom.js").Child[]} said @param {HTMLElement[]} fields @param {string} action */
+  /**
+   * @param {boolean} isWho
+   * @param {import("../shared/dom.js").Child[]} said
+   * @param {HTMLElement[]} fields
+   * @param {string} action
+   */
   function fill(isWho, said, fields, action) {
     isAskingWho = isWho;
     put(form, ...said, fault, fields, el("button", { class: "primary" }, action));
@@ -102,7 +112,11 @@ export function preChatForm({ base, settings, t, storage }, begun) {
   async function complete(values) {
     const captcha_token = await captcha();
     const session_id = storage.visit?.sessionId;
-    const { chat_room_id, token } = await api.post("/api/chat/complete_chat/", { ...values, session_id, captcha_token });
+    const { chat_room_id, token } = await api.post("/api/chat/complete_chat/", {
+      ...values,
+      session_id,
+      captcha_token,
+    });
     storage.visit = { roomId: chat_room_id, token };
     storage.firstMessage = "";
     begun();
@@ -128,7 +142,8 @@ export function preChatForm({ base, settings, t, storage }, begun) {
     }
     const { code = "", fields = {} } = error instanceof ApiError ? error : {};
     if (code == "throttled") text = "You’ve started too many chats. Please try again later.";
-    for (const input of form.querySelectorAll("input")) input.setAttribute("aria-invalid", String(input.name in fields));
+    for (const input of form.querySelectorAll("input"))
+      input.setAttribute("aria-invalid", String(input.name in fields));
     put(fault, t(text));
     /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]"))?.focus();
   }
@@ -139,7 +154,11 @@ function greeting(text) {
   return el("p", { class: "greeting bubble" }, text);
 }
 
-/** @param {string} name @param {string} label @param {"name" | "email" | "tel"} type also what the browser may fill in */
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {"name" | "email" | "tel"} type also what the browser may fill in
+ */
 function field(name, label, type) {
   return el("label", {}, label, el("input", { name, type: type == "name" ? "text" : type, autocomplete: type }));
 }

@@ -5,7 +5,11 @@ import { el, put } from "../shared/dom.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
 
-/** @param {Translate} t @param {(given: {rating: number, comment: string}) => Promise<void>} rate @param {() => void} leave */
+/**
+ * @param {Translate} t
+ * @param {(given: {rating: number, comment: string}) => Promise<void>} rate
+ * @param {() => void} leave
+ */
 export function ratingForm(t, rate, leave) {
   const stars = [1, 2, 3, 4, 5].map((count) => {
     const name = t("{count} out of 5 stars", { count: String(count) });
@@ -13,7 +17,13 @@ export function ratingForm(t, rate, leave) {
     return el("label", {}, input, el("span", { "aria-hidden": "true" }, "★"));
   });
   const question = t("Anything we could do better? (optional)");
-  const comment = el("textarea", { name: "comment", rows: 2, maxLength: 1_000, placeholder: question, "aria-label": question });
+  const comment = el("textarea", {
+    name: "comment",
+    rows: 2,
+    maxLength: 1_000,
+    placeholder: question,
+    "aria-label": question,
+  });
   const fault = el("p", { class: "fault", role: "alert" });
   const send = el("button", { class: "primary" }, t("Submit rating"));
   const form = el(
@@ -42,12 +52,23 @@ export function endingForm(t, end, stay) {
   const fault = el("p", { class: "fault", role: "alert" });
   const act = () => trying(t, confirm, fault, end);
   const confirm = button(t("End chat"), act, "primary");
-  return el("div", { class: "ending" }, el("p", {}, t("End this chat?")), fault, el("div", { class: "buttons" }, button(t("Keep chatting"), stay), confirm));
+  return el(
+    "div",
+    { class: "ending" },
+    el("p", {}, t("End this chat?")),
+    fault,
+    el("div", { class: "buttons" }, button(t("Keep chatting"), stay), confirm),
+  );
 }
 
 /** Says thank you. @param {Translate} t @param {() => void} leave */
 export function thanks(t, leave) {
-  return el("div", { class: "ending" }, el("p", {}, t("Thanks for your feedback!")), el("div", { class: "buttons" }, button(t("Start a new chat"), leave)));
+  return el(
+    "div",
+    { class: "ending" },
+    el("p", {}, t("Thanks for your feedback!")),
+    el("div", { class: "buttons" }, button(t("Start a new chat"), leave)),
+  );
 }
 
 /** A button of its own. @param {string} text @param {() => void} onclick @param {string} [look] */

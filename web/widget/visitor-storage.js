@@ -1,9 +1,13 @@
-// What a visitor's browser keeps of their chat, for all pages of the site and all its tabs. It belongs to whom the site says is
-// signed in, which is the `sub` of its identity token, or to nobody; and once somebody else sits there, it goes.
+// What a visitor's browser keeps of their chat, for all pages of the site and all its tabs. It belongs to whom the
+// site says is signed in, which is the `sub` of its identity token, or to nobody; and once somebody else sits there,
+// it goes.
 
 import { local, onChange, session } from "../shared/storage.js";
 
-/** After so long without use, a chat is over; in milliseconds of the clock on the wall, since pages don't live as long. */
+/**
+ * After so long without use, a chat is over; in milliseconds of the clock on the wall, since pages don't live as
+ * long.
+ */
 const IDLE_LIMIT = 7 * 86_400_000;
 /** How often it is noted that a chat is in use. */
 const USE_INTERVAL = 3_600_000;
@@ -72,11 +76,17 @@ export class VisitorStorage {
   }
 }
 
-/** Whom an identity token is about. Whether it holds, the server says. @param {string} [identity] @returns {string | null} */
+/**
+ * Whom an identity token is about. Whether it holds, the server says.
+ * @param {string} [identity]
+ * @returns {string | null}
+ */
 function subjectOf(identity) {
   try {
     const claims = atob(/** @type {string} */ (identity).split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
-    const { sub } = JSON.parse(new TextDecoder().decode(Uint8Array.from(claims, (character) => character.charCodeAt(0))));
+    const { sub } = JSON.parse(
+      new TextDecoder().decode(Uint8Array.from(claims, (character) => character.charCodeAt(0))),
+    );
     return sub == null ? null : String(sub);
   } catch {
     return null;
