@@ -27,9 +27,11 @@ const UNKNOWN = "Something went wrong. Please try again.";
 export class ApiError extends Error {
   /** @param {number} status @param {any} body the answer's JSON; null if it is none */
   constructor(status, body) {
-    const isFields = status == 400 && body && !("detail" in body);
     const code = typeof body?.detail == "string" ? (body.code ?? "unnamed") : "";
-    super(status >= 500 ? FAILED : (SENTENCES[code] ?? sentenceOf(body) ?? UNREACHABLE));
+    const faults = Object.values(body ?? {});
+    const isFields = status == 400 && !code && faults.length > 0 && faults.every((fault) => typeof fault == "object");
+    const own = code || isFields ? (SENTENCES[code] ?? sentenceOf(body)) : undefined;
+    super(status >= 500 ? FAILED : (own ?? UNREACHABLE));
     this.status = status;
     /** The server's own word for what is wrong; empty if that is about fields, or the answer isn't the server's. */
     this.code = code;
