@@ -120,6 +120,23 @@ test("files can be dropped on the whole conversation, which shows that it takes 
   assert.equal(await bring(visitor, ".messages", "dragover", { text: "some words" }), true);
 });
 
+test("an agent can drop files on a chat of their own, and on no other", async () => {
+  const visitor = await browser.visitor();
+  await beginChat(visitor, "hello", { name: "Dropped By Agent" });
+  const agent = await browser.staff("/console/", "agent");
+  await agent.locator("#queue .room", { hasText: "Dropped By Agent" }).click();
+  await agent.locator(".messages .bubble", { hasText: "hello" }).waitFor();
+  const files = [{ name: "drop.txt", type: "text/plain" }];
+  // Whatever becomes of it, the browser does not open the file.
+  assert.equal(await bring(agent, ".messages", "dragover", { files }), false);
+  assert.equal(await bring(agent, ".messages", "drop", { files }), false);
+  assert.equal(await staged(agent).count(), 0);
+  await agent.getByRole("button", { name: "Take chat" }).click();
+  await agent.locator(".composer").waitFor();
+  await bring(agent, ".messages", "drop", { files });
+  assert.equal(await staged(agent).count(), 1);
+});
+
 test("the picker offers what the server takes", async () => {
   const visitor = await browser.visitor();
   await beginChat(visitor, "hello", { name: "Picker" });

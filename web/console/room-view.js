@@ -67,6 +67,7 @@ export class RoomView {
     const conversation = new Conversation({ client, roomId, side: "agent", isReading, t, edit });
     const composer = new Composer({ client, roomId, t });
     this.#canned.attach(composer);
+    composer.takeDropsOn(conversation.element);
     composer.element.hidden = true;
     const head = new RoomHead(() => this.#desk.open(null));
     const hint = el("p", { class: "muted", hidden: true });

@@ -94,6 +94,8 @@ export class Composer {
     area.addEventListener("dragover", (event) => {
       if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
+      // Where nothing can be written, a file is not taken; nor does the browser open it.
+      if (this.element.hidden) return void (event.dataTransfer.dropEffect = "none");
       clearTimeout(leaves);
       show(true);
       leaves = setTimeout(show, DRAG_TIMEOUT, false);
@@ -101,6 +103,7 @@ export class Composer {
     area.addEventListener("drop", (event) => {
       if (event.defaultPrevented || !event.dataTransfer?.files.length) return;
       event.preventDefault();
+      if (this.element.hidden) return;
       show(false);
       this.#staging.add(event.dataTransfer.files);
       this.input.focus();
