@@ -179,6 +179,36 @@ test("where the files' host is blocked, texts behind a file are stored at once, 
   await visitor.locator(".refused").waitFor({ state: "detached" });
 });
 
+test("a file that takes long can be called back, and is not sent then", async () => {
+  const visitor = await browser.visitor();
+  await beginChat(visitor, "hello", { name: "Called Back" });
+  const { id } = await roomOf(system, "Called Back");
+  /** @type {() => void} */
+  let release = () => {};
+  const wait = new Promise((resolve) => (release = () => resolve(null)));
+  await visitor.route("**", async (route) => {
+    if (route.request().method() == "PUT") await wait;
+    return route.fallback();
+  });
+  const uploading = visitor.waitForRequest((request) => request.method() == "PUT");
+  await picker(visitor).setInputFiles(TEXT);
+  await send(visitor);
+  const put = await uploading;
+  await visitor.getByRole("button", { name: "Remove", exact: true }).click();
+  await visitor.locator(".outgoing").waitFor({ state: "detached" });
+  release();
+  await put.response();
+  await say(visitor, "a text");
+  const messages = await until(
+    () => stored(system, id),
+    (messages) => messages.length > 1,
+  );
+  assert.deepEqual(
+    messages.map(({ content }) => content),
+    ["hello", "a text"],
+  );
+});
+
 test("a file that was changed on the disk after it was chosen holds up nothing, and says so", async () => {
   const visitor = await browser.visitor();
   browser.expectedFaults.push(/ERR_/, /WebSocket/);

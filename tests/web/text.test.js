@@ -1,6 +1,7 @@
 // How texts, names and times are shown.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { splitLinks } from "../../web/shared/bubble.js";
 import { beginChat, openDesk, roomOf, say } from "./browser.js";
@@ -124,6 +125,56 @@ test("on a Spanish page in an American browser, words are Spanish and the clock 
   assert.match(
     await page.locator(".messages .day").innerText(),
     /^(lunes|martes|miércoles|jueves|viernes|sábado|domingo)/,
+  );
+});
+
+test("what the system says in a chat is Spanish on a Spanish page, whichever words the server has for it", async () => {
+  const { translator } = await import("../../web/widget/i18n.js");
+  const { t, language } = await translator("es-AR");
+  assert.equal(language, "es");
+  for (const [said, expected] of [
+    ["Bea Blanco joined the chat.", "Bea Blanco se ha unido al chat."],
+    ["The chat was handed over to Bea.", "Ahora te atiende Bea."],
+    ["You’re now chatting with Bea.", "Ahora te atiende Bea."],
+    [
+      "Bea left the chat. Another agent will be with you soon.",
+      "Bea ha salido del chat. Otra persona te atenderá enseguida.",
+    ],
+    [
+      "Bea has left the chat. Another agent will be with you shortly.",
+      "Bea ha salido del chat. Otra persona te atenderá enseguida.",
+    ],
+    ["The chat was reopened.", "El chat se ha reabierto."],
+    ["This chat has been reopened.", "El chat se ha reabierto."],
+    ["Ensure this field has no more than 20 characters.", "Como máximo, 20 caracteres."],
+    ["Anything | else {count}", "Anything | else {count}"],
+  ]) {
+    assert.equal(t(said), expected);
+  }
+  assert.equal(t("{count} over the 10,000-character limit.", { count: "1" }), "Te sobra 1 carácter.");
+  assert.equal(t("{count} over the 10,000-character limit.", { count: "2" }), "Te sobran 2 caracteres.");
+});
+
+test("every text of the widget is there in Spanish", async () => {
+  const { texts } = await import("../../web/widget/languages/es.js");
+  const folder = new URL("../../web/", import.meta.url);
+  const files = [
+    "widget/main.js",
+    "widget/panel.js",
+    "widget/pre-chat-form.js",
+    "widget/rating-form.js",
+    "shared/composer.js",
+    "shared/staging.js",
+    "shared/conversation.js",
+    "shared/bubble.js",
+  ];
+  const sources = await Promise.all(files.map((file) => readFile(new URL(file, folder), "utf8")));
+  const used = sources.flatMap((source) => [...source.matchAll(/\bt\(\s*"([^"]+)"/g)].map(([, text]) => text));
+  assert.ok(used.length > 30);
+  // An agent's word alone.
+  assert.deepEqual(
+    used.filter((text) => !(text in texts) && text != "Edit"),
+    [],
   );
 });
 

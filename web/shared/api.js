@@ -138,7 +138,8 @@ export class Api {
    */
   async request(method, path, body) {
     const headers = new Headers(this.#token ? { Authorization: `Token ${this.#token}` } : {});
-    if (!this.#token && method != "GET") headers.set("X-CSRFToken", cookie("csrftoken"));
+    if (!this.#token && method != "GET" && this.base == location.origin)
+      headers.set("X-CSRFToken", cookie("csrftoken"));
     const isForm = body instanceof FormData;
     if (body && !isForm) headers.set("Content-Type", "application/json");
     const credentials = this.#token ? "omit" : "same-origin";

@@ -22,7 +22,7 @@ const BRACKETS = { ")": "(", "]": "[", "}": "{" };
  */
 export function bubble(message, { own, starts, receipt }, { t, language, edit }) {
   const { sender_type, sender_info, content, created_at, is_edited } = message;
-  if (sender_type == "system") return el("li", { class: "system" }, content);
+  if (sender_type == "system") return el("li", { class: "system" }, t(content));
   return el(
     "li",
     { class: own ? "own" : "other" },
@@ -65,7 +65,8 @@ export function outgoingBubble({ content, file, error }, t, { retry, discard }) 
       { class: "meta", role: error ? "alert" : null },
       error ? `${t("Couldn’t send:")} ${t(error)}` : t("Sending…"),
     ),
-    error && el("span", { class: "meta" }, button("Try again", retry), button("Remove", discard)),
+    // A file may take long, and can be called back meanwhile.
+    (error || file) && el("span", { class: "meta" }, error && button("Try again", retry), button("Remove", discard)),
   );
 }
 

@@ -108,9 +108,10 @@ export class Conversation {
     const news = messages.filter((message) => message.seq > this.#lastSeq && !isOwn(message, this.#options.side));
     this.#lastSeq = seq;
     if (!news.length) return;
-    const said = news.map(
-      ({ sender_info, content, attachment_info }) => `${sender_info.name}: ${content || attachment_info?.name} `,
-    );
+    const said = news.map(({ sender_type, sender_info, content, attachment_info }) => {
+      const text = content || attachment_info?.name;
+      return sender_type == "system" ? `${this.#options.t(content)} ` : `${sender_info.name}: ${text} `;
+    });
     put(this.#spoken, said.join(""));
     this.#more.hidden = this.#isFollowing;
   }

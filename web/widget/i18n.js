@@ -7,11 +7,11 @@ const LANGUAGES = ["es"];
 export async function translator(locale) {
   const code = locale.slice(0, 2).toLowerCase();
   const language = LANGUAGES.includes(code) ? code : "en";
-  /** @type {Record<string, string>} */
-  const texts = language == "en" ? {} : (await import(`./languages/${language}.js`)).texts;
+  /** @type {{texts: Record<string, string>, sayings: [RegExp, string][]}} */
+  const { texts, sayings } = language == "en" ? { texts: {}, sayings: [] } : await import(`./languages/${language}.js`);
   /** @param {string} text @param {Record<string, string>} [values] */
   const t = (text, values = {}) => {
-    const translated = texts[text] ?? text;
+    const translated = texts[text] ?? sayings.reduce((said, [pattern, words]) => said.replace(pattern, words), text);
     const [one, many = one] = values.count ? translated.split("|") : [translated];
     return (values.count == "1" ? one : many).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   };

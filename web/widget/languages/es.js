@@ -57,3 +57,12 @@ export const texts = {
   "{name} is too large. The limit is 20 MB.": "{name} supera el límite de 20 MB.",
   "{name} is typing…": "{name} está escribiendo…",
 };
+
+/** What the server says with a name or a number in it, and has no code for. @type {[RegExp, string][]} */
+export const sayings = [
+  [/^(.+) joined the chat\.$/, "$1 se ha unido al chat."],
+  [/^The chat was handed over to (.+)\.$|^You['’]re now chatting with (.+)\.$/, "Ahora te atiende $1$2."],
+  [/^(.+?) (?:has )?left the chat\. Another agent will be with you (?:soon|shortly)\.$/, "$1 ha salido del chat. Otra persona te atenderá enseguida."],
+  [/^(?:The chat was|This chat has been) reopened\.$/, "El chat se ha reabierto."],
+  [/^Ensure this field has no more than (\d+) characters\.$/, "Como máximo, $1 caracteres."],
+];
