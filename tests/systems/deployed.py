@@ -32,11 +32,10 @@ class Deployment:
         self.parameters = {
             "Architecture": os.uname().machine.replace("aarch64", "arm64"),
             "AllowedOrigins": ORIGIN,
-            # All tests are visitors from one address.
-            "VisitorChatsPerIp": "1000",
-            # The emulator has no CloudFront that would stand before its bucket.
+            # The emulator speaks no TLS, and has no CloudFront that would stand before its bucket.
+            "PublicUrl": emulator.url,
             "FilesUrl": emulator.url,
-        }
+        } | {limit.title().replace("_", ""): "0" for limit in programs.LIMITS}
 
     def sam(self, command: str, *flags: str):
         """A sam command of README's, with what an emulator needs otherwise."""

@@ -24,7 +24,7 @@ def main():
         local = programs.running(
             folder / "local.log", program, "--lambda-endpoint", lambda_endpoint,
             cwd=folder, PORT=str(local_port), LISTEN_HOST="127.0.0.1", DATA_DIR=str(folder / "data"),
-            ADMIN_PASSWORD=programs.PASSWORD, VISITOR_CHATS_PER_IP="1000",
+            ADMIN_PASSWORD=programs.PASSWORD, **dict.fromkeys(programs.LIMITS, "0"),
         )
         processes.enter_context(local)
         programs.wait_until(environment.exists, 30, "local did not write the functions' environment")
