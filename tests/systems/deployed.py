@@ -21,6 +21,7 @@ STACK = "tribeclub-chat-dev"
 STAGE = "v1"
 BUILD = programs.ROOT / "target" / "deployed"
 ORIGIN = "https://shop.example.com"
+CREDENTIALED_ORIGIN = "https://desk.example.com"
 ATTACHMENT_LIMIT = 20 * 1024 * 1024
 
 
@@ -32,6 +33,7 @@ class Deployment:
         self.parameters = {
             "Architecture": os.uname().machine.replace("aarch64", "arm64"),
             "AllowedOrigins": ORIGIN,
+            "CredentialedOrigins": CREDENTIALED_ORIGIN,
             # The emulator speaks no TLS, and has no CloudFront that would stand before its bucket.
             "PublicUrl": emulator.url,
             "FilesUrl": emulator.url,
@@ -193,10 +195,16 @@ def main():
 def check_cors(chat: Deployment):
     """What browsers are allowed, by the parameter."""
     preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
-    with claim("CORS lets the configured origin in, and no other"):
-        origins = [ORIGIN, "https://evil.example.com"]
+    with claim("CORS lets the configured origins in, one of them with the cookie, and no other"):
+        origins = [ORIGIN, CREDENTIALED_ORIGIN, "https://evil.example.com"]
         answers = [chat.call("OPTIONS", "/api/messages/", headers=preflight | {"Origin": each})[1] for each in origins]
-        assert [answer["Access-Control-Allow-Origin"] for answer in answers] == [ORIGIN, None]
+        allowed = [answer["Access-Control-Allow-Origin"] for answer in answers]
+        assert allowed == [ORIGIN, CREDENTIALED_ORIGIN, None], allowed
+        with_cookie = [answer["Access-Control-Allow-Credentials"] for answer in answers]
+        assert with_cookie == [None, "true", None], with_cookie
+    with claim("OPTIONS that is no preflight is answered by the function"):
+        status, headers, body = chat.call("OPTIONS", "/api/messages/")
+        assert status == 200 and "OPTIONS" in headers["Allow"] and body["name"] == "Messages", body
 
 
 def check_files(chat: Deployment) -> str:

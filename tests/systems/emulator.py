@@ -71,14 +71,12 @@ class Emulator:
         return f"{self.url}/_aws/execute-api/{api_id}/{stage}"
 
     def complete(self, stack: str):
-        """Does what the emulator leaves out: its CloudFormation the routes and CORS of an HTTP API, which are in an
-        OpenAPI body, and a table's TTL; its gateway the empty rest after a trailing slash, which `/{proxy+}` takes on
+        """Does what the emulator leaves out: its CloudFormation the routes of an HTTP API, which are in an OpenAPI
+        body, and a table's TTL; its gateway the empty rest after a trailing slash, which `/{proxy+}` takes on
         AWS. And undoes what can't hold here: it speaks no TLS, which a bucket's policy asks for."""
         cloudformation, gateway = self.client("cloudformation"), self.client("apigatewayv2")
         template = cloudformation.get_template(StackName=stack, TemplateStage="Processed")["TemplateBody"]
         template = json.loads(template) if isinstance(template, str) else template
-        description = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
-        parameters = {each["ParameterKey"]: each["ParameterValue"] for each in description["Parameters"]}
         pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
         resources = [each for page in pages for each in page["StackResourceSummaries"]]
         ids = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
@@ -90,7 +88,7 @@ class Emulator:
             if resource["Type"] == "AWS::S3::BucketPolicy":
                 self.client("s3").delete_bucket_policy(Bucket=ids[properties["Bucket"]["Ref"]])
             if resource["Type"] == "AWS::ApiGatewayV2::Api" and "Body" in properties:
-                self._import(gateway, ids, name, properties["Body"], parameters)
+                self._import(gateway, ids, name, properties["Body"])
 
     def _expire(self, table: str, specification: dict):
         dynamodb = self.client("dynamodb")
@@ -98,7 +96,7 @@ class Emulator:
         if status != "ENABLED":
             dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=specification)
 
-    def _import(self, gateway, ids: dict, api: str, body: dict, parameters: dict):
+    def _import(self, gateway, ids: dict, api: str, body: dict):
         for route in gateway.get_routes(ApiId=ids[api])["Items"]:
             gateway.delete_route(ApiId=ids[api], RouteId=route["RouteId"])
         for path, methods in body["paths"].items():
@@ -106,10 +104,6 @@ class Emulator:
                 function = re.search(r"\$\{(\w+)\.Arn\}", json.dumps(operation))[1]
                 paths = [path, path.removesuffix("{proxy+}")] if path.endswith("/{proxy+}") else [path]
                 self._route(gateway, ids[api], paths, method, ids[function])
-        cors = resolve(body.get("x-amazon-apigateway-cors"), parameters)
-        if cors:
-            cors = {key[0].upper() + key[1:]: value for key, value in cors.items()}
-            gateway.update_api(ApiId=ids[api], CorsConfiguration=cors)
 
     def _route(self, gateway, api_id: str, paths: list, method: str, function: str):
         arn = self.client("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
@@ -120,24 +114,3 @@ class Emulator:
         for path in paths:
             key = path if path == "$default" else f"{any_method} {path}"
             gateway.create_route(ApiId=api_id, RouteKey=key, Target=f"integrations/{integration['IntegrationId']}")
-
-
-def resolve(value, parameters: dict):
-    """What a value of a template is with these parameters, as far as the template's CORS needs it: a condition holds if
-    there are origins."""
-    if isinstance(value, list):
-        return [resolve(each, parameters) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if "Fn::If" in value:
-        condition, then, otherwise = value["Fn::If"]
-        assert condition == "HasOrigins", condition
-        return resolve(then if parameters["AllowedOrigins"] else otherwise, parameters)
-    if value == {"Ref": "AWS::NoValue"}:
-        return None
-    if "Ref" in value:
-        return parameters[value["Ref"]]
-    if "Fn::Split" in value:
-        separator, text = value["Fn::Split"]
-        return resolve(text, parameters).split(separator)
-    return {key: resolve(each, parameters) for key, each in value.items()}
