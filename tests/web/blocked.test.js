@@ -24,6 +24,9 @@ async function blockedVisitor(elsewhere) {
     const Real = WebSocket;
     const scope = /** @type {any} */ (globalThis);
     scope.blocked = true;
+    scope.timers = 0;
+    const { setTimeout } = scope;
+    scope.setTimeout = (/** @type {any[]} */ ...given) => ((scope.timers += 1), setTimeout(...given));
     scope.WebSocket = function (/** @type {string} */ url) {
       return new Real(scope.blocked ? elsewhere : url);
     };
@@ -54,6 +57,13 @@ for (const [kind, elsewhere] of [
     await visitor.locator(".other .bubble", { hasText: "four" }).waitFor({ timeout: 10_000 });
     assert.deepEqual(await texts(visitor), ["one", "two", "three", "four"]);
     await visitor.locator(".status", { hasText: "limited" }).waitFor();
+    // From one request to the next, the page rests.
+    const timers = () => visitor.evaluate(() => /** @type {any} */ (globalThis).timers);
+    const poll = () => visitor.waitForRequest((request) => request.url().endsWith(`/api/chat-rooms/${room.id}/`));
+    await poll();
+    const before = await timers();
+    await poll();
+    assert.ok((await timers()) - before < 50, `${(await timers()) - before} timers`);
     // What the visitor has seen, the agent sees as read.
     await until(
       () => stored(system, room.id),

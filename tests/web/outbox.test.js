@@ -57,7 +57,7 @@ test("whatever happens, each room's messages are sent in their order, one at a t
         );
         const chosen = first[which % first.length];
         if (chosen && (kind == "settle" || kind == "refuse")) {
-          if (kind == "settle") outbox.settle(chosen.id);
+          if (kind == "settle") outbox.acknowledge(chosen.id);
           else assert.equal(outbox.refuse(chosen.id, "No."), chosen.roomId);
           waiting[chosen.roomId].shift();
         }
@@ -78,7 +78,7 @@ test("what the room shows is kept no longer, also not over a reload", () => {
   outbox.push({ roomId: "one", content: "shown" }, 0);
   outbox.push({ roomId: "one", content: "not yet" }, 0);
   const [shown] = outbox.of("one");
-  outbox.settle(shown.id);
+  outbox.acknowledge(shown.id);
   assert.equal(outbox.of("one").length, 2);
   outbox.remove(new Set([shown.id]));
   assert.deepEqual(
@@ -114,7 +114,7 @@ test("a text goes at once when the file before it has failed, and the file is re
     const due = outbox.due(now, PATIENCE);
     assert.deepEqual(contents(due), tries == 1 ? ["", "behind it"] : [""]);
     outbox.fail(first.id, "No way.", now);
-    for (const { id, content } of due) if (content) outbox.settle(id);
+    for (const { id, content } of due) if (content) outbox.acknowledge(id);
     if (!first.error) now = first.notBefore;
   }
   assert.equal(first.error, "No way.");

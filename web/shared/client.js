@@ -13,17 +13,17 @@ import { Room } from "./room.js";
 import { sendByHttp } from "./sending.js";
 
 /** How many rooms one frame can ask for. */
-const MOST = 100;
+const ROOMS_LIMIT = 100;
 /** How long an event that others have overtaken is waited for, and the least time between two `sync`s. */
-const OVERTAKEN = 200;
+const REORDER_WINDOW = 200;
 /** What may not fit into a frame of 32 KB, with six bytes for each of its characters, goes by HTTP. */
-const LONGEST = 5_000;
+const FRAME_CONTENT_LIMIT = 5_000;
 /** How often a room is asked for where there is no connection. */
 const POLL_INTERVAL = 3_000;
 /** Codes of errors that say nothing against the frame. */
-const PASSING = ["unavailable", "error"];
+const TEMPORARY_CODES = ["unavailable", "error"];
 /** How often an open room is looked at again whatever was heard: addresses of files end after 45 minutes. */
-const REFRESH = 40 * 60_000;
+const REFRESH_INTERVAL = 40 * 60_000;
 
 /** What to tell people, unless all is well. @type {Record<string, string>} */
 export const STATUS_TEXTS = {
@@ -47,7 +47,7 @@ export class ChatClient extends EventTarget {
   /** @type {Map<string, Followed>} */
   #rooms = new Map();
   /** @type {{action: string, room_id: string, [field: string]: any}[]} */
-  #sayings = [];
+  #frames = [];
   /** The rooms of a `sync` that is not answered yet. @type {string[]} */
   #asked = [];
   #askedUntil = 0;
@@ -74,7 +74,7 @@ export class ChatClient extends EventTarget {
     this.#connection = new Connection({
       address: () => this.#address(),
       opened: () => this.#opened(),
-      heard: (frame) => this.#hear(frame),
+      onFrame: (frame) => this.#onFrame(frame),
       lost: () => this.#down(),
       offline: () => this.#become("offline"),
       woken: () => {
@@ -97,7 +97,12 @@ export class ChatClient extends EventTarget {
   /** Follows a room of the user's own, from now on. @param {string} roomId */
   follow(roomId) {
     if (this.#rooms.has(roomId)) return;
-    this.#rooms.set(roomId, { isToLoad: true, isBehind: false, watch: "no", refreshAt: performance.now() + REFRESH });
+    this.#rooms.set(roomId, {
+      isToLoad: true,
+      isBehind: false,
+      watch: "no",
+      refreshAt: performance.now() + REFRESH_INTERVAL,
+    });
     this.#soon();
   }
 
@@ -106,12 +111,12 @@ export class ChatClient extends EventTarget {
     this.follow(roomId);
     const followed = this.#rooms.get(roomId);
     if (followed?.watch == "no") followed.watch = "wanted";
-    this.say({ action: "watch", room_id: roomId });
+    this.sendFrame({ action: "watch", room_id: roomId });
   }
 
   /** Follows a room no longer. @param {string} roomId */
   forget(roomId) {
-    if (this.#rooms.get(roomId)?.watch != "no") this.say({ action: "unwatch", room_id: roomId });
+    if (this.#rooms.get(roomId)?.watch != "no") this.sendFrame({ action: "unwatch", room_id: roomId });
     this.#rooms.delete(roomId);
   }
 
@@ -150,12 +155,12 @@ export class ChatClient extends EventTarget {
   }
 
   /**
-   * Says something once, as soon as it can be said.
+   * Sends a frame once, as soon as there is a connection.
    * @param {{action: string, room_id: string, [field: string]: any}} frame
    */
-  say(frame) {
+  sendFrame(frame) {
     // That somebody is typing is not true any more by then.
-    if (frame.action != "typing" || this.status == "connected") this.#sayings.push(frame);
+    if (frame.action != "typing" || this.status == "connected") this.#frames.push(frame);
     this.#soon();
   }
 
@@ -168,7 +173,7 @@ export class ChatClient extends EventTarget {
 
   /** Asks for a room again: what an answer to HTTP has changed, a push may be late to tell. @param {string} roomId */
   refresh(roomId) {
-    this.#doubt(roomId);
+    this.#markStale(roomId);
     this.#soon();
   }
 
@@ -231,7 +236,7 @@ export class ChatClient extends EventTarget {
   }
 
   /** @param {string} roomId @param {boolean} [isBehind] */
-  #doubt(roomId, isBehind = true) {
+  #markStale(roomId, isBehind = true) {
     Object.assign(this.#rooms.get(roomId) ?? {}, { isBehind });
   }
 
@@ -253,57 +258,57 @@ export class ChatClient extends EventTarget {
     for (const [roomId, followed] of this.#rooms) {
       if (now >= followed.refreshAt) followed.isToLoad = true;
       if (!followed.isToLoad) continue;
-      Object.assign(followed, { isToLoad: false, refreshAt: now + REFRESH });
+      Object.assign(followed, { isToLoad: false, refreshAt: now + REFRESH_INTERVAL });
       this.#load(roomId, followed);
     }
-    const { isOpen, isPingDue } = this.#connection.tend(now);
+    const { isOpen, isPingDue } = this.#connection.tick(now);
     const isBlocked = this.#connection.isBlocked(now);
-    const due = isOpen || isBlocked ? this.#outbox.due(now, TIMING.patience) : [];
+    const due = isOpen || isBlocked ? this.#outbox.due(now, TIMING.answerTimeout) : [];
     for (const outgoing of due) {
       const { id, roomId, content, file, after, attempts } = outgoing;
-      if (attempts == 2) this.#connection.doubt();
-      if (isBlocked || file || content.length > LONGEST || attempts > 2) this.#post(outgoing);
-      else this.#sayings.push({ action: "message", room_id: roomId, content, client_message_id: id, after_seq: after });
+      if (attempts == 2) this.#connection.probe();
+      if (isBlocked || file || content.length > FRAME_CONTENT_LIMIT || attempts > 2) this.#post(outgoing);
+      else this.#frames.push({ action: "message", room_id: roomId, content, client_message_id: id, after_seq: after });
     }
-    if (isOpen) for (const frame of this.#frames(now, isPingDue)) this.#connection.send(frame);
+    if (isOpen) for (const frame of this.#takeFrames(now, isPingDue)) this.#connection.send(frame);
     if (isBlocked && now >= this.#nextPoll) this.#poll();
-    const isActive = isOpen || isBlocked;
-    this.#wakeAt(
-      Math.min(isActive ? this.#dueAt : Infinity, isBlocked ? this.#nextPoll : Infinity, this.#connection.dueAt(now)),
-    );
+    const sendAt = isOpen || isBlocked ? this.#outbox.dueAt : Infinity;
+    const syncAt = isOpen ? this.#syncAt : Infinity;
+    const pollAt = isBlocked ? this.#nextPoll : Infinity;
+    this.#wakeAt(Math.min(sendAt, syncAt, pollAt, this.#connection.dueAt(now)));
   }
 
   /** @param {number} now @param {boolean} isPingDue */
-  #frames(now, isPingDue) {
+  #takeFrames(now, isPingDue) {
     /** @type {object[]} */
-    const frames = this.#sayings.splice(0);
-    if (now >= this.#askedUntil) for (const id of this.#asked.splice(0)) this.#doubt(id);
-    const doubted = this.#doubted.filter(([, , since]) => since <= now).slice(0, MOST);
-    if (doubted.length && now >= this.#nextSync && now >= this.#askedUntil) {
-      frames.push({ action: "sync", rooms: Object.fromEntries(doubted.map(([id, room]) => [id, room.lastSeq])) });
-      this.#asked = doubted.map(([id]) => id);
-      for (const id of this.#asked) this.#doubt(id, false);
-      this.#askedUntil = now + TIMING.patience;
+    const frames = this.#frames.splice(0);
+    if (now >= this.#askedUntil) for (const id of this.#asked.splice(0)) this.#markStale(id);
+    const stale = this.#stale.filter(([, , since]) => since <= now).slice(0, ROOMS_LIMIT);
+    if (stale.length && now >= this.#nextSync && now >= this.#askedUntil) {
+      frames.push({ action: "sync", rooms: Object.fromEntries(stale.map(([id, room]) => [id, room.lastSeq])) });
+      this.#asked = stale.map(([id]) => id);
+      for (const id of this.#asked) this.#markStale(id, false);
+      this.#askedUntil = now + TIMING.answerTimeout;
     }
     if (isPingDue) {
       const wanted = [...this.#rooms].filter(([, { watch }]) => watch == "wanted");
       frames.push(...wanted.map(([room_id]) => ({ action: "watch", room_id })));
-      frames.push({ action: "ping", rooms: [...this.#rooms.keys()].slice(0, MOST) });
+      frames.push({ action: "ping", rooms: [...this.#rooms.keys()].slice(0, ROOMS_LIMIT) });
     }
     return frames;
   }
 
   /** Rooms in which events may be missing, and from when on to ask for them. @returns {[string, Room, number][]} */
-  get #doubted() {
+  get #stale() {
     return [...this.#rooms].flatMap(([id, { room, isBehind, gapSince }]) => {
       if (!room || !(isBehind || gapSince)) return [];
-      return [[id, room, isBehind ? 0 : /** @type {number} */ (gapSince) + OVERTAKEN]];
+      return [[id, room, isBehind ? 0 : /** @type {number} */ (gapSince) + REORDER_WINDOW]];
     });
   }
 
-  get #dueAt() {
-    const doubted = this.#asked.length ? 0 : Math.min(...this.#doubted.map(([, , since]) => since));
-    return Math.min(this.#outbox.dueAt, Math.max(doubted, this.#nextSync, this.#askedUntil));
+  get #syncAt() {
+    const stale = this.#asked.length ? 0 : Math.min(...this.#stale.map(([, , since]) => since));
+    return Math.max(stale, this.#nextSync, this.#askedUntil);
   }
 
   /** @param {string} roomId @param {Followed} followed */
@@ -316,7 +321,7 @@ export class ChatClient extends EventTarget {
       Object.assign(followed, { gapSince: undefined, isBehind: true });
     } catch (error) {
       if (this.#isFinal(error, roomId)) return;
-      setTimeout(() => Object.assign(followed, { isToLoad: true }) && this.#soon(), TIMING.firstPause * 4);
+      setTimeout(() => Object.assign(followed, { isToLoad: true }) && this.#soon(), TIMING.firstDelay * 4);
     }
     this.#changed(roomId);
   }
@@ -324,7 +329,7 @@ export class ChatClient extends EventTarget {
   /** Asks for all rooms, and reads by HTTP. */
   async #poll() {
     this.#nextPoll = Infinity;
-    const read = new Set(this.#sayings.splice(0).flatMap(({ action, room_id }) => (action == "read" ? room_id : [])));
+    const read = new Set(this.#frames.splice(0).flatMap(({ action, room_id }) => (action == "read" ? room_id : [])));
     try {
       for (const chat_room_id of read) await this.api.post("/api/messages/mark_chat_read/", { chat_room_id });
       await Promise.all([...this.#rooms].map(([roomId, { room }]) => room && this.#catchUp(roomId, room)));
@@ -380,7 +385,7 @@ export class ChatClient extends EventTarget {
   // What comes.
 
   /** @param {Frame} frame */
-  #hear(frame) {
+  #onFrame(frame) {
     const { type, data, room_id = "" } = frame;
     switch (type) {
       case "message.created":
@@ -392,7 +397,7 @@ export class ChatClient extends EventTarget {
         this.room(room_id)?.read({ [data.side]: data });
         break;
       case "ack":
-        this.#outbox.settle(data.client_message_id);
+        this.#outbox.acknowledge(data.client_message_id);
         if (data.message) this.#stored(room_id || data.message.chat_room_id, data.message);
         break;
       case "pong":
@@ -426,7 +431,7 @@ export class ChatClient extends EventTarget {
   /** @param {string} roomId @param {Frame} event */
   #apply(roomId, event) {
     // As good as an acknowledgement, should that be lost.
-    if (event.type == "message.created") this.#outbox.settle(event.data.client_message_id);
+    if (event.type == "message.created") this.#outbox.acknowledge(event.data.client_message_id);
     const followed = this.#rooms.get(roomId);
     if (!followed?.room) return;
     followed.room.apply(event);
@@ -448,7 +453,7 @@ export class ChatClient extends EventTarget {
   #synced({ rooms }) {
     this.#asked = [];
     this.#askedUntil = 0;
-    this.#nextSync = performance.now() + OVERTAKEN;
+    this.#nextSync = performance.now() + REORDER_WINDOW;
     for (const { room_id, events, reset, read } of rooms) {
       const followed = this.#rooms.get(room_id);
       if (!followed?.room) continue;
@@ -457,7 +462,7 @@ export class ChatClient extends EventTarget {
       if (read) followed.room.read(read);
       this.#changed(room_id);
     }
-    this.#connection.settle();
+    this.#connection.closeReplaced();
   }
 
   /** @param {Frame} frame */
@@ -467,8 +472,8 @@ export class ChatClient extends EventTarget {
       // Whether the session is over, an answer by HTTP says.
       for (const followed of this.#rooms.values()) followed.isToLoad = true;
     } else if (!id) return;
-    else if (code == "throttled") this.#outbox.postpone(id, now + TIMING.patience / 5);
-    else if (PASSING.includes(code)) this.#outbox.fail(id, detail, now);
+    else if (code == "throttled") this.#outbox.postpone(id, now + TIMING.answerTimeout / 5);
+    else if (TEMPORARY_CODES.includes(code)) this.#outbox.fail(id, detail, now);
     else this.#outbox.refuse(id, detail);
     for (const roomId of this.#rooms.keys()) this.#changed(roomId);
   }

@@ -131,7 +131,7 @@ export class Composer {
     if (isTyping) this.#typingEnds = setTimeout(() => this.#typing(false), TYPING_INTERVAL);
     if (isTyping && now < this.#typingSaid + TYPING_INTERVAL) return;
     if (isTyping || this.#typingSaid > 0)
-      this.#client.say({ action: "typing", room_id: this.#roomId, is_typing: isTyping });
+      this.#client.sendFrame({ action: "typing", room_id: this.#roomId, is_typing: isTyping });
     this.#typingSaid = isTyping ? now : -Infinity;
   }
 

@@ -8,11 +8,11 @@
 export const TIMING = {
   heartbeat: 30_000,
   /** How long an answer may take before the frame is sent again. */
-  patience: 5_000,
+  answerTimeout: 5_000,
   /** API Gateway ends a connection after two hours. */
   renewal: 110 * 60_000,
-  firstPause: 250,
-  longestPause: 5_000,
+  firstDelay: 250,
+  longestDelay: 5_000,
   /** How long a handshake may take. */
   handshake: 10_000,
   /** After so long without a connection, or so many attempts, something may be in its way for good. */
@@ -34,7 +34,7 @@ export const TIMING = {
  * @property {() => Promise<string | null>} address where to connect, each time anew; null when there is no use in it
  * any more
  * @property {() => void} opened nobody knows what was missed before
- * @property {(frame: Frame) => void} heard
+ * @property {(frame: Frame) => void} onFrame
  * @property {() => void} lost
  * @property {() => void} woken there may be something to do
  * @property {() => void} offline the browser says that there is no network
@@ -44,7 +44,7 @@ export class Connection {
   /** The newest last. @type {Link[]} */
   #links = [];
   #listener;
-  #pause = TIMING.firstPause;
+  #pause = TIMING.firstDelay;
   #isOpening = false;
   /** How many in a row over which nothing came. */
   #failures = 0;
@@ -68,7 +68,7 @@ export class Connection {
   }
 
   /**
-   * When `tend` has something to do, or it is time to go another way, if nothing is heard before.
+   * When `tick` has something to do, or it is time to go another way, if nothing is heard before.
    * @param {number} now
    */
   dueAt(now) {
@@ -85,13 +85,13 @@ export class Connection {
   }
 
   get #deadAt() {
-    return this.#newest?.waitingSince ? this.#newest.waitingSince + 3 * TIMING.patience : Infinity;
+    return this.#newest?.waitingSince ? this.#newest.waitingSince + 3 * TIMING.answerTimeout : Infinity;
   }
 
   /** Whether there is one to send frames over; whether a `ping` is among them that are due. @param {number} now */
-  tend(now) {
+  tick(now) {
     const sleep = Date.now() - now;
-    if (sleep > this.#sleep + TIMING.patience) this.#awake();
+    if (sleep > this.#sleep + TIMING.answerTimeout) this.#awake();
     this.#sleep = sleep;
     if (this.#newest && now >= this.#deadAt) this.#ended(this.#newest);
     const link = this.#newest;
@@ -101,14 +101,14 @@ export class Connection {
     }
     const isPingDue = link != null && now >= link.pingAt;
     if (isPingDue) {
-      Object.assign(link, { waitingSince: link.waitingSince || now, pingAt: now + TIMING.patience });
+      Object.assign(link, { waitingSince: link.waitingSince || now, pingAt: now + TIMING.answerTimeout });
       this.#downSince ||= now;
     }
     return { isOpen: link != null, isPingDue };
   }
 
   /** Asks at once whether it is still there. */
-  doubt() {
+  probe() {
     if (this.#newest && !this.#newest.waitingSince) this.#newest.pingAt = 0;
   }
 
@@ -118,7 +118,7 @@ export class Connection {
   }
 
   /** The newest has brought everything, so those that it replaces have done their work. */
-  settle() {
+  closeReplaced() {
     for (const { socket } of this.#links.splice(0, this.#links.length - 1)) close(socket);
   }
 
@@ -147,7 +147,7 @@ export class Connection {
     setTimeout(() => socket.readyState == socket.CONNECTING && this.#ended(link), TIMING.handshake);
     socket.onopen = () => this.#opened(link);
     socket.onclose = () => this.#ended(link);
-    socket.onmessage = ({ data }) => this.#heard(link, JSON.parse(data));
+    socket.onmessage = ({ data }) => this.#onFrame(link, JSON.parse(data));
     return undefined;
   }
 
@@ -158,7 +158,7 @@ export class Connection {
     // By then there may be one, unless this was to replace it.
     const again = () => (this.#newest && this.#newest.renewAt < Infinity) || this.#open();
     setTimeout(again, this.#pause * (0.5 + Math.random()));
-    this.#pause = Math.min(this.#pause * 2, TIMING.longestPause);
+    this.#pause = Math.min(this.#pause * 2, TIMING.longestDelay);
     this.#listener.woken();
   }
 
@@ -184,19 +184,19 @@ export class Connection {
   }
 
   /** @param {Link} link @param {Frame} frame */
-  #heard(link, frame) {
+  #onFrame(link, frame) {
     link.waitingSince = 0;
     this.#failures = this.#downSince = 0;
     if (frame.type == "pong") {
       link.pingAt = performance.now() + TIMING.heartbeat;
-      this.#pause = TIMING.firstPause;
+      this.#pause = TIMING.firstDelay;
     }
-    this.#listener.heard(frame);
+    this.#listener.onFrame(frame);
   }
 
   /** After a sleep, or with the network back, nothing that was waited for may be true any more. */
   #awake() {
-    this.#pause = TIMING.firstPause;
+    this.#pause = TIMING.firstDelay;
     if (this.#newest) this.#newest.pingAt = 0;
     else this.#open();
     this.#listener.woken();
@@ -205,7 +205,7 @@ export class Connection {
   /** There may be one all the same, as to this computer itself: then its answer says so. */
   #offline() {
     this.#listener.offline();
-    this.doubt();
+    this.probe();
     this.#listener.woken();
   }
 }

@@ -5,9 +5,9 @@ import { el, list, naming, put } from "./dom.js";
 import { bubble, dayLine, outgoingBubble } from "./bubble.js";
 
 /** How near to its end one still follows a conversation, in pixels. */
-const NEAR = 80;
+const FOLLOW_DISTANCE = 80;
 /** How long somebody types who was said to, in milliseconds. */
-const TYPING = 6_000;
+const TYPING_TIMEOUT = 6_000;
 
 /**
  * @typedef {object} Options
@@ -118,10 +118,10 @@ export class Conversation {
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroll;
-    this.#isFollowing = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#isFollowing = scrollHeight - scrollTop - clientHeight < FOLLOW_DISTANCE;
     if (this.#isFollowing) this.#more.hidden = true;
     this.#read();
-    if (scrollTop < 3 * NEAR) this.#loadOlder();
+    if (scrollTop < 3 * FOLLOW_DISTANCE) this.#loadOlder();
   }
 
   #toEnd() {
@@ -147,7 +147,7 @@ export class Conversation {
     if (!room || room.lastSeq == this.#readSeq || !this.#isFollowing || document.hidden || !isReading()) return;
     if (!room.unread(side)) return;
     this.#readSeq = room.lastSeq;
-    client.say({ action: "read", room_id: roomId, seq: room.lastSeq });
+    client.sendFrame({ action: "read", room_id: roomId, seq: room.lastSeq });
   }
 
   /** @param {Frame} frame */
@@ -155,7 +155,7 @@ export class Conversation {
     if (room_id != this.#options.roomId) return;
     clearTimeout(this.#typingEnds);
     put(this.#typing, data.is_typing && naming(this.#options.t, "{name} is typing…", data.name));
-    this.#typingEnds = setTimeout(() => put(this.#typing), TYPING);
+    this.#typingEnds = setTimeout(() => put(this.#typing), TYPING_TIMEOUT);
     if (this.#isFollowing) this.#toEnd();
   }
 }

@@ -79,7 +79,7 @@ export class Outbox {
     return [...next.values()];
   }
 
-  /** What to send now; due again after `timeout` unless it is settled. @param {number} now @param {number} timeout */
+  /** What to send now; due again after `timeout` unless it is acknowledged. @param {number} now @param {number} timeout */
   due(now, timeout) {
     const due = this.#next.flatMap(([outgoing, dueAt]) => (dueAt <= now ? outgoing : []));
     for (const outgoing of due) Object.assign(outgoing, { notBefore: now + timeout, attempts: outgoing.attempts + 1 });
@@ -114,7 +114,7 @@ export class Outbox {
   }
 
   /** It is stored. @param {string} id */
-  settle(id) {
+  acknowledge(id) {
     for (const outgoing of this.#all) if (outgoing.id == id) outgoing.isStored = true;
     this.#keep();
   }

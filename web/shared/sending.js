@@ -29,7 +29,7 @@ export async function sendByHttp(api, outbox, outgoing, isReachable) {
     if (isSignedOut) throw error;
     if (!isTemporary) outbox.refuse(id, explain(error));
     else if (file && !(await isReadable(file))) outbox.refuse(id, "The file has changed. Please attach it again.");
-    else if (status == 429 || (!status && !isReachable())) outbox.postpone(id, now + TIMING.patience);
+    else if (status == 429 || (!status && !isReachable())) outbox.postpone(id, now + TIMING.answerTimeout);
     else outbox.fail(id, explain(error), now);
     return undefined;
   }
