@@ -62,6 +62,33 @@ test("a strict policy for styles leaves the widget its own, and it is never seen
   assert.deepEqual(browser.faults, []);
 });
 
+test("a browser that makes no sheets by script has the widget's styles as well", async () => {
+  const page = await browser.window();
+  await page.addInitScript(() => {
+    /** @type {any} */ (globalThis).CSSStyleSheet = function () {
+      throw new TypeError("Illegal constructor");
+    };
+  });
+  await openSite(page, system);
+  assert.deepEqual(await box(page), CORNER);
+});
+
+test("without its styles the widget is not shown, and the script can try again", async () => {
+  const page = await browser.window();
+  browser.expectedFaults.push(/503|widget\.css/);
+  await page.route("**/widget.css", (route) => route.fulfill({ status: 503, body: "busy" }), { times: 1 });
+  const failed = page.waitForEvent("pageerror");
+  await openSite(page, system);
+  await failed;
+  assert.equal(await page.locator(".tribeclub-chat").count(), 0);
+  const src = `${system.url}/widget.js`;
+  await page.evaluate(
+    (src) => void document.body.append(Object.assign(document.createElement("script"), { src })),
+    src,
+  );
+  assert.deepEqual(await box(page), CORNER);
+});
+
 test("where the styles come late, nothing is shown before", async () => {
   const page = await browser.window();
   /** @type {() => void} */

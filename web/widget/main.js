@@ -48,7 +48,11 @@ export async function start(base, settings) {
     // Beside the body, which pages replace, and transform; but never before it.
     document.body || new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true })),
   ]);
-  const [{ t, language }] = await ready;
+  // Without them there is no widget, and the script may try again.
+  const [{ t, language }] = await ready.catch((error) => {
+    destroy();
+    throw error;
+  });
   host.lang = language;
   label(0);
   attach();
@@ -143,9 +147,24 @@ export async function start(base, settings) {
  */
 async function dress(root, base) {
   const paths = ["shared/conversation.css", "widget/widget.css"];
-  root.adoptedStyleSheets = await Promise.all(
-    paths.map(async (path) => new CSSStyleSheet().replace(await (await fetch(`${base}%ASSETS%/${path}`)).text())),
-  );
+  const texts = await Promise.all(paths.map((path) => textOf(`${base}%ASSETS%/${path}`)));
+  try {
+    root.adoptedStyleSheets = texts.map((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return sheet;
+    });
+  } catch {
+    // A browser that makes none, as of iOS 16.
+    root.prepend(...texts.map((text) => el("style", {}, text)));
+  }
+}
+
+/** @param {string} url */
+async function textOf(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.text();
 }
 
 /** What the site says about colours. @param {HTMLElement} host @param {Settings} settings */
