@@ -139,25 +139,46 @@ for (const [state, init] of /** @type {const} */ ([
   });
 }
 
-test("a page's shortcuts neither hear nor take a key of the widget", async () => {
-  const page = await browser.window();
-  await openSite(
-    page,
-    system,
-    `<body><script>
-    window.heard = [];
-    for (const type of ["keydown", "keypress", "keyup"]) document.addEventListener(type, (event) => {
-      window.heard.push(type);
-      if (/INPUT|TEXTAREA/.test(event.target.tagName)) return;
-      if ("sjk/ ".includes(event.key)) event.preventDefault();
-    });
-  </script>%WIDGET%`,
-  );
-  await page.getByRole("button", { name: "Chat with us" }).click();
-  await composer(page).pressSequentially("just asking / ok");
-  assert.equal(await composer(page).inputValue(), "just asking / ok");
-  assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).heard), []);
-});
+for (const phase of ["bubbling", "capture"]) {
+  test(`a page's shortcuts neither hear nor take a key of the widget, in the ${phase} phase`, async () => {
+    const page = await browser.window();
+    await openSite(
+      page,
+      system,
+      `<body><script>
+        window.heard = [];
+        for (const place of [document, document.documentElement]) for (const type of ["keydown", "keypress", "keyup"]) {
+          place.addEventListener(type, (event) => {
+            window.heard.push(type);
+            if (/INPUT|TEXTAREA/.test(event.target.tagName)) return;
+            if ("sjk/ Enter".includes(event.key)) event.preventDefault();
+          }, ${phase == "capture"});
+        }
+      </script>%WIDGET%`,
+    );
+    await page.getByRole("button", { name: "Chat with us" }).press("Enter");
+    await composer(page).pressSequentially("just asking / ok");
+    await composer(page).press("Shift+Enter");
+    await composer(page).pressSequentially("k");
+    assert.equal(await composer(page).inputValue(), "just asking / ok\nk");
+    await composer(page).press("Escape");
+    await page.locator(".panel").waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Chat with us" }).press(" ");
+    await composer(page).press("Enter");
+    await page.getByLabel("Name").pressSequentially("sjk");
+    await page.keyboard.press("Tab");
+    await page.getByLabel("Email").and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".messages .own").waitFor();
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).heard), []);
+    // A key outside of it is the page's own.
+    await page.evaluate(() =>
+      /** @type {any} */ (document.querySelector(".tribeclub-chat")).shadowRoot.activeElement.blur(),
+    );
+    await page.keyboard.press("k");
+    assert.ok((await page.evaluate(() => /** @type {any} */ (globalThis).heard)).length > 0);
+  });
+}
 
 test("with a full storage a message is sent once, and its composer is empty", async () => {
   const visitor = await browser.visitor();

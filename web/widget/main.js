@@ -34,11 +34,11 @@ export async function start(base, settings) {
   /** @type {import("./panel.js").Panel | undefined} */
   let panel;
   let isOpen = false;
-  let isOver = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
 
   page[NAME] = { open: () => show(true), close: () => show(false), toggle, logout, destroy, renew };
-  // The page's shortcuts are not meant by what somebody types here.
-  for (const type of ["keydown", "keypress", "keyup"]) host.addEventListener(type, (event) => event.stopPropagation());
+  for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, keepKey, { capture: true, signal });
   root.append(button);
   storage.belongTo(settings.identity);
   const ready = Promise.all([
@@ -59,9 +59,24 @@ export async function start(base, settings) {
   // Whoever has a conversation sees on every page that there is an answer.
   if (storage.visit) load();
 
+  /**
+   * The page's shortcuts are not meant by what somebody types here. Before any listener of the page, one in the
+   * window takes the key
+   * off its way, and a copy that can't leave the shadow tree goes on. What the key does by itself, it does all the
+   * same.
+   * @param {Event} event
+   */
+  function keepKey(event) {
+    const target = event.composedPath()[0];
+    if (event.target != host || target == host) return;
+    event.stopImmediatePropagation();
+    const init = new Proxy(event, { get: (key, name) => name != "composed" && Reflect.get(key, name) });
+    if (!target.dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
+  }
+
   /** Where the page has thrown it out, it comes back. */
   function attach() {
-    if (host.isConnected || isOver) return;
+    if (host.isConnected || signal.aborted) return;
     document.documentElement.append(host);
     for (const parent of [document, document.documentElement]) watcher.observe(parent, { childList: true });
   }
@@ -79,7 +94,7 @@ export async function start(base, settings) {
     return (loading ??= ready
       .then(() => import("./panel.js"))
       .then(({ Panel }) => {
-        if (isOver) return undefined;
+        if (signal.aborted) return undefined;
         panel = new Panel({ base, settings, t, language, storage, unread: label, closed: () => show(false) });
         root.append(panel.element);
         return panel;
@@ -133,7 +148,7 @@ export async function start(base, settings) {
   }
 
   function destroy() {
-    isOver = true;
+    stopping.abort();
     watcher.disconnect();
     panel?.stop();
     host.remove();
