@@ -1,15 +1,35 @@
 # `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
 # cold-start` what a new instance of a function does, `make load` what pushes and many connections do.
 
-.PHONY: test format lint template unit web watched deployed tools run bench cold-start load screenshots
+.PHONY: test format lint deny template unit clients web watched deployed tools run bench cold-start load screenshots sbom
 
-test: format lint template unit web watched deployed
+test: format lint deny template unit web watched deployed
+
+# Tools, each set in an environment of its own: they ask for different versions of the same libraries.
+TOOLS := target/tools
+SAM := $(TOOLS)/sam/bin
+tools: $(TOOLS)/sam/installed $(TOOLS)/ministack/installed
+
+$(TOOLS)/%/installed: tests/systems/%.txt
+	tests/systems/install $* $(TOOLS)/$*
 
 format:
 	cargo fmt --all --check
 
 lint:
 	cargo clippy --locked --workspace --all-targets -- --deny warnings
+
+# Licenses, sources and known advisories of the crates that are depended on. Where the advisories' database can't be
+# fetched, that is said.
+DENY := $(TOOLS)/deny/bin/cargo-deny --locked
+deny: $(TOOLS)/deny/installed
+	$(DENY) check bans licenses sources
+	@if GIT_TERMINAL_PROMPT=0 $(DENY) fetch db >target/advisories.log 2>&1; then $(DENY) check --disable-fetch advisories; \
+	else echo "NOT CHECKED: known advisories; their database can't be fetched ($$(grep -m 1 fatal target/advisories.log))"; fi
+
+# What the functions and the local run are made of.
+sbom: $(TOOLS)/sam/installed
+	$(SAM)/python tests/systems/sbom.py
 
 unit:
 	cargo test --locked --workspace
@@ -26,14 +46,6 @@ tests/web/node_modules/installed: tests/web/package-lock.json tests/web/install
 screenshots: tests/web/node_modules/installed
 	cargo build --locked -p local
 	cd tests/web && node screenshots.js
-
-# The tools of AWS, each set in an environment of its own: they ask for different versions of the same libraries.
-TOOLS := target/tools
-SAM := $(TOOLS)/sam/bin
-tools: $(TOOLS)/sam/installed $(TOOLS)/ministack/installed
-
-$(TOOLS)/%/installed: tests/systems/%.txt
-	tests/systems/install $* $(TOOLS)/$*
 
 template: $(TOOLS)/sam/installed
 	$(SAM)/cfn-lint template.yaml
