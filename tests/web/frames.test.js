@@ -130,6 +130,28 @@ for (const [kind, keepsEvent] of /** @type {const} */ ([
   });
 }
 
+test("what the answer to a sync leaves out, the next one brings", async () => {
+  let answers = 0;
+  const visitor = await interceptedVisitor({
+    fromServer(frame) {
+      if (frame.type == "message.created") return null;
+      const [room] = frame.data?.rooms ?? [];
+      if (frame.type == "sync" && room?.events.length > 1 && (answers += 1) == 1) room.events.splice(1);
+      return frame;
+    },
+  });
+  await beginChat(visitor, "one", { name: "Partial Answer" });
+  await visitor.locator(".status", { hasText: "queue" }).waitFor();
+  const { id } = await roomOf(system, "Partial Answer");
+  for (const content of ["two", "three", "four"])
+    await system.asAdmin("POST", `/api/chat-rooms/${id}/send_message/`, { content });
+  // What the browser says makes the client ask at once.
+  await visitor.evaluate(() => dispatchEvent(new Event("online")));
+  await visitor.locator(".other .bubble", { hasText: "four" }).waitFor({ timeout: 10_000 });
+  assert.deepEqual(await texts(visitor), ["one", "two", "three", "four"]);
+  assert.equal(answers, 2);
+});
+
 /** Pings that a page sends from now on. */
 function countPings(page) {
   const counted = { pings: 0 };

@@ -14,8 +14,10 @@ import { sendByHttp } from "./sending.js";
 
 /** How many rooms one frame can ask for. */
 const ROOMS_LIMIT = 100;
-/** How long an event that others have overtaken is waited for, and the least time between two `sync`s. */
+/** How long an event that others have overtaken is waited for; in milliseconds. */
 const REORDER_WINDOW = 200;
+/** The least time between two `sync`s, which the server answers no more often. */
+const SYNC_INTERVAL = 2_000;
 /** What may not fit into a frame of 32 KB, with six bytes for each of its characters, goes by HTTP. */
 const FRAME_CONTENT_LIMIT = 5_000;
 /** How often a room is asked for where there is no connection. */
@@ -289,6 +291,7 @@ export class ChatClient extends EventTarget {
       this.#asked = stale.map(([id]) => id);
       for (const id of this.#asked) this.#markStale(id, false);
       this.#askedUntil = now + TIMING.answerTimeout;
+      this.#nextSync = now + SYNC_INTERVAL;
     }
     if (isPingDue) {
       const wanted = [...this.#rooms].filter(([, { watch }]) => watch == "wanted");
@@ -449,16 +452,21 @@ export class ChatClient extends EventTarget {
     }
   }
 
-  /** @param {{rooms: {room_id: string, events: Frame[], reset: boolean, read?: Record<Side, Position>}[]}} data */
+  /**
+   * An answer may end early, with some of the events, or of the rooms: the next goes on.
+   * @param {{rooms: {room_id: string, events: Frame[], last_seq: number, reset: boolean, read?: Record<Side,
+   * Position>}[]}} data
+   */
   #synced({ rooms }) {
+    for (const id of this.#asked) if (!rooms.some(({ room_id }) => room_id == id)) this.#markStale(id);
     this.#asked = [];
     this.#askedUntil = 0;
-    this.#nextSync = performance.now() + REORDER_WINDOW;
-    for (const { room_id, events, reset, read } of rooms) {
+    for (const { room_id, events, last_seq, reset, read } of rooms) {
       const followed = this.#rooms.get(room_id);
       if (!followed?.room) continue;
       followed.isToLoad ||= reset;
       for (const event of events) this.#apply(room_id, event);
+      followed.isBehind ||= !reset && events.length > 0 && last_seq > followed.room.lastSeq;
       if (read) followed.room.read(read);
       this.#changed(room_id);
     }
