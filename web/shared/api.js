@@ -27,7 +27,7 @@ const UNKNOWN = "Something went wrong. Please try again.";
 export class ApiError extends Error {
   /** @param {number} status @param {any} body the answer's JSON; null if it is none */
   constructor(status, body) {
-    const code = typeof body?.detail == "string" ? (body.code ?? "unnamed") : "";
+    const code = typeof body?.detail == "string" && typeof body.code == "string" ? body.code : "";
     const faults = Object.values(body ?? {});
     const isFields = status == 400 && !code && faults.length > 0 && faults.every((fault) => typeof fault == "object");
     const own = code || isFields ? (SENTENCES[code] ?? sentenceOf(body)) : undefined;

@@ -1,0 +1,104 @@
+// Which answers count: only our own JSON ends anything, whatever the status of what comes from in between.
+
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { Api, ApiError, explain } from "../../web/shared/api.js";
+
+const { fetch } = globalThis;
+afterEach(() => void (globalThis.fetch = fetch));
+
+/** What each request is answered by. */
+function answer(status, type, body) {
+  const empty = status == 204 || status == 304;
+  globalThis.fetch = async () => new Response(empty ? null : body, { status, headers: { "Content-Type": type } });
+}
+
+/** The error of a request. @returns {Promise<ApiError>} */
+async function failure() {
+  return new Api("http://server", "token").get("/api/chat-rooms/1/").then(
+    (answer) => assert.fail(`answered ${JSON.stringify(answer)}`),
+    (error) => (assert.ok(error instanceof ApiError), error),
+  );
+}
+
+const FOREIGN = [
+  ["text/html", "<html>Sign in to the network</html>"],
+  ["text/html", JSON.stringify({ detail: "Not found.", code: "not_found" })],
+  ["application/json", "<html>"],
+  ["application/json", ""],
+  ["application/json", JSON.stringify({ detail: "Blocked by your administrator." })],
+  ["application/json", JSON.stringify({ code: "not_found" })],
+  ["application/json", JSON.stringify({ error: "denied" }) + " "],
+  ["application/json", "null"],
+  ["application/json", '"no"'],
+];
+
+for (const status of [200, 302, 400, 401, 403, 404, 407, 410, 418, 429, 451, 500, 502, 503, 511]) {
+  test(`an answer of ${status} that is not ours ends nothing, and may be asked for again`, async () => {
+    for (const [type, body] of FOREIGN) {
+      // A success whose JSON is anything at all is taken for what was asked for.
+      if (status == 200 && type == "application/json" && body && body != "null" && body != "<html>") continue;
+      answer(status, type, body);
+      const error = await failure();
+      const { isTemporary, isSignedOut, isGone, isExpired } = error;
+      assert.deepEqual(
+        { isTemporary, isSignedOut, isGone, isExpired },
+        { isTemporary: true, isSignedOut: false, isGone: false, isExpired: false },
+        `${status} ${type} ${body}`,
+      );
+      assert.match(explain(error), /^[A-Z].*\.$/);
+    }
+  });
+}
+
+test("no answer at all ends nothing", async () => {
+  globalThis.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+  const error = await failure();
+  assert.equal(error.isTemporary, true);
+  assert.equal(explain(error), "We can’t connect. Check your internet connection and try again.");
+});
+
+test("our own word ends a session, a visit, a message", async () => {
+  answer(
+    401,
+    "application/json",
+    JSON.stringify({ detail: "Given token not valid for any token type", code: "token_not_valid" }),
+  );
+  assert.deepEqual((({ isSignedOut, isTemporary }) => ({ isSignedOut, isTemporary }))(await failure()), {
+    isSignedOut: true,
+    isTemporary: false,
+  });
+  for (const status of [403, 404]) {
+    answer(status, "application/json; charset=utf-8", JSON.stringify({ detail: "Not found.", code: "not_found" }));
+    assert.deepEqual((({ isGone, isTemporary }) => ({ isGone, isTemporary }))(await failure()), {
+      isGone: true,
+      isTemporary: false,
+    });
+  }
+  answer(400, "application/json", JSON.stringify({ content: ["This field may not be blank."] }));
+  const error = await failure();
+  assert.equal(error.isTemporary, false);
+  assert.equal(explain(error), "This field may not be blank.");
+});
+
+test("our own word for a moment's trouble ends nothing", async () => {
+  for (const [status, code] of /** @type {const} */ ([
+    [429, "throttled"],
+    [503, "unavailable"],
+    [500, "error"],
+  ])) {
+    answer(
+      status,
+      "application/json",
+      JSON.stringify({ detail: "Request was throttled. Expected available in 9 seconds.", code }),
+    );
+    const error = await failure();
+    assert.equal(error.isTemporary, true);
+    assert.match(explain(error), /again in a moment\.$/);
+  }
+});
+
+test("every error has a sentence, also one that is nobody's answer", () => {
+  for (const error of [new TypeError("x is undefined"), "a word", null, new DOMException("", "AbortError")])
+    assert.equal(explain(error), "Something went wrong. Please try again.");
+});
