@@ -3,7 +3,7 @@
 
 .PHONY: test format lint deny template unit clients web watched deployed tools run bench cold-start load screenshots sbom
 
-test: format lint deny template unit web watched deployed
+test: format lint deny template unit clients web watched deployed
 
 # Tools, each set in an environment of its own: they ask for different versions of the same libraries.
 TOOLS := target/tools
@@ -41,6 +41,15 @@ web: tests/web/node_modules/installed
 
 tests/web/node_modules/installed: tests/web/package-lock.json tests/web/install
 	tests/web/install
+
+# Clients that were written for the API that ours keeps to, made of packages as they are: axios, jQuery, requests, httpx.
+clients: tests/clients/node_modules/installed tests/web/node_modules/installed $(TOOLS)/clients/installed
+	cargo test --locked --workspace --no-run
+	cd tests/clients && npm test --silent
+	$(TOOLS)/clients/bin/python -B tests/clients/run.py
+
+tests/clients/node_modules/installed: tests/clients/package-lock.json tests/clients/install
+	tests/clients/install
 
 # The pictures of README.
 screenshots: tests/web/node_modules/installed
