@@ -92,11 +92,11 @@ class Deployment:
             return error.code, error.headers, error.read().decode()
 
     def options(self, function: str, path: str, headers: dict) -> dict:
-        """What a function answers to OPTIONS. The emulator's gateway would answer itself, as AWS does only for an API that
-        has its own rule for CORS."""
+        """What a function answers to OPTIONS. The emulator's gateway would answer itself, as AWS does only for an API
+        that has its own rule for CORS."""
         http = {"method": "OPTIONS", "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "test"}
         context = {
-            "accountId": "000000000000", "apiId": "api", "domainName": "localhost", "domainPrefix": "localhost", "http": http,
+            "accountId": "000000000000", "apiId": "api", "domainName": "localhost", "domainPrefix": "local", "http": http,
             "requestId": "id", "routeKey": f"ANY {path}", "stage": "$default", "time": "", "timeEpoch": 0,
         }
         event = {
@@ -182,6 +182,7 @@ def main():
             chat.deploy()
             assert chat.resources() == resources
         check_cors(chat)
+        check_throttles(chat)
         with claim("the first admin is made from outside"):
             run(
                 programs.build_local(), "createsuperuser",
@@ -200,6 +201,7 @@ def main():
         check_webhooks(chat)
         check_permissions(chat)
         check_rotation(chat)
+        check_alarms(chat)
         check_erasure(chat, room)
         with claim("sam delete removes all but the table and the files"):
             chat.sam("delete", "--no-prompts")
@@ -226,6 +228,15 @@ def check_cors(chat: Deployment):
     with claim("OPTIONS that is no preflight says what there is"):
         answer = chat.options("MessagesFunction", "/api/messages", {})
         assert answer["statusCode"] == 200 and json.loads(answer["body"])["name"] == "Messages", answer
+
+
+def check_throttles(chat: Deployment):
+    """AWS takes settings for a route only if there is one."""
+    with claim("every route that has throttles of its own is a route"):
+        gateway, api = chat.emulator.client("apigatewayv2"), chat.resources()["HttpApi"]
+        throttled = gateway.get_stages(ApiId=api)["Items"][0]["RouteSettings"].keys()
+        routes = {route["RouteKey"] for route in gateway.get_routes(ApiId=api)["Items"]}
+        assert throttled and throttled <= routes, throttled
 
 
 def check_files(chat: Deployment) -> str:
@@ -294,6 +305,21 @@ def check_webhooks(chat: Deployment):
         assert chat.call("DELETE", f"/api/webhooks/{webhook['id']}/", token=admin)[0] == 204
     with claim("the sweep runs"), chat.errors_shown():
         chat.sweep()
+
+
+def check_alarms(chat: Deployment):
+    """The functions log what the template's filters look for."""
+
+    def counted() -> bool:
+        chat.call("POST", "/api/auth/login/", {"username": "admin", "password": "not the password"})
+        lines = [json.loads(line) for line in chat.logged("sign_in_failed")]
+        return any(
+            line["target"] == "security" and line["level"] == "WARN" and line["fields"]["event"] == "sign_in_failed"
+            for line in lines
+        )
+
+    with claim("a wrong password is a line that an alarm counts"):
+        programs.wait_until(counted, 30, "nothing was logged that is counted")
 
 
 def key_of(token: str) -> str:

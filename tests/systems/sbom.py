@@ -1,7 +1,7 @@
 """Writes what the programs are made of, as a CycloneDX document: target/sbom.cdx.json.
 
-`make sbom` runs it. It takes what the functions and the local run are linked with on Linux, not what only builds or tests
-them. The same lock file gives the same document.
+`make sbom` runs it. It takes what the functions and the local run are linked with on Linux, not what only builds or
+tests them. The same lock file gives the same document.
 """
 
 import json
