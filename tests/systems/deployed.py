@@ -96,7 +96,7 @@ class Deployment:
         that has its own rule for CORS."""
         http = {"method": "OPTIONS", "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "test"}
         context = {
-            "accountId": "000000000000", "apiId": "api", "domainName": "localhost", "domainPrefix": "local", "http": http,
+            "accountId": "000000000000", "apiId": "api", "domainName": "localhost", "domainPrefix": "", "http": http,
             "requestId": "id", "routeKey": f"ANY {path}", "stage": "$default", "time": "", "timeEpoch": 0,
         }
         event = {
