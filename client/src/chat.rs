@@ -120,9 +120,16 @@ impl Chat {
         }
     }
 
-    /// Says something once, as soon as it can be said.
+    /// Says something once, as soon as it can be said, and only the last of its kind.
     pub fn say(&mut self, frame: Value) {
+        let is_same = |said: &Value| said["action"] == frame["action"] && said["room_id"] == frame["room_id"];
+        self.sayings.retain(|said| !is_same(said));
         self.sayings.push(frame);
+    }
+
+    /// There is no connection to hear of anything by: all rooms are to be loaded again.
+    pub fn load_all(&mut self) {
+        self.rooms.values_mut().for_each(|followed| followed.is_to_load = true);
     }
 
     /// The rooms to load now.

@@ -1,12 +1,16 @@
 //! Keeps a client connected: opens a connection, carries its frames, replaces it before it grows too old, and comes back
-//! when it is lost. What frames mean is `chat`'s business.
+//! when it is lost. What frames mean is `chat`'s business. Where no connection can be had, `polling` takes its place.
+
+mod polling;
 
 use std::{
     future::poll_fn,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
+    time::Duration,
 };
 
+use backon::ExponentialBackoff;
 use futures_util::{
     FutureExt, StreamExt,
     future::{BoxFuture, OptionFuture},
@@ -25,6 +29,12 @@ use crate::{
     link::{Ended, Link},
     transport::{OpenError, Transport},
 };
+
+/// After so many attempts in a row that brought no connection, something may be in the way for good.
+const FAILURES_LIMIT: u32 = 3;
+
+/// How long a request may take, whoever sends it: after that it is sent again.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What the driver and its client share.
 #[derive(Debug)]
@@ -73,7 +83,7 @@ impl From<CallError> for End {
     fn from(error: CallError) -> Self {
         match error {
             CallError::SignedOut => Self::Final(Status::SignedOut),
-            CallError::Unreachable(_) | CallError::Busy(_) | CallError::Refused(_) => Self::Lost,
+            _ => Self::Lost,
         }
     }
 }
@@ -86,6 +96,15 @@ impl From<OpenError> for End {
 
 type Links<T> = Vec<Link<<T as Transport>::Stream>>;
 type Loading = FuturesUnordered<BoxFuture<'static, (Load, Result<(Value, Vec<Value>), CallError>)>>;
+/// Messages on their way by HTTP, each with the body of its request.
+type Posting = FuturesUnordered<BoxFuture<'static, (Value, Result<Value, CallError>)>>;
+
+/// What attempts to connect have come to.
+struct Attempts {
+    /// How many in a row brought no connection, or one over which nothing came.
+    failures: u32,
+    pauses: ExponentialBackoff,
+}
 
 /// The loop behind a [`Client`](crate::Client).
 pub(crate) struct Driver<T> {
@@ -103,53 +122,96 @@ impl<T: Transport> Driver<T> {
     }
 
     async fn stay_connected(&self) -> Status {
-        let mut pauses = self.timing.pauses();
+        let mut attempts = Attempts { failures: 0, pauses: self.timing.pauses() };
         while !self.shared.is_stopping() {
-            let end = match self.connect().await {
-                Ok(link) => {
-                    let opened_at = link.opened_at;
-                    let end = self.carry(link).await;
-                    if opened_at.elapsed() >= self.timing.heartbeat {
-                        pauses = self.timing.pauses();
-                    }
-                    end
-                }
-                Err(end) => end,
+            let connected = tokio::select! {
+                biased;
+                connected = self.reconnect(&mut attempts) => connected,
+                status = self.poll_when_slow() => Err(status),
             };
+            let link = match connected {
+                Ok(link) => link,
+                Err(status) => return status,
+            };
+            let opened_at = link.opened_at;
+            let (end, has_heard) = self.carry(link).await;
             if let End::Final(status) = end {
                 return status;
             }
-            self.shared.is(Status::Connecting);
-            let mut status = self.shared.status.subscribe();
-            let stopped = status.wait_for(|status| *status == Status::Stopped);
-            // Whether it was stopped, the loop asks.
-            let _ = timeout(pauses.next().unwrap_or(self.timing.longest_pause), stopped).await;
+            attempts.failures = if has_heard { 0 } else { attempts.failures + 1 };
+            if opened_at.elapsed() >= self.timing.heartbeat {
+                attempts.pauses = self.timing.pauses();
+            }
+            self.pause(&mut attempts).await;
         }
         Status::Stopped
     }
 
-    async fn connect(&self) -> Result<Link<T::Stream>, End> {
-        let url = self.api.connection_url().await?;
-        Ok(Link::new(self.api.transport.open(&url).await?, self.timing.renewal))
+    /// Tries until there is a connection, or there can't be any more.
+    async fn reconnect(&self, attempts: &mut Attempts) -> Result<Link<T::Stream>, Status> {
+        while !self.shared.is_stopping() {
+            let is_proof_needed = attempts.failures > 0;
+            match self.connect(is_proof_needed).await {
+                Ok(link) => return Ok(link),
+                Err(End::Final(status)) => return Err(status),
+                Err(End::Lost) => attempts.failures = attempts.failures.saturating_add(1),
+            }
+            self.pause(attempts).await;
+        }
+        Err(Status::Stopped)
     }
 
-    /// Carries frames over a connection, and over those that replace it, until there is none left.
-    async fn carry(&self, first: Link<T::Stream>) -> End {
+    /// Waits before the next attempt, unless it is stopped.
+    async fn pause(&self, attempts: &mut Attempts) {
+        if attempts.failures >= FAILURES_LIMIT {
+            self.shared.is(Status::Polling);
+        } else if *self.shared.status.borrow() != Status::Polling {
+            self.shared.is(Status::Connecting);
+        }
+        let mut status = self.shared.status.subscribe();
+        let stopped = status.wait_for(|status| *status == Status::Stopped);
+        // Whether it was stopped, the loop asks.
+        let _ = timeout(attempts.pauses.next().unwrap_or(self.timing.longest_pause), stopped).await;
+    }
+
+    /// Opens a connection. Where nothing came over others, it must first show that something does.
+    async fn connect(&self, is_proof_needed: bool) -> Result<Link<T::Stream>, End> {
+        let url = self.api.connection_url().await?;
+        let open = async {
+            let mut link = Link::new(self.api.transport.open(&url).await?, self.timing.renewal);
+            if is_proof_needed {
+                link.prove(self.timing.patience).await.map_err(|_| End::Lost)?;
+            }
+            Ok(link)
+        };
+        timeout(self.timing.handshake, open).await.unwrap_or(Err(End::Lost))
+    }
+
+    /// Carries frames over a connection, and over those that replace it, until there is none left. Tells why, and whether
+    /// anything came.
+    async fn carry(&self, first: Link<T::Stream>) -> (End, bool) {
+        let mut has_heard = false;
+        let end = self.carry_until_end(first, &mut has_heard).await;
+        (end, has_heard)
+    }
+
+    async fn carry_until_end(&self, first: Link<T::Stream>, has_heard: &mut bool) -> End {
         let Timing { heartbeat, patience, .. } = self.timing;
         self.shared.chat().connected();
         self.shared.is(Status::Connected);
         let mut links: Links<T> = vec![first];
-        let mut loading = Loading::new();
+        let (mut loading, mut posting) = (Loading::new(), Posting::new());
         let mut replacing: OptionFuture<BoxFuture<'_, Result<Link<T::Stream>, End>>> = None.into();
         loop {
             if self.send_due(&mut links).await.is_err() {
                 return End::Lost;
             }
             self.start_loads(&mut loading);
+            self.start_posts(&mut posting, false);
             self.retire_old(&mut links).await;
             let Some(newest) = links.last_mut() else { return End::Lost };
             if newest.renew_at.take_if(|time| *time <= Instant::now()).is_some() {
-                replacing = Some(self.connect().boxed()).into();
+                replacing = Some(self.connect(false).boxed()).into();
             }
             let until = self.something_due_at(newest);
             tokio::select! {
@@ -164,6 +226,7 @@ impl<T: Transport> Driver<T> {
                 }
                 heard = next_frame(&mut links) => {
                     if let Some((position, frame)) = heard {
+                        *has_heard = true;
                         links[position].heard(&frame, Instant::now(), heartbeat);
                         self.shared.chat().hear(&frame, Instant::now());
                         self.shared.changes.send_modify(|changes| *changes += 1);
@@ -171,6 +234,11 @@ impl<T: Transport> Driver<T> {
                 }
                 Some((load, loaded)) = loading.next() => {
                     if let Err(end) = self.loaded(&load, loaded) {
+                        return end;
+                    }
+                }
+                Some((body, answer)) = posting.next() => {
+                    if let Err(end) = self.posted(&body, answer) {
                         return end;
                     }
                 }
@@ -234,7 +302,7 @@ impl<T: Transport> Driver<T> {
             let pause = self.timing.first_pause;
             loading.push(Box::pin(async move {
                 let loaded = api.load(&load.0, load.1).await;
-                if matches!(loaded, Err(CallError::Unreachable(_) | CallError::Busy(_))) {
+                if loaded.as_ref().is_err_and(CallError::is_passing) {
                     sleep(pause).await;
                 }
                 (load, loaded)
@@ -245,10 +313,30 @@ impl<T: Transport> Driver<T> {
     fn loaded(&self, (room_id, _): &Load, loaded: Result<(Value, Vec<Value>), CallError>) -> Result<(), End> {
         match loaded {
             Ok((fields, messages)) => self.shared.chat().loaded(room_id, fields, messages),
-            Err(CallError::Unreachable(_) | CallError::Busy(_)) => self.shared.chat().load_again(room_id),
-            Err(CallError::Refused(_)) => self.shared.chat().forget(room_id),
             Err(error @ CallError::SignedOut) => return Err(error.into()),
+            Err(CallError::Refused(_)) => self.shared.chat().forget(room_id),
+            Err(_) => self.shared.chat().load_again(room_id),
         }
+        self.shared.changes.send_modify(|changes| *changes += 1);
+        Ok(())
+    }
+
+    /// Posts what is due by HTTP: what no frame can do, or `all` of it.
+    fn start_posts(&self, posting: &mut Posting, all: bool) {
+        for body in self.shared.chat().outbox.due_by_http(Instant::now(), REQUEST_TIMEOUT, all) {
+            let api = self.api.clone();
+            posting.push(Box::pin(async move {
+                let answer = api.send(&body).await;
+                (body, answer)
+            }));
+        }
+    }
+
+    fn posted(&self, body: &Value, answer: Result<Value, CallError>) -> Result<(), End> {
+        if let Err(error @ CallError::SignedOut) = answer {
+            return Err(error.into());
+        }
+        self.shared.chat().posted(body, answer, Instant::now());
         self.shared.changes.send_modify(|changes| *changes += 1);
         Ok(())
     }

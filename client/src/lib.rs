@@ -14,7 +14,15 @@
 //!    was acknowledged.
 //! 4. **Silence is an answer.** A connection on which a `ping` stays unanswered is dead, whatever TCP says. Connect again,
 //!    with pauses that grow and differ from client to client.
-//! 5. **Before the gateway ends a connection**, after two hours, open the next one, `sync` on it, and close the old one
+//! 5. **Where no connection can be had, HTTP does its work.** Some networks let no WebSocket through. A handshake that hangs
+//!    is given up after ten seconds, and a connection over which nothing comes is none. After three failures in a row, or
+//!    eight seconds, messages go by `POST /api/messages/`, under the same names, and rooms are asked with `?after_seq=` every
+//!    few seconds, while connections are tried on. One that follows a failure must first answer a `ping`.
+//! 6. **No message holds up others for good.** One that stays without an answer twice, or is too long for a frame, goes by
+//!    HTTP: a gateway drops it without a word. What the system fails at five times is refused.
+//! 7. **Only the system's own answers conclude anything.** A proxy's 403, 401 or 200 of HTML means: ask again later. The
+//!    system's own are JSON and have `detail` and `code`, or sentences for fields.
+//! 8. **Before the gateway ends a connection**, after two hours, open the next one, `sync` on it, and close the old one
 //!    then: nothing falls between the two, and what comes on both is known by its `seq`.
 //!
 //! ```no_run
@@ -66,6 +74,8 @@ pub enum Status {
     Connecting,
     /// It is connected.
     Connected,
+    /// No connection can be had, for now: it sends and asks by HTTP, which is slower, and goes on trying to connect.
+    Polling,
     /// Its tokens are not good any more; it has given up.
     SignedOut,
     /// It was told to stop.

@@ -1,13 +1,14 @@
 //! One WebSocket connection: frames of JSON in both directions, and the signs of life on it.
 
 use std::{
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
 
 use futures_util::{SinkExt, Stream};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::{Instant, timeout},
@@ -42,6 +43,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
     pub async fn send(&mut self, frame: &Value, patience: Duration) -> Result<(), Ended> {
         let sent = timeout(patience, self.stream.send(Message::text(frame.to_string()))).await;
         sent.map_err(|_| Ended)?.map_err(|_| Ended)
+    }
+
+    /// Waits until anything comes back, to show that frames get through in both directions.
+    pub async fn prove(&mut self, patience: Duration) -> Result<(), Ended> {
+        self.send(&json!({"action": "ping", "rooms": []}), patience).await?;
+        timeout(3 * patience, poll_fn(|context| self.poll_frame(context))).await.map_err(|_| Ended)??;
+        Ok(())
     }
 
     /// A `ping` has gone out. Unless something is heard, the next one follows after `patience`.

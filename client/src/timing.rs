@@ -11,6 +11,12 @@ pub struct Timing {
     pub heartbeat: Duration,
     /// How long the answer to a frame may take before the frame is sent again.
     pub patience: Duration,
+    /// How long opening a connection may take. One that hangs must not keep others from being tried.
+    pub handshake: Duration,
+    /// How long there may be no connection before HTTP takes its place, unless enough attempts have failed before.
+    pub blocked_after: Duration,
+    /// How often rooms are asked for by HTTP while no connection can be had.
+    pub poll: Duration,
     /// After this time a connection is replaced by a new one; API Gateway ends it after two hours.
     pub renewal: Duration,
     /// The pause before the first attempt to connect again. It grows from attempt to attempt.
@@ -24,6 +30,9 @@ impl Default for Timing {
         Self {
             heartbeat: Duration::from_secs(30),
             patience: Duration::from_secs(5),
+            handshake: Duration::from_secs(10),
+            blocked_after: Duration::from_secs(8),
+            poll: Duration::from_secs(3),
             renewal: Duration::from_secs(110 * 60),
             first_pause: Duration::from_millis(250),
             longest_pause: Duration::from_secs(5),

@@ -2,19 +2,20 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::{Chat, Sync, Watch};
 use crate::{
+    api::CallError,
     outbox::{Acknowledged, Refused},
     room::Room,
 };
 
 /// How long a message is kept back that the system was too busy for.
 const BUSY: Duration = Duration::from_secs(1);
-/// How long after the answer to a `sync` the next one may follow.
-const PAUSE: Duration = Duration::from_millis(200);
+/// How long after the answer to a `sync` the next one may follow: a connection may ask once in this time.
+const PAUSE: Duration = Duration::from_secs(2);
 
 impl Chat {
     /// Takes in a frame.
@@ -35,7 +36,15 @@ impl Chat {
                 }
             }
             "notification.created" if is_about_ones_own(data) => self.follow(room_id),
-            "ack" => self.acknowledge(data),
+            "ack" => {
+                self.acknowledge(data);
+                // It brings the message, which this connection is told of in no other way.
+                let message = &data["message"];
+                if message.is_object() {
+                    let event = json!({"type": "message.created", "seq": data["seq"], "data": message});
+                    self.apply(room_id, &event, now);
+                }
+            }
             "pong" => self.pong(data),
             "sync" => self.synced(data, now),
             "watching" if data["watching"] == true => {
@@ -88,16 +97,57 @@ impl Chat {
             for event in part["events"].as_array().into_iter().flatten() {
                 followed.apply(event, now);
             }
+            followed.is_behind |= part["goes_on"] == true;
             if let Some(room) = &mut followed.room {
                 room.read_both(&part["read"]);
             }
         }
     }
 
+    /// Takes in what became of a message that went by HTTP.
+    pub fn posted(&mut self, body: &Value, answer: Result<Value, CallError>, now: Instant) {
+        let client_message_id = body["client_message_id"].as_str().unwrap_or_default();
+        match answer {
+            Ok(message) => {
+                let data = json!({
+                    "id": message["id"],
+                    "seq": message["seq"],
+                    "client_message_id": client_message_id,
+                    "message": message,
+                });
+                self.hear(&json!({"type": "ack", "room_id": body["chat_room_id"], "data": data}), now);
+            }
+            Err(CallError::Failed(detail)) => self.outbox.fail(client_message_id, &detail, now + BUSY),
+            Err(CallError::Refused(detail)) => {
+                self.outbox.settle(client_message_id, Err(Refused::BySystem(detail)));
+            }
+            Err(CallError::Unreachable(_) | CallError::Busy(_) | CallError::SignedOut) => {
+                self.outbox.postpone(client_message_id, now + BUSY);
+            }
+        }
+    }
+
+    /// A `sync` wasn't answered: it is asked for again, later.
+    fn asked_too_often(&mut self, now: Instant) {
+        if let Sync::Asked(asked, _) = std::mem::replace(&mut self.sync, Sync::Answered(now + PAUSE)) {
+            for room_id in asked {
+                self.doubt(&room_id, true);
+            }
+        }
+    }
+
     fn error(&mut self, frame: &Value, now: Instant) {
+        if frame["action"] == "sync" {
+            self.asked_too_often(now);
+        }
         let Some(client_message_id) = frame["client_message_id"].as_str() else { return };
+        self.outbox.answered(client_message_id);
         match frame["code"].as_str().unwrap_or_default() {
-            "unavailable" | "throttled" | "error" => self.outbox.postpone(client_message_id, now + BUSY),
+            "unavailable" | "throttled" => self.outbox.postpone(client_message_id, now + BUSY),
+            "error" => {
+                let detail = frame["detail"].as_str().unwrap_or_default();
+                self.outbox.fail(client_message_id, detail, now + BUSY);
+            }
             // Signing in again may help.
             "not_authenticated" | "token_not_valid" => {}
             _ => {
