@@ -34,6 +34,24 @@ async fn the_start_page_and_the_api_answer() -> Outcome {
 }
 
 #[tokio::test]
+async fn other_sites_may_load_the_widget_whatever_they_ask_of_what_they_load() -> Outcome {
+    let system = System::start(Options::default(), EmbeddedTable::start(Storage::Memory).await?).await?;
+    let loader = reqwest::get(format!("{}/widget.js", system.base_url())).await?;
+    assert_eq!(loader.headers()["cross-origin-resource-policy"], "cross-origin");
+    let loader = loader.text().await?;
+    let assets = loader.split(['`', '}']).find(|part| part.starts_with("/assets/")).ok_or("no address")?;
+    let asset = reqwest::get(format!("{}{assets}", system.base_url())).await?;
+    assert_eq!(
+        (asset.status().as_u16(), asset.headers()["cross-origin-resource-policy"].to_str()?),
+        (200, "cross-origin")
+    );
+    let page = reqwest::get(system.base_url()).await?;
+    assert!(page.headers().get("cross-origin-resource-policy").is_none());
+    system.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_first_accounts_are_made_once() -> Outcome {
     let folder = tempfile::tempdir()?;
     let system = System::start(with_accounts(), table_in(folder.path()).await?).await?;

@@ -13,7 +13,7 @@ use std::sync::{Arc, LazyLock};
 use axum::{
     Router,
     extract::{Path, State, rejection::PathRejection},
-    http::{StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -24,6 +24,10 @@ use tower_http::{CompressionLevel, compression::CompressionLayer};
 use site::{File, Site};
 
 static SITE: LazyLock<Site> = LazyLock::new(Site::embedded);
+
+/// The policy of what other sites load, whatever they ask of it with `Cross-Origin-Embedder-Policy`.
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const FOR_ALL_SITES: HeaderValue = HeaderValue::from_static("cross-origin");
 
 const ASK_FIRST: &str = "no-cache";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -65,7 +69,7 @@ async fn show_admin(State(web): State<Web>, known: Known) -> Result<Response, Ap
 
 async fn load_widget(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
     let loader = web.site.file("widget.js").ok_or(ApiError::NotFound)?;
-    Ok(answer(loader, ASK_FIRST, known))
+    Ok(([(RESOURCE_POLICY, FOR_ALL_SITES)], answer(loader, ASK_FIRST, known)).into_response())
 }
 
 /// Nothing of another version: what is kept for ever must be what the address has always meant.
@@ -76,7 +80,7 @@ async fn load_asset(
 ) -> Result<Response, ApiError> {
     let Path((version, path)) = address.map_err(|_| ApiError::NotFound)?;
     let asset = web.site.asset(&version, &path).ok_or(ApiError::NotFound)?;
-    Ok(answer(asset, FOR_EVER, known))
+    Ok(([(RESOURCE_POLICY, FOR_ALL_SITES)], answer(asset, FOR_EVER, known)).into_response())
 }
 
 impl Web {
