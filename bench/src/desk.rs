@@ -12,7 +12,7 @@ use shared::{
     auth::{Caller, Credentials},
     config::SecretKey,
     ids::RoomId,
-    model::{Agent, Identity, MessageType, Priority, User},
+    model::{Agent, Device, Identity, MessageType, Priority, User},
     ops::{
         agents::{NewAgent, create_agent, toggle_availability},
         messages::{Draft, send_message},
@@ -146,7 +146,7 @@ async fn caller(state: &State, actor: &Actor) -> Result<Caller> {
 
 async fn actor(state: &State, user: User) -> Result<Actor> {
     let identity = user.identity();
-    let session = open_session(state, user).await?.session;
+    let session = open_session(state, user, &Device::default()).await?.ok_or("nobody to sign in")?.session;
     Ok(Actor { identity, token: state.tokens.pair(&session).await?.access })
 }
 

@@ -60,7 +60,7 @@ impl Bench<'_> {
         self.call(admin, Method::POST, &assign, Some(json!({"agent_id": agent_id}))).await?;
         let message = json!({"chat_room_id": room, "content": desk::content()});
 
-        let budget = Budget { round_trips: Some(2), read_units: Some(3.0), write_units: Some(6.0) };
+        let budget = Budget { round_trips: Some(2), read_units: Some(4.0), write_units: Some(6.0) };
         self.call(customer, Method::POST, "/api/messages/", Some(message.clone())).await?;
         self.measure("send message", budget, customer, Method::POST, "/api/messages/", Some(&message)).await?;
         let budget = Budget { write_units: Some(9.0), ..budget };
@@ -157,7 +157,7 @@ impl Bench<'_> {
     async fn measure_file(&mut self, customer: &Actor) -> Result<(), Box<dyn Error>> {
         let file = vec![b'x'; FILE];
         let new = json!({"chat_room_id": self.room, "name": "a.txt", "content_type": "text/plain", "size": FILE});
-        let budget = Budget { round_trips: Some(2), read_units: Some(2.0), write_units: Some(1.0) };
+        let budget = Budget { round_trips: Some(2), read_units: Some(2.0), write_units: Some(4.0) };
         self.measure("announce a file", budget, customer, Method::POST, "/api/uploads/", Some(&new)).await?;
         let budget = Budget { round_trips: Some(3), read_units: Some(6.0), write_units: Some(10.0) };
         self.measure_runs("send message, a file", budget, async |bench, _| {

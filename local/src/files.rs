@@ -13,7 +13,7 @@ use axum::response::Response;
 use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
-use shared::config::AllowedOrigins;
+use shared::config::WebSettings;
 use shared::http::cors;
 use tempfile::TempDir;
 
@@ -56,7 +56,7 @@ impl EmbeddedFiles {
 
     /// The bucket's routes. Requests are signed for the host and port by which this process knows itself, whatever those
     /// that a browser uses.
-    pub fn router(&self, authority: &str, origins: &AllowedOrigins) -> Router {
+    pub fn router(&self, authority: &str, settings: &WebSettings) -> Router {
         let authority = HeaderValue::from_str(authority).ok();
         let signed_for = move |mut request: Request| {
             if let Some(authority) = authority.clone() {
@@ -75,7 +75,7 @@ impl EmbeddedFiles {
             .route_service(&format!("{bucket}/{{*key}}"), service)
             .layer(map_request(signed_for))
             .layer(map_response(as_it_is))
-            .layer(cors(origins))
+            .layer(cors(settings))
     }
 }
 

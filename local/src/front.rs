@@ -90,5 +90,5 @@ pub fn routes(state: &State) -> Router {
         .merge(webhooks::router(state.clone()))
         .merge(web::router(&state.config))
         .merge(health::router(state.table.clone()));
-    shared::http::app(functions, &state.config.allowed_origins)
+    shared::http::app(functions, &state.config.web)
 }

@@ -7,6 +7,7 @@
 //! `functions/` or `shared/` knows of this crate.
 
 mod accounts;
+mod admission;
 mod background;
 pub mod cli;
 mod credentials;
@@ -22,6 +23,7 @@ mod listen;
 mod log;
 mod maintenance;
 mod secret;
+mod serve;
 mod system;
 pub mod table;
 mod template;
@@ -35,5 +37,6 @@ pub use front::{OutsideFunctions, routes};
 pub use function::WebsocketFunction;
 pub use http_api::HttpLimits;
 pub use lambda::LambdaEndpoint;
+pub use serve::RequestTimes;
 pub use system::{Options, System};
 pub use template::TemplateError;

@@ -4,7 +4,7 @@ use std::env;
 
 /// The filter when `RUST_LOG` is not set: of others only what needs attention. What the bucket refuses is its
 /// client's to report.
-const DEFAULT: &str = "warn,s3s=off,local=info,shared=info,auth=info,users=info,agents=info,canned_responses=info,\
+const DEFAULT: &str = "warn,security=info,s3s=off,local=info,shared=info,auth=info,users=info,agents=info,canned_responses=info,\
                        chat_rooms=info,messages=info,notifications=info,visitors=info,reports=info,webhooks=info,worker=info,\
                        websocket=info,health=info";
 

@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 use shared::State;
-use shared::config::{AllowedOrigins, Config, DeskSettings, SecretKey};
+use shared::config::{Config, DeskSettings, SecretKey, WebSettings};
 use shared::table::{Key, Read};
 
 use crate::error::{StartError, root_cause};
@@ -18,7 +18,7 @@ pub(crate) async fn state_without_server(
 ) -> Result<State, StartError> {
     let config = Config {
         table_name: TABLE_NAME.to_owned(),
-        allowed_origins: AllowedOrigins::Only(Vec::new()),
+        web: WebSettings::default(),
         desk: DeskSettings::default(),
         websocket_url: String::new(),
         // Nobody is connected, so nothing is ever posted there.
@@ -43,7 +43,7 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
     }
     let config = Config {
         table_name: name.to_owned(),
-        allowed_origins: AllowedOrigins::Only(Vec::new()),
+        web: WebSettings::default(),
         desk: DeskSettings::default(),
         websocket_url: String::new(),
         // Nothing that a maintenance command does is told to anyone.

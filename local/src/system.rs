@@ -1,35 +1,34 @@
 //! Puts the system together: the table, the accounts, and on one port what `front` holds before the functions.
 //! Used by the program and, in process, by the end-to-end tests.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::Router;
-use axum::serve::ListenerExt;
 use shared::State;
 use shared::auth::{SigningKeys, Tokens};
-use shared::config::{AllowedOrigins, Config, DeskSettings, SecretKey};
-use tokio::net::TcpListener;
+use shared::config::{Config, DeskSettings, SecretKey, WebSettings};
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::{self, Account, FirstAccounts};
+use crate::admission::{self, Admission};
 use crate::background::Background;
 use crate::error::StartError;
 use crate::files::{BUCKET, EmbeddedFiles};
 use crate::front::{self, Front, OutsideFunctions};
-use crate::gateway::{Gateway, Limits};
+use crate::gateway::{self, Gateway};
 use crate::http_api::HttpLimits;
 use crate::lambda::{Environment, LambdaEndpoint};
 use crate::listen::Listening;
 use crate::secret;
+use crate::serve::{RequestTimes, serve};
 use crate::table::{EmbeddedTable, TABLE_NAME};
 
 /// How long running requests may take to finish when the system stops.
 const STOP: Duration = Duration::from_secs(10);
 
-/// How a system is started. The default is what tests want: a free port, and no first accounts.
+/// How a system is started. The default is what tests want: a free port, no first accounts, and no limits
+/// on how often things are done.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// A name or an address; `localhost` means both loopback addresses.
@@ -38,8 +37,8 @@ pub struct Options {
     pub port: u16,
     /// Signs tokens. `None`: the data folder's own, or a random one when there is no folder.
     pub secret_key: Option<SecretKey>,
-    /// Who may call from a browser.
-    pub allowed_origins: AllowedOrigins,
+    /// How browsers reach it.
+    pub web: WebSettings,
     /// How the desk is run.
     pub desk: DeskSettings,
     /// Where clients are told to connect. `None`: `/ws` on the host and port.
@@ -53,7 +52,12 @@ pub struct Options {
     /// The limits of the HTTP API before functions outside this process.
     pub http_limits: HttpLimits,
     /// The gateway's limits.
-    pub limits: Limits,
+    pub limits: gateway::Limits,
+    /// Connections that may be open at once from one address, unless it is a trusted proxy's. `None`: as many as there can
+    /// be.
+    pub connections_per_address: Option<usize>,
+    /// How long requests may take to arrive.
+    pub request_times: RequestTimes,
     /// How often the sweep runs; a minute apart in the cloud.
     pub sweep_every: Duration,
     /// Accounts to make before listening.
@@ -66,14 +70,16 @@ impl Default for Options {
             host: "127.0.0.1".to_owned(),
             port: 0,
             secret_key: None,
-            allowed_origins: AllowedOrigins::Any,
+            web: WebSettings::default(),
             desk: DeskSettings::default(),
             websocket_url: None,
             files_url: None,
             table_endpoint: None,
             lambda_endpoint: None,
             http_limits: HttpLimits::default(),
-            limits: Limits::default(),
+            limits: gateway::Limits::default(),
+            connections_per_address: None,
+            request_times: RequestTimes::default(),
             sweep_every: Duration::from_secs(60),
             accounts: FirstAccounts::default(),
         }
@@ -103,13 +109,16 @@ impl System {
     /// When the address is taken, the secret key is unusable, an account can't be made, or functions outside this
     /// process can't be told how to reach it.
     pub async fn start(options: Options, table: EmbeddedTable) -> Result<Self, StartError> {
+        let files = admission::raise_file_limit();
+        let proxies = options.web.trusted_proxies.clone();
+        let admission = Admission::new(files, options.connections_per_address, proxies);
         let listening = Listening::bind(&options.host, options.port).await?;
         let base_url = format!("http://{}", listening.authority());
         let ws_url = options.websocket_url.unwrap_or_else(|| format!("ws://{}/ws", listening.authority()));
         let files_url = options.files_url.unwrap_or_else(|| base_url.clone());
         let config = Config {
             table_name: TABLE_NAME.to_owned(),
-            allowed_origins: options.allowed_origins,
+            web: options.web,
             desk: options.desk,
             websocket_url: ws_url.clone(),
             management_endpoint: format!("http://{}/ws", listening.own_authority()),
@@ -139,12 +148,13 @@ impl System {
         };
         let Front { routes, gateway, background, outside } = front;
         let files = EmbeddedFiles::open(table.folder(), table.credentials())?;
-        let bucket = files.router(&listening.own_authority().to_string(), &state.config.allowed_origins);
+        let bucket = files.router(&listening.own_authority().to_string(), &state.config.web);
         let app = routes.merge(bucket).merge(gateway.router()).merge(background.router());
         background.start(options.sweep_every);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         for listener in listening.listeners {
-            tasks.spawn(serve(listener, app.clone(), stop.clone()));
+            let limits = (admission.clone(), options.request_times.clone());
+            tasks.spawn(serve(listener, app.clone(), limits, stop.clone()));
         }
         Ok(Self {
             base_url,
@@ -216,16 +226,5 @@ pub(crate) fn secret_key(given: Option<SecretKey>, table: &EmbeddedTable) -> Res
         (Some(key), _) => Ok(key),
         (None, Some(folder)) => folder.secret_key(),
         (None, None) => Ok(SecretKey::new(secret::key())?),
-    }
-}
-
-async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {
-    let listener = listener.tap_io(|stream| {
-        // Else a small push waits for the client's delayed acknowledgement.
-        let _ = stream.set_nodelay(true);
-    });
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await {
-        tracing::error!(%error, "the system stopped answering");
     }
 }

@@ -27,6 +27,13 @@ impl FieldErrors {
         self.0.entry(field.into()).or_default().push(message.into());
     }
 
+    /// Adds what else is wrong.
+    pub fn extend(&mut self, others: Self) {
+        for (field, messages) in others.0 {
+            self.0.entry(field).or_default().extend(messages);
+        }
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -62,11 +69,13 @@ pub enum ApiError {
         detail: &'static str,
     },
     /// 401: no credentials, or none that hold.
-    #[error("{0}")]
-    Unauthenticated(&'static str),
-    /// 401 with `code: token_not_valid`: a refresh token that can't be used.
-    #[error("{0}")]
-    TokenNotValid(&'static str),
+    #[error("{detail}")]
+    Unauthenticated {
+        /// The word for programs: clients refresh when it is `token_not_valid`.
+        code: &'static str,
+        /// The text.
+        detail: &'static str,
+    },
     /// 403: known, but not allowed to.
     #[error("{0}")]
     PermissionDenied(&'static str),
@@ -94,6 +103,9 @@ pub enum ApiError {
     /// 503: somebody else whom we must ask gives no answer, or none that can be used; the same request may be repeated.
     #[error("Service temporarily unavailable, try again later.")]
     NoAnswer(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// 503: this process has too much to do; the same request may be repeated.
+    #[error("Service temporarily unavailable, try again later.")]
+    Busy,
     /// 500: a mistake of ours.
     #[error("A server error occurred.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -119,17 +131,32 @@ impl ApiError {
 
     /// 401: nobody has signed in.
     pub fn not_authenticated() -> Self {
-        Self::Unauthenticated("Authentication credentials were not provided.")
+        Self::Unauthenticated { code: "not_authenticated", detail: "Authentication credentials were not provided." }
     }
 
     /// 401: a token that isn't one of ours, has expired or was signed out.
     pub fn invalid_token() -> Self {
-        Self::Unauthenticated("Invalid token.")
+        Self::token_not_valid("Invalid token.")
+    }
+
+    /// 401 about a token, in other words.
+    pub fn token_not_valid(detail: &'static str) -> Self {
+        Self::Unauthenticated { code: "token_not_valid", detail }
+    }
+
+    /// 401: the token holds, but its user was deactivated.
+    pub fn user_inactive() -> Self {
+        Self::Unauthenticated { code: "user_inactive", detail: "User inactive or deleted." }
     }
 
     /// 403 with the standard text.
     pub fn forbidden() -> Self {
         Self::PermissionDenied("You do not have permission to perform this action.")
+    }
+
+    /// 429: what was asked for is to be asked for again after this time.
+    pub fn throttled(wait: std::time::Duration) -> Self {
+        Self::Throttled(i64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(i64::MAX).max(1))
     }
 
     /// 500 with its cause.
@@ -146,40 +173,38 @@ impl ApiError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Validation(_) | Self::Malformed(_) | Self::Refused { .. } => StatusCode::BAD_REQUEST,
-            Self::Unauthenticated(_) | Self::TokenNotValid(_) => StatusCode::UNAUTHORIZED,
+            Self::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
             Self::PermissionDenied(_) => StatusCode::FORBIDDEN,
             Self::NotFound | Self::InvalidPage => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) | Self::NoAnswer(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::NoAnswer(_) | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    /// The one word that an error frame of the WebSocket API carries as its `code`.
+    /// The stable word for programs: `code` beside `detail`, in answers and in the error frames of the WebSocket API.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Validation(_)
-            | Self::Malformed(_)
-            | Self::Refused { .. }
-            | Self::UnsupportedMediaType(_)
-            | Self::MethodNotAllowed(_) => "invalid",
-            Self::Unauthenticated(_) => "not_authenticated",
-            Self::TokenNotValid(_) => "token_not_valid",
+            Self::Validation(_) | Self::Refused { .. } => "invalid",
+            Self::Malformed(_) => "parse_error",
+            Self::UnsupportedMediaType(_) => "unsupported_media_type",
+            Self::MethodNotAllowed(_) => "method_not_allowed",
+            Self::Unauthenticated { code, .. } => code,
             Self::PermissionDenied(_) => "permission_denied",
             Self::NotFound | Self::InvalidPage => "not_found",
             Self::TooLarge(_) => "too_large",
             Self::Throttled(_) => "throttled",
-            Self::Unavailable(_) | Self::NoAnswer(_) => "unavailable",
+            Self::Unavailable(_) | Self::NoAnswer(_) | Self::Busy => "unavailable",
             Self::Internal(_) => "error",
         }
     }
 
     /// Logs the cause of a 5xx; the current span names the request.
     pub fn log(&self) {
-        if let Self::Unavailable(_) | Self::NoAnswer(_) | Self::Internal(_) = self {
+        if self.status().is_server_error() {
             let cause = std::error::Error::source(self).map(chain).unwrap_or_default();
             tracing::error!(status = self.status().as_u16(), cause, "request failed");
         }
@@ -187,11 +212,11 @@ impl ApiError {
 
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
-            Self::Unauthenticated(_) | Self::TokenNotValid(_) => {
-                Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Token")))
-            }
+            Self::Unauthenticated { .. } => Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Token"))),
             Self::Throttled(seconds) => Some((header::RETRY_AFTER, (*seconds).into())),
-            Self::Unavailable(_) | Self::NoAnswer(_) => Some((header::RETRY_AFTER, HeaderValue::from_static("1"))),
+            Self::Unavailable(_) | Self::NoAnswer(_) | Self::Busy => {
+                Some((header::RETRY_AFTER, HeaderValue::from_static("1")))
+            }
             _ => None,
         }
     }
@@ -214,9 +239,8 @@ impl IntoResponse for ApiError {
         self.log();
         let body = match &self {
             Self::Validation(errors) => json!(errors),
-            Self::Refused { error, detail } => json!({"error": error, "detail": detail}),
-            Self::TokenNotValid(_) => json!({"detail": self.to_string(), "code": self.code()}),
-            _ => json!({"detail": self.to_string()}),
+            Self::Refused { error, detail } => json!({"error": error, "detail": detail, "code": self.code()}),
+            _ => json!({"detail": self.to_string(), "code": self.code()}),
         };
         let mut response = (self.status(), Json(body)).into_response();
         response.headers_mut().extend(self.header());

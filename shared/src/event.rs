@@ -1,7 +1,8 @@
 //! Events as clients receive them: `{type, room_id?, seq?, time, data}`.
 //!
 //! A room's events carry its `seq`, so that a client can see a gap; the others carry none. What an event's data holds
-//! is one of the contract's shapes.
+//! is one of the contract's shapes, made for whoever reads it: an [`Event`] has the data for both kinds of readers, a
+//! [`Frame`] is what one of them gets.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -10,13 +11,38 @@ use crate::{
     files::Links,
     ids::RoomId,
     model::{Agent, Head, Message, Note, Notification, Position, RoomEvent, RoomEventKind, Side, User},
-    shapes::{MessageShape, NoteShape, NotificationShape, RoomParts, RoomUpdate},
+    shapes::{MessageShape, NoteShape, NotificationShape, Reader, RoomParts, RoomUpdate},
+    text::cut,
     time::Timestamp,
 };
 
+/// The most that a frame may hold, in bytes: API Gateway posts 128 KiB.
+const MAX_FRAME: usize = 120 * 1024;
+/// How much of a long text is left in a frame that would be too large, in characters.
+const MAX_EXCERPT: usize = 200;
+
 /// An event.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Event {
+    kind: &'static str,
+    room_id: Option<RoomId>,
+    seq: Option<u64>,
+    time: Timestamp,
+    data: Data,
+}
+
+/// What an event says.
+#[derive(Clone, Debug)]
+enum Data {
+    /// The same to everybody who may see it.
+    ToAll(Value),
+    /// Something else to customers than to staff.
+    ByReader { customer: Value, staff: Value },
+}
+
+/// An event as one reader gets it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
     #[serde(rename = "type")]
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +56,12 @@ pub struct Event {
 
 impl Event {
     fn new(kind: &'static str, room_id: Option<RoomId>, data: impl Serialize) -> Self {
-        Self { kind, room_id, seq: None, time: Timestamp::now(), data: json!(data) }
+        Self { kind, room_id, seq: None, time: Timestamp::now(), data: Data::ToAll(json!(data)) }
+    }
+
+    fn by_reader<T: Serialize>(kind: &'static str, room_id: RoomId, data: impl Fn(Reader) -> T) -> Self {
+        let (customer, staff) = (json!(data(Reader::Customer)), json!(data(Reader::Staff)));
+        Self { data: Data::ByReader { customer, staff }, ..Self::new(kind, Some(room_id), Value::Null) }
     }
 
     /// A new message.
@@ -47,12 +78,12 @@ impl Event {
     }
 
     /// Something about a room changed. `None` for an event of another kind.
-    pub fn room_updated(event: &RoomEvent, agent: Option<&Agent>) -> Option<Self> {
+    pub fn room_updated(event: &RoomEvent, agent: Option<&Agent>, links: &Links) -> Option<Self> {
         let RoomEventKind::RoomUpdated { change, state } = &event.kind else {
             return None;
         };
-        let data = RoomUpdate::new(event, *change, state, agent);
-        Some(Self { seq: Some(event.seq), time: event.time, ..Self::new("room.updated", Some(event.room_id), data) })
+        let data = |reader| RoomUpdate::new(event, (*change, state), agent, reader, links);
+        Some(Self { seq: Some(event.seq), time: event.time, ..Self::by_reader("room.updated", event.room_id, data) })
     }
 
     /// A side's reading position moved.
@@ -63,12 +94,13 @@ impl Event {
 
     /// There is a new room.
     pub fn room_created(parts: &RoomParts, links: &Links) -> Self {
-        Self::new("room.created", Some(parts.room.id), parts.seen_from(Side::Agent, links))
+        let side = |reader| if reader == Reader::Customer { Side::Customer } else { Side::Agent };
+        Self::by_reader("room.created", parts.room.id, |reader| parts.seen_from(side(reader), reader, links))
     }
 
-    /// Staff noted something about a room. Only for staff.
+    /// Staff noted something about a room. To others it says nothing.
     pub fn note_created(note: &Note) -> Self {
-        Self::new("note.created", Some(note.room_id), NoteShape::from(note))
+        Self::by_reader("note.created", note.room_id, |reader| reader.staff_only(|| NoteShape::from(note)))
     }
 
     /// Somebody is writing, or has stopped to.
@@ -93,12 +125,13 @@ impl Event {
     }
 
     /// A message that came over a connection is stored.
-    pub fn ack(message: &Message) -> Self {
+    pub fn ack(message: &Message, head: &Head, links: &Links) -> Self {
         let data = json!({
             "client_message_id": message.client_message_id,
             "id": message.id,
             "seq": message.seq,
             "created_at": message.created_at,
+            "message": MessageShape::new(message, head, links),
         });
         Self::new("ack", Some(message.room_id), data)
     }
@@ -108,14 +141,67 @@ impl Event {
         Self::new(kind, room_id, data)
     }
 
-    /// Whether somebody may hear of it who is a guest of that room; of none, whoever has rooms of their own.
-    pub fn is_for_guest_of(&self, room_id: Option<RoomId>) -> bool {
-        room_id.is_none_or(|bound| self.room_id.is_none_or(|concerned| concerned == bound))
+    /// The room that it concerns.
+    pub fn room_id(&self) -> Option<RoomId> {
+        self.room_id
     }
 
-    /// Its JSON text, one frame.
+    /// The event as this reader gets it.
+    pub fn seen_by(&self, reader: Reader) -> Frame {
+        let data = match (&self.data, reader) {
+            (Data::ToAll(data), _) => data,
+            (Data::ByReader { customer, .. }, Reader::Customer) => customer,
+            (Data::ByReader { staff, .. }, Reader::Staff) => staff,
+        };
+        Frame { kind: self.kind, room_id: self.room_id, seq: self.seq, time: self.time, data: data.clone() }
+    }
+
+    /// The JSON text of an answer, which is the same to everybody.
     pub fn to_frame(&self) -> String {
+        self.seen_by(Reader::Customer).to_text()
+    }
+}
+
+impl Frame {
+    /// Its JSON text. One that would be too large to be posted says less, and that it does: clients load the rest.
+    pub fn to_text(&self) -> String {
         // Text, numbers and maps with text for keys always have a JSON form.
-        serde_json::to_string(self).unwrap_or_default()
+        let text = |frame: &Self| serde_json::to_string(frame).unwrap_or_default();
+        let whole = text(self);
+        if whole.len() <= MAX_FRAME {
+            return whole;
+        }
+        let mut data = self.data.clone();
+        shorten(&mut data);
+        data["is_partial"] = true.into();
+        text(&Self { data, ..self.clone() })
+    }
+}
+
+/// Leaves of a room what lists show of it.
+fn shorten(data: &mut Value) {
+    let Value::Object(fields) = data else { return };
+    for field in ["description", "initial_message", "content"] {
+        if let Some(Value::String(text)) = fields.get_mut(field) {
+            *text = cut(text, MAX_EXCERPT).to_owned();
+        }
+    }
+    fields.remove("last_message");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_that_would_be_too_large_says_less() {
+        let long = "语".repeat(10_000);
+        let room =
+            json!({"id": 1, "description": long, "initial_message": long, "last_message": {"content": long.repeat(4)}});
+        let frame = Event::answer("room.created", None, room).to_frame();
+        assert!(frame.len() < MAX_FRAME);
+        let frame: Value = serde_json::from_str(&frame).unwrap_or_default();
+        assert_eq!((&frame["data"]["id"], &frame["data"]["is_partial"]), (&json!(1), &json!(true)));
+        assert_eq!(frame["data"]["description"].as_str().map(|text| text.chars().count()), Some(MAX_EXCERPT));
     }
 }

@@ -116,6 +116,13 @@ integer_id!(
     CannedResponseId
 );
 
+impl NotificationId {
+    /// When it was made, in milliseconds since 1970: the first 48 bits of a UUID of version 7 (RFC 9562, section 5.7).
+    pub fn unix_millis(self) -> i64 {
+        i64::try_from(self.0.as_u128() >> 80).unwrap_or(i64::MAX)
+    }
+}
+
 impl MessageId {
     /// The id of the message that `sender` sends to `room` under `client_message_id`: always the same one, so that
     /// the message's pointer item lets a retry find the first attempt instead of storing a second message.

@@ -4,7 +4,9 @@
 //! [`shapes`] the JSON that clients see, and [`table`] is the only place that sees the DynamoDB SDK. [`files`] the only
 //! one that sees S3's. [`push`] posts events to connections. Nothing here knows whether it runs in Lambda or on a laptop.
 
+pub mod address;
 pub mod auth;
+pub mod captcha;
 pub mod config;
 pub mod error;
 pub mod event;
@@ -14,12 +16,15 @@ pub mod ids;
 pub mod logging;
 pub mod model;
 pub mod ops;
+pub mod pace;
 pub mod push;
 pub mod queue;
 pub mod secret;
+pub mod security;
 pub mod shapes;
 mod state;
 pub mod table;
+pub mod text;
 pub mod time;
 
 pub use error::ApiError;

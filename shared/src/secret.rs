@@ -67,6 +67,18 @@ impl Secret {
         }
     }
 
+    /// Its present text, for a secret that isn't a signing key.
+    ///
+    /// # Errors
+    /// When the secret can't be read or has none.
+    pub async fn text(&self) -> Result<String, SecretError> {
+        let version = self.client.get_secret_value().secret_id(&self.arn).send().await;
+        // Not the error's whole context: an answer that can't be read would be in it, with the secret.
+        let version = version
+            .map_err(|error| SecretError::Unreadable(format!("{error}, {}", error.code().unwrap_or("no code"))))?;
+        version.secret_string.ok_or(SecretError::Empty)
+    }
+
     async fn version(&self, stage: &str) -> Result<Option<(SecretKey, Timestamp)>, SecretError> {
         let request = self.client.get_secret_value().secret_id(&self.arn).version_stage(stage);
         match request.send().await {

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use crate::{
-    auth::Tokens,
-    config::{Config, ConfigError},
+    auth::{Passwords, Tokens},
+    captcha::Captcha,
+    config::{Config, ConfigError, DeskSecrets, optional, required},
     files::{Files, FilesError},
     ops::webhooks::KnownWebhooks,
+    pace::Paces,
     push::Push,
     queue::Queue,
-    secret::SecretError,
+    secret::{Secret, SecretError},
     table::Table,
 };
 
@@ -24,6 +26,12 @@ pub struct State {
     pub files: Files,
     /// Makes and checks tokens.
     pub tokens: Tokens,
+    /// Hashes and verifies passwords.
+    pub passwords: Passwords,
+    /// Asks whether somebody is a person.
+    pub captcha: Captcha,
+    /// How often things were done lately, as far as this process knows.
+    pub pace: Paces,
     /// Where deliveries to webhooks wait.
     pub queue: Queue,
     /// The webhooks.
@@ -59,6 +67,9 @@ impl State {
             queue: Queue::new(sdk, &config),
             webhooks: KnownWebhooks::default(),
             tokens,
+            passwords: Passwords::default(),
+            captcha: Captcha::default(),
+            pace: Paces::default(),
             config: Arc::new(config),
         })
     }
@@ -69,10 +80,20 @@ impl State {
     /// # Errors
     /// When a setting is missing or can't be used, or the keys or credentials can't be read.
     pub async fn from_env() -> Result<Self, StartError> {
-        let config = Config::from_env()?;
         let sdk = aws_config::load_from_env().await;
-        let table = Table::new(&sdk, &config.table_name);
-        let (tokens, ()) = tokio::join!(Tokens::from_env(&sdk), table.connect());
+        let table = Table::new(&sdk, required("TABLE_NAME")?);
+        let (tokens, secrets, ()) = tokio::join!(Tokens::from_env(&sdk), desk_secrets(&sdk), table.connect());
+        let config = Config::with_secrets(secrets?)?;
         Ok(Self { table, ..Self::new(config, tokens?, &sdk).await? })
     }
+}
+
+/// The secrets that this function may read, if there are any.
+async fn desk_secrets(sdk: &aws_config::SdkConfig) -> Result<DeskSecrets, SecretError> {
+    let text = async |name| match optional(name) {
+        Some(arn) => Secret::new(sdk, arn).text().await.map(Some),
+        None => Ok(None),
+    };
+    let (identity, captcha) = tokio::try_join!(text("IDENTITY_SECRET_ARN"), text("CAPTCHA_SECRET_ARN"))?;
+    Ok(DeskSecrets { identity, captcha })
 }

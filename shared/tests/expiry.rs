@@ -6,7 +6,7 @@ use shared::{
     auth::{ACCESS_LIFETIME, SigningKeys, TokenUse, Tokens},
     config::SecretKey,
     ids::{SessionId, UserId},
-    model::{Identity, Role, Session},
+    model::{Device, Identity, Role, Session},
     time::{SimulatedTime, Timestamp},
 };
 use tokio::time::advance;
@@ -25,7 +25,10 @@ fn session(expires_at: Timestamp) -> Session {
             room_id: None,
         },
         refresh_id: Uuid::new_v4(),
+        replaced: None,
         is_active: true,
+        device: Device::default(),
+        created_at: Timestamp::now(),
         expires_at,
         ttl: expires_at.unix(),
     }

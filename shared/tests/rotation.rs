@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use shared::{
     auth::{TokenUse, Tokens},
     ids::{SessionId, UserId},
-    model::{Identity, Role, Session},
+    model::{Device, Identity, Role, Session},
     secret::Secret,
     time::Timestamp,
 };
@@ -98,7 +98,10 @@ async fn access(tokens: &Tokens) -> std::result::Result<String, Box<dyn Error>> 
         id: SessionId::new(),
         identity,
         refresh_id: Uuid::new_v4(),
+        replaced: None,
         is_active: true,
+        device: Device::default(),
+        created_at: Timestamp::now(),
         expires_at,
         ttl: expires_at.unix(),
     };

@@ -55,17 +55,36 @@ impl Answer {
         assert_eq!((self.status, self.json), (400, fields));
     }
 
-    /// Must be an error with this text and nothing else.
+    /// Must be an error with this text, the word for programs that goes with its status, and nothing else.
     #[track_caller]
     pub fn is_error(self, status: u16, detail: &str) {
-        assert_eq!((self.status, self.json), (status, json!({"detail": detail})));
+        let code = match status {
+            401 if self.json["code"] == "user_inactive" => "user_inactive",
+            401 => "token_not_valid",
+            403 => "permission_denied",
+            404 => "not_found",
+            405 => "method_not_allowed",
+            413 => "too_large",
+            415 => "unsupported_media_type",
+            429 => "throttled",
+            503 => "unavailable",
+            500 => "error",
+            _ => "parse_error",
+        };
+        self.is_coded_error(status, code, detail);
+    }
+
+    /// Must be an error with this word for programs and this text, and nothing else.
+    #[track_caller]
+    pub fn is_coded_error(self, status: u16, code: &str, detail: &str) {
+        assert_eq!((self.status, self.json), (status, json!({"detail": detail, "code": code})));
     }
 
     /// Must be the 401 for nobody in particular, with the header that goes with it.
     #[track_caller]
     pub fn is_not_authenticated(self) {
         assert_eq!(self.header("www-authenticate"), "Token");
-        self.is_error(401, "Authentication credentials were not provided.");
+        self.is_coded_error(401, "not_authenticated", "Authentication credentials were not provided.");
     }
 
     /// Must be the 401 for a token that doesn't hold.

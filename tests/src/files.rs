@@ -16,6 +16,16 @@ pub struct Sample {
     pub bytes: &'static [u8],
 }
 
+impl Sample {
+    /// What is kept of it: a photograph says where it was taken no more.
+    pub fn kept(&self) -> Vec<u8> {
+        let kept = self.content_type.parse().map(|file_type| {
+            shared::files::without_location(file_type, &axum::body::Bytes::from_static(self.bytes)).to_vec()
+        });
+        kept.unwrap_or_else(|()| self.bytes.to_vec())
+    }
+}
+
 macro_rules! samples {
     ($($name:literal: $content_type:literal),+ $(,)?) => {
         &[$(Sample { name: $name, content_type: $content_type, bytes: include_bytes!(concat!("../files/", $name)) }),+]

@@ -65,6 +65,11 @@ impl Actor {
         Room { id: room["id"].as_str().unwrap_or_default().into() }
     }
 
+    /// Files a room under these fields, as staff.
+    pub async fn files(&self, room: &Room, fields: Value) -> Value {
+        self.patch(&room.path(""), fields).await.ok()
+    }
+
     /// Sends a message, under a name of their own for it if one is given.
     pub async fn sends_message(&self, room: &Room, content: &str, client_message_id: Option<&str>) -> Answer {
         let body = json!({"chat_room_id": room.id, "content": content, "client_message_id": client_message_id});

@@ -41,7 +41,9 @@ impl Chat {
                 // It brings the message, which this connection is told of in no other way.
                 let message = &data["message"];
                 if message.is_object() {
-                    let event = json!({"type": "message.created", "seq": data["seq"], "data": message});
+                    let created_at = &message["created_at"];
+                    let event =
+                        json!({"type": "message.created", "seq": data["seq"], "time": created_at, "data": message});
                     self.apply(room_id, &event, now);
                 }
             }

@@ -28,6 +28,7 @@ async fn does_without_connections(opening: Opening) {
     let stored: Vec<Value> = system.state().messages.iter().map(|message| message["content"].clone()).collect();
     assert_eq!(stored, contents);
     shows(&client, 2, SOON).await;
+    assert_eq!(client.room(ROOM).expect("a copy").fields()["updated_at"], "now");
 
     system.state().store("agent", "an answer", &Value::Null);
     shows(&client, 3, SOON).await;

@@ -82,7 +82,8 @@ impl State {
         let seq = self.messages.len() + 1;
         let id = format!("message {seq}");
         let message = json!({
-            "id": id, "seq": seq, "content": content, "sender_type": sender_type, "client_message_id": client_message_id,
+            "id": id, "seq": seq, "content": content, "sender_type": sender_type, "created_at": "now",
+            "client_message_id": client_message_id,
         });
         self.messages.push(message.clone());
         message

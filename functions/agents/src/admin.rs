@@ -4,10 +4,11 @@ use axum::{Json, extract::State, http::StatusCode};
 use shared::{
     ApiError,
     auth::Admin,
-    http::{Fields, Id, Input, List, Paging, Valid},
+    http::{Fields, Id, Input, List, Paging, Unchecked},
     ids::AgentId,
+    model::Agent,
     ops::agents::{self, AgentEdit, NewAgent},
-    shapes::AgentShape,
+    shapes::{AgentShape, Reader},
 };
 
 /// Lists all agents.
@@ -17,18 +18,18 @@ pub async fn list_agents(
     paging: Paging,
 ) -> Result<Json<List<AgentShape>>, ApiError> {
     let page = agents::list_agents(&state, false, &paging.request()?).await?;
-    let shapes = page.items.iter().map(AgentShape::from).collect();
-    Ok(paging.list(None, page.with(shapes)))
+    Ok(paging.list(None, page.map(|agent| view(&state, &agent).0)))
 }
 
 /// Makes an agent together with its user.
 pub async fn create_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
-    Valid(new): Valid<NewAgent>,
+    new: Unchecked<NewAgent>,
 ) -> Result<(StatusCode, Json<AgentShape>), ApiError> {
+    let new = new.unique(&state, None).await?;
     let agent = agents::create_agent(&state, &caller.identity, new).await?;
-    Ok((StatusCode::CREATED, Json((&agent).into())))
+    Ok((StatusCode::CREATED, view(&state, &agent)))
 }
 
 /// One agent.
@@ -37,7 +38,7 @@ pub async fn get_agent(
     _: Admin,
     Id(id): Id<AgentId>,
 ) -> Result<Json<AgentShape>, ApiError> {
-    Ok(Json((&agents::get_agent(&state.table, id).await?).into()))
+    Ok(view(&state, &agents::get_agent(&state.table, id).await?))
 }
 
 /// A change that names all that an agent must have.
@@ -59,9 +60,11 @@ pub async fn replace_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<AgentId>,
-    Valid(Replacement(edit)): Valid<Replacement>,
+    edit: Unchecked<Replacement>,
 ) -> Result<Json<AgentShape>, ApiError> {
-    Ok(Json((&agents::edit_agent(&state, &caller.identity, id, edit).await?).into()))
+    let owner = agents::get_agent(&state.table, id).await?.user_id;
+    let Replacement(edit) = edit.unique(&state, Some(owner.0)).await?;
+    Ok(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?))
 }
 
 /// Changes what is given of an agent.
@@ -69,9 +72,11 @@ pub async fn update_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<AgentId>,
-    Valid(edit): Valid<AgentEdit>,
+    edit: Unchecked<AgentEdit>,
 ) -> Result<Json<AgentShape>, ApiError> {
-    Ok(Json((&agents::edit_agent(&state, &caller.identity, id, edit).await?).into()))
+    let owner = agents::get_agent(&state.table, id).await?.user_id;
+    let edit = edit.unique(&state, Some(owner.0)).await?;
+    Ok(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?))
 }
 
 /// Removes an agent; its open rooms go back to the queue.
@@ -82,4 +87,8 @@ pub async fn delete_agent(
 ) -> Result<StatusCode, ApiError> {
     agents::remove_agent(&state, &caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn view(state: &shared::State, agent: &Agent) -> Json<AgentShape> {
+    Json(AgentShape::new(agent, Reader::Staff, state.files.links()))
 }

@@ -1,7 +1,14 @@
 //! `POST /api/agents/{id}/toggle_availability/`
 
 use axum::{Json, extract::State};
-use shared::{ApiError, auth::Caller, http::Id, ids::AgentId, ops::agents, shapes::AgentShape};
+use shared::{
+    ApiError,
+    auth::Caller,
+    http::Id,
+    ids::AgentId,
+    ops::agents,
+    shapes::{AgentShape, Reader},
+};
 
 /// Makes an available agent unavailable, and the other way round.
 pub async fn toggle_availability(
@@ -9,5 +16,6 @@ pub async fn toggle_availability(
     caller: Caller,
     Id(id): Id<AgentId>,
 ) -> Result<Json<AgentShape>, ApiError> {
-    Ok(Json((&agents::toggle_availability(&state, &caller, id).await?).into()))
+    let agent = agents::toggle_availability(&state, &caller, id).await?;
+    Ok(Json(AgentShape::new(&agent, Reader::Staff, state.files.links())))
 }

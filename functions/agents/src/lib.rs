@@ -16,6 +16,7 @@ pub fn router(state: shared::State) -> Router {
     Router::new()
         .route("/api/agents", get(list::list_agents))
         .route("/api/agents/available", get(list::list_available_agents))
+        .route("/api/agents/{id}", get(list::get_agent))
         .route("/api/agents/{id}/toggle_availability", post(availability::toggle_availability))
         .route("/api/admin-agents", get(admin::list_agents).post(admin::create_agent))
         .route("/api/admin-agents/{id}", admin_agent)

@@ -1,36 +1,21 @@
-//! `GET /api/agents/` and `GET /api/agents/available/`
+//! `GET /api/agents/`, `GET /api/agents/available/` and `GET /api/agents/{id}/`
 
 use axum::{Json, extract::State};
-use serde::Serialize;
 use shared::{
     ApiError,
     auth::Caller,
-    http::{List, Paging},
-    model::Agent,
+    http::{Id, List, Paging},
+    ids::AgentId,
     ops::agents,
-    shapes::{AgentForCustomers, AgentShape},
+    shapes::AgentShape,
 };
-
-/// An agent, as far as the caller may see it.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum SeenAgent {
-    ByStaff(Box<AgentShape>),
-    ByCustomer(AgentForCustomers),
-}
-
-impl SeenAgent {
-    fn new(agent: &Agent, caller: &Caller) -> Self {
-        if caller.is_staff() { Self::ByStaff(Box::new(agent.into())) } else { Self::ByCustomer(agent.into()) }
-    }
-}
 
 /// Lists all agents.
 pub async fn list_agents(
     State(state): State<shared::State>,
     caller: Caller,
     paging: Paging,
-) -> Result<Json<List<SeenAgent>>, ApiError> {
+) -> Result<Json<List<AgentShape>>, ApiError> {
     list(&state, &caller, &paging, false).await
 }
 
@@ -39,8 +24,18 @@ pub async fn list_available_agents(
     State(state): State<shared::State>,
     caller: Caller,
     paging: Paging,
-) -> Result<Json<List<SeenAgent>>, ApiError> {
+) -> Result<Json<List<AgentShape>>, ApiError> {
     list(&state, &caller, &paging, true).await
+}
+
+/// One agent.
+pub async fn get_agent(
+    State(state): State<shared::State>,
+    caller: Caller,
+    Id(id): Id<AgentId>,
+) -> Result<Json<AgentShape>, ApiError> {
+    let agent = agents::get_agent(&state.table, id).await?;
+    Ok(Json(AgentShape::new(&agent, (&caller.identity).into(), state.files.links())))
 }
 
 async fn list(
@@ -48,8 +43,8 @@ async fn list(
     caller: &Caller,
     paging: &Paging,
     only_available: bool,
-) -> Result<Json<List<SeenAgent>>, ApiError> {
+) -> Result<Json<List<AgentShape>>, ApiError> {
     let page = agents::list_agents(state, only_available, &paging.request()?).await?;
-    let seen = page.items.iter().map(|agent| SeenAgent::new(agent, caller)).collect();
-    Ok(paging.list(None, page.with(seen)))
+    let (reader, links) = ((&caller.identity).into(), state.files.links());
+    Ok(paging.list(None, page.map(|agent| AgentShape::new(&agent, reader, links))))
 }

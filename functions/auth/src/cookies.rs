@@ -2,28 +2,28 @@
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use shared::{
-    ApiError,
-    auth::{CSRF_COOKIE, SESSION_COOKIE, SESSION_LIFETIME, Tokens},
-    http::BaseUrl,
+    ApiError, State,
+    auth::{CSRF_COOKIE, SESSION_LIFETIME, session_cookie},
+    config::WebSettings,
     model::Session,
 };
 use time::Duration;
 
 /// The cookies that sign a browser in.
-pub async fn signed_in(tokens: &Tokens, session: &Session, base: &BaseUrl) -> Result<CookieJar, ApiError> {
-    let (token, csrf) = tokens.cookies(session).await?;
-    let age = Duration::seconds(SESSION_LIFETIME.num_seconds());
-    let mut session = cookie(SESSION_COOKIE, token, age, base);
+pub async fn signed_in(state: &State, session: &Session) -> Result<CookieJar, ApiError> {
+    let (token, csrf) = state.tokens.cookies(session).await?;
+    let (settings, age) = (&state.config.web, Duration::seconds(SESSION_LIFETIME.num_seconds()));
+    let mut session = cookie(session_cookie(settings), token, age, settings);
     session.set_http_only(true);
-    Ok(CookieJar::new().add(session).add(cookie(CSRF_COOKIE, csrf, age, base)))
+    Ok(CookieJar::new().add(session).add(cookie(CSRF_COOKIE, csrf, age, settings)))
 }
 
 /// Cookies in the place of those, which end at once.
-pub fn signed_out(base: &BaseUrl) -> CookieJar {
-    let ended = |name| cookie(name, String::new(), Duration::ZERO, base);
-    CookieJar::new().add(ended(SESSION_COOKIE)).add(ended(CSRF_COOKIE))
+pub fn signed_out(settings: &WebSettings) -> CookieJar {
+    let ended = |name| cookie(name, String::new(), Duration::ZERO, settings);
+    CookieJar::new().add(ended(session_cookie(settings))).add(ended(CSRF_COOKIE))
 }
 
-fn cookie(name: &'static str, value: String, age: Duration, base: &BaseUrl) -> Cookie<'static> {
-    Cookie::build((name, value)).path("/").same_site(SameSite::Lax).secure(base.is_secure()).max_age(age).build()
+fn cookie(name: &'static str, value: String, age: Duration, settings: &WebSettings) -> Cookie<'static> {
+    Cookie::build((name, value)).path("/").same_site(SameSite::Lax).secure(settings.is_secure()).max_age(age).build()
 }

@@ -5,10 +5,14 @@ mod login;
 mod logout;
 mod password;
 mod register;
+mod sessions;
 mod token;
 mod ws_ticket;
 
-use axum::{Router, routing::post};
+use axum::{
+    Router,
+    routing::{delete, get, post},
+};
 
 /// The routes of this function.
 pub fn router(state: shared::State) -> Router {
@@ -17,6 +21,8 @@ pub fn router(state: shared::State) -> Router {
         .route("/api/auth/login", post(login::log_in))
         .route("/api/auth/logout", post(logout::log_out))
         .route("/api/auth/password/change", post(password::change_password))
+        .route("/api/auth/sessions", get(sessions::list_sessions))
+        .route("/api/auth/sessions/{id}", delete(sessions::end_session))
         .route("/api/auth/ws-ticket", post(ws_ticket::create_ws_ticket))
         .route("/api/token", post(token::create_token))
         .route("/api/token/refresh", post(token::refresh_token))

@@ -1,14 +1,21 @@
 //! `POST /api/auth/login/`
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, header},
+};
 use axum_extra::extract::CookieJar;
 use serde::Serialize;
 use shared::{
     ApiError,
-    http::{BaseUrl, ClientAddress, Fields, Input, Valid},
-    ops::sessions::sign_in,
-    shapes::{AgentShape, UserShape},
+    auth::session_in_cookie,
+    http::{ClientDevice, Fields, Input, PageOrigin, Valid},
+    ops::sessions::{end_other_session, sign_in},
+    security::SecurityEvent,
+    shapes::{AgentShape, Reader, UserShape},
 };
+use unicode_normalization::UnicodeNormalization;
 
 use crate::cookies;
 
@@ -25,7 +32,8 @@ pub struct Login {
 
 impl Input for Login {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let username = fields.text("username").filled().max(NAME_LIMIT).required();
+        let username = fields.line("username").parse(|name| Ok(name.nfkc().collect::<String>()));
+        let username = username.filled().max(NAME_LIMIT).required();
         let password = fields.secret("password").filled().max(PASSWORD_LIMIT).required();
         Some(Self { username: username?, password: password? })
     }
@@ -40,21 +48,40 @@ pub struct LoggedIn {
     agent: Option<AgentShape>,
 }
 
-/// Signs in, by token and by cookie.
+/// Signs in, by token and by cookie. Another site's page gets no cookie, and can't have a form of its own sign a browser
+/// in; a session that the browser had before ends.
 pub async fn log_in(
     State(state): State<shared::State>,
-    base: BaseUrl,
-    ClientAddress(address): ClientAddress,
+    origin: PageOrigin,
+    headers: HeaderMap,
+    ClientDevice(device): ClientDevice,
     Valid(login): Valid<Login>,
 ) -> Result<(CookieJar, Json<LoggedIn>), ApiError> {
-    let signed_in = sign_in(&state, &login.username, login.password, &address).await?;
+    let is_foreign = origin == PageOrigin::Foreign;
+    if is_foreign && !is_json(&headers) {
+        SecurityEvent::OriginRefused.log(None, "sign-in by a form");
+        return Err(ApiError::PermissionDenied("CSRF Failed: Origin checking failed."));
+    }
+    let signed_in = sign_in(&state, &login.username, login.password, &device).await?;
+    let signed_in = signed_in.ok_or_else(|| ApiError::invalid("Unable to log in with provided credentials."))?;
     let tokens = state.tokens.pair(&signed_in.session).await?;
-    let cookies = cookies::signed_in(&state.tokens, &signed_in.session, &base).await?;
+    let cookies = if is_foreign {
+        CookieJar::new()
+    } else {
+        end_other_session(&state, session_in_cookie(&headers, &state).await, signed_in.session.id).await?;
+        cookies::signed_in(&state, &signed_in.session).await?
+    };
+    let reader = Reader::from(&signed_in.session.identity);
     let logged_in = LoggedIn {
         token: tokens.access,
         refresh: tokens.refresh,
         user: (&signed_in.user).into(),
-        agent: signed_in.agent.as_ref().map(AgentShape::from),
+        agent: signed_in.agent.as_ref().map(|agent| AgentShape::new(agent, reader, state.files.links())),
     };
     Ok((cookies, Json(logged_in)))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    content_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }

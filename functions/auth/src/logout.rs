@@ -1,18 +1,23 @@
 //! `POST /api/auth/logout/`
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::HeaderMap};
 use axum_extra::extract::CookieJar;
 use serde_json::{Value, json};
-use shared::{ApiError, auth::Caller, http::BaseUrl, ops::sessions::sign_out};
+use shared::{
+    ApiError,
+    auth::{Caller, session_in_cookie},
+    ops::sessions::{end_other_session, sign_out},
+};
 
 use crate::cookies;
 
-/// Ends the session, with all its tokens and connections.
+/// Ends the session, with all its tokens and connections – and the one whose cookie came along, if that is another.
 pub async fn log_out(
     State(state): State<shared::State>,
     caller: Caller,
-    base: BaseUrl,
+    headers: HeaderMap,
 ) -> Result<(CookieJar, Json<Value>), ApiError> {
+    end_other_session(&state, session_in_cookie(&headers, &state).await, caller.session_id).await?;
     sign_out(&state, &caller).await?;
-    Ok((cookies::signed_out(&base), Json(json!({"message": "Successfully logged out"}))))
+    Ok((cookies::signed_out(&state.config.web), Json(json!({"message": "Successfully logged out"}))))
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shared::{
     ApiError,
     auth::Caller,
-    http::Valid,
+    http::{ClientAddress, Valid},
     ops::sessions::{self, PasswordChange},
 };
 
@@ -13,8 +13,9 @@ use shared::{
 pub async fn change_password(
     State(state): State<shared::State>,
     caller: Caller,
+    ClientAddress(address): ClientAddress,
     Valid(change): Valid<PasswordChange>,
 ) -> Result<Json<Value>, ApiError> {
-    sessions::change_password(&state, &caller, change).await?;
+    sessions::change_password(&state, &caller, address, change).await?;
     Ok(Json(json!({"message": "Password successfully changed"})))
 }

@@ -4,25 +4,31 @@ use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
 use shared::{
     ApiError,
-    http::{Fields, Input, Valid},
+    http::{ClientDevice, Fields, Input, Unchecked},
     ops::{
         sessions::open_session,
-        users::{NewUser, create_user},
+        users::{NewUser, count_registration, create_user},
     },
-    shapes::{ChatUserShape, UserShape},
+    shapes::{ChatUserShape, Reader, UserShape},
 };
 
 /// A user who names their password twice.
-pub struct Registration(NewUser);
+pub struct Registration {
+    user: NewUser,
+    captcha_token: Option<String>,
+}
 
 impl Input for Registration {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let repeated = fields.secret("password_confirm").required();
-        let user = NewUser::read(fields)?;
-        if repeated? != user.password {
+        let differs = |repeated: Option<&str>, password: Option<&str>| repeated.is_some() && repeated != password;
+        if differs(fields.peek("password_confirm"), fields.peek("password")) {
             fields.error("password_confirm", "Passwords do not match.");
         }
-        Some(Self(user))
+        let repeated = fields.secret("password_confirm").required();
+        let captcha_token = fields.line("captcha_token").nullable().optional();
+        let user = NewUser::read(fields);
+        repeated?;
+        Some(Self { user: user?, captcha_token: captcha_token? })
     }
 }
 
@@ -38,13 +44,17 @@ pub struct Registered {
 /// Registers a customer.
 pub async fn register(
     State(state): State<shared::State>,
-    Valid(Registration(new)): Valid<Registration>,
+    ClientDevice(device): ClientDevice,
+    new: Unchecked<Registration>,
 ) -> Result<(StatusCode, Json<Registered>), ApiError> {
-    let user = create_user(&state, new).await?;
-    let signed_in = open_session(&state, user).await?;
+    count_registration(&state, device.address).await?;
+    let Registration { user, captcha_token } = new.unique(&state, None).await?;
+    state.captcha.check(state.config.desk.captcha.as_ref(), captcha_token.as_deref(), device.address).await?;
+    let user = create_user(&state, user).await?;
+    let signed_in = open_session(&state, user, &device).await?.ok_or_else(ApiError::user_inactive)?;
     let tokens = state.tokens.pair(&signed_in.session).await?;
     let user = &signed_in.user;
-    let chat_user = ChatUserShape::new(user, state.files.links());
+    let chat_user = ChatUserShape::new(user, Reader::Customer, state.files.links());
     let registered = Registered { token: tokens.access, refresh: tokens.refresh, user: user.into(), chat_user };
     Ok((StatusCode::CREATED, Json(registered)))
 }

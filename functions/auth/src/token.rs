@@ -5,7 +5,7 @@ use serde::Serialize;
 use shared::{
     ApiError,
     auth::TokenPair,
-    http::{ClientAddress, Fields, Input, Valid},
+    http::{ClientDevice, Fields, Input, Valid},
     ops::sessions::{self, sign_in},
 };
 
@@ -29,17 +29,21 @@ pub struct Refresh(String);
 
 impl Input for Refresh {
     fn read(fields: &mut Fields) -> Option<Self> {
-        fields.text("refresh").filled().required().map(Self)
+        fields.line("refresh").filled().required().map(Self)
     }
 }
 
 /// Signs in, by token alone.
 pub async fn create_token(
     State(state): State<shared::State>,
-    ClientAddress(address): ClientAddress,
+    ClientDevice(device): ClientDevice,
     Valid(login): Valid<Login>,
 ) -> Result<Json<Pair>, ApiError> {
-    let signed_in = sign_in(&state, &login.username, login.password, &address).await?;
+    let signed_in = sign_in(&state, &login.username, login.password, &device).await?;
+    let signed_in = signed_in.ok_or(ApiError::Unauthenticated {
+        code: "no_active_account",
+        detail: "No active account found with the given credentials",
+    })?;
     Ok(Json(state.tokens.pair(&signed_in.session).await?.into()))
 }
 

@@ -4,7 +4,7 @@ use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use shared::{
     ApiError,
     auth::{Admin, Staff},
-    http::{Id, List, Paging, Valid},
+    http::{Id, List, Paging, Unchecked},
     ids::CannedResponseId,
     model::CannedResponse,
     ops::canned_responses::{self, NewCannedResponse},
@@ -31,8 +31,9 @@ async fn list_canned_responses(
 async fn create_canned_response(
     State(state): State<shared::State>,
     Admin(caller): Admin,
-    Valid(new): Valid<NewCannedResponse>,
+    new: Unchecked<NewCannedResponse>,
 ) -> Result<(StatusCode, Json<CannedResponse>), ApiError> {
+    let new = new.unique(&state, None).await?;
     Ok((StatusCode::CREATED, Json(canned_responses::create_canned_response(&state, &caller.identity, new).await?)))
 }
 
@@ -48,8 +49,9 @@ async fn replace_canned_response(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<CannedResponseId>,
-    Valid(new): Valid<NewCannedResponse>,
+    new: Unchecked<NewCannedResponse>,
 ) -> Result<Json<CannedResponse>, ApiError> {
+    let new = new.unique(&state, Some(id.0)).await?;
     Ok(Json(canned_responses::replace_canned_response(&state, &caller.identity, id, new).await?))
 }
 

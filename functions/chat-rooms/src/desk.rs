@@ -2,7 +2,7 @@
 //! that an agent works from.
 
 use axum::{Json, extract::State};
-use futures_util::future::try_join_all;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use shared::{
     ApiError,
@@ -13,13 +13,16 @@ use shared::{
         rooms::{DeskList, RoomFilters, list_desk, list_rooms},
     },
     shapes::{ChatRoomShape, MessageShape, RoomParts},
-    table::Page,
+    table::{PAGE_BYTES, Page, json_size},
 };
 
 use crate::seen_by;
 
-/// How many messages of each room `my_chats` brings along.
+/// How many messages of each room `waiting_chats` and `my_chats` bring along, and how large they may be together.
 const MESSAGES: usize = 20;
+const MESSAGES_BYTES: usize = 700_000;
+/// How many rooms' messages are read at once.
+const CONCURRENCY: usize = 8;
 
 /// A page of rooms, in the envelope of these lists.
 #[derive(Serialize)]
@@ -54,13 +57,13 @@ pub struct Conversation {
     messages: Vec<MessageShape>,
 }
 
-/// The queue: the most urgent first, then the oldest.
+/// The queue, each room with its last messages: the most urgent first, then the oldest.
 pub async fn waiting_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,
     paging: Paging,
-) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
-    chats(&state, &caller, DeskList::Waiting, &paging).await
+) -> Result<Json<Chats<Conversation>>, ApiError> {
+    conversations(&state, &caller, DeskList::Waiting, &paging).await
 }
 
 /// The caller's active rooms, each with its last messages.
@@ -69,13 +72,38 @@ pub async fn my_chats(
     Staff(caller): Staff,
     paging: Paging,
 ) -> Result<Json<Chats<Conversation>>, ApiError> {
-    let page = list_desk(&state, &caller, DeskList::Mine, &paging.request()?).await?;
-    let conversations = page.items.iter().map(|parts| async {
-        let messages = latest_messages(&state, &parts.head, MESSAGES).await?;
-        Ok::<_, ApiError>(Conversation { room: seen_by(&state, &caller, parts).0, messages })
-    });
-    let conversations = try_join_all(conversations).await?;
-    Ok(Json(paging.list(None, page.with(conversations)).0.into()))
+    conversations(&state, &caller, DeskList::Mine, &paging).await
+}
+
+/// A list with messages. What doesn't fit into an answer isn't read, but for some rooms.
+async fn conversations(
+    state: &shared::State,
+    caller: &Caller,
+    list: DeskList,
+    paging: &Paging,
+) -> Result<Json<Chats<Conversation>>, ApiError> {
+    let page = list_desk(state, caller, list, &paging.request()?).await?;
+    let load = |parts: &RoomParts| {
+        let (room, head) = (seen_by(state, caller, parts).0, parts.head.clone());
+        async move {
+            let messages = latest_messages(state, &head, MESSAGES, MESSAGES_BYTES).await?;
+            Ok::<_, ApiError>(Conversation { room, messages })
+        }
+    };
+    let loads: Vec<_> = page.items.iter().map(load).collect();
+    let mut loaded = std::pin::pin!(stream::iter(loads).buffered(CONCURRENCY));
+    let (mut conversations, mut bytes) = (Vec::new(), 0);
+    while let Some(conversation) = loaded.try_next().await? {
+        bytes += json_size(&conversation);
+        conversations.push(conversation);
+        if bytes > PAGE_BYTES {
+            break;
+        }
+    }
+    // The page itself is cut where it becomes too large, so what was not loaded is never missed.
+    let mut conversations = conversations.into_iter();
+    let page = page.filter_map(|_| conversations.next());
+    Ok(Json(paging.list(None, page).0.into()))
 }
 
 /// All rooms, the newest first.
@@ -95,7 +123,7 @@ pub async fn filtered_chats(
     ValidQuery(filters): ValidQuery<RoomFilters>,
 ) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
     let page = list_rooms(&state, &caller, &filters, &paging.request()?).await?;
-    Ok(envelope(&state, &caller, &paging, &page))
+    Ok(envelope(&state, &caller, &paging, page))
 }
 
 /// The rooms that are over: an agent's own, all for an admin.
@@ -113,15 +141,14 @@ async fn chats(
     list: DeskList,
     paging: &Paging,
 ) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
-    Ok(envelope(state, caller, paging, &list_desk(state, caller, list, &paging.request()?).await?))
+    Ok(envelope(state, caller, paging, list_desk(state, caller, list, &paging.request()?).await?))
 }
 
 fn envelope(
     state: &shared::State,
     caller: &Caller,
     paging: &Paging,
-    page: &Page<RoomParts>,
+    page: Page<RoomParts>,
 ) -> Json<Chats<ChatRoomShape>> {
-    let shapes = page.items.iter().map(|parts| seen_by(state, caller, parts).0).collect();
-    Json(paging.list(None, page.with(shapes)).0.into())
+    Json(paging.list(None, page.map(|parts| seen_by(state, caller, &parts).0)).0.into())
 }

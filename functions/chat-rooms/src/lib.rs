@@ -17,7 +17,6 @@ use axum::{
 };
 use shared::{
     auth::Caller,
-    model::Side,
     shapes::{ChatRoomShape, RoomParts},
 };
 
@@ -46,8 +45,7 @@ pub fn router(state: shared::State) -> Router {
         .with_state(state)
 }
 
-/// A room as the caller sees it: the customer counts what agents wrote, staff what the customer wrote.
+/// A room as the caller sees it.
 fn seen_by(state: &shared::State, caller: &Caller, parts: &RoomParts) -> Json<ChatRoomShape> {
-    let side = if caller.identity.user_id == parts.room.customer_id { Side::Customer } else { Side::Agent };
-    Json(parts.seen_from(side, state.files.links()))
+    Json(parts.seen_by(&caller.identity, state.files.links()))
 }

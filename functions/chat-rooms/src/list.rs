@@ -19,6 +19,5 @@ pub async fn list_rooms(
     ValidQuery(filters): ValidQuery<RoomFilters>,
 ) -> Result<Json<List<ChatRoomShape>>, ApiError> {
     let page = rooms::list_rooms(&state, &caller, &filters, &paging.request()?).await?;
-    let shapes = page.items.iter().map(|parts| seen_by(&state, &caller, parts).0).collect();
-    Ok(paging.list(None, page.with(shapes)))
+    Ok(paging.list(None, page.map(|parts| seen_by(&state, &caller, &parts).0)))
 }

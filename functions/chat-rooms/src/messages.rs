@@ -8,7 +8,7 @@ use shared::{
     ids::RoomId,
     ops::messages::{self, Draft, list_messages, messages_after},
     shapes::MessageShape,
-    table::{Cursor, Page},
+    table::{Cursor, Page, PageLink},
 };
 
 /// From where on.
@@ -39,8 +39,8 @@ pub async fn list_room_messages(
         Some(cursor) => cursor.ok_or(ApiError::InvalidPage)?.place,
     };
     let (items, next) = messages_after(&state, credentials, room_id, after, paging.size).await?;
-    let next = next.map(|place| Cursor { backwards: false, place }.encode());
-    Ok(paging.list(None, Page { items, next, previous: None }))
+    let next = next.map(|place| PageLink::Cursor(Cursor { backwards: false, place }.encode()));
+    Ok(paging.list(None, Page::new(items, next)))
 }
 
 /// Sends a message into the room, for staff. The same `client_message_id` again answers 200 with the message that was stored

@@ -1,7 +1,7 @@
 //! The Lambda function `health`.
 
 use shared::{
-    config::{AllowedOrigins, required},
+    config::{WebSettings, required},
     table::Table,
 };
 
@@ -10,5 +10,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     shared::logging::init();
     let table = Table::new(&aws_config::load_from_env().await, required("TABLE_NAME")?);
     table.connect().await;
-    lambda_http::run(shared::http::app(health::router(table), &AllowedOrigins::from_env()?)).await
+    lambda_http::run(shared::http::app(health::router(table), &WebSettings::from_env()?)).await
 }

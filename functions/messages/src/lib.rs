@@ -3,6 +3,7 @@
 mod create;
 mod edit;
 mod list;
+mod message;
 mod read;
 mod unread;
 mod upload;
@@ -21,6 +22,8 @@ pub fn router(state: shared::State) -> Router {
         .route("/api/messages/mark_chat_read", post(read::mark_chat_read))
         .route("/api/messages/recent_chats", get(unread::recent_chats))
         .route("/api/messages/unread_count", get(unread::unread_count))
+        .route("/api/messages/{id}", get(message::get_message))
+        .route("/api/messages/{id}/versions", get(message::list_versions))
         .route("/api/messages/{id}/edit", put(edit::edit_message))
         .route("/api/messages/{id}/mark_read", post(read::mark_message_read))
         .route("/api/messages/{id}/mark_unread", post(read::mark_message_unread))

@@ -6,9 +6,8 @@ use shared::{
     auth::Credentials,
     http::{Fields, Input, List, Paging, ValidQuery},
     ids::RoomId,
-    ops::messages,
+    ops::messages::{self, InboxStart},
     shapes::MessageShape,
-    table::Page,
 };
 
 /// Whose messages.
@@ -31,12 +30,16 @@ pub async fn list_messages(
 ) -> Result<Json<List<MessageShape>>, ApiError> {
     let Some(room_id) = room_id else {
         let caller = credentials.authenticate(&state.table).await?;
-        let page = messages::list_inbox(&state, &caller, paging.size, paging.cursor.as_deref()).await?;
+        let start = match (paging.cursor.as_deref(), paging.number()?) {
+            (Some(cursor), _) => InboxStart::At(cursor),
+            (None, Some(number)) => InboxStart::Number(number),
+            (None, None) => InboxStart::Beginning,
+        };
+        let page = messages::list_inbox(&state, &caller, paging.size, start).await?;
         return Ok(paging.list(None, page));
     };
     let (count, page) = messages::list_messages(&state, credentials, room_id, &paging.request()?).await?;
-    let newest_first = Page { items: page.items.into_iter().rev().collect(), ..page };
-    Ok(paging.list(Some(count), newest_first))
+    Ok(paging.list(Some(count), page.reversed()))
 }
 
 /// Which room.

@@ -7,8 +7,8 @@ use shared::{
     auth::Caller,
     http::{Fields, Input, ValidQuery},
     ids::RoomId,
-    model::Side,
     ops::messages,
+    table::{PAGE_BYTES, json_size},
 };
 
 /// Of which room.
@@ -50,8 +50,12 @@ pub async fn recent_chats(
 ) -> Result<Json<Value>, ApiError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let recent = messages::recent_chats(&state, &caller, limit).await?;
-    let side = |customer| if caller.identity.user_id == customer { Side::Customer } else { Side::Agent };
-    let chats: Vec<_> =
-        recent.iter().map(|parts| parts.seen_from(side(parts.room.customer_id), state.files.links())).collect();
+    let mut bytes = 0;
+    let chats = recent.iter().map(|parts| parts.seen_by(&caller.identity, state.files.links()));
+    let chats = chats.take_while(|chat| {
+        bytes += json_size(chat);
+        bytes <= PAGE_BYTES
+    });
+    let chats: Vec<_> = chats.collect();
     Ok(Json(json!({"count": chats.len(), "chats": chats})))
 }

@@ -4,17 +4,18 @@ use axum::{Json, extract::State, http::StatusCode};
 use shared::{
     ApiError,
     auth::Admin,
-    http::Valid,
+    http::Unchecked,
     ops::users::{NewUser, add_user},
-    shapes::ChatUserShape,
+    shapes::{ChatUserShape, Reader},
 };
 
 /// Makes a customer, whom it doesn't sign in.
 pub async fn create_user(
     State(state): State<shared::State>,
     Admin(caller): Admin,
-    Valid(new): Valid<NewUser>,
+    new: Unchecked<NewUser>,
 ) -> Result<(StatusCode, Json<ChatUserShape>), ApiError> {
+    let new = new.unique(&state, None).await?;
     let user = add_user(&state, &caller.identity, new).await?;
-    Ok((StatusCode::CREATED, Json(ChatUserShape::new(&user, state.files.links()))))
+    Ok((StatusCode::CREATED, Json(ChatUserShape::new(&user, Reader::Staff, state.files.links()))))
 }

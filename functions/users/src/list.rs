@@ -6,7 +6,7 @@ use shared::{
     auth::Staff,
     http::{List, Paging, ValidQuery},
     ops::users::{self, UserFilters},
-    shapes::ChatUserShape,
+    shapes::{ChatUserShape, Reader},
 };
 
 /// Lists users, for staff.
@@ -17,6 +17,5 @@ pub async fn list_users(
     ValidQuery(filters): ValidQuery<UserFilters>,
 ) -> Result<Json<List<ChatUserShape>>, ApiError> {
     let page = users::list_users(&state, &filters, &paging.request()?).await?;
-    let shapes = page.items.iter().map(|user| ChatUserShape::new(user, state.files.links())).collect();
-    Ok(paging.list(None, page.with(shapes)))
+    Ok(paging.list(None, page.map(|user| ChatUserShape::new(&user, Reader::Staff, state.files.links()))))
 }

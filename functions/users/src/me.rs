@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use shared::{
     ApiError,
     auth::Caller,
-    http::Valid,
+    http::{ClientAddress, Unchecked},
     ops::users::{OwnProfileChange, change_profile, get_user},
     shapes::ChatUserShape,
 };
@@ -12,15 +12,18 @@ use shared::{
 /// The caller's profile.
 pub async fn get_me(State(state): State<shared::State>, caller: Caller) -> Result<Json<ChatUserShape>, ApiError> {
     let user = get_user(&state.table, caller.identity.user_id).await?;
-    Ok(Json(ChatUserShape::new(&user, state.files.links())))
+    Ok(Json(ChatUserShape::new(&user, (&caller.identity).into(), state.files.links())))
 }
 
 /// Changes the caller's profile.
 pub async fn update_me(
     State(state): State<shared::State>,
     caller: Caller,
-    Valid(change): Valid<OwnProfileChange>,
+    ClientAddress(address): ClientAddress,
+    change: Unchecked<OwnProfileChange>,
 ) -> Result<Json<ChatUserShape>, ApiError> {
-    let user = change_profile(&state, caller.identity.user_id, change).await?;
-    Ok(Json(ChatUserShape::new(&user, state.files.links())))
+    let user_id = caller.identity.user_id;
+    let change = change.unique(&state, Some(user_id.0)).await?;
+    let user = change_profile(&state, user_id, address, change).await?;
+    Ok(Json(ChatUserShape::new(&user, (&caller.identity).into(), state.files.links())))
 }

@@ -26,5 +26,5 @@ pub async fn update_status(
     Valid(Status(presence)): Valid<Status>,
 ) -> Result<Json<ChatUserShape>, ApiError> {
     let user = set_presence(&state, &caller.identity, presence).await?;
-    Ok(Json(ChatUserShape::new(&user, state.files.links())))
+    Ok(Json(ChatUserShape::new(&user, (&caller.identity).into(), state.files.links())))
 }

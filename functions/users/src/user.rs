@@ -4,10 +4,10 @@ use axum::{Json, extract::State};
 use shared::{
     ApiError,
     auth::Admin,
-    http::{Id, Valid},
+    http::{Id, Unchecked},
     ids::UserId,
     ops::users::{self, UserEdit},
-    shapes::ChatUserShape,
+    shapes::{ChatUserShape, Reader},
 };
 
 /// One user.
@@ -17,7 +17,7 @@ pub async fn get_user(
     Id(id): Id<UserId>,
 ) -> Result<Json<ChatUserShape>, ApiError> {
     let user = users::get_user(&state.table, id).await?;
-    Ok(Json(ChatUserShape::new(&user, state.files.links())))
+    Ok(Json(ChatUserShape::new(&user, Reader::Staff, state.files.links())))
 }
 
 /// Changes what is given of a user who is no agent. Deactivating one signs them out at once.
@@ -25,8 +25,9 @@ pub async fn update_user(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<UserId>,
-    Valid(edit): Valid<UserEdit>,
+    edit: Unchecked<UserEdit>,
 ) -> Result<Json<ChatUserShape>, ApiError> {
+    let edit = edit.unique(&state, Some(id.0)).await?;
     let user = users::edit_user(&state, &caller.identity, id, edit).await?;
-    Ok(Json(ChatUserShape::new(&user, state.files.links())))
+    Ok(Json(ChatUserShape::new(&user, Reader::Staff, state.files.links())))
 }

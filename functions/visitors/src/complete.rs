@@ -1,31 +1,29 @@
 //! `POST /api/chat/complete_chat/`
 
-use axum::{Extension, Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State, http::StatusCode};
 use serde_json::{Value, json};
 use shared::{
     ApiError,
-    http::{ClientAddress, Valid},
+    http::{ClientDevice, Valid},
     ops::visitors::{self, Guest, Profile},
 };
-
-use crate::captcha::Captcha;
 
 /// Opens a room for the visitor who started a chat, and makes them its guest.
 pub async fn complete_chat(
     State(state): State<shared::State>,
-    Extension(captcha): Extension<Captcha>,
-    ClientAddress(address): ClientAddress,
+    ClientDevice(device): ClientDevice,
     Valid(profile): Valid<Profile>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     let (session_id, token) = (profile.session_id, profile.captcha_token.clone());
-    let is_human = captcha.check(state.config.desk.captcha.as_ref(), token.as_deref(), &address);
-    let Guest { user, room_id, token } = visitors::complete_chat(&state, &address, profile, is_human).await?;
+    let is_human = state.captcha.check(state.config.desk.captcha.as_ref(), token.as_deref(), device.address);
+    let Guest { user, room_id, token } = visitors::complete_chat(&state, &device, profile, is_human).await?;
     let body = json!({
         "success": true,
         "chat_room_id": room_id,
         "token": token,
         "user_data": {
-            "id": user.id,
+            "id": room_id,
+            "user_id": user.id,
             "email": user.email,
             "full_name": user.full_name(),
             "phone_number": user.phone_number,

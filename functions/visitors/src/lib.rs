@@ -1,17 +1,14 @@
 //! Visitors: `/api/chat/`.
 
-mod captcha;
 mod complete;
 mod message;
 mod start;
 mod status;
 
 use axum::{
-    Extension, Router,
+    Router,
     routing::{get, post},
 };
-
-use captcha::Captcha;
 
 /// The routes of this function.
 pub fn router(state: shared::State) -> Router {
@@ -21,6 +18,5 @@ pub fn router(state: shared::State) -> Router {
         .route("/api/chat/validate_session", post(start::validate_session))
         .route("/api/chat/send_message", post(message::send_message))
         .route("/api/chat/get_chat_status", get(status::get_chat_status))
-        .layer(Extension(Captcha::default()))
         .with_state(state)
 }

@@ -36,7 +36,7 @@ pub async fn start_chat(
     ClientAddress(address): ClientAddress,
     Valid(FirstMessage(message)): Valid<FirstMessage>,
 ) -> Result<Json<Value>, ApiError> {
-    let started = start(&state, &address, message).await?;
+    let started = start(&state, address, message).await?;
     Ok(Json(json!({
         "success": true,
         "session_id": started.session_id,

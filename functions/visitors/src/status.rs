@@ -9,6 +9,7 @@ use shared::{
     ids::RoomId,
     model::Side,
     ops::{messages::latest_messages, rooms::read_room},
+    table::PAGE_BYTES,
 };
 
 /// How many of the last messages come along; older ones are at `/api/chat-rooms/{id}/messages/`.
@@ -30,7 +31,7 @@ pub async fn get_chat_status(
     ValidQuery(Which(room_id)): ValidQuery<Which>,
 ) -> Result<Json<Value>, ApiError> {
     let (room, head) = read_room(&state.table, &caller.identity, room_id).await?;
-    let messages = latest_messages(&state, &head, MESSAGES).await?;
+    let messages = latest_messages(&state, &head, MESSAGES, PAGE_BYTES).await?;
     Ok(Json(json!({
         "chat_room_id": room.id,
         "status": room.status,

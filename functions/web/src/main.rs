@@ -6,5 +6,5 @@ use shared::config::Config;
 async fn main() -> Result<(), lambda_http::Error> {
     shared::logging::init();
     let config = Config::from_env()?;
-    lambda_http::run(shared::http::app(web::router(&config), &config.allowed_origins)).await
+    lambda_http::run(shared::http::app(web::router(&config), &config.web)).await
 }

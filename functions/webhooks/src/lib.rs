@@ -27,8 +27,7 @@ async fn list_webhooks(
     paging: Paging,
 ) -> Result<Json<List<WebhookShape>>, ApiError> {
     let page = webhooks::list_webhooks(&state, &paging.request()?).await?;
-    let shapes = page.items.iter().map(WebhookShape::of).collect();
-    Ok(paging.list(None, page.with(shapes)))
+    Ok(paging.list(None, page.map(|webhook| WebhookShape::of(&webhook))))
 }
 
 async fn create_webhook(
@@ -82,6 +81,5 @@ async fn list_deliveries(
     paging: Paging,
 ) -> Result<Json<List<DeliveryShape>>, ApiError> {
     let page = webhooks::list_deliveries(&state, id, &paging.request()?).await?;
-    let shapes = page.items.iter().map(DeliveryShape::from).collect();
-    Ok(paging.list(None, page.with(shapes)))
+    Ok(paging.list(None, page.map(|delivery| DeliveryShape::from(&delivery))))
 }

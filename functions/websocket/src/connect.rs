@@ -2,22 +2,52 @@
 
 use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
 use shared::{
-    State,
+    ApiError, State,
+    address::Address,
+    http::may_connect,
     ids::ConnectionId,
+    model::Device,
     ops::connections::{self, Opening},
+    security::SecurityEvent,
 };
 
-/// The HTTP status of the handshake: 200, 401 when there is no ticket or token that holds, 5xx when that can't be
-/// said.
+/// The HTTP status of the handshake: 200, 401 when there is no ticket or token that holds, 403 for another site's page, 429
+/// for one connection too many, 5xx when that can't be said.
 pub async fn connect(state: &State, id: ConnectionId, event: &ApiGatewayWebsocketProxyRequest) -> i64 {
-    let parameter = |name| event.query_string_parameters.first(name).map(str::to_owned);
-    let opening = parameter("ticket").map(Opening::Ticket).or_else(|| parameter("token").map(Opening::Token));
-    let Some(opening) = opening else { return 401 };
-    match connections::open(state, id, opening).await {
+    match try_to_connect(state, id, event).await {
         Ok(()) => 200,
         Err(error) => {
             error.log();
             error.status().as_u16().into()
         }
     }
+}
+
+async fn try_to_connect(
+    state: &State,
+    id: ConnectionId,
+    event: &ApiGatewayWebsocketProxyRequest,
+) -> Result<(), ApiError> {
+    let origin = event.headers.get("origin").map(|origin| origin.to_str().unwrap_or("null"));
+    if origin.is_some_and(|origin| !may_connect(origin, &event.headers, &state.config.web)) {
+        SecurityEvent::OriginRefused.log(None, "connect");
+        return Err(ApiError::forbidden());
+    }
+    let parameter = |name| event.query_string_parameters.first(name).map(str::to_owned);
+    let opening = parameter("ticket").map(Opening::Ticket).or_else(|| parameter("token").map(Opening::Token));
+    let opening = opening.ok_or_else(ApiError::not_authenticated)?;
+    connections::open(state, id, opening, device(state, event)).await
+}
+
+/// Where the client is, and what it calls itself.
+fn device(state: &State, event: &ApiGatewayWebsocketProxyRequest) -> Device {
+    let header = |name: &str| event.headers.get(name).and_then(|value| value.to_str().ok());
+    Device::new(client_address(state, event), header("user-agent"))
+}
+
+/// The client's address, as the gateway saw it or the proxies before that.
+pub fn client_address(state: &State, event: &ApiGatewayWebsocketProxyRequest) -> Address {
+    let peer = event.request_context.identity.source_ip.as_deref().and_then(|text| text.parse().ok());
+    let forwarded = event.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    Address(peer.map(|peer| state.config.web.trusted_proxies.client(peer, forwarded)))
 }

@@ -24,7 +24,7 @@ pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
     if let Err(error) = outcome {
         error.log();
         reply(state, id, &ErrorFrame::new(&error, action, client_message_id).to_frame()).await;
-        if matches!(error, ApiError::Unauthenticated(_)) {
+        if matches!(error, ApiError::Unauthenticated { .. }) {
             state.push.close(id).await;
         }
     }

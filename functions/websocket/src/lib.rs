@@ -19,7 +19,8 @@ pub async fn handle(state: &State, event: ApiGatewayWebsocketProxyRequest) -> Ap
     let id = ConnectionId(context.connection_id.clone().unwrap_or_default());
     let request_id = context.request_id.clone().unwrap_or_default();
     let event_type = context.event_type.clone().unwrap_or_default();
-    let span = tracing::info_span!("event", id = request_id, event_type, connection = %id);
+    let address = connect::client_address(state, &event);
+    let span = tracing::info_span!("event", id = request_id, event_type, connection = %id, %address);
     async {
         match event_type.as_str() {
             "CONNECT" => connect::connect(state, id, &event).await,

@@ -8,7 +8,10 @@ mod settings;
 use std::future::Future;
 use std::process::ExitCode;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::FilterExt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 use self::settings::{Cli, Command};
 use crate::error::StartError;
@@ -96,6 +99,8 @@ fn set_up_log() -> Result<(), StartError> {
         name: "RUST_LOG".to_owned(),
         problem: format!("is no log filter: {error}"),
     })?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // The libraries' own details would show secrets and messages, whatever is asked for.
+    let lines = fmt::layer().with_writer(std::io::stderr).with_filter(filter.and(shared::logging::discreet()));
+    tracing_subscriber::registry().with(lines).init();
     Ok(())
 }

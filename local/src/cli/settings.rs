@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
-use shared::config::{AllowedOrigins, CaptchaSettings, DeskSettings, IDENTITY_SECRET, SecretKey, minutes};
+use shared::config::{
+    AWAY_REQUEUE_MINUTES, AllowedOrigins, CaptchaSettings, DeskSettings, IDENTITY_SECRET, Limits, SecretKey,
+    WebSettings, minutes, origins, public_url,
+};
 
 use crate::accounts::FirstAccounts;
 use crate::error::StartError;
@@ -50,22 +53,35 @@ pub(super) struct RunSettings {
     /// The origins that may call from a browser, separated by commas, or "*"
     #[arg(long, env = "ALLOWED_ORIGINS", default_value = "*")]
     allowed_origins: String,
+    /// The origins that may send the session cookie as well: other sites that host a part of the desk itself
+    #[arg(long, env = "CREDENTIALED_ORIGINS", default_value = "")]
+    credentialed_origins: String,
+    /// The address that clients know the system by, such as https://chat.example.com behind a proxy; with https, cookies go
+    /// by TLS only. The Host header when absent
+    #[arg(long, env = "PUBLIC_URL")]
+    public_url: Option<String>,
+    /// The proxies whose word on a client's address is taken: how many, or their networks, such as 10.0.0.0/8,fd00::/8; none
+    /// when absent
+    #[arg(long, env = "TRUSTED_PROXIES", default_value = "")]
+    trusted_proxies: String,
     /// Give a new room to the available agent with the fewest chats; else it waits to be taken or assigned
     #[arg(long, env = "AUTO_ASSIGN", value_parser = BoolishValueParser::new())]
     auto_assign: bool,
     /// Put a room back into the queue when its customer waits for an agent of whom nothing was heard for so many minutes, 10
     /// or more; 0 for never
-    #[arg(long, env = "AWAY_REQUEUE_MINUTES", default_value_t = 0)]
+    #[arg(long, env = "AWAY_REQUEUE_MINUTES", default_value_t = AWAY_REQUEUE_MINUTES)]
     away_requeue_minutes: u64,
     /// Let webhooks be in private networks, and without TLS
     #[arg(long, env = "WEBHOOK_PRIVATE_ADDRESSES", value_parser = BoolishValueParser::new())]
     webhook_private_addresses: bool,
-    /// How many chats visitors may begin from one address in twelve hours
-    #[arg(long, env = "VISITOR_CHATS_PER_IP", default_value_t = DeskSettings::default().visitor_chats_per_ip)]
-    visitor_chats_per_ip: u64,
-    /// What your site signs its word for its own people with, 32 characters or more; none is taken when absent
+    #[command(flatten)]
+    limits: LimitSettings,
+    /// The key that your site signs identity tokens with, 32 characters or more; none is taken when absent
     #[arg(long, env = "IDENTITY_SECRET", hide_env_values = true)]
     identity_secret: Option<String>,
+    /// The audience that identity tokens must be for; any when absent
+    #[arg(long, env = "IDENTITY_AUDIENCE")]
+    identity_audience: Option<String>,
     /// Where the provider of a captcha says whether a visitor's token is good, such as
     /// https://www.google.com/recaptcha/api/siteverify; no captcha when absent
     #[arg(long, env = "CAPTCHA_VERIFY_URL")]
@@ -85,6 +101,67 @@ pub(super) struct RunSettings {
     /// Where `cargo lambda watch` runs the functions, such as http://127.0.0.1:9000; in this process when absent
     #[arg(long, env = "LAMBDA_ENDPOINT")]
     lambda_endpoint: Option<String>,
+}
+
+/// How often things may be done; 0 lifts a limit.
+#[derive(Args, Debug)]
+pub(super) struct LimitSettings {
+    /// Chats that one address may begin in twelve hours [default: 6, with a captcha 60]
+    #[arg(long, env = "VISITOR_CHATS_PER_IP")]
+    visitor_chats_per_ip: Option<u64>,
+    /// Accounts that one address may register in an hour [default: 60]
+    #[arg(long, env = "REGISTRATIONS_PER_IP")]
+    registrations_per_ip: Option<u64>,
+    /// Open chats that one customer may have at once [default: 5]
+    #[arg(long, env = "OPEN_ROOMS")]
+    open_rooms: Option<u64>,
+    /// Chats that one customer may begin in an hour [default: 20]
+    #[arg(long, env = "ROOMS_PER_HOUR")]
+    rooms_per_hour: Option<u64>,
+    /// Messages and WebSocket frames a second from one user, four times as many in a burst [default: 10]
+    #[arg(long, env = "FRAMES_PER_SECOND")]
+    frames_per_second: Option<u64>,
+    /// WebSocket connections that one user may have at once [default: 10]
+    #[arg(long, env = "CONNECTIONS_PER_USER")]
+    connections_per_user: Option<u64>,
+    /// WebSocket connections that one visitor may have at once [default: 5]
+    #[arg(long, env = "CONNECTIONS_PER_VISITOR")]
+    connections_per_visitor: Option<u64>,
+    /// Files that one user may announce to one chat without sending them [default: 20]
+    #[arg(long, env = "OPEN_UPLOADS")]
+    open_uploads: Option<u64>,
+    /// Megabytes of files that one user may send to one chat in a day [default: 200]
+    #[arg(long, env = "UPLOAD_MEGABYTES_PER_DAY")]
+    upload_megabytes_per_day: Option<u64>,
+    /// Wrong passwords for one name from one address in 15 minutes [default: 10]
+    #[arg(long, env = "SIGN_IN_FAILURES")]
+    sign_in_failures: Option<u64>,
+    /// Wrong passwords from one address in 15 minutes [default: 50]
+    #[arg(long, env = "SIGN_IN_FAILURES_PER_IP")]
+    sign_in_failures_per_ip: Option<u64>,
+    /// Wrong passwords for one name in an hour, after which each takes longer [default: 100]
+    #[arg(long, env = "SIGN_IN_FAILURES_PER_NAME")]
+    sign_in_failures_per_name: Option<u64>,
+}
+
+impl LimitSettings {
+    fn limits(&self, has_captcha: bool) -> Limits {
+        let default = Limits::defaults(has_captcha);
+        Limits {
+            visitor_chats_per_ip: self.visitor_chats_per_ip.unwrap_or(default.visitor_chats_per_ip),
+            registrations_per_ip: self.registrations_per_ip.unwrap_or(default.registrations_per_ip),
+            open_rooms: self.open_rooms.unwrap_or(default.open_rooms),
+            rooms_per_hour: self.rooms_per_hour.unwrap_or(default.rooms_per_hour),
+            frames_per_second: self.frames_per_second.unwrap_or(default.frames_per_second),
+            connections_per_user: self.connections_per_user.unwrap_or(default.connections_per_user),
+            connections_per_visitor: self.connections_per_visitor.unwrap_or(default.connections_per_visitor),
+            open_uploads: self.open_uploads.unwrap_or(default.open_uploads),
+            upload_megabytes_per_day: self.upload_megabytes_per_day.unwrap_or(default.upload_megabytes_per_day),
+            sign_in_failures: self.sign_in_failures.unwrap_or(default.sign_in_failures),
+            sign_in_failures_per_ip: self.sign_in_failures_per_ip.unwrap_or(default.sign_in_failures_per_ip),
+            sign_in_failures_per_name: self.sign_in_failures_per_name.unwrap_or(default.sign_in_failures_per_name),
+        }
+    }
 }
 
 /// Where the data is, and how it is kept.
@@ -136,24 +213,31 @@ impl RunSettings {
             let problem = format!("must have at least {PASSWORD_MIN} characters");
             return Err(StartError::Setting { name: "ADMIN_PASSWORD".to_owned(), problem });
         }
+        let captcha = CaptchaSettings::new(
+            given(self.captcha_verify_url.clone()),
+            given(self.captcha_secret.clone()),
+            self.captcha_min_score,
+        )?;
         Ok(Options {
             host: self.host.clone(),
             port: self.port,
             secret_key: data.secret_key()?,
-            allowed_origins: AllowedOrigins::parse(&self.allowed_origins)?,
+            web: WebSettings {
+                allowed_origins: AllowedOrigins::parse(&self.allowed_origins)?,
+                credentialed_origins: origins("CREDENTIALED_ORIGINS", &self.credentialed_origins)?,
+                public_url: given(self.public_url.clone()).map(|url| public_url(&url)).transpose()?,
+                trusted_proxies: self.trusted_proxies.parse()?,
+            },
             desk: DeskSettings {
                 auto_assign: self.auto_assign,
                 away_requeue: minutes(self.away_requeue_minutes),
                 webhook_private_addresses: self.webhook_private_addresses,
-                visitor_chats_per_ip: self.visitor_chats_per_ip,
+                limits: self.limits.limits(captcha.is_some()),
                 identity_secret: given(self.identity_secret.clone())
                     .map(|key| SecretKey::named(IDENTITY_SECRET, key))
                     .transpose()?,
-                captcha: CaptchaSettings::new(
-                    given(self.captcha_verify_url.clone()),
-                    given(self.captcha_secret.clone()),
-                    self.captcha_min_score,
-                )?,
+                identity_audience: given(self.identity_audience.clone()),
+                captcha,
             },
             websocket_url: given(self.websocket_url.clone()),
             files_url: given(self.files_url.clone()),

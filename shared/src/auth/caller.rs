@@ -7,6 +7,7 @@ use crate::{
     ApiError, State,
     ids::SessionId,
     model::{Connection, Identity, Role},
+    security::SecurityEvent,
     time::Timestamp,
 };
 
@@ -81,8 +82,7 @@ impl FromRequestParts<State> for Staff {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.is_staff() { Ok(Self(caller)) } else { Err(ApiError::forbidden()) }
+        only(parts, state, Caller::is_staff).await.map(Self)
     }
 }
 
@@ -94,7 +94,25 @@ impl FromRequestParts<State> for Admin {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        if caller.is_admin() { Ok(Self(caller)) } else { Err(ApiError::forbidden()) }
+        only(parts, state, Caller::is_admin).await.map(Self)
     }
+}
+
+/// Who calls, if they may; a refusal is noted.
+async fn only(parts: &mut Parts, state: &State, is_allowed: fn(&Caller) -> bool) -> Result<Caller, ApiError> {
+    let caller = staff_route(Caller::from_request_parts(parts, state).await)?;
+    if is_allowed(&caller) {
+        return Ok(caller);
+    }
+    SecurityEvent::StaffOnlyRefused.log(Some(caller.identity.user_id), caller.identity.role.as_str());
+    Err(ApiError::forbidden())
+}
+
+/// Notes that somebody unknown asked for what is only for staff.
+pub(super) fn staff_route(caller: Result<Caller, ApiError>) -> Result<Caller, ApiError> {
+    caller.inspect_err(|error| {
+        if error.status().is_client_error() {
+            SecurityEvent::StaffOnlyRefused.log(None, error.code());
+        }
+    })
 }

@@ -12,14 +12,21 @@ use axum_extra::extract::CookieJar;
 use super::{Caller, Claims, TokenUse};
 use crate::{
     ApiError, State,
+    config::WebSettings,
+    http::PageOrigin,
     ids::{SessionId, UserId},
     model::Session,
+    security::SecurityEvent,
     table::{Key, Read, Table},
     time::Timestamp,
 };
 
-/// The cookie that holds a browser's session.
-pub const SESSION_COOKIE: &str = "sessionid";
+/// The cookie that holds a browser's session: with the prefix that lets no other host set it (RFC 6265bis, section
+/// 4.1.3.2) where clients come by TLS.
+pub fn session_cookie(settings: &WebSettings) -> &'static str {
+    if settings.is_secure() { "__Host-sessionid" } else { "sessionid" }
+}
+
 /// The cookie whose value unsafe requests repeat in the header `X-CSRFToken`.
 pub const CSRF_COOKIE: &str = "csrftoken";
 
@@ -56,7 +63,7 @@ impl Credentials {
         let session = session.filter(|session| Timestamp::now() < session.expires_at);
         let session = session.ok_or_else(ApiError::invalid_token)?;
         if !session.is_active {
-            return Err(ApiError::Unauthenticated("User inactive or deleted."));
+            return Err(ApiError::user_inactive());
         }
         Ok(Caller { identity: session.identity, session_id: self.session_id, expires_at: self.expires_at })
     }
@@ -67,7 +74,7 @@ impl TryFrom<&Claims> for Credentials {
 
     fn try_from(claims: &Claims) -> Result<Self, ApiError> {
         let is_visitor = claims.token_use == TokenUse::Visitor;
-        Ok(Self { user_id: claims.user_id()?, session_id: claims.sid, expires_at: claims.expires_at()?, is_visitor })
+        Ok(Self { user_id: claims.user_id, session_id: claims.sid, expires_at: claims.expires_at()?, is_visitor })
     }
 }
 
@@ -108,22 +115,35 @@ fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
         return Ok(None);
     }
     match (words.next(), words.next()) {
-        (None, _) => Err(ApiError::Unauthenticated("Invalid token header. No credentials provided.")),
+        (None, _) => Err(ApiError::token_not_valid("Invalid token header. No credentials provided.")),
         (Some(token), None) => Ok(Some(token)),
-        _ => Err(ApiError::Unauthenticated("Invalid token header. Token string should not contain spaces.")),
+        _ => Err(ApiError::token_not_valid("Invalid token header. Token string should not contain spaces.")),
     }
 }
 
 /// A cookie that no longer holds is as good as none, since browsers send it whether the page means it or not.
 async fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiError> {
     let cookies = CookieJar::from_headers(&parts.headers);
-    let cookie = cookies.get(SESSION_COOKIE).ok_or_else(ApiError::not_authenticated)?;
+    let cookie = cookies.get(session_cookie(&state.config.web)).ok_or_else(ApiError::not_authenticated)?;
     let claims =
         state.tokens.verify(cookie.value(), &[TokenUse::Cookie]).await.ok_or_else(ApiError::not_authenticated)?;
     if !parts.method.is_safe() {
-        check_csrf(&claims, &cookies, &parts.headers)?;
+        if PageOrigin::of(&parts.headers, &state.config.web) == PageOrigin::Foreign {
+            SecurityEvent::OriginRefused.log(Some(claims.user_id), "write by cookie");
+            return Err(ApiError::PermissionDenied("CSRF Failed: Origin checking failed."));
+        }
+        check_csrf(&claims, &cookies, &parts.headers)
+            .inspect_err(|_| SecurityEvent::CsrfRefused.log(Some(claims.user_id), "token"))?;
     }
     Credentials::try_from(&claims)
+}
+
+/// The session whose cookie a request brings along, whatever else it is authenticated by.
+pub async fn session_in_cookie(headers: &HeaderMap, state: &State) -> Option<(UserId, SessionId)> {
+    let cookies = CookieJar::from_headers(headers);
+    let cookie = cookies.get(session_cookie(&state.config.web))?;
+    let claims = state.tokens.verify(cookie.value(), &[TokenUse::Cookie]).await?;
+    Some((claims.user_id, claims.sid))
 }
 
 /// The header must repeat the cookie, and both what the session's own cookie was signed with: another site can send
@@ -131,7 +151,7 @@ async fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiErr
 fn check_csrf(claims: &Claims, cookies: &CookieJar, headers: &HeaderMap) -> Result<(), ApiError> {
     let cookie = cookies.get(CSRF_COOKIE).ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF cookie not set."))?;
     let header = headers.get("x-csrftoken").ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF token missing."))?;
-    let expected = claims.jti.map(|id| id.simple().to_string()).unwrap_or_default();
+    let expected = claims.jti.simple().to_string();
     if cookie.value() == expected && header.as_bytes() == expected.as_bytes() {
         return Ok(());
     }

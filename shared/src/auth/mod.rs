@@ -12,8 +12,8 @@ mod room;
 mod tokens;
 
 pub use caller::{Admin, Caller, Participant, Staff, Visitor};
-pub use credentials::{AnyCredentials, CSRF_COOKIE, Credentials, SESSION_COOKIE};
+pub use credentials::{AnyCredentials, CSRF_COOKIE, Credentials, session_cookie, session_in_cookie};
 pub use keys::SigningKeys;
-pub use password::{hash_password, verify_password};
+pub use password::{Passwords, is_common_password};
 pub use room::{AdminInRoom, StaffInRoom};
 pub use tokens::{ACCESS_LIFETIME, Claims, SESSION_LIFETIME, TokenPair, TokenUse, Tokens};

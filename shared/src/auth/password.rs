@@ -1,36 +1,89 @@
 //! Passwords, kept as argon2id hashes with the parameters that OWASP's Password Storage Cheat Sheet recommends
 //! (19 MiB, 2 passes), which are the crate's defaults.
 
+use std::{num::NonZero, sync::Arc, thread::available_parallelism};
+
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::ApiError;
 
-/// The hash of a password, as a PHC string with its salt. Takes tens of milliseconds of CPU, on a thread of its own.
-///
-/// # Errors
-/// When the machine gives no randomness or no memory.
-pub async fn hash_password(password: String) -> Result<String, ApiError> {
-    let hash = tokio::task::spawn_blocking(move || hash(&password)).await.map_err(ApiError::internal)?;
-    hash.map_err(|error| ApiError::internal(error.to_string()))
+/// How many may wait for a hash while as many as there are processors are being made. Each takes 19 MiB and tens of
+/// milliseconds of a processor, so more would only keep everybody waiting.
+const MAX_WAITING: usize = 20;
+
+/// The 3,000 commonest passwords of eight characters and more, in lower case and in order. From the frequency lists of
+/// zxcvbn (Dropbox, MIT license), which come from published breaches.
+const COMMON: &str = include_str!("common_passwords.txt");
+
+/// Hashes and verifies passwords, a bounded number at once.
+#[derive(Clone, Debug)]
+pub struct Passwords {
+    /// Who has a place may wait, or hash.
+    places: Arc<Semaphore>,
+    processors: Arc<Semaphore>,
 }
 
-/// Whether `password` is the one that was hashed. Without a hash the answer is no, after the same time: how long a
-/// failed sign-in takes must not tell which usernames exist.
-///
-/// # Errors
-/// When the hash in the table isn't one.
-pub async fn verify_password(password: String, stored: Option<String>) -> Result<bool, ApiError> {
-    tokio::task::spawn_blocking(move || {
-        let known = stored.is_some();
-        let stored = stored.as_deref().unwrap_or(NOBODYS);
-        let parsed = PasswordHash::new(stored).map_err(|error| ApiError::internal(error.to_string()))?;
-        Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && known)
-    })
-    .await
-    .map_err(ApiError::internal)?
+impl Default for Passwords {
+    fn default() -> Self {
+        let processors = available_parallelism().map_or(1, NonZero::get);
+        Self {
+            places: Arc::new(Semaphore::new(processors + MAX_WAITING)),
+            processors: Arc::new(Semaphore::new(processors)),
+        }
+    }
+}
+
+impl Passwords {
+    /// The hash of a password, as a PHC string with its salt.
+    ///
+    /// # Errors
+    /// 503 when too many are being made; else when the machine gives no randomness or no memory.
+    pub async fn hash(&self, password: String) -> Result<String, ApiError> {
+        let turn = self.turn().await?;
+        let hash = tokio::task::spawn_blocking(move || {
+            let hash = hash(&password);
+            drop(turn);
+            hash
+        });
+        hash.await.map_err(ApiError::internal)?.map_err(|error| ApiError::internal(error.to_string()))
+    }
+
+    /// Whether `password` is the one that was hashed. Without a hash the answer is no, after the same time: how long a
+    /// failed sign-in takes must not tell which usernames exist.
+    ///
+    /// # Errors
+    /// 503 when too many are being looked at; else when the hash in the table isn't one.
+    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, ApiError> {
+        let turn = self.turn().await?;
+        let verified = tokio::task::spawn_blocking(move || {
+            let known = stored.is_some();
+            let stored = stored.as_deref().unwrap_or(NOBODYS);
+            let parsed = PasswordHash::new(stored).map_err(|error| ApiError::internal(error.to_string()))?;
+            let is_it = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && known;
+            drop(turn);
+            Ok(is_it)
+        });
+        verified.await.map_err(ApiError::internal)?
+    }
+
+    /// Waits for a processor, if not too many wait already. What is returned is held while hashing.
+    async fn turn(&self) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), ApiError> {
+        let place = self.places.clone().try_acquire_owned().map_err(|_| ApiError::Busy)?;
+        let processor = self.processors.clone().acquire_owned().await.map_err(ApiError::internal)?;
+        Ok((place, processor))
+    }
+}
+
+/// Whether a password is among the first that anybody would try: a common one, one character again and again, or nothing
+/// that shows.
+pub fn is_common_password(password: &str) -> bool {
+    let plain = password.trim().to_lowercase();
+    let first = plain.chars().next();
+    plain.chars().all(|c| Some(c) == first) || COMMON.lines().any(|common| common == plain)
 }
 
 fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
@@ -52,5 +105,26 @@ mod tests {
         assert_eq!(costs(NOBODYS), costs(&hash("")?));
         assert!(PasswordHash::new(NOBODYS).is_ok());
         Ok(())
+    }
+
+    #[test]
+    fn passwords_that_anybody_would_try_are_common() {
+        for common in ["password", "PassWord", "12345678", "iloveyou", "        ", "aaaaaaaaa", "", "qwertyuiop"] {
+            assert!(is_common_password(common), "{common:?}");
+        }
+        for other in ["longword 1", "correct horse 1", "pässwörd"] {
+            assert!(!is_common_password(other), "{other:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_comes_when_too_many_wait_is_told_so_at_once() -> Result<(), ApiError> {
+        let passwords = Passwords::default();
+        let many = available_parallelism().map_or(1, NonZero::get) + MAX_WAITING + 5;
+        let hashes = (0..many).map(|_| passwords.hash("longword 1".to_owned()));
+        let outcomes = futures_util::future::join_all(hashes).await;
+        let busy = outcomes.iter().filter(|outcome| matches!(outcome, Err(ApiError::Busy))).count();
+        assert_eq!(busy, 5);
+        passwords.hash("longword 1".to_owned()).await.map(|_| ())
     }
 }

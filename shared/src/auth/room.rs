@@ -3,8 +3,8 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use super::Caller;
-use crate::{ApiError, State, http::Id, ids::RoomId, ops::rooms::head_now};
+use super::{Caller, caller::staff_route};
+use crate::{ApiError, State, http::Id, ids::RoomId, ops::rooms::head_now, security::SecurityEvent};
 
 /// An agent or an admin, and the room in the path.
 #[derive(Clone, Debug)]
@@ -37,11 +37,12 @@ async fn allowed(
     state: &State,
     is_allowed: fn(&Caller) -> bool,
 ) -> Result<(Caller, RoomId), ApiError> {
-    let caller = Caller::from_request_parts(parts, state).await?;
+    let caller = staff_route(Caller::from_request_parts(parts, state).await)?;
     let Id(room_id) = Id::from_request_parts(parts, state).await?;
     if is_allowed(&caller) {
         return Ok((caller, room_id));
     }
+    SecurityEvent::StaffOnlyRefused.log(Some(caller.identity.user_id), caller.identity.role.as_str());
     let head = head_now(&state.table, room_id).await?;
     Err(if head.is_visible_to(&caller.identity) { ApiError::forbidden() } else { ApiError::NotFound })
 }

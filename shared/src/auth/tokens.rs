@@ -19,6 +19,7 @@ use crate::{
     ids::{SessionId, UserId},
     model::Session,
     secret::Secret,
+    security::SecurityEvent,
     time::Timestamp,
 };
 
@@ -50,33 +51,26 @@ pub enum TokenUse {
     Visitor,
 }
 
-/// What a token says.
+/// What a token says: the claims of SimpleJWT, which clients look into, and the session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Claims {
     /// Who signed in.
-    pub sub: String,
+    pub user_id: UserId,
     /// The session.
     pub sid: SessionId,
     /// What it is for.
-    #[serde(rename = "use")]
+    #[serde(rename = "token_type")]
     pub token_use: TokenUse,
-    /// Which token of its kind it is: the refresh token's number, or the value that a cookie's requests must repeat
-    /// in `X-CSRFToken`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub jti: Option<Uuid>,
+    /// Which token of its kind it is. Of a refresh token it is its number, of a cookie the value that its requests must
+    /// repeat in `X-CSRFToken`.
+    pub jti: Uuid,
+    /// When it was signed, in seconds since 1970.
+    pub iat: i64,
     /// When it expires, in seconds since 1970.
     pub exp: i64,
 }
 
 impl Claims {
-    /// Who signed in.
-    ///
-    /// # Errors
-    /// When the token names nobody.
-    pub fn user_id(&self) -> Result<UserId, ApiError> {
-        self.sub.parse().map_err(|_| ApiError::invalid_token())
-    }
-
     /// When the token expires.
     ///
     /// # Errors
@@ -147,8 +141,8 @@ impl Tokens {
         self.renew_keys(SIGNED_BY).await;
         let access_until = Timestamp::now().after(ACCESS_LIFETIME).min(session.expires_at);
         Ok(TokenPair {
-            access: self.sign(session, TokenUse::Access, None, access_until)?,
-            refresh: self.sign(session, TokenUse::Refresh, Some(session.refresh_id), session.expires_at)?,
+            access: self.sign(session, TokenUse::Access, Uuid::new_v4(), access_until)?,
+            refresh: self.sign(session, TokenUse::Refresh, session.refresh_id, session.expires_at)?,
         })
     }
 
@@ -158,7 +152,7 @@ impl Tokens {
     /// When signing fails.
     pub async fn visitor(&self, session: &Session) -> Result<String, ApiError> {
         self.renew_keys(SIGNED_BY).await;
-        self.sign(session, TokenUse::Visitor, None, session.expires_at)
+        self.sign(session, TokenUse::Visitor, Uuid::new_v4(), session.expires_at)
     }
 
     /// The value of the session cookie, and of the CSRF cookie that goes with it.
@@ -168,18 +162,12 @@ impl Tokens {
     pub async fn cookies(&self, session: &Session) -> Result<(String, String), ApiError> {
         self.renew_keys(SIGNED_BY).await;
         let csrf = Uuid::new_v4();
-        Ok((self.sign(session, TokenUse::Cookie, Some(csrf), session.expires_at)?, csrf.simple().to_string()))
+        Ok((self.sign(session, TokenUse::Cookie, csrf, session.expires_at)?, csrf.simple().to_string()))
     }
 
-    fn sign(
-        &self,
-        session: &Session,
-        token_use: TokenUse,
-        jti: Option<Uuid>,
-        until: Timestamp,
-    ) -> Result<String, ApiError> {
-        let sub = session.identity.user_id.to_string();
-        let claims = Claims { sub, sid: session.id, token_use, jti, exp: until.unix() };
+    fn sign(&self, session: &Session, token_use: TokenUse, jti: Uuid, until: Timestamp) -> Result<String, ApiError> {
+        let (user_id, iat) = (session.identity.user_id, Timestamp::now().unix());
+        let claims = Claims { user_id, sid: session.id, token_use, jti, iat, exp: until.unix() };
         let keys = self.keys();
         let key = keys.signing();
         let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::HS256) };
@@ -188,14 +176,17 @@ impl Tokens {
 
     /// What `token` says, if we signed it for one of these uses and it hasn't expired.
     pub async fn verify(&self, token: &str, uses: &[TokenUse]) -> Option<Claims> {
-        let kid = jsonwebtoken::decode_header(token).ok()?.kid?;
+        let kid = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid);
+        let kid = kid.or_else(|| forged("no token of ours"))?;
         let is_known = self.keys().find(&kid).is_some();
         self.renew_keys(if is_known { VERIFIED_BY } else { PAUSE }).await;
         let keys = self.keys();
         let mut validation = Validation::new(Algorithm::HS256);
         // Every token has an `exp`; what time it is, our own clock says.
         validation.validate_exp = false;
-        let token = jsonwebtoken::decode::<Claims>(token, &keys.find(&kid)?.decoding, &validation).ok()?;
+        let key = keys.find(&kid).or_else(|| forged("unknown key"))?;
+        let token = jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation);
+        let token = token.ok().or_else(|| forged("bad signature"))?;
         let holds = |claims: &Claims| uses.contains(&claims.token_use) && Timestamp::now().unix() < claims.exp;
         Some(token.claims).filter(holds)
     }
@@ -220,6 +211,12 @@ impl Tokens {
     fn keys(&self) -> Arc<SigningKeys> {
         self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// Notes a token that we haven't signed.
+fn forged<T>(reason: &str) -> Option<T> {
+    SecurityEvent::TokenForged.log(None, reason);
+    None
 }
 
 impl fmt::Debug for Tokens {

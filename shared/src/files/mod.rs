@@ -2,10 +2,13 @@
 //!
 //! `detect` says what a file is, `links` makes the addresses that clients fetch files from, [`keys`] names objects.
 
+mod container;
 mod detect;
 pub mod keys;
 mod links;
 mod name;
+mod photo;
+mod zip;
 
 use std::time::Duration;
 
@@ -25,6 +28,7 @@ use crate::{ApiError, config::Config, model::FileType};
 pub use detect::{dimensions, file_type};
 pub use links::Links;
 pub use name::{NAME_LIMIT, base_name};
+pub use photo::{may_hold_location, without_location};
 
 /// The largest attachment, in bytes.
 pub const ATTACHMENT_LIMIT: usize = 20 * 1024 * 1024;
@@ -155,21 +159,31 @@ impl Files {
         Ok(())
     }
 
-    /// The request by which a client may store an object of exactly this size and type within `lifetime`.
+    /// An object as it was looked at; `None` if it has become another since.
+    ///
+    /// # Errors
+    /// When the bucket doesn't answer.
+    pub async fn get(&self, key: &str, arrived: &Arrived) -> Result<Option<Bytes>, FilesError> {
+        let request = self.client.get_object().bucket(&self.bucket).key(key).if_match(&arrived.etag);
+        let object = match request.send().await {
+            Ok(object) => object,
+            Err(error) if matches!(error.code(), Some("PreconditionFailed" | "NoSuchKey")) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let bytes = object.body.collect().await.map_err(|error| FilesError::Unreachable(error.into()))?;
+        Ok(Some(bytes.into_bytes()))
+    }
+
+    /// The request by which a client may store an object of exactly this size within `lifetime`. What type it is, is
+    /// decided by its bytes when a message takes it.
     ///
     /// # Errors
     /// When it can't be signed.
-    pub async fn direct_upload(
-        &self,
-        key: &str,
-        content_type: FileType,
-        size: u64,
-        lifetime: Duration,
-    ) -> Result<DirectUpload, FilesError> {
+    pub async fn direct_upload(&self, key: &str, size: u64, lifetime: Duration) -> Result<DirectUpload, FilesError> {
         let lifetime = PresigningConfig::expires_in(lifetime).map_err(refused)?;
         let length = i64::try_from(size).map_err(refused)?;
         let request = self.client.put_object().bucket(&self.bucket).key(key);
-        let request = request.content_type(content_type.as_str()).content_length(length);
+        let request = request.content_type("application/octet-stream").content_length(length);
         let signed = request.presigned(lifetime).await?;
         // Browsers set the others that are signed by themselves, and what isn't signed is for us alone.
         let headers = signed.headers().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));

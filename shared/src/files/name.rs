@@ -3,17 +3,18 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::detect::has_extension;
-use crate::model::FileType;
+use crate::{model::FileType, text::line};
 
 /// The longest name, in characters.
 pub const NAME_LIMIT: usize = 255;
 
-/// A name without the folders before it and without control characters; `None` if nothing is left.
+/// A name of one line without the folders before it; `None` if nothing is left. Control characters are left out rather
+/// than refused: whoever sends a file has seldom chosen its name.
 pub fn base_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let last: String = last.chars().filter(|character| !character.is_control()).collect();
-    let last = last.trim();
-    (!["", ".", ".."].contains(&last)).then(|| last.to_owned())
+    let last = line(&last).unwrap_or_default();
+    (!["", ".", ".."].contains(&last.as_str())).then_some(last)
 }
 
 /// The characters of a name that can stand in a header as they are: RFC 8187's `attr-char`.

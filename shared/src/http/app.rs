@@ -1,48 +1,122 @@
-//! What is around every function's routes: request ids, logging, CORS, paths with or without the trailing slash, and
-//! the answers for what no route takes.
+//! What is around every function's routes: request ids, logging, CORS, security headers, paths with or without the
+//! trailing slash, and the answers for what no route takes.
 
 use axum::{
-    Router,
+    Json, Router,
     body::Body,
-    http::{HeaderName, HeaderValue, Method, Request, header},
+    http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use tower::{Layer, ServiceBuilder};
+use serde_json::json;
+use tower::{Layer, ServiceBuilder, ServiceExt};
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    cors::{AllowOrigin, Any, CorsLayer},
+    cors::{AllowCredentials, AllowOrigin, Any, CorsLayer},
     normalize_path::NormalizePathLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
+    set_header::SetResponseHeaderLayer,
     trace::TraceLayer,
 };
 
-use crate::{ApiError, config::AllowedOrigins};
+use super::client::client_address;
+use crate::{
+    ApiError,
+    config::{AllowedOrigins, TrustedProxies, WebSettings},
+};
 
 /// A day, for browsers to remember what CORS allows.
 const CORS_MAX_AGE: std::time::Duration = std::time::Duration::from_secs(86_400);
 
-/// A service of `routes`, which are written without trailing slashes and answer with and without; `origins` may call
-/// it from a browser.
-pub fn app(routes: Router, origins: &AllowedOrigins) -> Router {
+/// The longest id of a client's that is logged, in bytes.
+const CLIENT_REQUEST_ID_LIMIT: usize = 100;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What answers say unless their handler knows better: kept nowhere, read as what they are, and doing nothing.
+const HEADERS: [(HeaderName, &str); 4] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+];
+
+/// A year, as the HSTS preload list asks for.
+const STRICT_TRANSPORT: (HeaderName, &str) = (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+
+/// The id that a client gave its request: logged beside our own.
+#[derive(Clone, Debug)]
+struct ClientRequestId(String);
+
+/// A service of `routes`, which are written without trailing slashes and answer with and without.
+pub fn app(routes: Router, settings: &WebSettings) -> Router {
     let routes = routes.fallback(not_found).method_not_allowed_fallback(method_not_allowed);
     // Routing comes after a router's own layers, so what rewrites paths must be around it.
     let either_slash = NormalizePathLayer::trim_trailing_slash().layer(routes);
-    Router::new().fallback_service(either_slash).layer(
+    let inner = Router::new().fallback_service(either_slash).layer(CatchPanicLayer::custom(|_| panicked()));
+    let inner = [inner.clone(), inner.layer(cors(settings))];
+    let proxies = settings.trusted_proxies.clone();
+    let outer = Router::new().fallback(move |request: Request<Body>| answer(inner.clone(), request)).layer(
         ServiceBuilder::new()
+            .map_request(with_own_id)
             .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-            .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
-            .layer(PropagateRequestIdLayer::x_request_id())
-            .layer(cors(origins))
-            .layer(CatchPanicLayer::custom(|_| panicked())),
-    )
+            .layer(TraceLayer::new_for_http().make_span_with(move |request: &_| span(request, &proxies)).on_failure(()))
+            .layer(PropagateRequestIdLayer::x_request_id()),
+    );
+    let strict_transport = settings.is_secure().then_some(STRICT_TRANSPORT);
+    HEADERS.into_iter().chain(strict_transport).fold(outer, |routes, (name, value)| {
+        routes.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
+    })
+}
+
+/// Has CORS answer what it is for: tower's layer takes every `OPTIONS` for a preflight.
+async fn answer(
+    [plain, cross_origin]: [Router; 2],
+    request: Request<Body>,
+) -> Result<Response, std::convert::Infallible> {
+    let is_options = request.method() == Method::OPTIONS;
+    if !is_options || request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
+        return cross_origin.oneshot(request).await;
+    }
+    let mut response = plain.oneshot(request).await?;
+    if let Some(allowed) = response.headers().get(header::ALLOW).and_then(|value| value.to_str().ok())
+        && let Ok(allowed) = HeaderValue::from_str(&format!("{allowed},OPTIONS"))
+    {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    Ok(response)
+}
+
+/// Puts our own id in the place of the client's: with theirs, anybody could write what others look for in the logs.
+fn with_own_id(mut request: Request<Body>) -> Request<Body> {
+    if let Some(theirs) = request.headers_mut().remove(REQUEST_ID) {
+        let text: String = theirs.to_str().unwrap_or_default().chars().take(CLIENT_REQUEST_ID_LIMIT).collect();
+        request.extensions_mut().insert(ClientRequestId(text));
+    }
+    request
 }
 
 async fn not_found() -> ApiError {
     ApiError::NotFound
 }
 
-async fn method_not_allowed(method: Method) -> ApiError {
-    ApiError::MethodNotAllowed(method)
+/// To `OPTIONS` it says what there is, as DRF does.
+async fn method_not_allowed(method: Method, uri: Uri) -> Response {
+    if method != Method::OPTIONS {
+        return ApiError::MethodNotAllowed(method).into_response();
+    }
+    let parses = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
+    let body =
+        json!({"name": name_of(uri.path()), "description": "", "renders": ["application/json"], "parses": parses});
+    (StatusCode::OK, Json(body)).into_response()
+}
+
+/// What DRF would call the view at a path: `/api/chat-rooms/` is "Chat Rooms".
+fn name_of(path: &str) -> String {
+    let is_word = |segment: &&str| segment.starts_with(|c: char| c.is_ascii_alphabetic()) && segment.len() < 32;
+    let word = path.split('/').rfind(is_word).unwrap_or_default();
+    let capitalized =
+        word.split(['-', '_']).map(|part| part[..1.min(part.len())].to_uppercase() + &part[1.min(part.len())..]);
+    capitalized.collect::<Vec<_>>().join(" ")
 }
 
 fn panicked() -> Response {
@@ -50,23 +124,37 @@ fn panicked() -> Response {
 }
 
 /// The span of a request. The query string stays out of the logs: it may hold a token.
-fn span(request: &Request<Body>) -> tracing::Span {
+fn span(request: &Request<Body>, proxies: &TrustedProxies) -> tracing::Span {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
-    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    let client_id = request.extensions().get::<ClientRequestId>().map(|id| id.0.as_str());
+    let address = client_address(request.headers(), request.extensions(), proxies);
+    tracing::info_span!("request", id, client_id, method = %request.method(), path = request.uri().path(), %address)
 }
 
-/// What browsers are told of who may call.
-pub fn cors(origins: &AllowedOrigins) -> CorsLayer {
+/// What browsers are told of who may call: the cookie goes along only from origins that are named for it.
+pub fn cors(settings: &WebSettings) -> CorsLayer {
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static("x-csrftoken")])
-        .expose_headers([HeaderName::from_static("x-request-id"), header::RETRY_AFTER])
+        .allow_headers([
+            header::ACCEPT,
+            header::AUTHORIZATION,
+            header::CACHE_CONTROL,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("x-csrftoken"),
+            HeaderName::from_static("x-requested-with"),
+        ])
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
         .max_age(CORS_MAX_AGE);
-    match origins {
-        AllowedOrigins::Any => layer.allow_origin(Any),
-        AllowedOrigins::Only(origins) => {
-            let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
-            layer.allow_origin(AllowOrigin::list(origins)).allow_credentials(true)
-        }
+    let credentialed = settings.credentialed_origins.clone();
+    if credentialed.is_empty() && settings.allowed_origins == AllowedOrigins::Any {
+        return layer.allow_origin(Any);
     }
+    let is_named = move |origin: &HeaderValue| credentialed.iter().any(|named| origin == named.as_str());
+    let is_allowed = {
+        let (is_named, allowed) = (is_named.clone(), settings.allowed_origins.clone());
+        move |origin: &HeaderValue| is_named(origin) || origin.to_str().is_ok_and(|origin| allowed.contains(origin))
+    };
+    layer
+        .allow_origin(AllowOrigin::predicate(move |origin, _| is_allowed(origin)))
+        .allow_credentials(AllowCredentials::predicate(move |origin, _| is_named(origin)))
 }

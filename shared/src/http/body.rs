@@ -1,6 +1,8 @@
 //! Bodies and query strings, read into what an operation takes. JSON and forms are equals, but that files come in
 //! multipart forms only.
 
+use std::marker::PhantomData;
+
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts},
@@ -12,7 +14,7 @@ use super::{
     fields::{Fields, Input},
     multipart::{boundary, read_multipart},
 };
-use crate::ApiError;
+use crate::{ApiError, State};
 
 /// The largest body, in bytes, without a file.
 pub(super) const BODY_LIMIT: usize = 256 * 1024;
@@ -25,13 +27,39 @@ impl<S: Sync, T: Input> FromRequest<S> for Valid<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request<Body>, _: &S) -> Result<Self, ApiError> {
-        let (parts, body) = request.into_parts();
-        if let Some(boundary) = content_type(&parts.headers).and_then(boundary) {
-            return read_multipart(body, boundary?, T::FILE).await?.into_valid().map(Self);
-        }
-        let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| ApiError::TooLarge(BODY_LIMIT))?;
-        parse(&parts.headers, &body)?.into_valid().map(Self)
+        read::<T>(request).await?.into_valid().map(Self)
     }
+}
+
+/// A body that may hold a `T` in which something must be unique: the handler says who may have it already.
+#[derive(Clone, Debug)]
+pub struct Unchecked<T>(Fields, PhantomData<T>);
+
+impl<S: Sync, T: Input> FromRequest<S> for Unchecked<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request<Body>, _: &S) -> Result<Self, ApiError> {
+        read::<T>(request).await.map(|fields| Self(fields, PhantomData))
+    }
+}
+
+impl<T: Input> Unchecked<T> {
+    /// What it holds, if nobody but the user – or canned response – with this number has what must be unique in it.
+    ///
+    /// # Errors
+    /// 400 with all failing fields.
+    pub async fn unique(self, state: &State, owner: Option<u64>) -> Result<T, ApiError> {
+        self.0.into_unique(state, owner).await
+    }
+}
+
+async fn read<T: Input>(request: Request<Body>) -> Result<Fields, ApiError> {
+    let (parts, body) = request.into_parts();
+    if let Some(boundary) = content_type(&parts.headers).and_then(boundary) {
+        return read_multipart(body, boundary?, T::FILE).await;
+    }
+    let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| ApiError::TooLarge(BODY_LIMIT))?;
+    parse(&parts.headers, &body)
 }
 
 /// A query string that holds a valid `T`.

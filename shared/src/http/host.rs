@@ -1,29 +1,84 @@
-//! The address that a client reached us by, for the absolute URLs in lists.
+//! The address that a client reached us by: for the absolute URLs in lists, and to tell our own pages from others.
 
 use std::convert::Infallible;
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts, uri::Authority},
+};
 
-/// Scheme and host as the client wrote them, such as `https://chat.example.com`.
+use crate::{
+    State,
+    config::{SECURE_SCHEME, WebSettings},
+};
+
+/// Scheme and host, such as `https://chat.example.com`: as `PUBLIC_URL` says, or else the client.
 #[derive(Clone, Debug)]
 pub struct BaseUrl(pub String);
 
-impl BaseUrl {
-    /// Whether the client came by TLS.
-    pub fn is_secure(&self) -> bool {
-        self.0.starts_with("https://")
+impl FromRequestParts<State> for BaseUrl {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
+        Ok(Self(base_url(parts, &state.config.web)))
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for BaseUrl {
+fn base_url(parts: &Parts, settings: &WebSettings) -> String {
+    let scheme = match settings.public_url.as_deref() {
+        Some(SECURE_SCHEME) => SECURE_SCHEME,
+        Some(url) => return url.to_owned(),
+        None => "http://",
+    };
+    // A header that isn't a host's could lead the client anywhere.
+    let host = host(&parts.headers).or(parts.uri.authority().cloned());
+    format!("{scheme}{}", host.as_ref().map_or("localhost", |host| host.as_str()))
+}
+
+fn host(headers: &HeaderMap) -> Option<Authority> {
+    let host: Authority = headers.get(header::HOST)?.to_str().ok()?.parse().ok()?;
+    Some(host).filter(|host| !host.as_str().contains('@'))
+}
+
+/// The page that a browser sent a request from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageOrigin {
+    /// One of ours, or one that may send the session cookie; or no browser's page at all.
+    Own,
+    /// Another site's.
+    Foreign,
+}
+
+impl PageOrigin {
+    /// By the header `Origin`, which browsers add to what pages send, and no page can change.
+    pub fn of(headers: &HeaderMap, settings: &WebSettings) -> Self {
+        let Some(origin) = headers.get(header::ORIGIN) else { return Self::Own };
+        let origin = origin.to_str().unwrap_or("null");
+        let is_named = settings.credentialed_origins.iter().any(|named| named == origin);
+        if is_named || is_own_origin(origin, headers, settings) { Self::Own } else { Self::Foreign }
+    }
+}
+
+/// Whether an origin is the system's own address.
+pub(super) fn is_own_origin(origin: &str, headers: &HeaderMap, settings: &WebSettings) -> bool {
+    if settings.public_url.as_deref() == Some(origin) {
+        return true;
+    }
+    let page = origin.split_once("://").map(|(_, host)| host);
+    page.is_some_and(|page| host(headers).is_some_and(|own| own.as_str().eq_ignore_ascii_case(page)))
+}
+
+impl FromRequestParts<State> for PageOrigin {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        let uri = &parts.uri;
-        // lambda_http gives the URI whole; a server of our own gets only a path and the Host header.
-        let scheme = header("x-forwarded-proto").or(uri.scheme_str()).unwrap_or("http");
-        let host = uri.authority().map(|host| host.as_str()).or(header("host")).unwrap_or("localhost");
-        Ok(Self(format!("{scheme}://{host}")))
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers, &state.config.web))
     }
+}
+
+/// Whether a page of this origin may open a WebSocket connection.
+pub fn may_connect(origin: &str, headers: &HeaderMap, settings: &WebSettings) -> bool {
+    settings.allowed_origins.contains(origin)
+        || settings.credentialed_origins.iter().any(|named| named == origin)
+        || is_own_origin(origin, headers, settings)
 }

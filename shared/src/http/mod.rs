@@ -13,9 +13,9 @@ mod paging;
 mod path;
 
 pub use app::{app, cors};
-pub use body::{Valid, ValidQuery};
-pub use client::ClientAddress;
+pub use body::{Unchecked, Valid, ValidQuery};
+pub use client::{ClientAddress, ClientDevice};
 pub use fields::{Fields, Input};
-pub use host::BaseUrl;
+pub use host::{BaseUrl, PageOrigin, may_connect};
 pub use paging::{List, Paging};
 pub use path::Id;

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::BaseUrl;
 use crate::{
-    ApiError,
-    table::{Cursor, Page, PageRequest},
+    ApiError, State,
+    table::{Cursor, Page, PageLink, PageRequest, PageStart},
 };
 
 /// The size of a page unless the client asks for another.
@@ -22,6 +22,8 @@ pub struct Paging {
     pub size: usize,
     /// The text of `?cursor=`.
     pub cursor: Option<String>,
+    /// The text of `?page=`, of clients that count pages.
+    number: Option<String>,
     url: String,
     parameters: Vec<(String, String)>,
 }
@@ -30,27 +32,45 @@ impl Paging {
     /// The page, of a list that the table pages by itself.
     ///
     /// # Errors
-    /// 404 when the cursor isn't one.
+    /// 404 when the cursor isn't one, or the number none.
     pub fn request(&self) -> Result<PageRequest, ApiError> {
-        let decode = |text: &String| Cursor::decode(text).ok_or(ApiError::InvalidPage);
-        Ok(PageRequest { size: self.size, cursor: self.cursor.as_ref().map(decode).transpose()? })
+        let start = match (&self.cursor, self.number()?) {
+            (Some(text), _) => PageStart::At(Cursor::decode(text).ok_or(ApiError::InvalidPage)?),
+            (None, Some(number)) => PageStart::Number(number),
+            (None, None) => PageStart::Beginning,
+        };
+        Ok(PageRequest { size: self.size, start })
     }
 
-    /// The envelope around a page. `count` is how many items the whole list has, where that is known; it always is
-    /// when one page holds them all.
-    pub fn list<T>(&self, count: Option<u64>, page: Page<T>) -> Json<List<T>> {
+    /// The number of the page, if the client counts them.
+    ///
+    /// # Errors
+    /// 404 when it is none.
+    pub fn number(&self) -> Result<Option<usize>, ApiError> {
+        let number = |text: &String| text.parse().ok().filter(|&number| number > 0).ok_or(ApiError::InvalidPage);
+        self.number.as_ref().map(number).transpose()
+    }
+
+    /// The envelope around a page, which ends early if it would be too large. `count` is how many items the whole list has,
+    /// where that is known; it always is when one page holds them all.
+    pub fn list<T: Serialize>(&self, count: Option<u64>, page: Page<T>) -> Json<List<T>> {
+        let page = page.within_bytes();
         let is_all = page.next.is_none() && page.previous.is_none();
         Json(List {
-            count: count.or(is_all.then_some(page.items.len() as u64)),
-            next: page.next.map(|cursor| self.url_at(&cursor)),
-            previous: page.previous.map(|cursor| self.url_at(&cursor)),
+            count: count.or(page.count).or(is_all.then_some(page.items.len() as u64)),
+            next: page.next.map(|link| self.url_at(&link)),
+            previous: page.previous.map(|link| self.url_at(&link)),
             results: page.items,
         })
     }
 
-    fn url_at(&self, cursor: &str) -> String {
+    fn url_at(&self, link: &PageLink) -> String {
+        let (name, value) = match link {
+            PageLink::Cursor(cursor) => ("cursor", cursor.clone()),
+            PageLink::Number(number) => ("page", number.to_string()),
+        };
         let mut query = Serializer::new(String::new());
-        query.extend_pairs(&self.parameters).append_pair("cursor", cursor);
+        query.extend_pairs(&self.parameters).append_pair(name, &value);
         format!("{}?{}", self.url, query.finish())
     }
 }
@@ -68,18 +88,21 @@ pub struct List<T> {
     pub results: Vec<T>,
 }
 
-impl<S: Sync> FromRequestParts<S> for Paging {
+impl FromRequestParts<State> for Paging {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         let Ok(BaseUrl(base)) = BaseUrl::from_request_parts(parts, state).await;
         let query = parts.uri.query().unwrap_or_default().as_bytes();
-        let (cursors, parameters): (Vec<_>, Vec<_>) =
-            form_urlencoded::parse(query).into_owned().partition(|(name, _)| name == "cursor");
+        let is_start = |name: &str| ["cursor", "page"].contains(&name);
+        let (starts, parameters): (Vec<_>, Vec<_>) =
+            form_urlencoded::parse(query).into_owned().partition(|(name, _)| is_start(name));
+        let start = |wanted: &str| starts.iter().find(|(name, _)| name == wanted).map(|(_, text)| text.clone());
         let size = parameters.iter().find(|(name, _)| name == "page_size").and_then(|(_, size)| size.parse().ok());
         Ok(Self {
             size: size.filter(|&size| size > 0).unwrap_or(PAGE_SIZE).min(MAX_PAGE_SIZE),
-            cursor: cursors.into_iter().next().map(|(_, cursor)| cursor),
+            cursor: start("cursor"),
+            number: start("page"),
             url: format!("{base}{}/", parts.uri.path().trim_end_matches('/')),
             parameters,
         })

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{User, user};
 use crate::{
-    ids::{AgentId, UserId},
+    ids::{AgentId, FileId, UserId},
     table::{Entity, Index, IndexKey, Key, keys},
     time::Timestamp,
 };
@@ -44,6 +44,12 @@ pub struct Agent {
     /// When it was last heard of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<Timestamp>,
+    /// The user's picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<FileId>,
+    /// Whether it has signed out, or its last connection has ended, since it was last there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_left: bool,
     /// As [`User::is_online`].
     pub is_online: bool,
     /// As [`User::online_until`].
@@ -76,14 +82,19 @@ pub struct AgentTotals {
 const ATTENTION: Duration = Duration::minutes(10);
 
 impl Agent {
-    /// First and last name, or the username where there are none.
+    /// First and last name, or its number where there are none.
     pub fn full_name(&self) -> String {
-        user::full_name(&self.first_name, &self.last_name, &self.username)
+        user::full_name(&self.first_name, &self.last_name, &user::agent_name(self.id))
     }
 
     /// Whether it can be given one more chat.
     pub fn can_take_chat(&self) -> bool {
         self.is_available && self.current_active_chats < self.max_concurrent_chats
+    }
+
+    /// Whether it can be given a chat without being asked: it is there, and has a place left.
+    pub fn is_present_at(&self, now: Timestamp) -> bool {
+        self.is_available && !self.has_left && !self.is_away_at(now)
     }
 
     /// Whether it is away: for ten minutes nothing was heard of it.
@@ -102,6 +113,7 @@ impl Agent {
         self.email.clone_from(&user.email);
         self.first_name.clone_from(&user.first_name);
         self.last_name.clone_from(&user.last_name);
+        self.avatar = user.avatar;
     }
 
     /// What a room remembers of it.
@@ -130,3 +142,19 @@ pub struct AgentRef {
     /// Its name when it was assigned.
     pub name: String,
 }
+
+impl AgentRef {
+    /// The user, unless the agent was removed: then only its name stays.
+    pub fn user(&self) -> Option<UserId> {
+        Some(self.user_id).filter(|&user| user != NOBODY)
+    }
+
+    /// The same for an agent that was removed.
+    #[must_use]
+    pub fn untied(&self) -> Self {
+        Self { user_id: NOBODY, ..self.clone() }
+    }
+}
+
+/// No user has this number: theirs begin at 1.
+const NOBODY: UserId = UserId(0);

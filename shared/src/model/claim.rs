@@ -10,6 +10,7 @@ use super::User;
 use crate::{
     ids::UserId,
     table::{Entity, Index, IndexKey, Key, keys},
+    text::folded,
 };
 
 /// Something unique and whose it is.
@@ -46,7 +47,7 @@ pub struct Entry {
     key: Key,
     /// Who.
     pub user_id: UserId,
-    /// What `?search=` looks at, in lower case.
+    /// What `?search=` looks at, folded.
     pub search: String,
     /// When the entry expires, for those online.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,7 +69,7 @@ impl Entry {
 }
 
 fn searched(user: &User) -> String {
-    format!("{} {} {} {}", user.username, user.email, user.first_name, user.last_name).to_lowercase()
+    folded(&format!("{} {} {} {}", user.username, user.email, user.first_name, user.last_name))
 }
 
 impl Entity for Entry {

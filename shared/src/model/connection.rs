@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
+use super::{Device, Identity, Role};
 use crate::{
     ids::{ConnectionId, RoomId, SessionId, UserId},
     table::{Entity, Key},
@@ -23,6 +23,13 @@ pub struct Connection {
     pub opened_at: Timestamp,
     /// When its powers end at the latest.
     pub expires_at: Timestamp,
+    /// When it last sent a heartbeat.
+    pub last_seen: Timestamp,
+    /// When it last asked to catch up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub synced_at: Option<Timestamp>,
+    /// Where it comes from.
+    pub device: Device,
     /// The rooms it watches beside its user's own.
     pub watching: Vec<RoomId>,
     /// `expires_at` in seconds.
@@ -46,6 +53,8 @@ pub struct ConnectionEntry {
     pub user_id: UserId,
     /// The session that opened it.
     pub session_id: SessionId,
+    /// What its user may do.
+    pub role: Role,
     /// The one room that it is to hear of, if it is a visitor's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_id: Option<RoomId>,
@@ -68,6 +77,7 @@ impl ConnectionEntry {
             connection_id: connection.id.clone(),
             user_id: connection.identity.user_id,
             session_id: connection.session_id,
+            role: connection.identity.role,
             room_id: connection.identity.room_id,
             opened_at: connection.opened_at,
             expires_at: connection.expires_at,
@@ -92,6 +102,8 @@ pub struct Watcher {
     pub connection_id: ConnectionId,
     /// Whose it is.
     pub user_id: UserId,
+    /// What its user may do.
+    pub role: Role,
     /// When it stops counting.
     pub expires_at: Timestamp,
     /// The same in seconds.

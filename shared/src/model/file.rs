@@ -34,6 +34,22 @@ words!(
         Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         /// Sound.
         Mp3 = "audio/mpeg",
+        /// A presentation of PowerPoint.
+        Pptx = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        /// A photograph, which some browsers can't show.
+        Heic = "image/heic",
+        /// The same in another coding.
+        Heif = "image/heif",
+        /// Sound.
+        M4a = "audio/mp4",
+        /// Sound.
+        Ogg = "audio/ogg",
+        /// Speech.
+        Amr = "audio/amr",
+        /// A film.
+        Mov = "video/quicktime",
+        /// A film.
+        Threegp = "video/3gpp",
         /// A film.
         Mp4 = "video/mp4",
         /// A film.
@@ -48,14 +64,22 @@ impl FileType {
         Self::Jpeg,
         Self::Gif,
         Self::Webp,
+        Self::Heic,
+        Self::Heif,
         Self::Pdf,
         Self::Txt,
         Self::Csv,
         Self::Zip,
         Self::Docx,
         Self::Xlsx,
+        Self::Pptx,
         Self::Mp3,
+        Self::M4a,
+        Self::Ogg,
+        Self::Amr,
         Self::Mp4,
+        Self::Mov,
+        Self::Threegp,
         Self::Webm,
     ];
 
@@ -76,12 +100,20 @@ impl FileType {
             Self::Docx => &["docx"],
             Self::Xlsx => &["xlsx"],
             Self::Mp3 => &["mp3"],
-            Self::Mp4 => &["mp4"],
+            Self::Pptx => &["pptx"],
+            Self::Heic => &["heic"],
+            Self::Heif => &["heif"],
+            Self::M4a => &["m4a"],
+            Self::Ogg => &["ogg", "oga", "opus"],
+            Self::Amr => &["amr"],
+            Self::Mov => &["mov", "qt"],
+            Self::Threegp => &["3gp", "3g2"],
+            Self::Mp4 => &["mp4", "m4v"],
             Self::Webm => &["webm"],
         }
     }
 
-    /// Whether a browser shows it as a picture.
+    /// Whether every browser shows it as a picture.
     pub fn is_image(self) -> bool {
         matches!(self, Self::Png | Self::Jpeg | Self::Gif | Self::Webp)
     }

@@ -54,6 +54,15 @@ pub struct Head {
     pub agent_read_at: Option<Timestamp>,
     /// What agents have done for it so far.
     pub service: Service,
+    /// From when on the customer's next message is in time, in milliseconds since 1970; absent when it is any time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<i64>,
+    /// When the customer was last notified of a message, in milliseconds since 1970, unless they have read that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_noted: Option<i64>,
+    /// The same of the agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_noted: Option<i64>,
 }
 
 /// What agents have done for a room: what their figures come from once it is over.
@@ -117,8 +126,8 @@ pub struct LastMessage {
 }
 
 /// How much text, in bytes, a head can hold and still be below 1 KiB, which is one write unit: the rest of it, with the
-/// names of its attributes, takes about 770.
-const TEXT: usize = 250;
+/// names of its attributes, takes about 840.
+const TEXT: usize = 180;
 
 impl LastMessage {
     /// `message` as the last of the room with this head.
@@ -192,6 +201,9 @@ impl Head {
             agent_read_count: 0,
             agent_read_at: None,
             service: Service { since: None, seconds: 0, first_response: None, is_unanswered: true },
+            pace: None,
+            customer_noted: None,
+            agent_noted: None,
         }
     }
 
@@ -230,9 +242,12 @@ impl Head {
             let seconds = self.service.seconds_until(time);
             Service { since: holder.map(|_| time), seconds, ..self.service }
         };
+        // Another agent has been notified of nothing yet.
+        let is_same_agent = self.agent.as_ref().map(|agent| agent.id) == room.agent.as_ref().map(|agent| agent.id);
         Self {
             seq: self.seq + 1,
             service,
+            agent_noted: self.agent_noted.filter(|_| is_same_agent),
             status: room.status,
             agent: room.agent.clone(),
             subject: room.subject.clone(),
@@ -259,7 +274,7 @@ impl Head {
     pub fn user_on(&self, side: Side) -> Option<UserId> {
         match side {
             Side::Customer => Some(self.customer_id),
-            Side::Agent => self.agent.as_ref().map(|agent| agent.user_id),
+            Side::Agent => self.agent.as_ref().and_then(AgentRef::user),
         }
     }
 
@@ -279,6 +294,23 @@ impl Head {
         match side {
             Side::Customer => Self { customer_read_seq: seq, customer_read_count: count, customer_read_at: at, ..self },
             Side::Agent => Self { agent_read_seq: seq, agent_read_count: count, agent_read_at: at, ..self },
+        }
+    }
+
+    /// When a side was last notified of a message, unless it has read that: in milliseconds since 1970.
+    pub fn noted(&self, side: Side) -> Option<i64> {
+        match side {
+            Side::Customer => self.customer_noted,
+            Side::Agent => self.agent_noted,
+        }
+    }
+
+    /// The head with a side that is notified now, or has read its notification.
+    #[must_use]
+    pub fn with_noted(self, side: Side, noted: Option<i64>) -> Self {
+        match side {
+            Side::Customer => Self { customer_noted: noted, ..self },
+            Side::Agent => Self { agent_noted: noted, ..self },
         }
     }
 

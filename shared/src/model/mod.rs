@@ -36,7 +36,7 @@ pub use notification::{Notification, NotificationType, NotificationsRead};
 pub use removed_room::RemovedRoom;
 pub use room::{Priority, Room, RoomStatus};
 pub use room_event::{RoomChange, RoomEvent, RoomEventKind, RoomState};
-pub use session::{Identity, Role, Session};
+pub use session::{Device, Identity, ReplacedToken, Role, Session};
 pub use started_chat::{CompletedChat, Person, StartedChat};
 pub use user::User;
 pub use webhook::{Attempt, Delivery, DeliveryRef, DeliveryStatus, ToldEvent, Webhook, WebhookEvent, WebhookSecret};

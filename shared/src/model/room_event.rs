@@ -56,6 +56,8 @@ pub enum RoomEventKind {
     MessageEdited {
         /// The message's number.
         message_seq: u64,
+        /// What it said until then.
+        former: String,
     },
     /// The room changed, and is this now.
     #[serde(rename = "room.updated")]
@@ -88,6 +90,9 @@ pub struct RoomState {
     pub closed_at: Option<Timestamp>,
     /// From 1 to 5, once the customer has rated it.
     pub rating: Option<u8>,
+    /// What they said with it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rating_comment: String,
 }
 
 impl From<&Room> for RoomState {
@@ -102,6 +107,7 @@ impl From<&Room> for RoomState {
             resolved_at: room.resolved_at,
             closed_at: room.closed_at,
             rating: room.rating,
+            rating_comment: room.rating_comment.clone(),
         }
     }
 }
@@ -110,7 +116,7 @@ impl RoomEvent {
     /// The number of the message that was edited, if this is an edit.
     pub fn edited_message(&self) -> Option<u64> {
         match self.kind {
-            RoomEventKind::MessageEdited { message_seq } => Some(message_seq),
+            RoomEventKind::MessageEdited { message_seq, .. } => Some(message_seq),
             RoomEventKind::RoomUpdated { .. } => None,
         }
     }

@@ -5,8 +5,10 @@ use uuid::Uuid;
 
 use super::words;
 use crate::{
+    address::Address,
     ids::{AgentId, RoomId, SessionId, UserId},
     table::{Entity, Key},
+    text::{cut, line},
     time::Timestamp,
 };
 
@@ -77,12 +79,52 @@ pub struct Session {
     pub identity: Identity,
     /// The one refresh token that can be used; using another is a sign of theft.
     pub refresh_id: Uuid,
+    /// The one that it has replaced: still good for a moment, as tabs and lost answers race.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<ReplacedToken>,
     /// False once the user was deactivated: kept for the answer "User inactive or deleted.".
     pub is_active: bool,
+    /// Where it was opened.
+    pub device: Device,
+    /// When it was opened.
+    pub created_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
     /// The same in seconds, for DynamoDB to remove it some time after.
     pub ttl: i64,
+}
+
+/// A refresh token that was replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplacedToken {
+    /// Its number.
+    pub refresh_id: Uuid,
+    /// When it was.
+    pub at: Timestamp,
+}
+
+/// Where somebody is, as far as a request tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// The client's address, for limits.
+    #[serde(skip)]
+    pub address: Address,
+    /// The same as text.
+    pub ip_address: String,
+    /// What the browser or program calls itself; may be empty.
+    pub user_agent: String,
+}
+
+/// The longest user agent that is kept, in characters.
+const USER_AGENT_LIMIT: usize = 300;
+
+impl Device {
+    /// A client at this address that calls itself so.
+    pub fn new(address: Address, user_agent: Option<&str>) -> Self {
+        let user_agent = line(user_agent.unwrap_or_default()).unwrap_or_default();
+        let user_agent = cut(&user_agent, USER_AGENT_LIMIT).to_owned();
+        Self { address, ip_address: address.to_string(), user_agent }
+    }
 }
 
 impl Entity for Session {

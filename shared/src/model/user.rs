@@ -34,6 +34,9 @@ pub struct User {
     /// Whether it is a visitor, who never registered and can't sign in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_temporary: bool,
+    /// The site's own id for it, if the site's identity token says who it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
     /// Whether it is an admin.
     pub is_superuser: bool,
     /// The agent that it is, if any.
@@ -53,9 +56,13 @@ pub struct User {
 }
 
 impl User {
-    /// First and last name, or the username where there are none.
+    /// First and last name; where there are none, the username – but of staff, whose usernames are nobody else's business.
     pub fn full_name(&self) -> String {
-        full_name(&self.first_name, &self.last_name, &self.username)
+        match self {
+            Self { agent_id: Some(id), .. } => full_name(&self.first_name, &self.last_name, &agent_name(*id)),
+            Self { is_superuser: true, .. } => full_name(&self.first_name, &self.last_name, "Admin"),
+            _ => full_name(&self.first_name, &self.last_name, &self.username),
+        }
     }
 
     /// Its role: an admin may do all that an agent may, so admin goes first.
@@ -79,11 +86,16 @@ impl User {
     }
 }
 
-/// First and last name, or the username where there are none.
-pub(super) fn full_name(first_name: &str, last_name: &str, username: &str) -> String {
+/// First and last name, or another where there are none.
+pub(super) fn full_name(first_name: &str, last_name: &str, otherwise: &str) -> String {
     let name = format!("{first_name} {last_name}");
     let name = name.trim();
-    if name.is_empty() { username.into() } else { name.into() }
+    if name.is_empty() { otherwise.into() } else { name.into() }
+}
+
+/// What an agent without a name is called.
+pub(super) fn agent_name(id: AgentId) -> String {
+    format!("Agent {id}")
 }
 
 pub(super) fn is_online_at(is_online: bool, until: Option<Timestamp>, now: Timestamp) -> bool {

@@ -23,15 +23,15 @@ pub struct AuditFilters {
 
 impl Input for AuditFilters {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let from = fields.date("from").optional();
-        let to = fields.date("to").optional();
+        let period = fields.period();
         let actor_id = fields.integer("actor_id").optional();
-        let action = fields.text("action").optional();
-        let target_type = fields.text("target_type").optional();
-        let target_id = fields.text("target_id").optional();
+        let action = fields.line("action").optional();
+        let target_type = fields.line("target_type").optional();
+        let target_id = fields.line("target_id").optional();
+        let (from, to) = period?;
         Some(Self {
-            from: from?.unwrap_or(NaiveDate::default()),
-            to: to?.unwrap_or(LAST_DAY),
+            from: from.unwrap_or_default(),
+            to: to.unwrap_or(LAST_DAY),
             actor_id: actor_id?.map(UserId),
             action: action?,
             target_type: target_type?,

@@ -12,6 +12,8 @@ use crate::{
 /// The longest shortcut, in characters.
 const SHORTCUT_LIMIT: usize = 50;
 
+const SHORTCUT_TAKEN: &str = "A canned response with that shortcut already exists.";
+
 /// What an admin gives.
 #[derive(Clone, Debug)]
 pub struct NewCannedResponse {
@@ -21,7 +23,10 @@ pub struct NewCannedResponse {
 
 impl Input for NewCannedResponse {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let shortcut = fields.text("shortcut").filled().max(SHORTCUT_LIMIT).required();
+        let shortcut = fields.line("shortcut").filled().max(SHORTCUT_LIMIT).required();
+        if let Some(shortcut) = &shortcut {
+            fields.unique("shortcut", Key::shortcut(shortcut), SHORTCUT_TAKEN);
+        }
         let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
         Some(Self { shortcut: shortcut?, content: content? })
     }
@@ -113,5 +118,5 @@ fn audited(by: &Identity, deed: &str, response: &CannedResponse) -> AuditEntry {
 }
 
 fn taken() -> ApiError {
-    ApiError::field("shortcut", "A canned response with that shortcut already exists.")
+    ApiError::field("shortcut", SHORTCUT_TAKEN)
 }

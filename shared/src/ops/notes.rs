@@ -3,17 +3,18 @@
 use crate::{
     ids::{NotificationId, RoomId, UserId},
     model::{Head, Message, Notification, NotificationType, Room, RoomChange},
+    text::cut,
     time::Timestamp,
 };
 
 /// The longest part of a message that a notification quotes, in characters.
 const QUOTED: usize = 100;
 
-/// For somebody who had nothing unread in a room and now has `message`.
+/// For somebody who has no unread one of that room and now has `message` to read.
 pub(super) fn new_message(user_id: UserId, head: &Head, message: &Message) -> Notification {
     let file_name = message.attachment.as_ref().map_or("", |file| &file.name);
     let said = if message.content.is_empty() { file_name } else { &message.content };
-    let quoted: String = said.chars().take(QUOTED).collect();
+    let quoted = cut(said, QUOTED).to_owned();
     let title = format!("New message from {}", message.sender.name);
     note(user_id, NotificationType::NewMessage, (head.room_id, &head.subject), title, quoted)
 }

@@ -1,12 +1,12 @@
 //! Notifications: listing, counting and marking them.
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, future::try_join_all, stream};
 
 use crate::{
     ApiError, State,
     auth::{Caller, Credentials},
     ids::{NotificationId, UserId},
-    model::{Notification, NotificationsRead},
+    model::{Notification, NotificationType, NotificationsRead, Side},
     shapes::NotificationShape,
     table::{Entity, Index, Key, Page, PageRequest, Query, Read, Table, UNREAD, Write, keys},
     time::Timestamp,
@@ -29,8 +29,8 @@ pub async fn list_notifications(
     let newest_first = Query::table(keys::user(user_id)).prefix(keys::NOTIFICATION).descending();
     let (page, unread) =
         tokio::try_join!(state.table.page(&newest_first, request, None), count(&state.table, user_id, mark.as_ref()))?;
-    let shapes = page.items.iter().map(|note| NotificationShape::new(note, mark.as_ref())).collect();
-    Ok((unread, page.with(shapes)))
+    let page: Page<Notification> = page;
+    Ok((unread, page.map(|note| NotificationShape::new(&note, mark.as_ref()))))
 }
 
 /// How many notifications the caller has not read.
@@ -67,6 +67,10 @@ pub async fn mark_notification_read(
     if note.read_at.is_none() {
         let now = Timestamp::now();
         state.table.write(Write::update(note.key()).set("read_at", now).remove(UNREAD).when_exists()).await?;
+        let is_unread = |mark: &NotificationsRead| note.id > mark.up_to;
+        if mark.as_ref().is_none_or(is_unread) {
+            forget_noted(state, &caller, &note).await?;
+        }
         note.read_at = Some(now);
     }
     Ok(NotificationShape::new(&note, mark.as_ref()))
@@ -82,15 +86,34 @@ pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<Notific
     let notes: Vec<Notification> = state.table.get_all(keys, Read::Consistent).await?;
     let is_unread =
         |note: &Notification| note.read_at.is_none() && mark.as_ref().is_none_or(|mark| note.id > mark.up_to);
-    let now = Timestamp::now();
+    let (caller, now) = (&caller, Timestamp::now());
     let marked = stream::iter(notes.into_iter().filter(is_unread))
-        .map(|note| {
+        .map(|note| async move {
             let write = Write::update(note.key()).set("read_at", now).remove(UNREAD);
-            state.table.write_if(write.when_exists().when_same("read_at", None::<Timestamp>))
+            let write = write.when_exists().when_same("read_at", None::<Timestamp>);
+            let is_marked = state.table.write_if(write).await?;
+            forget_noted(state, caller, &note).await?;
+            Ok::<_, ApiError>(is_marked)
         })
         .buffer_unordered(AT_ONCE)
         .try_fold(0, |count, is_marked| std::future::ready(Ok(count + u64::from(is_marked))));
-    Ok(marked.await?)
+    marked.await
+}
+
+/// Has the next message of the room bring a notification again.
+async fn forget_noted(state: &State, caller: &Caller, note: &Notification) -> Result<(), ApiError> {
+    if note.notification_type != NotificationType::NewMessage {
+        return Ok(());
+    }
+    let noted = note.id.unix_millis();
+    // Staff can have rooms of their own as well.
+    let sides = [Side::Customer, Side::Agent].into_iter().filter(|&side| side == Side::Customer || caller.is_staff());
+    let forgotten = sides.map(|side| {
+        let attribute = format!("{}_noted", side.as_str());
+        state.table.write_if(Write::update(Key::head(note.room_id)).remove(&attribute).when_equals(&attribute, noted))
+    });
+    try_join_all(forgotten).await?;
+    Ok(())
 }
 
 /// Marks all notifications as read by moving one mark up to the newest; returns how many that were. One that comes later

@@ -6,6 +6,7 @@ use super::{
     Audience,
     race::{Setback, until_won},
     rooms::open_rooms_of,
+    routing::route_rest,
     users::get_user,
 };
 use crate::{
@@ -44,6 +45,10 @@ pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> 
     })
     .await?;
     tell_if_changed(state, who, &before, &after).await;
+    // What waits may have waited for this agent.
+    if let Some(agent_id) = who.agent_id.filter(|_| presence != Presence::Offline && !before.is_online) {
+        route_rest(state, None, Some(agent_id)).await;
+    }
     Ok(after)
 }
 
@@ -101,7 +106,9 @@ fn change(who: &Identity, user: &User, presence: Presence) -> (Vec<Write>, User)
         Presence::Online | Presence::Connected => Write::put(&Entry::online(&after)),
     };
     let mut writes = vec![note(user.key(), &after).when_exists().when_same("online_until", user.online_until), entry];
-    writes.extend(who.agent_id.map(|agent_id| note(Key::agent(agent_id), &after).when_exists()));
+    writes.extend(who.agent_id.map(|agent_id| {
+        note(Key::agent(agent_id), &after).set("has_left", presence == Presence::Offline).when_exists()
+    }));
     (writes, after)
 }
 

@@ -9,7 +9,10 @@ use tokio::time::Instant;
 use crate::{ApiError, table};
 
 /// After this time no further attempt is begun.
-const PATIENCE: Duration = Duration::from_secs(5);
+const DEADLINE: Duration = Duration::from_secs(5);
+
+/// After this time no further attempt to send a message is begun for a race lost: who can't win by then is one of too many.
+pub(super) const MESSAGE_RACE_DEADLINE: Duration = Duration::from_secs(1);
 
 /// The longest pause after the first race lost. A race lost isn't a sign of too much work, since somebody won it: so the
 /// pause is random, that many who lost to one don't meet again, and the shorter the more races were lost. Were it to
@@ -54,8 +57,22 @@ pub(super) async fn until_won<T, F>(attempt: impl FnMut() -> F) -> Result<T, Api
 where
     F: Future<Output = Result<T, Setback>>,
 {
+    until_won_within(DEADLINE, attempt).await
+}
+
+/// The same, but that no attempt is begun for a race lost after `race_deadline`.
+///
+/// # Errors
+/// As [`until_won`].
+pub(super) async fn until_won_within<T, F>(race_deadline: Duration, attempt: impl FnMut() -> F) -> Result<T, ApiError>
+where
+    F: Future<Output = Result<T, Setback>>,
+{
     let started = Instant::now();
-    let is_worth_it = |setback: &Setback| matches!(setback, Setback::Passing(_)) && started.elapsed() < PATIENCE;
+    let is_worth_it = |setback: &Setback| {
+        let deadline = if setback.is_lost_race() { race_deadline } else { DEADLINE };
+        matches!(setback, Setback::Passing(_)) && started.elapsed() < deadline
+    };
     let mut lost = 0;
     let pause = |setback: &Setback, while_busy: Option<Duration>| {
         if !setback.is_lost_race() {

@@ -35,14 +35,9 @@ pub struct Period {
 
 impl Input for Period {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let from = fields.date("from").optional();
-        let to = fields.date("to").optional();
-        let to = to?.unwrap_or_else(|| Timestamp::now().day());
-        let from = from?.or_else(|| to.checked_sub_days(Days::new(DAYS - 1))).unwrap_or(to);
-        if from > to {
-            fields.error("to", "Ensure this date is not before \"from\".");
-            return None;
-        }
+        let (from, to) = fields.period()?;
+        let to = to.unwrap_or_else(|| Timestamp::now().day().max(from.unwrap_or_default()));
+        let from = from.or_else(|| to.checked_sub_days(Days::new(DAYS - 1))).unwrap_or(to);
         if (to - from).num_days() >= MOST_DAYS {
             fields.error("from", format!("Ensure the period has no more than {MOST_DAYS} days."));
             return None;

@@ -121,7 +121,7 @@ async fn present(state: &State, freed: Option<AgentId>) -> Result<Vec<Agent>, Ap
         agents.push(freed);
     }
     let now = Timestamp::now();
-    agents.retain(|agent| agent.is_available && !agent.is_away_at(now));
+    agents.retain(|agent| agent.is_present_at(now));
     Ok(agents)
 }
 

@@ -1,7 +1,7 @@
 //! What the system is set to, for admins. Secrets stay secret: of them it tells whether they are set.
 
 use crate::{
-    config::{CaptchaSettings, Config, DeskSettings},
+    config::{CaptchaSettings, Config, DeskSettings, Limits, WebSettings},
     shapes::Setting,
 };
 
@@ -9,7 +9,7 @@ use crate::{
 pub fn list_settings(config: &Config) -> Vec<Setting> {
     let Config {
         table_name,
-        allowed_origins,
+        web,
         desk,
         websocket_url,
         management_endpoint,
@@ -23,16 +23,18 @@ pub fn list_settings(config: &Config) -> Vec<Setting> {
     let DeskSettings {
         auto_assign,
         away_requeue,
-        visitor_chats_per_ip,
+        limits,
         webhook_private_addresses,
         identity_secret,
+        identity_audience,
         captcha,
     } = desk;
+    let WebSettings { allowed_origins, credentialed_origins, public_url, trusted_proxies } = web;
     let captcha = captcha.as_ref();
     let away_requeue = away_requeue.map_or(0, |patience| patience.num_minutes());
     let verify_url = captcha.map_or("", |CaptchaSettings { verify_url, .. }| verify_url);
     let min_score = captcha.map_or(CaptchaSettings::MIN_SCORE, |captcha| captcha.min_score);
-    vec![
+    let mut settings = vec![
         setting("AUTO_ASSIGN", auto_assign, "Whether a new chat goes to an agent by itself"),
         setting(
             "AWAY_REQUEUE_MINUTES",
@@ -40,7 +42,13 @@ pub fn list_settings(config: &Config) -> Vec<Setting> {
             "Minutes after which a chat goes back to the queue whose customer waits for an agent who has gone; 0 for never",
         ),
         setting("ALLOWED_ORIGINS", allowed_origins, "Which sites may have the widget and call the API"),
-        setting("VISITOR_CHATS_PER_IP", visitor_chats_per_ip, "How many chats one address may begin in twelve hours"),
+        setting(
+            "CREDENTIALED_ORIGINS",
+            credentialed_origins.join(","),
+            "Which other sites host a part of the desk itself, and may send its session cookie",
+        ),
+        setting("PUBLIC_URL", public_url.as_deref().unwrap_or_default(), "Where clients reach the system"),
+        setting("TRUSTED_PROXIES", trusted_proxies, "Whose word on a client's address is taken"),
         setting(
             "CAPTCHA_VERIFY_URL",
             verify_url,
@@ -55,7 +63,12 @@ pub fn list_settings(config: &Config) -> Vec<Setting> {
         setting(
             "IDENTITY_SECRET",
             is_set(identity_secret.is_some()),
-            "What your site signs its word for its own people with",
+            "The key that your site signs identity tokens with",
+        ),
+        setting(
+            "IDENTITY_AUDIENCE",
+            identity_audience.as_deref().unwrap_or_default(),
+            "The audience that identity tokens must be for; any when empty",
         ),
         setting(
             "WEBHOOK_PRIVATE_ADDRESSES",
@@ -68,7 +81,11 @@ pub fn list_settings(config: &Config) -> Vec<Setting> {
         setting("TABLE_NAME", table_name, "The table of everything else"),
         setting("QUEUE_URL", queue_url, "The queue of deliveries to webhooks"),
         setting("MANAGEMENT_ENDPOINT", management_endpoint, "Where events are posted to connections"),
-    ]
+    ];
+    let mut limits = limits.clone();
+    settings
+        .extend(Limits::SETTINGS.iter().map(|limit| setting(limit.name, *(limit.of)(&mut limits), limit.description)));
+    settings
 }
 
 fn setting(name: &'static str, value: impl ToString, description: &'static str) -> Setting {

@@ -4,7 +4,7 @@ use chrono::Duration;
 use futures_util::{FutureExt, StreamExt, future::try_join_all, stream};
 
 use super::{
-    agents::all_agents,
+    agents::{all_agents, leave_desk},
     rooms::{active_rooms_of, erase_removed, take_away},
     routing::route_all,
     uploads::clear_uploads,
@@ -22,13 +22,14 @@ const AGENTS: usize = 1_000;
 /// How many rooms are put back at once.
 const AT_ONCE: usize = 8;
 
-/// Puts back what waits for agents who are away, where `AWAY_REQUEUE_MINUTES` says so, and gives out what waits, where
+/// Puts back what agents have who are signed in nowhere any more, and what waits for those who are away, where `AWAY_REQUEUE_MINUTES` says so, and gives out what waits, where
 /// `AUTO_ASSIGN` does; has deliveries to webhooks made that the queue has lost, and clears away files that nobody
 /// wants and rooms that were deleted. Safe to run at any time, twice at once, and to be cut off anywhere.
 ///
 /// # Errors
 /// When the table can't be reached; what was done until then is done.
 pub async fn sweep(state: &State) -> Result<(), ApiError> {
+    release_gone(state).await?;
     if let Some(minutes) = state.config.desk.away_requeue {
         requeue(state, minutes).await?;
     }
@@ -40,6 +41,19 @@ pub async fn sweep(state: &State) -> Result<(), ApiError> {
         erase_removed(state).boxed(),
     ];
     try_join_all(parts).await.map(|_| ())
+}
+
+/// Puts the rooms of agents back whose last session has ended without that: it ran out, or a function died on the way.
+async fn release_gone(state: &State) -> Result<(), ApiError> {
+    let now = Timestamp::now();
+    let may_be_gone = |agent: &Agent| agent.current_active_chats > 0 && (agent.has_left || agent.is_away_at(now));
+    for agent in all_agents(&state.table, AGENTS).await?.into_iter().filter(may_be_gone) {
+        // What fails here is tried again in a minute.
+        if let Err(error) = leave_desk(state, &Identity::system(), agent.user_id).await {
+            error.log();
+        }
+    }
+    Ok(())
 }
 
 /// Puts the rooms back into the queue whose customers wait for an agent who hasn't been heard of for so long.

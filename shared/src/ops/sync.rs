@@ -13,16 +13,14 @@ use super::{
 use crate::{
     ApiError, State,
     auth::Caller,
-    event::Event,
+    event::{Event, Frame},
     ids::{AgentId, RoomId},
-    model::{Agent, Head, RoomEventKind, Side},
-    table::{Key, Read, Table},
+    model::{Agent, Head, Identity, RoomEventKind, Side},
+    table::{Key, PAGE_BYTES, Read, Table, json_size},
 };
 
 /// The longest gap that is filled event by event. Behind it a client does better to load the room anew.
 pub const LONGEST_GAP: u64 = 500;
-/// How many events one `sync` brings in all: the rooms after them are to be loaded anew.
-const MOST_EVENTS: usize = 2_000;
 /// How many rooms are caught up with at once.
 const AT_ONCE: usize = 8;
 
@@ -32,11 +30,13 @@ pub struct RoomSync {
     /// The room.
     pub room_id: RoomId,
     /// What the client missed, in order.
-    pub events: Vec<Event>,
+    pub events: Vec<Frame>,
     /// The number of the last of them.
     pub last_seq: u64,
     /// Whether it is too much: the client must load the room anew.
     pub reset: bool,
+    /// Whether there is more than fits into one answer: the client asks again, from `last_seq`.
+    pub goes_on: bool,
     /// Up to which event each side has read, which is no event of the room.
     pub read: serde_json::Value,
 }
@@ -48,19 +48,39 @@ pub struct RoomSync {
 /// When the table can't be read.
 pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) -> Result<Vec<RoomSync>, ApiError> {
     let rooms = if rooms.is_empty() { all_open(&state.table, caller).await? } else { rooms };
-    let synced = stream::iter(rooms).map(|(room_id, after)| sync_room(state, caller, room_id, after));
+    let wanted: Vec<(RoomId, u64)> = rooms.into_iter().collect();
+    let synced = stream::iter(wanted.clone()).map(|(room_id, after)| sync_room(state, caller, room_id, after));
     let mut synced = std::pin::pin!(synced.buffered(AT_ONCE));
     let mut rooms: Vec<RoomSync> = Vec::new();
-    let mut events = 0;
+    let mut bytes = 0;
+    let mut looked_at = 0;
     while let Some(room) = synced.try_next().await? {
+        looked_at += 1;
         let Some(mut room) = room else { continue };
-        events += room.events.len();
-        if events > MOST_EVENTS {
-            room.reset = true;
-            room.events.clear();
+        let fitting = room.events.iter().take_while(|event| {
+            bytes += json_size(event);
+            bytes <= PAGE_BYTES
+        });
+        let fitting = fitting.count();
+        if fitting < room.events.len() {
+            room.goes_on = true;
+            room.last_seq = room.events[fitting].seq.map_or(room.last_seq, |seq| seq.saturating_sub(1));
+            room.events.truncate(fitting);
         }
         rooms.push(room);
+        if bytes > PAGE_BYTES {
+            break;
+        }
     }
+    // The rooms behind it are not looked at: the client asks for them again.
+    rooms.extend(wanted[looked_at..].iter().map(|&(room_id, last_seq)| RoomSync {
+        room_id,
+        events: Vec::new(),
+        last_seq,
+        reset: false,
+        goes_on: true,
+        read: serde_json::Value::Null,
+    }));
     Ok(rooms)
 }
 
@@ -96,10 +116,12 @@ async fn sync_room(state: &State, caller: &Caller, room_id: RoomId, after: u64) 
     };
     let missed = head.seq.saturating_sub(after);
     let reset = missed > LONGEST_GAP;
-    let events = if missed == 0 || reset { Vec::new() } else { events_after(state, &head, after).await? };
+    let events =
+        if missed == 0 || reset { Vec::new() } else { events_after(state, &caller.identity, &head, after).await? };
     let reached = if missed == 0 || reset { head.seq } else { after };
     let last_seq = events.last().and_then(|event| event.seq).unwrap_or(reached);
-    Ok(Some(RoomSync { room_id, events, last_seq, reset, read: positions(&head) }))
+    let goes_on = !reset && last_seq < head.seq;
+    Ok(Some(RoomSync { room_id, events, last_seq, reset, goes_on, read: positions(&head) }))
 }
 
 /// Up to which event each side has read.
@@ -111,7 +133,7 @@ pub fn positions(head: &Head) -> serde_json::Value {
     json!({"customer": position(Side::Customer), "agent": position(Side::Agent)})
 }
 
-async fn events_after(state: &State, head: &Head, after: u64) -> Result<Vec<Event>, ApiError> {
+async fn events_after(state: &State, who: &Identity, head: &Head, after: u64) -> Result<Vec<Frame>, ApiError> {
     let limit = usize::try_from(LONGEST_GAP).unwrap_or(usize::MAX);
     let happened = history_after(&state.table, head.room_id, after, limit).await?;
     let agents = agents_in(&state.table, &happened).await?;
@@ -119,9 +141,11 @@ async fn events_after(state: &State, head: &Head, after: u64) -> Result<Vec<Even
     let event = |happened: &Happened| match happened {
         Happened::Message(message) => Some(Event::message_created(message, head, links)),
         Happened::Edited { event, message } => Some(Event::message_edited(message, head, event, links)),
-        Happened::Updated(event) => Event::room_updated(event, agent_of(happened).and_then(|id| agents.get(&id))),
+        Happened::Updated(event) => {
+            Event::room_updated(event, agent_of(happened).and_then(|id| agents.get(&id)), links)
+        }
     };
-    Ok(happened.iter().filter_map(event).collect())
+    Ok(happened.iter().filter_map(event).map(|event| event.seen_by(who.into())).collect())
 }
 
 async fn agents_in(table: &Table, happened: &[Happened]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {

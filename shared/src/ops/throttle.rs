@@ -1,9 +1,11 @@
 //! Limits on how often something is done within a span of time, counted in the table.
 
 use chrono::Duration;
+use serde::Deserialize;
 
 use crate::{
     ApiError,
+    security::SecurityEvent,
     table::{Key, Table, Write},
     time::Timestamp,
 };
@@ -17,7 +19,7 @@ pub struct Throttle {
 }
 
 impl Throttle {
-    /// At most `limit` times in each `span`, for whatever `what` names.
+    /// At most `limit` times in each `span`, for whatever `what` names; 0 for any number.
     pub fn new(what: &str, limit: u64, span: Duration) -> Self {
         let now = Timestamp::now();
         let span_seconds = span.num_seconds().max(1);
@@ -32,18 +34,60 @@ impl Throttle {
     /// # Errors
     /// 429 when none is left.
     pub async fn take(&self, table: &Table) -> Result<(), ApiError> {
-        let write = Write::update(self.key.clone()).add("count", 1).set("ttl", self.ends_at.unix());
-        if table.write_if(write.when_absent_or_below("count", self.limit)).await? {
+        self.take_many(table, 1).await
+    }
+
+    /// Takes several at once.
+    ///
+    /// # Errors
+    /// 429 when there aren't so many left.
+    pub async fn take_many(&self, table: &Table, amount: u64) -> Result<(), ApiError> {
+        if self.limit == 0 {
             return Ok(());
         }
+        if let Some(before) = (self.limit + 1).checked_sub(amount) {
+            let write = self.counted(amount).when_absent_or_below("count", before);
+            if before > 0 && table.write_if(write).await? {
+                return Ok(());
+            }
+        }
+        SecurityEvent::Throttled.log(None, self.kind());
         Err(ApiError::Throttled((self.ends_at.unix() - Timestamp::now().unix()).max(1)))
     }
 
-    /// Gives it back, for what turned out not to count.
+    /// Counts one more, whatever the limit; returns whether it is beyond it.
+    ///
+    /// # Errors
+    /// When the table can't be reached.
+    pub async fn exceed(&self, table: &Table) -> Result<bool, ApiError> {
+        #[derive(Deserialize)]
+        struct Count {
+            count: u64,
+        }
+        if self.limit == 0 {
+            return Ok(false);
+        }
+        let counted: Option<Count> = table.write_and_get(self.counted(1)).await?;
+        Ok(counted.is_some_and(|counted| counted.count > self.limit))
+    }
+
+    /// Gives one back, for what turned out not to count.
     ///
     /// # Errors
     /// When the table can't be reached.
     pub async fn give_back(&self, table: &Table) -> Result<(), ApiError> {
+        if self.limit == 0 {
+            return Ok(());
+        }
         Ok(table.write(Write::update(self.key.clone()).add("count", -1).when_exists()).await?)
+    }
+
+    fn counted(&self, amount: u64) -> Write {
+        Write::update(self.key.clone()).add("count", amount).set("ttl", self.ends_at.unix())
+    }
+
+    /// What is limited, without for whom.
+    fn kind(&self) -> &str {
+        self.key.pk.split('#').nth(1).unwrap_or_default()
     }
 }

@@ -2,27 +2,37 @@
 
 use serde::Serialize;
 
+use super::Reader;
 use crate::{
+    files::Links,
     ids::{AgentId, UserId},
-    model::Agent,
+    model::{Agent, Place},
     time::Timestamp,
 };
 
-/// `Agent`.
+/// `Agent`. What only staff may see is `null` for customers and visitors.
 #[derive(Clone, Debug, Serialize)]
 pub struct AgentShape {
     id: AgentId,
-    user: AgentUser,
-    employee_id: String,
     full_name: String,
-    department: String,
+    avatar: Option<String>,
     is_available: bool,
     is_online: bool,
-    max_concurrent_chats: u32,
-    current_active_chats: u32,
-    can_take_chat: bool,
+    #[serde(flatten)]
+    internal: AgentInternals,
+}
+
+/// What customers don't see of an agent.
+#[derive(Clone, Debug, Default, Serialize)]
+struct AgentInternals {
+    user: Option<AgentUser>,
+    employee_id: Option<String>,
+    department: Option<String>,
+    max_concurrent_chats: Option<u32>,
+    current_active_chats: Option<u32>,
+    can_take_chat: Option<bool>,
     rating: Option<f64>,
-    total_resolved_chats: u64,
+    total_resolved_chats: Option<u64>,
     average_first_response_seconds: Option<f64>,
     average_resolution_seconds: Option<f64>,
 }
@@ -36,28 +46,47 @@ struct AgentUser {
     last_name: String,
 }
 
-impl From<&Agent> for AgentShape {
+impl AgentShape {
+    /// `agent`, as this reader may see it.
+    pub fn new(agent: &Agent, reader: Reader, links: &Links) -> Self {
+        let avatar = agent.avatar.and_then(|avatar| links.file(Place::Profile(agent.user_id), avatar));
+        match reader {
+            Reader::Staff => Self { avatar, ..Self::audited(agent) },
+            Reader::Customer => Self { avatar, internal: AgentInternals::default(), ..Self::audited(agent) },
+        }
+    }
+
+    /// All but its picture, whose address changes by itself: for the audit log.
+    pub fn audited(agent: &Agent) -> Self {
+        Self {
+            id: agent.id,
+            full_name: agent.full_name(),
+            avatar: None,
+            is_available: agent.is_available,
+            is_online: agent.is_online_at(Timestamp::now()),
+            internal: agent.into(),
+        }
+    }
+}
+
+impl From<&Agent> for AgentInternals {
     fn from(agent: &Agent) -> Self {
         let totals = &agent.totals;
         Self {
-            id: agent.id,
-            user: AgentUser {
+            user: Some(AgentUser {
                 id: agent.user_id,
                 username: agent.username.clone(),
                 email: agent.email.clone(),
                 first_name: agent.first_name.clone(),
                 last_name: agent.last_name.clone(),
-            },
-            employee_id: agent.employee_id.clone(),
-            full_name: agent.full_name(),
-            department: agent.department.clone(),
-            is_available: agent.is_available,
-            is_online: agent.is_online_at(Timestamp::now()),
-            max_concurrent_chats: agent.max_concurrent_chats,
-            current_active_chats: agent.current_active_chats,
-            can_take_chat: agent.can_take_chat(),
+            }),
+            employee_id: Some(agent.employee_id.clone()),
+            department: Some(agent.department.clone()),
+            max_concurrent_chats: Some(agent.max_concurrent_chats),
+            current_active_chats: Some(agent.current_active_chats),
+            can_take_chat: Some(agent.can_take_chat()),
             rating: average(totals.ratings_sum, totals.ratings),
-            total_resolved_chats: totals.total_resolved_chats,
+            total_resolved_chats: Some(totals.total_resolved_chats),
             average_first_response_seconds: average(totals.first_response_seconds, totals.first_responses),
             average_resolution_seconds: average(totals.resolution_seconds, totals.resolutions),
         }
@@ -69,24 +98,4 @@ pub(super) fn average(sum: u64, count: u64) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "sums of seconds are far below 2^52")]
     let average = |count| (sum as f64 / count as f64 * 100.0).round() / 100.0;
     (count > 0).then(|| average(count))
-}
-
-/// What customers see of an agent in a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct AgentForCustomers {
-    id: AgentId,
-    full_name: String,
-    is_online: bool,
-    is_available: bool,
-}
-
-impl From<&Agent> for AgentForCustomers {
-    fn from(agent: &Agent) -> Self {
-        Self {
-            id: agent.id,
-            full_name: agent.full_name(),
-            is_online: agent.is_online_at(Timestamp::now()),
-            is_available: agent.is_available,
-        }
-    }
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{AgentShape, ChatUserShape, MessageShape};
+use super::{AgentShape, ChatUserShape, MessageShape, Reader};
 use crate::{
     files::Links,
     ids::{RoomId, UserId},
-    model::{Agent, Head, Message, Priority, Room, RoomChange, RoomEvent, RoomState, RoomStatus, Side, User},
+    model::{Agent, Head, Identity, Message, Priority, Room, RoomChange, RoomEvent, RoomState, RoomStatus, Side, User},
     time::Timestamp,
 };
 
@@ -54,22 +54,25 @@ struct RoomFields {
     resolved_at: Option<Timestamp>,
     closed_at: Option<Timestamp>,
     rating: Option<u8>,
+    rating_comment: Option<String>,
 }
 
 impl RoomFields {
-    fn new(state: RoomState, agent: Option<&Agent>) -> Self {
+    /// Without its agent's item the room has none any more: only the name stays.
+    fn new(state: RoomState, agent: Option<&Agent>, reader: Reader, links: &Links) -> Self {
         Self {
-            agent: agent.map(AgentShape::from),
-            agent_assigned: state.agent.is_some(),
+            agent: agent.map(|agent| AgentShape::new(agent, reader, links)),
+            agent_assigned: agent.is_some(),
             agent_name: state.agent.map(|agent| agent.name),
             subject: state.subject,
             status: state.status,
             priority: state.priority,
-            tags: state.tags,
+            tags: reader.staff_only(|| state.tags).unwrap_or_default(),
             assigned_at: state.assigned_at,
             resolved_at: state.resolved_at,
             closed_at: state.closed_at,
             rating: state.rating,
+            rating_comment: reader.staff_only(|| state.rating_comment),
         }
     }
 }
@@ -90,14 +93,20 @@ pub struct RoomParts {
 }
 
 impl RoomParts {
-    /// The ChatRoom as one side sees it: the counts of unread messages differ.
-    pub fn seen_from(&self, side: Side, links: &Links) -> ChatRoomShape {
+    /// The ChatRoom as somebody sees it.
+    pub fn seen_by(&self, who: &Identity, links: &Links) -> ChatRoomShape {
+        let side = if who.user_id == self.room.customer_id { Side::Customer } else { Side::Agent };
+        self.seen_from(side, who.into(), links)
+    }
+
+    /// The ChatRoom as a reader on one side sees it: the counts of unread messages differ.
+    pub fn seen_from(&self, side: Side, reader: Reader, links: &Links) -> ChatRoomShape {
         let Self { room, head, customer, agent, last_message } = self;
         let waited_until = room.assigned_at.or(room.closed_at).unwrap_or_else(Timestamp::now);
         ChatRoomShape {
             id: room.id,
             chat_room_id: room.id,
-            chat_user: customer.as_ref().map(|user| ChatUserShape::new(user, links)),
+            chat_user: customer.as_ref().map(|user| ChatUserShape::new(user, reader, links)),
             chat_user_info: customer.as_ref().map(|user| ChatUserInfo {
                 id: user.id,
                 full_name: user.full_name(),
@@ -106,7 +115,7 @@ impl RoomParts {
                 is_temporary: user.is_temporary,
                 created_at: user.date_joined,
             }),
-            state: RoomFields::new(room.into(), agent.as_ref()),
+            state: RoomFields::new(room.into(), agent.as_ref(), reader, links),
             description: room.description.clone(),
             initial_message: room.initial_message.clone(),
             created_at: room.created_at,
@@ -138,12 +147,18 @@ struct UpdatedFields {
 
 impl RoomUpdate {
     /// What `event` sets, with the room's agent after it.
-    pub fn new(event: &RoomEvent, change: RoomChange, state: &RoomState, agent: Option<&Agent>) -> Self {
+    pub fn new(
+        event: &RoomEvent,
+        (change, state): (RoomChange, &RoomState),
+        agent: Option<&Agent>,
+        reader: Reader,
+        links: &Links,
+    ) -> Self {
         Self {
             change,
             chat_room_id: event.room_id,
             room: UpdatedFields {
-                fields: RoomFields::new(state.clone(), agent),
+                fields: RoomFields::new(state.clone(), agent, reader, links),
                 updated_at: event.time,
                 last_seq: event.seq,
             },

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Reader;
 use crate::{
     files::Links,
     ids::UserId,
@@ -50,12 +51,16 @@ pub struct ChatUserShape {
     is_online: bool,
     last_seen: Option<Timestamp>,
     is_temporary: bool,
+    /// Whether a site's identity token says who it is, rather than the user.
+    is_verified: bool,
+    /// The site's own id for it; for staff.
+    external_id: Option<String>,
     created_at: Timestamp,
 }
 
 impl ChatUserShape {
     /// A user as a party to conversations.
-    pub fn new(user: &User, links: &Links) -> Self {
+    pub fn new(user: &User, reader: Reader, links: &Links) -> Self {
         Self {
             id: user.id,
             user: user.into(),
@@ -65,6 +70,8 @@ impl ChatUserShape {
             is_online: user.is_online_at(Timestamp::now()),
             last_seen: user.last_seen,
             is_temporary: user.is_temporary,
+            is_verified: user.external_id.is_some(),
+            external_id: reader.staff_only(|| user.external_id.clone()).flatten(),
             created_at: user.date_joined,
         }
     }

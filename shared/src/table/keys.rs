@@ -13,6 +13,7 @@ use crate::{
         RoomId, SessionId, UserId, WebhookId,
     },
     model::{Priority, RoomStatus, Share},
+    text::identifier,
     time::Timestamp,
 };
 
@@ -35,19 +36,19 @@ impl Key {
         Self::new(user(id), "PROFILE")
     }
 
-    /// The claim on a username, whatever its case; also the user's entry in the directory.
+    /// The claim on a username, in whatever form it is typed; also the user's entry in the directory.
     pub fn username(username: &str) -> Self {
-        Self::new(format!("USERNAME#{}", username.to_lowercase()), "USERNAME")
+        Self::new(format!("USERNAME#{}", identifier(username)), "USERNAME")
     }
 
-    /// The claim on an e-mail address, whatever its case.
+    /// The claim on an e-mail address, in whatever form it is typed.
     pub fn email(email: &str) -> Self {
-        Self::new(format!("EMAIL#{}", email.to_lowercase()), "EMAIL")
+        Self::new(format!("EMAIL#{}", identifier(email)), "EMAIL")
     }
 
     /// The claim on an employee id.
     pub fn employee(employee_id: &str) -> Self {
-        Self::new(format!("EMPLOYEE#{employee_id}"), "EMPLOYEE")
+        Self::new(format!("EMPLOYEE#{}", identifier(employee_id)), "EMPLOYEE")
     }
 
     /// The entry of a user among those who are online.
@@ -157,7 +158,7 @@ impl Key {
 
     /// The claim on a canned response's shortcut, whatever its case.
     pub fn shortcut(shortcut: &str) -> Self {
-        Self::new(format!("SHORTCUT#{}", shortcut.to_lowercase()), "SHORTCUT")
+        Self::new(format!("SHORTCUT#{}", identifier(shortcut)), "SHORTCUT")
     }
 
     /// The figures of a day and share.
@@ -182,6 +183,11 @@ impl Key {
     /// Up to where a user has read all notifications.
     pub fn notifications_read(user: UserId) -> Self {
         Self::new(self::user(user), "NOTES")
+    }
+
+    /// How many files of a user to a room are announced and belong to no message yet.
+    pub fn open_uploads(user: UserId, room: RoomId) -> Self {
+        Self::new(format!("OPEN_UPLOADS#{user}#{room}"), "OPEN_UPLOADS")
     }
 
     /// How often `what` was done in span number `span`.

@@ -21,7 +21,7 @@ pub use cursor::Cursor;
 pub use entity::{Entity, Index, IndexKey, UNREAD};
 pub use error::Error;
 pub use keys::Key;
-pub use page::{Page, PageRequest};
+pub use page::{PAGE_BYTES, Page, PageLink, PageRequest, PageStart, json_size};
 pub use query::Query;
 pub use read::{Items, Read};
 pub use write::Write;

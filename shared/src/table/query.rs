@@ -12,6 +12,9 @@ use super::{
     entity::{Index, Item, from_item},
 };
 
+/// How many items are read at a time where their size decides how many are wanted.
+const CHUNK: usize = 50;
+
 /// A list: a partition, or a part of it, in order.
 #[derive(Clone, Debug)]
 pub struct Query {
@@ -117,6 +120,36 @@ impl Table {
             }
         }
         items.into_iter().map(|item| Ok(from_item(item)?)).collect()
+    }
+
+    /// The first items of a list, until there are `limit` of them, or what `size` says of them adds up to `bytes`.
+    ///
+    /// # Errors
+    /// When the table can't be read.
+    pub async fn take_within<T: DeserializeOwned>(
+        &self,
+        query: &Query,
+        limit: usize,
+        bytes: usize,
+        size: impl Fn(&T) -> usize,
+    ) -> Result<Vec<T>, Error> {
+        let (mut taken, mut total, mut start) = (Vec::new(), 0, None);
+        while taken.len() < limit {
+            let (chunk, last) = self.chunk(query, start, CHUNK.min(limit - taken.len())).await?;
+            for item in chunk {
+                let entity = from_item(item)?;
+                total += size(&entity);
+                if total > bytes {
+                    return Ok(taken);
+                }
+                taken.push(entity);
+            }
+            start = last;
+            if start.is_none() {
+                break;
+            }
+        }
+        Ok(taken)
     }
 
     /// How many items a list has. Reads all of them: only for lists that stay short.

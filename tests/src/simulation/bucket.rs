@@ -17,7 +17,7 @@ use axum::{
     http::{Request, Response},
 };
 use local::{Credentials, EmbeddedFiles};
-use shared::config::AllowedOrigins;
+use shared::config::WebSettings;
 use tokio::runtime::Builder;
 use tower::ServiceExt;
 
@@ -38,7 +38,7 @@ impl SimulatedBucket {
     /// A bucket with nothing in it.
     pub fn new(credentials: &Credentials, faults: &Faults) -> Self {
         let files = EmbeddedFiles::open(None, credentials).expect("a bucket in a temporary folder");
-        let routes = files.router(HOST, &AllowedOrigins::Any);
+        let routes = files.router(HOST, &WebSettings::default());
         Self { files, routes, faults: faults.clone(), requests: AtomicU64::new(0) }
     }
 

@@ -70,7 +70,7 @@ impl User {
 
 /// Lets a day go by with so many agents and visitors, and hands it to `look`.
 pub fn spend<T>(seed: u64, agents: usize, visitors: usize, look: impl AsyncFnOnce(Day<'_>) -> T) -> T {
-    let settings = DeskSettings { auto_assign: true, visitor_chats_per_ip: u64::MAX, ..DeskSettings::default() };
+    let settings = DeskSettings { auto_assign: true, ..DeskSettings::default() };
     run_desk(seed, Odds::none(), settings, async |world| {
         let admin = User::new(world, world.admin("admin").await);
         let mut staff = Vec::new();

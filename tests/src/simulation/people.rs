@@ -5,7 +5,7 @@ use client::Tokens;
 use shared::{
     State,
     ids::{AgentId, UserId},
-    model::{Agent, AgentTotals, Claim, Entry, User},
+    model::{Agent, AgentTotals, Claim, Device, Entry, User},
     ops::sessions::open_session,
     table::Write,
     time::Timestamp,
@@ -43,7 +43,7 @@ pub(super) async fn make(state: &State, name: &str, number: u64, kind: Kind) -> 
         writes.extend([Write::create(&Claim::employee(&agent.employee_id, user.id)), Write::create(&agent)]);
     }
     state.table.transact(writes).await.expect("somebody new");
-    let signed_in = open_session(state, user).await.expect("a session");
+    let signed_in = open_session(state, user, &Device::default()).await.expect("an answer").expect("a session");
     let tokens = state.tokens.pair(&signed_in.session).await.expect("tokens");
     Person {
         name: name.to_owned(),
@@ -65,6 +65,7 @@ fn user(name: &str, number: u64, kind: Kind) -> User {
         password_hash: String::new(),
         is_active: true,
         is_temporary: false,
+        external_id: None,
         is_superuser: kind == Kind::Admin,
         agent_id: matches!(kind, Kind::Agent(_)).then_some(AgentId(number)),
         date_joined: Timestamp::now(),
@@ -90,6 +91,8 @@ fn agent(user: &User, id: AgentId, capacity: u32) -> Agent {
         totals: AgentTotals::default(),
         last_assigned_at: None,
         last_seen: None,
+        avatar: None,
+        has_left: false,
         is_online: false,
         online_until: None,
     }

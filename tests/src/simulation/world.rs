@@ -21,10 +21,12 @@ use local::{
 use serde_json::Value;
 use shared::{
     State,
-    auth::{SigningKeys, Tokens},
-    config::{AllowedOrigins, Config, DeskSettings, SecretKey},
+    auth::{Passwords, SigningKeys, Tokens},
+    captcha::Captcha,
+    config::{Config, DeskSettings, SecretKey, WebSettings},
     files::Files,
     ops::{sweep::sweep, webhooks::KnownWebhooks},
+    pace::Paces,
     push::Push,
     queue::Queue,
     table::Table,
@@ -66,7 +68,7 @@ impl World {
         let (faults, sockets, credentials) = (Faults::new(seed, odds), Sockets::default(), Credentials::random());
         let config = Config {
             table_name: TABLE_NAME.to_owned(),
-            allowed_origins: AllowedOrigins::Any,
+            web: WebSettings::default(),
             desk,
             websocket_url: format!("ws://{HOST}/ws"),
             management_endpoint: format!("http://{HOST}/ws"),
@@ -93,6 +95,9 @@ impl World {
             queue: Queue::new(&pushes, &config),
             webhooks: KnownWebhooks::default(),
             tokens: Tokens::new(SigningKeys::new(&key)),
+            passwords: Passwords::default(),
+            captcha: Captcha::default(),
+            pace: Paces::default(),
             config: Arc::new(config),
         };
         let function = WebsocketFunction::new(state.clone());

@@ -40,7 +40,7 @@ async fn a_list_says_how_many_and_how_many_unread() {
 }
 
 #[tokio::test]
-async fn only_the_first_unread_message_notifies() {
+async fn a_message_notifies_whoever_has_no_unread_notification_of_the_room() {
     let app = App::start().await;
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
     let room = app.active_room(&ana, &ben).await;
@@ -51,10 +51,17 @@ async fn only_the_first_unread_message_notifies() {
     assert!(anas.arrived_of("notification.created").await.is_empty());
     ana.marks_read(&last).await.ok();
     ben.says(&room, "three").await;
+    assert!(anas.arrived_of("notification.created").await.is_empty());
+    let first = ana.get(NOTIFICATIONS).await.ok()["results"][0]["id"].clone();
+    ana.post_empty(&format!("{NOTIFICATIONS}{}/mark_read/", first.as_str().unwrap_or_default())).await.ok();
+    ben.says(&room, "four").await;
     let event = anas.expect("notification.created").await;
     assert_has(&event["data"], NOTIFICATION);
     assert!(event.get("seq").is_none());
-    assert_eq!(types(&ana).await, ["new_message", "new_message", "agent_assigned"]);
+    ana.post_empty(&format!("{NOTIFICATIONS}mark_all_read/")).await.ok();
+    ben.says(&room, "five").await;
+    anas.expect("notification.created").await;
+    assert_eq!(types(&ana).await, ["new_message", "new_message", "new_message", "agent_assigned"]);
 }
 
 #[tokio::test]

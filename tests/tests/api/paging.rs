@@ -12,15 +12,47 @@ async fn a_filtered_list_is_walked_the_same_way() {
     let ana = app.customer("ana").await;
     let mut odd = Vec::new();
     for i in 0..15 {
-        let tags = if i % 2 == 1 { json!(["odd", "a&b=c"]) } else { json!([]) };
-        let room = ana.opens_with(json!({"subject": i.to_string(), "tags": tags})).await;
+        let (priority, subject) = if i % 2 == 1 { ("low", "odd a&b=c") } else { ("medium", "even") };
+        let room = ana.opens_with(json!({"subject": subject, "priority": priority})).await;
         if i % 2 == 1 {
             odd.insert(0, json!(room.id));
         }
     }
-    for query in ["tag=odd", "tag=a%26b%3Dc&status=waiting"] {
+    for query in ["priority=low", "search=a%26b%3Dc&status=waiting"] {
         let (there, back) = ana.walks_there_and_back(&format!("/api/chat-rooms/?{query}&page_size=2")).await;
         assert_eq!((ids(&there), ids(&back)), (odd.clone(), odd.clone()), "{query}");
+    }
+}
+
+/// Clients that count pages go on until there is none.
+#[tokio::test]
+async fn page_numbers_lead_through_a_list_and_end() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let mut rooms = Vec::new();
+    for i in 0..5 {
+        rooms.insert(0, json!(ana.opens(&i.to_string()).await.id));
+    }
+    let mut seen = Vec::new();
+    for page in 1..=3 {
+        let list = ana.get(&format!("/api/chat-rooms/?page={page}&page_size=2")).await.ok();
+        assert_eq!(list["count"], 5);
+        assert_eq!((list["next"].is_null(), list["previous"].is_null()), (page == 3, page == 1));
+        seen.extend(pluck(&list["results"], "id"));
+    }
+    assert_eq!(seen, rooms);
+    for page in ["4", "99", "0", "-1", "last", "x"] {
+        let answer = ana.get(&format!("/api/chat-rooms/?page={page}&page_size=2")).await;
+        answer.is_error(404, "Invalid page.");
+    }
+    let room = tests::Room { id: rooms[0].as_str().unwrap_or_default().into() };
+    for i in 0..3 {
+        ana.says(&room, &i.to_string()).await;
+    }
+    for path in ["/api/messages/?", &room.path("messages/?")] {
+        let list = ana.get(&format!("{path}page=2&page_size=2")).await.ok();
+        assert_eq!((list["count"].clone(), list["results"].as_array().map(Vec::len)), (json!(3), Some(1)), "{path}");
+        ana.get(&format!("{path}page=3&page_size=2")).await.is_error(404, "Invalid page.");
     }
 }
 

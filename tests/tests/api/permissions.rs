@@ -52,6 +52,8 @@ const VISITOR: Who = [401, 404, MAY, 403, 403, 403, 403, 403];
 
 /// Of its customer's notification.
 const OWNER: Who = [401, 403, 403, 404, MAY, 404, 404, 404];
+/// What nobody has isn't there.
+const NOBODYS: Who = [401, 404, 404, 404, 404, 404, 404, 404];
 /// Of its agent.
 const THAT_AGENT: Who = [401, 403, 403, 403, 403, 403, MAY, MAY];
 
@@ -62,6 +64,8 @@ const ROWS: &[(&str, &str, &str, Who)] = &[
     ("POST", "/api/auth/login/", "{}", ANYONE),
     ("POST", "/api/auth/password/change/", "{}", SIGNED_IN),
     ("POST", "/api/auth/ws-ticket/", "{}", SIGNED_IN_OR_VISITOR),
+    ("GET", "/api/auth/sessions/", "", SIGNED_IN_OR_VISITOR),
+    ("DELETE", "/api/auth/sessions/01890a5d-ac96-774b-bcce-b302099a8057/", "", NOBODYS),
     ("POST", "/api/token/", "{}", ANYONE),
     ("POST", "/api/token/refresh/", "{}", ANYONE),
     ("GET", "/api/users/", "", STAFF),
@@ -73,6 +77,7 @@ const ROWS: &[(&str, &str, &str, Who)] = &[
     ("POST", "/api/users/update_status/", r#"{"is_online": true}"#, SIGNED_IN),
     ("GET", "/api/agents/", "", SIGNED_IN),
     ("GET", "/api/agents/available/", "", SIGNED_IN),
+    ("GET", "/api/agents/{agent}/", "", SIGNED_IN),
     // Twice, by its agent and the admin: then it is as before.
     ("POST", "/api/agents/{agent}/toggle_availability/", "{}", THAT_AGENT),
     ("GET", "/api/admin-agents/", "", ADMIN),
@@ -111,6 +116,8 @@ const ROWS: &[(&str, &str, &str, Who)] = &[
     ("DELETE", "/api/chat-rooms/{room}/", "", ADMIN_IN_ROOM),
     ("GET", "/api/messages/", "", SIGNED_IN),
     ("POST", "/api/messages/", r#"{"chat_room_id": "{room}", "content": "Hi"}"#, WHO_SEES_IT),
+    ("GET", "/api/messages/{message}/", "", WHO_SEES_IT),
+    ("GET", "/api/messages/{message}/versions/", "", STAFF_IN_ROOM),
     ("GET", "/api/messages/by_chat/?chat_room_id={room}", "", WHO_SEES_IT_SIGNED_IN),
     ("GET", "/api/messages/unread_count/?chat_room_id={room}", "", WHO_SEES_IT_SIGNED_IN),
     ("GET", "/api/messages/recent_chats/", "", SIGNED_IN),

@@ -11,7 +11,10 @@ use local::Options;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::config::{CaptchaSettings, DeskSettings, Limits, TrustedProxies, WebSettings};
-use tests::{Actor, Answer, App, PASSWORD, Room, files::FormData};
+use tests::{
+    Actor, Answer, App, PASSWORD, Room,
+    files::{FormData, sample, upload},
+};
 use tokio::net::TcpListener;
 
 /// Such that each client's address is what it says.
@@ -164,6 +167,15 @@ async fn a_customer_has_so_many_open_rooms_and_no_more() {
 }
 
 #[tokio::test]
+async fn rooms_opened_at_once_are_no_more_than_one_after_the_other() {
+    let app = limited(Limits { open_rooms: 5, ..Limits::none() }).await;
+    let ana = app.customer("ana").await;
+    let answers = join_all((0..12).map(|_| opens(&ana))).await;
+    assert!(answers.iter().all(|answer| [201, 400, 503].contains(&answer.status)));
+    assert!(ana.walks("/api/chat-rooms/").await.len() <= 5);
+}
+
+#[tokio::test]
 async fn a_customer_makes_so_many_rooms_in_an_hour_and_no_more() {
     let app = limited(Limits { rooms_per_hour: 2, ..Limits::none() }).await;
     let (ana, bea) = (app.customer("ana").await, app.customer("bea").await);
@@ -195,6 +207,23 @@ const MEGABYTE: usize = 1024 * 1024;
 
 async fn announces(who: &Actor, room: &Room, size: usize) -> Answer {
     who.announces(room, "letter.pdf", "application/pdf", size).await
+}
+
+#[tokio::test]
+async fn so_many_uploads_to_a_room_are_open_and_no_more() {
+    let app = limited(Limits { open_uploads: 2, ..Limits::none() }).await;
+    let ana = app.customer("ana").await;
+    let (room, other) = (ana.opens("Help").await, ana.opens("More help").await);
+    let letter = sample("letter.pdf");
+    let first = announces(&ana, &room, letter.bytes.len()).await.created();
+    announces(&ana, &room, 100).await.created();
+    has_to_wait(&announces(&ana, &room, 100).await);
+    announces(&ana, &other, 100).await.created();
+    app.admin().await.announces(&room, "letter.pdf", "application/pdf", 100).await.created();
+    assert_eq!(upload(&first, &[], letter.bytes).await, 200);
+    ana.sends_upload(&room, &first).await.created();
+    announces(&ana, &room, 100).await.created();
+    has_to_wait(&announces(&ana, &room, 100).await);
 }
 
 #[tokio::test]

@@ -76,10 +76,12 @@ async fn everyone_is_told_that_it_was_made_and_then_to_whom_it_went() {
 }
 
 /// Ana's rooms of these subjects, which nobody can have yet, in the order in which they should be taken.
-async fn queue(ana: &Actor) -> Vec<Room> {
+async fn queue(app: &App, ana: &Actor) -> Vec<Room> {
     let mut rooms = Vec::new();
     for (subject, priority) in [("later", "medium"), ("sooner", "medium"), ("urgent", "urgent")] {
-        rooms.push(ana.opens_with(json!({"subject": subject, "priority": priority})).await);
+        let room = ana.opens(subject).await;
+        app.admin().await.files(&room, json!({"priority": priority})).await;
+        rooms.push(room);
     }
     rooms.swap(0, 2);
     rooms.swap(1, 2);
@@ -96,7 +98,7 @@ async fn a_place_that_becomes_free_draws_the_most_urgent_and_then_the_oldest() {
     let ana = app.customer("ana").await;
     let ben = present(&app, "ben", json!({"max_concurrent_chats": 1})).await;
     let first = ana.opens("Help").await;
-    let queue = queue(&ana).await;
+    let queue = queue(&app, &ana).await;
     for (freed, by, next) in [(&first, "resolve/", 0), (&queue[0], "close/", 1), (&queue[1], "unassign_agent/", 2)] {
         assert_eq!(holder(&ana, &queue[next]).await, Value::Null);
         ben.post_empty(&freed.path(by)).await.ok();
@@ -109,7 +111,7 @@ async fn an_agent_who_becomes_available_or_may_have_more_draws_what_waits() {
     let app = app().await;
     let ana = app.customer("ana").await;
     let ben = present(&app, "ben", json!({"max_concurrent_chats": 1, "is_available": false})).await;
-    let queue = queue(&ana).await;
+    let queue = queue(&app, &ana).await;
     ben.post_empty(&format!("/api/agents/{}/toggle_availability/", ben.agent_id)).await.ok();
     assert_eq!((holder(&ana, &queue[0]).await, holder(&ana, &queue[1]).await), (json!(ben.agent_id), Value::Null));
     let more = json!({"max_concurrent_chats": 3});
@@ -150,9 +152,13 @@ async fn whoever_has_waited_longest_for_a_chat_goes_first_among_equals() {
 }
 
 #[tokio::test]
-async fn an_agent_of_whom_nothing_was_heard_gets_none() {
+async fn an_agent_who_was_never_there_gets_none() {
     let app = app().await;
     let ana = app.customer("ana").await;
-    app.agent("ben").await;
+    let agent = json!({
+        "username": app.username("ben"), "email": app.email("ben"), "password": tests::PASSWORD,
+        "first_name": "Ben", "last_name": "Agent",
+    });
+    app.admin().await.post("/api/admin-agents/", agent).await.created();
     assert_eq!(new_room(&ana).await["status"], "waiting");
 }

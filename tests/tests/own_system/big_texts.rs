@@ -173,6 +173,28 @@ async fn no_list_of_messages_is_over_a_megabyte_and_each_is_whole() {
 }
 
 #[tokio::test]
+async fn the_messages_of_all_rooms_are_whole_by_their_pages() {
+    let app = App::own().await;
+    let ana = app.customer("ana").await;
+    let bea = app.customer("bea").await;
+    conversation(&ana, 60).await;
+    conversation(&bea, 30).await;
+    for number in 30..60 {
+        bea.says(&bea.opens("Help").await, &longest(number)).await;
+    }
+    let mut wrong = Vec::new();
+    for (who, rooms) in [(&ana, "one room"), (&bea, "many rooms")] {
+        for query in ["", "?page_size=100", "?page=1", "?page=1&page_size=100"] {
+            let found = numbers(&walks(who, &format!("/api/messages/{query}")).await);
+            if found != (0..60).collect::<Vec<_>>() {
+                wrong.push((rooms, query, found));
+            }
+        }
+    }
+    assert_eq!(wrong, []);
+}
+
+#[tokio::test]
 async fn a_transcript_that_would_be_too_large_keeps_the_newest_and_says_how_many_are_left_out() {
     let app = App::own().await;
     let ana = app.customer("ana").await;

@@ -3,7 +3,7 @@
 use local::Options;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
-use shared::config::AllowedOrigins;
+use shared::config::{AllowedOrigins, WebSettings};
 use tests::{
     App,
     files::{FormData, fetch, sample, upload},
@@ -67,7 +67,9 @@ async fn the_bucket_shows_nothing_to_who_has_no_address() {
 async fn pages_of_the_allowed_origins_may_upload() {
     let origin = "https://shop.example.com";
     let allowed_origins = AllowedOrigins::Only(vec![origin.into()]);
-    let app = App::with(Options { allowed_origins, ..Options::default() }).await;
+    let app =
+        App::with(Options { web: WebSettings { allowed_origins, ..WebSettings::default() }, ..Options::default() })
+            .await;
     let ana = app.customer("ana").await;
     let room = ana.opens("Files").await;
     let announced = ana.announces(&room, "a.txt", "text/plain", 5).await.created();

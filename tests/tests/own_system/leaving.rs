@@ -27,20 +27,23 @@ enum Way {
     IsDeactivated,
     IsRemoved,
     GetsAnotherPassword,
+    HasTheirRefreshTokenUsedTwice,
     LeavesTheBrowserToAnother,
 }
 
-const WAYS: [Way; 6] = [
+const WAYS: [Way; 7] = [
     Way::SignsOut,
     Way::EndsTheirSignIn,
     Way::IsDeactivated,
     Way::IsRemoved,
     Way::GetsAnotherPassword,
     Way::LeavesTheBrowserToAnother,
+    Way::HasTheirRefreshTokenUsedTwice,
 ];
 
 async fn leaves(app: &App, agent: &Actor, way: Way) {
     let path = format!("/api/admin-agents/{}/", agent.agent_id);
+    let refresh = async |token: &str| app.anon().post("/api/token/refresh/", json!({"refresh": token})).await;
     match way {
         Way::SignsOut => {
             agent.post_empty("/api/auth/logout/").await.ok();
@@ -56,6 +59,11 @@ async fn leaves(app: &App, agent: &Actor, way: Way) {
         Way::IsRemoved => drop(app.admin().await.delete(&path).await.with_status(204)),
         Way::GetsAnotherPassword => {
             drop(app.admin().await.patch(&path, json!({"password": "another horse 2"})).await.ok());
+        }
+        Way::HasTheirRefreshTokenUsedTwice => {
+            let second = refresh(&agent.refresh).await.ok()["refresh"].as_str().unwrap_or_default().to_owned();
+            refresh(&second).await.ok();
+            refresh(&agent.refresh).await.with_status(401);
         }
         Way::LeavesTheBrowserToAnother => {
             let browser = app.browser();

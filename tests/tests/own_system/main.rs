@@ -3,22 +3,35 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod abuse;
 mod activity;
 mod admin_agents;
 mod agents;
+mod answers;
 mod auto_assign;
+mod big_texts;
+mod browsers;
 mod captcha;
 mod chat_rooms;
 mod errors;
 mod faults;
 mod files;
 mod health;
+mod identity;
+mod leaving;
 mod messages;
+mod names;
 mod notifications;
+mod notified;
 mod paging;
+mod privacy;
 mod races;
+mod reopening;
 mod room_life;
 mod settings;
+mod sign_in;
+mod texts;
+mod throttled;
 mod users;
 mod visitors;
 mod webhooks;

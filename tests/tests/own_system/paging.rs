@@ -31,7 +31,8 @@ async fn the_queue_is_walked_by_urgency_then_by_age() {
     for (subject, priority) in
         [("d", "medium"), ("a", "urgent"), ("f", "low"), ("c", "high"), ("b", "urgent"), ("e", "medium")]
     {
-        ana.opens_with(json!({"subject": subject, "priority": priority})).await;
+        let room = ana.opens(subject).await;
+        app.admin().await.files(&room, json!({"priority": priority})).await;
     }
     let (there, back) = app.admin().await.walks_there_and_back("/api/chat-rooms/?status=waiting&page_size=4").await;
     let subjects = |pages: &[Value]| pages.iter().flat_map(|page| pluck(page, "subject")).collect::<Vec<_>>();

@@ -244,3 +244,13 @@ async fn a_visitor_holds_so_many_connections_and_no_more() {
     one.close().await;
     connects_at_last(&vera).await;
 }
+
+#[tokio::test]
+async fn connections_opened_at_once_are_no_more_than_one_after_the_other() {
+    let app = limited(Limits { connections_per_user: 3, ..Limits::none() }).await;
+    let ana = app.customer("ana").await;
+    let query = format!("?token={}", ana.token);
+    let opened = join_all((0..12).map(|_| ana.try_connect(&query))).await;
+    let held = opened.iter().filter(|opened| opened.is_ok()).count();
+    assert!((1..=3).contains(&held), "{held}");
+}

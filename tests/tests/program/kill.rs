@@ -14,7 +14,9 @@ use tests::{
 
 use crate::{PROGRAM, folder};
 
-const SETTINGS: &[(&str, &str)] = &[("ADMIN_PASSWORD", tests::PASSWORD)];
+const SETTINGS: &[(&str, &str)] = &[("ADMIN_PASSWORD", tests::PASSWORD), UNLIMITED[0]];
+/// As much as they can send.
+const UNLIMITED: &[(&str, &str)] = &[("FRAMES_PER_SECOND", "0")];
 
 /// Sends a message; gives its id and number once it is acknowledged, or nothing if that never happens.
 async fn try_send(actor: &Actor, room: &Room, name: &str) -> Option<(String, Value)> {
@@ -49,7 +51,7 @@ async fn a_kill_in_the_middle_of_a_hundred_sends_loses_no_acknowledged_message()
     drop(sends);
     assert!((50..100).contains(&acknowledged.len()), "{}", acknowledged.len());
 
-    let program = Program::start(PROGRAM, folder.path(), &[], &[]).await;
+    let program = Program::start(PROGRAM, folder.path(), &[], UNLIMITED).await;
     // The same token: sessions and the key outlive the kill, too.
     let admin = program.anon().with_token(&admin.token);
     let stored = by_name(&admin, &room).await;
@@ -113,7 +115,7 @@ async fn files_of_acknowledged_messages_outlive_a_kill() {
     admin.sends_file(&room, picture.name, picture.bytes).await.created();
     program.kill().await;
 
-    let program = Program::start(PROGRAM, folder.path(), &[], &[]).await;
+    let program = Program::start(PROGRAM, folder.path(), &[], UNLIMITED).await;
     let admin = program.anon().with_token(&admin.token);
     let message = admin.reads_all(&room).await.remove(0);
     let fetched = fetch(&message["attachment"]).await;

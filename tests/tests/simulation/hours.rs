@@ -5,7 +5,10 @@ use std::time::Duration;
 use axum::http::Method;
 use client::{Client, OpenError, Request, Response, Session, Status, Timing, Transport};
 use serde_json::{Value, json};
-use shared::time::Timestamp;
+use shared::{
+    config::{DeskSettings, Limits},
+    time::Timestamp,
+};
 use tests::simulation::{self, Odds, World};
 use tokio::time::sleep;
 
@@ -80,7 +83,7 @@ fn a_connection_loses_its_powers_with_the_token_that_opened_it() {
         // … and with its next frame it ends.
         socket.pings().await;
         let (frames, has_ended) = socket.arrived().await;
-        assert_eq!(frames.iter().map(|frame| &frame["code"]).collect::<Vec<_>>(), ["not_authenticated"]);
+        assert_eq!(frames.iter().map(|frame| &frame["code"]).collect::<Vec<_>>(), ["token_not_valid"]);
         assert!(has_ended);
     });
 }
@@ -139,7 +142,8 @@ fn a_started_chat_is_gone_after_half_an_hour_before_it_is_deleted() {
         assert_eq!((invalid.status, &invalid.body["valid"]), (200, &json!(false)), "{}", invalid.body);
         let expired = visits(world, "complete_chat", chat).await;
         let detail = "This chat session does not exist or has expired. Please start a new chat.";
-        assert_eq!((expired.status, expired.body), (400, json!({"error": "Session expired", "detail": detail})));
+        let body = json!({"error": "Session expired", "detail": detail, "code": "invalid"});
+        assert_eq!((expired.status, expired.body), (400, body));
         assert!(stored.iter().any(|item| item["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("CHAT#"))));
         assert_eq!(world.items(), stored, "it was refused, and yet something was written");
     });
@@ -147,7 +151,9 @@ fn a_started_chat_is_gone_after_half_an_hour_before_it_is_deleted() {
 
 #[test]
 fn of_a_started_chat_nothing_is_left_that_does_not_expire() {
-    simulation::run(1, Odds::none(), async |world| {
+    let limits = Limits { visitor_chats_per_ip: 6, ..Limits::none() };
+    let desk = DeskSettings { limits, ..DeskSettings::default() };
+    simulation::run_desk(1, Odds::none(), desk, async |world| {
         let before = world.items();
         let began = Timestamp::now().unix();
         visits(world, "start_chat", json!({"initial_message": "Hello?"})).await;

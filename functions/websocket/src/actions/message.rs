@@ -30,5 +30,5 @@ impl Input for NewMessage {
 
 /// Sends a message as whoever opened the connection.
 pub async fn send(state: &State, id: &ConnectionId, new: NewMessage) -> Result<(), ApiError> {
-    send_message(state, caller_of(&state.table, id), new.room_id, new.draft, Some(id)).await.map(|_| ())
+    send_message(state, caller_of(state, id), new.room_id, new.draft, Some(id)).await.map(|_| ())
 }

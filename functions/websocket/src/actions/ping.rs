@@ -41,7 +41,7 @@ impl Input for Ping {
 /// Answers with `pong`. Here a connection whose session has ended without it – a function may have died between the
 /// two – is found out.
 pub async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), ApiError> {
-    let caller = caller_of(&state.table, id).await?;
+    let caller = caller_of(state, id).await?;
     let (user_id, session_id, expires_at) = (caller.identity.user_id, caller.session_id, caller.expires_at);
     let session = Credentials { user_id, session_id, expires_at, is_visitor: false };
     let (session, heads, beat) = tokio::join!(

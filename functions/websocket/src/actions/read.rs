@@ -23,5 +23,5 @@ impl Input for Reading {
 
 /// Moves the reader's position.
 pub async fn read(state: &State, id: &ConnectionId, reading: Reading) -> Result<(), ApiError> {
-    read_up_to(state, caller_of(&state.table, id), reading.room_id, reading.seq).await
+    read_up_to(state, caller_of(state, id), reading.room_id, reading.seq).await
 }

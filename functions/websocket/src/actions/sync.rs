@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
 use serde_json::json;
 use shared::{
     ApiError, State,
-    event::Event,
+    event::{Event, Frame},
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::{
-        connections::{caller_of, reply},
+        connections::{caller_once_in, reply},
         notifications::unread_of,
         sync::{self, RoomSync},
     },
@@ -17,6 +18,8 @@ use shared::{
 
 /// How many rooms can be caught up with at once.
 const MOST: usize = 100;
+/// How often a connection may catch up.
+const INTERVAL: Duration = Duration::seconds(2);
 /// How much one frame holds, in bytes. API Gateway takes 128 KiB; the rest is for what is around the events.
 const FRAME: usize = 100 * 1024;
 
@@ -39,7 +42,7 @@ impl Input for Known {
 /// Answers with one `sync`, or with several when the events don't fit into one frame: applied one after the other
 /// they are as good as one.
 pub async fn sync(state: &State, id: &ConnectionId, Known(rooms): Known) -> Result<(), ApiError> {
-    let caller = caller_of(&state.table, id).await?;
+    let caller = caller_once_in(state, id, "synced_at", INTERVAL).await?;
     let (rooms, unread) =
         tokio::try_join!(sync::sync(state, &caller, rooms), unread_of(&state.table, caller.identity.user_id),)?;
     for part in in_frames(rooms) {
@@ -58,7 +61,7 @@ fn in_frames(rooms: Vec<RoomSync>) -> Vec<Vec<RoomSync>> {
         while let Some(fitting) = how_many_fit(&room.events, free) {
             let later = room.events.split_off(fitting);
             if let Some(last_seq) = room.events.last().and_then(|event| event.seq) {
-                push(&mut frames, RoomSync { last_seq, ..room.clone() });
+                push(&mut frames, RoomSync { last_seq, goes_on: false, ..room.clone() });
             }
             room.events = later;
             frames.push(Vec::new());
@@ -77,7 +80,7 @@ fn push(frames: &mut [Vec<RoomSync>], part: RoomSync) {
 }
 
 /// How many of these events go into a frame with so much left; `None` if all do. A whole frame takes one at least.
-fn how_many_fit(events: &[Event], free: usize) -> Option<usize> {
+fn how_many_fit(events: &[Frame], free: usize) -> Option<usize> {
     let ends = events.iter().scan(0, |end, event| {
         *end += size(event);
         Some(*end)
@@ -87,6 +90,6 @@ fn how_many_fit(events: &[Event], free: usize) -> Option<usize> {
     (fitting < events.len()).then_some(fitting)
 }
 
-fn size(event: &Event) -> usize {
-    event.to_frame().len()
+fn size(event: &Frame) -> usize {
+    event.to_text().len()
 }

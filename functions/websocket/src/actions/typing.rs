@@ -1,5 +1,7 @@
 //! `typing`: the others in the room see it; it is never stored.
 
+use std::time::Duration;
+
 use serde_json::json;
 use shared::{
     ApiError, State,
@@ -8,6 +10,9 @@ use shared::{
     ids::{ConnectionId, RoomId},
     ops::{Audience, connections::caller_of, rooms::open_head},
 };
+
+/// How often somebody may say that they type.
+const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Who types where is known; whether they do is said.
 pub struct Typing {
@@ -25,7 +30,14 @@ impl Input for Typing {
 
 /// Tells the others in the room.
 pub async fn announce(state: &State, id: &ConnectionId, typing: Typing) -> Result<(), ApiError> {
-    let (caller, head) = open_head(&state.table, caller_of(&state.table, id), typing.room_id).await?;
+    let caller = caller_of(state, id);
+    let (caller, head) = open_head(&state.table, caller, typing.room_id).await?;
+    let (user, is_typing) = (caller.identity.user_id, typing.is_typing);
+    if state.config.desk.limits.frames_per_second > 0 {
+        // That somebody has stopped is told in any case: else they would seem to write for ever.
+        let whom = format!("{user}#{is_typing}");
+        state.pace.take_each("typing", whom, INTERVAL, Duration::ZERO).map_err(ApiError::throttled)?;
+    }
     let who = &caller.identity;
     let data = json!({"user_id": who.user_id, "name": who.name, "is_typing": typing.is_typing});
     let others = Audience::of_room(&state.table, &head).await.without(who.user_id);

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::error::FieldErrors;
+use crate::{error::FieldErrors, text::shows_something};
 
 /// One field: what was given, and the rules it must meet. The calls [`required`](Field::required), [`or`](Field::or)
 /// and [`optional`](Field::optional) end it; they return `None` only when an error was noted.
@@ -102,10 +102,10 @@ impl<'a, T> Field<'a, T> {
 }
 
 impl Field<'_, String> {
-    /// Not blank.
+    /// Not blank: a reader sees something of it.
     #[must_use]
     pub fn filled(self) -> Self {
-        self.check(|text| !text.is_empty(), || "This field may not be blank.".into())
+        self.check(|text| shows_something(text), || "This field may not be blank.".into())
     }
 
     /// No longer than `limit` characters.

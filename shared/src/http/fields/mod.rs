@@ -23,15 +23,29 @@ mod file;
 
 use std::{collections::BTreeMap, str::FromStr};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use email_address::{EmailAddress, Options};
+use serde::Deserialize;
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
 
 pub use field::Field;
 pub use file::{FileRule, GivenFile, TypedFile, checked_name, checked_type, too_large};
 
-use crate::{ApiError, error::FieldErrors, model::FileType};
+use crate::{
+    ApiError, State,
+    error::FieldErrors,
+    model::FileType,
+    table::{Key, Read},
+    text,
+};
 use field::Given;
+
+/// The longest phone number with its extension, in characters.
+const PHONE_LIMIT: usize = 32;
+/// The longest e-mail address, in characters (RFC 5321, section 4.5.3.1.3).
+const EMAIL_LIMIT: usize = 254;
+const RESERVED_NAME: &str = "This name is reserved.";
 
 /// How many ids one request can name.
 pub const MOST_IDS: usize = 100;
@@ -59,6 +73,15 @@ pub struct Fields {
     values: Map<String, Value>,
     files: BTreeMap<String, GivenFile>,
     errors: FieldErrors,
+    unique: Vec<Unique>,
+}
+
+/// A value that nobody else may have.
+#[derive(Clone, Debug)]
+struct Unique {
+    field: &'static str,
+    claim: Key,
+    message: &'static str,
 }
 
 impl Fields {
@@ -110,6 +133,32 @@ impl Fields {
         }
     }
 
+    /// Reads a `T`, and asks the table who has what must be unique in it: what is wrong there is told together with the
+    /// rest. `owner` may have it already.
+    ///
+    /// # Errors
+    /// 400 with all failing fields; 503 when the table can't be read.
+    pub async fn into_unique<T: Input>(mut self, state: &State, owner: Option<u64>) -> Result<T, ApiError> {
+        let input = T::read(&mut self);
+        let claims = self.unique.iter().map(|unique| unique.claim.clone());
+        let found = state.table.get_many(claims, Read::Consistent).await?;
+        for Unique { field, claim, message } in std::mem::take(&mut self.unique) {
+            let claimed: Option<Owner> = found.get(&claim)?;
+            if claimed.is_some_and(|claimed| Some(claimed.user_id) != owner) {
+                self.errors.add(field, message);
+            }
+        }
+        match input {
+            Some(input) if self.errors.is_empty() => Ok(input),
+            _ => Err(ApiError::Validation(self.errors)),
+        }
+    }
+
+    /// Notes that nobody else may have what a field holds, which `claim` stands for.
+    pub fn unique(&mut self, field: &'static str, claim: Key, message: &'static str) {
+        self.unique.push(Unique { field, claim, message });
+    }
+
     /// Notes that something is wrong with a field.
     pub fn error(&mut self, name: &str, message: impl Into<String>) {
         self.errors.add(name, message);
@@ -118,6 +167,11 @@ impl Fields {
     /// Whether a field is there, be it only as `null`.
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name) || self.files.contains_key(name)
+    }
+
+    /// The text of a field that is yet to be read.
+    pub fn peek(&self, name: &str) -> Option<&str> {
+        self.values.get(name).and_then(Value::as_str)
     }
 
     /// Whether a field is there and holds something.
@@ -152,15 +206,30 @@ impl Fields {
         Field { errors: &mut self.errors, name, given }
     }
 
-    /// Text, without the white space around it.
+    /// Text of any number of lines: see [`text::lines`].
     pub fn text<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
-        let field = self.raw_text(name).map(|text| text.trim().to_owned());
-        field.check(|text| !text.contains('\0'), || "Null characters are not allowed.".into())
+        self.raw_text(name).parse(|text| text::lines(&text).map_err(refused_control))
     }
 
-    /// Text as it is, for passwords.
+    /// Text of one line: see [`text::line`].
+    pub fn line<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
+        self.raw_text(name).parse(|text| text::line(&text).map_err(refused_control))
+    }
+
+    /// The name of somebody, which nobody could take for the system's.
+    pub fn name<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
+        self.line(name).check(|text| !text::passes_for_system(text), || RESERVED_NAME.into())
+    }
+
+    /// Text whose every character counts, for passwords: only in NFC, as keyboards differ in how they make an é.
     pub fn secret<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
-        self.raw_text(name)
+        self.raw_text(name).map(|text| text.nfc().collect())
+    }
+
+    /// A phone number, which may be empty: see [`text::phone_number`].
+    pub fn phone_number<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
+        let refusal = || "Enter a valid phone number.".to_owned();
+        self.line(name).parse(|text| text::phone_number(&text).ok_or_else(refusal)).max(PHONE_LIMIT)
     }
 
     fn raw_text<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
@@ -175,7 +244,8 @@ impl Fields {
     pub fn email<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
         let is_address = |text: &String| text.is_empty() || EmailAddress::parse_with_options(text, options).is_ok();
-        self.text(name).check(is_address, || "Enter a valid email address.".into()).max(254)
+        let field = self.line(name).map(|text| text::without_invisible(&text));
+        field.check(is_address, || "Enter a valid email address.".into()).max(EMAIL_LIMIT)
     }
 
     /// A whole number from 0.
@@ -183,7 +253,7 @@ impl Fields {
         self.field(name, |value| {
             let number = match &value {
                 Value::Number(number) => number.as_u64(),
-                Value::String(text) => text.trim().parse().ok(),
+                Value::String(text) => text::without_invisible(text).parse().ok(),
                 _ => None,
             };
             number.ok_or_else(|| "A valid integer is required.".into())
@@ -205,10 +275,22 @@ impl Fields {
     /// A day, such as `2026-11-23`.
     pub fn date<'a>(&'a mut self, name: &'static str) -> Field<'a, NaiveDate> {
         self.field(name, |value| {
-            let date = value.as_str().and_then(|text| text.trim().parse().ok());
+            let date = value.as_str().and_then(|text| text::without_invisible(text).parse().ok());
             let refusal = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
             date.ok_or_else(|| refusal.into())
         })
+    }
+
+    /// The days `from` and `to`, each if it is given, in this order.
+    pub fn period(&mut self) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
+        let from = self.date("from").check(is_in_calendar, out_of_calendar).optional();
+        let to = self.date("to").check(is_in_calendar, out_of_calendar).optional();
+        let (from, to) = (from?, to?);
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            self.error("to", "Ensure this date is not before \"from\".");
+            return None;
+        }
+        Some((from, to))
     }
 
     /// One of a set of words.
@@ -222,7 +304,8 @@ impl Fields {
     /// The UUID of something.
     pub fn uuid<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, T> {
         self.field(name, |value| {
-            value.as_str().and_then(|text| text.trim().parse().ok()).ok_or_else(|| "Must be a valid UUID.".into())
+            let id = value.as_str().and_then(|text| text::without_invisible(text).parse().ok());
+            id.ok_or_else(|| "Must be a valid UUID.".into())
         })
     }
 
@@ -241,7 +324,7 @@ impl Fields {
         field.check(|ids| ids.len() <= MOST_IDS, || format!("Ensure this field has no more than {MOST_IDS} elements."))
     }
 
-    /// A list of texts.
+    /// A list of texts of one line.
     pub fn texts<'a>(&'a mut self, name: &'static str) -> Field<'a, Vec<String>> {
         self.field(name, |value| {
             let list = match value {
@@ -250,8 +333,11 @@ impl Fields {
                 Value::String(text) => vec![Value::String(text)],
                 other => return Err(not_a_list(&other)),
             };
-            let texts = list.iter().map(|item| item.as_str().map(|text| text.trim().to_owned()));
-            texts.collect::<Option<_>>().ok_or_else(|| "Not a valid string.".into())
+            let texts = list.iter().map(|item| {
+                let text = item.as_str().ok_or_else(|| "Not a valid string.".to_owned())?;
+                text::line(text).map_err(refused_control)
+            });
+            texts.collect()
         })
     }
 
@@ -294,6 +380,27 @@ impl Fields {
         };
         Field { errors: &mut self.errors, name, given }
     }
+}
+
+/// Whose something unique is, as its claim says.
+#[derive(Deserialize)]
+struct Owner {
+    #[serde(alias = "id")]
+    user_id: u64,
+}
+
+fn refused_control(text::ControlCharacter(control): text::ControlCharacter) -> String {
+    let which = if control == '\0' { "Null" } else { "Control" };
+    format!("{which} characters are not allowed.")
+}
+
+/// Whether a day has four digits for its year, so that days sort as texts.
+fn is_in_calendar(day: &NaiveDate) -> bool {
+    (0..=9999).contains(&day.year())
+}
+
+fn out_of_calendar() -> String {
+    "Ensure this date is between the years 0 and 9999.".to_owned()
 }
 
 fn not_a_list(value: &Value) -> String {

@@ -6,7 +6,8 @@ use crate::{
     ids::AgentId,
     model::{Agent, AgentTotals, AuditEntry, Claim, Identity, User},
     ops::users::{NewUser, PreparedUser, next_id, prepare_user, taken},
-    table::Write,
+    security::SecurityEvent,
+    table::{Key, Write},
 };
 
 /// The longest employee id or department, in characters.
@@ -15,6 +16,8 @@ const TEXT_LIMIT: usize = 100;
 const DEFAULT_CAPACITY: u32 = 5;
 /// The most that an admin can say.
 pub const MAX_CAPACITY: usize = 1_000;
+
+const EMPLOYEE_TAKEN: &str = "An agent with that employee id already exists.";
 
 /// What an agent is made of.
 #[derive(Clone, Debug)]
@@ -33,8 +36,17 @@ pub struct NewAgent {
 
 impl Input for NewAgent {
     fn read(fields: &mut Fields) -> Option<Self> {
+        // Customers see an agent by name, and never the username.
+        for name in ["first_name", "last_name"] {
+            if !fields.has(name) {
+                fields.error(name, "This field is required.");
+            }
+        }
         let user = NewUser::read(fields);
-        let employee_id = fields.text("employee_id").nullable().max(TEXT_LIMIT).optional();
+        let employee_id = fields.line("employee_id").nullable().max(TEXT_LIMIT).optional();
+        if let Some(Some(employee_id)) = &employee_id {
+            fields.unique("employee_id", Key::employee(employee_id), EMPLOYEE_TAKEN);
+        }
         let department = department(fields).or("");
         let is_available = fields.boolean("is_available").or(true);
         let capacity = capacity(fields);
@@ -50,7 +62,7 @@ impl Input for NewAgent {
 
 /// An agent's department.
 pub(super) fn department(fields: &mut Fields) -> crate::http::fields::Field<'_, String> {
-    fields.text("department").nullable().max(TEXT_LIMIT)
+    fields.line("department").nullable().max(TEXT_LIMIT)
 }
 
 /// How many chats an agent can have at once, if that is given.
@@ -61,12 +73,16 @@ pub(super) fn capacity(fields: &mut Fields) -> Option<Option<u32>> {
 
 /// An employee id, if it is given.
 pub(super) fn employee_id(fields: &mut Fields) -> Option<Option<String>> {
-    fields.text("employee_id").filled().max(TEXT_LIMIT).optional()
+    let employee_id = fields.line("employee_id").filled().max(TEXT_LIMIT).optional()?;
+    if let Some(employee_id) = &employee_id {
+        fields.unique("employee_id", Key::employee(employee_id), EMPLOYEE_TAKEN);
+    }
+    Some(employee_id)
 }
 
 /// The error for an employee id that another agent has.
 pub(super) fn employee_taken() -> ApiError {
-    ApiError::field("employee_id", "An agent with that employee id already exists.")
+    ApiError::field("employee_id", EMPLOYEE_TAKEN)
 }
 
 /// Makes an agent and its user.
@@ -92,6 +108,8 @@ pub async fn create_agent(state: &State, by: &Identity, new: NewAgent) -> Result
         totals: AgentTotals::default(),
         last_assigned_at: None,
         last_seen: None,
+        avatar: user.avatar,
+        has_left: false,
         is_online: false,
         online_until: None,
     };
@@ -102,6 +120,10 @@ pub async fn create_agent(state: &State, by: &Identity, new: NewAgent) -> Result
     match state.table.transact(writes).await {
         Err(error) if error.failed_at(employee_claim) => Err(employee_taken()),
         Err(error) if error.is_condition() => Err(taken(|claim| error.failed_at(claim))),
-        written => Ok(written.map(|()| agent)?),
+        written => {
+            written?;
+            SecurityEvent::RoleChanged.log(Some(agent.user_id), "agent made");
+            Ok(agent)
+        }
     }
 }

@@ -66,9 +66,9 @@ pub async fn get_agent(table: &Table, id: AgentId) -> Result<Agent, ApiError> {
 /// username, and on `is_active` when it is the caller's own.
 pub async fn edit_agent(state: &State, by: &Identity, id: AgentId, edit: AgentEdit) -> Result<Agent, ApiError> {
     let user = get_user(&state.table, get_agent(&state.table, id).await?.user_id).await?;
-    let (edit, prepared) = (&edit, &edit.user.prepare(by, &user).await?);
+    let (edit, prepared) = (&edit, &edit.user.prepare(state, by, &user).await?);
     let (user, agent) = until_won(|| attempt(state, by, id, edit, prepared)).await?;
-    prepared.follow_up(state, &user).await?;
+    prepared.follow_up(state, by, &user).await?;
     if agent.can_take_chat() {
         route_rest(state, None, Some(id)).await;
     }
@@ -114,7 +114,7 @@ struct AuditedAgent<'a> {
 
 impl<'a> AuditedAgent<'a> {
     fn new(agent: &Agent, user: &'a User) -> Self {
-        Self { agent: agent.into(), is_active: user.is_active, phone_number: &user.phone_number }
+        Self { agent: AgentShape::audited(agent), is_active: user.is_active, phone_number: &user.phone_number }
     }
 }
 
@@ -160,10 +160,11 @@ pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) ->
     }
     let is_own = caller.identity.agent_id == Some(id);
     let last_seen = if is_own { Some(Timestamp::now()) } else { agent.last_seen };
-    let after = Agent { is_available, last_seen, ..agent.clone() };
+    let after = Agent { is_available, last_seen, has_left: agent.has_left && !is_own, ..agent.clone() };
     let write = Write::update(agent.key()).set("is_available", is_available).set("last_seen", last_seen);
+    let write = if is_own { write.set("has_left", false) } else { write };
     let entry = AuditEntry::new(&caller.identity, "agent", "changed", id, after.full_name());
-    let entry = entry.between(&AgentShape::from(&agent), &AgentShape::from(&after));
+    let entry = entry.between(&AgentShape::audited(&agent), &AgentShape::audited(&after));
     let writes = vec![write.when_equals("is_available", agent.is_available), Write::put(&entry)];
     match state.table.transact(writes).await {
         // It is so already, by another: there is nothing left to do.

@@ -2,10 +2,12 @@
 
 mod create;
 mod edit;
+mod leave;
 mod list;
 mod remove;
 
 pub use create::{MAX_CAPACITY, NewAgent, create_agent};
 pub use edit::{AgentEdit, edit_agent, get_agent, toggle_availability};
+pub use leave::leave_desk;
 pub use list::{all_agents, list_agents};
 pub use remove::remove_agent;

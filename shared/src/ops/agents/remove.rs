@@ -2,7 +2,7 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::get_agent;
+use super::{get_agent, leave::return_rooms};
 use crate::{
     ApiError, State,
     auth::Caller,
@@ -10,14 +10,12 @@ use crate::{
     model::AuditEntry,
     ops::{
         race::{Setback, until_won},
-        rooms::{active_rooms_of, take_away},
+        rooms::ended_rooms_of,
         sessions,
     },
-    table::{Entity, Key, Write},
+    security::SecurityEvent,
+    table::{Entity, Key, Table, Write},
 };
-
-/// How many are unassigned at once.
-const AT_ONCE: usize = 8;
 
 /// Removes an agent. It takes several steps, in an order in which each can be the last: called again, it goes on.
 ///
@@ -29,11 +27,13 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
     let off = |key, attribute| Write::update(key).set(attribute, false).when_exists();
     let writes = vec![off(Key::user(agent.user_id), "is_active"), off(agent.key(), "is_available")];
     state.table.transact(writes).await?;
+    SecurityEvent::RoleChanged.log(Some(agent.user_id), "agent removed");
     sessions::deactivate_all(state, agent.user_id).await?;
     // … so there is an end to those it has. The index may be some milliseconds behind and not show all of them.
     let agent = &agent;
     until_won(|| async move {
-        return_rooms(state, by, id).await?;
+        return_rooms(state, &by.identity, id).await?;
+        untie_rooms(&state.table, id).await?;
         let writes = vec![
             Write::update(Key::user(agent.user_id)).remove("agent_id").when_exists(),
             Write::delete(agent.key()).when_equals("current_active_chats", 0),
@@ -45,8 +45,17 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
     .await
 }
 
-async fn return_rooms(state: &State, by: &Caller, id: AgentId) -> Result<(), ApiError> {
-    let rooms = active_rooms_of(&state.table, id).await?;
-    let unassigned = stream::iter(rooms).map(|room| take_away(state, &by.identity, room.id, id));
-    unassigned.buffer_unordered(AT_ONCE).try_for_each(|_| async { Ok(()) }).await
+/// How many rooms are untied at once.
+const CONCURRENCY: usize = 8;
+
+/// Leaves the rooms that are over with the agent's name only, so that nobody who was an agent hears of them any more.
+async fn untie_rooms(table: &Table, id: AgentId) -> Result<(), ApiError> {
+    let rooms = ended_rooms_of(table, id).await?;
+    let untied = stream::iter(rooms).map(|room| async move {
+        let Some(agent) = room.agent.as_ref().filter(|agent| agent.user().is_some()) else { return Ok(()) };
+        let write = |key| Write::update(key).set("agent", agent.untied()).when_equals("agent", agent);
+        // Whoever changes the room in the meantime keeps the agent only if it has one: the next attempt finds out.
+        table.transact(vec![write(room.key()), write(Key::head(room.id))]).await
+    });
+    Ok(untied.buffer_unordered(CONCURRENCY).try_collect::<()>().await?)
 }

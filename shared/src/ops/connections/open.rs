@@ -1,17 +1,20 @@
 //! Opening a connection, and knowing whose it is.
 
 use chrono::Duration;
+use futures_util::future::join_all;
 
+use super::forget;
 use crate::{
     ApiError, State,
     auth::{Caller, Credentials},
     ids::ConnectionId,
-    model::{Connection, ConnectionEntry, Ticket},
+    model::{Connection, ConnectionEntry, Device, Role, Ticket},
     ops::{
         presence::{Presence, set_presence},
         sessions::TICKET_LENGTH,
     },
-    table::{Key, Read, Table, Write},
+    security::SecurityEvent,
+    table::{Key, Query, Read, Table, Write, keys},
     time::Timestamp,
 };
 
@@ -27,12 +30,15 @@ pub enum Opening {
     Token(String),
 }
 
+/// For so long after its last heartbeat a connection counts as alive: two of 30 s and some time.
+const SILENCE_LIMIT: Duration = Duration::seconds(75);
+
 /// Opens a connection. Session and ticket are checked again by the transaction that stores it, so that neither a
 /// logout nor a second use of the ticket at the same time can slip by.
 ///
 /// # Errors
-/// 401 when ticket or token don't hold.
-pub async fn open(state: &State, id: ConnectionId, opening: Opening) -> Result<(), ApiError> {
+/// 401 when ticket or token don't hold, 429 when the user has as many connections as they may.
+pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Device) -> Result<(), ApiError> {
     let (credentials, ticket) = match opening {
         Opening::Token(token) => (Credentials::from_token(state, &token).await?, None),
         Opening::Ticket(ticket) => {
@@ -40,7 +46,14 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening) -> Result<(
             (Credentials::from(&ticket), Some(ticket))
         }
     };
-    let caller = credentials.authenticate(&state.table).await?;
+    // Beside each other: the limit costs no time of its own.
+    let others = Query::table(keys::user(credentials.user_id)).prefix(keys::CONNECTION).consistent();
+    let (caller, others) = tokio::join!(
+        credentials.authenticate(&state.table),
+        state.table.take::<ConnectionEntry>(&others, MAX_COUNTED),
+    );
+    let caller = caller?;
+    check_limit(state, &caller, others?).await?;
     let opened_at = Timestamp::now();
     let expires_at = opened_at.after(LONGEST).min(caller.expires_at);
     let connection = Connection {
@@ -49,6 +62,9 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening) -> Result<(
         session_id: caller.session_id,
         opened_at,
         expires_at,
+        last_seen: opened_at,
+        synced_at: None,
+        device,
         watching: Vec::new(),
         ttl: expires_at.unix(),
     };
@@ -65,6 +81,31 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening) -> Result<(
         error.log();
     }
     Ok(())
+}
+
+/// How many connections of a user are looked at.
+const MAX_COUNTED: usize = 200;
+
+/// Refuses one connection too many. Before that, those that have fallen silent are forgotten: their end may never be told.
+async fn check_limit(state: &State, caller: &Caller, entries: Vec<ConnectionEntry>) -> Result<(), ApiError> {
+    let limits = &state.config.desk.limits;
+    let is_visitor = caller.identity.role == Role::Visitor;
+    let limit = if is_visitor { limits.connections_per_visitor } else { limits.connections_per_user };
+    let now = Timestamp::now();
+    let others: Vec<_> = entries.into_iter().filter(|entry| now < entry.expires_at).collect();
+    if limit == 0 || (others.len() as u64) < limit {
+        return Ok(());
+    }
+    let keys = others.iter().map(|entry| Key::connection(&entry.connection_id));
+    let others: Vec<Connection> = state.table.get_all(keys, Read::Consistent).await?;
+    let (alive, silent): (Vec<_>, Vec<_>) =
+        others.iter().partition(|connection| now < connection.last_seen.after(SILENCE_LIMIT));
+    join_all(silent.iter().map(|connection| forget(state, &connection.id))).await;
+    if (alive.len() as u64) < limit {
+        return Ok(());
+    }
+    SecurityEvent::Throttled.log(Some(caller.identity.user_id), "CONNECTIONS");
+    Err(ApiError::Throttled(SILENCE_LIMIT.num_seconds()))
 }
 
 async fn find_ticket(table: &Table, ticket: &str) -> Result<Ticket, ApiError> {
@@ -86,9 +127,44 @@ impl From<&Ticket> for Credentials {
 /// Whose frame it is that comes on a connection. A logout takes the connection's item away, and with it its powers.
 ///
 /// # Errors
-/// 401 when the connection is unknown or has expired.
-pub async fn caller_of(table: &Table, id: &ConnectionId) -> Result<Caller, ApiError> {
-    let connection: Option<Connection> = table.get(&Key::connection(id), Read::Consistent).await?;
+/// 401 when the connection is unknown or has expired, 429 when its user sends too many frames.
+pub async fn caller_of(state: &State, id: &ConnectionId) -> Result<Caller, ApiError> {
+    let connection: Option<Connection> = state.table.get(&Key::connection(id), Read::Consistent).await?;
+    counted(state, connection)
+}
+
+/// The same for a frame that is allowed once in each `interval`: `attribute` of the connection says when the last one came.
+/// Asked and noted in one round trip.
+///
+/// # Errors
+/// As [`caller_of`]; 429 as well when the last one came less than `interval` ago.
+pub async fn caller_once_in(
+    state: &State,
+    id: &ConnectionId,
+    attribute: &str,
+    interval: Duration,
+) -> Result<Caller, ApiError> {
+    if state.config.desk.limits.frames_per_second == 0 {
+        return caller_of(state, id).await;
+    }
+    let now = Timestamp::now();
+    let write = Write::update(Key::connection(id)).set(attribute, now).when_exists();
+    let write = write.when_absent_or_below(attribute, now.after(-interval));
+    match state.table.write_and_get(write).await {
+        Err(error) if error.is_condition() => {
+            caller_of(state, id).await?;
+            Err(ApiError::throttled(interval.to_std().unwrap_or_default()))
+        }
+        connection => counted(state, connection?),
+    }
+}
+
+/// Whose connection it is, if it is one and its user doesn't send too much.
+fn counted(state: &State, connection: Option<Connection>) -> Result<Caller, ApiError> {
     let connection = connection.filter(|connection| Timestamp::now() < connection.expires_at);
-    connection.map(Caller::from).ok_or_else(ApiError::invalid_token)
+    let caller = connection.map(Caller::from).ok_or_else(ApiError::invalid_token)?;
+    let user = caller.identity.user_id;
+    let per_second = state.config.desk.limits.frames_per_second;
+    state.pace.take("frame", user, per_second).map_err(ApiError::throttled)?;
+    Ok(caller)
 }

@@ -21,7 +21,7 @@ const MOST: usize = 50;
 /// # Errors
 /// 404 for a room that isn't there, 403 for customers, 400 beyond fifty rooms.
 pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<(), ApiError> {
-    let (caller, _) = open_head(&state.table, caller_of(&state.table, id), room_id).await?;
+    let (caller, _) = open_head(&state.table, caller_of(state, id), room_id).await?;
     if !caller.is_staff() {
         return Err(ApiError::forbidden());
     }
@@ -36,6 +36,7 @@ pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<
             room_id,
             connection_id: id.clone(),
             user_id: connection.identity.user_id,
+            role: connection.identity.role,
             expires_at: connection.expires_at,
             ttl: connection.ttl,
         };

@@ -60,7 +60,7 @@ impl Draft {
         let is_theirs = |kind: &MessageType| *kind != MessageType::System;
         let refusal = || "\"system\" is not a valid choice.".into();
         let message_type = fields.choice("message_type").check(is_theirs, refusal).or(MessageType::Text);
-        let client_message_id = fields.text("client_message_id").nullable().max(CLIENT_ID_LIMIT).optional();
+        let client_message_id = fields.line("client_message_id").nullable().max(CLIENT_ID_LIMIT).optional();
         Some(Self {
             content: content?,
             message_type: message_type?,

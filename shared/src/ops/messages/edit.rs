@@ -13,7 +13,7 @@ use crate::{
         race::{Setback, until_won},
         rooms::{advance, head_now},
     },
-    table::{Entity, Write},
+    table::{Entity, Key, Read, Write},
     time::Timestamp,
 };
 
@@ -35,7 +35,7 @@ impl Input for Edit {
 ///
 /// # Errors
 /// 404 when the caller may not see it, 403 when it isn't theirs (the system's is nobody's), 400 when the room is
-/// closed.
+/// closed, 429 when the caller writes too much.
 pub async fn edit_message(
     state: &State,
     credentials: Credentials,
@@ -46,19 +46,29 @@ pub async fn edit_message(
     if message.sender.user_id != Some(caller.identity.user_id) {
         return Err(ApiError::PermissionDenied("You can only edit your own messages."));
     }
-    let (message, edit) = (&message, &edit);
-    let mut known = Some(head);
+    let per_second = state.config.desk.limits.frames_per_second;
+    state.pace.take("message", caller.identity.user_id, per_second).map_err(ApiError::throttled)?;
+    let (key, edit) = (&message.key(), &edit);
+    let mut known = Some((message, head));
     until_won(|| {
         let known = known.take();
         async move {
-            let head = match known {
-                Some(head) => head,
-                None => head_now(&state.table, message.room_id).await?,
+            let (message, head) = match known {
+                Some(known) => known,
+                None => now(state, key).await?,
             };
-            attempt(state, message, head, edit).await
+            attempt(state, &message, head, edit).await
         }
     })
     .await
+}
+
+/// A message and its room's head, as they are now.
+async fn now(state: &State, key: &Key) -> Result<(Message, Head), ApiError> {
+    let message: Option<Message> = state.table.get(key, Read::Consistent).await?;
+    let message = message.ok_or(ApiError::NotFound)?;
+    let head = head_now(&state.table, message.room_id).await?;
+    Ok((message, head))
 }
 
 async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> Result<(Message, Head), Setback> {
@@ -71,7 +81,7 @@ async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> R
     if head.last_message.as_ref().is_some_and(|last| last.seq == message.seq) {
         after.last_message = Some(LastMessage::new(&edited, &head));
     }
-    let kind = RoomEventKind::MessageEdited { message_seq: message.seq };
+    let kind = RoomEventKind::MessageEdited { message_seq: message.seq, former: message.content.clone() };
     let event = RoomEvent { room_id: message.room_id, seq: after.seq, time, kind };
     let change = Write::update(message.key()).set("content", &edited.content).set("edited_at", time).when_exists();
     let writes = vec![change, Write::create(&event), advance(&head, &after)];

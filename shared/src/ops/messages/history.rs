@@ -9,7 +9,7 @@ use crate::{
     model::{Head, Message, RoomEvent, RoomEventKind},
     ops::rooms::{head_now, open_head},
     shapes::MessageShape,
-    table::{Key, Page, PageRequest, Query, Read, Table, keys},
+    table::{Key, PAGE_BYTES, Page, PageRequest, PageStart, Query, Read, Table, keys},
 };
 
 /// A page of a room's messages, the newest page first and oldest to newest inside a page, with how many the room has.
@@ -27,27 +27,44 @@ pub async fn list_messages(
     let mut page: Page<Message> = state.table.page(&newest_first, request, None).await?;
     // An eventual read costs half. Should it be behind the head, everything is read again, and consistently.
     let newest = head.last_message.as_ref().map_or(0, |last| last.seq);
-    let is_behind = request.cursor.is_none() && page.items.first().map_or(0, |message| message.seq) < newest;
+    let is_behind =
+        matches!(request.start, PageStart::Beginning) && page.items.first().map_or(0, |message| message.seq) < newest;
     let head = if is_behind {
         page = state.table.page(&newest_first.consistent(), request, None).await?;
         head_now(&state.table, room_id).await?
     } else {
         head
     };
-    let shapes =
-        page.items.iter().rev().map(|message| MessageShape::new(message, &head, state.files.links())).collect();
-    Ok((head.message_count, page.with(shapes)))
+    let page = page.map(|message| MessageShape::new(&message, &head, state.files.links()));
+    Ok((head.message_count, page.within_bytes().reversed()))
 }
 
-/// The newest messages of the room with this head, the oldest of them first.
+/// The newest messages of the room with this head, the oldest of them first: `limit` of them, or as many as are no larger
+/// than `bytes` together.
 ///
 /// # Errors
 /// When the table can't be read.
-pub async fn latest_messages(state: &State, head: &Head, limit: usize) -> Result<Vec<MessageShape>, ApiError> {
+pub async fn latest_messages(
+    state: &State,
+    head: &Head,
+    limit: usize,
+    bytes: usize,
+) -> Result<Vec<MessageShape>, ApiError> {
     let newest_first = Query::table(keys::room(head.room_id)).prefix(keys::MESSAGE).descending();
-    let messages: Vec<Message> = state.table.take(&newest_first, limit).await?;
+    let messages = state.table.take_within(&newest_first, limit, bytes, size).await?;
     Ok(messages.iter().rev().map(|message| MessageShape::new(message, head, state.files.links())).collect())
 }
+
+/// How much a message takes as JSON, at most, in bytes: line feeds, tabs, quotation marks and backslashes are escaped.
+pub(super) fn size(message: &Message) -> usize {
+    let escaped = message.content.bytes().filter(|byte| b"\n\t\"\\".contains(byte)).count();
+    let file = message.attachment.as_ref().map_or(0, |file| 2 * file.name.len() + MAX_LINK);
+    message.content.len() + escaped + file + MAX_OVERHEAD
+}
+
+/// What a message takes beside its text and its file, and the address of that, in bytes.
+const MAX_OVERHEAD: usize = 1_500;
+const MAX_LINK: usize = 1_000;
 
 /// What happened to a room's messages after event `after`: those that are new and those that were edited, as they
 /// are now, in the order of what happened last to each. At most `limit` events are covered; returned with the number
@@ -66,9 +83,13 @@ pub async fn messages_after(
     // Read anew: what the events are applied to must not be older than they are.
     let (head, happened) =
         tokio::try_join!(head_now(&state.table, room_id), history_after(&state.table, room_id, after, limit + 1))?;
-    let goes_on = happened.len() > limit;
-    let covered: Vec<Happened> = happened.into_iter().take(limit).collect();
-    let next = covered.last().filter(|_| goes_on).map(Happened::seq);
+    let mut bytes = 0;
+    let fits = |happened: &Happened| {
+        bytes += happened.message().map_or(0, size);
+        bytes <= PAGE_BYTES
+    };
+    let covered: Vec<Happened> = happened.into_iter().take(limit).take_while(fits).collect();
+    let next = covered.last().map(Happened::seq).filter(|&seq| seq < head.seq);
     let mut latest: BTreeMap<u64, (u64, Message)> = BTreeMap::new();
     for happened in covered {
         if let Happened::Message(message) | Happened::Edited { message, .. } = &happened {
@@ -98,6 +119,14 @@ pub enum Happened {
 }
 
 impl Happened {
+    /// The message that it brings along.
+    fn message(&self) -> Option<&Message> {
+        match self {
+            Self::Message(message) | Self::Edited { message, .. } => Some(message),
+            Self::Updated(_) => None,
+        }
+    }
+
     /// Which event it is.
     pub fn seq(&self) -> u64 {
         match self {
@@ -107,7 +136,11 @@ impl Happened {
     }
 }
 
-/// The first `limit` events of a room after event `after`, in order, with everything that was acknowledged before.
+/// How many edits are read at once at most.
+const MAX_EDITS: usize = 25;
+
+/// The first events of a room after event `after`, in order, with everything that was acknowledged before: `limit` of them
+/// at most, and no more than a page of 1 MB may hold.
 ///
 /// # Errors
 /// When the table can't be read.
@@ -121,11 +154,17 @@ pub async fn history_after(
     let (first, last) = (after.saturating_add(1).min(keys::MAX_SEQ), keys::MAX_SEQ);
     let messages = part(keys::message_sk(first), keys::message_sk(last));
     let events = part(keys::event_sk(first), keys::event_sk(last));
-    let (messages, events) = tokio::try_join!(table.take::<Message>(&messages, limit), table.take(&events, limit))?;
+    let (messages, mut events) =
+        tokio::try_join!(table.take_within(&messages, limit, PAGE_BYTES, size), table.take(&events, limit))?;
+    // Each edit brings its message along.
+    let edits = events.iter().enumerate().filter(|(_, event): &(_, &RoomEvent)| event.edited_message().is_some());
+    if let Some((too_many, _)) = edits.map(|(at, event)| (at, event.seq)).nth(MAX_EDITS) {
+        events.truncate(too_many);
+    }
     let edited = edited_messages(table, room_id, &events).await?;
     let mut happened: Vec<Happened> = messages.into_iter().map(Happened::Message).collect();
     happened.extend(events.into_iter().filter_map(|event: RoomEvent| match event.kind {
-        RoomEventKind::MessageEdited { message_seq } => {
+        RoomEventKind::MessageEdited { message_seq, .. } => {
             edited.get(&message_seq).map(|message| Happened::Edited { event, message: message.clone() })
         }
         RoomEventKind::RoomUpdated { .. } => Some(Happened::Updated(event)),

@@ -12,8 +12,10 @@ use crate::{
     model::{Head, Message, Room},
     ops::rooms::rooms_of,
     shapes::MessageShape,
-    table::{Cursor, Entity, Key, Page, Query, Read, keys},
+    table::{Cursor, Entity, Key, PAGE_BYTES, Page, PageLink, Query, Read, keys},
 };
+
+use super::history::size as size_of;
 
 /// How many of the caller's rooms are merged: the newest.
 const ROOMS: usize = 50;
@@ -22,35 +24,85 @@ const ROOMS: usize = 50;
 /// which it goes on.
 type Reached = Vec<(RoomId, u64)>;
 
+/// How many messages of the list page numbers reach.
+const MAX_NUMBERED: usize = 1_000;
+
+/// Which page of the list.
+#[derive(Clone, Copy, Debug)]
+pub enum InboxStart<'a> {
+    /// The first.
+    Beginning,
+    /// The one that a cursor leads to.
+    At(&'a str),
+    /// By its number.
+    Number(usize),
+}
+
 /// A page of the messages of the caller's rooms.
 ///
 /// # Errors
-/// 404 when the cursor isn't one of this list.
+/// 404 when the cursor isn't one of this list, or there is no page of the number.
 pub async fn list_inbox(
     state: &State,
     caller: &Caller,
     size: usize,
-    cursor: Option<&str>,
+    start: InboxStart<'_>,
 ) -> Result<Page<MessageShape>, ApiError> {
-    let (mut reached, heads) = match cursor {
-        None => begin(state, caller).await?,
-        Some(cursor) => go_on(state, caller, cursor).await?,
-    };
-    // Only the rooms with the newest messages can contribute to the first page.
-    let rooms = if cursor.is_none() { size + 1 } else { ROOMS };
-    let parts = heads.iter().take(rooms).map(|head| newest_of(state, head, before(&reached, head), size + 1));
+    match start {
+        InboxStart::Beginning => {
+            let (reached, heads) = begin(state, caller).await?;
+            // Only the rooms with the newest messages can contribute to the first page.
+            let (items, next) = merged(state, &heads, size + 1, reached, (0, size)).await?;
+            Ok(Page::new(items, next.map(PageLink::Cursor)))
+        }
+        InboxStart::At(cursor) => {
+            let (reached, heads) = go_on(state, caller, cursor).await?;
+            let (items, next) = merged(state, &heads, ROOMS, reached, (0, size)).await?;
+            Ok(Page::new(items, next.map(PageLink::Cursor)))
+        }
+        InboxStart::Number(number) => {
+            let (reached, heads) = begin(state, caller).await?;
+            let known = heads.iter().map(|head| head.message_count).sum::<u64>();
+            let count = usize::try_from(known).unwrap_or(MAX_NUMBERED).min(MAX_NUMBERED);
+            let first = (number - 1).checked_mul(size).filter(|&first| first < count || number == 1);
+            let first = first.ok_or(ApiError::InvalidPage)?;
+            let (items, _) = merged(state, &heads, ROOMS, reached, (first, size.min(count - first))).await?;
+            let next = (first + size < count).then_some(PageLink::Number(number + 1));
+            let previous = (number > 1).then(|| PageLink::Number(number - 1));
+            let mut page = Page::new(items, next);
+            (page.previous, page.count) = (previous, Some(count as u64));
+            Ok(page)
+        }
+    }
+}
+
+/// Of the newest messages of these rooms those after the first `skipped`, `size` of them or as many as fit into an answer,
+/// and the cursor to go on from if there are more.
+async fn merged(
+    state: &State,
+    heads: &[Head],
+    rooms: usize,
+    mut reached: Reached,
+    (skipped, size): (usize, usize),
+) -> Result<(Vec<MessageShape>, Option<String>), ApiError> {
+    let parts = heads.iter().take(rooms).map(|head| newest_of(state, head, before(&reached, head), skipped + size + 1));
     let mut merged: Vec<(&Head, Message)> = try_join_all(parts).await?.into_iter().flatten().collect();
     merged.sort_by_key(|(_, message)| std::cmp::Reverse((message.created_at, message.room_id, message.seq)));
-    let goes_on = merged.len() > size;
-    merged.truncate(size);
-    for (_, message) in &merged {
+    let found = merged.len();
+    let mut bytes = 0;
+    let fits = |(_, message): &&(&Head, Message)| {
+        bytes += size_of(message);
+        bytes <= PAGE_BYTES
+    };
+    let page: Vec<&(&Head, Message)> = merged.iter().skip(skipped).take(size).take_while(fits).collect();
+    for (_, message) in &page {
         reached.retain(|&(room_id, _)| room_id != message.room_id);
         reached.push((message.room_id, message.seq));
     }
+    let goes_on = found > skipped + page.len();
     let next = goes_on.then(|| Cursor { backwards: false, place: reached }.encode());
-    let shape = |(head, message): &(&Head, Message)| MessageShape::new(message, head, state.files.links());
-    let items = merged.iter().map(shape).collect();
-    Ok(Page { items, next, previous: None })
+    let items = page.iter().map(|(head, message)| MessageShape::new(message, head, state.files.links())).collect();
+    Ok((items, next))
 }
 
 /// The caller's rooms that have messages, those with the newest first.
@@ -89,6 +141,6 @@ async fn newest_of<'h>(
     limit: usize,
 ) -> Result<Vec<(&'h Head, Message)>, ApiError> {
     let query = Query::table(head.key().pk).between(keys::message_sk(0), keys::message_sk(before.saturating_sub(1)));
-    let messages: Vec<Message> = state.table.take(&query.descending(), limit).await?;
+    let messages = state.table.take_within(&query.descending(), limit, PAGE_BYTES, size_of).await?;
     Ok(messages.into_iter().map(|message| (head, message)).collect())
 }

@@ -9,13 +9,15 @@ mod read;
 mod send;
 mod transcript;
 mod unread;
+mod versions;
 
 pub use draft::{AddressedDraft, CONTENT_LIMIT, Draft, DraftFile};
 pub use edit::{Edit, edit_message};
 pub use find::{Found, find_message};
 pub use history::{Happened, history_after, latest_messages, list_messages, messages_after};
-pub use inbox::list_inbox;
+pub use inbox::{InboxStart, list_inbox};
 pub use read::{mark_bulk_read, mark_chat_read, mark_read, mark_unread, read_up_to};
 pub use send::{Sent, send_message};
-pub use transcript::transcript;
+pub use transcript::{Transcript, transcript};
 pub use unread::{count_unread, recent_chats};
+pub use versions::{Version, list_versions};

@@ -13,19 +13,22 @@ use crate::{
     event::Event,
     ids::{ConnectionId, MessageId, RoomId},
     model::{
-        Attachment, Head, Identity, Message, MessagePointer, MessageType, Notification, Place, RoomStatus, Sender,
-        Side, ToldEvent,
+        Attachment, Head, Identity, Message, MessagePointer, MessageType, Notification, NotificationsRead, Place,
+        Position, RoomStatus, Sender, Side, ToldEvent,
     },
     ops::{
         Audience,
         connections::reply,
         notes,
-        race::{Setback, until_won},
-        rooms::{advance, head_now, open_head},
+        race::{MESSAGE_RACE_DEADLINE, Setback, until_won_within},
+        rooms::{advance, head_now, open_head, reopen_by_customer},
         uploads,
         webhooks::Outbox,
     },
-    table::{Key, Read, Table, Write},
+    pace::{BURST, interval},
+    security::SecurityEvent,
+    table::{Entity, Key, Read, Table, Write},
+    time::Timestamp,
 };
 
 use super::{Draft, DraftFile};
@@ -42,10 +45,12 @@ pub struct Sent {
 }
 
 /// Stores a message once and tells everyone who sees the room. What came over a connection is acknowledged there as soon
-/// as it is stored: whoever is slow to take the push doesn't hold up the sender.
+/// as it is stored: whoever is slow to take the push doesn't hold up the sender. A customer's message to a resolved room
+/// reopens that.
 ///
 /// # Errors
-/// 404 for a room that the caller may not see, 400 for one that is closed, or a file that can't be sent.
+/// 404 for a room that the caller may not see, 400 for one that is closed, or a file that can't be sent; 429 when the
+/// sender sends too much.
 pub async fn send_message(
     state: &State,
     caller: impl Future<Output = Result<Caller, ApiError>>,
@@ -57,26 +62,40 @@ pub async fn send_message(
     let (opened, ()) = tokio::join!(open_head(&state.table, caller, room_id), state.webhooks.refresh(&state.table));
     let (caller, head) = opened?;
     let sender = &caller.identity;
+    if acknowledge_to.is_none() {
+        let per_second = state.config.desk.limits.frames_per_second;
+        state.pace.take("message", sender.user_id, per_second).map_err(|wait| too_often(sender, wait))?;
+    }
     // One id for all attempts: whichever of them got through, the others find its pointer.
     let id = draft.message_id(room_id, sender.user_id);
     let attachment = match &draft.file {
         // What can't be sent need not be stored.
         Some(file) if head.status != RoomStatus::Closed => {
-            // Beside each other, for it is seldom that an earlier attempt has got through. Boxed, since the requests to the
-            // bucket are large, and messages without a file shall not carry them along.
+            // Boxed, since the requests to the bucket are large, and messages without a file shall not carry them along.
             let attached = Box::pin(attach(state, sender, room_id, file));
-            let (stored, attached) = tokio::join!(earlier(&state.table, id, &head), attached);
-            if let Some(stored) = stored? {
+            let (stored, attached) = match file {
+                // First what an earlier attempt has stored: a retry would leave its file behind.
+                DraftFile::Enclosed(_) => match earlier(&state.table, id, &head).await? {
+                    Some(stored) => (Some(stored), None),
+                    None => (None, Some(attached.await)),
+                },
+                DraftFile::Uploaded(_) => {
+                    let (stored, attached) = tokio::join!(earlier(&state.table, id, &head), attached);
+                    (stored?, Some(attached))
+                }
+            };
+            if let Some(stored) = stored {
                 stored.tell(state, acknowledge_to).await;
                 return Ok(stored.sent);
             }
-            Some(attached?)
+            attached.transpose()?
         }
         _ => None,
     };
+    let (_turn, has_waited) = state.pace.turn(room_id, sender.user_id).await;
     let (draft, attachment) = (&draft, &attachment);
-    let mut known = Some(head);
-    let stored = until_won(|| {
+    let mut known = Some(head).filter(|_| !has_waited);
+    let stored = until_won_within(MESSAGE_RACE_DEADLINE, || {
         let known = known.take();
         async move {
             let head = match known {
@@ -91,29 +110,45 @@ pub async fn send_message(
     Ok(stored.sent)
 }
 
+/// The answer to who sends too much.
+fn too_often(sender: &Identity, wait: std::time::Duration) -> ApiError {
+    SecurityEvent::Throttled.log(Some(sender.user_id), "MESSAGES");
+    ApiError::throttled(wait)
+}
+
 /// A message that is stored, and who is to be told.
 struct Stored {
     sent: Sent,
     audience: Audience,
     note: Option<Notification>,
+    /// What the sender had not read yet, and has by sending.
+    read: Option<(Side, Position)>,
     outbox: Outbox,
 }
 
 impl Stored {
     async fn tell(&self, state: &State, acknowledge_to: Option<&ConnectionId>) {
-        let Self { sent: Sent { message, head, .. }, audience, note, outbox } = self;
+        let Self { sent: Sent { message, head, .. }, audience, note, read, outbox } = self;
+        let links = state.files.links();
         let acknowledged = async {
             if let Some(connection) = acknowledge_to {
-                reply(state, connection, &Event::ack(message).to_frame()).await;
+                reply(state, connection, &Event::ack(message, head, links).to_frame()).await;
             }
         };
-        let created = Event::message_created(message, head, state.files.links());
+        // The acknowledgement brings the message along.
+        let others = audience.clone().without_connection(acknowledge_to);
+        let created = Event::message_created(message, head, links);
         let noted = async {
             if let Some(note) = note {
                 audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
             }
         };
-        tokio::join!(acknowledged, audience.tell(state, &created), noted, outbox.send(state));
+        let read = async {
+            if let Some((side, position)) = *read {
+                audience.tell(state, &Event::message_read(head.room_id, side, position)).await;
+            }
+        };
+        tokio::join!(acknowledged, others.tell(state, &created), noted, read, outbox.send(state));
     }
 }
 
@@ -132,25 +167,69 @@ async fn attempt(
     (draft, attachment): (&Draft, Option<&Attachment>),
     head: Head,
 ) -> Result<Stored, Setback> {
-    if head.status == RoomStatus::Closed {
+    let is_customer = sender.user_id == head.customer_id;
+    let head = match head.status {
         // A retry of what was stored before the room was closed is still acknowledged.
-        return earlier(&state.table, id, &head).await?.ok_or_else(|| ApiError::room_closed().into());
-    }
+        RoomStatus::Closed => {
+            return earlier(&state.table, id, &head).await?.ok_or_else(|| ApiError::room_closed().into());
+        }
+        RoomStatus::Resolved if is_customer => {
+            if let Some(stored) = earlier(&state.table, id, &head).await? {
+                return Ok(stored);
+            }
+            Box::pin(reopen_by_customer(state, sender, head.room_id)).await?;
+            head_now(&state.table, head.room_id).await?
+        }
+        _ => head,
+    };
+    let pace = if is_customer { next_pace(state, sender, &head)? } else { head.pace };
     let message = Message {
         message_type: attachment.map_or(draft.message_type, MessageType::of),
         attachment: attachment.cloned(),
         client_message_id: draft.client_message_id.clone(),
         ..Message::next(&head, id, Sender::new(sender, &head), draft.content.clone())
     };
-    let mut after = head.clone();
+    let mut after = Head { pace, ..head.clone() };
     after.append(&message);
-    let note = note(&head, &message);
+    // Who answers has read.
+    let side = head.side_of(sender);
+    let read = side.map(|side| {
+        let before = head.position(side);
+        // What is only their own was read when they wrote it.
+        let at = if before.seq < head.seq { Some(message.created_at) } else { before.at };
+        (side, Position { seq: message.seq, count: after.received_by(side), at })
+    });
+    let reader = message.sender.side().map(Side::other);
+    let reader = reader.and_then(|reader| Some((reader, head.user_on(reader)?)));
+    let note = reader.filter(|(reader, _)| head.noted(*reader).is_none()).map(|(reader, user_id)| {
+        let note = notes::new_message(user_id, &head, &message);
+        after = after.clone().with_noted(reader, Some(note.id.unix_millis()));
+        note
+    });
     let outbox = Outbox::of(state, &[ToldEvent::message_created(&message)]).await?;
-    let mut writes = writes(&head, &after, &message);
+    let mut writes = writes(&head, &after, &message, read);
     writes.extend(attachment.map(|file| uploads::take(file.id)));
+    if let Some(DraftFile::Uploaded(_)) = draft.file {
+        writes.push(uploads::released(sender.user_id, head.room_id));
+    }
     writes.extend(note.as_ref().map(Write::put));
     writes.extend(outbox.writes());
-    let (written, audience) = tokio::join!(state.table.transact(writes), audience(&state.table, &head, sender));
+    // A notification that was read with all others is known only to their reader's mark.
+    let reminded = reader.filter(|_| note.is_none());
+    let mark = async {
+        match reminded {
+            Some((_, user_id)) => {
+                let mark =
+                    state.table.get::<NotificationsRead>(&Key::notifications_read(user_id), Read::Eventual).await;
+                mark.inspect_err(|error| tracing::warn!(%error, "a mark of notifications could not be read"))
+                    .ok()
+                    .flatten()
+            }
+            None => None,
+        }
+    };
+    let (written, audience, mark) =
+        tokio::join!(state.table.transact(writes), audience(&state.table, &head, sender), mark);
     match written {
         Err(error) if error.failed_at(POINTER) => {
             let gone = || ApiError::internal("a message's pointer points nowhere");
@@ -159,16 +238,58 @@ async fn attempt(
         Err(error) if attachment.is_some() && error.failed_at(FILE) => Err(uploads::not_usable().into()),
         written => {
             written?;
-            Ok(Stored { sent: Sent { message, head: after, is_new: true }, audience, note, outbox })
+            let note = match reminded.zip(mark) {
+                Some(((reader, user_id), mark)) => remind(state, &after, reader, user_id, &mark, &message).await,
+                None => note,
+            };
+            let now = read.map_or(after.clone(), |(side, position)| after.clone().with_position(side, position));
+            // Of what the others know: nothing but the sender's own lies between.
+            let read = read.filter(|&(side, _)| head.position(side).seq < head.seq);
+            Ok(Stored { sent: Sent { message, head: now, is_new: true }, audience, note, read, outbox })
         }
     }
 }
 
-/// A notification for the reader who has nothing unread so far; more of them would tell nothing new.
-fn note(head: &Head, message: &Message) -> Option<Notification> {
-    let reader = message.sender.side()?.other();
-    let user_id = head.user_on(reader).filter(|_| head.unread(reader) == 0)?;
-    Some(notes::new_message(user_id, head, message))
+/// From when on the customer's message after this one is in time.
+fn next_pace(state: &State, sender: &Identity, head: &Head) -> Result<Option<i64>, ApiError> {
+    let per_second = state.config.desk.limits.frames_per_second;
+    let Some(interval) = interval(per_second) else { return Ok(None) };
+    let milliseconds = i64::try_from(interval.as_millis()).unwrap_or(i64::MAX).max(1);
+    let burst = i64::try_from(BURST * per_second - 1).unwrap_or(i64::MAX);
+    let now = Timestamp::now().unix_millis();
+    let due = head.pace.unwrap_or(now).max(now);
+    let wait = due - now - milliseconds.saturating_mul(burst);
+    if wait > 0 {
+        return Err(too_often(sender, std::time::Duration::from_millis(wait.unsigned_abs())));
+    }
+    Ok(Some(due + milliseconds))
+}
+
+/// Notifies a reader anew who has marked the notification before as read, with all others. Never fails: the message is
+/// stored, and the next one asks again.
+async fn remind(
+    state: &State,
+    head: &Head,
+    reader: Side,
+    user_id: crate::ids::UserId,
+    mark: &NotificationsRead,
+    message: &Message,
+) -> Option<Notification> {
+    let before = head.noted(reader)?;
+    if mark.up_to.unix_millis() < before {
+        return None;
+    }
+    let note = notes::new_message(user_id, head, message);
+    let attribute = format!("{}_noted", reader.as_str());
+    let noted = Write::update(head.key()).set(&attribute, note.id.unix_millis()).when_equals(&attribute, before);
+    match state.table.transact(vec![noted, Write::put(&note)]).await {
+        Ok(()) => Some(note),
+        Err(error) if error.is_condition() => None,
+        Err(error) => {
+            tracing::warn!(%error, "a reader was not notified");
+            None
+        }
+    }
 }
 
 /// Which of [`writes`] fails when the message is there already.
@@ -176,11 +297,10 @@ const POINTER: usize = 1;
 /// Which write after them fails when the message's file was used elsewhere, or given up.
 const FILE: usize = 3;
 
-fn writes(head: &Head, after: &Head, message: &Message) -> Vec<Write> {
-    // Whether there is a note depends on how much the reader has read, so that must hold as well.
-    let reader = message.sender.side().map(Side::other);
-    let advance = reader.into_iter().fold(advance(head, after), |write, side| {
-        write.when_equals(&format!("{}_read_count", side.as_str()), head.position(side).count)
+fn writes(head: &Head, after: &Head, message: &Message, read: Option<(Side, Position)>) -> Vec<Write> {
+    let advance = read.into_iter().fold(advance(head, after), |write, (side, Position { seq, count, at })| {
+        let attribute = |what: &str| format!("{}_read_{what}", side.as_str());
+        write.set(&attribute("seq"), seq).set(&attribute("count"), count).set(&attribute("at"), at)
     });
     vec![Write::create(message), Write::create(&MessagePointer::to(message)), advance]
 }
@@ -204,5 +324,5 @@ async fn earlier(table: &Table, id: MessageId, head: &Head) -> Result<Option<Sto
     let Some(message) = message else { return Ok(None) };
     let audience = Audience::of_room(table, head).await;
     let sent = Sent { message, head: head.clone(), is_new: false };
-    Ok(Some(Stored { sent, audience, note: None, outbox: Outbox::default() }))
+    Ok(Some(Stored { sent, audience, note: None, read: None, outbox: Outbox::default() }))
 }

@@ -130,7 +130,7 @@ impl Changed {
 
     /// Everyone who sees the room or saw it until now; and all staff, when the queue has become longer or shorter.
     async fn audiences(&self, table: &Table) -> (Audience, Audience) {
-        let former = self.before.agent.iter().map(|agent| agent.user_id);
+        let former = self.before.agent.iter().filter_map(AgentRef::user);
         let statuses = [self.before.status, self.after.status];
         let staff = async {
             let concerns_queue = statuses.contains(&RoomStatus::Waiting);
@@ -138,12 +138,14 @@ impl Changed {
         };
         let (room, former, staff) =
             tokio::join!(Audience::of_room(table, &self.after), Audience::of_users(table, former), staff);
-        (room.and(former), staff)
+        (room.and(former).of_those_who_see(&self.after), staff)
     }
 
     /// Without the room's parts the event isn't told, since half of it would be taken for the whole: clients find the gap.
     async fn tell(&self, state: &State, insiders: &Audience, staff: Audience, parts: Option<&RoomParts>) {
-        if let Some(event) = parts.and_then(|parts| Event::room_updated(&self.event, parts.agent.as_ref())) {
+        if let Some(event) =
+            parts.and_then(|parts| Event::room_updated(&self.event, parts.agent.as_ref(), state.files.links()))
+        {
             staff.and(insiders.clone()).tell(state, &event).await;
         }
         if let Some(message) = &self.announcement {
@@ -172,7 +174,7 @@ fn announcement(before: &Room, after: &Room, change: RoomChange) -> Option<Strin
 
 /// Notifications for everyone whom a change concerns but who made it: the customer and the agents before and after.
 fn notes_on(before: &Room, after: &Room, change: RoomChange, by: &Identity) -> Vec<Notification> {
-    let agents = [&before.agent, &after.agent].into_iter().flatten().map(|agent| agent.user_id);
+    let agents = [&before.agent, &after.agent].into_iter().flatten().filter_map(AgentRef::user);
     let mut concerned: BTreeSet<UserId> = agents.chain([after.customer_id]).collect();
     concerned.remove(&by.user_id);
     concerned.into_iter().filter_map(|user_id| notes::room_changed(user_id, change, after, &by.name)).collect()

@@ -1,8 +1,9 @@
 //! Making a room.
 
+use chrono::Duration;
 use futures_util::future::join_all;
 
-use super::edit;
+use super::{edit, open_rooms_of};
 use crate::{
     ApiError, State,
     event::Event,
@@ -13,11 +14,12 @@ use crate::{
         ToldEvent, User, WebhookEvent,
     },
     ops::{
-        Audience, agents::all_agents, messages::CONTENT_LIMIT, notes, routing::route_room, users::get_user,
-        webhooks::Outbox,
+        Audience, agents::all_agents, messages::CONTENT_LIMIT, notes, routing::route_room, throttle::Throttle,
+        users::get_user, webhooks::Outbox,
     },
     shapes::RoomParts,
     table::{Table, Write},
+    text::folded,
     time::Timestamp,
 };
 
@@ -58,11 +60,36 @@ impl Input for NewRoom {
     }
 }
 
+impl NewRoom {
+    /// What a customer may decide of a room: neither that it goes before others', nor what staff file it under.
+    fn of_customer(self) -> Self {
+        Self { priority: self.priority.min(Priority::Medium), tags: Vec::new(), ..self }
+    }
+
+    /// The message that the room begins with; may be empty.
+    fn first_message(&self) -> &str {
+        if self.initial_message.is_empty() { &self.description } else { &self.initial_message }
+    }
+}
+
 /// Makes a room for its customer and tells the staff; gives it to an agent at once where `AUTO_ASSIGN` says so.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// 400 when the customer has as many open rooms as they may, 429 when they make too many.
 pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomParts, ApiError> {
+    let limits = &state.config.desk.limits;
+    let new = if customer.role.is_staff() {
+        new
+    } else {
+        let open = open_rooms_of(&state.table, customer).await?.len() as u64;
+        if limits.open_rooms > 0 && open >= limits.open_rooms {
+            let message = format!("You can have no more than {} open chats.", limits.open_rooms);
+            return Err(ApiError::invalid(message));
+        }
+        new.of_customer()
+    };
+    let rooms = Throttle::new(&format!("ROOMS#{}", customer.user_id), limits.rooms_per_hour, Duration::hours(1));
+    rooms.take(&state.table).await?;
     let parts = prepare_room(get_user(&state.table, customer.user_id).await?, new);
     let NewRoomWrites { writes, outbox } = writes_of(state, &parts, customer).await?;
     state.table.transact(writes).await?;
@@ -71,11 +98,11 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
 
 /// A new room of a user's, with the message it begins with.
 pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomParts {
+    let said = new.first_message().to_owned();
     let room = room(&user, new);
     let mut head = Head::of(&room);
     let sender = Sender::new(&user.identity(), &head);
-    let first = (!room.initial_message.is_empty())
-        .then(|| Message::next(&head, MessageId::new(), sender, room.initial_message.clone()));
+    let first = (!said.is_empty()).then(|| Message::next(&head, MessageId::new(), sender, said));
     if let Some(message) = &first {
         head.append(message);
     }
@@ -132,7 +159,7 @@ fn room(customer: &User, new: NewRoom) -> Room {
     Room {
         id: RoomId::new(),
         customer_id: customer.id,
-        customer_search: format!("{} {} {}", customer.full_name(), customer.username, customer.email).to_lowercase(),
+        customer_search: folded(&format!("{} {} {}", customer.full_name(), customer.username, customer.email)),
         subject: new.subject,
         description: new.description,
         initial_message: new.initial_message,

@@ -1,5 +1,7 @@
 //! Changing what a room is filed under.
 
+use std::collections::BTreeSet;
+
 use super::change_room;
 use crate::{
     ApiError, State,
@@ -7,6 +9,7 @@ use crate::{
     ids::RoomId,
     model::{Identity, Priority, RoomChange},
     shapes::RoomParts,
+    text::folded,
 };
 
 /// The longest subject, in characters.
@@ -27,27 +30,34 @@ pub struct RoomEdit {
 
 impl Input for RoomEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let subject = fields.text("subject").filled().max(SUBJECT_LIMIT).optional();
+        let subject = fields.line("subject").filled().max(SUBJECT_LIMIT).optional();
         let priority = fields.choice("priority").optional();
         let tags = tags(fields);
         Some(Self { subject: subject?, priority: priority?, tags: tags? })
     }
 }
 
-/// The tags of a room, if they are given.
+/// The tags of a room, if they are given: each once, however it is written.
 pub(super) fn tags(fields: &mut Fields) -> Option<Option<Vec<String>>> {
     let (most, longest) = TAG_LIMITS;
     let is_tag = |tag: &String| !tag.is_empty() && tag.chars().count() <= longest;
-    fields
+    let tags = fields
         .texts("tags")
         .check(|tags| tags.len() <= most, || format!("Ensure this field has no more than {most} elements."))
         .check(|tags| tags.iter().all(is_tag), || format!("Ensure each tag has 1 to {longest} characters."))
-        .optional()
+        .optional();
+    tags.map(|tags| tags.map(distinct))
+}
+
+fn distinct(mut tags: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    tags.retain(|tag| seen.insert(folded(tag)));
+    tags
 }
 
 /// The subject of a room, which must be given.
 pub(super) fn subject(fields: &mut Fields) -> Option<String> {
-    fields.text("subject").filled().max(SUBJECT_LIMIT).required()
+    fields.line("subject").filled().max(SUBJECT_LIMIT).required()
 }
 
 /// Changes what a room is filed under.

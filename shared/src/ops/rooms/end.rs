@@ -1,24 +1,25 @@
 //! Resolving and closing a room, and taking that back.
 
-use super::change_room;
+use super::{change_room, read_room};
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{Agent, Identity, Role, Room, RoomChange, RoomStatus},
+    model::{Agent, AgentRef, Identity, Role, Room, RoomChange, RoomStatus},
     shapes::RoomParts,
     table::{Key, Read},
+    time::Timestamp,
 };
 
-/// Marks an active room as resolved, for its agent or an admin.
+/// Marks a room as resolved, for its agent or an admin; one that nobody has, for any agent.
 ///
 /// # Errors
-/// 404 for a room that isn't there or the caller's, 403 for others, 400 when the room isn't active.
+/// 404 for a room that isn't there or the caller's, 403 for others, 400 when the room is over.
 pub async fn resolve_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomParts, ApiError> {
     change_room(state, by, room_id, |room, now| {
-        if !has_charge_of(by, room) {
+        if !may_end(by, room) {
             return Err(ApiError::forbidden());
         }
-        if room.status != RoomStatus::Active {
+        if room.is_over() {
             return Err(illegal(room.status, "resolved"));
         }
         room.status = RoomStatus::Resolved;
@@ -28,13 +29,13 @@ pub async fn resolve_room(state: &State, by: &Identity, room_id: RoomId) -> Resu
     .await
 }
 
-/// Closes a room for good, for its agent, its customer or an admin.
+/// Closes a room for good, for its agent, its customer or an admin; one that nobody has, for any agent.
 ///
 /// # Errors
 /// 404 for a room that isn't there or the caller's, 403 for others, 400 when the room is closed already.
 pub async fn close_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomParts, ApiError> {
     change_room(state, by, room_id, |room, now| {
-        if !has_charge_of(by, room) && by.user_id != room.customer_id {
+        if !may_end(by, room) && by.user_id != room.customer_id {
             return Err(ApiError::forbidden());
         }
         if room.status == RoomStatus::Closed {
@@ -69,6 +70,52 @@ pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Resul
         Ok(Some(RoomChange::Reopened))
     })
     .await
+}
+
+/// Reopens a resolved room whose customer writes again: with its agent if that is there and has a place left, else in the
+/// queue.
+///
+/// # Errors
+/// When the table can't be reached.
+pub(in crate::ops) async fn reopen_by_customer(state: &State, by: &Identity, room_id: RoomId) -> Result<(), ApiError> {
+    let (room, _) = read_room(&state.table, by, room_id).await?;
+    let agent = match room.agent.as_ref().filter(|agent| agent.user().is_some()) {
+        Some(agent) => state.table.get::<Agent>(&Key::agent(agent.id), Read::Consistent).await?,
+        None => None,
+    };
+    let is_there = |agent: &Agent| agent.is_present_at(Timestamp::now()) && agent.can_take_chat();
+    let agent = agent.filter(is_there).map(|agent| agent.reference());
+    match reopen_with(state, by, room_id, agent).await {
+        // Another room was quicker.
+        Err(ApiError::Validation(_)) => reopen_with(state, by, room_id, None).await.map(|_| ()),
+        reopened => reopened.map(|_| ()),
+    }
+}
+
+async fn reopen_with(
+    state: &State,
+    by: &Identity,
+    room_id: RoomId,
+    agent: Option<AgentRef>,
+) -> Result<RoomParts, ApiError> {
+    let agent = &agent;
+    change_room(state, by, room_id, |room, now| {
+        if room.status != RoomStatus::Resolved {
+            return Ok(None);
+        }
+        match agent {
+            Some(agent) => room.assign(agent.clone(), now),
+            None => room.unassign(),
+        }
+        room.resolved_at = None;
+        Ok(Some(RoomChange::Reopened))
+    })
+    .await
+}
+
+/// Whether somebody may end a room: who decides about it, and any agent while nobody has it.
+fn may_end(who: &Identity, room: &Room) -> bool {
+    has_charge_of(who, room) || who.agent_id.is_some() && room.status == RoomStatus::Waiting
 }
 
 /// Whether somebody decides about a room: its agent, or an admin.

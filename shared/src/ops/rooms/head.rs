@@ -49,6 +49,17 @@ pub fn advance(before: &Head, after: &Head) -> Write {
         .set("updated_at", after.updated_at)
         .set("service", &after.service)
         .when_equals("seq", before.seq);
+    // Who reads a notification changes these without an event: only what this one changes is written.
+    let optional = [
+        ("pace", before.pace, after.pace),
+        ("customer_noted", before.customer_noted, after.customer_noted),
+        ("agent_noted", before.agent_noted, after.agent_noted),
+    ];
+    let changed = optional.into_iter().filter(|(_, before, after)| before != after);
+    let write = changed.fold(write, |write, (name, _, value)| match value {
+        Some(value) => write.set(name, value),
+        None => write.remove(name),
+    });
     let write = match &after.agent {
         Some(agent) => write.set("agent", agent),
         None => write.remove("agent"),

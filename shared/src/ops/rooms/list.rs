@@ -1,15 +1,18 @@
 //! Listing rooms: each filter by the index made for it, as far as there is one.
 
+use std::collections::BTreeMap;
+
 use super::assemble;
 use crate::{
     ApiError, State,
     auth::Caller,
     http::{Fields, Input},
-    ids::AgentId,
+    ids::{AgentId, RoomId},
     model::{Identity, Priority, Role, Room, RoomStatus},
     ops::agents::MAX_CAPACITY,
     shapes::RoomParts,
     table::{Index, Page, PageRequest, Query, Read, Table, keys},
+    text::folded,
 };
 
 /// How many of somebody's rooms are looked at for those that are open.
@@ -22,11 +25,11 @@ pub struct RoomFilters {
     pub status: Option<RoomStatus>,
     /// Of this urgency.
     pub priority: Option<Priority>,
-    /// With this tag.
+    /// With this tag, folded.
     pub tag: Option<String>,
     /// Of this agent.
     pub agent_id: Option<AgentId>,
-    /// With these words in subject, description, or the customer's names.
+    /// With these words in subject, description, or the customer's names, folded.
     pub search: Option<String>,
 }
 
@@ -34,16 +37,16 @@ impl Input for RoomFilters {
     fn read(fields: &mut Fields) -> Option<Self> {
         let status = fields.choice("status").optional();
         let priority = fields.choice("priority").optional();
-        let tag = fields.text("tag").optional();
+        let tag = fields.line("tag").optional();
         let agent_id = fields.integer("agent_id").optional();
-        let search = fields.text("search").optional();
+        let search = fields.line("search").optional();
         let given = |text: Option<String>| text.filter(|text| !text.is_empty());
         Some(Self {
             status: status?,
             priority: priority?,
-            tag: given(tag?),
+            tag: given(tag?).map(|tag| folded(&tag)),
             agent_id: agent_id?.map(AgentId),
-            search: given(search?).map(|text| text.to_lowercase()),
+            search: given(search?).map(|text| folded(&text)),
         })
     }
 }
@@ -68,12 +71,12 @@ impl RoomFilters {
 
     fn matches(&self, room: &Room) -> bool {
         let searched = |text: &String| {
-            let texts = [&room.subject, &room.description].map(|text| text.to_lowercase());
+            let texts = [&room.subject, &room.description].map(|text| folded(text));
             texts.iter().any(|own| own.contains(text)) || room.customer_search.contains(text)
         };
         self.status.is_none_or(|status| room.status == status)
             && self.priority.is_none_or(|priority| room.priority == priority)
-            && self.tag.as_ref().is_none_or(|tag| room.tags.contains(tag))
+            && self.tag.as_ref().is_none_or(|tag| room.tags.iter().any(|own| folded(own) == *tag))
             && self.agent_id.is_none_or(|id| room.agent.as_ref().is_some_and(|agent| agent.id == id))
             && self.search.as_ref().is_none_or(searched)
     }
@@ -165,6 +168,15 @@ pub async fn active_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>,
     Ok(table.take(&active_rooms(agent), MAX_CAPACITY).await?)
 }
 
+/// The rooms of an agent that are over.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn ended_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>, ApiError> {
+    let ended = agents_rooms(agent).between(keys::OVER.0, keys::OVER.1);
+    Ok(table.take(&ended, usize::MAX).await?)
+}
+
 /// A page of the rooms that the caller may see.
 ///
 /// # Errors
@@ -194,7 +206,7 @@ pub async fn list_desk(
         (DeskList::Waiting, _) => page_of(state, &queue(), request, None).await,
         (DeskList::All, _) => page_of(state, &all_rooms(), request, None).await,
         (DeskList::Mine, Some(agent_id)) => page_of(state, &active_rooms(agent_id), request, None).await,
-        (DeskList::Mine, None) => Ok(Page { items: Vec::new(), next: None, previous: None }),
+        (DeskList::Mine, None) => Ok(Page::new(Vec::new(), None)),
         (DeskList::Ended, Some(agent_id)) if !caller.is_admin() => {
             page_of(state, &agents_rooms(agent_id).between(keys::OVER.0, keys::OVER.1), request, None).await
         }
@@ -208,7 +220,8 @@ async fn page_of(
     request: &PageRequest,
     filter: Option<&(dyn Fn(&Room) -> bool + Sync)>,
 ) -> Result<Page<RoomParts>, ApiError> {
-    let mut page: Page<Room> = state.table.page(query, request, filter).await?;
-    let rooms = std::mem::take(&mut page.items);
-    Ok(page.with(assemble(state, rooms, Read::Eventual).await?))
+    let page: Page<Room> = state.table.page(query, request, filter).await?;
+    let parts = assemble(state, page.items.clone(), Read::Eventual).await?;
+    let mut parts: BTreeMap<RoomId, RoomParts> = parts.into_iter().map(|parts| (parts.room.id, parts)).collect();
+    Ok(page.filter_map(|room| parts.remove(&room.id)))
 }

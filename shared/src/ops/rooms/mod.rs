@@ -20,11 +20,13 @@ pub use change::change_room;
 pub use create::{NewRoom, create_room};
 pub(super) use create::{NewRoomWrites, announce_room, prepare_room, writes_of};
 pub use edit::{RoomEdit, edit_room};
+pub(super) use end::reopen_by_customer;
 pub use end::{close_room, reopen_room, resolve_room};
 use end::{has_charge_of, illegal};
 pub use head::{advance, head_now, open_head};
 pub use list::{
-    DeskList, RoomFilters, active_rooms_of, in_hand, list_desk, list_rooms, open_rooms_of, queue, rooms_of,
+    DeskList, RoomFilters, active_rooms_of, ended_rooms_of, in_hand, list_desk, list_rooms, open_rooms_of, queue,
+    rooms_of,
 };
 pub use note::{NewNote, add_note, list_notes};
 pub use rate::{Rating, rate_room};

@@ -60,6 +60,5 @@ pub async fn list_notes(state: &State, room_id: RoomId, request: &PageRequest) -
     let (head, page) = tokio::join!(head_now(&state.table, room_id), state.table.page(&newest_first, request, None));
     head?;
     let page: Page<Note> = page?;
-    let shapes = page.items.iter().map(NoteShape::from).collect();
-    Ok(page.with(shapes))
+    Ok(page.map(|note| NoteShape::from(&note)))
 }

@@ -11,7 +11,8 @@ use crate::{
     auth::Caller,
     ids::{SessionId, UserId},
     model::{Connection, ConnectionEntry, Session},
-    ops::{connections, presence},
+    ops::{agents::leave_desk, connections, presence, users::get_user},
+    security::SecurityEvent,
     table::{Entity, Key, Query, Read, Table, Write, keys},
 };
 
@@ -25,8 +26,24 @@ const WITH_SESSION: usize = 90;
 /// # Errors
 /// When the table can't be reached.
 pub async fn sign_out(state: &State, caller: &Caller) -> Result<(), ApiError> {
-    end(state, caller.identity.user_id, caller.session_id).await?;
-    presence::connection_ended(state, &caller.identity).await
+    let user = caller.identity.user_id;
+    end(state, user, caller.session_id).await?;
+    presence::connection_ended(state, &caller.identity).await?;
+    leave_desk(state, &caller.identity, user).await
+}
+
+/// Ends the session of a browser's cookie, if it is another than `kept`: a browser is signed in once.
+///
+/// # Errors
+/// When the table can't be reached.
+pub async fn end_other_session(
+    state: &State,
+    other: Option<(UserId, SessionId)>,
+    kept: SessionId,
+) -> Result<(), ApiError> {
+    let Some((user, session)) = other.filter(|(_, session)| *session != kept) else { return Ok(()) };
+    end(state, user, session).await?;
+    leave_desk(state, &get_user(&state.table, user).await?.identity(), user).await
 }
 
 /// Ends one session. It and its connections lose their powers in one transaction, so that a function that dies on the
@@ -36,6 +53,7 @@ pub(super) async fn end(state: &State, user: UserId, session: SessionId) -> Resu
     let powers = connections.iter().take(WITH_SESSION).map(|connection| Write::delete(connection.key()));
     let writes = std::iter::once(Write::delete(Key::session(user, session))).chain(powers).collect();
     state.table.transact(writes).await?;
+    SecurityEvent::SessionEnded.log(Some(user), "signed out");
     let closed = connections.iter().map(async |connection| {
         state.push.close(&connection.id).await;
         connections::remove_traces(&state.table, connection).await
@@ -65,6 +83,7 @@ pub async fn end_all_but(state: &State, user: UserId, kept: Option<SessionId>) -
 /// When the table can't be reached.
 pub async fn deactivate_all(state: &State, user: UserId) -> Result<(), ApiError> {
     let sessions = sessions_of(&state.table, user).await?;
+    SecurityEvent::SessionEnded.log(Some(user), "deactivated");
     // One that is gone needs no deactivating.
     let off = |session: Session| async move {
         let write = Write::update(session.key()).set("is_active", false).when_exists();

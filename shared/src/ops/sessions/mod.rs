@@ -1,14 +1,18 @@
 //! Sign-in sessions: opening, refreshing and ending them.
 
 mod end;
+mod guesses;
+mod list;
 mod open;
 mod password;
 mod refresh;
 mod rename;
 mod ticket;
 
-pub use end::{deactivate_all, end_all_but, sign_out};
+pub use end::{deactivate_all, end_all_but, end_other_session, sign_out};
+pub use list::{end_session, list_sessions};
 pub use open::{SignedIn, open_session, sign_in};
+pub(super) use password::verify_own_password;
 pub use password::{PasswordChange, change_password};
 pub use refresh::refresh;
 pub use rename::rename;

@@ -1,15 +1,15 @@
 //! Signing in.
 
-use chrono::Duration;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::guesses::Guesses;
 use crate::{
     ApiError, State,
-    auth::{SESSION_LIFETIME, verify_password},
+    auth::SESSION_LIFETIME,
     ids::{SessionId, UserId},
-    model::{Agent, Session, User},
-    ops::throttle::Throttle,
+    model::{Agent, AuditEntry, Device, Session, User},
+    security::SecurityEvent,
     table::{Entity, Key, Read, Write},
     time::Timestamp,
 };
@@ -25,72 +25,82 @@ pub struct SignedIn {
     pub session: Session,
 }
 
-/// How many failures one address has for one name in a span. By both, so that nobody can lock somebody else out.
-const FAILURES: u64 = 10;
-/// That span.
-const SPAN: Duration = Duration::minutes(15);
-
-/// Signs in by username or e-mail address, from `address`.
+/// Signs in by username or e-mail address. `None` when there is no such user, the password is another, or the user is
+/// deactivated: always after the same time.
 ///
 /// # Errors
-/// 400 when there is no such user, the password is another, or the user is deactivated: always the same text, after
-/// the same time. 429 after ten failures.
-pub async fn sign_in(state: &State, name: &str, password: String, address: &str) -> Result<SignedIn, ApiError> {
+/// 429 after too many failures, 503 when too many sign in at once.
+pub async fn sign_in(
+    state: &State,
+    name: &str,
+    password: String,
+    device: &Device,
+) -> Result<Option<SignedIn>, ApiError> {
+    let guesses = Guesses::new(&state.config.desk.limits, name, device.address);
+    guesses.take(&state.table).await?;
     let users = find(state, name).await?;
     if users.is_empty() {
-        attempts(&name.to_lowercase(), address).take(&state.table).await?;
-        verify_password(password, None).await?;
-        return Err(refusal());
+        state.passwords.verify(password, None).await?;
+        SecurityEvent::SignInFailed.log(None, "unknown");
+        return Ok(None);
     }
     for user in users {
-        let attempts = attempts(&user.id.to_string(), address);
-        attempts.take(&state.table).await?;
-        if !verify_password(password.clone(), Some(user.password_hash.clone())).await? || !user.is_active {
+        let (id, is_active) = (user.id, user.is_active);
+        if !state.passwords.verify(password.clone(), Some(user.password_hash.clone())).await? || !is_active {
+            SecurityEvent::SignInFailed.log(Some(id), if is_active { "password" } else { "inactive" });
             continue;
         }
-        let (signed_in, given_back) = tokio::join!(open_session(state, user), attempts.give_back(&state.table));
-        if let Err(error) = given_back {
-            error.log();
-        }
+        let (signed_in, ()) = tokio::join!(open_session(state, user, device), guesses.give_back(&state.table));
         return signed_in;
     }
-    Err(refusal())
+    Ok(None)
 }
 
-/// What one address may try on one user.
-fn attempts(user: &str, address: &str) -> Throttle {
-    Throttle::new(&format!("SIGN_IN#{user}#{address}"), FAILURES, SPAN)
-}
-
-/// Opens a session for a user who has shown who they are.
+/// Opens a session for a user who has shown who they are. `None` when they were deactivated, or got another password, in
+/// the meantime.
 ///
 /// # Errors
-/// 400 when the user was deactivated, or got another password, in the meantime.
-pub async fn open_session(state: &State, user: User) -> Result<SignedIn, ApiError> {
-    let expires_at = Timestamp::now().after(SESSION_LIFETIME);
+/// When the table can't be reached.
+pub async fn open_session(state: &State, user: User, device: &Device) -> Result<Option<SignedIn>, ApiError> {
+    let created_at = Timestamp::now();
+    let expires_at = created_at.after(SESSION_LIFETIME);
     let session = Session {
         id: SessionId::new(),
         identity: user.identity(),
         refresh_id: Uuid::new_v4(),
+        replaced: None,
         is_active: true,
+        device: device.clone(),
+        created_at,
         expires_at,
         ttl: expires_at.unix(),
     };
     // Who ends all sessions of a user first makes this check fail, so that none slips in behind.
     let unchanged =
         Write::check(user.key()).when_equals("is_active", true).when_equals("password_hash", &user.password_hash);
+    let mut writes = vec![unchanged, Write::put(&session)];
+    if session.identity.role.is_staff() {
+        writes.push(Write::put(&AuditEntry::new(&session.identity, "user", "signed_in", user.id, user.full_name())));
+    }
     let agent = async {
         match user.agent_id {
-            Some(id) => state.table.get::<Agent>(&Key::agent(id), Read::Consistent).await,
+            Some(id) => {
+                let here = Write::update(Key::agent(id)).set("last_seen", created_at).set("has_left", false);
+                match state.table.write_and_get::<Agent>(here.when_exists()).await {
+                    Err(error) if error.is_condition() => Ok(None),
+                    agent => agent,
+                }
+            }
             None => Ok(None),
         }
     };
-    let (opened, agent) = tokio::join!(state.table.transact(vec![unchanged, Write::put(&session)]), agent);
+    let (opened, agent) = tokio::join!(state.table.transact(writes), agent);
     match opened {
-        Err(error) if error.failed_at(0) => Err(refusal()),
+        Err(error) if error.failed_at(0) => Ok(None),
         opened => {
             opened?;
-            Ok(SignedIn { agent: agent?, user, session })
+            SecurityEvent::SignedIn.log(Some(user.id), session.identity.role.as_str());
+            Ok(Some(SignedIn { agent: agent?, user, session }))
         }
     }
 }
@@ -108,8 +118,4 @@ async fn find(state: &State, name: &str) -> Result<Vec<User>, ApiError> {
     let mut ids: Vec<UserId> = owners.into_iter().flatten().map(|owner| owner.user_id).collect();
     ids.dedup();
     Ok(state.table.get_all(ids.into_iter().map(Key::user), Read::Consistent).await?)
-}
-
-fn refusal() -> ApiError {
-    ApiError::invalid("Unable to log in with provided credentials.")
 }

@@ -1,11 +1,14 @@
 //! Changing one's password.
 
-use super::end_all_but;
+use super::{end_all_but, guesses::Guesses};
 use crate::{
     ApiError, State,
-    auth::{Caller, hash_password, verify_password},
+    address::Address,
+    auth::Caller,
     http::{Fields, Input},
+    model::User,
     ops::users::{get_user, new_password},
+    security::SecurityEvent,
     table::{Entity, Write},
 };
 
@@ -29,17 +32,21 @@ impl Input for PasswordChange {
 /// Changes the caller's password and ends every session but theirs.
 ///
 /// # Errors
-/// 400 on `old_password` when it is another, and on `new_password` when it equals the username.
-pub async fn change_password(state: &State, caller: &Caller, change: PasswordChange) -> Result<(), ApiError> {
+/// 400 on `old_password` when it is another, and on `new_password` when it equals the username; 429 after too many wrong
+/// ones, which count as sign-ins do.
+pub async fn change_password(
+    state: &State,
+    caller: &Caller,
+    address: Address,
+    change: PasswordChange,
+) -> Result<(), ApiError> {
     let user = get_user(&state.table, caller.identity.user_id).await?;
     let wrong = || ApiError::field("old_password", "Your old password was entered incorrectly.");
-    if !verify_password(change.old_password, Some(user.password_hash.clone())).await? {
-        return Err(wrong());
-    }
+    verify_own_password(state, &user, address, change.old_password).await?.then_some(()).ok_or_else(wrong)?;
     if user.username.eq_ignore_ascii_case(&change.new_password) {
         return Err(ApiError::field("new_password", "The password is too similar to the username."));
     }
-    let hash = hash_password(change.new_password).await?;
+    let hash = state.passwords.hash(change.new_password).await?;
     // Before the change, so that none is left should this end behind it; and after it, for those opened in between.
     end_all_but(state, user.id, Some(caller.session_id)).await?;
     let write = Write::update(user.key()).set("password_hash", &hash).when_equals("password_hash", &user.password_hash);
@@ -47,5 +54,27 @@ pub async fn change_password(state: &State, caller: &Caller, change: PasswordCha
     if !state.table.write_if(write).await? && get_user(&state.table, user.id).await?.password_hash != hash {
         return Err(wrong());
     }
+    SecurityEvent::PasswordChanged.log(Some(user.id), "by the user");
     end_all_but(state, user.id, Some(caller.session_id)).await
+}
+
+/// Whether this is the user's password. Guesses count as at sign-in.
+///
+/// # Errors
+/// 429 after too many wrong ones.
+pub(in crate::ops) async fn verify_own_password(
+    state: &State,
+    user: &User,
+    address: Address,
+    password: String,
+) -> Result<bool, ApiError> {
+    let guesses = Guesses::new(&state.config.desk.limits, &user.username, address);
+    guesses.take(&state.table).await?;
+    let is_it = state.passwords.verify(password, Some(user.password_hash.clone())).await?;
+    if is_it {
+        guesses.give_back(&state.table).await;
+    } else {
+        SecurityEvent::SignInFailed.log(Some(user.id), "old password");
+    }
+    Ok(is_it)
 }

@@ -2,45 +2,45 @@
 
 use std::time::Duration;
 
-use super::upload;
+use super::{charge, upload};
 use crate::{
     ApiError, State,
     auth::Credentials,
     files::{ATTACHMENT_LIMIT, DirectUpload, keys},
     http::{
         Fields, Input,
-        fields::{checked_name, checked_type, too_large},
+        fields::{checked_name, too_large},
     },
     ids::{FileId, RoomId},
-    model::{AnnouncedFile, FileType, Place, RoomStatus},
+    model::{AnnouncedFile, Place, RoomStatus},
     ops::rooms::open_head,
-    table::Write,
+    security::SecurityEvent,
+    table::{Key, Write},
 };
 
 /// For how long the file may be put into the bucket.
 pub const LIFETIME: Duration = Duration::from_secs(15 * 60);
+
+/// How long it is counted how many are open, behind the last: longer than any can be.
+const OPEN_UPLOADS_LIFETIME: chrono::Duration = chrono::Duration::days(2);
 
 /// What a sender announces.
 #[derive(Clone, Debug)]
 pub struct NewUpload {
     room_id: RoomId,
     file: AnnouncedFile,
-    content_type: FileType,
 }
 
 impl Input for NewUpload {
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("chat_room_id").required();
-        let name = fields.text("name").filled().parse(|name| checked_name(&name)).required();
-        let content_type = fields.text("content_type").filled().parse(|text| {
-            let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-            checked_type(essence.parse().map_err(|()| Some(essence.as_str())), FileType::ATTACHMENTS)
-        });
-        let content_type = content_type.required();
+        let name = fields.line("name").filled().parse(|name| checked_name(&name)).required();
+        // What browsers and systems call a type differs: the bytes decide, when the message takes the file.
+        let _ = fields.line("content_type").nullable().optional();
         let is_allowed = |size: &u64| *size <= ATTACHMENT_LIMIT as u64;
         let size = fields.integer("size").at_least(1).check(is_allowed, || too_large(ATTACHMENT_LIMIT)).required();
         let file = AnnouncedFile { name: name?, size: size? };
-        Some(Self { room_id: room_id?, file, content_type: content_type? })
+        Some(Self { room_id: room_id?, file })
     }
 }
 
@@ -48,7 +48,7 @@ impl Input for NewUpload {
 /// bucket.
 ///
 /// # Errors
-/// 404 for a room that the caller may not see, 400 for one that is closed.
+/// 404 for a room that the caller may not see, 400 for one that is closed, 429 when they announce too much.
 pub async fn announce_upload(
     state: &State,
     credentials: Credentials,
@@ -59,8 +59,22 @@ pub async fn announce_upload(
         return Err(ApiError::room_closed());
     }
     let size = new.file.size;
-    let upload = upload(caller.identity.user_id, Place::Room(new.room_id), Some(new.file));
-    state.table.write(Write::create(&upload)).await?;
-    let direct = state.files.direct_upload(&keys::upload(upload.id), new.content_type, size, LIFETIME).await?;
+    let (user_id, place) = (caller.identity.user_id, Place::Room(new.room_id));
+    charge(state, user_id, place, size).await?;
+    let upload = upload(user_id, place, Some(new.file));
+    let ttl = upload.created_at.after(OPEN_UPLOADS_LIFETIME).unix();
+    let open = Write::update(Key::open_uploads(user_id, new.room_id)).add("count", 1).set("ttl", ttl);
+    let open = match state.config.desk.limits.open_uploads {
+        0 => open,
+        limit => open.when_absent_or_below("count", limit),
+    };
+    match state.table.transact(vec![open, Write::create(&upload)]).await {
+        Err(error) if error.failed_at(0) => {
+            SecurityEvent::Throttled.log(Some(user_id), "OPEN_UPLOADS");
+            return Err(ApiError::throttled(LIFETIME));
+        }
+        announced => announced?,
+    }
+    let direct = state.files.direct_upload(&keys::upload(upload.id), size, LIFETIME).await?;
     Ok((upload.id, direct))
 }

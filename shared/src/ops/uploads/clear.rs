@@ -3,11 +3,11 @@
 use chrono::Duration;
 use futures_util::{StreamExt, stream};
 
-use super::USABLE;
+use super::{USABLE, take::released};
 use crate::{
     ApiError, State,
     files::keys as files,
-    model::{Upload, UploadState},
+    model::{Place, Upload, UploadState},
     table::{Entity, Query, Write, keys},
     time::Timestamp,
 };
@@ -15,8 +15,8 @@ use crate::{
 /// For so long after that it is left alone: what had begun with it is over then, and addresses of a file that was replaced
 /// have expired.
 const PAUSE: Duration = Duration::minutes(5);
-/// How many are looked at in one sweep.
-const MOST: usize = 1_000;
+/// How many are looked at at a time.
+const CHUNK: usize = 500;
 /// How many are cleared away at once.
 const AT_ONCE: usize = 8;
 
@@ -26,17 +26,29 @@ const AT_ONCE: usize = 8;
 /// # Errors
 /// When the table can't be read.
 pub async fn clear_uploads(state: &State) -> Result<(), ApiError> {
-    let uploads: Vec<Upload> = state.table.take(&Query::table(keys::uploads()), MOST).await?;
-    let now = Timestamp::now();
-    let old = uploads.into_iter().filter(|upload| upload.created_at.after(USABLE + PAUSE) <= now);
-    let cleared = stream::iter(old).map(|upload| async move {
-        // What fails here is tried again in a minute.
-        if let Err(error) = clear(state, &upload).await {
-            error.log();
+    let mut last = None;
+    loop {
+        let oldest = match &last {
+            Some(upload) => Query::table(keys::uploads()).after(Entity::key(upload).sk),
+            None => Query::table(keys::uploads()),
+        };
+        let uploads: Vec<Upload> = state.table.take(&oldest, CHUNK).await?;
+        let now = Timestamp::now();
+        let old: Vec<Upload> =
+            uploads.into_iter().take_while(|upload| upload.created_at.after(USABLE + PAUSE) <= now).collect();
+        let are_all = old.len() < CHUNK;
+        last = old.last().cloned();
+        let cleared = stream::iter(old).map(|upload| async move {
+            // What fails here is tried again in a minute.
+            if let Err(error) = clear(state, &upload).await {
+                error.log();
+            }
+        });
+        cleared.buffer_unordered(AT_ONCE).collect::<()>().await;
+        if are_all {
+            return Ok(());
         }
-    });
-    cleared.buffer_unordered(AT_ONCE).collect::<()>().await;
-    Ok(())
+    }
 }
 
 async fn clear(state: &State, upload: &Upload) -> Result<(), ApiError> {
@@ -44,6 +56,9 @@ async fn clear(state: &State, upload: &Upload) -> Result<(), ApiError> {
         let give_up = Write::update(upload.key()).set("state", UploadState::Discarded);
         if !state.table.write_if(give_up.when_equals("state", UploadState::Open)).await? {
             return Ok(());
+        }
+        if let (Place::Room(room_id), Some(_)) = (upload.place, &upload.announced) {
+            state.table.write(released(upload.user_id, room_id)).await?;
         }
     }
     let sent = upload.announced.is_some().then(|| files::upload(upload.id));

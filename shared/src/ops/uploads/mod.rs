@@ -11,14 +11,16 @@ mod take;
 use chrono::Duration;
 
 use crate::{
+    ApiError, State,
     ids::{FileId, UserId},
     model::{AnnouncedFile, Place, Upload, UploadState},
+    ops::throttle::Throttle,
     time::Timestamp,
 };
 
 pub use announce::{LIFETIME, NewUpload, announce_upload};
 pub use clear::clear_uploads;
-pub(super) use take::{arrived, discard, keep, not_usable, take};
+pub(super) use take::{arrived, discard, keep, not_usable, released, take};
 
 /// After this time no message takes a file any more.
 const USABLE: Duration = Duration::hours(1);
@@ -26,4 +28,17 @@ const USABLE: Duration = Duration::hours(1);
 fn upload(user_id: UserId, place: Place, announced: Option<AnnouncedFile>) -> Upload {
     let (id, created_at) = (FileId::new(), Timestamp::now());
     Upload { id, user_id, place, state: UploadState::Open, announced, created_at }
+}
+
+const MEGABYTE: u64 = 1024 * 1024;
+
+/// Counts so many bytes towards what a user may send to one place in a day.
+async fn charge(state: &State, user: UserId, place: Place, size: u64) -> Result<(), ApiError> {
+    let place = match place {
+        Place::Room(room) => room.to_string(),
+        Place::Profile(_) => "profile".to_owned(),
+    };
+    let limit = state.config.desk.limits.upload_megabytes_per_day.saturating_mul(MEGABYTE);
+    let bytes = Throttle::new(&format!("UPLOAD_BYTES#{user}#{place}"), limit, Duration::days(1));
+    bytes.take_many(&state.table, size).await
 }

@@ -1,9 +1,9 @@
 //! Putting a file where it is to stay, and having one message or profile take it.
 
-use super::{USABLE, upload};
+use super::{USABLE, charge, upload};
 use crate::{
     ApiError, State,
-    files::{Headers, dimensions, file_type, keys},
+    files::{self, Headers, dimensions, file_type, keys},
     http::fields::{TypedFile, checked_type},
     ids::{FileId, RoomId, UserId},
     model::{Attachment, FileType, Place, Upload, UploadState},
@@ -14,7 +14,7 @@ use crate::{
 /// Stores a file that came with a request.
 ///
 /// # Errors
-/// When the table or the bucket can't be reached.
+/// 429 when the sender has sent too much; else when the table or the bucket can't be reached.
 pub(in crate::ops) async fn keep(
     state: &State,
     user_id: UserId,
@@ -22,6 +22,8 @@ pub(in crate::ops) async fn keep(
     file: &TypedFile,
 ) -> Result<Attachment, ApiError> {
     let TypedFile { name, file_type, bytes } = file;
+    charge(state, user_id, place, bytes.len() as u64).await?;
+    let bytes = &files::without_location(*file_type, bytes);
     let upload = upload(user_id, place, None);
     state.table.write(Write::create(&upload)).await?;
     let headers = Headers::new(name, *file_type);
@@ -57,10 +59,24 @@ pub(in crate::ops) async fn arrived(
     let file_type = checked_type(file_type(&announced.name, &arrived.beginning), FileType::ATTACHMENTS);
     let file_type = file_type.map_err(|message| ApiError::field("attachment", message))?;
     let headers = Headers::new(&announced.name, file_type);
+    if files::may_hold_location(file_type) {
+        // Where a photograph was taken goes nobody else anything: it is read whole and stored without that.
+        let photo = state.files.get(&source, &arrived).await?;
+        let photo =
+            photo.ok_or_else(|| refused("The file was uploaded again meanwhile. Send the message once more."))?;
+        let photo = files::without_location(file_type, &photo);
+        state.files.put(&keys::file(place, id), &headers, photo.clone()).await?;
+        return Ok(attachment(id, &announced.name, photo.len() as u64, file_type, &photo));
+    }
     if !state.files.copy(&source, &arrived, &keys::file(place, id), &headers).await? {
         return Err(refused("The file was uploaded again meanwhile. Send the message once more."));
     }
     Ok(attachment(id, &announced.name, arrived.size, file_type, &arrived.beginning))
+}
+
+/// What gives back the place of a file that was announced, in the transaction that takes it.
+pub(in crate::ops) fn released(user_id: UserId, room_id: RoomId) -> Write {
+    Write::update(Key::open_uploads(user_id, room_id)).add("count", -1)
 }
 
 /// What takes a file, in the transaction that stores what it belongs to.

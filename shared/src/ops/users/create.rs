@@ -1,15 +1,20 @@
 //! Making a user: username and e-mail address are claimed in the transaction that makes it.
 
+use chrono::Duration;
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     ApiError, State,
-    auth::hash_password,
+    address::Address,
+    auth::is_common_password,
     error::FieldErrors,
     http::{Fields, Input},
     ids::UserId,
     model::{AuditEntry, Claim, Entry, Identity, User},
-    table::{Key, Read, Table, Write},
+    ops::throttle::Throttle,
+    table::{Key, Table, Write},
+    text,
     time::Timestamp,
 };
 
@@ -19,8 +24,9 @@ const PASSWORD_MIN: usize = 8;
 const PASSWORD_MAX: usize = 128;
 /// The longest username, given or family name, in characters: Django's limit.
 const NAME_LIMIT: usize = 150;
-/// The longest phone number, in characters.
-const PHONE_LIMIT: usize = 20;
+
+const USERNAME_TAKEN: &str = "A user with that username already exists.";
+pub(in crate::ops) const EMAIL_TAKEN: &str = "A user with that email already exists.";
 
 /// What a user is made of.
 #[derive(Clone, Debug)]
@@ -43,12 +49,18 @@ pub struct NewUser {
 
 impl Input for NewUser {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let username = username(fields);
         let email = fields.email("email").filled().required();
-        let first_name = name(fields, "first_name").required();
-        let last_name = name(fields, "last_name").required();
+        let username = username(fields, email.as_deref());
+        let first_name = name(fields, "first_name").or("");
+        let last_name = name(fields, "last_name").or("");
         let password = new_password(fields, "password", username.as_deref());
-        let phone_number = phone_number(fields).or("");
+        let phone_number = fields.phone_number("phone_number").nullable().or("");
+        if let Some(username) = &username {
+            fields.unique("username", Key::username(username), USERNAME_TAKEN);
+        }
+        if let Some(email) = &email {
+            fields.unique("email", Key::email(email), EMAIL_TAKEN);
+        }
         Some(Self {
             username: username?,
             email: email?,
@@ -61,23 +73,34 @@ impl Input for NewUser {
     }
 }
 
-fn username(fields: &mut Fields) -> Option<String> {
+/// A username in NFKC, as Django keeps it. It must not be taken for somebody else's: not for another's address, a
+/// visitor's name or the system's, nor hold letters that look like those of another script.
+fn username(fields: &mut Fields, email: Option<&str>) -> Option<String> {
     let allowed = |c: char| c.is_alphanumeric() || "@.+-_".contains(c);
+    let is_own = |name: &String| email.is_some_and(|email| text::identifier(email) == text::identifier(name));
+    let is_visitors = |name: &str| {
+        let number = text::identifier(name).strip_prefix("visitor").map(str::to_owned);
+        number.is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+    };
     let refusal = "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
-    let field = fields.text("username").filled().max(NAME_LIMIT);
-    field.check(|text| text.chars().all(allowed), || refusal.into()).required()
+    fields
+        .line("username")
+        .parse(|name| Ok(name.nfkc().collect::<String>()))
+        .filled()
+        .max(NAME_LIMIT)
+        .check(|name| name.chars().all(allowed), || refusal.into())
+        .check(|name| text::is_of_one_script(name), || "Use letters of one script only.".into())
+        .check(
+            |name| !name.contains('@') || is_own(name),
+            || "A username with @ must be your own email address.".into(),
+        )
+        .check(|name| !is_visitors(name) && !text::passes_for_system(name), || "This username is reserved.".into())
+        .required()
 }
 
 /// A given or family name.
 pub(super) fn name<'a>(fields: &'a mut Fields, field: &'static str) -> crate::http::fields::Field<'a, String> {
-    fields.text(field).max(NAME_LIMIT)
-}
-
-/// A phone number.
-pub(super) fn phone_number(fields: &mut Fields) -> crate::http::fields::Field<'_, String> {
-    let allowed = |c: char| c.is_ascii_digit() || "+-(). /".contains(c);
-    let refusal = || "Enter a valid phone number.".into();
-    fields.text("phone_number").nullable().max(PHONE_LIMIT).check(|text| text.chars().all(allowed), refusal)
+    fields.name(field).max(NAME_LIMIT)
 }
 
 /// A password that somebody chooses, in the words of Django's validators.
@@ -90,7 +113,17 @@ pub fn new_password(fields: &mut Fields, field: &'static str, username: Option<&
         .max(PASSWORD_MAX)
         .check(|password| password.chars().count() >= PASSWORD_MIN, short)
         .check(differs, || "The password is too similar to the username.".into())
+        .check(|password| !is_common_password(password), || "This password is too common.".into())
         .required()
+}
+
+/// Counts an attempt to register from an address, whatever comes of it.
+///
+/// # Errors
+/// 429 when there were too many.
+pub async fn count_registration(state: &State, address: Address) -> Result<(), ApiError> {
+    let limit = state.config.desk.limits.registrations_per_ip;
+    Throttle::new(&format!("REGISTRATIONS#{}", address.network()), limit, Duration::hours(1)).take(&state.table).await
 }
 
 /// Makes a user.
@@ -127,17 +160,9 @@ pub(in crate::ops) struct PreparedUser {
     pub writes: Vec<Write>,
 }
 
-/// Everything but the transaction. Claims are looked at first, because hashing and counting for nothing is a waste;
-/// the transaction decides.
+/// Everything but the transaction, which decides whether its username and e-mail address are still free.
 pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<PreparedUser, ApiError> {
-    let claims = [Key::username(&new.username), Key::email(&new.email)];
-    let found = state.table.get_many(claims.clone(), Read::Consistent).await?;
-    let is_taken = |key: &Key| found.get::<serde::de::IgnoredAny>(key).map(|claim| claim.is_some());
-    let is_taken = [is_taken(&claims[0])?, is_taken(&claims[1])?];
-    if is_taken.contains(&true) {
-        return Err(taken(|claim| is_taken[claim]));
-    }
-    let (password_hash, id) = tokio::try_join!(hash_password(new.password), next_id(&state.table, "user"))?;
+    let (password_hash, id) = tokio::try_join!(state.passwords.hash(new.password), next_id(&state.table, "user"))?;
     let user = User {
         id: UserId(id),
         username: new.username,
@@ -149,6 +174,7 @@ pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<
         password_hash,
         is_active: true,
         is_temporary: false,
+        external_id: None,
         is_superuser: new.is_superuser,
         agent_id: None,
         date_joined: Timestamp::now(),
@@ -164,10 +190,10 @@ pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<
 pub(in crate::ops) fn taken(is_taken: impl Fn(usize) -> bool) -> ApiError {
     let mut errors = FieldErrors::default();
     if is_taken(0) {
-        errors.add("username", "A user with that username already exists.");
+        errors.add("username", USERNAME_TAKEN);
     }
     if is_taken(1) {
-        errors.add("email", "A user with that email already exists.");
+        errors.add("email", EMAIL_TAKEN);
     }
     ApiError::Validation(errors)
 }

@@ -6,14 +6,15 @@ use serde_json::json;
 use super::{Profile, ProfileChange, email_taken, get_user, new_password};
 use crate::{
     ApiError, State,
-    auth::hash_password,
     http::{Fields, Input},
     ids::UserId,
     model::{AuditEntry, Identity, User},
     ops::{
+        agents::leave_desk,
         race::{Setback, until_won},
         sessions,
     },
+    security::SecurityEvent,
     shapes::UserShape,
     table::Write,
 };
@@ -44,7 +45,12 @@ impl UserEdit {
     ///
     /// # Errors
     /// 400 on `is_active` when admins would lock themselves out, on `password` when it equals the username.
-    pub(in crate::ops) async fn prepare(&self, by: &Identity, user: &User) -> Result<PreparedEdit<'_>, ApiError> {
+    pub(in crate::ops) async fn prepare(
+        &self,
+        state: &State,
+        by: &Identity,
+        user: &User,
+    ) -> Result<PreparedEdit<'_>, ApiError> {
         if self.is_active == Some(false) && user.id == by.user_id {
             return Err(ApiError::field("is_active", "You can't deactivate yourself."));
         }
@@ -52,7 +58,7 @@ impl UserEdit {
             return Err(ApiError::field("password", "The password is too similar to the username."));
         }
         let password_hash = match self.password.clone() {
-            Some(password) => Some(hash_password(password).await?),
+            Some(password) => Some(state.passwords.hash(password).await?),
             None => None,
         };
         Ok(PreparedEdit { edit: self, password_hash })
@@ -91,15 +97,23 @@ impl PreparedEdit<'_> {
         Write::put(&entry)
     }
 
-    /// What follows for the user's sessions: who is deactivated, or gets another password, is signed out everywhere.
-    pub async fn follow_up(&self, state: &State, user: &User) -> Result<(), ApiError> {
-        if self.edit.is_active == Some(false) {
-            sessions::deactivate_all(state, user.id).await
-        } else if self.password_hash.is_some() {
-            sessions::end_all_but(state, user.id, None).await
-        } else {
-            sessions::rename(state, user).await
+    /// What follows for the user's sessions: who is deactivated, or gets another password, is signed out everywhere – and
+    /// keeps no room, if they are an agent.
+    pub async fn follow_up(&self, state: &State, by: &Identity, user: &User) -> Result<(), ApiError> {
+        if let Some(is_active) = self.edit.is_active {
+            SecurityEvent::RoleChanged.log(Some(user.id), if is_active { "activated" } else { "deactivated" });
         }
+        if self.password_hash.is_some() {
+            SecurityEvent::PasswordChanged.log(Some(user.id), "by an admin");
+        }
+        if self.edit.is_active == Some(false) {
+            sessions::deactivate_all(state, user.id).await?;
+        } else if self.password_hash.is_some() {
+            sessions::end_all_but(state, user.id, None).await?;
+        } else {
+            return sessions::rename(state, user).await;
+        }
+        leave_desk(state, by, user.id).await
     }
 }
 
@@ -130,9 +144,9 @@ pub async fn edit_user(state: &State, by: &Identity, id: UserId, edit: UserEdit)
     if user.is_temporary && edit.changes_more_than_activity() {
         return Err(ApiError::invalid("Of a visitor, only is_active can be changed."));
     }
-    let prepared = &edit.prepare(by, &user).await?;
+    let prepared = &edit.prepare(state, by, &user).await?;
     let user = until_won(|| attempt(state, by, id, prepared)).await?;
-    prepared.follow_up(state, &user).await?;
+    prepared.follow_up(state, by, &user).await?;
     Ok(user)
 }
 

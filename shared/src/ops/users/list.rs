@@ -1,17 +1,21 @@
 //! The directory of users: all of them by number, or those who are online.
 
+use std::collections::BTreeMap;
+
 use crate::{
     ApiError, State,
     http::{Fields, Input},
+    ids::UserId,
     model::{Entry, User},
     table::{Index, Key, Page, PageRequest, Query, Read, keys},
+    text::folded,
     time::Timestamp,
 };
 
 /// Which users are wanted.
 #[derive(Clone, Debug)]
 pub struct UserFilters {
-    /// With these words in username, e-mail address or names, in lower case.
+    /// With these words in username, e-mail address or names, folded.
     pub search: Option<String>,
     /// Who are online, or who aren't.
     pub is_online: Option<bool>,
@@ -19,9 +23,9 @@ pub struct UserFilters {
 
 impl Input for UserFilters {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let search = fields.text("search").optional();
+        let search = fields.line("search").optional();
         let is_online = fields.boolean("is_online").optional();
-        let search = search?.map(|text| text.to_lowercase()).filter(|text| !text.is_empty());
+        let search = search?.map(|text| folded(&text)).filter(|text| !text.is_empty());
         Some(Self { search, is_online: is_online? })
     }
 }
@@ -44,5 +48,6 @@ pub async fn list_users(state: &State, filters: &UserFilters, request: &PageRequ
     let users: Vec<User> = state.table.get_all(keys, Read::Eventual).await?;
     let now = Timestamp::now();
     let is_wanted = |user: &User| filters.is_online.is_none_or(|online| user.is_online_at(now) == online);
-    Ok(page.with(users.into_iter().filter(is_wanted).collect()))
+    let mut users: BTreeMap<UserId, User> = users.into_iter().filter(is_wanted).map(|user| (user.id, user)).collect();
+    Ok(page.filter_map(|entry| users.remove(&entry.user_id)))
 }

@@ -1,8 +1,9 @@
 //! Changing a profile. Names are also kept by the user's agent, directory entry and sessions, which follow.
 
-use super::create::{email_taken, name, phone_number};
+use super::create::{EMAIL_TAKEN, email_taken, name};
 use crate::{
     ApiError, State,
+    address::Address,
     files::AVATAR_LIMIT,
     http::{
         Fields, Input,
@@ -12,7 +13,8 @@ use crate::{
     model::{Claim, Entry, FileType, Place, User},
     ops::{
         race::{Setback, until_won},
-        sessions, uploads,
+        sessions::{self, verify_own_password},
+        uploads,
     },
     table::{self, Entity, Key, Read, Table, Write},
 };
@@ -40,6 +42,8 @@ pub struct OwnProfileChange {
     pub profile: ProfileChange,
     /// Picture; `Some(None)` for none.
     pub avatar: Option<Option<TypedFile>>,
+    /// The password, which another e-mail address needs: it is what they sign in by.
+    pub current_password: Option<String>,
 }
 
 impl Input for ProfileChange {
@@ -47,7 +51,10 @@ impl Input for ProfileChange {
         let first_name = name(fields, "first_name").optional();
         let last_name = name(fields, "last_name").optional();
         let email = fields.email("email").filled().optional();
-        let phone_number = phone_number(fields).optional();
+        if let Some(Some(email)) = &email {
+            fields.unique("email", Key::email(email), EMAIL_TAKEN);
+        }
+        let phone_number = fields.phone_number("phone_number").nullable().optional();
         Some(Self { first_name: first_name?, last_name: last_name?, email: email?, phone_number: phone_number? })
     }
 }
@@ -59,7 +66,12 @@ impl Input for OwnProfileChange {
         let profile = ProfileChange::read(fields);
         let is_given = fields.has("avatar");
         let avatar = fields.file(AVATAR, FileType::AVATARS).nullable().optional();
-        Some(Self { profile: profile?, avatar: is_given.then_some(avatar?) })
+        let current_password = fields.secret("current_password").nullable().optional();
+        Some(Self {
+            profile: profile?,
+            avatar: is_given.then_some(avatar?),
+            current_password: current_password?.filter(|password| !password.is_empty()),
+        })
     }
 }
 
@@ -74,9 +86,20 @@ pub async fn get_user(table: &Table, id: UserId) -> Result<User, ApiError> {
 /// Changes a user's profile. A picture that was replaced is cleared away.
 ///
 /// # Errors
-/// 400 on `email` when somebody else has it.
-pub async fn change_profile(state: &State, id: UserId, change: OwnProfileChange) -> Result<User, ApiError> {
-    let OwnProfileChange { profile: change, avatar } = &change;
+/// 400 on `email` when somebody else has it, on `current_password` when the address changes without it.
+pub async fn change_profile(
+    state: &State,
+    id: UserId,
+    address: Address,
+    change: OwnProfileChange,
+) -> Result<User, ApiError> {
+    let OwnProfileChange { profile: change, avatar, current_password } = &change;
+    if let Some(email) = &change.email {
+        let user = get_user(&state.table, id).await?;
+        if Key::email(email) != Key::email(&user.email) {
+            check_password(state, &user, address, current_password.clone()).await?;
+        }
+    }
     let avatar = match avatar {
         Some(Some(file)) => Some(Some(Box::pin(uploads::keep(state, id, Place::Profile(id), file)).await?.id)),
         Some(None) => Some(None),
@@ -87,7 +110,12 @@ pub async fn change_profile(state: &State, id: UserId, change: OwnProfileChange)
         profile.after.avatar = avatar.unwrap_or(profile.after.avatar);
         let agent = profile.after.agent_id.map(|agent_id| {
             let write = Write::update(Key::agent(agent_id)).set("first_name", &profile.after.first_name);
-            write.set("last_name", &profile.after.last_name).set("email", &profile.after.email).when_exists()
+            let write = write.set("last_name", &profile.after.last_name).set("email", &profile.after.email);
+            let write = match profile.after.avatar {
+                Some(avatar) => write.set("avatar", avatar),
+                None => write.remove("avatar"),
+            };
+            write.when_exists()
         });
         let mut writes = vec![profile.write()];
         let claims_at = writes.len();
@@ -100,6 +128,18 @@ pub async fn change_profile(state: &State, id: UserId, change: OwnProfileChange)
     .await?;
     sessions::rename(state, &user).await?;
     Ok(user)
+}
+
+async fn check_password(
+    state: &State,
+    user: &User,
+    address: Address,
+    password: Option<String>,
+) -> Result<(), ApiError> {
+    let refused = |message: &str| ApiError::field("current_password", message);
+    let password = password.ok_or_else(|| refused("This field is required."))?;
+    let is_it = verify_own_password(state, user, address, password).await?;
+    is_it.then_some(()).ok_or_else(|| refused("Your password was entered incorrectly."))
 }
 
 /// A profile before and after a change.

@@ -3,30 +3,35 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{find_started, identity};
+use super::{
+    find_started,
+    identity::{IdentityClaims, identity_claims},
+};
 use crate::{
     ApiError, State,
     auth::{Caller, SESSION_LIFETIME},
     http::{Fields, Input},
     ids::{RoomId, SessionId, UserId},
-    model::{CompletedChat, Identity, MessageType, Person, Priority, Role, Session, StartedChat, User},
+    model::{CompletedChat, Device, Identity, MessageType, Person, Priority, Role, Session, StartedChat, User},
     ops::{
         messages::{Draft, send_message},
         rooms::{self, NewRoom, open_rooms_of},
         throttle::Throttle,
         users::{get_user, next_id},
     },
+    security::SecurityEvent,
     shapes::RoomParts,
     table::{Entity, Error, Key, Read, Write},
+    text::{cut, line},
     time::Timestamp,
 };
 
 /// The span for which one address may complete so many chats.
 pub(super) const SPAN: Duration = Duration::hours(12);
 /// The longest name, in characters.
-const NAME_LIMIT: usize = 150;
-/// The longest phone number, in characters.
-const PHONE_LIMIT: usize = 20;
+pub(super) const NAME_LIMIT: usize = 150;
+/// How often the captcha of one pre-chat may be tried.
+const CAPTCHA_TRIES: u64 = 10;
 /// How much of the first message is the room's subject, in characters.
 const SUBJECT_LENGTH: usize = 80;
 
@@ -50,12 +55,12 @@ pub struct Profile {
 impl Input for Profile {
     fn read(fields: &mut Fields) -> Option<Self> {
         let session_id = fields.uuid("session_id").required();
-        let full_name = fields.text("full_name").nullable().max(NAME_LIMIT).or("");
+        let full_name = fields.name("full_name").nullable().max(NAME_LIMIT).or("");
         let email = fields.email("email").nullable().or("");
-        let phone_number = fields.text("phone_number").nullable().max(PHONE_LIMIT).or("");
-        let captcha_token = fields.text("captcha_token").nullable().optional();
-        let recaptcha_token = fields.text("recaptcha_token").nullable().optional();
-        let identity = fields.text("identity").nullable().optional();
+        let phone_number = fields.phone_number("phone_number").nullable().or("");
+        let captcha_token = fields.line("captcha_token").nullable().optional();
+        let recaptcha_token = fields.line("recaptcha_token").nullable().optional();
+        let identity = fields.line("identity").nullable().optional();
         Some(Self {
             session_id: session_id?,
             full_name: full_name?,
@@ -86,7 +91,7 @@ pub struct Guest {
 /// the address has completed too many.
 pub async fn complete_chat(
     state: &State,
-    address: &str,
+    device: &Device,
     profile: Profile,
     is_human: impl Future<Output = Result<(), ApiError>>,
 ) -> Result<Guest, ApiError> {
@@ -94,13 +99,17 @@ pub async fn complete_chat(
     if let Some(completed) = started.completed {
         return again(state, completed).await;
     }
-    let vouched = profile.identity.as_deref().map(|token| identity::vouched(state, token)).transpose()?;
+    let claims = profile.identity.as_deref().map(|token| identity_claims(state, token)).transpose()?;
+    if state.config.desk.captcha.is_some() {
+        count_captcha(state, &started).await?;
+    }
     is_human.await?;
-    let chats = Throttle::new(&format!("VISITOR_CHAT#{address}"), state.config.desk.visitor_chats_per_ip, SPAN);
+    let limit = state.config.desk.limits.visitor_chats_per_ip;
+    let chats = Throttle::new(&format!("VISITOR_CHAT#{}", device.address.network()), limit, SPAN);
     chats.take(&state.table).await?;
-    let outcome = match vouched {
-        Some(vouched) => for_person(state, &started, profile, vouched).await,
-        None => for_stranger(state, &started, profile).await,
+    let outcome = match claims {
+        Some(claims) => for_person(state, device, &started, profile, claims).await,
+        None => for_stranger(state, device, &started, profile).await,
     };
     if outcome.is_err()
         && let Err(error) = chats.give_back(&state.table).await
@@ -117,6 +126,17 @@ pub async fn complete_chat(
         }
         outcome => outcome,
     }
+}
+
+/// Counts a try at the captcha: its provider is asked for each.
+async fn count_captcha(state: &State, started: &StartedChat) -> Result<(), ApiError> {
+    let tries = Write::update(started.key()).add("captcha_tries", 1).when_exists();
+    if state.table.write_if(tries.when_absent_or_below("captcha_tries", CAPTCHA_TRIES)).await? {
+        return Ok(());
+    }
+    SecurityEvent::Throttled.log(None, "CAPTCHA");
+    let rest = started.expires_at.seconds_since(Timestamp::now());
+    Err(ApiError::throttled(std::time::Duration::from_secs(rest)))
 }
 
 async fn still_there(state: &State, session_id: Uuid) -> Result<StartedChat, ApiError> {
@@ -137,27 +157,34 @@ async fn again(state: &State, completed: CompletedChat) -> Result<Guest, ApiErro
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 
-async fn for_stranger(state: &State, started: &StartedChat, profile: Profile) -> Result<Guest, ApiError> {
+async fn for_stranger(
+    state: &State,
+    device: &Device,
+    started: &StartedChat,
+    profile: Profile,
+) -> Result<Guest, ApiError> {
     let user = new_user(UserId(next_id(&state.table, "user").await?), profile);
     let writes = vec![Write::create(&user)];
-    open_room(state, started, user, writes).await
+    open_room(state, device, started, user, writes).await
 }
 
 /// What a site says of a person goes before what the visitor says.
 async fn for_person(
     state: &State,
+    device: &Device,
     started: &StartedChat,
     mut profile: Profile,
-    vouched: identity::Vouched,
+    claims: IdentityClaims,
 ) -> Result<Guest, ApiError> {
-    let person: Option<Person> = state.table.get(&Key::person(&vouched.sub), Read::Consistent).await?;
+    let person: Option<Person> = state.table.get(&Key::person(&claims.subject), Read::Consistent).await?;
     let Some(person) = person else {
-        profile.full_name = vouched.name.unwrap_or(profile.full_name);
-        profile.email = vouched.email.unwrap_or(profile.email);
+        profile.full_name = claims.name.unwrap_or(profile.full_name);
+        profile.email = claims.email.unwrap_or(profile.email);
         let user = new_user(UserId(next_id(&state.table, "user").await?), profile);
-        let person = Person { subject: vouched.sub, user_id: user.id };
+        let user = User { external_id: Some(claims.subject.clone()), ..user };
+        let person = Person { subject: claims.subject, user_id: user.id };
         let writes = vec![Write::create(&person), Write::create(&user)];
-        return open_room(state, started, user, writes).await;
+        return open_room(state, device, started, user, writes).await;
     };
     let user = get_user(&state.table, person.user_id).await?;
     if !user.is_active {
@@ -166,8 +193,8 @@ async fn for_person(
     // Who deactivates them first makes this check fail, so that no session slips in behind.
     let active = Write::check(user.key()).when_equals("is_active", true);
     match open_rooms_of(&state.table, &user.identity()).await?.first() {
-        Some(room) => go_on(state, started, user, room.id, active).await,
-        None => open_room(state, started, user, vec![active]).await,
+        Some(room) => go_on(state, device, started, user, room.id, active).await,
+        None => open_room(state, device, started, user, vec![active]).await,
     }
 }
 
@@ -183,6 +210,7 @@ fn new_user(id: UserId, profile: Profile) -> User {
         password_hash: String::new(),
         is_active: true,
         is_temporary: true,
+        external_id: None,
         is_superuser: false,
         agent_id: None,
         date_joined: Timestamp::now(),
@@ -193,9 +221,16 @@ fn new_user(id: UserId, profile: Profile) -> User {
 }
 
 /// Opens a room in one transaction with everything that makes the visitor its guest.
-async fn open_room(state: &State, started: &StartedChat, user: User, writes: Vec<Write>) -> Result<Guest, ApiError> {
+async fn open_room(
+    state: &State,
+    device: &Device,
+    started: &StartedChat,
+    user: User,
+    writes: Vec<Write>,
+) -> Result<Guest, ApiError> {
     let message = &started.initial_message;
-    let subject = message.lines().next().unwrap_or_default().chars().take(SUBJECT_LENGTH).collect();
+    let first_line = line(message.lines().next().unwrap_or_default()).unwrap_or_default();
+    let subject = cut(&first_line, SUBJECT_LENGTH).to_owned();
     let new = NewRoom {
         subject,
         description: String::new(),
@@ -204,7 +239,7 @@ async fn open_room(state: &State, started: &StartedChat, user: User, writes: Vec
         initial_message: message.clone(),
     };
     let parts: RoomParts = rooms::prepare_room(user.clone(), new);
-    let session = guest_session(&user, parts.room.id);
+    let session = guest_session(&user, parts.room.id, device);
     let mut all = vec![completes(started, &session), Write::put(&session)];
     all.extend(writes);
     let rooms::NewRoomWrites { writes, outbox } = rooms::writes_of(state, &parts, &session.identity).await?;
@@ -218,12 +253,13 @@ async fn open_room(state: &State, started: &StartedChat, user: User, writes: Vec
 /// Lets somebody go on in a room of theirs, from wherever they are now.
 async fn go_on(
     state: &State,
+    device: &Device,
     started: &StartedChat,
     user: User,
     room_id: RoomId,
     active: Write,
 ) -> Result<Guest, ApiError> {
-    let session = guest_session(&user, room_id);
+    let session = guest_session(&user, room_id, device);
     transact(state, vec![completes(started, &session), Write::put(&session), active]).await?;
     let draft = Draft {
         content: started.initial_message.clone(),
@@ -236,13 +272,17 @@ async fn go_on(
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 
-fn guest_session(user: &User, room_id: RoomId) -> Session {
-    let expires_at = Timestamp::now().after(SESSION_LIFETIME);
+fn guest_session(user: &User, room_id: RoomId, device: &Device) -> Session {
+    let created_at = Timestamp::now();
+    let expires_at = created_at.after(SESSION_LIFETIME);
     Session {
         id: SessionId::new(),
         identity: Identity { role: Role::Visitor, room_id: Some(room_id), ..user.identity() },
         refresh_id: Uuid::new_v4(),
+        replaced: None,
         is_active: true,
+        device: device.clone(),
+        created_at,
         expires_at,
         ttl: expires_at.unix(),
     }

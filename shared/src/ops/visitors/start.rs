@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     ApiError, State,
+    address::Address,
     model::StartedChat,
     ops::throttle::Throttle,
     table::{Key, Read, Write},
@@ -20,9 +21,11 @@ const STARTS: u64 = 10;
 ///
 /// # Errors
 /// 429 when their address has started too many.
-pub async fn start_chat(state: &State, address: &str, initial_message: String) -> Result<StartedChat, ApiError> {
-    let limit = state.config.desk.visitor_chats_per_ip.saturating_mul(STARTS);
-    Throttle::new(&format!("START_CHAT#{address}"), limit, super::complete::SPAN).take(&state.table).await?;
+pub async fn start_chat(state: &State, address: Address, initial_message: String) -> Result<StartedChat, ApiError> {
+    let limit = state.config.desk.limits.visitor_chats_per_ip.saturating_mul(STARTS);
+    Throttle::new(&format!("START_CHAT#{}", address.network()), limit, super::complete::SPAN)
+        .take(&state.table)
+        .await?;
     let created_at = Timestamp::now();
     let expires_at = created_at.after(LIFETIME);
     let started = StartedChat {

@@ -2,12 +2,12 @@
 
 use std::{net::IpAddr, sync::LazyLock};
 
-use axum::http::{Uri, uri::Scheme};
 use ipnet::IpNet;
+use url::{Host, Url};
 
 /// The networks that IANA's special-purpose address registries (RFC 6890) don't call globally reachable, multicast, and the
 /// prefixes that lead to IPv4 addresses hidden in IPv6 ones.
-const NOT_PUBLIC: [&str; 24] = [
+const NOT_PUBLIC: [&str; 27] = [
     "0.0.0.0/8",
     "10.0.0.0/8",
     "100.64.0.0/10",
@@ -29,8 +29,11 @@ const NOT_PUBLIC: [&str; 24] = [
     "2001::/23",
     "2001:db8::/32",
     "2002::/16",
+    "3fff::/20",
+    "5f00::/16",
     "fc00::/7",
     "fe80::/10",
+    "fec0::/10",
     "ff00::/8",
 ];
 
@@ -43,24 +46,26 @@ pub fn is_public(address: IpAddr) -> bool {
     !NETWORKS.iter().any(|network| network.contains(&address))
 }
 
-/// What is wrong with an address to deliver to. Where its host's name leads is looked at each time it is used.
+/// What is wrong with an address to deliver to, read as whatever connects reads it: `127.1` and `0x7f.1` are IPv4
+/// addresses, too. Where its host's name leads is looked at each time it is used.
 pub(super) fn problem(url: &str, allows_private: bool) -> Option<&'static str> {
-    let Ok(uri) = url.parse::<Uri>() else { return Some("Enter a valid URL.") };
-    let Some(authority) = uri.authority().filter(|authority| !authority.host().is_empty()) else {
-        return Some("Enter a valid URL.");
-    };
-    if authority.as_str().contains('@') {
+    let Ok(url) = Url::parse(url) else { return Some("Enter a valid URL.") };
+    if !url.username().is_empty() || url.password().is_some() {
         return Some("A webhook's URL can't hold a user name or password.");
     }
-    let Some(scheme) = uri.scheme() else { return Some("Enter a valid URL.") };
-    if *scheme != Scheme::HTTPS && !(allows_private && *scheme == Scheme::HTTP) {
+    if url.scheme() != "https" && !(allows_private && url.scheme() == "http") {
         return Some("A webhook's URL must begin with https://.");
     }
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-    let is_private = host.parse::<IpAddr>().is_ok_and(|address| !is_public(address));
-    let name = host.trim_end_matches('.').to_ascii_lowercase();
-    let is_local = name == "localhost" || name.ends_with(".localhost");
-    (!allows_private && (is_private || is_local)).then_some("A webhook's URL can't lead to a private network.")
+    let is_private = match url.host() {
+        None => return Some("Enter a valid URL."),
+        Some(Host::Ipv4(address)) => !is_public(address.into()),
+        Some(Host::Ipv6(address)) => !is_public(address.into()),
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost") || !name.contains('.')
+        }
+    };
+    (!allows_private && is_private).then_some("A webhook's URL can't lead to a private network.")
 }
 
 #[cfg(test)]
@@ -120,6 +125,16 @@ mod tests {
             "https://localhost./",
             "https://user:password@example.com/",
             "https://169.254.169.254/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://127.1/",
+            "https://0/",
+            "https://0177.0.0.1/",
+            "https://[fec0::1]/",
+            "https://[3fff::1]/",
+            "https://[5f00::1]/",
+            "https://[::ffff:7f00:1]/",
+            "https://intranet/",
         ];
         for url in refused {
             assert!(problem(url, false).is_some(), "{url}");

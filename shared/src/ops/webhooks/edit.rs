@@ -47,7 +47,7 @@ impl Input for NewWebhook {
 
 impl Input for WebhookEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let url = fields.text("url").filled().max(URL_LIMIT).optional();
+        let url = fields.line("url").filled().max(URL_LIMIT).optional();
         let secret = fields.secret("secret").nullable();
         let secret = secret
             .check(

@@ -6,7 +6,7 @@ use crate::{
     ApiError, State,
     model::{Head, Message, Room, RoomEvent, RoomEventKind, Side, ToldEvent, WebhookEvent},
     ops::rooms,
-    shapes::{MessageShape, RoomUpdate},
+    shapes::{MessageShape, Reader, RoomUpdate},
     table::{Key, Read},
 };
 
@@ -29,7 +29,7 @@ async fn data(state: &State, event: &ToldEvent) -> Result<Option<Value>, ApiErro
     let links = state.files.links();
     match event.kind {
         WebhookEvent::RoomCreated => {
-            Ok(Some(json!(rooms::complete(state, room, head).await?.seen_from(Side::Agent, links))))
+            Ok(Some(json!(rooms::complete(state, room, head).await?.seen_from(Side::Agent, Reader::Staff, links))))
         }
         WebhookEvent::MessageCreated => {
             let message: Option<Message> = items.get(&message)?;
@@ -42,7 +42,7 @@ async fn data(state: &State, event: &ToldEvent) -> Result<Option<Value>, ApiErro
                 Some(agent) => state.table.get(&Key::agent(agent.id), Read::Eventual).await?,
                 None => None,
             };
-            Ok(Some(json!(RoomUpdate::new(&event, *change, after, agent.as_ref()))))
+            Ok(Some(json!(RoomUpdate::new(&event, (*change, after), agent.as_ref(), Reader::Staff, links))))
         }
     }
 }

@@ -34,7 +34,8 @@ async fn the_queue_goes_by_priority_and_then_by_age() {
     let low = ana.opens_with(json!({"subject": "A", "priority": "low"})).await;
     let first = ana.opens("B").await;
     let second = ana.opens("C").await;
-    let urgent = ana.opens_with(json!({"subject": "D", "priority": "urgent"})).await;
+    let urgent = ana.opens("D").await;
+    ben.files(&urgent, json!({"priority": "urgent"})).await;
     app.active_room(&ana, &ben).await;
     let queue = of_these(&ben, "waiting_chats/?page_size=2", &[&low, &first, &second, &urgent]).await;
     assert_eq!(queue, [urgent.id.as_str(), first.id.as_str(), second.id.as_str(), low.id.as_str()]);
@@ -79,7 +80,8 @@ async fn what_is_over_is_listed_to_its_agent_and_to_admins() {
 async fn all_chats_are_for_admins_and_filters_for_all_staff() {
     let app = App::start().await;
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
-    let (tagged, other) = (ana.opens_with(json!({"subject": "A", "tags": ["vip"]})).await, ana.opens("B").await);
+    let (tagged, other) = (ana.opens("A").await, ana.opens("B").await);
+    ben.files(&tagged, json!({"tags": ["vip"]})).await;
     let rooms = [&tagged, &other];
     let all = of_these(app.admin().await, "all_chats/?page_size=100", &rooms).await;
     assert_eq!(all, [other.id.as_str(), tagged.id.as_str()]);

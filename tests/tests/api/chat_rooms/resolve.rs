@@ -45,13 +45,24 @@ async fn neither_its_customer_nor_another_agent_does() {
 }
 
 #[tokio::test]
-async fn only_an_active_room_can_be_resolved() {
+async fn a_room_that_nobody_has_is_resolved_or_closed_by_any_agent() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    for end in ["resolve/", "close/"] {
+        let spam = ana.opens("Buy this").await;
+        ana.post_empty(&spam.path("resolve/")).await.is_forbidden();
+        ben.post_empty(&spam.path(end)).await.ok();
+        let waiting = ben.walks("/api/chat-rooms/?status=waiting").await;
+        assert!(waiting.iter().all(|room| room["id"] != spam.id.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn what_is_over_can_not_be_resolved() {
     let app = App::start().await;
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
     let room = ana.opens("Help").await;
-    let admin = app.admin().await;
     let illegal = |status: &str| json!({"non_field_errors": [format!("A {status} chat room can't be resolved.")]});
-    admin.post_empty(&room.path("resolve/")).await.is_invalid(illegal("waiting"));
     app.assign(&room, &ben).await;
     ben.post_empty(&room.path("resolve/")).await.ok();
     ben.post_empty(&room.path("resolve/")).await.is_invalid(illegal("resolved"));

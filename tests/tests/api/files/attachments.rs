@@ -27,7 +27,7 @@ async fn files_of_every_kind_arrive_as_they_were_sent() {
         let (width, height) = if is_image { (json!(SAMPLE_SIZE.0), json!(SAMPLE_SIZE.1)) } else { Default::default() };
         let info = json!({
             "name": sample.name,
-            "size": sample.bytes.len(),
+            "size": sample.kept().len(),
             "content_type": sample.content_type,
             "width": width,
             "height": height,
@@ -37,7 +37,7 @@ async fn files_of_every_kind_arrive_as_they_were_sent() {
         assert_eq!(message["content"], "");
         let fetched = fetch(&message["attachment"]).await;
         assert_eq!(fetched.status, 200, "{}", String::from_utf8_lossy(&fetched.bytes));
-        assert!(fetched.bytes == sample.bytes, "{} has become another", sample.name);
+        assert!(fetched.bytes == sample.kept(), "{} has become another", sample.name);
         assert_eq!(fetched.header("content-type"), sample.content_type);
         let kind = if is_image { "inline" } else { "attachment" };
         assert_eq!(fetched.header("content-disposition"), format!("{kind}; filename*=UTF-8''{}", sample.name));
@@ -114,10 +114,19 @@ async fn a_retry_with_a_file_is_the_first_message() {
 }
 
 #[tokio::test]
+async fn a_name_shows_the_ending_it_has() {
+    let app = App::start().await;
+    let (ana, room) = room_of(&app).await;
+    let message = ana.sends_file(&room, "invoice\u{202e}fdp.exe", b"%PDF-1.4").await.created();
+    assert_eq!(message["attachment_info"]["name"], "invoicefdp.exe");
+    assert_eq!(message["attachment_info"]["content_type"], "application/pdf");
+}
+
+#[tokio::test]
 async fn names_survive_with_any_characters() {
     let app = App::start().await;
     let (ana, room) = room_of(&app).await;
-    for name in ["Año \"nuevo\" 👋.txt", "a;b=c, d%zz'é.txt", "\u{202e}gpj.txt", "日本語.txt", "<script>.txt"] {
+    for name in ["Año \"nuevo\" 👋.txt", "a;b=c, d%zz'é.txt", "日本語.txt", "<script>.txt"] {
         let message = ana.sends_file(&room, name, b"Hello").await.created();
         assert_eq!(message["attachment_info"]["name"], name);
         let fetched = fetch(&message["attachment"]).await;

@@ -19,8 +19,8 @@ async fn a_picture_of_each_kind_becomes_an_avatar_and_is_taken_away_again() {
         let avatar = ana.changes_avatar(name, picture.bytes).await.ok()["avatar"].clone();
         let fetched = fetch(&avatar).await;
         assert_eq!((fetched.status, fetched.header("content-type")), (200, picture.content_type));
-        assert_eq!(fetched.bytes, picture.bytes);
-        assert_eq!(fetch(&ana.get(ME).await.ok()["avatar"]).await.bytes, picture.bytes);
+        assert_eq!(fetched.bytes, picture.kept());
+        assert_eq!(fetch(&ana.get(ME).await.ok()["avatar"]).await.bytes, picture.kept());
     }
     assert_eq!(ana.patch(ME, json!({"avatar": null})).await.ok()["avatar"], Value::Null);
     assert_eq!(ana.get(ME).await.ok()["avatar"], Value::Null);
@@ -36,7 +36,7 @@ async fn agents_see_the_avatar_of_a_rooms_customer() {
     let room = app.active_room(&ana, &ben).await;
     let seen = ben.sees(&room).await["chat_user"].clone();
     assert_eq!(seen["full_name"], "Anna Test");
-    assert_eq!(fetch(&seen["avatar"]).await.bytes, picture.bytes);
+    assert_eq!(fetch(&seen["avatar"]).await.bytes, picture.kept());
 }
 
 #[tokio::test]
@@ -47,7 +47,6 @@ async fn what_is_no_picture_changes_nothing() {
     for (name, found) in [("picture.gif", "gif"), ("letter.pdf", "pdf"), ("notes.txt", "txt")] {
         let form = FormData::default().text("first_name", "Anna");
         let form = form.file("avatar", "me.png", "image/png", sample(name).bytes);
-        let found = if name == "notes.txt" { "text with another ending than txt or csv" } else { found };
         let refusal = json!({"avatar": [format!("Files of type \"{found}\" are not allowed. {allowed}")]});
         ana.sends_form(Method::PATCH, ME, form).await.is_invalid(refusal);
     }

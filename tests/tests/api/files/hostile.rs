@@ -7,20 +7,18 @@ use tests::{
     files::{FormData, fetch, sample},
 };
 
-const ALLOWED: &str = "Allowed types: png, jpg, gif, webp, pdf, txt, csv, zip, docx, xlsx, mp3, mp4, webm.";
+const ALLOWED: &str = "Allowed types: png, jpg, gif, webp, heic, heif, pdf, txt, csv, zip, docx, xlsx, pptx, mp3, m4a, ogg, amr, mp4, mov, 3gp, webm.";
 
 /// What is refused, under whatever name it comes, with what it is called.
 const REFUSED: &[(&str, &[u8], &str)] = &[
-    ("page.png", b"<!DOCTYPE html><script>alert(1)</script>", "html"),
-    ("page.txt", b"  <html ><body onload=alert(1)>", "html"),
+    ("page.png", b"<!DOCTYPE html><script>alert(1)</script>", "markup"),
+    ("page.txt", b"  <html ><body onload=alert(1)>", "markup"),
     ("page.csv", b"\xef\xbb\xbf<b>bold</b>", "markup"),
     ("picture.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>", "markup"),
-    ("picture.png", b"<?xml version=\"1.0\"?><svg/>", "xml"),
-    ("run.txt", b"#!/bin/sh\nrm -rf /\n", "sh"),
+    ("picture.png", b"<?xml version=\"1.0\"?><svg/>", "markup"),
+    ("run.txt", b"#!/bin/sh\nrm -rf /\n", "script"),
     ("letter.pdf", b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00", "exe"),
     ("notes.txt", b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00", "elf"),
-    ("script.js", b"alert(1)", "text with another ending than txt or csv"),
-    ("notes", b"Hello", "text with another ending than txt or csv"),
 ];
 
 #[tokio::test]
@@ -37,6 +35,29 @@ async fn pages_and_programs_are_refused_whatever_they_are_called() {
     ana.sends_file(&room, "notes.txt", b"\x00\x01\x02\x03\x04").await.is_invalid(unknown);
     ana.sends_file(&room, "a.txt", b"").await.is_invalid(json!({"attachment": ["The submitted file is empty."]}));
     assert_eq!(ana.sees(&room).await["message_count"], 0);
+}
+
+/// Whatever a name promises, and whatever the text begins with: it is text, and opens as text.
+#[tokio::test]
+async fn text_is_text() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let room = ana.opens("Files").await;
+    let texts: [(&str, &[u8], &str); 7] = [
+        ("cars.csv", b"BMW;320d;2019\n", "text/csv"),
+        ("mzn.csv", b"MZN;100\n", "text/csv"),
+        ("cws.csv", b"CWS;1\n", "text/csv"),
+        ("gif.txt", b"GIF89a is a format of pictures", "text/plain"),
+        ("hosts", b"127.0.0.1\tlocalhost\n", "text/plain"),
+        ("README", b"Hello", "text/plain"),
+        ("script.js", b"alert(1)", "text/plain"),
+    ];
+    for (name, bytes, content_type) in texts {
+        let message = ana.sends_file(&room, name, bytes).await.created();
+        assert_eq!(message["attachment_info"]["content_type"], content_type, "{name}");
+        let fetched = fetch(&message["attachment"]).await;
+        assert!(fetched.header("content-disposition").starts_with("attachment;"), "{name}");
+    }
 }
 
 #[tokio::test]

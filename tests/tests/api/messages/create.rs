@@ -170,10 +170,26 @@ async fn every_script_survives_the_way() {
     let ana = app.customer("ana").await;
     let room = ana.opens("Help").await;
     let mut socket = ana.connect().await;
-    let text = "<b>\"Grüße\"</b> \\ \u{1F469}\u{200D}\u{1F4BB} שלום 你好 \u{7} {{x}}";
+    let text = "<b>\"Grüße\"</b> \\ \u{1F469}\u{200D}\u{1F4BB} שלום 你好 {{x}}";
     assert_eq!(ana.says(&room, text).await["content"], text);
     assert_eq!(socket.expect("message.created").await["data"]["content"], text);
     assert_eq!(ana.reads_all(&room).await[0]["content"], text);
+}
+
+#[tokio::test]
+async fn what_shows_nothing_is_blank_and_control_characters_are_refused() {
+    let app = App::start().await;
+    let ana = app.customer("ana").await;
+    let room = ana.opens("Help").await;
+    let blank = json!({"content": ["This field may not be blank."]});
+    for content in ["\u{200b}", " \u{2060}\n", "\u{3164}", "\u{2800}"] {
+        ana.sends_message(&room, content, None).await.is_invalid(blank.clone());
+    }
+    let control = json!({"content": ["Control characters are not allowed."]});
+    for content in ["a\u{1}b", "a\u{1b}[31m", "a\u{7f}"] {
+        ana.sends_message(&room, content, None).await.is_invalid(control.clone());
+    }
+    assert_eq!(ana.says(&room, "a\r\nb\rc\td").await["content"], "a\nb\nc\td");
 }
 
 #[tokio::test]

@@ -49,12 +49,12 @@ async fn powers_can_not_be_changed() {
 async fn all_failing_fields_are_named_at_once() {
     let app = App::start().await;
     let ana = app.customer("ana").await;
-    let body = json!({"email": "", "first_name": null, "last_name": ["x"], "phone_number": "1".repeat(21)});
+    let body = json!({"email": "", "first_name": null, "last_name": ["x"], "phone_number": "1".repeat(33)});
     ana.patch(ME, body).await.is_invalid(json!({
         "email": ["This field may not be blank."],
         "first_name": ["This field may not be null."],
         "last_name": ["Not a valid string."],
-        "phone_number": ["Ensure this field has no more than 20 characters."],
+        "phone_number": ["Ensure this field has no more than 32 characters."],
     }));
 }
 
@@ -64,8 +64,12 @@ async fn an_address_moves_with_its_owner() {
     let (ana, bea) = (app.customer("ana").await, app.customer("bea").await);
     let taken = json!({"email": ["A user with that email already exists."]});
     ana.patch(ME, json!({"email": bea.email.to_uppercase()})).await.is_invalid(taken);
-    ana.patch(ME, json!({"email": app.email("new")})).await.ok();
-    bea.patch(ME, json!({"email": ana.email})).await.ok();
+    let needed = json!({"current_password": ["This field is required."]});
+    ana.patch(ME, json!({"email": app.email("new")})).await.is_invalid(needed);
+    let wrong = json!({"current_password": ["Your password was entered incorrectly."]});
+    ana.patch(ME, json!({"email": app.email("new"), "current_password": "wrong horse 1"})).await.is_invalid(wrong);
+    ana.patch(ME, json!({"email": app.email("new"), "current_password": tests::PASSWORD})).await.ok();
+    bea.patch(ME, json!({"email": ana.email, "current_password": tests::PASSWORD})).await.ok();
     let body = json!({"username": app.email("new"), "password": tests::PASSWORD});
     let login = app.anon().post("/api/auth/login/", body).await.ok();
     assert_eq!(login["user"]["username"], ana.username);

@@ -24,7 +24,7 @@ async fn what_is_not_a_json_object_is_refused() {
     for text in ["", "x", "{", "[]", "null", "1", "{\"action\": }"] {
         socket.send_text(text).await;
         let error = socket.expect("error").await;
-        assert_error(&error, "invalid", &json!(null));
+        assert_error(&error, "parse_error", &json!(null));
         assert!(error["detail"].as_str().is_some_and(|detail| detail.starts_with("JSON parse error - ")), "{error}");
         assert!(is_open(&mut socket).await);
     }

@@ -37,7 +37,9 @@ async fn a_pong_says_how_far_each_side_has_read() {
     let data = ben.marks_read(&message).await.ok()["data"].clone();
     let pong = ana.connect().await.ask(json!({"action": "ping", "rooms": [room.id]}), "pong").await;
     let agent = json!({"seq": message["seq"], "read_at": data["read_at"]});
-    assert_eq!(pong["data"]["read"][&room.id], json!({"customer": {"seq": 0, "read_at": null}, "agent": agent}));
+    // Who writes has read.
+    let customer = json!({"seq": message["seq"], "read_at": message["created_at"]});
+    assert_eq!(pong["data"]["read"][&room.id], json!({"customer": customer, "agent": agent}));
 }
 
 #[tokio::test]

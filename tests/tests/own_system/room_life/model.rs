@@ -73,11 +73,7 @@ impl Room {
         let is_closed = self.status == "closed";
         Some(match deed {
             Deed::Say if is_closed => 400,
-            Deed::Say => {
-                self.seq += 1;
-                self.messages.insert(self.seq, who);
-                201
-            }
+            Deed::Say => self.say(who),
             Deed::Edit(choice) => match self.message(choice)? {
                 (_, author) if author != who => 403,
                 _ if is_closed => 400,
@@ -125,14 +121,14 @@ impl Room {
                 self.agent = Some(agent);
                 self.announced()
             }
-            Deed::Resolve if !self.is_in_charge(who) => 403,
-            Deed::Resolve if self.status != "active" => 400,
+            Deed::Resolve if !self.may_end(who) => 403,
+            Deed::Resolve if self.is_over() => 400,
             Deed::Resolve => {
                 self.status = "resolved";
                 self.resolved_by = self.agent;
                 self.changed()
             }
-            Deed::Close if !self.is_in_charge(who) && who != Who::Customer => 403,
+            Deed::Close if !self.may_end(who) && who != Who::Customer => 403,
             Deed::Close if is_closed => 400,
             Deed::Close => {
                 self.status = "closed";
@@ -167,6 +163,22 @@ impl Room {
         })
     }
 
+    fn say(&mut self, who: Who) -> u16 {
+        // A customer who writes again reopens the room: with its agent, who is there and has a place left.
+        if self.status == "resolved" && who == Who::Customer {
+            self.resolved_by = None;
+            self.status = if self.agent.is_some() { "active" } else { "waiting" };
+            self.announced();
+        }
+        self.seq += 1;
+        self.messages.insert(self.seq, who);
+        // Who answers has read.
+        if let Some(side) = self.side_of(who) {
+            self.positions[side] = self.seq;
+        }
+        201
+    }
+
     /// How many rooms an agent has resolved, as this is the only one.
     pub fn resolved(&self, agent: usize) -> u64 {
         u64::from(self.resolved_by == Some(agent))
@@ -190,6 +202,10 @@ impl Room {
 
     fn is_in_charge(&self, who: Who) -> bool {
         who == Who::Admin || self.is_agent(who)
+    }
+
+    fn may_end(&self, who: Who) -> bool {
+        self.is_in_charge(who) || matches!(who, Who::Agent(_)) && self.status == "waiting"
     }
 
     fn is_agent(&self, who: Who) -> bool {

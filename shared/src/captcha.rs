@@ -1,15 +1,18 @@
-//! The captcha: whether a visitor is a person, as its provider says. reCAPTCHA and Turnstile are asked alike: a form with the
+//! The captcha: whether somebody is a person, as its provider says. reCAPTCHA and Turnstile are asked alike: a form with the
 //! token, answered by JSON.
 
 use std::{sync::Arc, time::Duration};
 
 use reqwest::{Client, redirect::Policy};
 use serde::Deserialize;
-use shared::{ApiError, config::CaptchaSettings};
 use tokio::sync::OnceCell;
 
+use crate::{ApiError, address::Address, config::CaptchaSettings};
+
 /// How long the provider may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PROVIDER_TIMEOUT: Duration = Duration::from_secs(5);
+/// How much of a provider's answer is read, in bytes.
+const MAX_ANSWER: usize = 64 * 1024;
 /// Codes of errors that no visitor can do anything about.
 const NOT_THE_VISITORS: [&str; 4] = ["missing-input-secret", "invalid-input-secret", "bad-request", "internal-error"];
 
@@ -35,6 +38,10 @@ struct Verdict {
 enum CaptchaError {
     #[error("the captcha's provider can't be asked")]
     Request(#[from] reqwest::Error),
+    #[error("the captcha's provider answers something else")]
+    Answer(#[from] serde_json::Error),
+    #[error("the captcha's provider answers without end")]
+    TooLong,
     #[error("the captcha's provider doesn't look at tokens: {}", .0.join(", "))]
     Mistake(Vec<String>),
 }
@@ -48,7 +55,7 @@ impl Captcha {
         &self,
         settings: Option<&CaptchaSettings>,
         token: Option<&str>,
-        address: &str,
+        address: Address,
     ) -> Result<(), ApiError> {
         let Some(settings) = settings else { return Ok(()) };
         let token = token.filter(|token| !token.is_empty());
@@ -62,11 +69,19 @@ impl Captcha {
         }
     }
 
-    async fn ask(&self, settings: &CaptchaSettings, token: &str, address: &str) -> Result<Verdict, CaptchaError> {
-        let client = async || Client::builder().timeout(PATIENCE).redirect(Policy::none()).build();
+    async fn ask(&self, settings: &CaptchaSettings, token: &str, address: Address) -> Result<Verdict, CaptchaError> {
+        let client = async || Client::builder().timeout(PROVIDER_TIMEOUT).redirect(Policy::none()).build();
         let client = self.client.get_or_try_init(client).await?;
-        let form = [("secret", settings.secret.as_str()), ("response", token), ("remoteip", address)];
-        let verdict: Verdict = client.post(&settings.verify_url).form(&form).send().await?.json().await?;
+        let form = [("secret", settings.secret.as_str()), ("response", token), ("remoteip", &address.to_string())];
+        let mut answer = client.post(&settings.verify_url).form(&form).send().await?;
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await? {
+            body.extend_from_slice(&chunk);
+            if body.len() > MAX_ANSWER {
+                return Err(CaptchaError::TooLong);
+            }
+        }
+        let verdict: Verdict = serde_json::from_slice(&body)?;
         if verdict.error_codes.iter().any(|code| NOT_THE_VISITORS.contains(&code.as_str())) {
             return Err(CaptchaError::Mistake(verdict.error_codes));
         }

@@ -1,17 +1,23 @@
 //! Settings, read once at start. The names are those of the variables in template.yaml and `.env.example`.
 
+mod limits;
+mod proxies;
+
 use std::{env, fmt};
 
-use axum::http::Uri;
+use axum::http::{Uri, uri::Authority};
 use chrono::Duration;
+
+pub use limits::{Limit, Limits};
+pub use proxies::TrustedProxies;
 
 /// What a deployment or a local run can set, but for the keys: see [`Tokens::from_env`](crate::auth::Tokens::from_env).
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `TABLE_NAME`: the DynamoDB table.
     pub table_name: String,
-    /// `ALLOWED_ORIGINS`: who may call from a browser.
-    pub allowed_origins: AllowedOrigins,
+    /// How browsers reach the system.
+    pub web: WebSettings,
     /// How the desk is run.
     pub desk: DeskSettings,
     /// `WEBSOCKET_URL`: where clients connect, such as `wss://chat.example.com`.
@@ -32,6 +38,70 @@ pub struct Config {
     pub queue_endpoint: Option<String>,
 }
 
+/// How browsers reach the system, and which of them may.
+#[derive(Clone, Debug)]
+pub struct WebSettings {
+    /// `ALLOWED_ORIGINS`: who may call from a browser, without credentials.
+    pub allowed_origins: AllowedOrigins,
+    /// `CREDENTIALED_ORIGINS`: who may send the session cookie as well. None by default: a page that may hosts a part of
+    /// the desk itself.
+    pub credentialed_origins: Vec<String>,
+    /// `PUBLIC_URL`: the address that clients know the system by, such as `https://chat.example.com`, or
+    /// `https://` alone. Without a host the `Host` header says.
+    pub public_url: Option<String>,
+    /// `TRUSTED_PROXIES`: whose word on a client's address is taken.
+    pub trusted_proxies: TrustedProxies,
+}
+
+impl Default for WebSettings {
+    fn default() -> Self {
+        Self {
+            allowed_origins: AllowedOrigins::Any,
+            credentialed_origins: Vec::new(),
+            public_url: None,
+            trusted_proxies: TrustedProxies::default(),
+        }
+    }
+}
+
+impl WebSettings {
+    /// Reads the settings of a function from its environment.
+    ///
+    /// # Errors
+    /// The first setting that can't be used.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let text = |name| optional(name).unwrap_or_default();
+        Ok(Self {
+            allowed_origins: AllowedOrigins::parse(&text("ALLOWED_ORIGINS"))?,
+            credentialed_origins: origins("CREDENTIALED_ORIGINS", &text("CREDENTIALED_ORIGINS"))?,
+            public_url: optional("PUBLIC_URL").map(|url| public_url(&url)).transpose()?,
+            trusted_proxies: text("TRUSTED_PROXIES").parse()?,
+        })
+    }
+
+    /// Whether clients come by TLS, so that cookies must never go another way.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// What stands for a `PUBLIC_URL` whose host is the request's.
+pub const SECURE_SCHEME: &str = "https://";
+
+/// The origin of the address that clients know the system by; or the scheme alone, where the host is what the client says
+/// because nothing gets here under another's name.
+///
+/// # Errors
+/// When it is none.
+pub fn public_url(text: &str) -> Result<String, ConfigError> {
+    if text == SECURE_SCHEME {
+        return Ok(text.to_owned());
+    }
+    let origin = text.trim_end_matches('/');
+    let problem = || format!("is {text:?}, which is not an address such as https://chat.example.com");
+    if is_origin(origin) { Ok(origin.to_owned()) } else { Err(ConfigError { name: "PUBLIC_URL", problem: problem() }) }
+}
+
 /// How the desk is run.
 #[derive(Clone, Debug)]
 pub struct DeskSettings {
@@ -40,42 +110,61 @@ pub struct DeskSettings {
     /// `AWAY_REQUEUE_MINUTES`: after which time without a sign of life of its agent a room goes back into the queue whose
     /// customer waits for an answer; 0 for never.
     pub away_requeue: Option<Duration>,
-    /// `VISITOR_CHATS_PER_IP`: how many chats one address may complete in twelve hours.
-    pub visitor_chats_per_ip: u64,
+    /// How often things may be done.
+    pub limits: Limits,
     /// `WEBHOOK_PRIVATE_ADDRESSES`: whether webhooks may be in private networks, and without TLS.
     pub webhook_private_addresses: bool,
-    /// `IDENTITY_SECRET`: what a site signs its word for its own people with; without it none is taken.
+    /// `IDENTITY_SECRET`: the key that a site signs identity tokens with; without it none is taken.
     pub identity_secret: Option<SecretKey>,
+    /// `IDENTITY_AUDIENCE`: the `aud` that identity tokens must have; without it any.
+    pub identity_audience: Option<String>,
     /// The captcha that visitors must solve; without it they needn't.
     pub captcha: Option<CaptchaSettings>,
 }
 
 impl Default for DeskSettings {
+    /// Nothing set, and nothing limited: what tests want. What applies where nothing is set, is read by
+    /// [`Config::from_env`].
     fn default() -> Self {
         Self {
             auto_assign: false,
             away_requeue: None,
-            visitor_chats_per_ip: 6,
+            limits: Limits::none(),
             webhook_private_addresses: false,
             identity_secret: None,
+            identity_audience: None,
             captcha: None,
         }
     }
 }
 
+/// What a function reads from Secrets Manager rather than from its environment, which more people can see.
+#[derive(Default)]
+pub struct DeskSecrets {
+    /// In the secret `IDENTITY_SECRET_ARN`: stands for `IDENTITY_SECRET`.
+    pub identity: Option<String>,
+    /// In the secret `CAPTCHA_SECRET_ARN`: stands for `CAPTCHA_SECRET`.
+    pub captcha: Option<String>,
+}
+
 impl DeskSettings {
-    fn from_env() -> Result<Self, ConfigError> {
-        let default = Self::default();
+    fn from_env(secrets: DeskSecrets) -> Result<Self, ConfigError> {
+        let captcha = CaptchaSettings::from_env(secrets.captcha)?;
+        let identity_secret = secrets.identity.or_else(|| optional(IDENTITY_SECRET));
         Ok(Self {
             auto_assign: flag("AUTO_ASSIGN")?,
-            away_requeue: minutes(number("AWAY_REQUEUE_MINUTES", 0)?),
-            visitor_chats_per_ip: number("VISITOR_CHATS_PER_IP", default.visitor_chats_per_ip)?,
+            away_requeue: minutes(number("AWAY_REQUEUE_MINUTES", AWAY_REQUEUE_MINUTES)?),
+            limits: Limits::from_env(captcha.is_some())?,
             webhook_private_addresses: flag("WEBHOOK_PRIVATE_ADDRESSES")?,
-            identity_secret: optional(IDENTITY_SECRET).map(|key| SecretKey::named(IDENTITY_SECRET, key)).transpose()?,
-            captcha: CaptchaSettings::from_env()?,
+            identity_secret: identity_secret.map(|key| SecretKey::named(IDENTITY_SECRET, key)).transpose()?,
+            identity_audience: optional("IDENTITY_AUDIENCE"),
+            captcha,
         })
     }
 }
+
+/// `AWAY_REQUEUE_MINUTES` unless something else is set.
+pub const AWAY_REQUEUE_MINUTES: u64 = 15;
 
 /// The name of the setting.
 pub const IDENTITY_SECRET: &str = "IDENTITY_SECRET";
@@ -119,11 +208,11 @@ impl CaptchaSettings {
         }
     }
 
-    fn from_env() -> Result<Option<Self>, ConfigError> {
+    fn from_env(secret: Option<String>) -> Result<Option<Self>, ConfigError> {
         // What is no number is as wrong as one that is out of bounds.
         let min_score = optional("CAPTCHA_MIN_SCORE").map(|text| text.parse().unwrap_or(f64::NAN));
         let min_score = min_score.unwrap_or(Self::MIN_SCORE);
-        Self::new(optional("CAPTCHA_VERIFY_URL"), optional("CAPTCHA_SECRET"), min_score)
+        Self::new(optional("CAPTCHA_VERIFY_URL"), secret.or_else(|| optional("CAPTCHA_SECRET")), min_score)
     }
 }
 
@@ -165,10 +254,18 @@ impl Config {
     /// # Errors
     /// The first setting that is missing or can't be used.
     pub fn from_env() -> Result<Self, ConfigError> {
+        Self::with_secrets(DeskSecrets::default())
+    }
+
+    /// The same with secrets that aren't in the environment.
+    ///
+    /// # Errors
+    /// As [`Config::from_env`].
+    pub fn with_secrets(secrets: DeskSecrets) -> Result<Self, ConfigError> {
         Ok(Self {
             table_name: required("TABLE_NAME")?,
-            allowed_origins: AllowedOrigins::from_env()?,
-            desk: DeskSettings::from_env()?,
+            web: WebSettings::from_env()?,
+            desk: DeskSettings::from_env(secrets)?,
             websocket_url: required("WEBSOCKET_URL")?,
             management_endpoint: required("MANAGEMENT_ENDPOINT")?,
             files_bucket: required("FILES_BUCKET")?,
@@ -251,9 +348,9 @@ impl fmt::Debug for SecretKey {
 /// The origins that CORS answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AllowedOrigins {
-    /// `*`: any, without credentials.
+    /// `*`: any.
     Any,
-    /// These and no others, with credentials.
+    /// These and no others.
     Only(Vec<String>),
 }
 
@@ -267,34 +364,41 @@ impl fmt::Display for AllowedOrigins {
 }
 
 impl AllowedOrigins {
-    /// Reads `ALLOWED_ORIGINS`.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    pub fn from_env() -> Result<Self, ConfigError> {
-        Self::parse(&optional("ALLOWED_ORIGINS").unwrap_or_default())
-    }
-
     /// Reads `*` or a comma-separated list such as `https://example.com,https://www.example.com`; empty means none.
     ///
     /// # Errors
     /// When an entry is not an origin: a scheme and a host, no path.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        if text.trim() == "*" {
-            return Ok(Self::Any);
-        }
-        let origins: Vec<String> = text.split(',').map(str::trim).filter(|o| !o.is_empty()).map(Into::into).collect();
-        match origins.iter().find(|origin| !is_origin(origin)) {
-            Some(bad) => Err(ConfigError {
-                name: "ALLOWED_ORIGINS",
-                problem: format!("has {bad:?}, which is not an origin such as https://example.com"),
-            }),
-            None => Ok(Self::Only(origins)),
+        if text.trim() == "*" { Ok(Self::Any) } else { origins("ALLOWED_ORIGINS", text).map(Self::Only) }
+    }
+
+    /// Whether `origin` is one of them.
+    pub fn contains(&self, origin: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Only(origins) => origins.iter().any(|allowed| allowed == origin),
         }
     }
 }
 
+/// A comma-separated list of origins.
+///
+/// # Errors
+/// When an entry is none.
+pub fn origins(name: &'static str, text: &str) -> Result<Vec<String>, ConfigError> {
+    let origins: Vec<String> = text.split(',').map(str::trim).filter(|o| !o.is_empty()).map(Into::into).collect();
+    match origins.iter().find(|origin| !is_origin(origin)) {
+        Some(bad) => {
+            let problem = format!("has {bad:?}, which is not an origin such as https://example.com");
+            Err(ConfigError { name, problem })
+        }
+        None => Ok(origins),
+    }
+}
+
 fn is_origin(text: &str) -> bool {
-    text.split_once("://")
-        .is_some_and(|(scheme, host)| matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains('/'))
+    let host = text.strip_prefix("https://").or(text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty() && !host.contains(['/', '?', '#', '@']) && host.parse::<Authority>().is_ok()
+    })
 }

@@ -1,0 +1,31 @@
+//! `GET /api/auth/sessions/` and `DELETE /api/auth/sessions/{id}/`
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::Serialize;
+use shared::{ApiError, auth::Participant, http::Id, ids::SessionId, ops::sessions, shapes::SessionShape};
+
+/// One's own sign-ins.
+#[derive(Serialize)]
+pub struct Sessions {
+    count: usize,
+    results: Vec<SessionShape>,
+}
+
+/// Lists the caller's sign-ins, the newest first.
+pub async fn list_sessions(
+    State(state): State<shared::State>,
+    Participant(caller): Participant,
+) -> Result<Json<Sessions>, ApiError> {
+    let results = sessions::list_sessions(&state, &caller).await?;
+    Ok(Json(Sessions { count: results.len(), results }))
+}
+
+/// Ends one of them, with its tokens and connections.
+pub async fn end_session(
+    State(state): State<shared::State>,
+    Participant(caller): Participant,
+    Id(id): Id<SessionId>,
+) -> Result<StatusCode, ApiError> {
+    sessions::end_session(&state, &caller, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,39 @@
+//! `GET /api/messages/{id}/` and `GET /api/messages/{id}/versions/`
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+use shared::{
+    ApiError,
+    auth::{AnyCredentials, Credentials},
+    http::Id,
+    ids::MessageId,
+    ops::messages::{self, Version},
+    shapes::MessageShape,
+};
+
+/// One message.
+pub async fn get_message(
+    State(state): State<shared::State>,
+    AnyCredentials(credentials): AnyCredentials,
+    Id(id): Id<MessageId>,
+) -> Result<Json<MessageShape>, ApiError> {
+    let found = messages::find_message(&state, credentials, id).await?;
+    Ok(Json(MessageShape::new(&found.message, &found.head, state.files.links())))
+}
+
+/// What a message said before.
+#[derive(Serialize)]
+pub struct Versions {
+    count: usize,
+    results: Vec<Version>,
+}
+
+/// Lists what a message said before it was edited, for staff.
+pub async fn list_versions(
+    State(state): State<shared::State>,
+    credentials: Credentials,
+    Id(id): Id<MessageId>,
+) -> Result<Json<Versions>, ApiError> {
+    let results = messages::list_versions(&state, credentials, id).await?;
+    Ok(Json(Versions { count: results.len(), results }))
+}

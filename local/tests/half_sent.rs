@@ -1,0 +1,191 @@
+//! Connections that are held open for nothing: none of them lasts, and they don't keep others out.
+
+use std::error::Error;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use local::table::{EmbeddedTable, Storage};
+use local::{FirstAccounts, Options, Password, RequestTimes, System};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::{Instant, sleep, timeout};
+use tokio_tungstenite::client_async;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+/// Another address of this machine than the one that the system and its other clients use.
+const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+/// What a test waits at most for what comes soon.
+const DEADLINE: Duration = Duration::from_secs(20);
+/// Times that no test reaches.
+const LONG: Duration = Duration::from_secs(600);
+const SHORT: Duration = Duration::from_millis(200);
+
+const PATIENT: RequestTimes = RequestTimes { headers: LONG, body_pause: LONG, body: LONG };
+
+async fn system(options: Options) -> Result<System, Box<dyn Error>> {
+    Ok(System::start(options, EmbeddedTable::start(Storage::Memory).await?).await?)
+}
+
+async fn impatient(request_times: RequestTimes) -> Result<System, Box<dyn Error>> {
+    system(Options { request_times, ..Options::default() }).await
+}
+
+fn address(system: &System) -> Result<SocketAddr, Box<dyn Error>> {
+    Ok(system.base_url().trim_start_matches("http://").parse()?)
+}
+
+async fn connect_from_elsewhere(to: SocketAddr) -> io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::from((ELSEWHERE, 0)))?;
+    socket.connect(to).await
+}
+
+/// Connects and sends this much of a request.
+async fn begin(to: SocketAddr, text: &str) -> io::Result<TcpStream> {
+    let mut stream = connect_from_elsewhere(to).await?;
+    stream.write_all(text.as_bytes()).await?;
+    Ok(stream)
+}
+
+/// What comes until the connection is closed; a reset closes it, too.
+async fn rest(stream: &mut TcpStream) -> Result<String, Box<dyn Error>> {
+    let mut received = Vec::new();
+    let read = timeout(DEADLINE, stream.read_to_end(&mut received)).await?;
+    match read {
+        Err(error) if error.kind() != io::ErrorKind::ConnectionReset => Err(error.into()),
+        _ => Ok(String::from_utf8_lossy(&received).into_owned()),
+    }
+}
+
+async fn health(system: &System) -> Result<u16, Box<dyn Error>> {
+    let response = timeout(DEADLINE, reqwest::get(format!("{}/api/health/", system.base_url()))).await??;
+    Ok(response.status().as_u16())
+}
+
+#[tokio::test]
+async fn half_sent_requests_of_one_address_leave_others_their_answers() -> Outcome {
+    let limit = 50;
+    let options = Options { connections_per_address: Some(limit), request_times: PATIENT, ..Options::default() };
+    let system = system(options).await?;
+    let mut streams = Vec::new();
+    for _ in 0..1100 {
+        // One that was closed at once may be known as such already when its byte is sent.
+        if let Ok(stream) = begin(address(&system)?, "G").await {
+            streams.push(stream);
+        }
+    }
+    assert_eq!(health(&system).await?, 200);
+    let (first, over) = streams.split_at_mut(limit);
+    for stream in over {
+        assert_eq!(rest(stream).await?, "");
+    }
+    for stream in first {
+        stream.write_all(b"ET /api/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await?;
+        assert!(rest(stream).await?.starts_with("HTTP/1.1 200"));
+    }
+    system.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn headers_that_stay_away_or_trickle_end_their_connection() -> Outcome {
+    let system = impatient(RequestTimes { headers: SHORT, ..PATIENT }).await?;
+    for text in ["", "G", "GET / HTTP/1.1\r\nHost: x\r\nX-Half: "] {
+        let mut stream = begin(address(&system)?, text).await?;
+        assert_eq!(rest(&mut stream).await?, "", "{text:?}");
+    }
+    let mut stream = begin(address(&system)?, "GET / HTTP/1.1\r\nX-Long: ").await?;
+    let began = Instant::now();
+    while stream.write_all(b"x").await.is_ok() {
+        assert!(began.elapsed() < DEADLINE);
+        sleep(SHORT / 10).await;
+    }
+    assert!(began.elapsed() >= SHORT);
+    system.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn bodies_that_stay_away_or_trickle_end_their_connection() -> Outcome {
+    let head =
+        "POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{";
+    let silent = impatient(RequestTimes { body_pause: SHORT, ..PATIENT }).await?;
+    let mut stream = begin(address(&silent)?, head).await?;
+    assert!(rest(&mut stream).await?.starts_with("HTTP/1.1 4"));
+    silent.stop().await;
+
+    let trickling = impatient(RequestTimes { body: SHORT, ..PATIENT }).await?;
+    let mut stream = begin(address(&trickling)?, head).await?;
+    let began = Instant::now();
+    while stream.write_all(b" ").await.is_ok() {
+        assert!(began.elapsed() < DEADLINE);
+        sleep(SHORT / 10).await;
+    }
+    assert!(began.elapsed() >= SHORT);
+    trickling.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn websocket_connections_keep_their_place_and_outlast_the_times_of_requests() -> Outcome {
+    let limit = 8;
+    let system = system(Options {
+        connections_per_address: Some(limit),
+        request_times: RequestTimes { headers: SHORT, body_pause: SHORT, body: SHORT },
+        accounts: FirstAccounts { admin: false, admin_password: None, demo: true },
+        ..Options::default()
+    })
+    .await?;
+    let mut sockets = Vec::new();
+    for url in websocket_urls(&system, limit).await? {
+        let stream = connect_from_elsewhere(address(&system)?).await?;
+        sockets.push(client_async(url, stream).await?.0);
+    }
+    sleep(3 * SHORT).await;
+
+    let mut over = connect_from_elsewhere(address(&system)?).await?;
+    assert_eq!(rest(&mut over).await?, "");
+    assert_eq!(health(&system).await?, 200);
+
+    for mut socket in sockets {
+        socket.close(None).await?;
+    }
+    let began = Instant::now();
+    while !is_served(address(&system)?).await? {
+        assert!(began.elapsed() < DEADLINE);
+        sleep(SHORT / 10).await;
+    }
+    system.stop().await;
+    Ok(())
+}
+
+/// Whether one more connection gets an answer.
+async fn is_served(address: SocketAddr) -> Result<bool, Box<dyn Error>> {
+    match begin(address, "GET /api/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await {
+        Ok(mut stream) => Ok(rest(&mut stream).await?.starts_with("HTTP/1.1 200")),
+        Err(_) => Ok(false),
+    }
+}
+
+/// The addresses of connections as the demo's agent.
+async fn websocket_urls(system: &System, count: usize) -> Result<Vec<String>, Box<dyn Error>> {
+    let accounts = system.accounts().iter();
+    let password = accounts.filter(|account| account.username == "agent").find_map(|account| match &account.password {
+        Password::Generated(password) => Some(password.clone()),
+        _ => None,
+    });
+    let client = reqwest::Client::new();
+    let post = |path: &str| client.post(format!("{}{path}", system.base_url()));
+    let body = json!({"username": "agent", "password": password.ok_or("no password")?});
+    let tokens: Value = post("/api/token/").json(&body).send().await?.json().await?;
+    let access = tokens["access"].as_str().ok_or("no token")?;
+    let mut urls = Vec::new();
+    for _ in 0..count {
+        let ticket: Value = post("/api/auth/ws-ticket/").bearer_auth(access).send().await?.json().await?;
+        urls.push(ticket["url"].as_str().ok_or("no address")?.to_owned());
+    }
+    Ok(urls)
+}

@@ -1,0 +1,46 @@
+//! What a message said before it was edited: for staff.
+
+use serde::Serialize;
+
+use super::{Found, find_message};
+use crate::{
+    ApiError, State,
+    auth::Credentials,
+    ids::MessageId,
+    model::{RoomEvent, RoomEventKind},
+    table::{PAGE_BYTES, Query, keys},
+    time::Timestamp,
+};
+
+/// How many events behind a message are looked at for its edits.
+const MAX_LOOKED_AT: usize = 1_000;
+
+/// A text that a message had.
+#[derive(Clone, Debug, Serialize)]
+pub struct Version {
+    /// The text.
+    content: String,
+    /// When another took its place.
+    replaced_at: Timestamp,
+}
+
+/// The texts that a message had before its present one, the oldest first.
+///
+/// # Errors
+/// 404 when there is no such message, 403 for customers.
+pub async fn list_versions(state: &State, credentials: Credentials, id: MessageId) -> Result<Vec<Version>, ApiError> {
+    let Found { caller, message, .. } = find_message(state, credentials, id).await?;
+    if !caller.is_staff() {
+        return Err(ApiError::forbidden());
+    }
+    let room = Query::table(keys::room(message.room_id));
+    let events = room.between(keys::event_sk(message.seq), keys::event_sk(keys::MAX_SEQ)).consistent();
+    let former = |event: &RoomEvent| match &event.kind {
+        RoomEventKind::MessageEdited { message_seq, former } if *message_seq == message.seq => Some(former.clone()),
+        _ => None,
+    };
+    let size = |event: &RoomEvent| former(event).map_or(0, |content| 2 * content.len());
+    let events = state.table.take_within(&events, MAX_LOOKED_AT, PAGE_BYTES, size).await?;
+    let version = |event: &RoomEvent| Some(Version { content: former(event)?, replaced_at: event.time });
+    Ok(events.iter().filter_map(version).collect())
+}

@@ -1,0 +1,43 @@
+//! One's own sign-ins: what there are, and ending one.
+
+use super::{end, end::sessions_of};
+use crate::{
+    ApiError, State,
+    auth::Caller,
+    ids::SessionId,
+    model::Session,
+    ops::{agents::leave_desk, presence},
+    shapes::SessionShape,
+    table::{Key, Read},
+    time::Timestamp,
+};
+
+/// The sessions of the caller that hold, the newest first. A visitor sees those of their own room.
+///
+/// # Errors
+/// When the table can't be read.
+pub async fn list_sessions(state: &State, caller: &Caller) -> Result<Vec<SessionShape>, ApiError> {
+    let now = Timestamp::now();
+    let mut sessions = sessions_of(&state.table, caller.identity.user_id).await?;
+    sessions.retain(|session| session.is_active && now < session.expires_at && is_own(session, caller));
+    sessions.sort_by_key(|session| std::cmp::Reverse(session.id));
+    Ok(sessions.iter().map(|session| SessionShape::new(session, caller.session_id)).collect())
+}
+
+/// Ends one of the caller's sessions, with its tokens and connections.
+///
+/// # Errors
+/// 404 when they have no such session.
+pub async fn end_session(state: &State, caller: &Caller, id: SessionId) -> Result<(), ApiError> {
+    let key = Key::session(caller.identity.user_id, id);
+    let session: Option<Session> = state.table.get(&key, Read::Consistent).await?;
+    session.filter(|session| is_own(session, caller)).ok_or(ApiError::NotFound)?;
+    end::end(state, caller.identity.user_id, id).await?;
+    presence::connection_ended(state, &caller.identity).await?;
+    leave_desk(state, &caller.identity, caller.identity.user_id).await
+}
+
+/// A visitor whom a site vouches for can be a guest of several rooms, and ends only what they hold the token of.
+fn is_own(session: &Session, caller: &Caller) -> bool {
+    caller.identity.room_id.is_none() || session.identity.room_id == caller.identity.room_id
+}

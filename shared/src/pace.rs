@@ -1,0 +1,126 @@
+//! How often something is done, and one after the other, as far as one process knows: what costs less than asking the table.
+//!
+//! The local run is one process, so there these limits are exact. An instance of a function handles one event at a time and
+//! knows only its own; what must hold over all of them is counted in items that are read or written anyway.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{sync::OwnedMutexGuard, time::Instant};
+
+use crate::ids::{RoomId, UserId};
+
+/// How many times a second's worth may come in a burst.
+pub const BURST: u64 = 4;
+/// From so many entries on, those that say nothing any more are dropped.
+const MAX_ENTRIES: usize = 10_000;
+
+/// When each of several things may be done next, by the generic cell rate algorithm (ITU-T I.371): one time for each says
+/// all.
+#[derive(Clone, Debug, Default)]
+pub struct Paces {
+    due: Arc<Mutex<HashMap<(&'static str, String), Instant>>>,
+    turns: Turns,
+}
+
+impl Paces {
+    /// Notes that `what` is done for `whom`, at most `per_second` times a second after a burst; 0 for no limit. Returns how
+    /// long to wait when that is too often.
+    ///
+    /// # Errors
+    /// The time until it may be done again.
+    pub fn take(&self, what: &'static str, whom: impl ToString, per_second: u64) -> Result<(), Duration> {
+        let Some(interval) = interval(per_second) else { return Ok(()) };
+        self.take_each(what, whom, interval, interval * u32::try_from(BURST * per_second - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The same with one at a time in each `interval`, and so much of it in advance.
+    ///
+    /// # Errors
+    /// The time until it may be done again.
+    pub fn take_each(
+        &self,
+        what: &'static str,
+        whom: impl ToString,
+        interval: Duration,
+        tolerance: Duration,
+    ) -> Result<(), Duration> {
+        let now = Instant::now();
+        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        if due.len() >= MAX_ENTRIES {
+            due.retain(|_, at| now < *at);
+        }
+        let at = due.entry((what, whom.to_string())).or_insert(now);
+        let next = (*at).max(now);
+        if next > now + tolerance {
+            return Err(next - tolerance - now);
+        }
+        *at = next + interval;
+        Ok(())
+    }
+
+    /// Waits until nothing else of this sender's is under way in the room: their messages don't race each other for
+    /// the next number. Returns whether there was, too.
+    pub async fn turn(&self, room: RoomId, sender: UserId) -> (OwnedMutexGuard<()>, bool) {
+        let turn = {
+            let mut turns = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if turns.len() >= MAX_ENTRIES {
+                turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            }
+            turns.entry((room, sender)).or_default().clone()
+        };
+        match turn.clone().try_lock_owned() {
+            Ok(turn) => (turn, false),
+            Err(_) => (turn.lock_owned().await, true),
+        }
+    }
+}
+
+/// Who sends to which room, and whether they do right now.
+#[derive(Clone, Debug, Default)]
+struct Turns(Arc<Mutex<HashMap<(RoomId, UserId), Turn>>>);
+
+/// Held by who has the turn.
+type Turn = Arc<tokio::sync::Mutex<()>>;
+
+/// The time between two of so many a second; `None` without a limit.
+pub fn interval(per_second: u64) -> Option<Duration> {
+    (per_second > 0).then(|| Duration::from_secs_f64(1.0 / u32::try_from(per_second).map_or(f64::MAX, f64::from)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_passes_and_then_so_many_a_second() {
+        let paces = Paces::default();
+        let taken = |whom: u64| (0..100).filter(|_| paces.take("frame", whom, 10).is_ok()).count();
+        assert_eq!(taken(1), 40);
+        assert_eq!(taken(2), 40);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(taken(1), 10);
+        tokio::time::advance(Duration::from_secs(60)).await;
+        assert_eq!(taken(1), 40);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_as_long_as_they_are_told_is_let_through() {
+        let paces = Paces::default();
+        let (interval, tolerance) = (Duration::from_secs(2), Duration::ZERO);
+        assert_eq!(paces.take_each("sync", 1, interval, tolerance), Ok(()));
+        tokio::time::advance(Duration::from_millis(500)).await;
+        assert_eq!(paces.take_each("sync", 1, interval, tolerance), Err(Duration::from_millis(1_500)));
+        tokio::time::advance(Duration::from_millis(1_500)).await;
+        assert_eq!(paces.take_each("sync", 1, interval, tolerance), Ok(()));
+    }
+
+    #[test]
+    fn nothing_is_limited_by_nothing() {
+        let paces = Paces::default();
+        assert!((0..1_000).all(|_| paces.take("frame", 1, 0).is_ok()));
+    }
+}

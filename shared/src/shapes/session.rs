@@ -1,0 +1,30 @@
+//! A sign-in, as the user whose it is sees it.
+
+use serde::Serialize;
+
+use crate::{ids::SessionId, model::Session, time::Timestamp};
+
+/// A sign-in.
+#[derive(Clone, Debug, Serialize)]
+pub struct SessionShape {
+    id: SessionId,
+    is_current: bool,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    ip_address: String,
+    user_agent: String,
+}
+
+impl SessionShape {
+    /// `session`, for whoever asks by the session `current`.
+    pub fn new(session: &Session, current: SessionId) -> Self {
+        Self {
+            id: session.id,
+            is_current: session.id == current,
+            created_at: session.created_at,
+            expires_at: session.expires_at,
+            ip_address: session.device.ip_address.clone(),
+            user_agent: session.device.user_agent.clone(),
+        }
+    }
+}
