@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::serve::Listener;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
-use tower_http::timeout::{RequestBodyDeadlineLayer, RequestBodyTimeoutLayer};
+use tower_http::timeout::{DeadlineBody, TimeoutBody};
 
 use crate::admission::{Admission, Admitted};
 
@@ -54,8 +54,6 @@ pub(crate) async fn serve(
     (admission, times): (Arc<Admission>, RequestTimes),
     stop: CancellationToken,
 ) {
-    let app =
-        app.layer(RequestBodyTimeoutLayer::new(times.body_pause)).layer(RequestBodyDeadlineLayer::new(times.body));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(times.headers).max_buf_size(BUFFER_LIMIT);
     let running = TaskTracker::new();
@@ -72,8 +70,9 @@ pub(crate) async fn serve(
         };
         // Else a small push waits for the client's delayed acknowledgement.
         let _ = stream.set_nodelay(true);
+        let RequestTimes { body_pause: pause, body: whole, .. } = times;
         let service = app.clone().map_request(move |request: hyper::Request<Incoming>| {
-            let mut request = request.map(Body::new);
+            let mut request = request.map(|body| in_time(body, pause, whole));
             request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
             request
         });
@@ -97,4 +96,12 @@ pub(crate) async fn serve(
     drop(listener);
     running.close();
     running.wait().await;
+}
+
+/// A body that ends with an error where it doesn't come in time. None stays none, which the bucket looks at.
+fn in_time(body: Incoming, pause: Duration, whole: Duration) -> Body {
+    if body.is_end_stream() {
+        return Body::empty();
+    }
+    Body::new(DeadlineBody::new(whole, TimeoutBody::new(pause, body)))
 }

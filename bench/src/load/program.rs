@@ -11,6 +11,7 @@ use std::{
 };
 
 use procfs::process::Process;
+use shared::config::Limits;
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
@@ -56,10 +57,13 @@ impl Program {
     /// Starts it on a free port, with nothing of this process's settings; the admin's password is everybody's.
     pub async fn start(path: &Path) -> Result<Self> {
         fs::create_dir_all(kept::folder())?;
+        // It is one address, and people who never rest.
+        let unlimited = Limits::SETTINGS.iter().map(|limit| limit.name).chain(["CONNECTIONS_PER_ADDRESS"]);
         let mut child = Command::new(path)
             .args(["--ephemeral", "--host", "127.0.0.1", "--port", "0"])
             .env_clear()
             .envs([("ADMIN_PASSWORD", PASSWORD), ("RUST_LOG", "error")])
+            .envs(unlimited.map(|name| (name, "0")))
             .current_dir(kept::folder())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -92,6 +92,9 @@ pub(super) struct RunSettings {
     /// How sure of a person a captcha must be that gives scores, from 0 to 1
     #[arg(long, env = "CAPTCHA_MIN_SCORE", default_value_t = CaptchaSettings::MIN_SCORE)]
     captcha_min_score: f64,
+    /// Connections that may be open at once from one address, unless it is a trusted proxy's; 0 for any number
+    #[arg(long, env = "CONNECTIONS_PER_ADDRESS", default_value_t = 1_000)]
+    connections_per_address: usize,
     /// Where clients are told to connect, such as wss://chat.example.com/ws behind a proxy
     #[arg(long, env = "WEBSOCKET_URL")]
     websocket_url: Option<String>,
@@ -221,6 +224,7 @@ impl RunSettings {
         Ok(Options {
             host: self.host.clone(),
             port: self.port,
+            connections_per_address: (self.connections_per_address > 0).then_some(self.connections_per_address),
             secret_key: data.secret_key()?,
             web: WebSettings {
                 allowed_origins: AllowedOrigins::parse(&self.allowed_origins)?,

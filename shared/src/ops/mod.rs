@@ -12,6 +12,7 @@ pub mod connections;
 pub mod messages;
 mod notes;
 pub mod notifications;
+mod places;
 pub mod presence;
 mod race;
 pub mod report;

@@ -190,6 +190,11 @@ impl Key {
         Self::new(format!("OPEN_UPLOADS#{user}#{room}"), "OPEN_UPLOADS")
     }
 
+    /// Which places a user has taken for `what`.
+    pub fn places(user: UserId, what: &str) -> Self {
+        Self::new(format!("PLACES#{user}"), what)
+    }
+
     /// How often `what` was done in span number `span`.
     pub fn throttle(what: &str, span: i64) -> Self {
         Self::new(format!("THROTTLE#{what}"), span.to_string())

@@ -100,13 +100,14 @@ fn an_agent_who_was_not_heard_of_for_ten_minutes_gets_no_room_until_they_are_bac
 fn who_waits_for_an_agent_who_is_away_is_put_back_and_given_to_another() {
     simulation::run_desk(1, Odds::none(), desk(15), async |world| {
         let ana = User::new(world, world.customer("ana").await);
-        let (ben, cem) = (User::new(world, world.agent("ben", 5).await), User::new(world, world.agent("cem", 5).await));
+        let ben = User::new(world, world.agent("ben", 5).await);
         ben.comes_online().await;
         let waits = ana.opens_room("waits", "medium").await.expect("a room");
         let answered = ana.opens_room("answered", "medium").await.expect("a room");
         let answer = json!({"chat_room_id": answered, "content": "There you are"});
         assert_eq!(ben.posts("/api/messages/", answer).await.map(|(status, _)| status), Some(201));
         sleep(14 * MINUTE).await;
+        let cem = User::new(world, world.agent("cem", 5).await);
         cem.comes_online().await;
         world.sweep().await;
         assert_eq!(ana.sees(&waits).await["agent"]["id"], ben.agent());

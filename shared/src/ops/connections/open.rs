@@ -10,11 +10,13 @@ use crate::{
     ids::ConnectionId,
     model::{Connection, ConnectionEntry, Device, Role, Ticket},
     ops::{
+        places::Places,
         presence::{Presence, set_presence},
+        race::{Setback, until_won},
         sessions::TICKET_LENGTH,
     },
     security::SecurityEvent,
-    table::{Key, Query, Read, Table, Write, keys},
+    table::{Key, Read, Table, Write},
     time::Timestamp,
 };
 
@@ -47,13 +49,9 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Dev
         }
     };
     // Beside each other: the limit costs no time of its own.
-    let others = Query::table(keys::user(credentials.user_id)).prefix(keys::CONNECTION).consistent();
-    let (caller, others) = tokio::join!(
-        credentials.authenticate(&state.table),
-        state.table.take::<ConnectionEntry>(&others, MAX_COUNTED),
-    );
-    let caller = caller?;
-    check_limit(state, &caller, others?).await?;
+    let places = Places::of(&state.table, CONNECTIONS, credentials.user_id);
+    let (caller, places) = tokio::join!(credentials.authenticate(&state.table), places);
+    let (caller, mut places) = (caller?, Some(places?));
     let opened_at = Timestamp::now();
     let expires_at = opened_at.after(LONGEST).min(caller.expires_at);
     let connection = Connection {
@@ -68,14 +66,11 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Dev
         watching: Vec::new(),
         ttl: expires_at.unix(),
     };
-    let session = Key::session(connection.identity.user_id, connection.session_id);
-    let mut writes = vec![Write::check(session).when_equals("is_active", true), Write::put(&connection)];
-    writes.extend(ConnectionEntry::all_of(&connection).iter().map(Write::put));
-    writes.extend(ticket.map(|ticket| Write::delete(Key::ticket(&ticket.ticket)).when_exists()));
-    match state.table.transact(writes).await {
-        Err(error) if error.is_condition() => return Err(ApiError::invalid_token()),
-        written => written?,
-    }
+    until_won(|| {
+        let places = places.take();
+        store(state, &connection, ticket.as_ref(), places)
+    })
+    .await?;
     // The connection stands; that somebody may be shown as offline is no reason to refuse it.
     if let Err(error) = set_presence(state, &connection.identity, Presence::Connected).await {
         error.log();
@@ -83,28 +78,67 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Dev
     Ok(())
 }
 
-/// How many connections of a user are looked at.
-const MAX_COUNTED: usize = 200;
+/// What a user has so many places for.
+const CONNECTIONS: &str = "CONNECTIONS";
 
-/// Refuses one connection too many. Before that, those that have fallen silent are forgotten: their end may never be told.
-async fn check_limit(state: &State, caller: &Caller, entries: Vec<ConnectionEntry>) -> Result<(), ApiError> {
+/// Stores a connection, if its user has a place for it: `places` as they were read, where they were.
+async fn store(
+    state: &State,
+    connection: &Connection,
+    ticket: Option<&Ticket>,
+    places: Option<Places<ConnectionId>>,
+) -> Result<(), Setback> {
+    let user = connection.identity.user_id;
+    let session = Key::session(user, connection.session_id);
+    let mut writes = vec![Write::check(session).when_equals("is_active", true), Write::put(connection)];
+    writes.extend(ConnectionEntry::all_of(connection).iter().map(Write::put));
+    writes.extend(ticket.map(|ticket| Write::delete(Key::ticket(&ticket.ticket)).when_exists()));
+    let place = writes.len();
+    if let Some(limit) = limit_of(state, connection.identity.role) {
+        let places = match places {
+            Some(places) => places,
+            None => Places::of(&state.table, CONNECTIONS, user).await?,
+        };
+        writes.push(with_place(state, places, limit).await?.take(connection.id.clone(), connection.expires_at));
+    }
+    match state.table.transact(writes).await {
+        // Another of the user's was first.
+        Err(error) if error.is_condition() && error.failed_at(place) => Err(error.into()),
+        Err(error) if error.is_condition() => Err(ApiError::invalid_token().into()),
+        Err(error) if error.is_transient() => Err(Setback::Final(error.into())),
+        written => Ok(written?),
+    }
+}
+
+/// How many connections somebody of this role may have at once.
+fn limit_of(state: &State, role: Role) -> Option<u64> {
     let limits = &state.config.desk.limits;
-    let is_visitor = caller.identity.role == Role::Visitor;
-    let limit = if is_visitor { limits.connections_per_visitor } else { limits.connections_per_user };
+    let limit = if role == Role::Visitor { limits.connections_per_visitor } else { limits.connections_per_user };
+    (limit > 0).then_some(limit)
+}
+
+/// The places, one of which is free. Connections that have fallen silent are forgotten for that: their end may never be
+/// told.
+async fn with_place(
+    state: &State,
+    mut places: Places<ConnectionId>,
+    limit: u64,
+) -> Result<Places<ConnectionId>, ApiError> {
+    if (places.taken.len() as u64) < limit {
+        return Ok(places);
+    }
     let now = Timestamp::now();
-    let others: Vec<_> = entries.into_iter().filter(|entry| now < entry.expires_at).collect();
-    if limit == 0 || (others.len() as u64) < limit {
-        return Ok(());
-    }
-    let keys = others.iter().map(|entry| Key::connection(&entry.connection_id));
-    let others: Vec<Connection> = state.table.get_all(keys, Read::Consistent).await?;
-    let (alive, silent): (Vec<_>, Vec<_>) =
-        others.iter().partition(|connection| now < connection.last_seen.after(SILENCE_LIMIT));
+    let others: Vec<Connection> =
+        state.table.get_all(places.taken.iter().map(Key::connection), Read::Consistent).await?;
+    let is_alive =
+        |connection: &Connection| now < connection.expires_at && now < connection.last_seen.after(SILENCE_LIMIT);
+    let (alive, silent): (Vec<_>, Vec<_>) = others.into_iter().partition(is_alive);
     join_all(silent.iter().map(|connection| forget(state, &connection.id))).await;
-    if (alive.len() as u64) < limit {
-        return Ok(());
-    }
-    SecurityEvent::Throttled.log(Some(caller.identity.user_id), "CONNECTIONS");
+    let Some(last) = alive.last().filter(|_| alive.len() as u64 >= limit) else {
+        places.taken = alive.into_iter().map(|connection| connection.id).collect();
+        return Ok(places);
+    };
+    SecurityEvent::Throttled.log(Some(last.identity.user_id), CONNECTIONS);
     Err(ApiError::Throttled(SILENCE_LIMIT.num_seconds()))
 }
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::CONTENT_LIMIT;
 use crate::{
     ApiError, State,
     auth::Credentials,
+    files::NAME_LIMIT,
     ids::RoomId,
     model::{Head, Message, RoomEvent, RoomEventKind},
     ops::rooms::{head_now, open_head},
@@ -65,6 +67,8 @@ pub(super) fn size(message: &Message) -> usize {
 /// What a message takes beside its text and its file, and the address of that, in bytes.
 const MAX_OVERHEAD: usize = 1_500;
 const MAX_LINK: usize = 1_000;
+/// What [`size`] says of the largest message: with the longest text and the longest name of a file.
+pub(super) const MAX_SIZE: usize = 4 * CONTENT_LIMIT + 8 * NAME_LIMIT + MAX_LINK + MAX_OVERHEAD;
 
 /// What happened to a room's messages after event `after`: those that are new and those that were edited, as they
 /// are now, in the order of what happened last to each. At most `limit` events are covered; returned with the number

@@ -15,7 +15,7 @@ use crate::{
     table::{Cursor, Entity, Key, PAGE_BYTES, Page, PageLink, Query, Read, keys},
 };
 
-use super::history::size as size_of;
+use super::history::{MAX_SIZE, size as size_of};
 
 /// How many of the caller's rooms are merged: the newest.
 const ROOMS: usize = 50;
@@ -52,57 +52,88 @@ pub async fn list_inbox(
         InboxStart::Beginning => {
             let (reached, heads) = begin(state, caller).await?;
             // Only the rooms with the newest messages can contribute to the first page.
-            let (items, next) = merged(state, &heads, size + 1, reached, (0, size)).await?;
-            Ok(Page::new(items, next.map(PageLink::Cursor)))
+            let part = merged(state, &heads, size + 1, reached, size).await?;
+            Ok(Page::new(part.shown(state), part.cursor()))
         }
         InboxStart::At(cursor) => {
             let (reached, heads) = go_on(state, caller, cursor).await?;
-            let (items, next) = merged(state, &heads, ROOMS, reached, (0, size)).await?;
-            Ok(Page::new(items, next.map(PageLink::Cursor)))
+            let part = merged(state, &heads, ROOMS, reached, size).await?;
+            Ok(Page::new(part.shown(state), part.cursor()))
         }
         InboxStart::Number(number) => {
-            let (reached, heads) = begin(state, caller).await?;
+            let (mut reached, heads) = begin(state, caller).await?;
             let known = heads.iter().map(|head| head.message_count).sum::<u64>();
             let count = usize::try_from(known).unwrap_or(MAX_NUMBERED).min(MAX_NUMBERED);
             let first = (number - 1).checked_mul(size).filter(|&first| first < count || number == 1);
             let first = first.ok_or(ApiError::InvalidPage)?;
-            let (items, _) = merged(state, &heads, ROOMS, reached, (first, size.min(count - first))).await?;
-            let next = (first + size < count).then_some(PageLink::Number(number + 1));
-            let previous = (number > 1).then(|| PageLink::Number(number - 1));
-            let mut page = Page::new(items, next);
-            (page.previous, page.count) = (previous, Some(count as u64));
+            let mut skipped = 0;
+            while skipped < first {
+                let part = merged(state, &heads, ROOMS, reached, first - skipped).await?;
+                if part.messages.is_empty() {
+                    return Err(ApiError::InvalidPage);
+                }
+                skipped += part.messages.len();
+                reached = part.reached;
+            }
+            let wanted = size.min(count - first);
+            let part = merged(state, &heads, ROOMS, reached, wanted).await?;
+            let following = (first + size < count).then_some(PageLink::Number(number + 1));
+            // A page that ends early is followed by what was left out.
+            let next = if part.messages.len() < wanted { part.cursor() } else { following };
+            let mut page = Page::new(part.shown(state), next);
+            page.previous = (number > 1).then(|| PageLink::Number(number - 1));
+            page.count = Some(count as u64);
             Ok(page)
         }
     }
 }
 
-/// Of the newest messages of these rooms those after the first `skipped`, `size` of them or as many as fit into an answer,
-/// and the cursor to go on from if there are more.
-async fn merged(
+/// A part of the list.
+struct Part<'h> {
+    /// Newest first.
+    messages: Vec<(&'h Head, Message)>,
+    /// How far each room has been read with them.
+    reached: Reached,
+    /// Whether there are more.
+    goes_on: bool,
+}
+
+impl Part<'_> {
+    fn shown(&self, state: &State) -> Vec<MessageShape> {
+        let links = state.files.links();
+        self.messages.iter().map(|(head, message)| MessageShape::new(message, head, links)).collect()
+    }
+
+    fn cursor(&self) -> Option<PageLink> {
+        let cursor = || Cursor { backwards: false, place: self.reached.clone() }.encode();
+        self.goes_on.then(|| PageLink::Cursor(cursor()))
+    }
+}
+
+/// The newest messages of these rooms that weren't reached yet: `size` of them, or as many as fit into an answer.
+async fn merged<'h>(
     state: &State,
-    heads: &[Head],
+    heads: &'h [Head],
     rooms: usize,
     mut reached: Reached,
-    (skipped, size): (usize, usize),
-) -> Result<(Vec<MessageShape>, Option<String>), ApiError> {
-    let parts = heads.iter().take(rooms).map(|head| newest_of(state, head, before(&reached, head), skipped + size + 1));
-    let mut merged: Vec<(&Head, Message)> = try_join_all(parts).await?.into_iter().flatten().collect();
-    merged.sort_by_key(|(_, message)| std::cmp::Reverse((message.created_at, message.room_id, message.seq)));
-    let found = merged.len();
+    size: usize,
+) -> Result<Part<'h>, ApiError> {
+    let parts = heads.iter().take(rooms).map(|head| newest_of(state, head, before(&reached, head), size + 1));
+    let mut messages: Vec<(&Head, Message)> = try_join_all(parts).await?.into_iter().flatten().collect();
+    messages.sort_by_key(|(_, message)| std::cmp::Reverse((message.created_at, message.room_id, message.seq)));
+    let found = messages.len();
     let mut bytes = 0;
     let fits = |(_, message): &&(&Head, Message)| {
         bytes += size_of(message);
         bytes <= PAGE_BYTES
     };
-    let page: Vec<&(&Head, Message)> = merged.iter().skip(skipped).take(size).take_while(fits).collect();
-    for (_, message) in &page {
+    let fitting = messages.iter().take(size).take_while(fits).count();
+    messages.truncate(fitting);
+    for (_, message) in &messages {
         reached.retain(|&(room_id, _)| room_id != message.room_id);
         reached.push((message.room_id, message.seq));
     }
-    let goes_on = found > skipped + page.len();
-    let next = goes_on.then(|| Cursor { backwards: false, place: reached }.encode());
-    let items = page.iter().map(|(head, message)| MessageShape::new(message, head, state.files.links())).collect();
-    Ok((items, next))
+    Ok(Part { messages, reached, goes_on: found > fitting })
 }
 
 /// The caller's rooms that have messages, those with the newest first.
@@ -133,7 +164,7 @@ fn before(reached: &Reached, head: &Head) -> u64 {
     reached.iter().find(|(room_id, _)| *room_id == head.room_id).map_or(0, |&(_, seq)| seq)
 }
 
-/// The newest messages of a room before event `before`.
+/// The newest messages of a room before event `before`: of more than fit into an answer one more than fits.
 async fn newest_of<'h>(
     state: &State,
     head: &'h Head,
@@ -141,6 +172,6 @@ async fn newest_of<'h>(
     limit: usize,
 ) -> Result<Vec<(&'h Head, Message)>, ApiError> {
     let query = Query::table(head.key().pk).between(keys::message_sk(0), keys::message_sk(before.saturating_sub(1)));
-    let messages = state.table.take_within(&query.descending(), limit, PAGE_BYTES, size_of).await?;
+    let messages = state.table.take_within(&query.descending(), limit, PAGE_BYTES + MAX_SIZE, size_of).await?;
     Ok(messages.into_iter().map(|message| (head, message)).collect())
 }

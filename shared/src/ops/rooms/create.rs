@@ -14,11 +14,19 @@ use crate::{
         ToldEvent, User, WebhookEvent,
     },
     ops::{
-        Audience, agents::all_agents, messages::CONTENT_LIMIT, notes, routing::route_room, throttle::Throttle,
-        users::get_user, webhooks::Outbox,
+        Audience,
+        agents::all_agents,
+        messages::CONTENT_LIMIT,
+        notes,
+        places::Places,
+        race::{Setback, until_won},
+        routing::route_room,
+        throttle::Throttle,
+        users::get_user,
+        webhooks::Outbox,
     },
     shapes::RoomParts,
-    table::{Table, Write},
+    table::{Key, Read, Table, Write},
     text::folded,
     time::Timestamp,
 };
@@ -78,22 +86,49 @@ impl NewRoom {
 /// 400 when the customer has as many open rooms as they may, 429 when they make too many.
 pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomParts, ApiError> {
     let limits = &state.config.desk.limits;
-    let new = if customer.role.is_staff() {
-        new
-    } else {
-        let open = open_rooms_of(&state.table, customer).await?.len() as u64;
-        if limits.open_rooms > 0 && open >= limits.open_rooms {
-            let message = format!("You can have no more than {} open chats.", limits.open_rooms);
-            return Err(ApiError::invalid(message));
-        }
-        new.of_customer()
-    };
+    let new = if customer.role.is_staff() { new } else { new.of_customer() };
     let rooms = Throttle::new(&format!("ROOMS#{}", customer.user_id), limits.rooms_per_hour, Duration::hours(1));
     rooms.take(&state.table).await?;
-    let parts = prepare_room(get_user(&state.table, customer.user_id).await?, new);
-    let NewRoomWrites { writes, outbox } = writes_of(state, &parts, customer).await?;
-    state.table.transact(writes).await?;
-    Ok(announce_room(state, parts, &outbox).await)
+    let parts = &prepare_room(get_user(&state.table, customer.user_id).await?, new);
+    let outbox = until_won(|| async {
+        let place = place_for(state, customer, parts.room.id).await?;
+        let NewRoomWrites { mut writes, outbox } = writes_of(state, parts, customer).await?;
+        writes.extend(place);
+        match state.table.transact(writes).await {
+            // An attempt whose answer was lost has made it.
+            Err(error) if error.failed_at(0) => Ok(outbox),
+            Err(error) => Err(error.into()),
+            Ok(()) => Ok(outbox),
+        }
+    })
+    .await?;
+    Ok(announce_room(state, parts.clone(), &outbox).await)
+}
+
+/// How long a new room is remembered beside the index, which may not show it yet.
+const INDEX_LAG: Duration = Duration::hours(1);
+
+/// What takes a place for one more open room of a customer's, where there is a limit.
+async fn place_for(state: &State, customer: &Identity, room: RoomId) -> Result<Option<Write>, Setback> {
+    let limit = state.config.desk.limits.open_rooms;
+    if limit == 0 || customer.role.is_staff() {
+        return Ok(None);
+    }
+    let places = Places::of(&state.table, "ROOMS", customer.user_id);
+    let (mut places, open) = tokio::try_join!(places, open_rooms_of(&state.table, customer))?;
+    places.taken.extend(open.iter().map(|room| room.id));
+    places.taken.sort_unstable();
+    places.taken.dedup();
+    if places.taken.len() as u64 >= limit {
+        let heads: Vec<Head> = state.table.get_all(places.taken.into_iter().map(Key::head), Read::Consistent).await?;
+        let is_open = |head: &&Head| matches!(head.status, RoomStatus::Waiting | RoomStatus::Active);
+        places.taken = heads.iter().filter(is_open).map(|head| head.room_id).collect();
+    }
+    if places.taken.len() as u64 >= limit {
+        let message = format!("You can have no more than {limit} open chats.");
+        return Err(ApiError::invalid(message).into());
+    }
+    Ok(Some(places.take(room, Timestamp::now().after(INDEX_LAG))))
 }
 
 /// A new room of a user's, with the message it begins with.

@@ -8,6 +8,7 @@ use crate::{
     ApiError, State,
     auth::{SESSION_LIFETIME, TokenPair, TokenUse},
     model::{ReplacedToken, Session, User},
+    ops::agents::leave_desk,
     security::SecurityEvent,
     table::{Entity, Key, Read, Write},
     time::Timestamp,
@@ -69,6 +70,7 @@ async fn go_on(state: &State, session: Session, jti: Uuid) -> Result<TokenPair, 
     let user = session.identity.user_id;
     SecurityEvent::RefreshReused.log(Some(user), "replaced before");
     end(state, user, session.id).await?;
+    leave_desk(state, &session.identity, user).await?;
     Err(not_valid())
 }
 
