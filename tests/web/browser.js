@@ -71,8 +71,8 @@ export class Browser {
 }
 
 /** A system, and a browser that uses it, for all tests of a file. */
-export async function openDesk() {
-  const system = await System.start();
+export async function openDesk(flags = /** @type {string[]} */ ([])) {
+  const system = await System.start(flags);
   const browser = await Browser.launch(system);
   after(async () => {
     await browser.close();

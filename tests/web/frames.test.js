@@ -191,7 +191,7 @@ for (const [kind, wall, own] of /** @type {const} */ ([
     await until(
       async () => counted.pings,
       (pings) => pings > before,
-      5_000,
+      15_000,
     );
   });
 }

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beginChat, openDesk, roomOf, texts } from "./browser.js";
 
-const { system, browser } = await openDesk();
+// Hundreds of messages are written at once.
+const { system, browser } = await openDesk(["--frames-per-second", "0"]);
 
 /** The admin writes so many messages, one after the other. */
 async function write(roomId, count) {

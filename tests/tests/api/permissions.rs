@@ -65,7 +65,7 @@ const ROWS: &[(&str, &str, &str, Who)] = &[
     ("POST", "/api/auth/password/change/", "{}", SIGNED_IN),
     ("POST", "/api/auth/ws-ticket/", "{}", SIGNED_IN_OR_VISITOR),
     ("GET", "/api/auth/sessions/", "", SIGNED_IN_OR_VISITOR),
-    ("DELETE", "/api/auth/sessions/01890a5d-ac96-774b-bcce-b302099a8057/", "", NOBODYS),
+    ("DELETE", "/api/auth/sessions/{session}/", "", NOBODYS),
     ("POST", "/api/token/", "{}", ANYONE),
     ("POST", "/api/token/refresh/", "{}", ANYONE),
     ("GET", "/api/users/", "", STAFF),
@@ -199,6 +199,8 @@ async fn things(app: &App, people: &People) -> Things {
     HashMap::from([
         ("{version}", version),
         ("{path}", path),
+        // Nobody's: each role may end sign-ins of its own.
+        ("{session}", "01890a5d-ac96-774b-bcce-b302099a8057".to_owned()),
         ("{notification}", notification),
         ("{user}", app.customer("spare").await.user_id.to_string()),
         ("{agent}", ben.agent_id.to_string()),
