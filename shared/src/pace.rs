@@ -5,6 +5,7 @@
 
 use std::{
     collections::HashMap,
+    ops::{Add, Sub},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -14,7 +15,7 @@ use tokio::{sync::OwnedMutexGuard, time::Instant};
 use crate::ids::{RoomId, UserId};
 
 /// How many times a second's worth may come in a burst.
-pub const BURST: u64 = 4;
+const BURST: u64 = 4;
 /// From so many entries on, those that say nothing any more are dropped.
 const MAX_ENTRIES: usize = 10_000;
 
@@ -34,7 +35,7 @@ impl Paces {
     /// The time until it may be done again.
     pub fn take(&self, what: &'static str, whom: impl ToString, per_second: u64) -> Result<(), Duration> {
         let Some(interval) = interval(per_second) else { return Ok(()) };
-        self.take_each(what, whom, interval, interval * u32::try_from(BURST * per_second - 1).unwrap_or(u32::MAX))
+        self.take_each(what, whom, interval, burst(interval, per_second))
     }
 
     /// The same with one at a time in each `interval`, and so much of it in advance.
@@ -54,11 +55,7 @@ impl Paces {
             due.retain(|_, at| now < *at);
         }
         let at = due.entry((what, whom.to_string())).or_insert(now);
-        let next = (*at).max(now);
-        if next > now + tolerance {
-            return Err(next - tolerance - now);
-        }
-        *at = next + interval;
+        *at = following(*at, now, interval, tolerance)?;
         Ok(())
     }
 
@@ -85,6 +82,24 @@ struct Turns(Arc<Mutex<HashMap<(RoomId, UserId), Turn>>>);
 
 /// Held by who has the turn.
 type Turn = Arc<tokio::sync::Mutex<()>>;
+
+/// When the one after this is due, by the generic cell rate algorithm: this one was `due`, and comes now.
+///
+/// # Errors
+/// How long to wait, when it comes more than `tolerance` before it is due.
+pub fn following<T>(due: T, now: T, interval: Duration, tolerance: Duration) -> Result<T, Duration>
+where
+    T: Copy + Ord + Add<Duration, Output = T> + Sub<Output = Duration>,
+{
+    let due = due.max(now);
+    let wait = (due - now).saturating_sub(tolerance);
+    if wait.is_zero() { Ok(due + interval) } else { Err(wait) }
+}
+
+/// How far ahead of time a burst may be, of so many a second.
+pub fn burst(interval: Duration, per_second: u64) -> Duration {
+    interval * u32::try_from(BURST.saturating_mul(per_second) - 1).unwrap_or(u32::MAX)
+}
 
 /// The time between two of so many a second; `None` without a limit.
 pub fn interval(per_second: u64) -> Option<Duration> {

@@ -2,22 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openDesk, openSite } from "./browser.js";
+import { CORNER, beginChat, box, bubble, openDesk, openSite } from "./browser.js";
 
 const { system, browser } = await openDesk();
-
-const bubble = (page) => page.getByRole("button", { name: "Chat with us" });
-const hosts = (page) => page.locator(".tribeclub-chat").count();
-
-/** Where the bubble is in the window, and how large. */
-const box = async (page) => {
-  await bubble(page).waitFor();
-  return bubble(page).evaluate((element) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return { right: innerWidth - left - width, bottom: innerHeight - top - height, width, height };
-  });
-};
-const CORNER = { right: 20, bottom: 20, width: 58, height: 58 };
 
 test("the widget has the same pixels whatever the page's root font size is", async () => {
   /** @type {Record<string, number>[]} */

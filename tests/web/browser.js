@@ -153,3 +153,17 @@ export async function until(ask, isSo, deadline = 15_000) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
+
+/** The widget's bubble. */
+export const bubble = (page) => page.getByRole("button", { name: "Chat with us" });
+
+/** Where the bubble is in the window, and how large. */
+export const box = async (page) => {
+  await bubble(page).waitFor();
+  return bubble(page).evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { right: innerWidth - left - width, bottom: innerHeight - top - height, width, height };
+  });
+};
+/** Where it stands unless a page says otherwise. */
+export const CORNER = { right: 20, bottom: 20, width: 58, height: 58 };

@@ -2,24 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openDesk, openSite, roomOf, until } from "./browser.js";
+import { CORNER, beginChat, box, bubble, openDesk, openSite, roomOf, until } from "./browser.js";
 
 const { system, browser } = await openDesk();
 
-const bubble = (page) => page.getByRole("button", { name: "Chat with us" });
 const hosts = (page) => page.locator(".tribeclub-chat").count();
 const call = (page, method) =>
   page.evaluate((method) => /** @type {any} */ (globalThis).tribeclubChat[method](), method);
-
-/** Where the bubble is in the window, and how large. */
-const box = async (page) => {
-  await bubble(page).waitFor();
-  return bubble(page).evaluate((element) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return { right: innerWidth - left - width, bottom: innerHeight - top - height, width, height };
-  });
-};
-const CORNER = { right: 20, bottom: 20, width: 58, height: 58 };
 
 /** Counts the page's WebSockets that are open. */
 async function countSockets(page) {

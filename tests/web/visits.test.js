@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, test } from "node:test";
-import { Browser, beginChat, openSite, roomOf, say, stored, texts, until } from "./browser.js";
+import { Browser, beginChat, bubble, openSite, roomOf, say, stored, texts, until } from "./browser.js";
 import { System } from "./system.js";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
@@ -24,7 +24,6 @@ function identity(sub, secret = SECRET) {
 }
 
 const as = (sub) => ({ attributes: `data-identity="${identity(sub)}"` });
-const bubble = (page) => page.getByRole("button", { name: "Chat with us" });
 const composer = (page) => page.getByRole("textbox", { name: "Message" });
 /** Everything that the browser keeps for the widget. */
 const kept = (page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));

@@ -54,13 +54,12 @@ impl PageOrigin {
     pub fn of(headers: &HeaderMap, settings: &WebSettings) -> Self {
         let Some(origin) = headers.get(header::ORIGIN) else { return Self::Own };
         let origin = origin.to_str().unwrap_or("null");
-        let is_named = settings.credentialed_origins.iter().any(|named| named == origin);
-        if is_named || is_own_origin(origin, headers, settings) { Self::Own } else { Self::Foreign }
+        if is_trusted(origin, headers, settings) { Self::Own } else { Self::Foreign }
     }
 }
 
 /// Whether an origin is the system's own address.
-pub(super) fn is_own_origin(origin: &str, headers: &HeaderMap, settings: &WebSettings) -> bool {
+fn is_own_origin(origin: &str, headers: &HeaderMap, settings: &WebSettings) -> bool {
     if settings.public_url.as_deref() == Some(origin) {
         return true;
     }
@@ -78,7 +77,10 @@ impl FromRequestParts<State> for PageOrigin {
 
 /// Whether a page of this origin may open a WebSocket connection.
 pub fn may_connect(origin: &str, headers: &HeaderMap, settings: &WebSettings) -> bool {
-    settings.allowed_origins.contains(origin)
-        || settings.credentialed_origins.iter().any(|named| named == origin)
-        || is_own_origin(origin, headers, settings)
+    settings.allowed_origins.contains(origin) || is_trusted(origin, headers, settings)
+}
+
+/// Whether an origin is ours, or may send the session cookie.
+fn is_trusted(origin: &str, headers: &HeaderMap, settings: &WebSettings) -> bool {
+    settings.credentialed_origins.iter().any(|named| named == origin) || is_own_origin(origin, headers, settings)
 }

@@ -5,12 +5,13 @@ use futures_util::{StreamExt, stream};
 use crate::{
     ApiError, State,
     ids::{AgentId, UserId},
-    model::{Identity, Session},
+    model::Identity,
     ops::{
         rooms::{active_rooms_of, take_away},
+        sessions::sessions_of,
         users::get_user,
     },
-    table::{Key, Query, Table, Write, keys},
+    table::{Key, Table, Write},
     time::Timestamp,
 };
 
@@ -36,8 +37,7 @@ pub async fn leave_desk(state: &State, by: &Identity, user: UserId) -> Result<()
 
 /// Whether any session of a user holds.
 async fn is_signed_in(table: &Table, user: UserId) -> Result<bool, ApiError> {
-    let query = Query::table(keys::user(user)).prefix(keys::SESSION).consistent();
-    let sessions: Vec<Session> = table.take(&query, usize::MAX).await?;
+    let sessions = sessions_of(table, user).await?;
     let now = Timestamp::now();
     Ok(sessions.iter().any(|session| session.is_active && now < session.expires_at))
 }

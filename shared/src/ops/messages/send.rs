@@ -7,11 +7,13 @@
 //! The head may be some milliseconds old: the transaction holds only if no event came after it, so what was decided by
 //! an old one – open or closed, who takes part, which number is next – is never written.
 
+use std::time::Duration;
+
 use crate::{
     ApiError, State,
     auth::Caller,
     event::Event,
-    ids::{ConnectionId, MessageId, RoomId},
+    ids::{ConnectionId, MessageId, RoomId, UserId},
     model::{
         Attachment, Head, Identity, Message, MessagePointer, MessageType, Notification, NotificationsRead, Place,
         Position, RoomStatus, Sender, Side, ToldEvent,
@@ -25,7 +27,7 @@ use crate::{
         uploads,
         webhooks::Outbox,
     },
-    pace::{BURST, interval},
+    pace::{burst, following, interval},
     security::SecurityEvent,
     table::{Entity, Key, Read, Table, Write},
     time::Timestamp,
@@ -111,7 +113,7 @@ pub async fn send_message(
 }
 
 /// The answer to who sends too much.
-fn too_often(sender: &Identity, wait: std::time::Duration) -> ApiError {
+fn too_often(sender: &Identity, wait: Duration) -> ApiError {
     SecurityEvent::Throttled.log(Some(sender.user_id), "MESSAGES");
     ApiError::throttled(wait)
 }
@@ -254,15 +256,14 @@ async fn attempt(
 fn next_pace(state: &State, sender: &Identity, head: &Head) -> Result<Option<i64>, ApiError> {
     let per_second = state.config.desk.limits.frames_per_second;
     let Some(interval) = interval(per_second) else { return Ok(None) };
-    let milliseconds = i64::try_from(interval.as_millis()).unwrap_or(i64::MAX).max(1);
-    let burst = i64::try_from(BURST * per_second - 1).unwrap_or(i64::MAX);
+    // The head knows whole milliseconds since 1970.
+    let interval = Duration::from_millis(u64::try_from(interval.as_millis()).unwrap_or(u64::MAX).max(1));
+    let since_1970 = |millis: i64| Duration::from_millis(millis.unsigned_abs());
     let now = Timestamp::now().unix_millis();
-    let due = head.pace.unwrap_or(now).max(now);
-    let wait = due - now - milliseconds.saturating_mul(burst);
-    if wait > 0 {
-        return Err(too_often(sender, std::time::Duration::from_millis(wait.unsigned_abs())));
-    }
-    Ok(Some(due + milliseconds))
+    let due = since_1970(head.pace.unwrap_or(now));
+    let next = following(due, since_1970(now), interval, burst(interval, per_second));
+    let next = next.map_err(|wait| too_often(sender, wait))?;
+    Ok(i64::try_from(next.as_millis()).ok())
 }
 
 /// Notifies a reader anew who has marked the notification before as read, with all others. Never fails: the message is
@@ -271,7 +272,7 @@ async fn remind(
     state: &State,
     head: &Head,
     reader: Side,
-    user_id: crate::ids::UserId,
+    user_id: UserId,
     mark: &NotificationsRead,
     message: &Message,
 ) -> Option<Notification> {

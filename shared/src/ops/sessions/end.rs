@@ -26,8 +26,13 @@ const WITH_SESSION: usize = 90;
 /// # Errors
 /// When the table can't be reached.
 pub async fn sign_out(state: &State, caller: &Caller) -> Result<(), ApiError> {
+    end_own(state, caller, caller.session_id).await
+}
+
+/// Ends a session of the caller's.
+pub(super) async fn end_own(state: &State, caller: &Caller, session: SessionId) -> Result<(), ApiError> {
     let user = caller.identity.user_id;
-    end(state, user, caller.session_id).await?;
+    end(state, user, session).await?;
     presence::connection_ended(state, &caller.identity).await?;
     leave_desk(state, &caller.identity, user).await
 }
@@ -94,7 +99,7 @@ pub async fn deactivate_all(state: &State, user: UserId) -> Result<(), ApiError>
 }
 
 /// The sessions of a user.
-pub(super) async fn sessions_of(table: &Table, user: UserId) -> Result<Vec<Session>, ApiError> {
+pub(in crate::ops) async fn sessions_of(table: &Table, user: UserId) -> Result<Vec<Session>, ApiError> {
     let query = Query::table(keys::user(user)).prefix(keys::SESSION).consistent();
     Ok(table.take(&query, usize::MAX).await?)
 }

@@ -1,12 +1,11 @@
 //! One's own sign-ins: what there are, and ending one.
 
-use super::{end, end::sessions_of};
+use super::end::{end_own, sessions_of};
 use crate::{
     ApiError, State,
     auth::Caller,
     ids::SessionId,
     model::Session,
-    ops::{agents::leave_desk, presence},
     shapes::SessionShape,
     table::{Key, Read},
     time::Timestamp,
@@ -32,9 +31,7 @@ pub async fn end_session(state: &State, caller: &Caller, id: SessionId) -> Resul
     let key = Key::session(caller.identity.user_id, id);
     let session: Option<Session> = state.table.get(&key, Read::Consistent).await?;
     session.filter(|session| is_own(session, caller)).ok_or(ApiError::NotFound)?;
-    end::end(state, caller.identity.user_id, id).await?;
-    presence::connection_ended(state, &caller.identity).await?;
-    leave_desk(state, &caller.identity, caller.identity.user_id).await
+    end_own(state, caller, id).await
 }
 
 /// A visitor whom a site vouches for can be a guest of several rooms, and ends only what they hold the token of.

@@ -9,6 +9,7 @@ mod refresh;
 mod rename;
 mod ticket;
 
+pub(super) use end::sessions_of;
 pub use end::{deactivate_all, end_all_but, end_other_session, sign_out};
 pub use list::{end_session, list_sessions};
 pub use open::{SignedIn, open_session, sign_in};
