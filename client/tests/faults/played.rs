@@ -102,7 +102,11 @@ impl State {
                 let results: Vec<&Value> = self.messages.iter().filter(is_new).collect();
                 json!({"results": results, "next": null})
             }
-            None => json!({"id": ROOM, "last_seq": self.messages.len(), "message_count": self.messages.len()}),
+            None => {
+                let updated_at = self.messages.last().map(|message| &message["created_at"]);
+                let count = self.messages.len();
+                json!({"id": ROOM, "last_seq": count, "message_count": count, "updated_at": updated_at})
+            }
         }
     }
 }
