@@ -64,6 +64,17 @@ pub struct Options {
     pub accounts: FirstAccounts,
 }
 
+impl Options {
+    /// Whether clients are told of another address than this program's own, but nothing of the proxies that must then stand
+    /// before it.
+    pub fn may_have_unknown_proxies(&self) -> bool {
+        let told = [&self.web.public_url, &self.websocket_url, &self.files_url];
+        let is_public =
+            |url: &String| !["://localhost", "://127.0.0.1", "://[::1]"].iter().any(|own| url.contains(own));
+        self.web.trusted_proxies.is_none() && told.into_iter().flatten().any(is_public)
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

@@ -6,6 +6,7 @@ use reqwest::Client;
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
+    sync::mpsc,
     time::timeout,
 };
 
@@ -15,6 +16,7 @@ use crate::{Actor, DEADLINE};
 pub struct Program {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
+    log: mpsc::UnboundedReceiver<String>,
     /// What it has said so far, line by line.
     pub said: Vec<String>,
     /// Such as `http://localhost:40123`.
@@ -47,10 +49,25 @@ impl Program {
 
     async fn start_on(port: &str, path: &str, folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let mut command = command(path, folder, arguments, settings);
-        let mut child = command.args(["--port", port]).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let mut child = command
+            .args(["--port", port])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
         let stdout = child.stdout.take().expect("the program has a stdout");
+        let stderr = child.stderr.take().expect("the program has a stderr");
+        let (logged, log) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            let mut lines = BufReader::new(stderr).lines();
+            while let Ok(Some(line)) = lines.next_line().await {
+                eprintln!("{line}");
+                // Nobody may want to know.
+                let _ = logged.send(line);
+            }
+        });
         let mut program =
-            Self { child, lines: BufReader::new(stdout).lines(), said: Vec::new(), base_url: String::new() };
+            Self { child, lines: BufReader::new(stdout).lines(), log, said: Vec::new(), base_url: String::new() };
         timeout(DEADLINE, program.hear_the_welcome()).await.expect("the program is ready in time");
         program
     }
@@ -80,6 +97,19 @@ impl Program {
         panic!("the program ended instead of starting: {:?}", self.said);
     }
 
+    /// The next line of its log that holds all of this.
+    pub async fn logs(&mut self, parts: &[&str]) -> String {
+        let next = async {
+            loop {
+                let line = self.log.recv().await.expect("the program runs");
+                if parts.iter().all(|part| line.contains(part)) {
+                    return line;
+                }
+            }
+        };
+        timeout(DEADLINE, next).await.unwrap_or_else(|_| panic!("the program logs a line with {parts:?}"))
+    }
+
     /// The password that it has generated for somebody.
     pub fn password_of(&self, name: &str) -> &str {
         let line = self.said.iter().find_map(|line| line.trim().strip_prefix(name));
@@ -98,12 +128,22 @@ impl Program {
     }
 
     /// Ctrl-C; gives whether it ended well.
-    pub async fn interrupt(mut self) -> bool {
+    pub async fn interrupt(self) -> bool {
+        self.interrupted().await.success
+    }
+
+    /// Ctrl-C; gives what it leaves behind.
+    pub async fn interrupted(mut self) -> Outcome {
         let id = self.child.id().expect("the program runs").to_string();
         let sent = Command::new("kill").args(["-INT", &id]).status().await;
         assert!(sent.is_ok_and(|status| status.success()));
         let ended = timeout(DEADLINE, self.child.wait()).await;
-        ended.expect("the program ends in time").is_ok_and(|status| status.success())
+        let success = ended.expect("the program ends in time").is_ok_and(|status| status.success());
+        let mut stderr = Vec::new();
+        while let Some(line) = self.log.recv().await {
+            stderr.push(line);
+        }
+        Outcome { success, stdout: self.said.join("\n"), stderr: stderr.join("\n") }
     }
 }
 

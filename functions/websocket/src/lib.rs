@@ -20,7 +20,7 @@ pub async fn handle(state: &State, event: ApiGatewayWebsocketProxyRequest) -> Ap
     let request_id = context.request_id.clone().unwrap_or_default();
     let event_type = context.event_type.clone().unwrap_or_default();
     let address = connect::client_address(state, &event);
-    let span = tracing::info_span!("event", id = request_id, event_type, connection = %id, %address);
+    let span = tracing::info_span!("event", request_id, event_type, connection = %id, %address);
     async {
         match event_type.as_str() {
             "CONNECT" => connect::connect(state, id, &event).await,

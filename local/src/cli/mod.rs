@@ -48,6 +48,12 @@ async fn serve(cli: Cli) -> Result<(), StartError> {
     let stop = stop_signal()?;
     // The settings are checked before the folder is touched.
     let options = cli.run.options(&cli.data)?;
+    if options.may_have_unknown_proxies() {
+        tracing::warn!(
+            "TRUSTED_PROXIES is not set, though PUBLIC_URL, WEBSOCKET_URL or FILES_URL is: if a proxy stands before this, \
+             all who come by it share one address and its limits"
+        );
+    }
     let table = open_table(&options, cli.run.storage(&cli.data)?).await?;
     let system = System::start(options, table).await?;
     banner::welcome(&system);
@@ -100,7 +106,10 @@ fn set_up_log() -> Result<(), StartError> {
         problem: format!("is no log filter: {error}"),
     })?;
     // The libraries' own details would show secrets and messages, whatever is asked for.
-    let lines = fmt::layer().with_writer(std::io::stderr).with_filter(filter.and(shared::logging::discreet()));
+    let lines = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(log::is_coloured())
+        .with_filter(filter.and(shared::logging::discreet()));
     tracing_subscriber::registry().with(lines).init();
     Ok(())
 }

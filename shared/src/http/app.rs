@@ -125,10 +125,11 @@ fn panicked() -> Response {
 
 /// The span of a request. The query string stays out of the logs: it may hold a token.
 fn span(request: &Request<Body>, proxies: &TrustedProxies) -> tracing::Span {
-    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
+    let request_id =
+        request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
     let client_id = request.extensions().get::<ClientRequestId>().map(|id| id.0.as_str());
     let address = client_address(request.headers(), request.extensions(), proxies);
-    tracing::info_span!("request", id, client_id, method = %request.method(), path = request.uri().path(), %address)
+    tracing::info_span!("request", request_id, client_id, method = %request.method(), path = request.uri().path(), %address)
 }
 
 /// What browsers are told of who may call: the cookie goes along only from origins that are named for it.

@@ -3,6 +3,7 @@
 mod accounts;
 mod curl;
 mod kill;
+mod security_log;
 mod start;
 
 /// The program under test.

@@ -48,6 +48,18 @@ async fn an_ephemeral_run_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn it_warns_when_clients_are_told_of_a_proxy_that_it_is_not() {
+    let folder = folder();
+    let url = ("PUBLIC_URL", "https://chat.example.com");
+    let mut program = Program::start(PROGRAM, folder.path(), &["--ephemeral"], &[url]).await;
+    program.logs(&["WARN", "TRUSTED_PROXIES"]).await;
+    for quiet in [[url, ("TRUSTED_PROXIES", "1")], [("PUBLIC_URL", ""), ("WEBSOCKET_URL", "ws://localhost:8000/ws")]] {
+        let outcome = Program::start(PROGRAM, folder.path(), &["--ephemeral"], &quiet).await.interrupted().await;
+        assert!(outcome.success && !outcome.stderr.contains("TRUSTED_PROXIES"), "{outcome:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_named() {
     let folder = folder();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap_or_else(|error| panic!("{error}"));
