@@ -94,7 +94,7 @@ pub enum ApiError {
     /// 415.
     #[error("Unsupported media type \"{0}\" in request.")]
     UnsupportedMediaType(String),
-    /// 429.
+    /// 429: what was asked for is to be asked for again after so many seconds. Made by [`throttled`](crate::security::throttled).
     #[error("Request was throttled. Expected available in {0} seconds.")]
     Throttled(i64),
     /// 503: the table can't be reached, or is too busy; the same request may be repeated.
@@ -152,11 +152,6 @@ impl ApiError {
     /// 403 with the standard text.
     pub fn forbidden() -> Self {
         Self::PermissionDenied("You do not have permission to perform this action.")
-    }
-
-    /// 429: what was asked for is to be asked for again after this time.
-    pub fn throttled(wait: std::time::Duration) -> Self {
-        Self::Throttled(i64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(i64::MAX).max(1))
     }
 
     /// 500 with its cause.

@@ -2,7 +2,9 @@
 //! what changes of anybody's powers. The span around a line names the request and the client's address; what was typed is
 //! never in it. template.yaml counts these lines and alarms on them.
 
-use crate::ids::UserId;
+use std::time::Duration;
+
+use crate::{ApiError, ids::UserId};
 
 /// The target of these lines.
 pub const TARGET: &str = "security";
@@ -66,4 +68,10 @@ impl SecurityEvent {
             tracing::info!(target: TARGET, event, user_id, reason, "security event");
         }
     }
+}
+
+/// The answer to who does something too often, to whom `limit` applies: 429, in `wait` again. Its line is logged.
+pub fn throttled(user: Option<UserId>, limit: &str, wait: Duration) -> ApiError {
+    SecurityEvent::Throttled.log(user, limit);
+    ApiError::Throttled(i64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(i64::MAX).max(1))
 }

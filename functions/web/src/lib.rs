@@ -1,4 +1,4 @@
-//! The web pages: a demonstration of the widget at `/`, the agents' `/console/`, the admins' `/admin/`; `/widget.js`, which
+//! The web pages: a demonstration of the widget at `/` where that is wanted, the agents' `/console/`, the admins' `/admin/`; `/widget.js`, which
 //! puts the widget onto other sites; and what all of them load, under `/assets/`.
 //!
 //! An asset is kept for ever by whoever has fetched it: [`site`] puts a version into its address that changes with any of
@@ -14,7 +14,7 @@ use axum::{
     Router,
     extract::{Path, State, rejection::PathRejection},
     http::{HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use axum_extra::{TypedHeader, headers::IfNoneMatch};
@@ -46,7 +46,7 @@ type Known = Option<TypedHeader<IfNoneMatch>>;
 pub fn router(config: &Config) -> Router {
     let web = Web { site: &SITE, policy: policy::content_security_policy(config).into() };
     Router::new()
-        .route("/", get(show_demo))
+        .route("/", if config.web.demo_page { get(show_demo) } else { get(lead_to_console) })
         .route("/console", get(show_console))
         .route("/admin", get(show_admin))
         .route("/widget.js", get(load_widget))
@@ -57,6 +57,10 @@ pub fn router(config: &Config) -> Router {
 
 async fn show_demo(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
     web.page("demo/index.html", known)
+}
+
+async fn lead_to_console() -> Redirect {
+    Redirect::temporary("/console/")
 }
 
 async fn show_console(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgAction, Args, Parser, Subcommand};
 use shared::config::{
     AWAY_REQUEUE_MINUTES, AllowedOrigins, CaptchaSettings, DeskSettings, IDENTITY_SECRET, Limits, SecretKey,
     WebSettings, minutes, origins, public_url,
@@ -64,6 +64,9 @@ pub(super) struct RunSettings {
     /// when absent
     #[arg(long, env = "TRUSTED_PROXIES", default_value = "")]
     trusted_proxies: String,
+    /// Show the widget on a page at /, which else leads to the console
+    #[arg(long, env = "DEMO_PAGE", default_value_t = true, action = ArgAction::Set, value_parser = BoolishValueParser::new())]
+    demo_page: bool,
     /// Give a new room to the available agent with the fewest chats; else it waits to be taken or assigned
     #[arg(long, env = "AUTO_ASSIGN", value_parser = BoolishValueParser::new())]
     auto_assign: bool,
@@ -121,7 +124,8 @@ pub(super) struct LimitSettings {
     /// Chats that one customer may begin in an hour [default: 20]
     #[arg(long, env = "ROOMS_PER_HOUR")]
     rooms_per_hour: Option<u64>,
-    /// Messages and WebSocket frames a second from one user, four times as many in a burst [default: 10]
+    /// Requests that change something, and WebSocket frames, a second from one user, four times as many in a burst
+    /// [default: 10]
     #[arg(long, env = "FRAMES_PER_SECOND")]
     frames_per_second: Option<u64>,
     /// WebSocket connections that one user may have at once [default: 10]
@@ -231,6 +235,7 @@ impl RunSettings {
                 credentialed_origins: origins("CREDENTIALED_ORIGINS", &self.credentialed_origins)?,
                 public_url: given(self.public_url.clone()).map(|url| public_url(&url)).transpose()?,
                 trusted_proxies: self.trusted_proxies.parse()?,
+                demo_page: self.demo_page,
             },
             desk: DeskSettings {
                 auto_assign: self.auto_assign,

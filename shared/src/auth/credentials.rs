@@ -16,7 +16,7 @@ use crate::{
     http::PageOrigin,
     ids::{SessionId, UserId},
     model::Session,
-    security::SecurityEvent,
+    security::{SecurityEvent, throttled},
     table::{Key, Read, Table},
     time::Timestamp,
 };
@@ -51,6 +51,15 @@ impl Credentials {
     pub async fn from_token(state: &State, token: &str) -> Result<Self, ApiError> {
         let uses = [TokenUse::Access, TokenUse::Visitor];
         Self::try_from(&state.tokens.verify(token, &uses).await.ok_or_else(ApiError::invalid_token)?)
+    }
+
+    /// Counts a request that changes something, whatever it is. Frames are counted apart.
+    ///
+    /// # Errors
+    /// 429 when there are too many of them.
+    fn count_write(self, state: &State) -> Result<(), ApiError> {
+        let (user, per_second) = (self.user_id, state.config.desk.limits.frames_per_second);
+        state.pace.take("write", user, per_second).map_err(|wait| throttled(Some(user), "WRITES", wait))
     }
 
     /// Asks the table whether the session still exists: one consistent read, so that a logout counts at once.
@@ -99,7 +108,11 @@ impl FromRequestParts<State> for AnyCredentials {
             Some(token) => Credentials::from_token(state, token).await,
             None => from_cookie(parts, state).await,
         };
-        credentials.map(Self)
+        let credentials = credentials?;
+        if !parts.method.is_safe() {
+            credentials.count_write(state)?;
+        }
+        Ok(Self(credentials))
     }
 }
 

@@ -15,7 +15,8 @@ pub struct Limits {
     pub open_rooms: u64,
     /// Rooms that one customer may make in an hour.
     pub rooms_per_hour: u64,
-    /// Messages a second that a room's customer may send, and user's frames; a burst may have four times as many.
+    /// Requests that change something, and frames, that one user may send in a second, and messages of a room's customer,
+    /// however they come; a burst may have four times as many.
     pub frames_per_second: u64,
     /// WebSocket connections of one user at once.
     pub connections_per_user: u64,
@@ -91,7 +92,7 @@ impl Limits {
         },
         Limit {
             name: "FRAMES_PER_SECOND",
-            description: "Messages and WebSocket frames a second from one user, four times as many in a burst; 0 for any number",
+            description: "Requests that change something, and WebSocket frames, a second from one user, four times as many in a burst; 0 for any number",
             of: |limits| &mut limits.frames_per_second,
         },
         Limit {

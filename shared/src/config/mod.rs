@@ -51,6 +51,8 @@ pub struct WebSettings {
     pub public_url: Option<String>,
     /// `TRUSTED_PROXIES`: whose word on a client's address is taken.
     pub trusted_proxies: TrustedProxies,
+    /// `DEMO_PAGE`: whether `/` shows the widget on a page of its own; else it leads to the console.
+    pub demo_page: bool,
 }
 
 impl Default for WebSettings {
@@ -60,6 +62,7 @@ impl Default for WebSettings {
             credentialed_origins: Vec::new(),
             public_url: None,
             trusted_proxies: TrustedProxies::default(),
+            demo_page: true,
         }
     }
 }
@@ -76,6 +79,7 @@ impl WebSettings {
             credentialed_origins: origins("CREDENTIALED_ORIGINS", &text("CREDENTIALED_ORIGINS"))?,
             public_url: optional("PUBLIC_URL").map(|url| public_url(&url)).transpose()?,
             trusted_proxies: text("TRUSTED_PROXIES").parse()?,
+            demo_page: flag("DEMO_PAGE")?,
         })
     }
 

@@ -29,7 +29,7 @@ pub fn list_settings(config: &Config) -> Vec<Setting> {
         identity_audience,
         captcha,
     } = desk;
-    let WebSettings { allowed_origins, credentialed_origins, public_url, trusted_proxies } = web;
+    let WebSettings { allowed_origins, credentialed_origins, public_url, trusted_proxies, demo_page } = web;
     let captcha = captcha.as_ref();
     let away_requeue = away_requeue.map_or(0, |patience| patience.num_minutes());
     let verify_url = captcha.map_or("", |CaptchaSettings { verify_url, .. }| verify_url);
@@ -49,6 +49,7 @@ pub fn list_settings(config: &Config) -> Vec<Setting> {
         ),
         setting("PUBLIC_URL", public_url.as_deref().unwrap_or_default(), "Where clients reach the system"),
         setting("TRUSTED_PROXIES", trusted_proxies, "Whose word on a client's address is taken"),
+        setting("DEMO_PAGE", demo_page, "Whether the start page shows the widget; else it leads to the console"),
         setting(
             "CAPTCHA_VERIFY_URL",
             verify_url,

@@ -37,8 +37,9 @@ pub struct RoomSync {
     pub reset: bool,
     /// Whether there is more than fits into one answer: the client asks again, from `last_seq`.
     pub goes_on: bool,
-    /// Up to which event each side has read, which is no event of the room.
-    pub read: serde_json::Value,
+    /// Up to which event each side has read, which is no event of the room; absent where the room was left for later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<serde_json::Value>,
 }
 
 /// What happened in each of these rooms after the event that the client has. Rooms that it may not see are left out.
@@ -79,7 +80,7 @@ pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) 
         last_seq,
         reset: false,
         goes_on: true,
-        read: serde_json::Value::Null,
+        read: None,
     }));
     Ok(rooms)
 }
@@ -121,7 +122,7 @@ async fn sync_room(state: &State, caller: &Caller, room_id: RoomId, after: u64) 
     let reached = if missed == 0 || reset { head.seq } else { after };
     let last_seq = events.last().and_then(|event| event.seq).unwrap_or(reached);
     let goes_on = !reset && last_seq < head.seq;
-    Ok(Some(RoomSync { room_id, events, last_seq, reset, goes_on, read: positions(&head) }))
+    Ok(Some(RoomSync { room_id, events, last_seq, reset, goes_on, read: Some(positions(&head)) }))
 }
 
 /// Up to which event each side has read.

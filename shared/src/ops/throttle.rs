@@ -1,11 +1,13 @@
 //! Limits on how often something is done within a span of time, counted in the table.
 
+use std::time;
+
 use chrono::Duration;
 use serde::Deserialize;
 
 use crate::{
     ApiError,
-    security::SecurityEvent,
+    security::throttled,
     table::{Key, Table, Write},
     time::Timestamp,
 };
@@ -51,8 +53,7 @@ impl Throttle {
                 return Ok(());
             }
         }
-        SecurityEvent::Throttled.log(None, self.kind());
-        Err(ApiError::Throttled((self.ends_at.unix() - Timestamp::now().unix()).max(1)))
+        Err(throttled(None, self.kind(), time::Duration::from_secs(self.ends_at.seconds_since(Timestamp::now()))))
     }
 
     /// Counts one more, whatever the limit; returns whether it is beyond it.
@@ -71,15 +72,16 @@ impl Throttle {
         Ok(counted.is_some_and(|counted| counted.count > self.limit))
     }
 
-    /// Gives one back, for what turned out not to count.
+    /// Gives so many back, for what turned out not to count.
     ///
     /// # Errors
     /// When the table can't be reached.
-    pub async fn give_back(&self, table: &Table) -> Result<(), ApiError> {
+    pub async fn give_back(&self, table: &Table, amount: u64) -> Result<(), ApiError> {
         if self.limit == 0 {
             return Ok(());
         }
-        Ok(table.write(Write::update(self.key.clone()).add("count", -1).when_exists()).await?)
+        let less = -i64::try_from(amount).unwrap_or(i64::MAX);
+        Ok(table.write(Write::update(self.key.clone()).add("count", less).when_exists()).await?)
     }
 
     fn counted(&self, amount: u64) -> Write {

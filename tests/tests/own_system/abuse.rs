@@ -254,6 +254,18 @@ async fn so_much_is_sent_to_a_room_in_a_day_and_no_more_however_it_is_sent() {
 }
 
 #[tokio::test]
+async fn an_announcement_that_is_refused_uses_up_nothing_of_the_day() {
+    let app = limited(Limits { open_uploads: 1, upload_megabytes_per_day: 1, ..Limits::none() }).await;
+    let ana = app.customer("ana").await;
+    let room = ana.opens("Help").await;
+    announces(&ana, &room, 100).await.created();
+    for _ in 0..3 {
+        has_to_wait(&announces(&ana, &room, MEGABYTE * 3 / 5).await);
+    }
+    ana.sends_file(&room, "a.txt", &vec![b'a'; MEGABYTE * 3 / 5]).await.created();
+}
+
+#[tokio::test]
 async fn a_message_that_is_sent_again_with_its_file_counts_once() {
     let app = limited(Limits { upload_megabytes_per_day: 1, ..Limits::none() }).await;
     let (ana, text) = (app.customer("ana").await, vec![b'a'; MEGABYTE * 3 / 5]);

@@ -1,7 +1,7 @@
-//! `GET /api/settings/`, with other settings than the usual.
+//! `GET /api/settings/`, with other settings than the usual, and what they do to pages.
 
 use local::Options;
-use shared::config::{CaptchaSettings, DeskSettings, SecretKey};
+use shared::config::{CaptchaSettings, DeskSettings, SecretKey, WebSettings};
 use tests::App;
 
 const SECRET: &str = "between the site and us, and nobody else";
@@ -34,4 +34,12 @@ async fn settings_are_told_and_secrets_are_not() {
     ] {
         assert_eq!(value(name), expected, "{name}");
     }
+}
+
+#[tokio::test]
+async fn without_a_demo_page_the_start_page_leads_to_the_console() {
+    let web = WebSettings { demo_page: false, ..WebSettings::default() };
+    let app = App::with(Options { web, ..Options::default() }).await;
+    let (start, console) = (app.anon().get("/").await, app.anon().get("/console/").await);
+    assert_eq!((start.status, start.text), (200, console.text));
 }

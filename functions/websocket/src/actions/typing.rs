@@ -9,6 +9,7 @@ use shared::{
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::{Audience, connections::caller_of, rooms::open_head},
+    security::throttled,
 };
 
 /// How often somebody may say that they type.
@@ -36,7 +37,10 @@ pub async fn announce(state: &State, id: &ConnectionId, typing: Typing) -> Resul
     if state.config.desk.limits.frames_per_second > 0 {
         // That somebody has stopped is told in any case: else they would seem to write for ever.
         let whom = format!("{user}#{is_typing}");
-        state.pace.take_each("typing", whom, INTERVAL, Duration::ZERO).map_err(ApiError::throttled)?;
+        state
+            .pace
+            .take_each("typing", whom, INTERVAL, Duration::ZERO)
+            .map_err(|wait| throttled(Some(user), "TYPING", wait))?;
     }
     let who = &caller.identity;
     let data = json!({"user_id": who.user_id, "name": who.name, "is_typing": typing.is_typing});

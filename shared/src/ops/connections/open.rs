@@ -15,7 +15,7 @@ use crate::{
         race::{Setback, until_won},
         sessions::TICKET_LENGTH,
     },
-    security::SecurityEvent,
+    security::throttled,
     table::{Key, Read, Table, Write},
     time::Timestamp,
 };
@@ -138,8 +138,7 @@ async fn with_place(
         places.taken = alive.into_iter().map(|connection| connection.id).collect();
         return Ok(places);
     };
-    SecurityEvent::Throttled.log(Some(last.identity.user_id), CONNECTIONS);
-    Err(ApiError::Throttled(SILENCE_LIMIT.num_seconds()))
+    Err(throttled(Some(last.identity.user_id), CONNECTIONS, SILENCE_LIMIT.to_std().unwrap_or_default()))
 }
 
 async fn find_ticket(table: &Table, ticket: &str) -> Result<Ticket, ApiError> {
@@ -186,8 +185,8 @@ pub async fn caller_once_in(
     let write = write.when_absent_or_below(attribute, now.after(-interval));
     match state.table.write_and_get(write).await {
         Err(error) if error.is_condition() => {
-            caller_of(state, id).await?;
-            Err(ApiError::throttled(interval.to_std().unwrap_or_default()))
+            let caller = caller_of(state, id).await?;
+            Err(throttled(Some(caller.identity.user_id), attribute, interval.to_std().unwrap_or_default()))
         }
         connection => counted(state, connection?),
     }
@@ -199,6 +198,6 @@ fn counted(state: &State, connection: Option<Connection>) -> Result<Caller, ApiE
     let caller = connection.map(Caller::from).ok_or_else(ApiError::invalid_token)?;
     let user = caller.identity.user_id;
     let per_second = state.config.desk.limits.frames_per_second;
-    state.pace.take("frame", user, per_second).map_err(ApiError::throttled)?;
+    state.pace.take("frame", user, per_second).map_err(|wait| throttled(Some(user), "FRAMES", wait))?;
     Ok(caller)
 }

@@ -28,7 +28,7 @@ use crate::{
         webhooks::Outbox,
     },
     pace::{burst, following, interval},
-    security::SecurityEvent,
+    security::throttled,
     table::{Entity, Key, Read, Table, Write},
     time::Timestamp,
 };
@@ -64,17 +64,13 @@ pub async fn send_message(
     let (opened, ()) = tokio::join!(open_head(&state.table, caller, room_id), state.webhooks.refresh(&state.table));
     let (caller, head) = opened?;
     let sender = &caller.identity;
-    if acknowledge_to.is_none() {
-        let per_second = state.config.desk.limits.frames_per_second;
-        state.pace.take("message", sender.user_id, per_second).map_err(|wait| too_often(sender, wait))?;
-    }
     // One id for all attempts: whichever of them got through, the others find its pointer.
     let id = draft.message_id(room_id, sender.user_id);
     let attachment = match &draft.file {
         // What can't be sent need not be stored.
         Some(file) if head.status != RoomStatus::Closed => {
             // Boxed, since the requests to the bucket are large, and messages without a file shall not carry them along.
-            let attached = Box::pin(attach(state, sender, room_id, file));
+            let attached = Box::pin(attach(state, sender, &head, file));
             let (stored, attached) = match file {
                 // First what an earlier attempt has stored: a retry would leave its file behind.
                 DraftFile::Enclosed(_) => match earlier(&state.table, id, &head).await? {
@@ -110,12 +106,6 @@ pub async fn send_message(
     .await?;
     stored.tell(state, acknowledge_to).await;
     Ok(stored.sent)
-}
-
-/// The answer to who sends too much.
-fn too_often(sender: &Identity, wait: Duration) -> ApiError {
-    SecurityEvent::Throttled.log(Some(sender.user_id), "MESSAGES");
-    ApiError::throttled(wait)
 }
 
 /// A message that is stored, and who is to be told.
@@ -154,11 +144,15 @@ impl Stored {
     }
 }
 
-/// Puts the file of a message where it is to stay.
-async fn attach(state: &State, sender: &Identity, room_id: RoomId, file: &DraftFile) -> Result<Attachment, ApiError> {
+/// Puts the file of a message where it is to stay; not that of one which comes too soon.
+async fn attach(state: &State, sender: &Identity, head: &Head, file: &DraftFile) -> Result<Attachment, ApiError> {
+    let (user_id, room_id) = (sender.user_id, head.room_id);
+    if user_id == head.customer_id {
+        next_pace(state, sender, head)?;
+    }
     match file {
-        DraftFile::Enclosed(file) => uploads::keep(state, sender.user_id, Place::Room(room_id), file).await,
-        DraftFile::Uploaded(id) => uploads::arrived(state, sender.user_id, room_id, *id).await,
+        DraftFile::Enclosed(file) => uploads::keep(state, user_id, Place::Room(room_id), file).await,
+        DraftFile::Uploaded(id) => uploads::arrived(state, user_id, room_id, *id).await,
     }
 }
 
@@ -262,7 +256,7 @@ fn next_pace(state: &State, sender: &Identity, head: &Head) -> Result<Option<i64
     let now = Timestamp::now().unix_millis();
     let due = since_1970(head.pace.unwrap_or(now));
     let next = following(due, since_1970(now), interval, burst(interval, per_second));
-    let next = next.map_err(|wait| too_often(sender, wait))?;
+    let next = next.map_err(|wait| throttled(Some(sender.user_id), "MESSAGES", wait))?;
     Ok(i64::try_from(next.as_millis()).ok())
 }
 

@@ -14,7 +14,7 @@ use crate::{
     ids::{FileId, RoomId},
     model::{AnnouncedFile, Place, RoomStatus},
     ops::rooms::open_head,
-    security::SecurityEvent,
+    security::throttled,
     table::{Key, Write},
 };
 
@@ -60,7 +60,7 @@ pub async fn announce_upload(
     }
     let size = new.file.size;
     let (user_id, place) = (caller.identity.user_id, Place::Room(new.room_id));
-    charge(state, user_id, place, size).await?;
+    let bytes = charge(state, user_id, place, size).await?;
     let upload = upload(user_id, place, Some(new.file));
     let ttl = upload.created_at.after(OPEN_UPLOADS_LIFETIME).unix();
     let open = Write::update(Key::open_uploads(user_id, new.room_id)).add("count", 1).set("ttl", ttl);
@@ -70,8 +70,8 @@ pub async fn announce_upload(
     };
     match state.table.transact(vec![open, Write::create(&upload)]).await {
         Err(error) if error.failed_at(0) => {
-            SecurityEvent::Throttled.log(Some(user_id), "OPEN_UPLOADS");
-            return Err(ApiError::throttled(LIFETIME));
+            bytes.give_back(&state.table, size).await?;
+            return Err(throttled(Some(user_id), "OPEN_UPLOADS", LIFETIME));
         }
         announced => announced?,
     }

@@ -32,13 +32,14 @@ fn upload(user_id: UserId, place: Place, announced: Option<AnnouncedFile>) -> Up
 
 const MEGABYTE: u64 = 1024 * 1024;
 
-/// Counts so many bytes towards what a user may send to one place in a day.
-async fn charge(state: &State, user: UserId, place: Place, size: u64) -> Result<(), ApiError> {
+/// Counts so many bytes towards what a user may send to one place in a day. Returns what they can be given back to.
+async fn charge(state: &State, user: UserId, place: Place, size: u64) -> Result<Throttle, ApiError> {
     let place = match place {
         Place::Room(room) => room.to_string(),
         Place::Profile(_) => "profile".to_owned(),
     };
     let limit = state.config.desk.limits.upload_megabytes_per_day.saturating_mul(MEGABYTE);
     let bytes = Throttle::new(&format!("UPLOAD_BYTES#{user}#{place}"), limit, Duration::days(1));
-    bytes.take_many(&state.table, size).await
+    bytes.take_many(&state.table, size).await?;
+    Ok(bytes)
 }

@@ -19,7 +19,7 @@ use crate::{
         throttle::Throttle,
         users::{get_user, next_id},
     },
-    security::SecurityEvent,
+    security::throttled,
     shapes::RoomParts,
     table::{Entity, Error, Key, Read, Write},
     text::{cut, line},
@@ -112,7 +112,7 @@ pub async fn complete_chat(
         None => for_stranger(state, device, &started, profile).await,
     };
     if outcome.is_err()
-        && let Err(error) = chats.give_back(&state.table).await
+        && let Err(error) = chats.give_back(&state.table, 1).await
     {
         error.log();
     }
@@ -134,9 +134,8 @@ async fn count_captcha(state: &State, started: &StartedChat) -> Result<(), ApiEr
     if state.table.write_if(tries.when_absent_or_below("captcha_tries", CAPTCHA_TRIES)).await? {
         return Ok(());
     }
-    SecurityEvent::Throttled.log(None, "CAPTCHA");
     let rest = started.expires_at.seconds_since(Timestamp::now());
-    Err(ApiError::throttled(std::time::Duration::from_secs(rest)))
+    Err(throttled(None, "CAPTCHA", std::time::Duration::from_secs(rest)))
 }
 
 async fn still_there(state: &State, session_id: Uuid) -> Result<StartedChat, ApiError> {
