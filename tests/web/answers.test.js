@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { Api, ApiError, explain } from "../../web/shared/api.js";
+import { Api } from "../../web/shared/api.js";
+import { ApiError, errorOf, explain } from "../../web/shared/errors.js";
+import { translator } from "../../web/widget/i18n.js";
 
 const { fetch } = globalThis;
 afterEach(() => void (globalThis.fetch = fetch));
@@ -75,7 +77,7 @@ test("our own word ends a session, a visit, a message", async () => {
       isTemporary: false,
     });
   }
-  answer(400, "application/json", JSON.stringify({ content: ["This field may not be blank."] }));
+  answer(400, "application/json", JSON.stringify({ subject: ["This field may not be blank."] }));
   const error = await failure();
   assert.equal(error.isTemporary, false);
   assert.equal(explain(error), "This field may not be blank.");
@@ -87,15 +89,58 @@ test("our own word for a moment's trouble ends nothing", async () => {
     [503, "unavailable"],
     [500, "error"],
   ])) {
-    answer(
-      status,
-      "application/json",
-      JSON.stringify({ detail: "Request was throttled. Expected available in 9 seconds.", code }),
-    );
+    answer(status, "application/json", JSON.stringify({ detail: "Service temporarily unavailable.", code }));
     const error = await failure();
     assert.equal(error.isTemporary, true);
     assert.match(explain(error), /again in a moment\.$/);
   }
+});
+
+for (const [wait, words, spanish] of [
+  [9, "in a moment", "en un momento"],
+  [60, "in a moment", "en un momento"],
+  [61, "in 2 minutes", "dentro de 2 minutos"],
+  [7_140, "in 119 minutes", "dentro de 119 minutos"],
+  [7_141, "in 2 hours", "dentro de 2 horas"],
+  [43_200, "in 12 hours", "dentro de 12 horas"],
+]) {
+  test(`whoever has to wait ${wait} seconds is told to try again ${words}`, async () => {
+    const { t } = await translator("es");
+    const error = new ApiError(429, { detail: `Expected available in ${wait} seconds.`, code: "throttled" }, wait);
+    assert.equal(explain(error), `Too many attempts. Please try again ${words}.`);
+    assert.equal(explain(error, t), `Demasiados intentos. Inténtalo de nuevo ${spanish}.`);
+    const special = { throttled: "You’ve started too many chats." };
+    assert.equal(explain(error, t, special), `Has abierto demasiados chats. Inténtalo de nuevo ${spanish}.`);
+  });
+}
+
+test("the header says how long to wait", async () => {
+  const body = JSON.stringify({ detail: "Request was throttled. Expected available in 300 seconds.", code: "throttled" });
+  globalThis.fetch = async () =>
+    new Response(body, { status: 429, headers: { "Content-Type": "application/json", "Retry-After": "300" } });
+  assert.match(explain(await failure()), /in 5 minutes\.$/);
+});
+
+test("what is wrong has a sentence by its code or its field, not the server's, over both ways the same", () => {
+  for (const [code, detail, expected] of [
+    ["not_authenticated", "Authentication credentials were not provided.", /^Your session has ended/],
+    ["user_inactive", "User inactive or deleted.", /^Your account has been deactivated/],
+    ["not_found", "Not found.", /^We couldn’t find this/],
+    ["permission_denied", "You do not have permission to perform this action.", /^You don’t have permission/],
+    ["too_large", "Request body exceeds the limit of 9 bytes.", /^This file is too large/],
+  ]) {
+    assert.match(explain(new ApiError(400, { code, detail })), expected);
+    assert.match(explain(errorOf({ code, detail })), expected);
+  }
+  for (const [field, expected] of [
+    ["chat_room_id", "This chat has ended."],
+    ["phone_number", "Enter a valid phone number."],
+    ["upload_id", "The upload didn’t finish. Please try again."],
+  ]) {
+    assert.equal(explain(new ApiError(400, { [field]: ["No."] })), expected);
+    assert.equal(explain(errorOf({ code: "invalid", detail: `${field}: No.` })), expected);
+  }
+  assert.equal(explain(errorOf({ code: "invalid", detail: "subject: No." })), "No.");
 });
 
 test("every error has a sentence, also one that is nobody's answer", () => {

@@ -1,7 +1,8 @@
 // The admin page: signs in, shows the navigation, and the section that the address names after the `#`.
 
-import { Api, ApiError } from "../shared/api.js";
+import { Api } from "../shared/api.js";
 import { el, icon, put } from "../shared/dom.js";
+import { ApiError } from "../shared/errors.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
 import { showAgents } from "./agents.js";

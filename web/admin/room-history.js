@@ -3,6 +3,7 @@
 import { bubble, dayLine } from "../shared/bubble.js";
 import { askForm } from "../shared/dialog.js";
 import { el, put } from "../shared/dom.js";
+import { phrase } from "../shared/phrase.js";
 import { report } from "../shared/toast.js";
 import { button, loadInto, when } from "./parts.js";
 
@@ -73,7 +74,7 @@ function rows(messages) {
   return messages.flatMap((message, index) => {
     const before = messages[index - 1];
     const starts = before?.sender_type != message.sender_type || before.sender_info.name != message.sender_info.name;
-    const row = bubble(message, { starts }, { t: (text) => text });
+    const row = bubble(message, { starts }, { t: phrase });
     row.classList.add(message.sender_type);
     return isSameDay(before, message) ? [row] : [dayLine(message.created_at), row];
   });

@@ -2,7 +2,7 @@
 // the lists are asked for again after each connect, and now and then. Where no connection opens, they are asked for all the
 // time, which a `poll` tells to those who have something to ask for as well.
 
-import { ApiError } from "../shared/api.js";
+import { ApiError } from "../shared/errors.js";
 import { report } from "../shared/toast.js";
 import { PRIORITIES } from "../shared/names.js";
 

@@ -5,15 +5,13 @@ import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
 import { askForm } from "../shared/dialog.js";
 import { el, list, put } from "../shared/dom.js";
+import { phrase as t } from "../shared/phrase.js";
 import { toast } from "../shared/toast.js";
 import { actions } from "./actions.js";
 import { CannedResponses } from "./canned-responses.js";
 import { Details } from "./details.js";
 import { SHORTCUTS_HINT } from "./keys.js";
 import { RoomHead } from "./room-head.js";
-
-/** The console speaks English: texts stand for themselves. @param {string} text @param {Record<string, string>} [values] */
-const t = (text, values = {}) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /**
  * The parts of a room that is open.

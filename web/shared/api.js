@@ -4,77 +4,12 @@
 // that is recognisably ours counts: JSON with `detail` and `code`, or with the faults of fields. Anything else has
 // told nothing, whatever its status is, and the same request may work later.
 
+import { ApiError } from "./errors.js";
+
 /** How long an answer may take, in milliseconds; and how many bytes of a file must pass in each. */
 const TIMEOUT = 20_000;
 const UPLOAD_TIMEOUT = 60_000;
 const UPLOAD_RATE = 20;
-
-/** What people read instead of the server's sentence, by its code. @type {Record<string, string>} */
-const SENTENCES = {
-  throttled: "Too many attempts. Please try again in a moment.",
-  token_not_valid: "Your session has ended. Please sign in again.",
-};
-/** The same by the field that is wrong. @type {Record<string, string>} */
-const FIELD_SENTENCES = {
-  attachment: "You can’t send this type of file. You can send images, PDF, Office, text, ZIP, audio and video.",
-  captcha_token: "We couldn’t verify that you’re human. Please try again.",
-};
-const FAILED = "Something went wrong on our side. Please try again in a moment.";
-const UNREACHABLE = "We can’t connect. Check your internet connection and try again.";
-const UNKNOWN = "Something went wrong. Please try again.";
-
-/** An answer that is no success, or none at all (status 0). */
-export class ApiError extends Error {
-  /** @param {number} status @param {any} body the answer's JSON; null if it is none */
-  constructor(status, body) {
-    const code = typeof body?.detail == "string" && typeof body.code == "string" ? body.code : "";
-    const faults = Object.values(body ?? {});
-    const isFields = status == 400 && !code && faults.length > 0 && faults.every((fault) => typeof fault == "object");
-    const own = code || isFields ? (SENTENCES[code] ?? sentenceOf(body)) : undefined;
-    super(status >= 500 ? FAILED : (own ?? UNREACHABLE));
-    this.status = status;
-    /** The server's own word for what is wrong; empty if that is about fields, or the answer isn't the server's. */
-    this.code = code;
-    /** What is wrong with which field. @type {Record<string, string[]>} */
-    this.fields = isFields ? body : {};
-    /** Whether what it was about has expired. */
-    this.isExpired = status == 400 && body?.error == "Session expired";
-  }
-
-  /** Whether the same request may work later. */
-  get isTemporary() {
-    const isOurs = this.code || this.isExpired || Object.keys(this.fields).length;
-    return !isOurs || this.status == 429 || this.status >= 500;
-  }
-
-  /** Whether the server says that who asks has no session, or no longer. */
-  get isSignedOut() {
-    return this.status == 401 && !!this.code;
-  }
-
-  /** Whether the server says that there is nothing there, at least for who asks. */
-  get isGone() {
-    return (this.status == 403 || this.status == 404) && !!this.code;
-  }
-}
-
-/** The server's sentence, or the first about a field. @param {any} body @returns {string | undefined} */
-function sentenceOf(body) {
-  const known = Object.keys(FIELD_SENTENCES).find((field) => field in (body ?? {}));
-  return (
-    body?.detail ??
-    (known
-      ? FIELD_SENTENCES[known]
-      : Object.values(body ?? {})
-          .flat()
-          .find((text) => typeof text == "string"))
-  );
-}
-
-/** What to tell people of whatever went wrong. @param {unknown} error */
-export function explain(error) {
-  return error instanceof ApiError ? error.message : UNKNOWN;
-}
 
 export class Api {
   #token;
@@ -148,7 +83,8 @@ export class Api {
     const response = await fetch(this.base + path, /** @type {RequestInit} */ (init)).catch(() => null);
     if (!response) throw new ApiError(0, null);
     const answer = isJson(response) ? await response.json().catch(() => null) : null;
-    if (!response.ok || (response.status != 204 && answer == null)) throw new ApiError(response.status, answer);
+    if (!response.ok || (response.status != 204 && answer == null))
+      throw new ApiError(response.status, answer, Number(response.headers.get("Retry-After")));
     return answer;
   }
 

@@ -6,8 +6,8 @@
 // What it hears, it tells by events: `room` (detail: the room's id), `status`, and each frame's own type (detail: the
 // frame).
 
-import { ApiError } from "./api.js";
 import { Connection, TIMING } from "./connection.js";
+import { ApiError, errorOf, explain } from "./errors.js";
 import { Outbox } from "./outbox.js";
 import { Room } from "./room.js";
 import { sendByHttp } from "./sending.js";
@@ -474,15 +474,17 @@ export class ChatClient extends EventTarget {
   }
 
   /** @param {Frame} frame */
-  #refused({ code = "", detail = "", client_message_id: id }) {
+  #refused(frame) {
+    const { code = "", client_message_id: id } = frame;
+    const text = explain(errorOf(frame));
     const now = performance.now();
     if (code == "not_authenticated" || code == "token_not_valid") {
       // Whether the session is over, an answer by HTTP says.
       for (const followed of this.#rooms.values()) followed.isToLoad = true;
     } else if (!id) return;
     else if (code == "throttled") this.#outbox.postpone(id, now + TIMING.answerTimeout / 5);
-    else if (TEMPORARY_CODES.includes(code)) this.#outbox.fail(id, detail, now);
-    else this.#outbox.refuse(id, detail);
+    else if (TEMPORARY_CODES.includes(code)) this.#outbox.fail(id, text, now);
+    else this.#outbox.refuse(id, text);
     for (const roomId of this.#rooms.keys()) this.#changed(roomId);
   }
 }

@@ -1,7 +1,7 @@
 // Modal dialogs: a form whose faults are told beside its inputs, and a question to confirm.
 
-import { ApiError, explain } from "./api.js";
 import { el } from "./dom.js";
+import { ApiError, explain } from "./errors.js";
 import { Input } from "./field.js";
 
 /** @typedef {import("./field.js").Field} Field */

@@ -1,7 +1,7 @@
 // Sends a message by HTTP: a file, a text that no frame can carry, or any where no connection is.
 
-import { ApiError, explain } from "./api.js";
 import { TIMING } from "./connection.js";
+import { ApiError, explain } from "./errors.js";
 
 /**
  * Sends it once. What comes of it but the message itself, the outbox knows: when to try again, or why not.

@@ -1,7 +1,8 @@
 // Who uses a page: the session cookie says it, or a form asks. Stands in the place of the page until that is settled.
 
-import { ApiError, explain } from "./api.js";
 import { el, put } from "./dom.js";
+import { ApiError, explain } from "./errors.js";
+import { phrase } from "./phrase.js";
 
 /** @typedef {import("./api.js").Api} Api */
 
@@ -56,8 +57,7 @@ function ask(api, title) {
       try {
         resolve(await api.post("/api/auth/login/", { username: name.value.trim(), password: password.value }));
       } catch (error) {
-        const isWrong = error instanceof ApiError && "non_field_errors" in error.fields;
-        fault.textContent = isWrong ? "Wrong username or password." : explain(error);
+        fault.textContent = explain(error, phrase, { non_field_errors: "Wrong username or password." });
         password.select();
       } finally {
         button.disabled = false;
@@ -72,7 +72,7 @@ function ask(api, title) {
 /** @param {Api} api @param {string} title @param {User} user @param {string} refusal @returns {Promise<never>} */
 function refuse(api, title, user, refusal) {
   const leave = el("button", { class: "primary", type: "button", onclick: () => signOut(api) }, "Sign out");
-  const who = el("p", { class: "muted" }, `You are signed in as ${user.username}.`);
+  const who = el("p", { class: "muted" }, `You’re signed in as ${user.username}.`);
   show(el("div", { class: "card" }, el("h1", {}, title), el("p", { role: "alert" }, refusal), who, leave));
   return new Promise(() => {});
 }

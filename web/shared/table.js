@@ -1,7 +1,7 @@
 // Tables: a plain one, and one that shows a list of the API a page at a time. A wide one scrolls in its own box.
 
-import { ApiError, explain } from "./api.js";
 import { el, put } from "./dom.js";
+import { ApiError, explain } from "./errors.js";
 
 /**
  * @template T
@@ -64,7 +64,7 @@ export class PagedTable {
   constructor(api, options) {
     this.#api = api;
     this.#options = options;
-    const pager = el("nav", { class: "pager", "aria-label": `Pages of ${options.caption}` }, this.#where, this.#previous, this.#next);
+    const pager = el("nav", { class: "pager", "aria-label": "Pagination" }, this.#where, this.#previous, this.#next);
     this.element = el("div", { class: "card paged" }, this.#body, pager);
     this.reload();
   }
@@ -104,10 +104,10 @@ export class PagedTable {
   #put({ results, count, next, previous }) {
     const { caption, columns, empty, href } = this.#options;
     const focus = this.#focus;
-    const text = next || previous ? "Nothing on this page." : empty;
+    const text = next || previous ? "This page is empty." : empty;
     put(this.#body, results.length ? sheet(caption, columns, results, href) : el("p", { class: "vacant muted" }, text));
-    const inAll = count == null ? "" : `${count.toLocaleString()} in all`;
-    this.#where.textContent = next || previous ? [`Page ${this.#number}`, inAll].filter(Boolean).join(" · ") : results.length ? inAll : "";
+    const total = count == null ? "" : `${count.toLocaleString()} total`;
+    this.#where.textContent = next || previous ? [`Page ${this.#number}`, total].filter(Boolean).join(" · ") : results.length ? total : "";
     this.#lead(this.#previous, previous, this.#number - 1);
     this.#lead(this.#next, next, this.#number + 1);
     this.#focus = focus;

@@ -1,7 +1,7 @@
 // Short messages in the corner of a page, which go away by themselves.
 
-import { explain } from "./api.js";
 import { el } from "./dom.js";
+import { explain } from "./errors.js";
 
 /** How long a message stays, in milliseconds, and how many are shown at once. */
 const STAY = 5000;

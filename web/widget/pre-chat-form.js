@@ -1,8 +1,9 @@
 // How a chat begins: the first message, then who writes. What is typed is kept until it is sent, whatever happens
 // around it.
 
-import { Api, ApiError, explain } from "../shared/api.js";
+import { Api } from "../shared/api.js";
 import { el, put } from "../shared/dom.js";
+import { ApiError, explain } from "../shared/errors.js";
 import { isComposing } from "../shared/keys.js";
 
 /** How long a captcha may take, in milliseconds. */
@@ -134,17 +135,16 @@ export function preChatForm({ base, settings, t, storage }, begun) {
 
   /** @param {unknown} error */
   function show(error) {
-    let text = explain(error);
+    let text = explain(error, t, { throttled: "You’ve started too many chats." });
     if (error instanceof ApiError && error.isExpired) {
       storage.visit = null;
-      text = "Your session expired. Please send your message again.";
+      text = t("Your session expired. Please send your message again.");
       askWhat();
     }
-    const { code = "", fields = {} } = error instanceof ApiError ? error : {};
-    if (code == "throttled") text = "You’ve started too many chats. Please try again later.";
+    const fields = error instanceof ApiError ? error.fields : {};
     for (const input of form.querySelectorAll("input"))
       input.setAttribute("aria-invalid", String(input.name in fields));
-    put(fault, t(text));
+    put(fault, text);
     /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]"))?.focus();
   }
 }

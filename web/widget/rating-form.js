@@ -1,7 +1,7 @@
 // When a chat has ended: how it was, and perhaps another one.
 
-import { explain } from "../shared/api.js";
 import { el, put } from "../shared/dom.js";
+import { explain } from "../shared/errors.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
 
@@ -87,7 +87,7 @@ async function trying(t, button, fault, act) {
   try {
     await act();
   } catch (error) {
-    put(fault, t(explain(error)));
+    put(fault, explain(error, t, { non_field_errors: "This is no longer possible." }));
   } finally {
     button.disabled = false;
   }
