@@ -90,8 +90,8 @@ for (const [width, height] of [[390, 844], [1024, 768]]) {
     const press = (locator) => (hasTouch ? locator.tap() : locator.click());
     const tab = (name) => agent.getByRole("tab", { name });
     await tab(/^Queue \d+/).waitFor();
-    await tab(/^Mine 9/).waitFor();
-    for (const [name, list, target] of [[/^Queue/, "queue", `Waiting ${width} 17`], [/^Mine/, "mine", `Own ${width} 4`]]) {
+    await tab(/^My chats 9/).waitFor();
+    for (const [name, list, target] of [[/^Queue/, "queue", `Waiting ${width} 17`], [/^My chats/, "mine", `Own ${width} 4`]]) {
       await press(tab(name));
       await row(agent, list, target).waitFor();
       assert.deepEqual(await overlaps(agent), []);

@@ -114,7 +114,7 @@ test("what staff are told of a customer is marked for what it is: verified, or a
   await signIn(agent);
   await agent.locator("#queue .room", { hasText: "Known Person" }).filter({ hasText: "Verified" }).click();
   const details = agent.getByRole("complementary", { name: "Details" });
-  for (const text of ["Verified", "shop-4711", "★ (1 of 5)", "Nobody <i>listened</i>."]) await details.getByText(text, { exact: true }).waitFor();
+  for (const text of ["Verified", "shop-4711", "★ (1 out of 5)", "Nobody <i>listened</i>."]) await details.getByText(text, { exact: true }).waitFor();
   await agent.locator(".room-head .chip", { hasText: "Verified" }).waitFor();
   await row(agent, "queue", claims.name).click();
   await agent.locator(".room-head", { hasText: claims.name }).waitFor();

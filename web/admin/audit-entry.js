@@ -1,6 +1,7 @@
 // An entry of the audit log in words: who, with what, and what is different from before.
 
 import { el } from "../shared/dom.js";
+import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { when } from "./parts.js";
 
 /**
@@ -18,6 +19,9 @@ export const KINDS = { room: "Chat", user: "Person", agent: "Agent", canned_resp
 
 /** Where the past is another word than the participle that names the action. @type {Record<string, string>} */
 const PAST = { "room.created": "started", taken: "took", changed: "edited", unassigned: "returned", "agent.created": "added" };
+
+/** Words for the values of fields. @type {Record<string, Record<string, string>>} */
+const NAMES = { priority: PRIORITY_NAMES, status: STATUS_NAMES };
 
 /** An action in words: “Chat taken”. @param {string} action */
 export function actionName(action) {
@@ -54,7 +58,8 @@ export function changesOf({ changes }) {
     // Of a secret, nothing but that it was changed is stored.
     if (from == null && to == null) return el("div", {}, name, el("dd", {}, "changed"));
     const arrow = [el("span", { class: "spoken" }, " changed to "), el("span", { "aria-hidden": true }, " → ")];
-    return el("div", {}, name, el("dd", {}, el("del", {}, said(from)), ...arrow, el("ins", {}, said(to))));
+    const [before, after] = [said(from, field), said(to, field)];
+    return el("div", {}, name, el("dd", {}, el("del", {}, before), ...arrow, el("ins", {}, after)));
   };
   return el("dl", { class: "changes" }, parts.map(change));
 }
@@ -79,10 +84,10 @@ function nameOf(object) {
   return object.full_name ?? object.name ?? JSON.stringify(object);
 }
 
-/** @param {any} value */
-function said(value) {
+/** @param {any} value @param {string} field */
+function said(value, field) {
   if (value == null || value === "" || (Array.isArray(value) && !value.length)) return "empty";
   if (typeof value == "boolean") return value ? "Yes" : "No";
   if (Array.isArray(value)) return value.join(", ");
-  return /^\d{4}-\d\d-\d\dT/.test(value) ? when(value) : String(value);
+  return NAMES[field]?.[value] ?? (/^\d{4}-\d\d-\d\dT/.test(value) ? when(value) : String(value));
 }

@@ -4,7 +4,7 @@ import { PagedTable } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { filterBar } from "./filters.js";
 import { KINDS, actionName, changesOf, doneBy, targetOf } from "./audit-entry.js";
-import { head, two, when } from "./parts.js";
+import { capitalised, head, two, when } from "./parts.js";
 
 /** @typedef {import("./audit-entry.js").AuditEntry} AuditEntry */
 
@@ -22,7 +22,7 @@ const ACTIONS = Object.entries(DEEDS).flatMap(([kind, deeds]) => deeds.map((deed
 /** @type {import("../shared/table.js").Column<AuditEntry>[]} */
 const COLUMNS = [
   { label: "Time", cell: ({ created_at }) => when(created_at) },
-  { label: "User", cell: (entry) => two(doneBy(entry), entry.actor.role) },
+  { label: "User", cell: (entry) => two(doneBy(entry), entry.actor.role && capitalised(entry.actor.role)) },
   { label: "Action", cell: ({ action }) => actionName(action) },
   { label: "Target", cell: targetOf },
   { label: "Changes", cell: changesOf },

@@ -67,6 +67,11 @@ export function chip(text, kind = text) {
   return el("span", { class: `chip ${kind}` }, text);
 }
 
+/** @param {string} word */
+export function capitalised(word) {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
 /** Whether somebody is online, by a dot and in words. @param {boolean} isOnline @param {string} name */
 export function presence(isOnline, name) {
   const spoken = el("span", { class: "spoken" }, isOnline ? ", online" : ", offline");

@@ -84,7 +84,7 @@ function shown(report) {
       ["Median wait", time(report.waiting_seconds.median)],
       ["Median first response", time(firstResponse.median)],
       ["Median resolution", time(report.resolution_seconds.median)],
-      ["Rating", rating.average?.toFixed(1) ?? "–"],
+      ["Average rating", rating.average?.toFixed(1) ?? "–"],
     ]),
     figure({
       title: "Chats by day", kind: "bars", labels, place: "Day", steps: COUNTS, format: number,

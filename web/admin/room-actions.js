@@ -1,6 +1,7 @@
 // What an admin can do with a room, as its status allows.
 
 import { askForm, confirmAction } from "../shared/dialog.js";
+import { load } from "../shared/names.js";
 import { toast } from "../shared/toast.js";
 import { button } from "./parts.js";
 import { PRIORITIES } from "./rooms.js";
@@ -37,9 +38,7 @@ export function roomActions(api, room, onChange, onRefusal) {
     const agents = (await api.all("/api/agents/available/")).filter(({ id }) => id != room.agent?.id);
     if (!agents.length) return toast("No other agents are available.");
     /** @type {[string, string][]} */
-    const options = agents.map(({ id, full_name, ...agent }) => {
-      return [String(id), `${full_name} – ${agent.current_active_chats} of ${agent.max_concurrent_chats} chats`];
-    });
+    const options = agents.map((agent) => [String(agent.id), `${agent.full_name} – ${load(agent)}`]);
     const title = status == "active" ? "Transfer chat" : "Assign chat";
     /** @type {import("../shared/dialog.js").Field} */
     const field = { name: "agent_id", label: "Agent", type: "select", options, hint: "Shown with current chats and limit." };
@@ -53,7 +52,7 @@ export function roomActions(api, room, onChange, onRefusal) {
     const fields = [
       { name: "subject", label: "Subject", value: room.subject, required: true, maxlength: 200 },
       { name: "priority", label: "Priority", type: "select", value: room.priority, options: PRIORITIES },
-      { name: "tags", label: "Tags", value: room.tags.join(", "), hint: "Separated by commas." },
+      { name: "tags", label: "Tags (comma-separated)", value: room.tags.join(", ") },
     ];
     const tagsOf = (/** @type {string} */ text) => text.split(",").map((tag) => tag.trim()).filter(Boolean);
     const action = (/** @type {any} */ values) => api.request("PATCH", path, { ...values, tags: tagsOf(values.tags) });

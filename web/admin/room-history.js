@@ -14,7 +14,7 @@ export function showMessages(place, api, path) {
   loadInto(place, () => api.get(`${path}messages/`, { page_size: 50 }), (page) => {
     let messages = page.results;
     const items = el("ol", { class: "messages", tabIndex: -1 }, rows(messages));
-    const more = olderButton(api, page.next, items, (results) => {
+    const more = olderButton("Load earlier messages", api, page.next, items, (results) => {
       messages = [...results, ...messages];
       const before = box.scrollHeight;
       put(items, rows(messages));
@@ -33,22 +33,24 @@ export function showNotes(place, api, path) {
     /** @type {import("../shared/dialog.js").Field[]} */
     const fields = [{ name: "content", label: "Note", type: "textarea", required: true, maxlength: 10_000, hint: "Only your team can see it." }];
     const action = (/** @type {any} */ values) => api.post(`${path}notes/`, values);
-    if (await askForm("New note", fields, { submit: "Add", action })) showNotes(place, api, path);
+    if (await askForm("Add note", fields, { submit: "Add", action })) showNotes(place, api, path);
   }
 
   loadInto(place, () => api.get(`${path}notes/`), (page) => {
     const items = el("ol", { class: "notes", tabIndex: -1 }, page.results.map(note));
-    const more = olderButton(api, page.next, items, (results) => items.append(...results.map(note)));
-    const title = el("div", { class: "row" }, el("h2", {}, "Notes"), button("Add a note", add, "quiet"));
+    const addOlder = (/** @type {Note[]} */ results) => items.append(...results.map(note));
+    const more = olderButton("Load earlier notes", api, page.next, items, addOlder);
+    const title = el("div", { class: "row" }, el("h2", {}, "Notes"), button("Add note", add, "quiet"));
     return [title, page.results.length ? items : el("p", { class: "muted" }, "No notes yet."), more];
   });
 }
 
 /**
  * A button that adds the page before, as long as there is one.
+ * @param {string} label
  * @param {Api} api @param {string | null} url @param {HTMLElement} items @param {(results: any[]) => void} add
  */
-function olderButton(api, url, items, add) {
+function olderButton(label, api, url, items, add) {
   async function load() {
     more.disabled = true;
     try {
@@ -64,7 +66,7 @@ function olderButton(api, url, items, add) {
     }
   }
 
-  const more = button("Load earlier messages", load);
+  const more = button(label, load);
   more.hidden = !url;
   return more;
 }

@@ -50,13 +50,13 @@ function known(room) {
     ["Phone", customer?.phone_number || "–"],
     ["Agent", room.agent_name ?? "–"],
     ["Tags", room.tags.length ? room.tags.map((tag) => chip(tag, "")) : "–"],
-    ["Created", when(room.created_at)],
+    ["Started", when(room.created_at)],
     ["Waiting time", duration(room.waiting_time_minutes * 60)],
     ["Assigned", when(room.assigned_at)],
     ["Resolved", when(room.resolved_at)],
     ["Closed", when(room.closed_at)],
     ["Messages", room.message_count.toLocaleString()],
-    ["Rating", room.rating ? `${room.rating} of 5` : "–"],
+    ["Rating", room.rating ? `${room.rating} out of 5` : "–"],
   ];
   if (room.rating_comment) facts.push(["Comment", el("span", { class: "lines", dir: "auto" }, room.rating_comment)]);
   if (room.chat_user?.external_id) facts.push(["Customer ID", room.chat_user.external_id]);

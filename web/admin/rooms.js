@@ -17,7 +17,7 @@ const COLUMNS = [
   { label: "Agent", cell: ({ agent_name }) => agent_name ?? "–" },
   { label: "Tags", cell: ({ tags }) => tags.map((tag) => chip(tag, "")) },
   { label: "Messages", isNumber: true, cell: ({ message_count }) => message_count.toLocaleString() },
-  { label: "Created", cell: ({ created_at }) => when(created_at) },
+  { label: "Started", cell: ({ created_at }) => when(created_at) },
   { label: "Last activity", cell: ({ updated_at }) => when(updated_at) },
 ];
 

@@ -10,7 +10,7 @@ import { head, loadInto } from "./parts.js";
 const COLUMNS = [
   { label: "Setting", cell: ({ name }) => el("code", {}, name) },
   { label: "Value", cell: ({ value }) => shown(value) },
-  { label: "What it does", cell: ({ description }) => el("span", { class: "long" }, description) },
+  { label: "Description", cell: ({ description }) => el("span", { class: "long" }, description) },
 ];
 
 /** @type {import("./main.js").Show} */

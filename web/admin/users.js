@@ -7,7 +7,7 @@ import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
 import { newPassword, person, valuesOf } from "./user-forms.js";
 import { filterBar } from "./filters.js";
-import { button, chip, head, presence, two, verified, when } from "./parts.js";
+import { button, capitalised, chip, head, presence, two, verified, when } from "./parts.js";
 
 const PATH = "/api/users/";
 
@@ -43,7 +43,8 @@ export function showUsers(place, { api, user: self }) {
   /** @param {ChatUser} chatUser */
   function actions(chatUser) {
     const { full_name, user } = chatUser;
-    if (user.role == "agent") return el("a", { href: "#/agents", class: "button", "aria-label": `Agents, for ${full_name}` }, "Agents");
+    const toAgents = { href: "#/agents", class: "button", "aria-label": `View in Agents: ${full_name}` };
+    if (user.role == "agent") return el("a", toAgents, "View in Agents");
     const verb = user.is_active ? "Deactivate" : "Activate";
     return [
       button("Edit", () => edit(chatUser), "quiet", full_name),
@@ -79,9 +80,4 @@ export function showUsers(place, { api, user: self }) {
 /** @param {string} name */
 function roomsOf(name) {
   return el("a", { href: `#/rooms?${new URLSearchParams({ search: name })}`, "aria-label": `Chats of ${name}` }, "Chats");
-}
-
-/** @param {string} word */
-function capitalised(word) {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

@@ -2,6 +2,7 @@
 
 import { askForm, confirmAction } from "../shared/dialog.js";
 import { el } from "../shared/dom.js";
+import { load } from "../shared/names.js";
 import { report } from "../shared/toast.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -51,9 +52,9 @@ async function transfer(desk, room) {
   const agents = await desk.api.all("/api/agents/available/");
   const others = agents.filter(({ id }) => id != room.agent?.id);
   if (!others.length) return confirmAction("Transfer chat", "No other agents are available right now.", { submit: "OK", action: async () => {} });
-  const options = others.map(({ id, full_name, department, current_active_chats, max_concurrent_chats }) => {
-    const name = [full_name, department].filter(Boolean).join(", ");
-    return /** @type {[string, string]} */ ([String(id), `${name} – ${current_active_chats} of ${max_concurrent_chats} chats`]);
+  const options = others.map((agent) => {
+    const name = [agent.full_name, agent.department].filter(Boolean).join(", ");
+    return /** @type {[string, string]} */ ([String(agent.id), `${name} – ${load(agent)}`]);
   });
   return askForm("Transfer chat", [{ name: "agent_id", label: "Transfer to", type: "select", options }], {
     submit: "Transfer",

@@ -1,6 +1,7 @@
 // The switch that says whether an agent takes chats.
 
 import { el } from "../shared/dom.js";
+import { phrase } from "../shared/phrase.js";
 import { report } from "../shared/toast.js";
 
 /** @param {import("./desk.js").Desk} desk @param {Agent} agent */
@@ -26,7 +27,8 @@ export function availability(desk, agent) {
   /** @param {Agent} agent */
   function show({ is_available, max_concurrent_chats }) {
     button.setAttribute("aria-checked", String(is_available));
-    button.title = `Limit: ${max_concurrent_chats} chats at a time`;
+    const limit = "Limit: {count} chat at a time|Limit: {count} chats at a time";
+    button.title = phrase(limit, { count: String(max_concurrent_chats) });
     text.textContent = is_available ? "Available" : "Away";
     button.firstElementChild?.classList.toggle("online", is_available);
   }

@@ -68,7 +68,7 @@ export class Details {
       ["Customer ID", chat_user?.external_id],
       ["Started", moment(created_at)],
       ["Assigned", assigned_at && moment(assigned_at)],
-      ["Rating", rating != null && `${"★".repeat(rating)} (${rating} of 5)`],
+      ["Rating", rating != null && `${"★".repeat(rating)} (${rating} out of 5)`],
       ["Comment", rating_comment],
       ["Description", description],
     ];
@@ -102,7 +102,7 @@ export class Details {
     try {
       const room = await this.#desk.api.request("PATCH", this.#path, change);
       this.#room = { .../** @type {ChatRoom} */ (this.#room), ...change, ...room };
-      toast("Saved.");
+      toast("Changes saved.");
     } catch (error) {
       report(error);
     } finally {

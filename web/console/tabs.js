@@ -40,7 +40,7 @@ export class Tabs {
     put(this.#tabs.queue, "Queue ", waiting.length > 0 && el("span", { class: "count" }, waitingCount));
     put(
       this.#tabs.mine,
-      "Mine ",
+      "My chats ",
       mine.length > 0 && el("span", { class: "count" }, String(mine.length)),
       unread > 0 && el("span", { class: "badge" }, String(unread), el("span", { class: "spoken" }, " unread")),
     );

@@ -1,4 +1,6 @@
-// The words for what the API names by a code.
+// The words for what the API names by a code or counts.
+
+import { phrase } from "./phrase.js";
 
 /** The most pressing first. @type {Priority[]} */
 export const PRIORITIES = ["urgent", "high", "medium", "low"];
@@ -8,3 +10,9 @@ export const PRIORITY_NAMES = { urgent: "Urgent", high: "High", medium: "Normal"
 
 /** @type {Record<RoomStatus, string>} */
 export const STATUS_NAMES = { waiting: "Waiting", active: "Active", resolved: "Resolved", closed: "Closed" };
+
+/** How many chats an agent has, of how many they can have. @param {Agent} agent */
+export function load({ current_active_chats, max_concurrent_chats }) {
+  const values = { current: String(current_active_chats), count: String(max_concurrent_chats) };
+  return phrase("{current} of {count} chat|{current} of {count} chats", values);
+}
