@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::{ApiError, ids::UserId};
+use crate::{ApiError, State, ids::UserId};
 
 /// The target of these lines.
 pub const TARGET: &str = "security";
@@ -73,5 +73,27 @@ impl SecurityEvent {
 /// The answer to who does something too often, to whom `limit` applies: 429, in `wait` again. Its line is logged.
 pub fn throttled(user: Option<UserId>, limit: &str, wait: Duration) -> ApiError {
     SecurityEvent::Throttled.log(user, limit);
+    try_again_in(wait)
+}
+
+/// How often the same refusal is logged of what comes by thousands.
+const LOG_INTERVAL: Duration = Duration::from_secs(60);
+
+/// Counts what one process knows the frequency of, at most `FRAMES_PER_SECOND` for each `whom`, and answers who exceeds it.
+///
+/// # Errors
+/// 429, of which the first in a minute is logged.
+pub fn count(state: &State, limit: &'static str, whom: impl ToString, user: Option<UserId>) -> Result<(), ApiError> {
+    let whom = whom.to_string();
+    state.pace.take(limit, &whom, state.config.desk.limits.frames_per_second).map_err(|wait| {
+        let line = format!("{limit}#{whom}");
+        if state.pace.take_each("LOG", line, LOG_INTERVAL, Duration::ZERO).is_ok() {
+            SecurityEvent::Throttled.log(user, limit);
+        }
+        try_again_in(wait)
+    })
+}
+
+fn try_again_in(wait: Duration) -> ApiError {
     ApiError::Throttled(i64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(i64::MAX).max(1))
 }

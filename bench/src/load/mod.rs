@@ -6,6 +6,7 @@
 
 mod cpu;
 mod fan_out;
+mod flood;
 mod hanging;
 mod idle;
 mod listeners;
@@ -40,6 +41,8 @@ enum Scenario {
     FanOut,
     /// Messages pushed to a customer and an agent while 1,000 others are connected
     Idle,
+    /// Messages of an agent to a customer who floods the room, and to another
+    Flood,
     /// A room that comes into the queue and leaves it, pushed to 500 agents
     Queue,
     /// Messages pushed to 100 connections while others don't read
@@ -62,6 +65,7 @@ pub async fn measure(options: &Options) -> Result<bool> {
         is_flawless &= match scenario {
             Scenario::FanOut => fan_out::measure(&program).await?,
             Scenario::Idle => idle::measure(&program).await?,
+            Scenario::Flood => flood::measure(&program).await?,
             Scenario::Queue => queue::measure(&program).await?,
             Scenario::Hanging => hanging::measure(&program).await?,
             Scenario::Throughput => throughput::measure(&program).await?,

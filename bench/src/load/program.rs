@@ -54,11 +54,17 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts it on a free port, with nothing of this process's settings; the admin's password is everybody's.
+    /// Starts it on a free port, with nothing of this process's settings; the admin's password is everybody's. Without
+    /// limits: its clients are one address, and people who never rest.
     pub async fn start(path: &Path) -> Result<Self> {
+        Self::start_with(path, None).await
+    }
+
+    /// The same with this limit, as it is by default.
+    pub async fn start_with(path: &Path, limit: Option<&str>) -> Result<Self> {
         fs::create_dir_all(kept::folder())?;
-        // It is one address, and people who never rest.
-        let unlimited = Limits::SETTINGS.iter().map(|limit| limit.name).chain(["CONNECTIONS_PER_ADDRESS"]);
+        let limits = Limits::SETTINGS.iter().map(|limit| limit.name).chain(["CONNECTIONS_PER_ADDRESS"]);
+        let unlimited = limits.filter(|name| limit != Some(name));
         let mut child = Command::new(path)
             .args(["--ephemeral", "--host", "127.0.0.1", "--port", "0"])
             .env_clear()

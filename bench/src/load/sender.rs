@@ -29,8 +29,8 @@ pub struct Stored {
     pub id: MessageId,
     /// Its number in the room.
     pub seq: u64,
-    /// The sender's own name for it.
-    pub client_message_id: Uuid,
+    /// The sender's own name for it, if it has one.
+    pub client_message_id: Option<Uuid>,
 }
 
 /// What one sender has sent, in this order.
@@ -79,7 +79,7 @@ impl<'a> Sender<'a> {
 
     async fn send_by(&self, client: &Client) -> Result<Stored> {
         let Acknowledged { id, seq, client_message_id } = client.send(&self.room.to_string(), desk::content()).await?;
-        Ok(Stored { id: id.parse()?, seq, client_message_id: client_message_id.parse()? })
+        Ok(Stored { id: id.parse()?, seq, client_message_id: Some(client_message_id.parse()?) })
     }
 
     /// Sends a message under one name, again for as long as the system is too busy.

@@ -34,7 +34,7 @@ fn in_both<T: Eq + Hash>(some: &[Stored], others: &[Stored], what: fn(&Stored) -
 }
 
 /// All messages of a room, as the API lists them.
-async fn all(owner: &Person, room: RoomId) -> Result<Vec<Stored>> {
+pub async fn all(owner: &Person, room: RoomId) -> Result<Vec<Stored>> {
     let mut stored = Vec::new();
     let mut next = Some(format!("/api/chat-rooms/{room}/messages/?after_seq=0&page_size=100"));
     while let Some(path) = next {

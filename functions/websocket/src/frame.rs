@@ -2,7 +2,12 @@
 //! frame, and the connection stays – unless it has no powers any more.
 
 use serde_json::{Map, Value};
-use shared::{ApiError, State, http::Fields, ids::ConnectionId, ops::connections::reply};
+use shared::{
+    ApiError, State,
+    http::Fields,
+    ids::ConnectionId,
+    ops::connections::{count_frame, reply},
+};
 
 use crate::{
     actions::{message, ping, read, sync, typing, watch},
@@ -31,6 +36,7 @@ pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
 }
 
 async fn dispatch(state: &State, id: &ConnectionId, action: Option<&str>, fields: Fields) -> Result<(), ApiError> {
+    count_frame(state, id)?;
     match action {
         Some("message") => message::send(state, id, fields.into_valid()?).await,
         Some("read") => read::read(state, id, fields.into_valid()?).await,

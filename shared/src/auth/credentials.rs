@@ -16,7 +16,7 @@ use crate::{
     http::PageOrigin,
     ids::{SessionId, UserId},
     model::Session,
-    security::{SecurityEvent, throttled},
+    security::{self, SecurityEvent},
     table::{Key, Read, Table},
     time::Timestamp,
 };
@@ -58,8 +58,7 @@ impl Credentials {
     /// # Errors
     /// 429 when there are too many of them.
     fn count_write(self, state: &State) -> Result<(), ApiError> {
-        let (user, per_second) = (self.user_id, state.config.desk.limits.frames_per_second);
-        state.pace.take("write", user, per_second).map_err(|wait| throttled(Some(user), "WRITES", wait))
+        security::count(state, "WRITES", self.user_id, Some(self.user_id))
     }
 
     /// Asks the table whether the session still exists: one consistent read, so that a logout counts at once.

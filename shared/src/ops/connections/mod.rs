@@ -6,6 +6,6 @@ mod reply;
 mod watch;
 
 pub use forget::{forget, remove_traces};
-pub use open::{Opening, caller_of, caller_once_in, open};
+pub use open::{Opening, caller_of, caller_once_in, count_frame, open};
 pub use reply::reply;
 pub use watch::{unwatch, watch};

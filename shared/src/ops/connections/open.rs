@@ -15,7 +15,7 @@ use crate::{
         race::{Setback, until_won},
         sessions::TICKET_LENGTH,
     },
-    security::throttled,
+    security::{self, throttled},
     table::{Key, Read, Table, Write},
     time::Timestamp,
 };
@@ -166,7 +166,16 @@ pub async fn caller_of(state: &State, id: &ConnectionId) -> Result<Caller, ApiEr
     counted(state, connection)
 }
 
-/// The same for a frame that is allowed once in each `interval`: `attribute` of the connection says when the last one came.
+/// Counts a frame of a connection, whatever it is: before the table is asked whose it is, so that a flood costs nobody
+/// anything.
+///
+/// # Errors
+/// 429 when there are too many of them.
+pub fn count_frame(state: &State, id: &ConnectionId) -> Result<(), ApiError> {
+    security::count(state, "FRAMES_OF_CONNECTION", id, None)
+}
+
+/// As [`caller_of`], for a frame that is allowed once in each `interval`: `attribute` of the connection says when the last one came.
 /// Asked and noted in one round trip.
 ///
 /// # Errors
@@ -197,7 +206,6 @@ fn counted(state: &State, connection: Option<Connection>) -> Result<Caller, ApiE
     let connection = connection.filter(|connection| Timestamp::now() < connection.expires_at);
     let caller = connection.map(Caller::from).ok_or_else(ApiError::invalid_token)?;
     let user = caller.identity.user_id;
-    let per_second = state.config.desk.limits.frames_per_second;
-    state.pace.take("frame", user, per_second).map_err(|wait| throttled(Some(user), "FRAMES", wait))?;
+    security::count(state, "FRAMES", user, Some(user))?;
     Ok(caller)
 }
