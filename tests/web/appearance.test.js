@@ -37,6 +37,18 @@ test("the widget has the same pixels whatever the page's root font size is", asy
   assert.deepEqual(measured[2], measured[0]);
 });
 
+test("a word without an end makes the composer higher, not wider than the panel", async () => {
+  const page = await browser.window();
+  await openSite(page, system);
+  await beginChat(page, "hello", { name: "Long Word" });
+  const field = page.getByRole("textbox", { name: "Message" });
+  const before = await field.boundingBox();
+  await field.fill(`https://shop.example/${"a".repeat(500)}`);
+  const after = await field.boundingBox();
+  assert.equal(after?.width, before?.width);
+  assert.ok(Number(after?.height) > Number(before?.height));
+});
+
 test("a strict policy for styles leaves the widget its own, and it is never seen without them", async () => {
   const page = await browser.window();
   const { host } = new URL(system.url);
