@@ -87,6 +87,8 @@ test("overview, report and audit tell what happened on the desk", async () => {
   await say(agent, "You are counted");
   const admin = await browser.staff("/admin/", "admin");
   await go(admin, "overview");
+  await admin.getByRole("listitem").filter({ hasText: "Alex Agent took the chat “Count me”" }).waitFor();
+  await admin.getByRole("listitem").filter({ hasText: /^Alex Agent signed in[A-Z]/ }).waitFor();
   const tile = (name) => admin.locator("main .card", { hasText: name });
   await tile("Active chats").getByText("1", { exact: true }).waitFor();
   await agent.getByRole("button", { name: "Resolve" }).click();
@@ -95,6 +97,9 @@ test("overview, report and audit tell what happened on the desk", async () => {
   await admin.getByRole("row", { name: /Alex Agent/ }).waitFor();
   await go(admin, "audit");
   await admin.getByRole("row", { name: /Alex Agent.*Count me/ }).first().waitFor();
+  const resolved = admin.getByRole("row", { name: /Chat resolved/ }).filter({ hasText: "Count me" });
+  await resolved.locator("del", { hasText: "Active" }).waitFor();
+  await resolved.locator("ins", { hasText: "Resolved" }).waitFor();
   await go(admin, "settings");
   await admin.getByRole("row", { name: /VISITOR_CHATS_PER_IP.*1000/ }).waitFor();
   assert.deepEqual(browser.faults, []);

@@ -17,8 +17,16 @@ import { when } from "./parts.js";
 /** Kinds of targets, for people. @type {Record<string, string>} */
 export const KINDS = { room: "Chat", user: "Person", agent: "Agent", canned_response: "Canned response", webhook: "Webhook" };
 
-/** Where the past is another word than the participle that names the action. @type {Record<string, string>} */
-const PAST = { "room.created": "started", taken: "took", changed: "edited", unassigned: "returned", "agent.created": "added" };
+/** Where people have another word for what was done than the API. @type {Record<string, string>} */
+const DONE = {
+  "room.created": "started",
+  "user.created": "added",
+  "agent.created": "added",
+  "canned_response.removed": "deleted",
+  "webhook.removed": "deleted",
+  changed: "edited",
+  unassigned: "returned",
+};
 
 /** Words for the values of fields. @type {Record<string, Record<string, string>>} */
 const NAMES = { priority: PRIORITY_NAMES, status: STATUS_NAMES };
@@ -26,15 +34,22 @@ const NAMES = { priority: PRIORITY_NAMES, status: STATUS_NAMES };
 /** An action in words: “Chat taken”. @param {string} action */
 export function actionName(action) {
   const [kind, done] = action.split(".");
-  return `${KINDS[kind] ?? kind} ${done == "changed" ? "edited" : done.replaceAll("_", " ")}`;
+  return done == "signed_in" ? "Signed in" : `${KINDS[kind] ?? kind} ${wordFor(action)}`;
 }
 
-/** What stands before the target, and what behind it: took the chat “Hello”. @param {AuditEntry} entry */
-export function deedOf({ action }) {
-  const [kind, done] = action.split(".");
-  const verb = PAST[action] ?? PAST[done] ?? done;
-  const noun = (KINDS[kind] ?? kind).toLowerCase();
-  return [kind == "user" ? verb : `${verb} the ${noun}`, done == "unassigned" ? "to the queue" : ""];
+/** What somebody did: took the chat “Hello”. @param {AuditEntry} entry @returns {import("../shared/dom.js").Child[]} */
+export function deedOf(entry) {
+  const [kind, done] = entry.action.split(".");
+  if (done == "signed_in") return ["signed in"];
+  const verb = done == "taken" ? "took" : wordFor(entry.action);
+  const noun = kind == "user" ? "" : `the ${(KINDS[kind] ?? kind).toLowerCase()} `;
+  return [`${verb} ${noun}`, targetOf(entry), done == "unassigned" && " to the queue"];
+}
+
+/** @param {string} action */
+function wordFor(action) {
+  const [, done] = action.split(".");
+  return DONE[action] ?? DONE[done] ?? done.replaceAll("_", " ");
 }
 
 /** Who did it, which leads to all that they did. @param {AuditEntry} entry */

@@ -10,7 +10,7 @@ import { capitalised, head, two, when } from "./parts.js";
 
 const DEEDS = {
   room: ["created", "assigned", "taken", "transferred", "unassigned", "resolved", "closed", "reopened", "rated", "edited", "deleted"],
-  user: ["created", "changed"],
+  user: ["created", "changed", "signed_in"],
   agent: ["created", "changed", "removed"],
   canned_response: ["created", "changed", "removed"],
   webhook: ["created", "changed", "removed"],

@@ -3,7 +3,7 @@
 import { el, put } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
 import { sparkline } from "./chart.js";
-import { deedOf, doneBy, targetOf } from "./audit-entry.js";
+import { deedOf, doneBy } from "./audit-entry.js";
 import { head, loadInto, tiles, when } from "./parts.js";
 
 /**
@@ -84,6 +84,5 @@ function shown(samples) {
 
 /** @param {import("./audit-entry.js").AuditEntry} entry */
 function entry(entry) {
-  const [before, after] = deedOf(entry);
-  return el("li", {}, el("span", {}, doneBy(entry), ` ${before} `, targetOf(entry), after && ` ${after}`), when(entry.created_at));
+  return el("li", {}, el("span", {}, doneBy(entry), " ", ...deedOf(entry)), when(entry.created_at));
 }

@@ -16,12 +16,14 @@ const AREAS = [
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const MODIFIER = IS_MAC ? "Ctrl" : "Alt";
 
-/** All shortcuts, for people. */
+/** All shortcuts, for people. None is broken apart, and no line begins with a dot. */
 export const SHORTCUTS_HINT = `Shortcuts: ${[
   ...["Queue", "My chats", "Reply", "Details"].map((area, index) => `${MODIFIER}+${index + 1} ${area}`),
   "F6 Next area",
   "↑↓ Move through a list",
-].join(" · ")}`;
+]
+  .map((shortcut) => shortcut.replaceAll(" ", "\u00a0"))
+  .join("\u00a0· ")}`;
 
 /** @param {import("./desk.js").Desk} desk @param {import("./tabs.js").Tabs} tabs */
 export function followKeys(desk, tabs) {
