@@ -8,8 +8,8 @@ import { System } from "./system.js";
 const FOLDER = fileURLToPath(new URL("../../docs", import.meta.url));
 const WAITING = [
   ["Amara Okafor", "My invoice shows the old address."],
-  ["Jonas Weber", "Can I change my plan in the middle of a month?"],
-  ["Lucía Fernández", "The app won't let me sign in since this morning."],
+  ["Jonas Weber", "Can I change my plan mid-month?"],
+  ["Lucía Fernández", "The app hasn’t let me sign in since this morning."],
 ];
 
 const system = await System.start();
@@ -17,7 +17,7 @@ const browser = await Browser.launch(system);
 await mkdir(FOLDER, { recursive: true });
 const shoot = (/** @type {import("playwright-core").Page} */ page, /** @type {string} */ name) => page.screenshot({ path: `${FOLDER}/${name}.png`, animations: "disabled", caret: "initial" });
 
-for (const [shortcut, content] of [["hours", "We are here from 9 to 17 o'clock, Monday to Friday."], ["thanks", "Thank you for your patience!"]]) {
+for (const [shortcut, content] of [["hours", "We’re here Monday to Friday, 9 am to 5 pm."], ["thanks", "Thank you for your patience!"]]) {
   await system.asAdmin("POST", "/api/canned-responses/", { shortcut, content });
 }
 for (const [first_name, last_name] of [["Mina", "Park"], ["Tom", "Baker"]]) {
@@ -29,7 +29,7 @@ for (const [first_name, last_name] of [["Mina", "Park"], ["Tom", "Baker"]]) {
 const agent = await browser.staff("/console/", "agent");
 for (const [index, rating] of [5, 4, 5, 3].entries()) {
   const guest = await browser.visitor();
-  await beginChat(guest, "A quick question …", { name: `Guest ${index + 1}`, email: "" });
+  await beginChat(guest, "A quick question…", { name: `Guest ${index + 1}`, email: "" });
   await agent.locator("#queue .room").first().click();
   await agent.getByRole("button", { name: "Take chat" }).click();
   await say(agent, "Of course!");
@@ -45,16 +45,16 @@ const visitor = await browser.visitor({ viewport: { width: 1200, height: 800 } }
 await beginChat(visitor, "Hi! I ordered the blue one, but a green one arrived.", { name: "Vera Lindqvist", email: "vera@example.com" });
 await agent.locator("#queue .room").first().click();
 await agent.getByRole("button", { name: "Take chat" }).click();
-await say(agent, "Oh no, I'm sorry about that! May I have your order number?");
+await say(agent, "Oh no, I’m sorry about that! Could you send me your order number?");
 await visitor.locator(".bubble", { hasText: "order number" }).waitFor();
-await say(visitor, "It's 10-4711. Here is the page: https://shop.example.com/orders/10-4711");
+await say(visitor, "It’s 10-4711. Here’s the page: https://shop.example.com/orders/10-4711");
 await agent.locator(".bubble", { hasText: "10-4711" }).waitFor();
-await say(agent, "Thank you, Vera. A blue one leaves our store today, and you may keep the green one.");
+await say(agent, "Thank you, Vera. We’ll ship a blue one today, and you can keep the green one.");
 await visitor.locator(".bubble", { hasText: "keep the green" }).waitFor();
 await say(visitor, "Wow, that was quick. Thank you!");
 await agent.locator(".bubble", { hasText: "that was quick" }).waitFor();
 await agent.getByLabel("Tags (comma-separated)").fill("order, exchange");
-await agent.getByLabel("Internal note").fill("Sent a new one, return not needed. Mina knows.");
+await agent.getByLabel("Internal note").fill("Replacement sent, no return needed. Mina knows.");
 await agent.getByRole("button", { name: "Add note" }).click();
 for (const [name, text] of WAITING) {
   const guest = await browser.visitor();
@@ -65,8 +65,8 @@ await agent.getByText("is typing").waitFor();
 await agent.locator("#queue .room").nth(2).waitFor();
 await agent.getByRole("textbox", { name: "Message" }).focus();
 await shoot(agent, "console");
-await say(agent, "Gladly – what is it?");
-await visitor.locator(".bubble", { hasText: "Gladly" }).waitFor();
+await say(agent, "Of course – what is it?");
+await visitor.locator(".bubble", { hasText: "Of course" }).waitFor();
 await shoot(visitor, "widget");
 
 const admin = await browser.staff("/admin/", "admin");
