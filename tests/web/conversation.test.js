@@ -54,7 +54,7 @@ test("a visitor and an agent hold a conversation from the first message to the r
   await agent.getByLabel("Priority").selectOption("high");
   await agent.getByLabel("Internal note").fill("Friendly. <b>Keep.</b>");
   await agent.getByRole("button", { name: "Add note" }).click();
-  await agent.locator(".notes", { hasText: "Friendly. <b>Keep.</b>" }).waitFor();
+  await agent.locator(".notes", { hasText: /Friendly. <b>Keep.<\/b>.*, just now$/ }).waitFor();
   await agent.locator("#mine .chip", { hasText: "vip" }).waitFor();
 
   await agent.getByRole("button", { name: "Resolve" }).click();

@@ -2,7 +2,7 @@
 // this tab, until they sign out.
 
 import { el, list, put } from "../shared/dom.js";
-import { age } from "../shared/spans.js";
+import { ago } from "../shared/spans.js";
 import { session } from "../shared/storage.js";
 import { failure } from "../shared/table.js";
 import { report } from "../shared/toast.js";
@@ -74,7 +74,7 @@ export class Notes {
       const { results } = await this.#desk.api.get(this.#path, { page_size: 100 });
       put(this.#fault);
       list(this.#list, /** @type {Note[]} */ (results), ({ id }) => id, ({ author, content, created_at }) => {
-        const by = el("span", { class: "muted" }, el("bdi", {}, author.name), `, ${age(created_at)} ago`);
+        const by = el("span", { class: "muted" }, el("bdi", {}, author.name), `, ${ago(created_at)}`);
         return el("li", {}, el("p", { dir: "auto" }, content), by);
       });
     } catch (error) {

@@ -13,7 +13,14 @@ export function duration(seconds) {
   return `${Math.round(seconds / 86_400)} d`;
 }
 
-/** How long ago. @param {string} time */
+/** How long ago, in short: now, 12 min. @param {string} time */
 export function age(time) {
-  return duration(Math.max(0, (Date.now() - Date.parse(time)) / 1000));
+  const seconds = (Date.now() - Date.parse(time)) / 1000;
+  return seconds < 60 ? "now" : duration(seconds);
+}
+
+/** The same in a sentence: just now, 12 min ago. @param {string} time */
+export function ago(time) {
+  const since = age(time);
+  return since == "now" ? "just now" : `${since} ago`;
 }
