@@ -29,7 +29,7 @@ const CUSTOMERS: usize = 20;
 /// How many of the newest rooms are looked at for an agent: more than a page.
 const ASSIGNED: usize = 60;
 /// How many things are made at once while seeding.
-const AT_ONCE: usize = 16;
+const CONCURRENCY: usize = 16;
 /// The key that signs tokens.
 pub const SECRET_KEY: &str = "for a system in memory that ends with the benchmark";
 /// Everybody's password.
@@ -95,7 +95,7 @@ impl Desk {
     pub async fn add_rooms(&self, count: usize) -> Result<()> {
         self.toggle_agents().await?;
         let rooms = stream::iter(0..count).map(|i| self.add_room(&self.customers[i % CUSTOMERS]));
-        let rooms: Vec<RoomId> = rooms.buffered(AT_ONCE).try_collect().await?;
+        let rooms: Vec<RoomId> = rooms.buffered(CONCURRENCY).try_collect().await?;
         self.toggle_agents().await?;
         let newest = rooms.iter().rev().take(ASSIGNED).step_by(2);
         for (&room_id, (agent, _)) in newest.zip(self.agents.iter().cycle()) {

@@ -15,10 +15,10 @@ use tokio::time::Instant;
 use crate::{outbox::Outbox, room::Room};
 
 /// How many rooms one frame can ask for.
-const MOST: usize = 100;
+const MAX_ROOMS_PER_SYNC: usize = 100;
 
 /// How long an event that others have overtaken is waited for, before it is asked for.
-const OVERTAKEN: Duration = Duration::from_millis(200);
+const REORDER_WINDOW: Duration = Duration::from_millis(200);
 
 /// A client's rooms and its outbox.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ impl Followed {
 
     /// When to ask for what is missing, if something may be.
     fn doubted_from(&self, now: Instant) -> Option<Instant> {
-        if self.is_behind { Some(now) } else { self.gap_since.map(|since| since + OVERTAKEN) }
+        if self.is_behind { Some(now) } else { self.gap_since.map(|since| since + REORDER_WINDOW) }
     }
 }
 
@@ -171,7 +171,8 @@ impl Chat {
         frames.append(&mut self.sayings);
         self.give_up_sync(now);
         let due = self.doubtful(now).filter(|(time, ..)| *time <= now);
-        let rooms: BTreeMap<String, u64> = due.map(|(_, id, room)| (id.clone(), room.last_seq())).take(MOST).collect();
+        let rooms: BTreeMap<String, u64> =
+            due.map(|(_, id, room)| (id.clone(), room.last_seq())).take(MAX_ROOMS_PER_SYNC).collect();
         if self.sync_at(now).is_some_and(|time| time <= now) && !rooms.is_empty() {
             frames.push(json!({"action": "sync", "rooms": rooms}));
             let asked: Vec<String> = rooms.into_keys().collect();
@@ -232,7 +233,7 @@ impl Chat {
 
     /// The frames of a heartbeat.
     pub fn heartbeat(&self) -> Vec<Value> {
-        let rooms: Vec<&String> = self.rooms.keys().take(MOST).collect();
+        let rooms: Vec<&String> = self.rooms.keys().take(MAX_ROOMS_PER_SYNC).collect();
         let wanted = self.rooms.iter().filter(|(_, followed)| followed.watch == Watch::Wanted);
         let watches = wanted.map(|(room_id, _)| json!({"action": "watch", "room_id": room_id}));
         watches.chain([json!({"action": "ping", "rooms": rooms})]).collect()

@@ -10,7 +10,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungsten
 use crate::transport::{OpenError, Request, Response, Transport, Unreachable};
 
 /// How long an answer may take. API Gateway gives a function 30 s; who still waits then waits for nothing.
-const PATIENCE: Duration = Duration::from_secs(30);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Reaches a system over the network.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl Transport for Network {
 
     async fn request(&self, request: Request) -> Result<Response, Unreachable> {
         let url = format!("{}{}", self.base_url, request.path);
-        let mut builder = self.client.request(request.method, url).timeout(PATIENCE);
+        let mut builder = self.client.request(request.method, url).timeout(REQUEST_TIMEOUT);
         if let Some(token) = &request.token {
             builder = builder.bearer_auth(token);
         }
@@ -59,7 +59,7 @@ impl Transport for Network {
             (Some(address), Some((_, query))) => format!("{address}?{query}"),
             _ => url.to_owned(),
         };
-        let opened = timeout(PATIENCE, connect_async(url)).await;
+        let opened = timeout(REQUEST_TIMEOUT, connect_async(url)).await;
         match opened.map_err(|_| Unreachable("the handshake took too long".to_owned()))? {
             Ok((stream, _)) => Ok(stream),
             Err(Error::Http(response)) => Err(OpenError::Refused(response.status().as_u16())),

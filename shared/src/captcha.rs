@@ -65,7 +65,7 @@ impl Captcha {
         if is_human {
             Ok(())
         } else {
-            Err(ApiError::field("captcha_token", "The captcha was not passed. Please try again."))
+            Err(ApiError::field("captcha_token", "We couldn't verify that you're human. Please try again."))
         }
     }
 

@@ -66,7 +66,7 @@ pub enum ApiError {
         /// What went wrong, in a few words.
         error: &'static str,
         /// The same at length.
-        detail: &'static str,
+        detail: String,
     },
     /// 401: no credentials, or none that hold.
     #[error("{detail}")]
@@ -126,7 +126,7 @@ impl ApiError {
 
     /// 400: a room that takes no more messages.
     pub fn room_closed() -> Self {
-        Self::field("chat_room_id", "This chat room is closed.")
+        Self::field("chat_room_id", "This chat has ended.")
     }
 
     /// 401: nobody has signed in.

@@ -11,9 +11,9 @@ use crate::{
     files::Links,
     ids::RoomId,
     model::{Agent, Head, Message, Note, Notification, Position, RoomEvent, RoomEventKind, Side, User},
-    shapes::{MessageShape, NoteShape, NotificationShape, Reader, RoomParts, RoomUpdate},
     text::cut,
     time::Timestamp,
+    views::{MessageView, NoteView, NotificationView, Reader, RoomDetails, RoomUpdate},
 };
 
 /// The most that a frame may hold, in bytes: API Gateway posts 128 KiB.
@@ -66,14 +66,14 @@ impl Event {
 
     /// A new message.
     pub fn message_created(message: &Message, head: &Head, links: &Links) -> Self {
-        let data = MessageShape::new(message, head, links);
+        let data = MessageView::new(message, head, links);
         let event = Self::new("message.created", Some(message.room_id), data);
         Self { seq: Some(message.seq), time: message.created_at, ..event }
     }
 
     /// A message got another text, by this event.
     pub fn message_edited(message: &Message, head: &Head, edit: &RoomEvent, links: &Links) -> Self {
-        let data = MessageShape::new(message, head, links);
+        let data = MessageView::new(message, head, links);
         Self { seq: Some(edit.seq), time: edit.time, ..Self::new("message.edited", Some(message.room_id), data) }
     }
 
@@ -93,14 +93,14 @@ impl Event {
     }
 
     /// There is a new room.
-    pub fn room_created(parts: &RoomParts, links: &Links) -> Self {
+    pub fn room_created(parts: &RoomDetails, links: &Links) -> Self {
         let side = |reader| if reader == Reader::Customer { Side::Customer } else { Side::Agent };
         Self::by_reader("room.created", parts.room.id, |reader| parts.seen_from(side(reader), reader, links))
     }
 
     /// Staff noted something about a room. To others it says nothing.
     pub fn note_created(note: &Note) -> Self {
-        Self::by_reader("note.created", note.room_id, |reader| reader.staff_only(|| NoteShape::from(note)))
+        Self::by_reader("note.created", note.room_id, |reader| reader.staff_only(|| NoteView::from(note)))
     }
 
     /// Somebody is writing, or has stopped to.
@@ -121,7 +121,7 @@ impl Event {
 
     /// There is a new notification.
     pub fn notification_created(notification: &Notification) -> Self {
-        Self::new("notification.created", Some(notification.room_id), NotificationShape::new(notification, None))
+        Self::new("notification.created", Some(notification.room_id), NotificationView::new(notification, None))
     }
 
     /// A message that came over a connection is stored.
@@ -131,7 +131,7 @@ impl Event {
             "id": message.id,
             "seq": message.seq,
             "created_at": message.created_at,
-            "message": MessageShape::new(message, head, links),
+            "message": MessageView::new(message, head, links),
         });
         Self::new("ack", Some(message.room_id), data)
     }

@@ -21,11 +21,11 @@ pub mod push;
 pub mod queue;
 pub mod secret;
 pub mod security;
-pub mod shapes;
 mod state;
 pub mod table;
 pub mod text;
 pub mod time;
+pub mod views;
 
 pub use error::ApiError;
 pub use state::{StartError, State};

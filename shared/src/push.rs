@@ -1,7 +1,7 @@
 //! Posting frames to WebSocket connections through API Gateway's management API.
 //!
 //! A push is a hint, the table is the truth: posting is bounded in time and never fails what it tells of. Whom to
-//! post what, and what to do about connections that are gone, is `ops::Audience`'s business.
+//! post what, and what to do about connections that are gone, is `ops::Recipients`'s business.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use aws_sdk_apigatewaymanagement::{
 use crate::{config::Config, ids::ConnectionId};
 
 /// The longest that one connection is waited for.
-const PATIENCE: Duration = Duration::from_secs(2);
+const POST_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// What came of posting a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Push {
 impl Push {
     /// The management API at the configured endpoint.
     pub fn new(sdk: &aws_config::SdkConfig, config: &Config) -> Self {
-        let timeouts = TimeoutConfig::builder().operation_timeout(PATIENCE).build();
+        let timeouts = TimeoutConfig::builder().operation_timeout(POST_TIMEOUT).build();
         let config = aws_sdk_apigatewaymanagement::config::Builder::from(sdk)
             .endpoint_url(&config.management_endpoint)
             .timeout_config(timeouts)

@@ -10,11 +10,11 @@ use serde_json::json;
 use crate::{config::Config, model::DeliveryRef};
 
 /// How long sending may take: nobody waits for an answer because of a webhook.
-const PATIENCE: Duration = Duration::from_secs(2);
+const SEND_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many messages are sent at once.
-const AT_ONCE: usize = 16;
+const CONCURRENCY: usize = 16;
 /// The longest that SQS holds a message back, in seconds. Who gets one too early puts it back.
-const LONGEST_DELAY: u64 = 900;
+const MAX_DELAY: u64 = 900;
 
 /// The queue.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Queue {
 impl Queue {
     /// The configured queue.
     pub fn new(sdk: &aws_config::SdkConfig, config: &Config) -> Self {
-        let timeouts = TimeoutConfig::builder().operation_timeout(PATIENCE).build();
+        let timeouts = TimeoutConfig::builder().operation_timeout(SEND_TIMEOUT).build();
         let mut builder = aws_sdk_sqs::config::Builder::from(sdk).timeout_config(timeouts);
         if let Some(endpoint) = &config.queue_endpoint {
             builder = builder.endpoint_url(endpoint);
@@ -36,9 +36,9 @@ impl Queue {
 
     /// Has these deliveries looked at after so much time.
     pub async fn send(&self, deliveries: &[DeliveryRef], delay: Duration) {
-        let delay = i32::try_from(delay.as_secs().min(LONGEST_DELAY)).unwrap_or_default();
+        let delay = i32::try_from(delay.as_secs().min(MAX_DELAY)).unwrap_or_default();
         let sent = stream::iter(deliveries.to_vec()).map(|delivery| self.send_one(delivery, delay));
-        sent.buffer_unordered(AT_ONCE).collect::<()>().await;
+        sent.buffer_unordered(CONCURRENCY).collect::<()>().await;
     }
 
     async fn send_one(&self, delivery: DeliveryRef, delay: i32) {

@@ -17,7 +17,7 @@ use crate::{
 const TAKES_OVER: Duration = Duration::seconds(30);
 /// The longest that one attempt to read the secret may take, and all of them.
 const ATTEMPT: std::time::Duration = std::time::Duration::from_secs(1);
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
+const READ_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// The secret that holds the keys which sign tokens.
 #[derive(Clone, Debug)]
@@ -43,7 +43,8 @@ pub enum SecretError {
 impl Secret {
     /// The secret with this ARN.
     pub fn new(sdk: &aws_config::SdkConfig, arn: impl Into<String>) -> Self {
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(PATIENCE).build();
+        let timeouts =
+            TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(READ_TIMEOUT).build();
         let config = aws_sdk_secretsmanager::config::Builder::from(sdk).timeout_config(timeouts).build();
         Self { client: Client::from_conf(config), arn: arn.into() }
     }

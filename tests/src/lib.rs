@@ -9,7 +9,7 @@
 //!
 //! # The test programs, and the ways to run them
 //!
-//! `api` holds what is true of any system, whoever else uses it at the same time. `own_system` needs one to itself: other
+//! `api` holds what is true of any system, whoever else uses it at the same time. `isolated` needs one to itself: other
 //! options, a failing table, or lists of everything there is. `program` runs the real program, `simulation` simulations.
 //! All of them start what they need in this process or beside it:
 //!
@@ -31,30 +31,30 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod actions;
 mod actor;
 mod answer;
 mod app;
-pub mod copies;
 mod failures;
 mod faults;
 pub mod files;
 mod people;
 mod program;
+pub mod replica;
 pub mod shapes;
 pub mod simulation;
 mod socket;
-mod steps;
 mod tab;
 
 use std::time::Duration;
 
+pub use actions::{Room, until_answered};
 pub use actor::{Actor, NO_AGENT, PASSWORD};
 pub use answer::Answer;
 pub use app::App;
 pub use faults::Faults;
 pub use program::{Outcome, Program};
 pub use socket::Socket;
-pub use steps::{Room, until_answered};
 pub use tab::Tab;
 
 /// What nothing that a test waits for may take longer than, on a machine that is busy with other tests.

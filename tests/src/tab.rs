@@ -5,7 +5,7 @@ use tokio::time::timeout;
 
 use crate::{
     Actor, DEADLINE, Room,
-    copies::{lasting, snapshot},
+    replica::{lasting, snapshot},
 };
 
 /// A tab.

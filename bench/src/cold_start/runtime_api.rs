@@ -26,7 +26,7 @@ use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 /// The longest that a function is waited for: what the template allows.
-const PATIENCE: Duration = Duration::from_secs(29);
+const INVOCATION_TIMEOUT: Duration = Duration::from_secs(29);
 /// What the gateway would invoke.
 const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:bench";
 
@@ -86,7 +86,7 @@ impl RuntimeApi {
 
     /// Waits until the function asks for an event; returns when that was.
     pub async fn until_ready(&mut self) -> Result<Instant, Box<dyn Error>> {
-        match timeout(PATIENCE, self.calls.recv()).await? {
+        match timeout(INVOCATION_TIMEOUT, self.calls.recv()).await? {
             Some(Call::Next(at, waiting)) => {
                 self.waiting = Some(waiting);
                 Ok(at)
@@ -102,7 +102,7 @@ impl RuntimeApi {
         let event = event.to_string();
         let began = Instant::now();
         waiting.send(event).map_err(|_| "the function went away")?;
-        match timeout(PATIENCE, self.calls.recv()).await? {
+        match timeout(INVOCATION_TIMEOUT, self.calls.recv()).await? {
             Some(Call::Answer(at, payload)) => {
                 Ok(Answer { time: at - began, payload: serde_json::from_slice(&payload)? })
             }
@@ -116,7 +116,7 @@ async fn next(State(calls): State<mpsc::Sender<Call>>) -> Response {
     let (sender, event) = oneshot::channel();
     let _ = calls.send(Call::Next(Instant::now(), sender)).await;
     let Ok(event) = event.await else { return StatusCode::GONE.into_response() };
-    let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + PATIENCE;
+    let deadline = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + INVOCATION_TIMEOUT;
     let headers = [
         ("content-type", "application/json".to_owned()),
         ("lambda-runtime-aws-request-id", Uuid::new_v4().to_string()),

@@ -29,7 +29,7 @@ const MESSAGES: usize = 200;
 const LENGTH: usize = 10_000;
 const CHARACTER: &str = "😀";
 /// How long what a client didn't read may take to be read.
-const PATIENCE: Duration = Duration::from_secs(10);
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Measures.
 pub async fn measure(path: &Path) -> Result<bool> {
@@ -60,5 +60,5 @@ pub async fn measure(path: &Path) -> Result<bool> {
 
 /// Whether the system has given a connection up: it ends when what is left of it has been read.
 async fn is_ended(mut socket: Socket) -> bool {
-    timeout(PATIENCE, async { while socket.next().await.is_ok() {} }).await.is_ok()
+    timeout(ARRIVAL_TIMEOUT, async { while socket.next().await.is_ok() {} }).await.is_ok()
 }

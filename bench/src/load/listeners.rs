@@ -13,7 +13,7 @@ use tokio_util::task::AbortOnDropHandle;
 use super::{report::Faults, socket::Socket};
 
 /// How long a frame is waited for after the answer: by then the system has given up telling.
-const PATIENCE: Duration = Duration::from_secs(10);
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// An event, as far as it says which one it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -77,7 +77,7 @@ impl Listeners {
     /// Waits until all have got an event; when the last one did. Until then no other event may be caused: one that
     /// arrives is one too many.
     pub async fn all_get(&mut self, event: Event) -> Option<Instant> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + ARRIVAL_TIMEOUT;
         let mut has = vec![false; self.tasks.len()];
         let mut missing = has.len();
         let mut last = None;

@@ -21,7 +21,7 @@ const CONNECTIONS: [usize; 2] = [1_000, 5_000];
 /// How many files are open beside them.
 const OTHER_FILES: u64 = 500;
 /// Whose they are. Few, since hashing their passwords takes memory, too.
-const CUSTOMERS: usize = people::AT_ONCE;
+const CUSTOMERS: usize = people::CONNECT_CONCURRENCY;
 
 const COLUMNS: [Column; 3] =
     [("memory (before)", mebibytes), ("each connection more", kibibytes), ("opened in a second", |n| n.to_string())];
@@ -49,7 +49,7 @@ pub async fn measure(path: &Path) -> Result<bool> {
         before = now;
     }
     let pings = stream::iter(&mut sockets).map(async |socket| socket.ask(&json!({"action": "ping"}), "pong").await);
-    pings.buffer_unordered(people::AT_ONCE).try_collect::<()>().await?;
+    pings.buffer_unordered(people::CONNECT_CONCURRENCY).try_collect::<()>().await?;
     let now = memory(&program)?;
     table.add("after a ping of each", vec![now, now.saturating_sub(before) / all as u64, 0], Faults::default());
     program.stop().await?;

@@ -17,9 +17,9 @@ use super::{
 use crate::{api::Api, desk::PASSWORD};
 
 /// How many connections are opened at once. Fewer than there are people, as those of one user would wait for each other.
-pub const AT_ONCE: usize = 16;
+pub const CONNECT_CONCURRENCY: usize = 16;
 /// How many passwords are hashed at once: each takes a processor, and memory that the system keeps.
-const HASHED_AT_ONCE: usize = 2;
+const HASHING_CONCURRENCY: usize = 2;
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]
@@ -113,7 +113,7 @@ pub async fn customers(program: &Program, count: usize) -> Result<Vec<Person>> {
         let account = account(&format!("customer{i}"));
         nobody.signed_in(&nobody.post("/api/auth/register/", &account).await?)
     });
-    made.buffered(HASHED_AT_ONCE).try_collect().await
+    made.buffered(HASHING_CONCURRENCY).try_collect().await
 }
 
 /// So many new agents, who take as many chats as can be.
@@ -125,13 +125,13 @@ pub async fn agents(admin: &Person, count: usize) -> Result<Vec<Person>> {
         admin.post("/api/admin-agents/", &account).await?;
         admin.sign_in(&name).await
     });
-    made.buffered(HASHED_AT_ONCE).try_collect().await
+    made.buffered(HASHING_CONCURRENCY).try_collect().await
 }
 
 /// So many connections of these people in turn.
 pub async fn connect(people: &[Person], count: usize) -> Result<Vec<Socket>> {
     let opened = stream::iter(people.iter().cycle().take(count)).map(Person::connect);
-    opened.buffered(AT_ONCE).try_collect().await
+    opened.buffered(CONNECT_CONCURRENCY).try_collect().await
 }
 
 /// So many connections of these agents in turn, which watch a room.
@@ -141,7 +141,7 @@ pub async fn watch(agents: &[Person], count: usize, room: RoomId) -> Result<Vec<
         socket.watch(room).await?;
         Ok(socket)
     });
-    opened.buffered(AT_ONCE).try_collect().await
+    opened.buffered(CONNECT_CONCURRENCY).try_collect().await
 }
 
 fn account(name: &str) -> Value {

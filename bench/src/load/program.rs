@@ -22,7 +22,7 @@ use super::Result;
 use crate::{cargo::cargo, desk::PASSWORD, kept, process};
 
 /// How long it may take to start.
-const PATIENCE: Duration = Duration::from_secs(30);
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Builds the program in the profile of this one; says where it is.
 ///
@@ -77,7 +77,7 @@ impl Program {
             .spawn()?;
         let process = process::process(&child)?;
         let mut said = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
-        let address = timeout(PATIENCE, address(&mut said)).await??;
+        let address = timeout(START_TIMEOUT, address(&mut said)).await??;
         Ok(Self { child, _said: said, process, address })
     }
 

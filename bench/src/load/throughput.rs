@@ -18,7 +18,7 @@ use super::{
 use crate::figures::{micros, millis, percentile};
 
 /// How long is sent.
-const SPAN: Duration = Duration::from_secs(10);
+const SENDING_TIME: Duration = Duration::from_secs(10);
 /// How many rooms there are, each of a customer, and how many connections or clients of the customer's send to each.
 const CROWDS: [(&str, usize, usize, Way); 5] = [
     ("1 room, 1 sender, HTTP", 1, 1, Way::Http),
@@ -60,7 +60,7 @@ async fn crowd(program: &Program, customers: &[Person], senders: usize, way: Way
         }
     }
     let (began, cpu) = (Instant::now(), Cpu::start(program)?);
-    let sent = try_join_all(crowd.into_iter().map(|sender| sender.send_until(began + SPAN))).await?;
+    let sent = try_join_all(crowd.into_iter().map(|sender| sender.send_until(began + SENDING_TIME))).await?;
     let took = micros(began.elapsed());
     let count: usize = sent.iter().map(|sent| sent.messages.len()).sum();
     let cpu = cpu.for_each(program, count)?;

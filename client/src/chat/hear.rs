@@ -15,7 +15,7 @@ use crate::{
 /// How long a message is kept back that the system was too busy for.
 const BUSY: Duration = Duration::from_secs(1);
 /// How long after the answer to a `sync` the next one may follow: a connection may ask once in this time.
-const PAUSE: Duration = Duration::from_secs(2);
+const SYNC_INTERVAL: Duration = Duration::from_secs(2);
 
 impl Chat {
     /// Takes in a frame.
@@ -92,7 +92,7 @@ impl Chat {
 
     /// A long `sync` comes in several frames. Should one of them be lost, the next `pong` shows it.
     fn synced(&mut self, data: &Value, now: Instant) {
-        self.sync = Sync::Answered(now + PAUSE);
+        self.sync = Sync::Answered(now + SYNC_INTERVAL);
         for part in data["rooms"].as_array().into_iter().flatten() {
             let Some(followed) = part["room_id"].as_str().and_then(|id| self.rooms.get_mut(id)) else { continue };
             followed.is_to_load |= part["reset"] == true;
@@ -131,7 +131,7 @@ impl Chat {
 
     /// A `sync` wasn't answered: it is asked for again, later.
     fn asked_too_often(&mut self, now: Instant) {
-        if let Sync::Asked(asked, _) = std::mem::replace(&mut self.sync, Sync::Answered(now + PAUSE)) {
+        if let Sync::Asked(asked, _) = std::mem::replace(&mut self.sync, Sync::Answered(now + SYNC_INTERVAL)) {
             for room_id in asked {
                 self.doubt(&room_id, true);
             }

@@ -8,7 +8,7 @@ use shared::{
     ids::AgentId,
     model::Agent,
     ops::agents::{self, AgentEdit, NewAgent},
-    shapes::{AgentShape, Reader},
+    views::{AgentView, Reader},
 };
 
 /// Lists all agents.
@@ -16,7 +16,7 @@ pub async fn list_agents(
     State(state): State<shared::State>,
     _: Admin,
     paging: Paging,
-) -> Result<Json<List<AgentShape>>, ApiError> {
+) -> Result<Json<List<AgentView>>, ApiError> {
     let page = agents::list_agents(&state, false, &paging.request()?).await?;
     Ok(paging.list(None, page.map(|agent| view(&state, &agent).0)))
 }
@@ -26,7 +26,7 @@ pub async fn create_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     new: Unchecked<NewAgent>,
-) -> Result<(StatusCode, Json<AgentShape>), ApiError> {
+) -> Result<(StatusCode, Json<AgentView>), ApiError> {
     let new = new.unique(&state, None).await?;
     let agent = agents::create_agent(&state, &caller.identity, new).await?;
     Ok((StatusCode::CREATED, view(&state, &agent)))
@@ -37,7 +37,7 @@ pub async fn get_agent(
     State(state): State<shared::State>,
     _: Admin,
     Id(id): Id<AgentId>,
-) -> Result<Json<AgentShape>, ApiError> {
+) -> Result<Json<AgentView>, ApiError> {
     Ok(view(&state, &agents::get_agent(&state.table, id).await?))
 }
 
@@ -61,7 +61,7 @@ pub async fn replace_agent(
     Admin(caller): Admin,
     Id(id): Id<AgentId>,
     edit: Unchecked<Replacement>,
-) -> Result<Json<AgentShape>, ApiError> {
+) -> Result<Json<AgentView>, ApiError> {
     let owner = agents::get_agent(&state.table, id).await?.user_id;
     let Replacement(edit) = edit.unique(&state, Some(owner.0)).await?;
     Ok(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?))
@@ -73,7 +73,7 @@ pub async fn update_agent(
     Admin(caller): Admin,
     Id(id): Id<AgentId>,
     edit: Unchecked<AgentEdit>,
-) -> Result<Json<AgentShape>, ApiError> {
+) -> Result<Json<AgentView>, ApiError> {
     let owner = agents::get_agent(&state.table, id).await?.user_id;
     let edit = edit.unique(&state, Some(owner.0)).await?;
     Ok(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?))
@@ -89,6 +89,6 @@ pub async fn delete_agent(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn view(state: &shared::State, agent: &Agent) -> Json<AgentShape> {
-    Json(AgentShape::new(agent, Reader::Staff, state.files.links()))
+fn view(state: &shared::State, agent: &Agent) -> Json<AgentView> {
+    Json(AgentView::new(agent, Reader::Staff, state.files.links()))
 }

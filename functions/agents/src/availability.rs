@@ -7,7 +7,7 @@ use shared::{
     http::Id,
     ids::AgentId,
     ops::agents,
-    shapes::{AgentShape, Reader},
+    views::{AgentView, Reader},
 };
 
 /// Makes an available agent unavailable, and the other way round.
@@ -15,7 +15,7 @@ pub async fn toggle_availability(
     State(state): State<shared::State>,
     caller: Caller,
     Id(id): Id<AgentId>,
-) -> Result<Json<AgentShape>, ApiError> {
+) -> Result<Json<AgentView>, ApiError> {
     let agent = agents::toggle_availability(&state, &caller, id).await?;
-    Ok(Json(AgentShape::new(&agent, Reader::Staff, state.files.links())))
+    Ok(Json(AgentView::new(&agent, Reader::Staff, state.files.links())))
 }

@@ -7,7 +7,7 @@ use shared::{
     http::{Id, List, Paging},
     ids::AgentId,
     ops::agents,
-    shapes::AgentShape,
+    views::AgentView,
 };
 
 /// Lists all agents.
@@ -15,7 +15,7 @@ pub async fn list_agents(
     State(state): State<shared::State>,
     caller: Caller,
     paging: Paging,
-) -> Result<Json<List<AgentShape>>, ApiError> {
+) -> Result<Json<List<AgentView>>, ApiError> {
     list(&state, &caller, &paging, false).await
 }
 
@@ -24,7 +24,7 @@ pub async fn list_available_agents(
     State(state): State<shared::State>,
     caller: Caller,
     paging: Paging,
-) -> Result<Json<List<AgentShape>>, ApiError> {
+) -> Result<Json<List<AgentView>>, ApiError> {
     list(&state, &caller, &paging, true).await
 }
 
@@ -33,9 +33,9 @@ pub async fn get_agent(
     State(state): State<shared::State>,
     caller: Caller,
     Id(id): Id<AgentId>,
-) -> Result<Json<AgentShape>, ApiError> {
+) -> Result<Json<AgentView>, ApiError> {
     let agent = agents::get_agent(&state.table, id).await?;
-    Ok(Json(AgentShape::new(&agent, (&caller.identity).into(), state.files.links())))
+    Ok(Json(AgentView::new(&agent, (&caller.identity).into(), state.files.links())))
 }
 
 async fn list(
@@ -43,8 +43,8 @@ async fn list(
     caller: &Caller,
     paging: &Paging,
     only_available: bool,
-) -> Result<Json<List<AgentShape>>, ApiError> {
+) -> Result<Json<List<AgentView>>, ApiError> {
     let page = agents::list_agents(state, only_available, &paging.request()?).await?;
     let (reader, links) = ((&caller.identity).into(), state.files.links());
-    Ok(paging.list(None, page.map(|agent| AgentShape::new(&agent, reader, links))))
+    Ok(paging.list(None, page.map(|agent| AgentView::new(&agent, reader, links))))
 }

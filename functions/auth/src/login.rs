@@ -13,7 +13,7 @@ use shared::{
     http::{ClientDevice, Fields, Input, PageOrigin, Valid},
     ops::sessions::{end_other_session, sign_in},
     security::SecurityEvent,
-    shapes::{AgentShape, Reader, UserShape},
+    views::{AgentView, Reader, UserView},
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -44,8 +44,8 @@ impl Input for Login {
 pub struct LoggedIn {
     token: String,
     refresh: String,
-    user: UserShape,
-    agent: Option<AgentShape>,
+    user: UserView,
+    agent: Option<AgentView>,
 }
 
 /// Signs in, by token and by cookie. Another site's page gets no cookie, and can't have a form of its own sign a browser
@@ -76,7 +76,7 @@ pub async fn log_in(
         token: tokens.access,
         refresh: tokens.refresh,
         user: (&signed_in.user).into(),
-        agent: signed_in.agent.as_ref().map(|agent| AgentShape::new(agent, reader, state.files.links())),
+        agent: signed_in.agent.as_ref().map(|agent| AgentView::new(agent, reader, state.files.links())),
     };
     Ok((cookies, Json(logged_in)))
 }

@@ -9,7 +9,7 @@ use shared::{
         sessions::open_session,
         users::{NewUser, count_registration, create_user},
     },
-    shapes::{ChatUserShape, Reader, UserShape},
+    views::{ChatUserView, Reader, UserView},
 };
 
 /// A user who names their password twice.
@@ -37,8 +37,8 @@ impl Input for Registration {
 pub struct Registered {
     token: String,
     refresh: String,
-    user: UserShape,
-    chat_user: ChatUserShape,
+    user: UserView,
+    chat_user: ChatUserView,
 }
 
 /// Registers a customer.
@@ -54,7 +54,7 @@ pub async fn register(
     let signed_in = open_session(&state, user, &device).await?.ok_or_else(ApiError::user_inactive)?;
     let tokens = state.tokens.pair(&signed_in.session).await?;
     let user = &signed_in.user;
-    let chat_user = ChatUserShape::new(user, Reader::Customer, state.files.links());
+    let chat_user = ChatUserView::new(user, Reader::Customer, state.files.links());
     let registered = Registered { token: tokens.access, refresh: tokens.refresh, user: user.into(), chat_user };
     Ok((StatusCode::CREATED, Json(registered)))
 }

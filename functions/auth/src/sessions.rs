@@ -2,13 +2,13 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
-use shared::{ApiError, auth::Participant, http::Id, ids::SessionId, ops::sessions, shapes::SessionShape};
+use shared::{ApiError, auth::Participant, http::Id, ids::SessionId, ops::sessions, views::SessionView};
 
 /// One's own sign-ins.
 #[derive(Serialize)]
 pub struct Sessions {
     count: usize,
-    results: Vec<SessionShape>,
+    results: Vec<SessionView>,
 }
 
 /// Lists the caller's sign-ins, the newest first.

@@ -6,7 +6,7 @@ use shared::{
     auth::Caller,
     http::Valid,
     ops::rooms::{self, NewRoom},
-    shapes::ChatRoomShape,
+    views::ChatRoomView,
 };
 
 use crate::seen_by;
@@ -16,7 +16,7 @@ pub async fn create_room(
     State(state): State<shared::State>,
     caller: Caller,
     Valid(new): Valid<NewRoom>,
-) -> Result<(StatusCode, Json<ChatRoomShape>), ApiError> {
+) -> Result<(StatusCode, Json<ChatRoomView>), ApiError> {
     let parts = rooms::create_room(&state, &caller.identity, new).await?;
     Ok((StatusCode::CREATED, seen_by(&state, &caller, &parts)))
 }

@@ -12,8 +12,8 @@ use shared::{
         messages::latest_messages,
         rooms::{DeskList, RoomFilters, list_desk, list_rooms},
     },
-    shapes::{ChatRoomShape, MessageShape, RoomParts},
     table::{PAGE_BYTES, Page, json_size},
+    views::{ChatRoomView, MessageView, RoomDetails},
 };
 
 use crate::seen_by;
@@ -53,8 +53,8 @@ impl<T> From<List<T>> for Chats<T> {
 #[derive(Serialize)]
 pub struct Conversation {
     #[serde(flatten)]
-    room: ChatRoomShape,
-    messages: Vec<MessageShape>,
+    room: ChatRoomView,
+    messages: Vec<MessageView>,
 }
 
 /// The queue, each room with its last messages: the most urgent first, then the oldest.
@@ -83,7 +83,7 @@ async fn conversations(
     paging: &Paging,
 ) -> Result<Json<Chats<Conversation>>, ApiError> {
     let page = list_desk(state, caller, list, &paging.request()?).await?;
-    let load = |parts: &RoomParts| {
+    let load = |parts: &RoomDetails| {
         let (room, head) = (seen_by(state, caller, parts).0, parts.head.clone());
         async move {
             let messages = latest_messages(state, &head, MESSAGES, MESSAGES_BYTES).await?;
@@ -111,7 +111,7 @@ pub async fn all_chats(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     paging: Paging,
-) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
+) -> Result<Json<Chats<ChatRoomView>>, ApiError> {
     chats(&state, &caller, DeskList::All, &paging).await
 }
 
@@ -121,7 +121,7 @@ pub async fn filtered_chats(
     Staff(caller): Staff,
     paging: Paging,
     ValidQuery(filters): ValidQuery<RoomFilters>,
-) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
+) -> Result<Json<Chats<ChatRoomView>>, ApiError> {
     let page = list_rooms(&state, &caller, &filters, &paging.request()?).await?;
     Ok(envelope(&state, &caller, &paging, page))
 }
@@ -131,7 +131,7 @@ pub async fn resolved_closed_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,
     paging: Paging,
-) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
+) -> Result<Json<Chats<ChatRoomView>>, ApiError> {
     chats(&state, &caller, DeskList::Ended, &paging).await
 }
 
@@ -140,7 +140,7 @@ async fn chats(
     caller: &Caller,
     list: DeskList,
     paging: &Paging,
-) -> Result<Json<Chats<ChatRoomShape>>, ApiError> {
+) -> Result<Json<Chats<ChatRoomView>>, ApiError> {
     Ok(envelope(state, caller, paging, list_desk(state, caller, list, &paging.request()?).await?))
 }
 
@@ -148,7 +148,7 @@ fn envelope(
     state: &shared::State,
     caller: &Caller,
     paging: &Paging,
-    page: Page<RoomParts>,
-) -> Json<Chats<ChatRoomShape>> {
+    page: Page<RoomDetails>,
+) -> Json<Chats<ChatRoomView>> {
     Json(paging.list(None, page.map(|parts| seen_by(state, caller, &parts).0)).0.into())
 }

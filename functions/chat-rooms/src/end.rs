@@ -7,7 +7,7 @@ use shared::{
     http::Id,
     ids::RoomId,
     ops::rooms,
-    shapes::ChatRoomShape,
+    views::ChatRoomView,
 };
 
 use crate::seen_by;
@@ -17,7 +17,7 @@ pub async fn resolve_room(
     State(state): State<shared::State>,
     caller: Caller,
     Id(id): Id<RoomId>,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::resolve_room(&state, &caller.identity, id).await?))
 }
 
@@ -26,7 +26,7 @@ pub async fn close_room(
     State(state): State<shared::State>,
     Participant(caller): Participant,
     Id(id): Id<RoomId>,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::close_room(&state, &caller.identity, id).await?))
 }
 
@@ -34,6 +34,6 @@ pub async fn close_room(
 pub async fn reopen_room(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::reopen_room(&state, &caller.identity, id).await?))
 }

@@ -7,7 +7,7 @@ use shared::{
     http::{Fields, Input, Valid},
     ids::AgentId,
     ops::rooms,
-    shapes::ChatRoomShape,
+    views::ChatRoomView,
 };
 
 use crate::seen_by;
@@ -26,7 +26,7 @@ pub async fn assign_agent(
     State(state): State<shared::State>,
     AdminInRoom(caller, id): AdminInRoom,
     Valid(Recipient(agent_id)): Valid<Recipient>,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::assign_agent(&state, &caller.identity, id, agent_id).await?))
 }
 
@@ -34,7 +34,7 @@ pub async fn assign_agent(
 pub async fn take_chat(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::take_room(&state, &caller.identity, id).await?))
 }
 
@@ -42,7 +42,7 @@ pub async fn take_chat(
 pub async fn unassign_agent(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::unassign_agent(&state, &caller.identity, id).await?))
 }
 
@@ -51,6 +51,6 @@ pub async fn transfer_chat(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
     Valid(Recipient(agent_id)): Valid<Recipient>,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::transfer_room(&state, &caller.identity, id, agent_id).await?))
 }

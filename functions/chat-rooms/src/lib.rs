@@ -17,7 +17,7 @@ use axum::{
 };
 use shared::{
     auth::Caller,
-    shapes::{ChatRoomShape, RoomParts},
+    views::{ChatRoomView, RoomDetails},
 };
 
 /// The routes of this function.
@@ -46,6 +46,6 @@ pub fn router(state: shared::State) -> Router {
 }
 
 /// A room as the caller sees it.
-fn seen_by(state: &shared::State, caller: &Caller, parts: &RoomParts) -> Json<ChatRoomShape> {
+fn seen_by(state: &shared::State, caller: &Caller, parts: &RoomDetails) -> Json<ChatRoomView> {
     Json(parts.seen_by(&caller.identity, state.files.links()))
 }

@@ -6,7 +6,7 @@ use shared::{
     auth::Caller,
     http::{List, Paging, ValidQuery},
     ops::rooms::{self, RoomFilters},
-    shapes::ChatRoomShape,
+    views::ChatRoomView,
 };
 
 use crate::seen_by;
@@ -17,7 +17,7 @@ pub async fn list_rooms(
     caller: Caller,
     paging: Paging,
     ValidQuery(filters): ValidQuery<RoomFilters>,
-) -> Result<Json<List<ChatRoomShape>>, ApiError> {
+) -> Result<Json<List<ChatRoomView>>, ApiError> {
     let page = rooms::list_rooms(&state, &caller, &filters, &paging.request()?).await?;
     Ok(paging.list(None, page.map(|parts| seen_by(&state, &caller, &parts).0)))
 }

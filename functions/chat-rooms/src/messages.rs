@@ -7,8 +7,8 @@ use shared::{
     http::{Fields, Id, Input, List, Paging, Valid, ValidQuery},
     ids::RoomId,
     ops::messages::{self, Draft, list_messages, messages_after},
-    shapes::MessageShape,
     table::{Cursor, Page, PageLink},
+    views::MessageView,
 };
 
 /// From where on.
@@ -29,7 +29,7 @@ pub async fn list_room_messages(
     Id(room_id): Id<RoomId>,
     paging: Paging,
     ValidQuery(CatchUp { after_seq }): ValidQuery<CatchUp>,
-) -> Result<Json<List<MessageShape>>, ApiError> {
+) -> Result<Json<List<MessageView>>, ApiError> {
     let Some(after_seq) = after_seq else {
         let (count, page) = list_messages(&state, credentials, room_id, &paging.request()?).await?;
         return Ok(paging.list(Some(count), page));
@@ -49,7 +49,7 @@ pub async fn send_message(
     State(state): State<shared::State>,
     StaffInRoom(caller, room_id): StaffInRoom,
     Valid(draft): Valid<Draft>,
-) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
+) -> Result<(StatusCode, Json<MessageView>), ApiError> {
     let sent = messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
     Ok(sent.answer(&state))
 }

@@ -6,7 +6,7 @@ use shared::{
     auth::StaffInRoom,
     http::{List, Paging, Valid},
     ops::rooms::{self, NewNote},
-    shapes::NoteShape,
+    views::NoteView,
 };
 
 /// Lists a room's internal notes, newest first.
@@ -14,7 +14,7 @@ pub async fn list_notes(
     State(state): State<shared::State>,
     StaffInRoom(_, room_id): StaffInRoom,
     paging: Paging,
-) -> Result<Json<List<NoteShape>>, ApiError> {
+) -> Result<Json<List<NoteView>>, ApiError> {
     let page = rooms::list_notes(&state, room_id, &paging.request()?).await?;
     Ok(paging.list(None, page))
 }
@@ -24,6 +24,6 @@ pub async fn add_note(
     State(state): State<shared::State>,
     StaffInRoom(caller, room_id): StaffInRoom,
     Valid(note): Valid<NewNote>,
-) -> Result<(StatusCode, Json<NoteShape>), ApiError> {
+) -> Result<(StatusCode, Json<NoteView>), ApiError> {
     Ok((StatusCode::CREATED, Json(rooms::add_note(&state, &caller, room_id, note).await?)))
 }

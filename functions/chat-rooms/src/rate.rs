@@ -7,7 +7,7 @@ use shared::{
     http::{Id, Valid},
     ids::RoomId,
     ops::rooms::{self, Rating},
-    shapes::ChatRoomShape,
+    views::ChatRoomView,
 };
 
 use crate::seen_by;
@@ -18,6 +18,6 @@ pub async fn rate_room(
     Participant(caller): Participant,
     Id(id): Id<RoomId>,
     Valid(rating): Valid<Rating>,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::rate_room(&state, &caller.identity, id, rating).await?))
 }

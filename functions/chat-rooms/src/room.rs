@@ -7,7 +7,7 @@ use shared::{
     http::{Id, Valid},
     ids::RoomId,
     ops::rooms::{self, RoomEdit},
-    shapes::ChatRoomShape,
+    views::ChatRoomView,
 };
 
 use crate::seen_by;
@@ -17,7 +17,7 @@ pub async fn get_room(
     State(state): State<shared::State>,
     Participant(caller): Participant,
     Id(id): Id<RoomId>,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     let (room, head) = rooms::read_room(&state.table, &caller.identity, id).await?;
     Ok(seen_by(&state, &caller, &rooms::complete(&state, room, head).await?))
 }
@@ -27,7 +27,7 @@ pub async fn update_room(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
     Valid(edit): Valid<RoomEdit>,
-) -> Result<Json<ChatRoomShape>, ApiError> {
+) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::edit_room(&state, &caller.identity, id, edit).await?))
 }
 

@@ -16,7 +16,7 @@ use shared::{
     ids::RoomId,
     model::Message,
     ops::messages::{self, Transcript},
-    shapes::MessageShape,
+    views::MessageView,
 };
 
 /// As what.
@@ -42,8 +42,8 @@ pub async fn transcript(
     let transcript = messages::transcript(&state, &caller, id).await?;
     let Transcript { room, head, messages } = &transcript;
     if is_json {
-        let shape = |message: &Message| MessageShape::new(message, head, state.files.links());
-        let shapes: Vec<MessageShape> = messages.iter().map(shape).collect();
+        let shape = |message: &Message| MessageView::new(message, head, state.files.links());
+        let shapes: Vec<MessageView> = messages.iter().map(shape).collect();
         let body = json!({
             "chat_room_id": room.id,
             "subject": room.subject,
@@ -67,7 +67,7 @@ fn text(transcript: &Transcript) -> String {
     let mut text = format!("{subject}\n{} · {} · {count}\n\n", room.created_at, room.status);
     if transcript.left_out() > 0 {
         // Writing to a String can't fail.
-        let _ = writeln!(text, "… {} left out.\n", self::count(transcript.left_out(), "earlier message"));
+        let _ = writeln!(text, "… {} not included.\n", self::count(transcript.left_out(), "earlier message"));
     }
     for message in messages {
         let _ = writeln!(text, "{}", entry(message));

@@ -5,16 +5,16 @@ use shared::{
     ApiError,
     auth::AnyCredentials,
     http::Valid,
-    ops::messages::{AddressedDraft, send_message},
-    shapes::MessageShape,
+    ops::messages::{NewMessage, send_message},
+    views::MessageView,
 };
 
 /// Sends a message. The same `client_message_id` again answers 200 with the message that was stored first.
 pub async fn create_message(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
-    Valid(AddressedDraft { room_id, draft }): Valid<AddressedDraft>,
-) -> Result<(StatusCode, Json<MessageShape>), ApiError> {
+    Valid(NewMessage { room_id, draft }): Valid<NewMessage>,
+) -> Result<(StatusCode, Json<MessageView>), ApiError> {
     let sent = send_message(&state, credentials.authenticate(&state.table), room_id, draft, None).await?;
     Ok(sent.answer(&state))
 }

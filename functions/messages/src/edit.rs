@@ -7,7 +7,7 @@ use shared::{
     http::{Id, Valid},
     ids::MessageId,
     ops::messages::{self, Edit},
-    shapes::MessageShape,
+    views::MessageView,
 };
 
 /// Gives one of the caller's messages another text.
@@ -16,7 +16,7 @@ pub async fn edit_message(
     AnyCredentials(credentials): AnyCredentials,
     Id(id): Id<MessageId>,
     Valid(edit): Valid<Edit>,
-) -> Result<Json<MessageShape>, ApiError> {
+) -> Result<Json<MessageView>, ApiError> {
     let (message, head) = messages::edit_message(&state, credentials, id, edit).await?;
-    Ok(Json(MessageShape::new(&message, &head, state.files.links())))
+    Ok(Json(MessageView::new(&message, &head, state.files.links())))
 }

@@ -7,7 +7,7 @@ use shared::{
     http::{Fields, Input, List, Paging, ValidQuery},
     ids::RoomId,
     ops::messages::{self, InboxStart},
-    shapes::MessageShape,
+    views::MessageView,
 };
 
 /// Whose messages.
@@ -27,7 +27,7 @@ pub async fn list_messages(
     credentials: Credentials,
     paging: Paging,
     ValidQuery(Filters { room_id }): ValidQuery<Filters>,
-) -> Result<Json<List<MessageShape>>, ApiError> {
+) -> Result<Json<List<MessageView>>, ApiError> {
     let Some(room_id) = room_id else {
         let caller = credentials.authenticate(&state.table).await?;
         let start = match (paging.cursor.as_deref(), paging.number()?) {
@@ -43,9 +43,9 @@ pub async fn list_messages(
 }
 
 /// Which room.
-pub struct OneRoom(RoomId);
+pub struct RoomIdQuery(RoomId);
 
-impl Input for OneRoom {
+impl Input for RoomIdQuery {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuid("chat_room_id").required().map(Self)
     }
@@ -56,8 +56,8 @@ pub async fn list_by_chat(
     State(state): State<shared::State>,
     credentials: Credentials,
     paging: Paging,
-    ValidQuery(OneRoom(room_id)): ValidQuery<OneRoom>,
-) -> Result<Json<List<MessageShape>>, ApiError> {
+    ValidQuery(RoomIdQuery(room_id)): ValidQuery<RoomIdQuery>,
+) -> Result<Json<List<MessageView>>, ApiError> {
     let (count, page) = messages::list_messages(&state, credentials, room_id, &paging.request()?).await?;
     Ok(paging.list(Some(count), page))
 }

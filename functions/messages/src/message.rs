@@ -8,7 +8,7 @@ use shared::{
     http::Id,
     ids::MessageId,
     ops::messages::{self, Version},
-    shapes::MessageShape,
+    views::MessageView,
 };
 
 /// One message.
@@ -16,9 +16,9 @@ pub async fn get_message(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
     Id(id): Id<MessageId>,
-) -> Result<Json<MessageShape>, ApiError> {
+) -> Result<Json<MessageView>, ApiError> {
     let found = messages::find_message(&state, credentials, id).await?;
-    Ok(Json(MessageShape::new(&found.message, &found.head, state.files.links())))
+    Ok(Json(MessageView::new(&found.message, &found.head, state.files.links())))
 }
 
 /// What a message said before.

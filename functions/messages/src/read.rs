@@ -10,7 +10,7 @@ use shared::{
     ids::{MessageId, RoomId},
     model::{Head, Message},
     ops::messages,
-    shapes::ReadMark,
+    views::ReadMark,
 };
 
 /// Whether the message is read now.
@@ -54,18 +54,18 @@ pub async fn mark_message_unread(
 }
 
 /// Which.
-pub struct Chosen(Vec<MessageId>);
+pub struct MessageIds(Vec<MessageId>);
 
-impl Input for Chosen {
+impl Input for MessageIds {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuids("message_ids").required().map(Self)
     }
 }
 
 /// All of which room.
-pub struct Whole(RoomId);
+pub struct RoomIdBody(RoomId);
 
-impl Input for Whole {
+impl Input for RoomIdBody {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuid("chat_room_id").required().map(Self)
     }
@@ -75,7 +75,7 @@ impl Input for Whole {
 pub async fn mark_bulk_read(
     State(state): State<shared::State>,
     Participant(caller): Participant,
-    Valid(Chosen(ids)): Valid<Chosen>,
+    Valid(MessageIds(ids)): Valid<MessageIds>,
 ) -> Result<Json<Value>, ApiError> {
     let updated_count = messages::mark_bulk_read(&state, &caller, ids).await?;
     let message = format!("{updated_count} messages marked as read");
@@ -86,7 +86,7 @@ pub async fn mark_bulk_read(
 pub async fn mark_chat_read(
     State(state): State<shared::State>,
     Participant(caller): Participant,
-    Valid(Whole(room_id)): Valid<Whole>,
+    Valid(RoomIdBody(room_id)): Valid<RoomIdBody>,
 ) -> Result<Json<Value>, ApiError> {
     let updated_count = messages::mark_chat_read(&state, &caller, room_id).await?;
     let message = format!("{updated_count} messages marked as read");

@@ -24,11 +24,11 @@ impl Input for InRoom {
 pub struct Limit(u64);
 
 /// The most rooms of a list.
-const MOST: u64 = 50;
+const MAX_CHATS: u64 = 50;
 
 impl Input for Limit {
     fn read(fields: &mut Fields) -> Option<Self> {
-        fields.integer("limit").at_least(1).at_most(MOST).or(10_u64).map(Self)
+        fields.integer("limit").at_least(1).at_most(MAX_CHATS).or(10_u64).map(Self)
     }
 }
 

@@ -7,15 +7,15 @@ use shared::{
     auth::Credentials,
     http::{List, Paging},
     ops::notifications,
-    shapes::NotificationShape,
+    views::NotificationView,
 };
 
 /// A page of notifications, which the original's clients look for under two names.
 #[derive(Serialize)]
 pub struct Notifications {
     #[serde(flatten)]
-    list: List<NotificationShape>,
-    notifications: Vec<NotificationShape>,
+    list: List<NotificationView>,
+    notifications: Vec<NotificationView>,
     unread_count: u64,
     total_count: Option<u64>,
 }

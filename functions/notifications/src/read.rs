@@ -9,7 +9,7 @@ use shared::{
     http::{Fields, Id, Input, Valid},
     ids::NotificationId,
     ops::notifications,
-    shapes::NotificationShape,
+    views::NotificationView,
 };
 
 /// Marks one of the caller's notifications as read.
@@ -17,14 +17,14 @@ pub async fn mark_notification_read(
     State(state): State<shared::State>,
     credentials: Credentials,
     Id(id): Id<NotificationId>,
-) -> Result<Json<NotificationShape>, ApiError> {
+) -> Result<Json<NotificationView>, ApiError> {
     notifications::mark_notification_read(&state, credentials, id).await.map(Json)
 }
 
 /// Which.
-pub struct Chosen(Vec<NotificationId>);
+pub struct NotificationIds(Vec<NotificationId>);
 
-impl Input for Chosen {
+impl Input for NotificationIds {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuids("notification_ids").required().map(Self)
     }
@@ -34,7 +34,7 @@ impl Input for Chosen {
 pub async fn mark_notifications_read(
     State(state): State<shared::State>,
     credentials: Credentials,
-    Valid(Chosen(ids)): Valid<Chosen>,
+    Valid(NotificationIds(ids)): Valid<NotificationIds>,
 ) -> Result<Json<Value>, ApiError> {
     Ok(marked(notifications::mark_read(&state, credentials, ids).await?))
 }

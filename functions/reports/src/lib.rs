@@ -14,7 +14,7 @@ use shared::{
         report::{self, Period},
         settings,
     },
-    shapes::{Activity, Report, Setting},
+    views::{Activity, Report, Setting},
 };
 
 /// The routes of this function.

@@ -6,7 +6,7 @@ use shared::{
     auth::Admin,
     http::Unchecked,
     ops::users::{NewUser, add_user},
-    shapes::{ChatUserShape, Reader},
+    views::{ChatUserView, Reader},
 };
 
 /// Makes a customer, whom it doesn't sign in.
@@ -14,8 +14,8 @@ pub async fn create_user(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     new: Unchecked<NewUser>,
-) -> Result<(StatusCode, Json<ChatUserShape>), ApiError> {
+) -> Result<(StatusCode, Json<ChatUserView>), ApiError> {
     let new = new.unique(&state, None).await?;
     let user = add_user(&state, &caller.identity, new).await?;
-    Ok((StatusCode::CREATED, Json(ChatUserShape::new(&user, Reader::Staff, state.files.links()))))
+    Ok((StatusCode::CREATED, Json(ChatUserView::new(&user, Reader::Staff, state.files.links()))))
 }

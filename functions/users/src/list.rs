@@ -6,7 +6,7 @@ use shared::{
     auth::Staff,
     http::{List, Paging, ValidQuery},
     ops::users::{self, UserFilters},
-    shapes::{ChatUserShape, Reader},
+    views::{ChatUserView, Reader},
 };
 
 /// Lists users, for staff.
@@ -15,7 +15,7 @@ pub async fn list_users(
     _: Staff,
     paging: Paging,
     ValidQuery(filters): ValidQuery<UserFilters>,
-) -> Result<Json<List<ChatUserShape>>, ApiError> {
+) -> Result<Json<List<ChatUserView>>, ApiError> {
     let page = users::list_users(&state, &filters, &paging.request()?).await?;
-    Ok(paging.list(None, page.map(|user| ChatUserShape::new(&user, Reader::Staff, state.files.links()))))
+    Ok(paging.list(None, page.map(|user| ChatUserView::new(&user, Reader::Staff, state.files.links()))))
 }

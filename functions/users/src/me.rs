@@ -6,13 +6,13 @@ use shared::{
     auth::Caller,
     http::{ClientAddress, Unchecked},
     ops::users::{OwnProfileChange, change_profile, get_user},
-    shapes::ChatUserShape,
+    views::ChatUserView,
 };
 
 /// The caller's profile.
-pub async fn get_me(State(state): State<shared::State>, caller: Caller) -> Result<Json<ChatUserShape>, ApiError> {
+pub async fn get_me(State(state): State<shared::State>, caller: Caller) -> Result<Json<ChatUserView>, ApiError> {
     let user = get_user(&state.table, caller.identity.user_id).await?;
-    Ok(Json(ChatUserShape::new(&user, (&caller.identity).into(), state.files.links())))
+    Ok(Json(ChatUserView::new(&user, (&caller.identity).into(), state.files.links())))
 }
 
 /// Changes the caller's profile.
@@ -21,9 +21,9 @@ pub async fn update_me(
     caller: Caller,
     ClientAddress(address): ClientAddress,
     change: Unchecked<OwnProfileChange>,
-) -> Result<Json<ChatUserShape>, ApiError> {
+) -> Result<Json<ChatUserView>, ApiError> {
     let user_id = caller.identity.user_id;
     let change = change.unique(&state, Some(user_id.0)).await?;
     let user = change_profile(&state, user_id, address, change).await?;
-    Ok(Json(ChatUserShape::new(&user, (&caller.identity).into(), state.files.links())))
+    Ok(Json(ChatUserView::new(&user, (&caller.identity).into(), state.files.links())))
 }

@@ -6,7 +6,7 @@ use shared::{
     auth::Caller,
     http::{Fields, Input, Valid},
     ops::presence::{Presence, set_presence},
-    shapes::ChatUserShape,
+    views::ChatUserView,
 };
 
 /// Whether the caller is there.
@@ -24,7 +24,7 @@ pub async fn update_status(
     State(state): State<shared::State>,
     caller: Caller,
     Valid(Status(presence)): Valid<Status>,
-) -> Result<Json<ChatUserShape>, ApiError> {
+) -> Result<Json<ChatUserView>, ApiError> {
     let user = set_presence(&state, &caller.identity, presence).await?;
-    Ok(Json(ChatUserShape::new(&user, (&caller.identity).into(), state.files.links())))
+    Ok(Json(ChatUserView::new(&user, (&caller.identity).into(), state.files.links())))
 }

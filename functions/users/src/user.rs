@@ -7,7 +7,7 @@ use shared::{
     http::{Id, Unchecked},
     ids::UserId,
     ops::users::{self, UserEdit},
-    shapes::{ChatUserShape, Reader},
+    views::{ChatUserView, Reader},
 };
 
 /// One user.
@@ -15,9 +15,9 @@ pub async fn get_user(
     State(state): State<shared::State>,
     _: Admin,
     Id(id): Id<UserId>,
-) -> Result<Json<ChatUserShape>, ApiError> {
+) -> Result<Json<ChatUserView>, ApiError> {
     let user = users::get_user(&state.table, id).await?;
-    Ok(Json(ChatUserShape::new(&user, Reader::Staff, state.files.links())))
+    Ok(Json(ChatUserView::new(&user, Reader::Staff, state.files.links())))
 }
 
 /// Changes what is given of a user who is no agent. Deactivating one signs them out at once.
@@ -26,8 +26,8 @@ pub async fn update_user(
     Admin(caller): Admin,
     Id(id): Id<UserId>,
     edit: Unchecked<UserEdit>,
-) -> Result<Json<ChatUserShape>, ApiError> {
+) -> Result<Json<ChatUserView>, ApiError> {
     let edit = edit.unique(&state, Some(id.0)).await?;
     let user = users::edit_user(&state, &caller.identity, id, edit).await?;
-    Ok(Json(ChatUserShape::new(&user, Reader::Staff, state.files.links())))
+    Ok(Json(ChatUserView::new(&user, Reader::Staff, state.files.links())))
 }

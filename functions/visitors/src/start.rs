@@ -22,9 +22,9 @@ impl Input for FirstMessage {
 }
 
 /// Which started chat.
-pub struct Started(Uuid);
+pub struct PreChatId(Uuid);
 
-impl Input for Started {
+impl Input for PreChatId {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuid("session_id").required().map(Self)
     }
@@ -41,7 +41,7 @@ pub async fn start_chat(
         "success": true,
         "session_id": started.session_id,
         "next_step": "complete_profile",
-        "message": "Please tell us who you are to go on.",
+        "message": "Please enter your details to continue.",
         "expires_in": started.expires_at.unix() - started.created_at.unix(),
     })))
 }
@@ -49,7 +49,7 @@ pub async fn start_chat(
 /// Whether a started chat can still be completed.
 pub async fn validate_session(
     State(state): State<shared::State>,
-    Valid(Started(session_id)): Valid<Started>,
+    Valid(PreChatId(session_id)): Valid<PreChatId>,
 ) -> Result<Json<Value>, ApiError> {
     let started = find_started(&state, session_id).await?.filter(|started| started.completed.is_none());
     Ok(Json(match started {
@@ -58,6 +58,6 @@ pub async fn validate_session(
             "has_message": !started.initial_message.is_empty(),
             "created_at": started.created_at,
         }),
-        None => json!({"valid": false, "message": "This chat session does not exist or has expired."}),
+        None => json!({"valid": false, "message": "This chat has expired."}),
     }))
 }

@@ -29,8 +29,8 @@ static SITE: LazyLock<Site> = LazyLock::new(Site::embedded);
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const FOR_ALL_SITES: HeaderValue = HeaderValue::from_static("cross-origin");
 
-const ASK_FIRST: &str = "no-cache";
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const REVALIDATE: &str = "no-cache";
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// The files, and what browsers may do with pages of them.
 #[derive(Clone)]
@@ -40,7 +40,7 @@ struct Web {
 }
 
 /// What a browser has already.
-type Known = Option<TypedHeader<IfNoneMatch>>;
+type CachedVersion = Option<TypedHeader<IfNoneMatch>>;
 
 /// The routes of this function.
 pub fn router(config: &Config) -> Router {
@@ -55,55 +55,55 @@ pub fn router(config: &Config) -> Router {
         .with_state(web)
 }
 
-async fn show_demo(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
-    web.page("demo/index.html", known)
+async fn show_demo(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
+    web.page("demo/index.html", cached)
 }
 
 async fn lead_to_console() -> Redirect {
     Redirect::temporary("/console/")
 }
 
-async fn show_console(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
-    web.page("console/index.html", known)
+async fn show_console(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
+    web.page("console/index.html", cached)
 }
 
-async fn show_admin(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
-    web.page("admin/index.html", known)
+async fn show_admin(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
+    web.page("admin/index.html", cached)
 }
 
-async fn load_widget(State(web): State<Web>, known: Known) -> Result<Response, ApiError> {
+async fn load_widget(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
     let loader = web.site.file("widget.js").ok_or(ApiError::NotFound)?;
-    Ok(([(RESOURCE_POLICY, FOR_ALL_SITES)], answer(loader, ASK_FIRST, known)).into_response())
+    Ok(([(RESOURCE_POLICY, FOR_ALL_SITES)], answer(loader, REVALIDATE, cached)).into_response())
 }
 
 /// Nothing of another version: what is kept for ever must be what the address has always meant.
 async fn load_asset(
     State(web): State<Web>,
     address: Result<Path<(String, String)>, PathRejection>,
-    known: Known,
+    cached: CachedVersion,
 ) -> Result<Response, ApiError> {
     let Path((version, path)) = address.map_err(|_| ApiError::NotFound)?;
     let asset = web.site.asset(&version, &path).ok_or(ApiError::NotFound)?;
-    Ok(([(RESOURCE_POLICY, FOR_ALL_SITES)], answer(asset, FOR_EVER, known)).into_response())
+    Ok(([(RESOURCE_POLICY, FOR_ALL_SITES)], answer(asset, IMMUTABLE, cached)).into_response())
 }
 
 impl Web {
-    fn page(&self, path: &str, known: Known) -> Result<Response, ApiError> {
+    fn page(&self, path: &str, cached: CachedVersion) -> Result<Response, ApiError> {
         let page = self.site.file(path).ok_or(ApiError::NotFound)?;
         let policy = [(header::CONTENT_SECURITY_POLICY, &*self.policy)];
-        Ok((policy, answer(page, ASK_FIRST, known)).into_response())
+        Ok((policy, answer(page, REVALIDATE, cached)).into_response())
     }
 }
 
 /// The file, or that it is still what the browser has.
-fn answer(file: &File, caching: &'static str, known: Known) -> Response {
+fn answer(file: &File, caching: &'static str, cached: CachedVersion) -> Response {
     let headers = [
         (header::CACHE_CONTROL, caching),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     ];
     let etag = TypedHeader(file.etag.clone());
-    if known.is_some_and(|TypedHeader(known)| !known.precondition_passes(&file.etag)) {
+    if cached.is_some_and(|TypedHeader(cached)| !cached.precondition_passes(&file.etag)) {
         return (StatusCode::NOT_MODIFIED, headers, etag).into_response();
     }
     (headers, etag, [(header::CONTENT_TYPE, file.content_type)], file.bytes.clone()).into_response()

@@ -8,7 +8,7 @@ use shared::{
     http::{Id, List, Paging, Valid},
     ids::WebhookId,
     ops::webhooks::{self, NewWebhook, WebhookEdit},
-    shapes::{DeliveryShape, WebhookShape},
+    views::{DeliveryView, WebhookView},
 };
 
 /// The routes of this function.
@@ -25,26 +25,26 @@ async fn list_webhooks(
     State(state): State<shared::State>,
     _: Admin,
     paging: Paging,
-) -> Result<Json<List<WebhookShape>>, ApiError> {
+) -> Result<Json<List<WebhookView>>, ApiError> {
     let page = webhooks::list_webhooks(&state, &paging.request()?).await?;
-    Ok(paging.list(None, page.map(|webhook| WebhookShape::of(&webhook))))
+    Ok(paging.list(None, page.map(|webhook| WebhookView::of(&webhook))))
 }
 
 async fn create_webhook(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Valid(new): Valid<NewWebhook>,
-) -> Result<(StatusCode, Json<WebhookShape>), ApiError> {
+) -> Result<(StatusCode, Json<WebhookView>), ApiError> {
     let webhook = webhooks::create_webhook(&state, &caller.identity, new).await?;
-    Ok((StatusCode::CREATED, Json(WebhookShape::with_secret(&webhook))))
+    Ok((StatusCode::CREATED, Json(WebhookView::with_secret(&webhook))))
 }
 
 async fn get_webhook(
     State(state): State<shared::State>,
     _: Admin,
     Id(id): Id<WebhookId>,
-) -> Result<Json<WebhookShape>, ApiError> {
-    Ok(Json(WebhookShape::of(&webhooks::get_webhook(&state, id).await?)))
+) -> Result<Json<WebhookView>, ApiError> {
+    Ok(Json(WebhookView::of(&webhooks::get_webhook(&state, id).await?)))
 }
 
 async fn replace_webhook(
@@ -52,8 +52,8 @@ async fn replace_webhook(
     Admin(caller): Admin,
     Id(id): Id<WebhookId>,
     Valid(NewWebhook(edit)): Valid<NewWebhook>,
-) -> Result<Json<WebhookShape>, ApiError> {
-    Ok(Json(WebhookShape::of(&webhooks::edit_webhook(&state, &caller.identity, id, edit).await?)))
+) -> Result<Json<WebhookView>, ApiError> {
+    Ok(Json(WebhookView::of(&webhooks::edit_webhook(&state, &caller.identity, id, edit).await?)))
 }
 
 async fn edit_webhook(
@@ -61,8 +61,8 @@ async fn edit_webhook(
     Admin(caller): Admin,
     Id(id): Id<WebhookId>,
     Valid(edit): Valid<WebhookEdit>,
-) -> Result<Json<WebhookShape>, ApiError> {
-    Ok(Json(WebhookShape::of(&webhooks::edit_webhook(&state, &caller.identity, id, edit).await?)))
+) -> Result<Json<WebhookView>, ApiError> {
+    Ok(Json(WebhookView::of(&webhooks::edit_webhook(&state, &caller.identity, id, edit).await?)))
 }
 
 async fn remove_webhook(
@@ -79,7 +79,7 @@ async fn list_deliveries(
     _: Admin,
     Id(id): Id<WebhookId>,
     paging: Paging,
-) -> Result<Json<List<DeliveryShape>>, ApiError> {
+) -> Result<Json<List<DeliveryView>>, ApiError> {
     let page = webhooks::list_deliveries(&state, id, &paging.request()?).await?;
-    Ok(paging.list(None, page.map(|delivery| DeliveryShape::from(&delivery))))
+    Ok(paging.list(None, page.map(|delivery| DeliveryView::from(&delivery))))
 }

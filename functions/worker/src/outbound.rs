@@ -13,14 +13,14 @@ use reqwest::{
     redirect::Policy,
 };
 use shared::{
-    model::Attempt,
+    model::DeliveryAttempt,
     ops::webhooks::{Post, is_public},
     time::Timestamp,
 };
 use tokio::{sync::OnceCell, time::Instant};
 
 /// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// What is sent as `User-Agent`.
 const USER_AGENT: &str = concat!("TribeclubChat/", env!("CARGO_PKG_VERSION"));
 
@@ -41,7 +41,7 @@ impl Outbound {
     async fn client(&self) -> Result<&Client, reqwest::Error> {
         let client = async || {
             let builder =
-                Client::builder().timeout(PATIENCE).user_agent(USER_AGENT).redirect(Policy::none()).no_proxy();
+                Client::builder().timeout(REQUEST_TIMEOUT).user_agent(USER_AGENT).redirect(Policy::none()).no_proxy();
             // Where a name leads is looked at when it is connected to: at any earlier time it may have led elsewhere.
             let builder = if self.allows_private { builder } else { builder.dns_resolver(Arc::new(PublicOnly)) };
             builder.build()
@@ -50,7 +50,7 @@ impl Outbound {
     }
 
     /// Posts, and says what came of it. The answer's body is nobody's business.
-    pub async fn post(&self, post: Post) -> Attempt {
+    pub async fn post(&self, post: Post) -> DeliveryAttempt {
         let (at, began) = (Timestamp::now(), Instant::now());
         let outcome = self.try_to_post(post).await;
         let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -58,18 +58,18 @@ impl Outbound {
             Ok(status) => (Some(status), None),
             Err(error) => (None, Some(error)),
         };
-        Attempt { at, milliseconds, status_code, error }
+        DeliveryAttempt { at, milliseconds, status_code, error }
     }
 
     async fn try_to_post(&self, Post { url, headers, body }: Post) -> Result<u16, String> {
-        let url: Url = url.parse().map_err(|_| "The address is none.".to_owned())?;
+        let url: Url = url.parse().map_err(|_| "This is not a valid URL.".to_owned())?;
         let literal = url.host_str().and_then(|host| host.trim_matches(['[', ']']).parse::<IpAddr>().ok());
         if !self.allows_private && literal.is_some_and(|address| !is_public(address)) {
             return Err(PRIVATE.to_owned());
         }
         let client = self.client().await.map_err(|error| {
             tracing::error!(%error, "no client for deliveries");
-            "The delivery could not be made.".to_owned()
+            "Delivery failed.".to_owned()
         })?;
         let request = client.post(url).header(CONTENT_TYPE, "application/json").body(body);
         let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
@@ -77,14 +77,14 @@ impl Outbound {
     }
 }
 
-const PRIVATE: &str = "The address leads to a private network.";
+const PRIVATE: &str = "The URL points to a private network.";
 
 /// Why there is no answer, in words that tell nothing of the network that this runs in.
 fn reason(error: &reqwest::Error) -> &'static str {
     if error.is_timeout() {
-        "There was no answer in time."
+        "Timed out after 10 s."
     } else if error.is_connect() {
-        "No connection could be made."
+        "Could not connect."
     } else {
         "The connection failed."
     }

@@ -35,7 +35,7 @@ const VERIFIED_BY: Span = Span::from_secs(15 * 60);
 /// How old the keys may be that are signed by: what nobody else takes any more must not be handed out for long.
 const SIGNED_BY: Span = Span::from_secs(60);
 /// How often the keys are read at most, so that tokens that name keys which never were cost nothing.
-const PAUSE: Span = Span::from_secs(10);
+const RENEWAL_INTERVAL: Span = Span::from_secs(10);
 
 /// What a token can be used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,7 +179,7 @@ impl Tokens {
         let kid = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid);
         let kid = kid.or_else(|| forged("no token of ours"))?;
         let is_known = self.keys().find(&kid).is_some();
-        self.renew_keys(if is_known { VERIFIED_BY } else { PAUSE }).await;
+        self.renew_keys(if is_known { VERIFIED_BY } else { RENEWAL_INTERVAL }).await;
         let keys = self.keys();
         let mut validation = Validation::new(Algorithm::HS256);
         // Every token has an `exp`; what time it is, our own clock says.
@@ -195,7 +195,7 @@ impl Tokens {
     async fn renew_keys(&self, age: Span) {
         let Some(source) = self.source.as_deref() else { return };
         let mut asked = source.asked.lock().await;
-        if asked.answered_at.elapsed() < age || asked.at.elapsed() < PAUSE {
+        if asked.answered_at.elapsed() < age || asked.at.elapsed() < RENEWAL_INTERVAL {
             return;
         }
         asked.at = Instant::now();

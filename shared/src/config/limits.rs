@@ -72,62 +72,62 @@ impl Limits {
     pub const SETTINGS: [Limit; 12] = [
         Limit {
             name: "VISITOR_CHATS_PER_IP",
-            description: "Chats that one address may begin in twelve hours; 0 for any number",
+            description: "Chats a single IP address can start in 12 hours (0 = no limit)",
             of: |limits| &mut limits.visitor_chats_per_ip,
         },
         Limit {
             name: "REGISTRATIONS_PER_IP",
-            description: "Accounts that one address may register in an hour; 0 for any number",
+            description: "Accounts a single IP address can register per hour (0 = no limit)",
             of: |limits| &mut limits.registrations_per_ip,
         },
         Limit {
             name: "OPEN_ROOMS",
-            description: "Open chats that one customer may have at once; 0 for any number",
+            description: "Open chats per customer (0 = no limit)",
             of: |limits| &mut limits.open_rooms,
         },
         Limit {
             name: "ROOMS_PER_HOUR",
-            description: "Chats that one customer may begin in an hour; 0 for any number",
+            description: "Chats a customer can start per hour (0 = no limit)",
             of: |limits| &mut limits.rooms_per_hour,
         },
         Limit {
             name: "FRAMES_PER_SECOND",
-            description: "Requests that change something, and WebSocket frames, a second from one user, four times as many in a burst; 0 for any number",
+            description: "Write requests and WebSocket frames per second and user, bursts of four times as many (0 = no limit)",
             of: |limits| &mut limits.frames_per_second,
         },
         Limit {
             name: "CONNECTIONS_PER_USER",
-            description: "WebSocket connections that one user may have at once; 0 for any number",
+            description: "WebSocket connections per user (0 = no limit)",
             of: |limits| &mut limits.connections_per_user,
         },
         Limit {
             name: "CONNECTIONS_PER_VISITOR",
-            description: "WebSocket connections that one visitor may have at once; 0 for any number",
+            description: "WebSocket connections per visitor (0 = no limit)",
             of: |limits| &mut limits.connections_per_visitor,
         },
         Limit {
             name: "OPEN_UPLOADS",
-            description: "Files that one user may announce to one chat without sending them; 0 for any number",
+            description: "Unfinished uploads per user and chat (0 = no limit)",
             of: |limits| &mut limits.open_uploads,
         },
         Limit {
             name: "UPLOAD_MEGABYTES_PER_DAY",
-            description: "Megabytes of files that one user may send to one chat in a day; 0 for any number",
+            description: "Megabytes of files per user, chat and day (0 = no limit)",
             of: |limits| &mut limits.upload_megabytes_per_day,
         },
         Limit {
             name: "SIGN_IN_FAILURES",
-            description: "Wrong passwords for one name from one address in 15 minutes; 0 for any number",
+            description: "Wrong passwords for one username from one IP address in 15 minutes (0 = no limit)",
             of: |limits| &mut limits.sign_in_failures,
         },
         Limit {
             name: "SIGN_IN_FAILURES_PER_IP",
-            description: "Wrong passwords from one address in 15 minutes; 0 for any number",
+            description: "Wrong passwords from one IP address in 15 minutes (0 = no limit)",
             of: |limits| &mut limits.sign_in_failures_per_ip,
         },
         Limit {
             name: "SIGN_IN_FAILURES_PER_NAME",
-            description: "Wrong passwords for one name in an hour, after which each takes longer; 0 for any number",
+            description: "Wrong passwords for one username per hour before attempts slow down (0 = no limit)",
             of: |limits| &mut limits.sign_in_failures_per_name,
         },
     ];

@@ -35,9 +35,9 @@ pub const ATTACHMENT_LIMIT: usize = 20 * 1024 * 1024;
 /// The largest avatar, in bytes.
 pub const AVATAR_LIMIT: usize = 2 * 1024 * 1024;
 /// How long one request to the bucket may take; the largest carries an attachment.
-const PATIENCE: Duration = Duration::from_secs(15);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 /// How many objects one request can delete.
-const DELETED_AT_ONCE: i32 = 1_000;
+const DELETE_BATCH_LIMIT: i32 = 1_000;
 
 /// The bucket.
 #[derive(Clone, Debug)]
@@ -105,7 +105,7 @@ impl Headers {
 
 /// What is in the bucket.
 #[derive(Clone, Debug)]
-pub struct Arrived {
+pub struct ObjectHead {
     /// Its size in bytes.
     pub size: u64,
     /// Its first bytes, as many as `detect` looks at.
@@ -129,7 +129,7 @@ impl Files {
     /// # Errors
     /// When there are no credentials, or the bucket has no address.
     pub async fn new(sdk: &aws_config::SdkConfig, config: &Config) -> Result<Self, FilesError> {
-        let timeouts = TimeoutConfig::builder().operation_timeout(PATIENCE).build();
+        let timeouts = TimeoutConfig::builder().operation_timeout(REQUEST_TIMEOUT).build();
         let mut builder = aws_sdk_s3::config::Builder::from(sdk).timeout_config(timeouts);
         if let Some(endpoint) = &config.files_endpoint {
             builder = builder.endpoint_url(endpoint).force_path_style(true);
@@ -163,8 +163,8 @@ impl Files {
     ///
     /// # Errors
     /// When the bucket doesn't answer.
-    pub async fn get(&self, key: &str, arrived: &Arrived) -> Result<Option<Bytes>, FilesError> {
-        let request = self.client.get_object().bucket(&self.bucket).key(key).if_match(&arrived.etag);
+    pub async fn get(&self, key: &str, object: &ObjectHead) -> Result<Option<Bytes>, FilesError> {
+        let request = self.client.get_object().bucket(&self.bucket).key(key).if_match(&object.etag);
         let object = match request.send().await {
             Ok(object) => object,
             Err(error) if matches!(error.code(), Some("PreconditionFailed" | "NoSuchKey")) => return Ok(None),
@@ -198,7 +198,7 @@ impl Files {
     ///
     /// # Errors
     /// When the bucket doesn't answer.
-    pub async fn look_at(&self, key: &str) -> Result<Option<Arrived>, FilesError> {
+    pub async fn head_object(&self, key: &str) -> Result<Option<ObjectHead>, FilesError> {
         let range = format!("bytes=0-{}", detect::LOOKED_AT - 1);
         let object = match self.client.get_object().bucket(&self.bucket).key(key).range(range).send().await {
             Ok(object) => object,
@@ -211,16 +211,16 @@ impl Files {
         let (size, etag) = (total.or(length).unwrap_or_default(), object.e_tag().unwrap_or_default().to_owned());
         let beginning =
             object.body.collect().await.map_err(|error| FilesError::Unreachable(error.into()))?.into_bytes();
-        Ok(Some(Arrived { size, beginning, etag }))
+        Ok(Some(ObjectHead { size, beginning, etag }))
     }
 
     /// Copies what was looked at; false if the object has become another since.
     ///
     /// # Errors
     /// When the bucket doesn't do it.
-    pub async fn copy(&self, from: &str, arrived: &Arrived, to: &str, headers: &Headers) -> Result<bool, FilesError> {
+    pub async fn copy(&self, from: &str, object: &ObjectHead, to: &str, headers: &Headers) -> Result<bool, FilesError> {
         let request = self.client.copy_object().copy_source(format!("{}/{from}", self.bucket));
-        let request = request.copy_source_if_match(&arrived.etag).bucket(&self.bucket).key(to);
+        let request = request.copy_source_if_match(&object.etag).bucket(&self.bucket).key(to);
         let request = request.metadata_directive(MetadataDirective::Replace).cache_control(Headers::CACHE);
         let request = request.content_type(headers.content_type.as_str()).content_disposition(&headers.disposition);
         match request.send().await {
@@ -247,7 +247,7 @@ impl Files {
     /// When the bucket doesn't do it.
     pub async fn delete_all(&self, prefix: &str) -> Result<(), FilesError> {
         loop {
-            let list = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).max_keys(DELETED_AT_ONCE);
+            let list = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).max_keys(DELETE_BATCH_LIMIT);
             let list = list.send().await?;
             let keys = list.contents().iter().filter_map(|object| object.key());
             let objects = keys.filter_map(|key| ObjectIdentifier::builder().key(key).build().ok()).collect::<Vec<_>>();

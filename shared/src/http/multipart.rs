@@ -8,13 +8,13 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     body::{BODY_LIMIT, essence},
-    fields::{Fields, FileRule, GivenFile},
+    fields::{Fields, FileRule, UploadedPart},
 };
 use crate::ApiError;
 
 /// How many times what it may hold is read of a form, and forgotten, to tell the sender of too much what is wrong: who is
 /// cut off in the middle of sending doesn't listen.
-const PATIENCE: usize = 3;
+const DRAIN_FACTOR: usize = 3;
 
 /// What is between the parts of a form of this content type; `None` if it is of another.
 pub(super) fn boundary(content_type: &str) -> Option<Result<String, ApiError>> {
@@ -25,7 +25,7 @@ pub(super) fn boundary(content_type: &str) -> Option<Result<String, ApiError>> {
 /// Reads a form with its file. No more of it is kept than a body and a file may have.
 pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<FileRule>) -> Result<Fields, ApiError> {
     let limit = BODY_LIMIT + rule.map_or(0, |rule| rule.limit);
-    let size_limit = SizeLimit::new().whole_stream((limit * PATIENCE) as u64);
+    let size_limit = SizeLimit::new().whole_stream((limit * DRAIN_FACTOR) as u64);
     let constraints = Constraints::new().size_limit(size_limit);
     let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
     let refused = |error| match error {
@@ -43,7 +43,7 @@ pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<Fi
                 let rule = rule.filter(|rule| rule.field == name && !file_name.is_empty());
                 let bytes = read_up_to(part, rule.map_or(0, |rule| rule.limit)).await.map_err(refused)?;
                 if rule.is_some() {
-                    fields.insert_file(name, GivenFile { name: file_name, bytes });
+                    fields.insert_file(name, UploadedPart { name: file_name, bytes });
                 }
             }
             None => {

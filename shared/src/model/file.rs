@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words;
+use super::string_enum;
 use crate::{
     ids::{FileId, RoomId, UserId},
     table::{Entity, Key},
     time::Timestamp,
 };
 
-words!(
+string_enum!(
     /// What a file can be, by its media type.
     FileType {
         /// A picture.
@@ -161,7 +161,7 @@ impl TryFrom<StoredAttachment> for Attachment {
     }
 }
 
-words!(
+string_enum!(
     /// What is to become of an [`Upload`].
     UploadState {
         /// A message or a profile may take it.

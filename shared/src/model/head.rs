@@ -53,7 +53,7 @@ pub struct Head {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_read_at: Option<Timestamp>,
     /// What agents have done for it so far.
-    pub service: Service,
+    pub service: HandlingTime,
     /// From when on the customer's next message is in time, in milliseconds since 1970; absent when it is any time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pace: Option<i64>,
@@ -68,8 +68,8 @@ pub struct Head {
 /// What agents have done for a room: what their figures come from once it is over.
 /// Stored as a list, without names: it is part of what every message writes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredService", into = "StoredService")]
-pub struct Service {
+#[serde(from = "StoredHandlingTime", into = "StoredHandlingTime")]
+pub struct HandlingTime {
     /// Since when the agent who has it has it.
     pub since: Option<Timestamp>,
     /// How long others had it before, in seconds.
@@ -81,17 +81,17 @@ pub struct Service {
 }
 
 /// Since when in milliseconds, for how many seconds before, whose first answer after how many, whether there is none now.
-type StoredService = (Option<i64>, u64, Option<(AgentId, u64)>, bool);
+type StoredHandlingTime = (Option<i64>, u64, Option<(AgentId, u64)>, bool);
 
-impl From<StoredService> for Service {
-    fn from((since, seconds, first_response, is_unanswered): StoredService) -> Self {
+impl From<StoredHandlingTime> for HandlingTime {
+    fn from((since, seconds, first_response, is_unanswered): StoredHandlingTime) -> Self {
         let first_response = first_response.map(|(agent_id, seconds)| FirstResponse { agent_id, seconds });
         Self { since: since.and_then(Timestamp::from_unix_millis), seconds, first_response, is_unanswered }
     }
 }
 
-impl From<Service> for StoredService {
-    fn from(Service { since, seconds, first_response, is_unanswered }: Service) -> Self {
+impl From<HandlingTime> for StoredHandlingTime {
+    fn from(HandlingTime { since, seconds, first_response, is_unanswered }: HandlingTime) -> Self {
         let first_response = first_response.map(|FirstResponse { agent_id, seconds }| (agent_id, seconds));
         (since.map(Timestamp::unix_millis), seconds, first_response, is_unanswered)
     }
@@ -106,7 +106,7 @@ pub struct FirstResponse {
     pub seconds: u64,
 }
 
-impl Service {
+impl HandlingTime {
     /// For how long agents have had the room up to `now`, in seconds.
     pub fn seconds_until(&self, now: Timestamp) -> u64 {
         self.seconds + self.since.map_or(0, |since| now.seconds_since(since))
@@ -200,7 +200,7 @@ impl Head {
             agent_read_seq: 0,
             agent_read_count: 0,
             agent_read_at: None,
-            service: Service { since: None, seconds: 0, first_response: None, is_unanswered: true },
+            service: HandlingTime { since: None, seconds: 0, first_response: None, is_unanswered: true },
             pace: None,
             customer_noted: None,
             agent_noted: None,
@@ -240,7 +240,7 @@ impl Head {
             self.service
         } else {
             let seconds = self.service.seconds_until(time);
-            Service { since: holder.map(|_| time), seconds, ..self.service }
+            HandlingTime { since: holder.map(|_| time), seconds, ..self.service }
         };
         // Another agent has been notified of nothing yet.
         let is_same_agent = self.agent.as_ref().map(|agent| agent.id) == room.agent.as_ref().map(|agent| agent.id);

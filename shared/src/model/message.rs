@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Head, Identity, Role, Side, words};
+use super::{Attachment, Head, Identity, Role, Side, string_enum};
 use crate::{
     ids::{MessageId, RoomId, UserId},
     table::{Entity, Key},
     time::Timestamp,
 };
 
-words!(
+string_enum!(
     /// What a message holds.
     MessageType {
         /// Text.
@@ -30,7 +30,7 @@ impl MessageType {
     }
 }
 
-words!(
+string_enum!(
     /// Who sent a message.
     SenderType {
         /// The customer.

@@ -6,43 +6,45 @@
 mod agent;
 mod audit;
 mod canned_response;
-mod claim;
 mod connection;
-mod figures;
+mod daily_stats;
+mod directory;
 mod file;
 mod head;
 mod message;
 mod note;
 mod notification;
+mod pre_chat;
 mod removed_room;
 mod room;
 mod room_event;
 mod session;
-mod started_chat;
 mod user;
 mod webhook;
 
 pub use agent::{Agent, AgentRef, AgentTotals};
 pub use audit::{Actor, AuditEntry, AuditTarget};
 pub use canned_response::{CannedResponse, Shortcut};
-pub use claim::{Claim, Entry};
 pub use connection::{Connection, ConnectionEntry, Ticket, Watcher};
-pub use figures::{DayFigures, Duration, Figures, Share, Tally, histogram};
+pub use daily_stats::{DailyStats, DayStats, Duration, RoomOutcome, StatsShard, histogram};
+pub use directory::{DirectoryEntry, UniqueGuard};
 pub use file::{AnnouncedFile, Attachment, FileType, Place, Upload, UploadState};
-pub use head::{FirstResponse, Head, LastMessage, Position, Service, Side};
+pub use head::{FirstResponse, HandlingTime, Head, LastMessage, Position, Side};
 pub use message::{Message, MessagePointer, MessageType, Sender, SenderType};
 pub use note::Note;
 pub use notification::{Notification, NotificationType, NotificationsRead};
+pub use pre_chat::{CompletedChat, Person, PreChat};
 pub use removed_room::RemovedRoom;
 pub use room::{Priority, Room, RoomStatus};
 pub use room_event::{RoomChange, RoomEvent, RoomEventKind, RoomState};
 pub use session::{Device, Identity, ReplacedToken, Role, Session};
-pub use started_chat::{CompletedChat, Person, StartedChat};
 pub use user::User;
-pub use webhook::{Attempt, Delivery, DeliveryRef, DeliveryStatus, ToldEvent, Webhook, WebhookEvent, WebhookSecret};
+pub use webhook::{
+    Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook, WebhookEvent, WebhookSecret, WebhookTrigger,
+};
 
 /// Makes a plain enum that is written the same way in JSON, in the table, in a query string and in an error.
-macro_rules! words {
+macro_rules! string_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -77,4 +79,4 @@ macro_rules! words {
         }
     };
 }
-use words;
+use string_enum;

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words;
+use super::string_enum;
 use crate::{
     ids::{NotificationId, RoomId, UserId},
     table::{Entity, Index, IndexKey, Key, keys},
     time::Timestamp,
 };
 
-words!(
+string_enum!(
     /// What a notification tells of.
     NotificationType {
         /// A room is waiting.

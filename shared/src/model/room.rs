@@ -3,14 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentRef, Tally, words};
+use super::{AgentRef, RoomOutcome, string_enum};
 use crate::{
     ids::{AgentId, RoomId, UserId},
     table::{Entity, Index, IndexKey, Key, keys},
     time::Timestamp,
 };
 
-words!(
+string_enum!(
     /// How far a room has come.
     RoomStatus {
         /// In the queue.
@@ -24,7 +24,7 @@ words!(
     }
 );
 
-words!(
+string_enum!(
     /// How urgent a room is; later variants are more urgent.
     Priority {
         /// Least urgent.
@@ -84,7 +84,7 @@ pub struct Room {
     pub let_go_by: Option<AgentId>,
     /// How it is counted, while it is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tally: Option<Tally>,
+    pub tally: Option<RoomOutcome>,
 }
 
 impl Room {

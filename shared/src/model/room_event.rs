@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentRef, Priority, Room, RoomStatus, words};
+use super::{AgentRef, Priority, Room, RoomStatus, string_enum};
 use crate::{
     ids::RoomId,
     table::{Entity, Key},
     time::Timestamp,
 };
 
-words!(
+string_enum!(
     /// What happened to a room.
     RoomChange {
         /// It was given to an agent.

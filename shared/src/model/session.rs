@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::words;
+use super::string_enum;
 use crate::{
     address::Address,
     ids::{AgentId, RoomId, SessionId, UserId},
@@ -12,7 +12,7 @@ use crate::{
     time::Timestamp,
 };
 
-words!(
+string_enum!(
     /// What somebody may do.
     Role {
         /// A guest of one room.

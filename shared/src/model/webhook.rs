@@ -4,14 +4,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Message, RoomChange, words};
+use super::{Message, RoomChange, string_enum};
 use crate::{
     ids::{DeliveryId, RoomId, WebhookId},
     table::{Entity, Index, IndexKey, Key, keys},
     time::Timestamp,
 };
 
-words!(
+string_enum!(
     /// What a webhook can be told of.
     WebhookEvent {
         /// There is a new room.
@@ -91,7 +91,7 @@ impl Entity for Webhook {
 
 /// An event of a room that webhooks are told of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToldEvent {
+pub struct WebhookTrigger {
     /// What happened.
     #[serde(rename = "type")]
     pub kind: WebhookEvent,
@@ -103,7 +103,7 @@ pub struct ToldEvent {
     pub time: Timestamp,
 }
 
-impl ToldEvent {
+impl WebhookTrigger {
     /// Somebody wrote this message.
     pub fn message_created(message: &Message) -> Self {
         let (kind, time) = (WebhookEvent::MessageCreated, message.created_at);
@@ -116,7 +116,7 @@ impl ToldEvent {
     }
 }
 
-words!(
+string_enum!(
     /// How far a delivery has come.
     DeliveryStatus {
         /// To be tried, for the first time or again.
@@ -137,11 +137,11 @@ pub struct Delivery {
     /// For whom.
     pub webhook_id: WebhookId,
     /// Of what.
-    pub event: ToldEvent,
+    pub event: WebhookTrigger,
     /// How far it has come.
     pub status: DeliveryStatus,
     /// What came of it so far, the oldest first.
-    pub attempts: Vec<Attempt>,
+    pub attempts: Vec<DeliveryAttempt>,
     /// When it is to be tried next, while it is pending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<Timestamp>,
@@ -153,7 +153,7 @@ pub struct Delivery {
 
 /// What came of one attempt to deliver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attempt {
+pub struct DeliveryAttempt {
     /// When it began.
     pub at: Timestamp,
     /// How long it took, in milliseconds.
@@ -164,7 +164,7 @@ pub struct Attempt {
     pub error: Option<String>,
 }
 
-impl Attempt {
+impl DeliveryAttempt {
     /// Whether the webhook took it: 2xx.
     pub fn is_taken(&self) -> bool {
         self.status_code.is_some_and(|status| (200..300).contains(&status))

@@ -6,24 +6,24 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{
-    Audience,
+    Recipients,
     rooms::{in_hand, queue},
 };
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{Entry, Head, Room, Sender, SenderType, User},
-    shapes::Activity,
+    model::{DirectoryEntry, Head, Room, Sender, SenderType, User},
     table::{Key, Query, Read, Table, keys},
     time::Timestamp,
+    views::Activity,
 };
 
 /// How many users, waiting rooms and active rooms are looked at.
-const MOST: usize = 200;
+const MAX_ENTRIES: usize = 200;
 /// How many of a room's messages are looked at.
 const MESSAGES: usize = 50;
 /// How many partitions are read at once: each takes a connection to the table, with its handshake.
-const AT_ONCE: usize = 16;
+const CONCURRENCY: usize = 16;
 
 /// What goes on.
 ///
@@ -53,14 +53,15 @@ struct People {
 
 async fn people(table: &Table, now: Timestamp) -> Result<People, ApiError> {
     let newest = Query::table(keys::online()).descending();
-    let (entries, staff) = tokio::join!(first::<Entry>(table, &newest), Audience::of_staff(table));
+    let (entries, staff) = tokio::join!(first::<DirectoryEntry>(table, &newest), Recipients::of_staff(table));
     let (entries, is_partial) = entries?;
     let keys = entries.iter().map(|entry| Key::user(entry.user_id));
     let mut users: Vec<User> = table.get_all(keys, Read::Eventual).await?;
     users.retain(|user| user.is_online_at(now));
     // The staff's connections were all in one place.
     let others: Vec<_> = users.iter().filter(|user| !user.role().is_staff()).map(|user| user.id).collect();
-    let connections = stream::iter(others).map(|user| Audience::of_users(table, [user])).buffer_unordered(AT_ONCE);
+    let connections =
+        stream::iter(others).map(|user| Recipients::of_users(table, [user])).buffer_unordered(CONCURRENCY);
     let connections = connections.fold(staff, async |all, theirs| all.and(theirs)).await.size();
     Ok(People { users, connections, is_partial })
 }
@@ -82,7 +83,7 @@ async fn rooms(table: &Table, now: Timestamp) -> Result<Rooms, ApiError> {
     let since = now.after(-Duration::minutes(1));
     let is_lively = |head: &Head| head.last_message.as_ref().is_some_and(|last| since < last.created_at);
     let lively: Vec<RoomId> = heads.iter().filter(|head| is_lively(head)).map(|head| head.room_id).collect();
-    let counts = stream::iter(lively).map(|room| messages_since(table, room, since)).buffer_unordered(AT_ONCE);
+    let counts = stream::iter(lively).map(|room| messages_since(table, room, since)).buffer_unordered(CONCURRENCY);
     let counts: Vec<(usize, bool)> = counts.try_collect().await?;
     Ok(Rooms {
         waiting: waiting.len(),
@@ -108,8 +109,8 @@ async fn messages_since(table: &Table, room: RoomId, since: Timestamp) -> Result
 
 /// The first of a list, and whether there are more.
 async fn first<T: DeserializeOwned>(table: &Table, list: &Query) -> Result<(Vec<T>, bool), ApiError> {
-    let mut items = table.take(list, MOST + 1).await?;
-    let are_more = items.len() > MOST;
-    items.truncate(MOST);
+    let mut items = table.take(list, MAX_ENTRIES + 1).await?;
+    let are_more = items.len() > MAX_ENTRIES;
+    items.truncate(MAX_ENTRIES);
     Ok((items, are_more))
 }

@@ -5,7 +5,7 @@ use crate::{
     http::{Fields, Input},
     ids::CannedResponseId,
     model::{AuditEntry, CannedResponse, Identity, Shortcut},
-    ops::{messages::CONTENT_LIMIT, race::until_won, users::next_id},
+    ops::{messages::CONTENT_LIMIT, race::retry_on_conflict, users::next_id},
     table::{Entity, Key, Page, PageRequest, Query, Read, Write, keys},
 };
 
@@ -78,7 +78,7 @@ pub async fn replace_canned_response(
     new: NewCannedResponse,
 ) -> Result<CannedResponse, ApiError> {
     let new = &new;
-    until_won(|| async move {
+    retry_on_conflict(|| async move {
         let before = get_canned_response(state, id).await?;
         let after = CannedResponse { id, shortcut: new.shortcut.clone(), content: new.content.clone() };
         let is_renamed = claim(&before).key() != claim(&after).key();
@@ -100,7 +100,7 @@ pub async fn replace_canned_response(
 /// # Errors
 /// 404 when there is no such.
 pub async fn delete_canned_response(state: &State, by: &Identity, id: CannedResponseId) -> Result<(), ApiError> {
-    until_won(|| async move {
+    retry_on_conflict(|| async move {
         let response = get_canned_response(state, id).await?;
         let item = Write::delete(response.key()).when_equals("shortcut", &response.shortcut);
         let audited = Write::put(&audited(by, "removed", &response));

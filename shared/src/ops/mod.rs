@@ -5,7 +5,6 @@
 
 pub mod activity;
 pub mod agents;
-mod audience;
 pub mod audit;
 pub mod canned_responses;
 pub mod connections;
@@ -15,6 +14,7 @@ pub mod notifications;
 mod places;
 pub mod presence;
 mod race;
+mod recipients;
 pub mod report;
 pub mod rooms;
 mod routing;
@@ -28,4 +28,4 @@ pub mod users;
 pub mod visitors;
 pub mod webhooks;
 
-pub use audience::Audience;
+pub use recipients::Recipients;

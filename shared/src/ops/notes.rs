@@ -31,16 +31,16 @@ pub(super) fn room_changed(user_id: UserId, change: RoomChange, room: &Room, by:
     let subject = &room.subject;
     let (kind, title, message) = match change {
         RoomChange::Assigned | RoomChange::Taken => {
-            (NotificationType::AgentAssigned, "Agent assigned", format!("{agent} was assigned to {subject}"))
+            (NotificationType::AgentAssigned, "Chat assigned", format!("“{subject}” was assigned to {agent}"))
         }
         RoomChange::Transferred => {
-            (NotificationType::ChatTransferred, "Chat transferred", format!("{subject} was handed over to {agent}"))
+            (NotificationType::ChatTransferred, "Chat transferred", format!("“{subject}” was transferred to {agent}"))
         }
         RoomChange::Unassigned => {
-            (NotificationType::AgentUnassigned, "Agent unassigned", format!("{subject} is back in the queue"))
+            (NotificationType::AgentUnassigned, "Chat returned", format!("“{subject}” is back in the queue"))
         }
-        RoomChange::Resolved => (NotificationType::ChatResolved, "Chat resolved", format!("{by} resolved {subject}")),
-        RoomChange::Closed => (NotificationType::ChatClosed, "Chat closed", format!("{by} closed {subject}")),
+        RoomChange::Resolved => (NotificationType::ChatResolved, "Chat resolved", format!("{by} resolved “{subject}”")),
+        RoomChange::Closed => (NotificationType::ChatClosed, "Chat closed", format!("{by} closed “{subject}”")),
         RoomChange::Edited | RoomChange::Reopened | RoomChange::Rated => return None,
     };
     Some(note(user_id, kind, (room.id, subject), title.into(), message))

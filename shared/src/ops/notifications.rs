@@ -7,13 +7,13 @@ use crate::{
     auth::{Caller, Credentials},
     ids::{NotificationId, UserId},
     model::{Notification, NotificationType, NotificationsRead, Side},
-    shapes::NotificationShape,
     table::{Entity, Index, Key, Page, PageRequest, Query, Read, Table, UNREAD, Write, keys},
     time::Timestamp,
+    views::NotificationView,
 };
 
 /// How many notifications are marked at once.
-const AT_ONCE: usize = 16;
+const CONCURRENCY: usize = 16;
 
 /// A page of the caller's notifications, newest first, with how many are unread.
 ///
@@ -23,14 +23,14 @@ pub async fn list_notifications(
     state: &State,
     credentials: Credentials,
     request: &PageRequest,
-) -> Result<(u64, Page<NotificationShape>), ApiError> {
+) -> Result<(u64, Page<NotificationView>), ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
     let user_id = caller.identity.user_id;
     let newest_first = Query::table(keys::user(user_id)).prefix(keys::NOTIFICATION).descending();
     let (page, unread) =
         tokio::try_join!(state.table.page(&newest_first, request, None), count(&state.table, user_id, mark.as_ref()))?;
     let page: Page<Notification> = page;
-    Ok((unread, page.map(|note| NotificationShape::new(&note, mark.as_ref()))))
+    Ok((unread, page.map(|note| NotificationView::new(&note, mark.as_ref()))))
 }
 
 /// How many notifications the caller has not read.
@@ -59,7 +59,7 @@ pub async fn mark_notification_read(
     state: &State,
     credentials: Credentials,
     id: NotificationId,
-) -> Result<NotificationShape, ApiError> {
+) -> Result<NotificationView, ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
     let key = Key::notification(caller.identity.user_id, id);
     let note: Option<Notification> = state.table.get(&key, Read::Consistent).await?;
@@ -73,7 +73,7 @@ pub async fn mark_notification_read(
         }
         note.read_at = Some(now);
     }
-    Ok(NotificationShape::new(&note, mark.as_ref()))
+    Ok(NotificationView::new(&note, mark.as_ref()))
 }
 
 /// Marks these notifications as read, as far as the caller has them; returns how many weren't before.
@@ -95,7 +95,7 @@ pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<Notific
             forget_noted(state, caller, &note).await?;
             Ok::<_, ApiError>(is_marked)
         })
-        .buffer_unordered(AT_ONCE)
+        .buffer_unordered(CONCURRENCY)
         .try_fold(0, |count, is_marked| std::future::ready(Ok(count + u64::from(is_marked))));
     marked.await
 }

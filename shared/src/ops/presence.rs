@@ -3,8 +3,8 @@
 use chrono::Duration;
 
 use super::{
-    Audience,
-    race::{Setback, until_won},
+    Recipients,
+    race::{Attempt, retry_on_conflict},
     rooms::open_rooms_of,
     routing::route_rest,
     users::get_user,
@@ -13,13 +13,13 @@ use crate::{
     ApiError, State,
     event::Event,
     ids::UserId,
-    model::{ConnectionEntry, Entry, Identity, User},
+    model::{ConnectionEntry, DirectoryEntry, Identity, User},
     table::{Entity, Key, Query, Write, keys},
     time::Timestamp,
 };
 
 /// How long a connection may be silent: two heartbeats of 30 s and some patience.
-const SILENCE: Duration = Duration::seconds(75);
+const PRESENCE_TIMEOUT: Duration = Duration::seconds(75);
 
 /// What makes somebody be online or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +37,11 @@ pub enum Presence {
 /// # Errors
 /// When the table can't be reached.
 pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> Result<User, ApiError> {
-    let (before, after) = until_won(|| async move {
+    let (before, after) = retry_on_conflict(|| async move {
         let before = get_user(&state.table, who.user_id).await?;
         let (writes, after) = change(who, &before, presence);
         state.table.transact(writes).await?;
-        Ok::<_, Setback>((before, after))
+        Ok::<_, Attempt>((before, after))
     })
     .await?;
     tell_if_changed(state, who, &before, &after).await;
@@ -59,7 +59,8 @@ pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> 
 /// When the table can't be reached.
 pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
     let now = Timestamp::now();
-    let write = |key| Write::update(key).set("online_until", now.after(SILENCE)).set("last_seen", now).when_exists();
+    let write =
+        |key| Write::update(key).set("online_until", now.after(PRESENCE_TIMEOUT)).set("last_seen", now).when_exists();
     let user = state.table.write_if(write(Key::user(who.user_id)));
     let agent = async {
         match who.agent_id {
@@ -97,13 +98,13 @@ fn change(who: &Identity, user: &User, presence: Presence) -> (Vec<Write>, User)
     let now = Timestamp::now();
     let after = User {
         is_online: presence != Presence::Offline,
-        online_until: (presence == Presence::Connected).then(|| now.after(SILENCE)),
+        online_until: (presence == Presence::Connected).then(|| now.after(PRESENCE_TIMEOUT)),
         last_seen: Some(now),
         ..user.clone()
     };
     let entry = match presence {
         Presence::Offline => Write::delete(Key::online(user.id)),
-        Presence::Online | Presence::Connected => Write::put(&Entry::online(&after)),
+        Presence::Online | Presence::Connected => Write::put(&DirectoryEntry::online(&after)),
     };
     let mut writes = vec![note(user.key(), &after).when_exists().when_same("online_until", user.online_until), entry];
     writes.extend(who.agent_id.map(|agent_id| {
@@ -139,5 +140,5 @@ async fn tell_if_changed(state: &State, who: &Identity, before: &User, user: &Us
     };
     let agents = rooms.iter().filter_map(|room| room.agent.as_ref().map(|agent| agent.user_id));
     let others = agents.chain(rooms.iter().map(|room| room.customer_id)).filter(|&other| other != user.id);
-    Audience::of_users(&state.table, others).await.tell(state, &Event::presence(user)).await;
+    Recipients::of_users(&state.table, others).await.publish(state, &Event::presence(user)).await;
 }

@@ -1,4 +1,4 @@
-//! How the desk did: sums over the figures that each room's end has left behind ([`crate::model::Figures`]). What a report
+//! How the desk did: sums over the figures that each room's end has left behind ([`crate::model::DailyStats`]). What a report
 //! costs grows with days and agents, never with rooms.
 
 use std::collections::BTreeMap;
@@ -11,18 +11,18 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::AgentId,
-    model::{DayFigures, Duration, histogram},
-    shapes::{AgentReport, DayReport, Rating, Report, Summary, Times},
+    model::{DayStats, Duration, histogram},
     table::{Query, keys},
     time::Timestamp,
+    views::{AgentReport, DayReport, Rating, Report, Summary, Times},
 };
 
 /// How many days a report covers unless it is asked for others.
 const DAYS: u64 = 30;
 /// The most that it covers.
-const MOST_DAYS: i64 = 366;
+const MAX_DAYS: i64 = 366;
 /// How many figures are read of a month at most: a thousand agents' each day.
-const MOST: usize = 32_000;
+const MAX_ITEMS: usize = 32_000;
 
 /// Days, in UTC, the first and the last included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +38,8 @@ impl Input for Period {
         let (from, to) = fields.period()?;
         let to = to.unwrap_or_else(|| Timestamp::now().day().max(from.unwrap_or_default()));
         let from = from.or_else(|| to.checked_sub_days(Days::new(DAYS - 1))).unwrap_or(to);
-        if (to - from).num_days() >= MOST_DAYS {
-            fields.error("from", format!("Ensure the period has no more than {MOST_DAYS} days."));
+        if (to - from).num_days() >= MAX_DAYS {
+            fields.error("from", format!("Ensure the period has no more than {MAX_DAYS} days."));
             return None;
         }
         Some(Self { from, to })
@@ -54,7 +54,7 @@ pub async fn report(state: &State, period: Period) -> Result<Report, ApiError> {
     let months = months(period).into_iter().map(|month| async move {
         let (first, last) = keys::days(period.from, period.to);
         let list = Query::table(keys::figures(month)).between(first, last);
-        state.table.take::<DayFigures>(&list, MOST).await
+        state.table.take::<DayStats>(&list, MAX_ITEMS).await
     });
     let figures = try_join_all(months).await?;
 
@@ -121,7 +121,7 @@ impl AgentSum {
     }
 }
 
-/// Figures, added up.
+/// DailyStats, added up.
 struct Sum {
     created: u64,
     resolved: u64,
@@ -146,7 +146,7 @@ impl Sum {
         })
     }
 
-    fn add(&mut self, figures: &DayFigures) {
+    fn add(&mut self, figures: &DayStats) {
         self.created += figures.rooms("created");
         self.resolved += figures.rooms("resolved");
         self.closed += figures.rooms("closed");

@@ -15,9 +15,9 @@ use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
     model::{Agent, Identity, Room, RoomChange, RoomStatus},
-    shapes::RoomParts,
     table::{Key, Read, keys},
     time::Timestamp,
+    views::RoomDetails,
 };
 
 /// How many of the queue's first rooms are looked at. Those left have a turn as soon as places become free.
@@ -27,7 +27,7 @@ const AGENTS: usize = 1_000;
 
 /// Gives out what waits, and with it a new room, that the index of the queue may not show yet. `None` when that has to
 /// wait.
-pub(super) async fn route_room(state: &State, room: &Room) -> Option<RoomParts> {
+pub(super) async fn route_room(state: &State, room: &Room) -> Option<RoomDetails> {
     let routed = route(state, Some(room), None).await;
     // The room is there and waits; that it was made is what its customer asked for.
     routed.inspect_err(ApiError::log).ok().and_then(|mut routed| routed.remove(&room.id))
@@ -54,7 +54,7 @@ async fn route(
     state: &State,
     new: Option<&Room>,
     freed: Option<AgentId>,
-) -> Result<BTreeMap<RoomId, RoomParts>, ApiError> {
+) -> Result<BTreeMap<RoomId, RoomDetails>, ApiError> {
     let mut routed = BTreeMap::new();
     if !state.config.desk.auto_assign {
         return Ok(routed);

@@ -2,7 +2,7 @@
 
 use crate::{
     config::{CaptchaSettings, Config, DeskSettings, Limits, WebSettings},
-    shapes::Setting,
+    views::Setting,
 };
 
 /// All settings. They are taken apart by name, so that none which is added is forgotten here.
@@ -35,53 +35,45 @@ pub fn list_settings(config: &Config) -> Vec<Setting> {
     let verify_url = captcha.map_or("", |CaptchaSettings { verify_url, .. }| verify_url);
     let min_score = captcha.map_or(CaptchaSettings::MIN_SCORE, |captcha| captcha.min_score);
     let mut settings = vec![
-        setting("AUTO_ASSIGN", auto_assign, "Whether a new chat goes to an agent by itself"),
+        setting("AUTO_ASSIGN", auto_assign, "Assign new chats automatically"),
         setting(
             "AWAY_REQUEUE_MINUTES",
             away_requeue,
-            "Minutes after which a chat goes back to the queue whose customer waits for an agent who has gone; 0 for never",
+            "Return a chat to the queue when its agent has been gone this many minutes (0 = never)",
         ),
-        setting("ALLOWED_ORIGINS", allowed_origins, "Which sites may have the widget and call the API"),
+        setting("ALLOWED_ORIGINS", allowed_origins, "Websites allowed to use the widget and API"),
         setting(
             "CREDENTIALED_ORIGINS",
             credentialed_origins.join(","),
-            "Which other sites host a part of the desk itself, and may send its session cookie",
+            "Websites that host part of the desk and may send its session cookie",
         ),
-        setting("PUBLIC_URL", public_url.as_deref().unwrap_or_default(), "Where clients reach the system"),
-        setting("TRUSTED_PROXIES", trusted_proxies, "Whose word on a client's address is taken"),
-        setting("DEMO_PAGE", demo_page, "Whether the start page shows the widget; else it leads to the console"),
-        setting(
-            "CAPTCHA_VERIFY_URL",
-            verify_url,
-            "Who says whether a visitor has solved the captcha; nobody when empty",
-        ),
-        setting("CAPTCHA_SECRET", is_set(captcha.is_some()), "What the captcha's provider knows the system by"),
-        setting(
-            "CAPTCHA_MIN_SCORE",
-            min_score,
-            "How sure of a person a captcha must be that gives scores, from 0 to 1",
-        ),
+        setting("PUBLIC_URL", public_url.as_deref().unwrap_or_default(), "Public address of the system"),
+        setting("TRUSTED_PROXIES", trusted_proxies, "Proxies whose X-Forwarded-For header is trusted"),
+        setting("DEMO_PAGE", demo_page, "Show the demo page at the start page instead of the console"),
+        setting("CAPTCHA_VERIFY_URL", verify_url, "Captcha verification endpoint (empty = no captcha)"),
+        setting("CAPTCHA_SECRET", is_set(captcha.is_some()), "Captcha secret key"),
+        setting("CAPTCHA_MIN_SCORE", min_score, "Minimum score to accept, 0–1 (reCAPTCHA v3)"),
         setting(
             "IDENTITY_SECRET",
             is_set(identity_secret.is_some()),
-            "The key that your site signs identity tokens with",
+            "Secret your website uses to sign visitor identities (JWT)",
         ),
         setting(
             "IDENTITY_AUDIENCE",
             identity_audience.as_deref().unwrap_or_default(),
-            "The audience that identity tokens must be for; any when empty",
+            "Required audience of identity tokens (empty = any)",
         ),
         setting(
             "WEBHOOK_PRIVATE_ADDRESSES",
             webhook_private_addresses,
-            "Whether webhooks may be in private networks, and without TLS",
+            "Allow webhooks to private or non-HTTPS addresses",
         ),
-        setting("WEBSOCKET_URL", websocket_url, "Where clients connect"),
-        setting("FILES_URL", files_url.as_deref().unwrap_or_default(), "Where browsers fetch files"),
-        setting("FILES_BUCKET", files_bucket, "The bucket of attachments and avatars"),
-        setting("TABLE_NAME", table_name, "The table of everything else"),
-        setting("QUEUE_URL", queue_url, "The queue of deliveries to webhooks"),
-        setting("MANAGEMENT_ENDPOINT", management_endpoint, "Where events are posted to connections"),
+        setting("WEBSOCKET_URL", websocket_url, "Public WebSocket URL"),
+        setting("FILES_URL", files_url.as_deref().unwrap_or_default(), "Public URL for files"),
+        setting("FILES_BUCKET", files_bucket, "Storage for attachments and avatars"),
+        setting("TABLE_NAME", table_name, "Database table"),
+        setting("QUEUE_URL", queue_url, "Webhook delivery queue"),
+        setting("MANAGEMENT_ENDPOINT", management_endpoint, "Gateway endpoint for pushing events"),
     ];
     let mut limits = limits.clone();
     settings

@@ -20,7 +20,7 @@ use crate::{
 /// How many agents are looked at.
 const AGENTS: usize = 1_000;
 /// How many rooms are put back at once.
-const AT_ONCE: usize = 8;
+const CONCURRENCY: usize = 8;
 
 /// Puts back what agents have who are signed in nowhere any more, and what waits for those who are away, where
 /// `AWAY_REQUEUE_MINUTES` says so, and gives out what waits, where `AUTO_ASSIGN` does; has deliveries to webhooks made
@@ -74,7 +74,7 @@ async fn requeue(state: &State, busy: &[Agent], now: Timestamp, patience: Durati
                 error.log();
             }
         });
-        put_back.buffer_unordered(AT_ONCE).collect::<()>().await;
+        put_back.buffer_unordered(CONCURRENCY).collect::<()>().await;
     }
     Ok(())
 }

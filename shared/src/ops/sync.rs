@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    messages::{Happened, history_after},
+    messages::{HistoryEntry, history_after},
     rooms::{head_now, open_rooms_of},
 };
 use crate::{
@@ -20,9 +20,9 @@ use crate::{
 };
 
 /// The longest gap that is filled event by event. Behind it a client does better to load the room anew.
-pub const LONGEST_GAP: u64 = 500;
+pub const MAX_GAP: u64 = 500;
 /// How many rooms are caught up with at once.
-const AT_ONCE: usize = 8;
+const CONCURRENCY: usize = 8;
 
 /// What happened in a room since a client last heard of it.
 #[derive(Clone, Debug, Serialize)]
@@ -51,7 +51,7 @@ pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) 
     let rooms = if rooms.is_empty() { all_open(&state.table, caller).await? } else { rooms };
     let wanted: Vec<(RoomId, u64)> = rooms.into_iter().collect();
     let synced = stream::iter(wanted.clone()).map(|(room_id, after)| sync_room(state, caller, room_id, after));
-    let mut synced = std::pin::pin!(synced.buffered(AT_ONCE));
+    let mut synced = std::pin::pin!(synced.buffered(CONCURRENCY));
     let mut rooms: Vec<RoomSync> = Vec::new();
     let mut bytes = 0;
     let mut looked_at = 0;
@@ -116,7 +116,7 @@ async fn sync_room(state: &State, caller: &Caller, room_id: RoomId, after: u64) 
         Err(error) => return Err(error),
     };
     let missed = head.seq.saturating_sub(after);
-    let reset = missed > LONGEST_GAP;
+    let reset = missed > MAX_GAP;
     let events =
         if missed == 0 || reset { Vec::new() } else { events_after(state, &caller.identity, &head, after).await? };
     let reached = if missed == 0 || reset { head.seq } else { after };
@@ -135,29 +135,29 @@ pub fn positions(head: &Head) -> serde_json::Value {
 }
 
 async fn events_after(state: &State, who: &Identity, head: &Head, after: u64) -> Result<Vec<Frame>, ApiError> {
-    let limit = usize::try_from(LONGEST_GAP).unwrap_or(usize::MAX);
+    let limit = usize::try_from(MAX_GAP).unwrap_or(usize::MAX);
     let happened = history_after(&state.table, head.room_id, after, limit).await?;
     let agents = agents_in(&state.table, &happened).await?;
     let links = state.files.links();
-    let event = |happened: &Happened| match happened {
-        Happened::Message(message) => Some(Event::message_created(message, head, links)),
-        Happened::Edited { event, message } => Some(Event::message_edited(message, head, event, links)),
-        Happened::Updated(event) => {
+    let event = |happened: &HistoryEntry| match happened {
+        HistoryEntry::Message(message) => Some(Event::message_created(message, head, links)),
+        HistoryEntry::Edited { event, message } => Some(Event::message_edited(message, head, event, links)),
+        HistoryEntry::Updated(event) => {
             Event::room_updated(event, agent_of(happened).and_then(|id| agents.get(&id)), links)
         }
     };
     Ok(happened.iter().filter_map(event).map(|event| event.seen_by(who.into())).collect())
 }
 
-async fn agents_in(table: &Table, happened: &[Happened]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {
+async fn agents_in(table: &Table, happened: &[HistoryEntry]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {
     let keys = happened.iter().filter_map(agent_of).map(Key::agent);
     let agents: Vec<Agent> = table.get_all(keys, Read::Consistent).await?;
     Ok(agents.into_iter().map(|agent| (agent.id, agent)).collect())
 }
 
-fn agent_of(happened: &Happened) -> Option<AgentId> {
+fn agent_of(happened: &HistoryEntry) -> Option<AgentId> {
     match happened {
-        Happened::Updated(event) => match &event.kind {
+        HistoryEntry::Updated(event) => match &event.kind {
             RoomEventKind::RoomUpdated { state, .. } => state.agent.as_ref().map(|agent| agent.id),
             RoomEventKind::MessageEdited { .. } => None,
         },

@@ -76,7 +76,7 @@ impl Throttle {
     ///
     /// # Errors
     /// When the table can't be reached.
-    pub async fn give_back(&self, table: &Table, amount: u64) -> Result<(), ApiError> {
+    pub async fn release(&self, table: &Table, amount: u64) -> Result<(), ApiError> {
         if self.limit == 0 {
             return Ok(());
         }

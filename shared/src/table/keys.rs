@@ -12,7 +12,7 @@ use crate::{
         AgentId, AuditId, CannedResponseId, ConnectionId, DeliveryId, FileId, MessageId, NoteId, NotificationId,
         RoomId, SessionId, UserId, WebhookId,
     },
-    model::{Priority, RoomStatus, Share},
+    model::{Priority, RoomStatus, StatsShard},
     text::identifier,
     time::Timestamp,
 };
@@ -62,7 +62,7 @@ impl Key {
     }
 
     /// A chat that a visitor has started.
-    pub fn started_chat(session_id: Uuid) -> Self {
+    pub fn pre_chat(session_id: Uuid) -> Self {
         Self::new(format!("CHAT#{session_id}"), "CHAT")
     }
 
@@ -162,10 +162,10 @@ impl Key {
     }
 
     /// The figures of a day and share.
-    pub fn figures(day: NaiveDate, share: Share) -> Self {
+    pub fn figures(day: NaiveDate, share: StatsShard) -> Self {
         let share = match share {
-            Share::Agent(id) => format!("AGENT#{}", padded(id.0)),
-            Share::Desk(shard) => format!("DESK#{shard}"),
+            StatsShard::Agent(id) => format!("AGENT#{}", padded(id.0)),
+            StatsShard::Desk(shard) => format!("DESK#{shard}"),
         };
         Self::new(figures(day), format!("{day}#{share}"))
     }

@@ -5,7 +5,7 @@ use client::Tokens;
 use shared::{
     State,
     ids::{AgentId, UserId},
-    model::{Agent, AgentTotals, Claim, Device, Entry, User},
+    model::{Agent, AgentTotals, Device, DirectoryEntry, UniqueGuard, User},
     ops::sessions::open_session,
     table::Write,
     time::Timestamp,
@@ -36,11 +36,12 @@ pub(super) enum Kind {
 /// Makes somebody with this number, and signs them in.
 pub(super) async fn make(state: &State, name: &str, number: u64, kind: Kind) -> Person {
     let user = user(name, number, kind);
-    let claim = Claim::email(&user.email, user.id);
-    let mut writes = vec![Write::create(&user), Write::create(&Entry::registered(&user)), Write::create(&claim)];
+    let claim = UniqueGuard::email(&user.email, user.id);
+    let mut writes =
+        vec![Write::create(&user), Write::create(&DirectoryEntry::registered(&user)), Write::create(&claim)];
     if let Kind::Agent(capacity) = kind {
         let agent = agent(&user, AgentId(number), capacity);
-        writes.extend([Write::create(&Claim::employee(&agent.employee_id, user.id)), Write::create(&agent)]);
+        writes.extend([Write::create(&UniqueGuard::employee(&agent.employee_id, user.id)), Write::create(&agent)]);
     }
     state.table.transact(writes).await.expect("somebody new");
     let signed_in = open_session(state, user, &Device::default()).await.expect("an answer").expect("a session");

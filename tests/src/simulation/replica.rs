@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::faults::Fate;
 
 /// The longest that it lags behind, in milliseconds.
-const LONGEST_LAG: u64 = 1_000;
+const MAX_LAG: u64 = 1_000;
 
 /// The copy.
 pub(super) struct Replica {
@@ -54,7 +54,7 @@ impl Replica {
             while let Some(write) = self.ahead.pop_front_if(|write| write.at <= until) {
                 self.engine.answer(&write.operation, &write.body);
             }
-            self.catches_up += Duration::from_millis(self.fate.between(1, LONGEST_LAG));
+            self.catches_up += Duration::from_millis(self.fate.between(1, MAX_LAG));
         }
     }
 }

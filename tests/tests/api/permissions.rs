@@ -1,4 +1,4 @@
-//! Who may do what: one row for each route, and each role tries each. A route without a row fails as well.
+//! Outcomes may do what: one row for each route, and each role tries each. A route without a row fails as well.
 
 mod routes;
 
@@ -23,43 +23,43 @@ const ROLES: [&str; 8] = [
     "admin",
 ];
 
-/// By role, the status of the refusal, or [`MAY`].
-type Who = [u16; ROLES.len()];
+/// By role, the status of the refusal, or [`ALLOWED`].
+type Outcomes = [u16; ROLES.len()];
 
 /// Isn't refused: the request is carried out, or says too little.
-const MAY: u16 = 0;
+const ALLOWED: u16 = 0;
 
-const ANYONE: Who = [MAY; ROLES.len()];
-const SIGNED_IN: Who = [401, 403, 403, MAY, MAY, MAY, MAY, MAY];
-const SIGNED_IN_OR_VISITOR: Who = [401, MAY, MAY, MAY, MAY, MAY, MAY, MAY];
-const STAFF: Who = [401, 403, 403, 403, 403, MAY, MAY, MAY];
-const ADMIN: Who = [401, 403, 403, 403, 403, 403, 403, MAY];
+const ANYONE: Outcomes = [ALLOWED; ROLES.len()];
+const SIGNED_IN: Outcomes = [401, 403, 403, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED];
+const SIGNED_IN_OR_VISITOR: Outcomes = [401, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED];
+const STAFF: Outcomes = [401, 403, 403, 403, 403, ALLOWED, ALLOWED, ALLOWED];
+const ADMIN: Outcomes = [401, 403, 403, 403, 403, 403, 403, ALLOWED];
 
 // Of a room, or of a message in it: whose room it isn't, to them it isn't there.
-const WHO_SEES_IT: Who = [401, 404, MAY, 404, MAY, MAY, MAY, MAY];
-const WHO_SEES_IT_SIGNED_IN: Who = [401, 403, 403, 404, MAY, MAY, MAY, MAY];
-const STAFF_IN_ROOM: Who = [401, 403, 403, 404, 403, MAY, MAY, MAY];
-const WHO_HAS_IT: Who = [401, 403, 403, 404, 403, 403, MAY, MAY];
-const WHO_HAS_IT_OR_CUSTOMER: Who = [401, 404, MAY, 404, MAY, 403, MAY, MAY];
-const ADMIN_IN_ROOM: Who = [401, 403, 403, 404, 403, 403, 403, MAY];
+const WHO_SEES_IT: Outcomes = [401, 404, ALLOWED, 404, ALLOWED, ALLOWED, ALLOWED, ALLOWED];
+const WHO_SEES_IT_SIGNED_IN: Outcomes = [401, 403, 403, 404, ALLOWED, ALLOWED, ALLOWED, ALLOWED];
+const STAFF_IN_ROOM: Outcomes = [401, 403, 403, 404, 403, ALLOWED, ALLOWED, ALLOWED];
+const WHO_HAS_IT: Outcomes = [401, 403, 403, 404, 403, 403, ALLOWED, ALLOWED];
+const WHO_HAS_IT_OR_CUSTOMER: Outcomes = [401, 404, ALLOWED, 404, ALLOWED, 403, ALLOWED, ALLOWED];
+const ADMIN_IN_ROOM: Outcomes = [401, 403, 403, 404, 403, 403, 403, ALLOWED];
 /// An admin who is no agent has no chats.
-const AGENT_IN_ROOM: Who = [401, 403, 403, 404, 403, MAY, MAY, 403];
-const CUSTOMER: Who = [401, 404, MAY, 404, MAY, 403, 403, 403];
-const BOTH_SIDES: Who = [401, 404, MAY, 404, MAY, 403, MAY, 403];
+const AGENT_IN_ROOM: Outcomes = [401, 403, 403, 404, 403, ALLOWED, ALLOWED, 403];
+const CUSTOMER: Outcomes = [401, 404, ALLOWED, 404, ALLOWED, 403, 403, 403];
+const BOTH_SIDES: Outcomes = [401, 404, ALLOWED, 404, ALLOWED, 403, ALLOWED, 403];
 /// The customer has sent the message.
-const OTHER_SIDE: Who = [401, 404, 403, 404, 403, 403, MAY, 403];
-const VISITOR: Who = [401, 404, MAY, 403, 403, 403, 403, 403];
+const OTHER_SIDE: Outcomes = [401, 404, 403, 404, 403, 403, ALLOWED, 403];
+const VISITOR: Outcomes = [401, 404, ALLOWED, 403, 403, 403, 403, 403];
 
 /// Of its customer's notification.
-const OWNER: Who = [401, 403, 403, 404, MAY, 404, 404, 404];
+const OWNER: Outcomes = [401, 403, 403, 404, ALLOWED, 404, 404, 404];
 /// What nobody has isn't there.
-const NOBODYS: Who = [401, 404, 404, 404, 404, 404, 404, 404];
+const NOBODYS: Outcomes = [401, 404, 404, 404, 404, 404, 404, 404];
 /// Of its agent.
-const THAT_AGENT: Who = [401, 403, 403, 403, 403, 403, MAY, MAY];
+const THAT_AGENT: Outcomes = [401, 403, 403, 403, 403, 403, ALLOWED, ALLOWED];
 
 /// Method, path, body, and who may. `{…}` is a [thing](things); a row's room is its own. What a row takes away, no row after
 /// it needs.
-const ROWS: &[(&str, &str, &str, Who)] = &[
+const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("POST", "/api/auth/register/", "{}", ANYONE),
     ("POST", "/api/auth/login/", "{}", ANYONE),
     ("POST", "/api/auth/password/change/", "{}", SIGNED_IN),
@@ -233,8 +233,8 @@ fn with(text: &str, all_things: [&Things; 2]) -> String {
 /// What is wrong with how the system answers this role.
 fn deviation(expected: u16, status: u16) -> Option<String> {
     match expected {
-        MAY if matches!(status, 200..=299 | 400) => None,
-        MAY => Some(format!("may, but got {status}")),
+        ALLOWED if matches!(status, 200..=299 | 400) => None,
+        ALLOWED => Some(format!("may, but got {status}")),
         refusal if refusal == status => None,
         refusal => Some(format!("gets {refusal}, but got {status}")),
     }

@@ -1,4 +1,4 @@
-//! `/api/webhooks/`. That deliveries are made is `own_system`'s claim, for it takes a receiver.
+//! `/api/webhooks/`. That deliveries are made is `isolated`'s claim, for it takes a receiver.
 
 use serde_json::{Value, json};
 use tests::App;
@@ -55,10 +55,10 @@ async fn what_can_not_be_delivered_to_is_refused_by_field() {
         ("nonsense", "Enter a valid URL."),
         ("http://example.com/", "A webhook's URL must begin with https://."),
         ("https://user:secret@example.com/", "A webhook's URL can't hold a user name or password."),
-        ("https://127.0.0.1/", "A webhook's URL can't lead to a private network."),
-        ("https://[::1]/", "A webhook's URL can't lead to a private network."),
-        ("https://169.254.169.254/latest", "A webhook's URL can't lead to a private network."),
-        ("https://localhost/", "A webhook's URL can't lead to a private network."),
+        ("https://127.0.0.1/", "The URL points to a private network."),
+        ("https://[::1]/", "The URL points to a private network."),
+        ("https://169.254.169.254/latest", "The URL points to a private network."),
+        ("https://localhost/", "The URL points to a private network."),
     ] {
         let answer = admin.post(PATH, json!({"url": url, "events": events})).await;
         answer.is_invalid(json!({"url": [problem]}));

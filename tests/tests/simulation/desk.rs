@@ -19,7 +19,7 @@ use tokio::{
 /// How much everybody does while things go wrong.
 const DEEDS: usize = 14;
 /// The longest that somebody pauses between two deeds, in milliseconds.
-const PAUSE: u64 = 4_000;
+const TURN_INTERVAL: u64 = 4_000;
 /// How long every other tab keeps a connection before it replaces it, so that this too happens while things go wrong. The
 /// rest keep theirs, since a new connection brings to light what only a heartbeat may for them.
 const RENEWAL: Duration = Duration::from_secs(20);
@@ -114,7 +114,7 @@ impl<'a> Desk<'a> {
     async fn member_works(&self, number: usize, seed: u64) {
         let mut chance = SmallRng::seed_from_u64(seed.wrapping_mul(31).wrapping_add(number as u64));
         for _ in 0..DEEDS {
-            sleep(Duration::from_millis(chance.random_range(0..PAUSE))).await;
+            sleep(Duration::from_millis(chance.random_range(0..TURN_INTERVAL))).await;
             let member = &self.members[number];
             let tab = chance.random_range(0..member.tabs.len());
             let rooms = member.tabs[tab].room_ids();

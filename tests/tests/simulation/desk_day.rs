@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::{
     ids::RoomId,
     model::{RoomEventKind, RoomStatus},
-    ops::messages::{Happened, history_after},
+    ops::messages::{HistoryEntry, history_after},
     time::Timestamp,
 };
 use tests::simulation::day::{self, Day};
@@ -105,7 +105,7 @@ async fn life(day: &Day<'_>, room: &str) -> Life {
     let mut users: BTreeMap<u64, u64> = BTreeMap::new();
     for happened in history {
         match happened {
-            Happened::Updated(event) => {
+            HistoryEntry::Updated(event) => {
                 let RoomEventKind::RoomUpdated { state, .. } = event.kind else { continue };
                 let holder = state.agent.as_ref().filter(|_| state.status == RoomStatus::Active);
                 users.extend(holder.map(|agent| (agent.user_id.0, agent.id.0)));
@@ -134,7 +134,7 @@ async fn life(day: &Day<'_>, room: &str) -> Life {
                 }
                 (status, life.rating) = (state.status, state.rating.map(u64::from));
             }
-            Happened::Message(message) => {
+            HistoryEntry::Message(message) => {
                 let sender = message.sender.user_id.and_then(|user| users.get(&user.0)).copied();
                 if let (Some(sender), Some(since), None) = (sender, life.since, life.first_response)
                     && life.holder == Some(sender)
@@ -142,7 +142,7 @@ async fn life(day: &Day<'_>, room: &str) -> Life {
                     life.first_response = Some((sender, seconds(since, message.created_at)));
                 }
             }
-            Happened::Edited { .. } => {}
+            HistoryEntry::Edited { .. } => {}
         }
     }
     life

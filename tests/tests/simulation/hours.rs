@@ -141,7 +141,7 @@ fn a_started_chat_is_gone_after_half_an_hour_before_it_is_deleted() {
         let invalid = visits(world, "validate_session", chat.clone()).await;
         assert_eq!((invalid.status, &invalid.body["valid"]), (200, &json!(false)), "{}", invalid.body);
         let expired = visits(world, "complete_chat", chat).await;
-        let detail = "This chat session does not exist or has expired. Please start a new chat.";
+        let detail = "This chat has expired. Please start a new one.";
         let body = json!({"error": "Session expired", "detail": detail, "code": "invalid"});
         assert_eq!((expired.status, expired.body), (400, body));
         assert!(stored.iter().any(|item| item["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("CHAT#"))));

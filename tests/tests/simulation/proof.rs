@@ -21,10 +21,10 @@ use serde_json::{Value, json};
 use shared::{
     config::DeskSettings,
     model::{RoomChange, RoomEventKind},
-    ops::messages::{Happened, history_after},
+    ops::messages::{HistoryEntry, history_after},
 };
 use tests::{
-    copies::lasting,
+    replica::lasting,
     simulation::{self, AFTERMATH, Fault, Odds, World},
 };
 use tokio::time::sleep;
@@ -121,14 +121,14 @@ async fn has_no_gap(world: &World, room: &str, truth: &Room) -> bool {
     let id = room.parse().unwrap_or_else(|error| panic!("{error}"));
     let history =
         history_after(&world.state().table, id, 0, usize::MAX).await.unwrap_or_else(|error| panic!("{error}"));
-    let seqs: Vec<u64> = history.iter().map(Happened::seq).collect();
+    let seqs: Vec<u64> = history.iter().map(HistoryEntry::seq).collect();
     assert_eq!(seqs, (1..=truth.last_seq()).collect::<Vec<_>>(), "{room}");
     assert_eq!(truth.fields()["message_count"], truth.messages().count(), "{room}");
     history.iter().any(|happened| match happened {
-        Happened::Updated(event) => {
+        HistoryEntry::Updated(event) => {
             matches!(event.kind, RoomEventKind::RoomUpdated { change: RoomChange::Closed, .. })
         }
-        Happened::Message(_) | Happened::Edited { .. } => false,
+        HistoryEntry::Message(_) | HistoryEntry::Edited { .. } => false,
     })
 }
 

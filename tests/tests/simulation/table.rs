@@ -2,7 +2,7 @@
 
 use shared::{
     ids::UserId,
-    model::{Claim, User as UserItem},
+    model::{UniqueGuard, User as UserItem},
     table::{Error, Key, Read, Table, Write},
 };
 use tests::simulation::{self, Fault, Odds, World};
@@ -10,7 +10,7 @@ use tests::simulation::{self, Fault, Odds, World};
 use crate::support::long;
 
 fn claim() -> Write {
-    Write::create(&Claim::email("ana@example.com", UserId(1)))
+    Write::create(&UniqueGuard::email("ana@example.com", UserId(1)))
 }
 
 async fn is_claimed(table: &Table, read: Read) -> bool {

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use shared::{
     config::DeskSettings,
-    model::{Attempt, DeliveryRef},
+    model::{DeliveryAttempt, DeliveryRef},
     ops::webhooks::deliver,
     time::Timestamp,
 };
@@ -40,8 +40,8 @@ fn reference(delivery: &Value) -> DeliveryRef {
     serde_json::from_value(reference).expect("a reference")
 }
 
-fn attempt(status_code: Option<u16>) -> Attempt {
-    Attempt { at: Timestamp::now(), milliseconds: 1, status_code, error: None }
+fn attempt(status_code: Option<u16>) -> DeliveryAttempt {
+    DeliveryAttempt { at: Timestamp::now(), milliseconds: 1, status_code, error: None }
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn what_a_dead_worker_left_is_tried_again_and_what_was_taken_is_not() {
         User::customer(world, "ana").await.opens_room().await;
         let reference = reference(&delivery(&admin).await);
         let state = world.state();
-        let never = async |_| std::future::pending::<Attempt>().await;
+        let never = async |_| std::future::pending::<DeliveryAttempt>().await;
         let died = tokio::time::timeout(Duration::from_secs(30), deliver(state, reference, never));
         assert!(died.await.is_err());
         let attempts = RefCell::new(0);

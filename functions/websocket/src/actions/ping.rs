@@ -19,7 +19,7 @@ use shared::{
 };
 
 /// How many rooms one ping can ask for: what one read of the table takes.
-const MOST: usize = 100;
+const MAX_ROOMS: usize = 100;
 
 /// The rooms that a client wants to know of beside its own that are open.
 pub struct Ping {
@@ -28,8 +28,8 @@ pub struct Ping {
 
 impl Input for Ping {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let few = || format!("Ensure this field has no more than {MOST} elements.");
-        let rooms = fields.texts("rooms").nullable().check(|rooms| rooms.len() <= MOST, few).or(Vec::new())?;
+        let few = || format!("Ensure this field has no more than {MAX_ROOMS} elements.");
+        let rooms = fields.texts("rooms").nullable().check(|rooms| rooms.len() <= MAX_ROOMS, few).or(Vec::new())?;
         let rooms: Result<Vec<RoomId>, _> = rooms.iter().map(|room| room.parse()).collect();
         if rooms.is_err() {
             fields.error("rooms", "Must be a valid UUID.");

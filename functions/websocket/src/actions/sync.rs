@@ -17,19 +17,19 @@ use shared::{
 };
 
 /// How many rooms can be caught up with at once.
-const MOST: usize = 100;
+const MAX_ROOMS: usize = 100;
 /// How often a connection may catch up.
 const INTERVAL: Duration = Duration::seconds(2);
 /// How much one frame holds, in bytes. API Gateway takes 128 KiB; the rest is for what is around the events.
 const FRAME: usize = 100 * 1024;
 
 /// The rooms that the client has, each with the last event that it has of it.
-pub struct Known(BTreeMap<RoomId, u64>);
+pub struct SyncRequest(BTreeMap<RoomId, u64>);
 
-impl Input for Known {
+impl Input for SyncRequest {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let few = || format!("Ensure this field has no more than {MOST} elements.");
-        let rooms = fields.object("rooms").nullable().check(|rooms| rooms.len() <= MOST, few).optional()?;
+        let few = || format!("Ensure this field has no more than {MAX_ROOMS} elements.");
+        let rooms = fields.object("rooms").nullable().check(|rooms| rooms.len() <= MAX_ROOMS, few).optional()?;
         let read = |(room, seq): (String, serde_json::Value)| Some((room.parse().ok()?, seq.as_u64()?));
         let rooms: Option<BTreeMap<RoomId, u64>> = rooms.unwrap_or_default().into_iter().map(read).collect();
         if rooms.is_none() {
@@ -41,7 +41,7 @@ impl Input for Known {
 
 /// Answers with one `sync`, or with several when the events don't fit into one frame: applied one after the other
 /// they are as good as one.
-pub async fn sync(state: &State, id: &ConnectionId, Known(rooms): Known) -> Result<(), ApiError> {
+pub async fn sync(state: &State, id: &ConnectionId, SyncRequest(rooms): SyncRequest) -> Result<(), ApiError> {
     let caller = caller_once_in(state, id, "synced_at", INTERVAL).await?;
     let (rooms, unread) =
         tokio::try_join!(sync::sync(state, &caller, rooms), unread_of(&state.table, caller.identity.user_id),)?;

@@ -8,7 +8,7 @@ use shared::{
     event::Event,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::{Audience, connections::caller_of, rooms::open_head},
+    ops::{Recipients, connections::caller_of, rooms::open_head},
     security::throttled,
 };
 
@@ -44,7 +44,7 @@ pub async fn announce(state: &State, id: &ConnectionId, typing: Typing) -> Resul
     }
     let who = &caller.identity;
     let data = json!({"user_id": who.user_id, "name": who.name, "is_typing": typing.is_typing});
-    let others = Audience::of_room(&state.table, &head).await.without(who.user_id);
-    others.tell(state, &Event::typing(typing.room_id, data)).await;
+    let others = Recipients::of_room(&state.table, &head).await.without(who.user_id);
+    others.publish(state, &Event::typing(typing.room_id, data)).await;
     Ok(())
 }

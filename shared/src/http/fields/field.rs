@@ -10,11 +10,11 @@ use crate::{error::FieldErrors, text::shows_something};
 pub struct Field<'a, T> {
     pub(super) errors: &'a mut FieldErrors,
     pub(super) name: &'static str,
-    pub(super) given: Given<T>,
+    pub(super) given: FieldValue<T>,
 }
 
 #[derive(Debug)]
-pub(super) enum Given<T> {
+pub(super) enum FieldValue<T> {
     Missing,
     Null,
     Value(T),
@@ -26,11 +26,11 @@ impl<'a, T> Field<'a, T> {
     /// Holds the value to a rule.
     #[must_use]
     pub fn check(mut self, rule: impl FnOnce(&T) -> bool, message: impl FnOnce() -> String) -> Self {
-        if let Given::Value(value) = &self.given
+        if let FieldValue::Value(value) = &self.given
             && !rule(value)
         {
             self.errors.add(self.name, message());
-            self.given = Given::Wrong;
+            self.given = FieldValue::Wrong;
         }
         self
     }
@@ -38,8 +38,8 @@ impl<'a, T> Field<'a, T> {
     /// Takes `null` for the field not being there.
     #[must_use]
     pub fn nullable(mut self) -> Self {
-        if matches!(self.given, Given::Null) {
-            self.given = Given::Missing;
+        if matches!(self.given, FieldValue::Null) {
+            self.given = FieldValue::Missing;
         }
         self
     }
@@ -48,14 +48,14 @@ impl<'a, T> Field<'a, T> {
     pub fn parse<U>(self, parse: impl FnOnce(T) -> Result<U, String>) -> Field<'a, U> {
         let Self { errors, name, given } = self;
         let given = match given {
-            Given::Missing => Given::Missing,
-            Given::Null => Given::Null,
-            Given::Wrong => Given::Wrong,
-            Given::Value(value) => match parse(value) {
-                Ok(value) => Given::Value(value),
+            FieldValue::Missing => FieldValue::Missing,
+            FieldValue::Null => FieldValue::Null,
+            FieldValue::Wrong => FieldValue::Wrong,
+            FieldValue::Value(value) => match parse(value) {
+                Ok(value) => FieldValue::Value(value),
                 Err(message) => {
                     errors.add(name, message);
-                    Given::Wrong
+                    FieldValue::Wrong
                 }
             },
         };
@@ -64,7 +64,7 @@ impl<'a, T> Field<'a, T> {
 
     pub(super) fn map(self, convert: impl FnOnce(T) -> T) -> Self {
         let given = match self.given {
-            Given::Value(value) => Given::Value(convert(value)),
+            FieldValue::Value(value) => FieldValue::Value(convert(value)),
             other => other,
         };
         Self { given, ..self }
@@ -73,10 +73,10 @@ impl<'a, T> Field<'a, T> {
     /// The value, which must be there.
     pub fn required(self) -> Option<T> {
         match self.given {
-            Given::Value(value) => Some(value),
-            Given::Missing => self.refuse("This field is required."),
-            Given::Null => self.refuse("This field may not be null."),
-            Given::Wrong => None,
+            FieldValue::Value(value) => Some(value),
+            FieldValue::Missing => self.refuse("This field is required."),
+            FieldValue::Null => self.refuse("This field may not be null."),
+            FieldValue::Wrong => None,
         }
     }
 
@@ -88,10 +88,10 @@ impl<'a, T> Field<'a, T> {
     /// The value, if it is there: `Some(None)` if not.
     pub fn optional(self) -> Option<Option<T>> {
         match self.given {
-            Given::Value(value) => Some(Some(value)),
-            Given::Missing => Some(None),
-            Given::Null => self.refuse("This field may not be null."),
-            Given::Wrong => None,
+            FieldValue::Value(value) => Some(Some(value)),
+            FieldValue::Missing => Some(None),
+            FieldValue::Null => self.refuse("This field may not be null."),
+            FieldValue::Wrong => None,
         }
     }
 

@@ -18,7 +18,7 @@ pub struct FileRule {
 
 /// A file as it came.
 #[derive(Clone, Debug)]
-pub struct GivenFile {
+pub struct UploadedPart {
     /// What its sender calls it.
     pub name: String,
     /// What is in it; `None` if that is more than was to be read.
@@ -27,7 +27,7 @@ pub struct GivenFile {
 
 /// A file that may be kept.
 #[derive(Clone, Debug)]
-pub struct TypedFile {
+pub struct ValidatedFile {
     /// Its name, without folders.
     pub name: String,
     /// What its bytes are.
@@ -36,8 +36,8 @@ pub struct TypedFile {
     pub bytes: Bytes,
 }
 
-impl TypedFile {
-    pub(super) fn new(file: GivenFile, rule: FileRule, types: &[FileType]) -> Result<Self, String> {
+impl ValidatedFile {
+    pub(super) fn new(file: UploadedPart, rule: FileRule, types: &[FileType]) -> Result<Self, String> {
         let bytes = file.bytes.ok_or_else(|| too_large(rule.limit))?;
         if bytes.is_empty() {
             return Err("The submitted file is empty.".into());

@@ -30,7 +30,7 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 pub use field::Field;
-pub use file::{FileRule, GivenFile, TypedFile, checked_name, checked_type, too_large};
+pub use file::{FileRule, UploadedPart, ValidatedFile, checked_name, checked_type, too_large};
 
 use crate::{
     ApiError, State,
@@ -39,7 +39,7 @@ use crate::{
     table::{Key, Read},
     text,
 };
-use field::Given;
+use field::FieldValue;
 
 /// The longest phone number with its extension, in characters.
 const PHONE_LIMIT: usize = 32;
@@ -48,7 +48,7 @@ const EMAIL_LIMIT: usize = 254;
 const RESERVED_NAME: &str = "This name is reserved.";
 
 /// How many ids one request can name.
-pub const MOST_IDS: usize = 100;
+pub const MAX_IDS: usize = 100;
 
 /// What a request can hold.
 pub trait Input: Sized {
@@ -71,7 +71,7 @@ pub fn validate<T: Input>(values: Map<String, Value>) -> Result<T, ApiError> {
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     values: Map<String, Value>,
-    files: BTreeMap<String, GivenFile>,
+    files: BTreeMap<String, UploadedPart>,
     errors: FieldErrors,
     unique: Vec<Unique>,
 }
@@ -117,7 +117,7 @@ impl Fields {
     }
 
     /// A file of a form, in place of one before it.
-    pub(in crate::http) fn insert_file(&mut self, name: String, file: GivenFile) {
+    pub(in crate::http) fn insert_file(&mut self, name: String, file: UploadedPart) {
         self.files.insert(name, file);
     }
 
@@ -181,10 +181,10 @@ impl Fields {
     }
 
     /// A file of one of these types. An empty text stands for none, as forms write it.
-    pub fn file<'a>(&'a mut self, rule: FileRule, types: &[FileType]) -> Field<'a, TypedFile> {
+    pub fn file<'a>(&'a mut self, rule: FileRule, types: &[FileType]) -> Field<'a, ValidatedFile> {
         let name = rule.field;
         let typed = match self.files.remove(name) {
-            Some(file) => Some(TypedFile::new(file, rule, types)),
+            Some(file) => Some(ValidatedFile::new(file, rule, types)),
             None => match self.values.get(name) {
                 Some(Value::String(text)) if text.is_empty() => {
                     self.values.insert(name.into(), Value::Null);
@@ -195,13 +195,13 @@ impl Fields {
             },
         };
         let given = match (typed, self.values.remove(name)) {
-            (Some(Ok(file)), _) => Given::Value(file),
+            (Some(Ok(file)), _) => FieldValue::Value(file),
             (Some(Err(message)), _) => {
                 self.errors.add(name, message);
-                Given::Wrong
+                FieldValue::Wrong
             }
-            (None, Some(_)) => Given::Null,
-            (None, None) => Given::Missing,
+            (None, Some(_)) => FieldValue::Null,
+            (None, None) => FieldValue::Missing,
         };
         Field { errors: &mut self.errors, name, given }
     }
@@ -309,7 +309,7 @@ impl Fields {
         })
     }
 
-    /// A list of UUIDs, [`MOST_IDS`] at most.
+    /// A list of UUIDs, [`MAX_IDS`] at most.
     pub fn uuids<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, Vec<T>> {
         let field = self.field(name, |value| {
             let list = match value {
@@ -321,7 +321,7 @@ impl Fields {
             let ids = list.iter().map(|item| item.as_str().and_then(|text| text.trim().parse().ok()));
             ids.collect::<Option<Vec<T>>>().ok_or_else(|| "Must be a valid UUID.".into())
         });
-        field.check(|ids| ids.len() <= MOST_IDS, || format!("Ensure this field has no more than {MOST_IDS} elements."))
+        field.check(|ids| ids.len() <= MAX_IDS, || format!("Ensure this field has no more than {MAX_IDS} elements."))
     }
 
     /// A list of texts of one line.
@@ -368,13 +368,13 @@ impl Fields {
 
     fn field<'a, T>(&'a mut self, name: &'static str, parse: impl FnOnce(Value) -> Result<T, String>) -> Field<'a, T> {
         let given = match self.values.remove(name) {
-            None => Given::Missing,
-            Some(Value::Null) => Given::Null,
+            None => FieldValue::Missing,
+            Some(Value::Null) => FieldValue::Null,
             Some(value) => match parse(value) {
-                Ok(value) => Given::Value(value),
+                Ok(value) => FieldValue::Value(value),
                 Err(message) => {
                     self.errors.add(name, message);
-                    Given::Wrong
+                    FieldValue::Wrong
                 }
             },
         };

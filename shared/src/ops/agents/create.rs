@@ -4,7 +4,7 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::AgentId,
-    model::{Agent, AgentTotals, AuditEntry, Claim, Identity, User},
+    model::{Agent, AgentTotals, AuditEntry, Identity, UniqueGuard, User},
     ops::users::{NewUser, PreparedUser, next_id, prepare_user, taken},
     security::SecurityEvent,
     table::{Key, Write},
@@ -114,7 +114,7 @@ pub async fn create_agent(state: &State, by: &Identity, new: NewAgent) -> Result
         online_until: None,
     };
     let employee_claim = writes.len();
-    writes.push(Write::create(&Claim::employee(&agent.employee_id, user.id)));
+    writes.push(Write::create(&UniqueGuard::employee(&agent.employee_id, user.id)));
     let audited = AuditEntry::new(by, "agent", "created", id, agent.full_name());
     writes.extend([Write::create(&user), Write::create(&agent), Write::put(&audited)]);
     match state.table.transact(writes).await {

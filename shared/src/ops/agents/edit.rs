@@ -8,15 +8,15 @@ use crate::{
     auth::Caller,
     http::{Fields, Input},
     ids::AgentId,
-    model::{Agent, AuditEntry, Claim, Identity, User},
+    model::{Agent, AuditEntry, Identity, UniqueGuard, User},
     ops::{
-        race::{Setback, until_won},
+        race::{Attempt, retry_on_conflict},
         routing::route_rest,
         users::{PreparedEdit, UserEdit, email_taken, get_user},
     },
-    shapes::AgentShape,
     table::{Entity, Key, Read, Table, Write},
     time::Timestamp,
+    views::AgentView,
 };
 
 /// What an admin can change of an agent and its user; what isn't given stays.
@@ -67,7 +67,7 @@ pub async fn get_agent(table: &Table, id: AgentId) -> Result<Agent, ApiError> {
 pub async fn edit_agent(state: &State, by: &Identity, id: AgentId, edit: AgentEdit) -> Result<Agent, ApiError> {
     let user = get_user(&state.table, get_agent(&state.table, id).await?.user_id).await?;
     let (edit, prepared) = (&edit, &edit.user.prepare(state, by, &user).await?);
-    let (user, agent) = until_won(|| attempt(state, by, id, edit, prepared)).await?;
+    let (user, agent) = retry_on_conflict(|| attempt(state, by, id, edit, prepared)).await?;
     prepared.follow_up(state, by, &user).await?;
     if agent.can_take_chat() {
         route_rest(state, None, Some(id)).await;
@@ -81,7 +81,7 @@ async fn attempt(
     id: AgentId,
     edit: &AgentEdit,
     prepared: &PreparedEdit<'_>,
-) -> Result<(User, Agent), Setback> {
+) -> Result<(User, Agent), Attempt> {
     let before = get_agent(&state.table, id).await?;
     let user_before = get_user(&state.table, before.user_id).await?;
     let profile = prepared.applied_to(user_before.clone());
@@ -91,7 +91,7 @@ async fn attempt(
     let mut writes = vec![prepared.write(&profile), agent_write(&before, &after), prepared.audited(entry)];
     let employee_claim = (before.employee_id != after.employee_id).then_some(writes.len());
     if employee_claim.is_some() {
-        writes.push(Write::create(&Claim::employee(&after.employee_id, after.user_id)));
+        writes.push(Write::create(&UniqueGuard::employee(&after.employee_id, after.user_id)));
         writes.push(Write::delete(Key::employee(&before.employee_id)));
     }
     let claims_at = writes.len();
@@ -107,14 +107,14 @@ async fn attempt(
 #[derive(Serialize)]
 struct AuditedAgent<'a> {
     #[serde(flatten)]
-    agent: AgentShape,
+    agent: AgentView,
     is_active: bool,
     phone_number: &'a str,
 }
 
 impl<'a> AuditedAgent<'a> {
     fn new(agent: &Agent, user: &'a User) -> Self {
-        Self { agent: AgentShape::audited(agent), is_active: user.is_active, phone_number: &user.phone_number }
+        Self { agent: AgentView::audited(agent), is_active: user.is_active, phone_number: &user.phone_number }
     }
 }
 
@@ -164,7 +164,7 @@ pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) ->
     let write = Write::update(agent.key()).set("is_available", is_available).set("last_seen", last_seen);
     let write = if is_own { write.set("has_left", false) } else { write };
     let entry = AuditEntry::new(&caller.identity, "agent", "changed", id, after.full_name());
-    let entry = entry.between(&AgentShape::audited(&agent), &AgentShape::audited(&after));
+    let entry = entry.between(&AgentView::audited(&agent), &AgentView::audited(&after));
     let writes = vec![write.when_equals("is_available", agent.is_available), Write::put(&entry)];
     match state.table.transact(writes).await {
         // It is so already, by another: there is nothing left to do.

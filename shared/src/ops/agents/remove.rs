@@ -9,7 +9,7 @@ use crate::{
     ids::AgentId,
     model::AuditEntry,
     ops::{
-        race::{Setback, until_won},
+        race::{Attempt, retry_on_conflict},
         rooms::ended_rooms_of,
         sessions,
     },
@@ -31,7 +31,7 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
     sessions::deactivate_all(state, agent.user_id).await?;
     // … so there is an end to those it has. The index may be some milliseconds behind and not show all of them.
     let agent = &agent;
-    until_won(|| async move {
+    retry_on_conflict(|| async move {
         return_rooms(state, &by.identity, id).await?;
         untie_rooms(&state.table, id).await?;
         let writes = vec![
@@ -40,7 +40,7 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
             Write::delete(Key::employee(&agent.employee_id)),
             Write::put(&AuditEntry::new(&by.identity, "agent", "removed", id, agent.full_name())),
         ];
-        Ok::<_, Setback>(state.table.transact(writes).await?)
+        Ok::<_, Attempt>(state.table.transact(writes).await?)
     })
     .await
 }

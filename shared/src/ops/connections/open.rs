@@ -12,7 +12,7 @@ use crate::{
     ops::{
         places::Places,
         presence::{Presence, set_presence},
-        race::{Setback, until_won},
+        race::{Attempt, retry_on_conflict},
         sessions::TICKET_LENGTH,
     },
     security::{self, throttled},
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// API Gateway ends every connection after this time.
-const LONGEST: Duration = Duration::hours(2);
+const MAX_LIFETIME: Duration = Duration::hours(2);
 
 /// What a client opens a connection by.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub enum Opening {
 }
 
 /// For so long after its last heartbeat a connection counts as alive: two of 30 s and some time.
-const SILENCE_LIMIT: Duration = Duration::seconds(75);
+const PRESENCE_TIMEOUT: Duration = Duration::seconds(75);
 
 /// Opens a connection. Session and ticket are checked again by the transaction that stores it, so that neither a
 /// logout nor a second use of the ticket at the same time can slip by.
@@ -53,7 +53,7 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Dev
     let (caller, places) = tokio::join!(credentials.authenticate(&state.table), places);
     let (caller, mut places) = (caller?, Some(places?));
     let opened_at = Timestamp::now();
-    let expires_at = opened_at.after(LONGEST).min(caller.expires_at);
+    let expires_at = opened_at.after(MAX_LIFETIME).min(caller.expires_at);
     let connection = Connection {
         id,
         identity: caller.identity,
@@ -66,7 +66,7 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Dev
         watching: Vec::new(),
         ttl: expires_at.unix(),
     };
-    until_won(|| {
+    retry_on_conflict(|| {
         let places = places.take();
         store(state, &connection, ticket.as_ref(), places)
     })
@@ -87,7 +87,7 @@ async fn store(
     connection: &Connection,
     ticket: Option<&Ticket>,
     places: Option<Places<ConnectionId>>,
-) -> Result<(), Setback> {
+) -> Result<(), Attempt> {
     let user = connection.identity.user_id;
     let session = Key::session(user, connection.session_id);
     let mut writes = vec![Write::check(session).when_equals("is_active", true), Write::put(connection)];
@@ -105,7 +105,7 @@ async fn store(
         // Another of the user's was first.
         Err(error) if error.is_condition() && error.failed_at(place) => Err(error.into()),
         Err(error) if error.is_condition() => Err(ApiError::invalid_token().into()),
-        Err(error) if error.is_transient() => Err(Setback::Final(error.into())),
+        Err(error) if error.is_transient() => Err(Attempt::Abort(error.into())),
         written => Ok(written?),
     }
 }
@@ -131,14 +131,14 @@ async fn with_place(
     let others: Vec<Connection> =
         state.table.get_all(places.taken.iter().map(Key::connection), Read::Consistent).await?;
     let is_alive =
-        |connection: &Connection| now < connection.expires_at && now < connection.last_seen.after(SILENCE_LIMIT);
+        |connection: &Connection| now < connection.expires_at && now < connection.last_seen.after(PRESENCE_TIMEOUT);
     let (alive, silent): (Vec<_>, Vec<_>) = others.into_iter().partition(is_alive);
     join_all(silent.iter().map(|connection| forget(state, &connection.id))).await;
     let Some(last) = alive.last().filter(|_| alive.len() as u64 >= limit) else {
         places.taken = alive.into_iter().map(|connection| connection.id).collect();
         return Ok(places);
     };
-    Err(throttled(Some(last.identity.user_id), CONNECTIONS, SILENCE_LIMIT.to_std().unwrap_or_default()))
+    Err(throttled(Some(last.identity.user_id), CONNECTIONS, PRESENCE_TIMEOUT.to_std().unwrap_or_default()))
 }
 
 async fn find_ticket(table: &Table, ticket: &str) -> Result<Ticket, ApiError> {

@@ -5,7 +5,7 @@ use crate::{
     ids::{ConnectionId, RoomId},
     model::{Connection, Watcher},
     ops::{
-        race::{Setback, until_won},
+        race::{Attempt, retry_on_conflict},
         rooms::open_head,
     },
     table::{Entity, Key, Read, Write},
@@ -14,7 +14,7 @@ use crate::{
 use super::caller_of;
 
 /// How many rooms a connection can watch at once.
-const MOST: usize = 50;
+const MAX_WATCHED_ROOMS: usize = 50;
 
 /// Makes a connection get the events of a room.
 ///
@@ -29,8 +29,11 @@ pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<
         if connection.watching.contains(&room_id) {
             return Ok(None);
         }
-        if connection.watching.len() >= MOST {
-            return Err(ApiError::field("room_id", format!("A connection can watch {MOST} rooms at most.")));
+        if connection.watching.len() >= MAX_WATCHED_ROOMS {
+            return Err(ApiError::field(
+                "room_id",
+                format!("A connection can watch {MAX_WATCHED_ROOMS} rooms at most."),
+            ));
         }
         let watcher = Watcher {
             room_id,
@@ -68,7 +71,7 @@ async fn change(
     decide: impl Fn(&mut Connection) -> Result<Option<Write>, ApiError>,
 ) -> Result<(), ApiError> {
     let decide = &decide;
-    until_won(|| async move {
+    retry_on_conflict(|| async move {
         let connection: Option<Connection> = state.table.get(&Key::connection(id), Read::Consistent).await?;
         let mut connection = connection.ok_or_else(ApiError::invalid_token)?;
         let before = connection.watching.clone();
@@ -76,7 +79,7 @@ async fn change(
             return Ok(());
         };
         let own = Write::update(connection.key()).set("watching", &connection.watching);
-        Ok::<_, Setback>(state.table.transact(vec![own.when_equals("watching", before), write]).await?)
+        Ok::<_, Attempt>(state.table.transact(vec![own.when_equals("watching", before), write]).await?)
     })
     .await
 }

@@ -4,7 +4,7 @@ use crate::{
     files::ATTACHMENT_LIMIT,
     http::{
         Fields, Input,
-        fields::{FileRule, TypedFile},
+        fields::{FileRule, ValidatedFile},
     },
     ids::{FileId, MessageId, RoomId, UserId},
     model::{FileType, MessageType},
@@ -34,7 +34,7 @@ pub struct Draft {
 #[derive(Clone, Debug)]
 pub enum DraftFile {
     /// It came along.
-    Enclosed(TypedFile),
+    Enclosed(ValidatedFile),
     /// It was put into the bucket before.
     Uploaded(FileId),
 }
@@ -72,14 +72,14 @@ impl Draft {
 
 /// A draft, and where it goes.
 #[derive(Clone, Debug)]
-pub struct AddressedDraft {
+pub struct NewMessage {
     /// To which room.
     pub room_id: RoomId,
     /// The message.
     pub draft: Draft,
 }
 
-impl Input for AddressedDraft {
+impl Input for NewMessage {
     const FILE: Option<FileRule> = Draft::FILE;
 
     fn read(fields: &mut Fields) -> Option<Self> {

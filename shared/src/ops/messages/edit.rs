@@ -9,8 +9,8 @@ use crate::{
     ids::MessageId,
     model::{Head, LastMessage, Message, RoomEvent, RoomEventKind, RoomStatus},
     ops::{
-        Audience,
-        race::{Setback, until_won},
+        Recipients,
+        race::{Attempt, retry_on_conflict},
         rooms::{advance, head_now},
     },
     table::{Entity, Key, Read, Write},
@@ -48,7 +48,7 @@ pub async fn edit_message(
     }
     let (key, edit) = (&message.key(), &edit);
     let mut known = Some((message, head));
-    until_won(|| {
+    retry_on_conflict(|| {
         let known = known.take();
         async move {
             let (message, head) = match known {
@@ -69,9 +69,9 @@ async fn now(state: &State, key: &Key) -> Result<(Message, Head), ApiError> {
     Ok((message, head))
 }
 
-async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> Result<(Message, Head), Setback> {
+async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> Result<(Message, Head), Attempt> {
     if head.status == RoomStatus::Closed {
-        return Err(ApiError::invalid("Messages of a closed chat room can't be edited.").into());
+        return Err(ApiError::invalid("Messages in a closed chat can't be edited.").into());
     }
     let time = Timestamp::now().max(head.updated_at);
     let edited = Message { content: edit.content.clone(), edited_at: Some(time), ..message.clone() };
@@ -83,8 +83,8 @@ async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> R
     let event = RoomEvent { room_id: message.room_id, seq: after.seq, time, kind };
     let change = Write::update(message.key()).set("content", &edited.content).set("edited_at", time).when_exists();
     let writes = vec![change, Write::create(&event), advance(&head, &after)];
-    let (written, audience) = tokio::join!(state.table.transact(writes), Audience::of_room(&state.table, &head));
+    let (written, recipients) = tokio::join!(state.table.transact(writes), Recipients::of_room(&state.table, &head));
     written?;
-    audience.tell(state, &Event::message_edited(&edited, &after, &event, state.files.links())).await;
+    recipients.publish(state, &Event::message_edited(&edited, &after, &event, state.files.links())).await;
     Ok((edited, after))
 }

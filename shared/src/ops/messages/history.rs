@@ -10,8 +10,8 @@ use crate::{
     ids::RoomId,
     model::{Head, Message, RoomEvent, RoomEventKind},
     ops::rooms::{head_now, open_head},
-    shapes::MessageShape,
     table::{Key, PAGE_BYTES, Page, PageRequest, PageStart, Query, Read, Table, keys},
+    views::MessageView,
 };
 
 /// A page of a room's messages, the newest page first and oldest to newest inside a page, with how many the room has.
@@ -23,7 +23,7 @@ pub async fn list_messages(
     credentials: Credentials,
     room_id: RoomId,
     request: &PageRequest,
-) -> Result<(u64, Page<MessageShape>), ApiError> {
+) -> Result<(u64, Page<MessageView>), ApiError> {
     let (_, head) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
     let newest_first = Query::table(keys::room(room_id)).prefix(keys::MESSAGE).descending();
     let mut page: Page<Message> = state.table.page(&newest_first, request, None).await?;
@@ -37,7 +37,7 @@ pub async fn list_messages(
     } else {
         head
     };
-    let page = page.map(|message| MessageShape::new(&message, &head, state.files.links()));
+    let page = page.map(|message| MessageView::new(&message, &head, state.files.links()));
     Ok((head.message_count, page.within_bytes().reversed()))
 }
 
@@ -51,10 +51,10 @@ pub async fn latest_messages(
     head: &Head,
     limit: usize,
     bytes: usize,
-) -> Result<Vec<MessageShape>, ApiError> {
+) -> Result<Vec<MessageView>, ApiError> {
     let newest_first = Query::table(keys::room(head.room_id)).prefix(keys::MESSAGE).descending();
     let messages = state.table.take_within(&newest_first, limit, bytes, size).await?;
-    Ok(messages.iter().rev().map(|message| MessageShape::new(message, head, state.files.links())).collect())
+    Ok(messages.iter().rev().map(|message| MessageView::new(message, head, state.files.links())).collect())
 }
 
 /// How much a message takes as JSON, at most, in bytes: line feeds, tabs, quotation marks and backslashes are escaped.
@@ -82,33 +82,33 @@ pub async fn messages_after(
     room_id: RoomId,
     after: u64,
     limit: usize,
-) -> Result<(Vec<MessageShape>, Option<u64>), ApiError> {
+) -> Result<(Vec<MessageView>, Option<u64>), ApiError> {
     let (_, _) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
     // Read anew: what the events are applied to must not be older than they are.
     let (head, happened) =
         tokio::try_join!(head_now(&state.table, room_id), history_after(&state.table, room_id, after, limit + 1))?;
     let mut bytes = 0;
-    let fits = |happened: &Happened| {
+    let fits = |happened: &HistoryEntry| {
         bytes += happened.message().map_or(0, size);
         bytes <= PAGE_BYTES
     };
-    let covered: Vec<Happened> = happened.into_iter().take(limit).take_while(fits).collect();
-    let next = covered.last().map(Happened::seq).filter(|&seq| seq < head.seq);
+    let covered: Vec<HistoryEntry> = happened.into_iter().take(limit).take_while(fits).collect();
+    let next = covered.last().map(HistoryEntry::seq).filter(|&seq| seq < head.seq);
     let mut latest: BTreeMap<u64, (u64, Message)> = BTreeMap::new();
     for happened in covered {
-        if let Happened::Message(message) | Happened::Edited { message, .. } = &happened {
+        if let HistoryEntry::Message(message) | HistoryEntry::Edited { message, .. } = &happened {
             latest.insert(message.seq, (happened.seq(), message.clone()));
         }
     }
     let mut messages: Vec<(u64, Message)> = latest.into_values().collect();
     messages.sort_by_key(|&(happened_at, _)| happened_at);
-    let shape = |(_, message): &(u64, Message)| MessageShape::new(message, &head, state.files.links());
+    let shape = |(_, message): &(u64, Message)| MessageView::new(message, &head, state.files.links());
     Ok((messages.iter().map(shape).collect(), next))
 }
 
 /// Something that happened in a room.
 #[derive(Clone, Debug)]
-pub enum Happened {
+pub enum HistoryEntry {
     /// A message.
     Message(Message),
     /// An edit, with the message as it is now.
@@ -122,7 +122,7 @@ pub enum Happened {
     Updated(RoomEvent),
 }
 
-impl Happened {
+impl HistoryEntry {
     /// The message that it brings along.
     fn message(&self) -> Option<&Message> {
         match self {
@@ -153,7 +153,7 @@ pub async fn history_after(
     room_id: RoomId,
     after: u64,
     limit: usize,
-) -> Result<Vec<Happened>, ApiError> {
+) -> Result<Vec<HistoryEntry>, ApiError> {
     let part = |from: String, to: String| Query::table(keys::room(room_id)).between(from, to).consistent();
     let (first, last) = (after.saturating_add(1).min(keys::MAX_SEQ), keys::MAX_SEQ);
     let messages = part(keys::message_sk(first), keys::message_sk(last));
@@ -166,14 +166,14 @@ pub async fn history_after(
         events.truncate(too_many);
     }
     let edited = edited_messages(table, room_id, &events).await?;
-    let mut happened: Vec<Happened> = messages.into_iter().map(Happened::Message).collect();
+    let mut happened: Vec<HistoryEntry> = messages.into_iter().map(HistoryEntry::Message).collect();
     happened.extend(events.into_iter().filter_map(|event: RoomEvent| match event.kind {
         RoomEventKind::MessageEdited { message_seq, .. } => {
-            edited.get(&message_seq).map(|message| Happened::Edited { event, message: message.clone() })
+            edited.get(&message_seq).map(|message| HistoryEntry::Edited { event, message: message.clone() })
         }
-        RoomEventKind::RoomUpdated { .. } => Some(Happened::Updated(event)),
+        RoomEventKind::RoomUpdated { .. } => Some(HistoryEntry::Updated(event)),
     }));
-    happened.sort_by_key(Happened::seq);
+    happened.sort_by_key(HistoryEntry::seq);
     // Messages and other events are two reads: what one of them saw after the other had passed leaves a gap before it.
     let without_gap = happened.into_iter().zip(first..).take_while(|(happened, seq)| happened.seq() == *seq);
     Ok(without_gap.map(|(happened, _)| happened).take(limit).collect())

@@ -11,8 +11,8 @@ use crate::{
     ids::RoomId,
     model::{Head, Message, Room},
     ops::rooms::rooms_of,
-    shapes::MessageShape,
     table::{Cursor, Entity, Key, PAGE_BYTES, Page, PageLink, Query, Read, keys},
+    views::MessageView,
 };
 
 use super::history::{MAX_SIZE, size as size_of};
@@ -47,7 +47,7 @@ pub async fn list_inbox(
     caller: &Caller,
     size: usize,
     start: InboxStart<'_>,
-) -> Result<Page<MessageShape>, ApiError> {
+) -> Result<Page<MessageView>, ApiError> {
     match start {
         InboxStart::Beginning => {
             let (reached, heads) = begin(state, caller).await?;
@@ -56,7 +56,7 @@ pub async fn list_inbox(
             Ok(Page::new(part.shown(state), part.cursor()))
         }
         InboxStart::At(cursor) => {
-            let (reached, heads) = go_on(state, caller, cursor).await?;
+            let (reached, heads) = resume(state, caller, cursor).await?;
             let part = merged(state, &heads, ROOMS, reached, size).await?;
             Ok(Page::new(part.shown(state), part.cursor()))
         }
@@ -99,9 +99,9 @@ struct Part<'h> {
 }
 
 impl Part<'_> {
-    fn shown(&self, state: &State) -> Vec<MessageShape> {
+    fn shown(&self, state: &State) -> Vec<MessageView> {
         let links = state.files.links();
-        self.messages.iter().map(|(head, message)| MessageShape::new(message, head, links)).collect()
+        self.messages.iter().map(|(head, message)| MessageView::new(message, head, links)).collect()
     }
 
     fn cursor(&self) -> Option<PageLink> {
@@ -146,7 +146,7 @@ async fn begin(state: &State, caller: &Caller) -> Result<(Reached, Vec<Head>), A
 }
 
 /// The rooms that a cursor names, as far as the caller may see them: anybody can write a cursor.
-async fn go_on(state: &State, caller: &Caller, cursor: &str) -> Result<(Reached, Vec<Head>), ApiError> {
+async fn resume(state: &State, caller: &Caller, cursor: &str) -> Result<(Reached, Vec<Head>), ApiError> {
     let reached = Cursor::<Reached>::decode(cursor).ok_or(ApiError::InvalidPage)?.place;
     if reached.len() > ROOMS {
         return Err(ApiError::InvalidPage);

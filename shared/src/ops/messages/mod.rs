@@ -11,10 +11,10 @@ mod transcript;
 mod unread;
 mod versions;
 
-pub use draft::{AddressedDraft, CONTENT_LIMIT, Draft, DraftFile};
+pub use draft::{CONTENT_LIMIT, Draft, DraftFile, NewMessage};
 pub use edit::{Edit, edit_message};
 pub use find::{Found, find_message};
-pub use history::{Happened, history_after, latest_messages, list_messages, messages_after};
+pub use history::{HistoryEntry, history_after, latest_messages, list_messages, messages_after};
 pub use inbox::{InboxStart, list_inbox};
 pub use read::{mark_bulk_read, mark_chat_read, mark_read, mark_unread, read_up_to};
 pub use send::{Sent, send_message};

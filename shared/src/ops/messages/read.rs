@@ -10,7 +10,7 @@ use crate::{
     ids::{MessageId, RoomId},
     model::{Head, Message, MessagePointer, Position, SenderType, Side},
     ops::{
-        Audience,
+        Recipients,
         rooms::{head_now, open_head},
     },
     table::{Entity, Key, Query, Read, Write, keys},
@@ -146,11 +146,11 @@ async fn move_position(state: &State, head: Head, side: Side, to: Move, count: u
         Move::UpTo(_) => write.when_below(&attribute("seq"), seq),
         Move::DownTo(_) => write.when_above(&attribute("seq"), seq),
     };
-    let (moved, audience) = tokio::join!(state.table.write_if(write), Audience::of_room(&state.table, &head));
+    let (moved, recipients) = tokio::join!(state.table.write_if(write), Recipients::of_room(&state.table, &head));
     if !moved? {
         return head_now(&state.table, head.room_id).await;
     }
     let position = Position { seq, count, at: Some(at) };
-    audience.tell(state, &Event::message_read(head.room_id, side, position)).await;
+    recipients.publish(state, &Event::message_read(head.room_id, side, position)).await;
     Ok(head.with_position(side, position))
 }

@@ -16,13 +16,13 @@ use crate::{
     ids::{ConnectionId, MessageId, RoomId, UserId},
     model::{
         Attachment, Head, Identity, Message, MessagePointer, MessageType, Notification, NotificationsRead, Place,
-        Position, RoomStatus, Sender, Side, ToldEvent,
+        Position, RoomStatus, Sender, Side, WebhookTrigger,
     },
     ops::{
-        Audience,
+        Recipients,
         connections::reply,
         notes,
-        race::{MESSAGE_RACE_DEADLINE, Setback, until_won_within},
+        race::{Attempt, MESSAGE_CONFLICT_DEADLINE, retry_on_conflict_within},
         rooms::{advance, head_now, open_head, reopen_by_customer},
         uploads,
         webhooks::Outbox,
@@ -83,7 +83,7 @@ pub async fn send_message(
                 }
             };
             if let Some(stored) = stored {
-                stored.tell(state, acknowledge_to).await;
+                stored.publish(state, acknowledge_to).await;
                 return Ok(stored.sent);
             }
             attached.transpose()?
@@ -93,7 +93,7 @@ pub async fn send_message(
     let (_turn, has_waited) = state.pace.turn(room_id, sender.user_id).await;
     let (draft, attachment) = (&draft, &attachment);
     let mut known = Some(head).filter(|_| !has_waited);
-    let stored = until_won_within(MESSAGE_RACE_DEADLINE, || {
+    let stored = retry_on_conflict_within(MESSAGE_CONFLICT_DEADLINE, || {
         let known = known.take();
         async move {
             let head = match known {
@@ -104,14 +104,14 @@ pub async fn send_message(
         }
     })
     .await?;
-    stored.tell(state, acknowledge_to).await;
+    stored.publish(state, acknowledge_to).await;
     Ok(stored.sent)
 }
 
 /// A message that is stored, and who is to be told.
 struct Stored {
     sent: Sent,
-    audience: Audience,
+    recipients: Recipients,
     note: Option<Notification>,
     /// What the sender had not read yet, and has by sending.
     read: Option<(Side, Position)>,
@@ -119,8 +119,8 @@ struct Stored {
 }
 
 impl Stored {
-    async fn tell(&self, state: &State, acknowledge_to: Option<&ConnectionId>) {
-        let Self { sent: Sent { message, head, .. }, audience, note, read, outbox } = self;
+    async fn publish(&self, state: &State, acknowledge_to: Option<&ConnectionId>) {
+        let Self { sent: Sent { message, head, .. }, recipients, note, read, outbox } = self;
         let links = state.files.links();
         let acknowledged = async {
             if let Some(connection) = acknowledge_to {
@@ -128,19 +128,19 @@ impl Stored {
             }
         };
         // The acknowledgement brings the message along.
-        let others = audience.clone().without_connection(acknowledge_to);
+        let others = recipients.clone().without_connection(acknowledge_to);
         let created = Event::message_created(message, head, links);
         let noted = async {
             if let Some(note) = note {
-                audience.only(note.user_id).tell(state, &Event::notification_created(note)).await;
+                recipients.only(note.user_id).publish(state, &Event::notification_created(note)).await;
             }
         };
         let read = async {
             if let Some((side, position)) = *read {
-                audience.tell(state, &Event::message_read(head.room_id, side, position)).await;
+                recipients.publish(state, &Event::message_read(head.room_id, side, position)).await;
             }
         };
-        tokio::join!(acknowledged, others.tell(state, &created), noted, read, outbox.send(state));
+        tokio::join!(acknowledged, others.publish(state, &created), noted, read, outbox.send(state));
     }
 }
 
@@ -151,8 +151,8 @@ async fn attach(state: &State, sender: &Identity, head: &Head, file: &DraftFile)
         next_pace(state, sender, head)?;
     }
     match file {
-        DraftFile::Enclosed(file) => uploads::keep(state, user_id, Place::Room(room_id), file).await,
-        DraftFile::Uploaded(id) => uploads::arrived(state, user_id, room_id, *id).await,
+        DraftFile::Enclosed(file) => uploads::store_upload(state, user_id, Place::Room(room_id), file).await,
+        DraftFile::Uploaded(id) => uploads::import_upload(state, user_id, room_id, *id).await,
     }
 }
 
@@ -162,7 +162,7 @@ async fn attempt(
     id: MessageId,
     (draft, attachment): (&Draft, Option<&Attachment>),
     head: Head,
-) -> Result<Stored, Setback> {
+) -> Result<Stored, Attempt> {
     let is_customer = sender.user_id == head.customer_id;
     let head = match head.status {
         // A retry of what was stored before the room was closed is still acknowledged.
@@ -202,11 +202,11 @@ async fn attempt(
         after = after.clone().with_noted(reader, Some(note.id.unix_millis()));
         note
     });
-    let outbox = Outbox::of(state, &[ToldEvent::message_created(&message)]).await?;
+    let outbox = Outbox::of(state, &[WebhookTrigger::message_created(&message)]).await?;
     let mut writes = writes(&head, &after, &message, read);
-    writes.extend(attachment.map(|file| uploads::take(file.id)));
+    writes.extend(attachment.map(|file| uploads::claim_upload(file.id)));
     if let Some(DraftFile::Uploaded(_)) = draft.file {
-        writes.push(uploads::released(sender.user_id, head.room_id));
+        writes.push(uploads::release_place(sender.user_id, head.room_id));
     }
     writes.extend(note.as_ref().map(Write::put));
     writes.extend(outbox.writes());
@@ -224,8 +224,8 @@ async fn attempt(
             None => None,
         }
     };
-    let (written, audience, mark) =
-        tokio::join!(state.table.transact(writes), audience(&state.table, &head, sender), mark);
+    let (written, recipients, mark) =
+        tokio::join!(state.table.transact(writes), recipients(&state.table, &head, sender), mark);
     match written {
         Err(error) if error.failed_at(POINTER) => {
             let gone = || ApiError::internal("a message's pointer points nowhere");
@@ -241,7 +241,7 @@ async fn attempt(
             let now = read.map_or(after.clone(), |(side, position)| after.clone().with_position(side, position));
             // Of what the others know: nothing but the sender's own lies between.
             let read = read.filter(|&(side, _)| head.position(side).seq < head.seq);
-            Ok(Stored { sent: Sent { message, head: now, is_new: true }, audience, note, read, outbox })
+            Ok(Stored { sent: Sent { message, head: now, is_new: true }, recipients, note, read, outbox })
         }
     }
 }
@@ -301,12 +301,12 @@ fn writes(head: &Head, after: &Head, message: &Message, read: Option<(Side, Posi
 }
 
 /// Everyone who sees the room. Staff who only look in aren't part of it, but see what they said.
-async fn audience(table: &Table, head: &Head, sender: &Identity) -> Audience {
-    let room = Audience::of_room(table, head);
+async fn recipients(table: &Table, head: &Head, sender: &Identity) -> Recipients {
+    let room = Recipients::of_room(table, head);
     if head.side_of(sender).is_some() {
         return room.await;
     }
-    let (room, sender) = tokio::join!(room, Audience::of_users(table, [sender.user_id]));
+    let (room, sender) = tokio::join!(room, Recipients::of_users(table, [sender.user_id]));
     room.and(sender)
 }
 
@@ -317,7 +317,7 @@ async fn earlier(table: &Table, id: MessageId, head: &Head) -> Result<Option<Sto
     let Some(pointer) = pointer else { return Ok(None) };
     let message: Option<Message> = table.get(&pointer.target(), Read::Consistent).await?;
     let Some(message) = message else { return Ok(None) };
-    let audience = Audience::of_room(table, head).await;
+    let recipients = Recipients::of_room(table, head).await;
     let sent = Sent { message, head: head.clone(), is_new: false };
-    Ok(Some(Stored { sent, audience, note: None, read: None, outbox: Outbox::default() }))
+    Ok(Some(Stored { sent, recipients, note: None, read: None, outbox: Outbox::default() }))
 }

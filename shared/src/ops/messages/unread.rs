@@ -6,8 +6,8 @@ use crate::{
     ids::RoomId,
     model::{Head, Room},
     ops::rooms::{assemble, head_now, rooms_of},
-    shapes::RoomParts,
     table::{Key, Read},
+    views::RoomDetails,
 };
 
 /// How many of the caller's rooms are looked at: the newest, for staff the active ones first.
@@ -32,7 +32,7 @@ pub async fn count_unread(state: &State, caller: &Caller, room_id: Option<RoomId
 ///
 /// # Errors
 /// When the table can't be read.
-pub async fn recent_chats(state: &State, caller: &Caller, limit: usize) -> Result<Vec<RoomParts>, ApiError> {
+pub async fn recent_chats(state: &State, caller: &Caller, limit: usize) -> Result<Vec<RoomDetails>, ApiError> {
     let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
     let mut recent = assemble(state, rooms, Read::Eventual).await?;
     recent.sort_by_key(|parts| std::cmp::Reverse(parts.head.updated_at));

@@ -6,8 +6,8 @@ use crate::{
     ApiError, State,
     ids::RoomId,
     model::{Head, Identity, Room},
-    shapes::RoomParts,
     table::{Items, Key, Read, Table},
+    views::RoomDetails,
 };
 
 /// The rooms with their heads, customers, agents and last messages. One BatchGet, and a second one only for last
@@ -15,11 +15,11 @@ use crate::{
 ///
 /// # Errors
 /// When the table can't be read.
-pub async fn assemble(state: &State, rooms: Vec<Room>, read: Read) -> Result<Vec<RoomParts>, ApiError> {
+pub async fn assemble(state: &State, rooms: Vec<Room>, read: Read) -> Result<Vec<RoomDetails>, ApiError> {
     let keys = rooms.iter().flat_map(|room| people_of(room).chain([Key::head(room.id)]));
     let items = state.table.get_many(keys, read).await?;
-    let parts: Result<Vec<Option<RoomParts>>, ApiError> = rooms.into_iter().map(|room| part(room, &items)).collect();
-    let mut parts: Vec<RoomParts> = parts?.into_iter().flatten().collect();
+    let parts: Result<Vec<Option<RoomDetails>>, ApiError> = rooms.into_iter().map(|room| part(room, &items)).collect();
+    let mut parts: Vec<RoomDetails> = parts?.into_iter().flatten().collect();
 
     let long: BTreeMap<RoomId, Key> =
         parts.iter().filter_map(|parts| Some((parts.room.id, long_message(&parts.head)?))).collect();
@@ -34,18 +34,18 @@ pub async fn assemble(state: &State, rooms: Vec<Room>, read: Read) -> Result<Vec
     Ok(parts)
 }
 
-fn part(room: Room, items: &Items) -> Result<Option<RoomParts>, ApiError> {
+fn part(room: Room, items: &Items) -> Result<Option<RoomDetails>, ApiError> {
     match items.get(&Key::head(room.id))? {
         Some(head) => with_people(room, head, items).map(Some),
         None => Ok(None),
     }
 }
 
-fn with_people(room: Room, head: Head, items: &Items) -> Result<RoomParts, ApiError> {
+fn with_people(room: Room, head: Head, items: &Items) -> Result<RoomDetails, ApiError> {
     let customer = items.get(&Key::user(room.customer_id))?;
     let agent = room.agent.as_ref().map(|agent| items.get(&Key::agent(agent.id))).transpose()?.flatten();
     let last_message = head.last_message.as_ref().and_then(|last| last.message.clone());
-    Ok(RoomParts { room, head, customer, agent, last_message })
+    Ok(RoomDetails { room, head, customer, agent, last_message })
 }
 
 fn people_of(room: &Room) -> impl Iterator<Item = Key> {
@@ -63,7 +63,7 @@ fn long_message(head: &Head) -> Option<Key> {
 ///
 /// # Errors
 /// When the table can't be read.
-pub async fn complete(state: &State, room: Room, head: Head) -> Result<RoomParts, ApiError> {
+pub async fn complete(state: &State, room: Room, head: Head) -> Result<RoomDetails, ApiError> {
     let long = long_message(&head);
     let items = state.table.get_many(people_of(&room).chain(long.clone()), Read::Consistent).await?;
     let mut parts = with_people(room, head, &items)?;

@@ -5,8 +5,8 @@ use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
     model::{Agent, AgentRef, Identity, RoomChange, RoomStatus},
-    shapes::RoomParts,
     table::{Key, Read},
+    views::RoomDetails,
 };
 
 /// Gives a room to an agent, from the queue or from another agent. The same agent again changes nothing.
@@ -19,7 +19,7 @@ pub async fn assign_agent(
     by: &Identity,
     room_id: RoomId,
     agent_id: AgentId,
-) -> Result<RoomParts, ApiError> {
+) -> Result<RoomDetails, ApiError> {
     let agent = existing(state, agent_id).await?;
     change_room(state, by, room_id, |room, now| {
         let former = room.agent.as_ref();
@@ -27,7 +27,7 @@ pub async fn assign_agent(
             RoomStatus::Active if former.is_some_and(|former| former.id == agent_id) => return Ok(None),
             RoomStatus::Waiting => RoomChange::Assigned,
             RoomStatus::Active => RoomChange::Transferred,
-            status => return Err(ApiError::invalid(format!("A {status} chat room can't be assigned."))),
+            status => return Err(super::end::illegal(status, "assigned")),
         };
         room.assign(agent.clone(), now);
         Ok(Some(change))
@@ -45,7 +45,7 @@ pub async fn transfer_room(
     by: &Identity,
     room_id: RoomId,
     agent_id: AgentId,
-) -> Result<RoomParts, ApiError> {
+) -> Result<RoomDetails, ApiError> {
     let agent = existing(state, agent_id).await?;
     change_room(state, by, room_id, |room, now| {
         // Who has handed it over already has no charge of it any more: their retry is told the same.

@@ -11,18 +11,18 @@ use crate::{
     event::Event,
     ids::{AgentId, MessageId, RoomId, UserId},
     model::{
-        Agent, AgentRef, AuditEntry, Figures, Head, Identity, Message, MessagePointer, Notification, Room, RoomChange,
-        RoomEvent, RoomEventKind, RoomState, RoomStatus, Sender, ToldEvent,
+        Agent, AgentRef, AuditEntry, DailyStats, Head, Identity, Message, MessagePointer, Notification, Room,
+        RoomChange, RoomEvent, RoomEventKind, RoomState, RoomStatus, Sender, WebhookTrigger,
     },
     ops::{
-        Audience, notes,
-        race::{Setback, until_won},
+        Recipients, notes,
+        race::{Attempt, retry_on_conflict},
         routing::route_rest,
         webhooks::Outbox,
     },
-    shapes::RoomParts,
     table::{Key, Read, Table, Write},
     time::Timestamp,
+    views::RoomDetails,
 };
 
 use super::{advance, complete, read_room};
@@ -38,9 +38,9 @@ pub async fn change_room(
     by: &Identity,
     room_id: RoomId,
     decide: impl Fn(&mut Room, Timestamp) -> Result<Option<RoomChange>, ApiError>,
-) -> Result<RoomParts, ApiError> {
+) -> Result<RoomDetails, ApiError> {
     let decide = &decide;
-    let (room, head, changed) = until_won(|| async move {
+    let (room, head, changed) = retry_on_conflict(|| async move {
         let (before, head) = read_room(&state.table, by, room_id).await?;
         let now = Timestamp::now().max(head.updated_at);
         let mut room = before.clone();
@@ -51,8 +51,8 @@ pub async fn change_room(
     })
     .await?;
     let Some(changed) = changed else { return complete(state, room, head).await };
-    let (parts, (insiders, staff)) = tokio::join!(complete(state, room, head), changed.audiences(&state.table));
-    changed.tell(state, &insiders, staff, parts.as_ref().ok()).await;
+    let (parts, (insiders, staff)) = tokio::join!(complete(state, room, head), changed.recipients(&state.table));
+    changed.publish(state, &insiders, staff, parts.as_ref().ok()).await;
     // Boxed, as it may change rooms in turn.
     Box::pin(changed.route(state)).await;
     parts
@@ -79,7 +79,7 @@ impl Changed {
         mut room: Room,
         change: RoomChange,
         time: Timestamp,
-    ) -> Result<(Room, Head, Option<Self>), Setback> {
+    ) -> Result<(Room, Head, Option<Self>), Attempt> {
         room.count(&before, &head, time);
         let mut after = head.clone().changed(&room, time);
         let kind = RoomEventKind::RoomUpdated { change, state: (&room).into() };
@@ -98,8 +98,8 @@ impl Changed {
             writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
         }
         writes.extend(notes.iter().map(Write::put));
-        let told = ToldEvent { kind: change.into(), room_id: room.id, seq: event.seq, time };
-        let outbox = Outbox::of(state, &[told]).await?;
+        let trigger = WebhookTrigger { kind: change.into(), room_id: room.id, seq: event.seq, time };
+        let outbox = Outbox::of(state, &[trigger]).await?;
         writes.extend(outbox.writes());
         let Agents { writes: agents, taken_at } = Agents::concerned(&state.table, &before, &room, time).await?;
         let taken_at = taken_at.map(|position| writes.len() + position);
@@ -107,7 +107,8 @@ impl Changed {
         match state.table.transact(writes).await {
             // Should the room have changed as well, the next attempt decides anew.
             Err(error) if taken_at.is_some_and(|position| error.failed_at(position)) && !error.failed_at(0) => {
-                Err(ApiError::field("agent_id", "Agent is not available or has reached their chat limit.").into())
+                let agent = room.holder().map_or("This agent", |agent| &agent.name);
+                Err(ApiError::field("agent_id", format!("{agent} is away or at their chat limit.")).into())
             }
             written => {
                 written?;
@@ -129,30 +130,30 @@ impl Changed {
     }
 
     /// Everyone who sees the room or saw it until now; and all staff, when the queue has become longer or shorter.
-    async fn audiences(&self, table: &Table) -> (Audience, Audience) {
+    async fn recipients(&self, table: &Table) -> (Recipients, Recipients) {
         let former = self.before.agent.iter().filter_map(AgentRef::user);
         let statuses = [self.before.status, self.after.status];
         let staff = async {
             let concerns_queue = statuses.contains(&RoomStatus::Waiting);
-            if concerns_queue { Audience::of_staff(table).await } else { Audience::default() }
+            if concerns_queue { Recipients::of_staff(table).await } else { Recipients::default() }
         };
         let (room, former, staff) =
-            tokio::join!(Audience::of_room(table, &self.after), Audience::of_users(table, former), staff);
+            tokio::join!(Recipients::of_room(table, &self.after), Recipients::of_users(table, former), staff);
         (room.and(former).of_those_who_see(&self.after), staff)
     }
 
     /// Without the room's parts the event isn't told, since half of it would be taken for the whole: clients find the gap.
-    async fn tell(&self, state: &State, insiders: &Audience, staff: Audience, parts: Option<&RoomParts>) {
+    async fn publish(&self, state: &State, insiders: &Recipients, staff: Recipients, parts: Option<&RoomDetails>) {
         if let Some(event) =
             parts.and_then(|parts| Event::room_updated(&self.event, parts.agent.as_ref(), state.files.links()))
         {
-            staff.and(insiders.clone()).tell(state, &event).await;
+            staff.and(insiders.clone()).publish(state, &event).await;
         }
         if let Some(message) = &self.announcement {
-            insiders.tell(state, &Event::message_created(message, &self.after, state.files.links())).await;
+            insiders.publish(state, &Event::message_created(message, &self.after, state.files.links())).await;
         }
         for note in &self.notes {
-            insiders.only(note.user_id).tell(state, &Event::notification_created(note)).await;
+            insiders.only(note.user_id).publish(state, &Event::notification_created(note)).await;
         }
         self.outbox.send(state).await;
     }
@@ -163,11 +164,11 @@ fn announcement(before: &Room, after: &Room, change: RoomChange) -> Option<Strin
     let name = |room: &Room| room.agent.as_ref().map(|agent| agent.name.clone());
     match change {
         RoomChange::Assigned | RoomChange::Taken => name(after).map(|agent| format!("{agent} joined the chat.")),
-        RoomChange::Transferred => name(after).map(|agent| format!("The chat was handed over to {agent}.")),
+        RoomChange::Transferred => name(after).map(|agent| format!("You're now chatting with {agent}.")),
         RoomChange::Unassigned => {
-            name(before).map(|agent| format!("{agent} left the chat. Another agent will be with you soon."))
+            name(before).map(|agent| format!("{agent} has left the chat. Another agent will be with you shortly."))
         }
-        RoomChange::Reopened => Some("The chat was reopened.".into()),
+        RoomChange::Reopened => Some("This chat has been reopened.".into()),
         RoomChange::Resolved | RoomChange::Closed | RoomChange::Edited | RoomChange::Rated => None,
     }
 }
@@ -190,8 +191,8 @@ struct Agents {
 impl Agents {
     /// Those who get or lose the room, and those whose figures it touches. Of the latter some may have been removed
     /// since, and are left out.
-    async fn concerned(table: &Table, before: &Room, after: &Room, time: Timestamp) -> Result<Self, Setback> {
-        let mut figures = Figures::changed(before, after);
+    async fn concerned(table: &Table, before: &Room, after: &Room, time: Timestamp) -> Result<Self, Attempt> {
+        let mut figures = DailyStats::changed(before, after);
         let (old, new) = (before.holder(), after.holder());
         let is_same = old.map(|agent| agent.id) == new.map(|agent| agent.id);
         let (given_back, taken) = if is_same { (None, None) } else { (old, new) };

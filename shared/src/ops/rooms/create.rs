@@ -10,25 +10,25 @@ use crate::{
     http::{Fields, Input},
     ids::{MessageId, RoomId},
     model::{
-        Agent, AuditEntry, Figures, Head, Identity, Message, MessagePointer, Priority, Room, RoomStatus, Sender,
-        ToldEvent, User, WebhookEvent,
+        Agent, AuditEntry, DailyStats, Head, Identity, Message, MessagePointer, Priority, Room, RoomStatus, Sender,
+        User, WebhookEvent, WebhookTrigger,
     },
     ops::{
-        Audience,
+        Recipients,
         agents::all_agents,
         messages::CONTENT_LIMIT,
         notes,
         places::Places,
-        race::{Setback, until_won},
+        race::{Attempt, retry_on_conflict},
         routing::route_room,
         throttle::Throttle,
         users::get_user,
         webhooks::Outbox,
     },
-    shapes::RoomParts,
     table::{Key, Read, Table, Write},
     text::folded,
     time::Timestamp,
+    views::RoomDetails,
 };
 
 /// The longest description, in characters.
@@ -84,13 +84,13 @@ impl NewRoom {
 ///
 /// # Errors
 /// 400 when the customer has as many open rooms as they may, 429 when they make too many.
-pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomParts, ApiError> {
+pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomDetails, ApiError> {
     let limits = &state.config.desk.limits;
     let new = if customer.role.is_staff() { new } else { new.of_customer() };
     let rooms = Throttle::new(&format!("ROOMS#{}", customer.user_id), limits.rooms_per_hour, Duration::hours(1));
     rooms.take(&state.table).await?;
     let parts = &prepare_room(get_user(&state.table, customer.user_id).await?, new);
-    let outbox = until_won(|| async {
+    let outbox = retry_on_conflict(|| async {
         let place = place_for(state, customer, parts.room.id).await?;
         let NewRoomWrites { mut writes, outbox } = writes_of(state, parts, customer).await?;
         writes.extend(place);
@@ -109,7 +109,7 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
 const INDEX_LAG: Duration = Duration::hours(1);
 
 /// What takes a place for one more open room of a customer's, where there is a limit.
-async fn place_for(state: &State, customer: &Identity, room: RoomId) -> Result<Option<Write>, Setback> {
+async fn place_for(state: &State, customer: &Identity, room: RoomId) -> Result<Option<Write>, Attempt> {
     let limit = state.config.desk.limits.open_rooms;
     if limit == 0 || customer.role.is_staff() {
         return Ok(None);
@@ -132,7 +132,7 @@ async fn place_for(state: &State, customer: &Identity, room: RoomId) -> Result<O
 }
 
 /// A new room of a user's, with the message it begins with.
-pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomParts {
+pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomDetails {
     let said = new.first_message().to_owned();
     let room = room(&user, new);
     let mut head = Head::of(&room);
@@ -141,7 +141,7 @@ pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomParts {
     if let Some(message) = &first {
         head.append(message);
     }
-    RoomParts { room, head, customer: Some(user), agent: None, last_message: first }
+    RoomDetails { room, head, customer: Some(user), agent: None, last_message: first }
 }
 
 /// What stores a new room, and what webhooks are told of it then.
@@ -156,16 +156,17 @@ pub(in crate::ops) struct NewRoomWrites {
 /// When the table can't be read.
 pub(in crate::ops) async fn writes_of(
     state: &State,
-    parts: &RoomParts,
+    parts: &RoomDetails,
     customer: &Identity,
 ) -> Result<NewRoomWrites, ApiError> {
     let room = &parts.room;
-    let mut told = vec![ToldEvent { kind: WebhookEvent::RoomCreated, room_id: room.id, seq: 0, time: room.created_at }];
-    told.extend(parts.last_message.as_ref().map(ToldEvent::message_created));
-    let outbox = Outbox::of(state, &told).await?;
+    let mut triggers =
+        vec![WebhookTrigger { kind: WebhookEvent::RoomCreated, room_id: room.id, seq: 0, time: room.created_at }];
+    triggers.extend(parts.last_message.as_ref().map(WebhookTrigger::message_created));
+    let outbox = Outbox::of(state, &triggers).await?;
     let audited = AuditEntry::new(customer, "room", "created", room.id, &room.subject);
     let mut writes = vec![Write::create(room), Write::create(&parts.head), Write::put(&audited)];
-    writes.extend(Figures::created(room).day_writes(|_| None));
+    writes.extend(DailyStats::created(room).day_writes(|_| None));
     if let Some(message) = &parts.last_message {
         writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
     }
@@ -174,15 +175,15 @@ pub(in crate::ops) async fn writes_of(
 }
 
 /// Tells the staff of a new room, or gives it to an agent at once; returns it as it is then.
-pub(in crate::ops) async fn announce_room(state: &State, parts: RoomParts, outbox: &Outbox) -> RoomParts {
+pub(in crate::ops) async fn announce_room(state: &State, parts: RoomDetails, outbox: &Outbox) -> RoomDetails {
     let ((everyone, agents), ()) = tokio::join!(concerned(&state.table, &parts), outbox.send(state));
     let created = Event::room_created(&parts, state.files.links());
-    let (told, notified) = (everyone.tell(state, &created), notify(state, &parts, &everyone, &agents));
+    let (published, notified) = (everyone.publish(state, &created), notify(state, &parts, &everyone, &agents));
     if !state.config.desk.auto_assign {
-        tokio::join!(told, notified);
+        tokio::join!(published, notified);
         return parts;
     }
-    told.await;
+    published.await;
     if let Some(routed) = route_room(state, &parts.room).await {
         return routed;
     }
@@ -214,10 +215,10 @@ fn room(customer: &User, new: NewRoom) -> Room {
 }
 
 /// All staff who are online and the customer's other connections, who see a new room; and the agents who could take it.
-async fn concerned(table: &Table, parts: &RoomParts) -> (Audience, Vec<Agent>) {
+async fn concerned(table: &Table, parts: &RoomDetails) -> (Recipients, Vec<Agent>) {
     let (staff, customer, agents) = tokio::join!(
-        Audience::of_staff(table),
-        Audience::of_users(table, [parts.room.customer_id]),
+        Recipients::of_staff(table),
+        Recipients::of_users(table, [parts.room.customer_id]),
         all_agents(table, AGENTS),
     );
     let customer_id = parts.room.customer_id;
@@ -226,12 +227,12 @@ async fn concerned(table: &Table, parts: &RoomParts) -> (Audience, Vec<Agent>) {
 }
 
 /// Notifies the agents who could take a new room.
-async fn notify(state: &State, parts: &RoomParts, everyone: &Audience, agents: &[Agent]) {
+async fn notify(state: &State, parts: &RoomDetails, everyone: &Recipients, agents: &[Agent]) {
     let name = parts.customer.as_ref().map(User::full_name).unwrap_or_default();
     let notes = agents.iter().map(|agent| notes::new_chat(agent.user_id, &parts.room, &name));
     join_all(notes.map(|note| async move {
         match state.table.write(Write::put(&note)).await {
-            Ok(()) => everyone.only(note.user_id).tell(state, &Event::notification_created(&note)).await,
+            Ok(()) => everyone.only(note.user_id).publish(state, &Event::notification_created(&note)).await,
             Err(error) => tracing::warn!(%error, "an agent was not notified of a new room"),
         }
     }))

@@ -8,8 +8,8 @@ use crate::{
     http::{Fields, Input},
     ids::RoomId,
     model::{Identity, Priority, RoomChange},
-    shapes::RoomParts,
     text::folded,
+    views::RoomDetails,
 };
 
 /// The longest subject, in characters.
@@ -64,7 +64,7 @@ pub(super) fn subject(fields: &mut Fields) -> Option<String> {
 ///
 /// # Errors
 /// 404 for a room that isn't there.
-pub async fn edit_room(state: &State, by: &Identity, room_id: RoomId, edit: RoomEdit) -> Result<RoomParts, ApiError> {
+pub async fn edit_room(state: &State, by: &Identity, room_id: RoomId, edit: RoomEdit) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, _| {
         let before = (room.subject.clone(), room.priority, room.tags.clone());
         let RoomEdit { subject, priority, tags } = edit.clone();

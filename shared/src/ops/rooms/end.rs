@@ -5,16 +5,16 @@ use crate::{
     ApiError, State,
     ids::RoomId,
     model::{Agent, AgentRef, Identity, Role, Room, RoomChange, RoomStatus},
-    shapes::RoomParts,
     table::{Key, Read},
     time::Timestamp,
+    views::RoomDetails,
 };
 
 /// Marks a room as resolved, for its agent or an admin; one that nobody has, for any agent.
 ///
 /// # Errors
 /// 404 for a room that isn't there or the caller's, 403 for others, 400 when the room is over.
-pub async fn resolve_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomParts, ApiError> {
+pub async fn resolve_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, now| {
         if !may_end(by, room) {
             return Err(ApiError::forbidden());
@@ -33,7 +33,7 @@ pub async fn resolve_room(state: &State, by: &Identity, room_id: RoomId) -> Resu
 ///
 /// # Errors
 /// 404 for a room that isn't there or the caller's, 403 for others, 400 when the room is closed already.
-pub async fn close_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomParts, ApiError> {
+pub async fn close_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, now| {
         if !may_end(by, room) && by.user_id != room.customer_id {
             return Err(ApiError::forbidden());
@@ -52,7 +52,7 @@ pub async fn close_room(state: &State, by: &Identity, room_id: RoomId) -> Result
 ///
 /// # Errors
 /// 404 for a room that isn't there, 400 when the room isn't over, or the agent is unavailable or has no place left.
-pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomParts, ApiError> {
+pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     let agent = match by.agent_id {
         Some(id) => state.table.get::<Agent>(&Key::agent(id), Read::Consistent).await?,
         None => None,
@@ -97,7 +97,7 @@ async fn reopen_with(
     by: &Identity,
     room_id: RoomId,
     agent: Option<AgentRef>,
-) -> Result<RoomParts, ApiError> {
+) -> Result<RoomDetails, ApiError> {
     let agent = &agent;
     change_room(state, by, room_id, |room, now| {
         if room.status != RoomStatus::Resolved {
@@ -125,5 +125,6 @@ pub(super) fn has_charge_of(who: &Identity, room: &Room) -> bool {
 }
 
 pub(super) fn illegal(from: RoomStatus, to: &str) -> ApiError {
-    ApiError::invalid(format!("A {from} chat room can't be {to}."))
+    let article = if from == RoomStatus::Active { "An" } else { "A" };
+    ApiError::invalid(format!("{article} {from} chat can't be {to}."))
 }

@@ -10,9 +10,9 @@ use crate::{
     ids::{AgentId, RoomId},
     model::{Identity, Priority, Role, Room, RoomStatus},
     ops::agents::MAX_CAPACITY,
-    shapes::RoomParts,
     table::{Index, Page, PageRequest, Query, Read, Table, keys},
     text::folded,
+    views::RoomDetails,
 };
 
 /// How many of somebody's rooms are looked at for those that are open.
@@ -186,7 +186,7 @@ pub async fn list_rooms(
     caller: &Caller,
     filters: &RoomFilters,
     request: &PageRequest,
-) -> Result<Page<RoomParts>, ApiError> {
+) -> Result<Page<RoomDetails>, ApiError> {
     let (query, rest) = filters.plan(&caller.identity);
     let matches = |room: &Room| rest.matches(room);
     page_of(state, &query, request, if rest.is_empty() { None } else { Some(&matches) }).await
@@ -201,7 +201,7 @@ pub async fn list_desk(
     caller: &Caller,
     list: DeskList,
     request: &PageRequest,
-) -> Result<Page<RoomParts>, ApiError> {
+) -> Result<Page<RoomDetails>, ApiError> {
     match (list, caller.identity.agent_id) {
         (DeskList::Waiting, _) => page_of(state, &queue(), request, None).await,
         (DeskList::All, _) => page_of(state, &all_rooms(), request, None).await,
@@ -219,9 +219,9 @@ async fn page_of(
     query: &Query,
     request: &PageRequest,
     filter: Option<&(dyn Fn(&Room) -> bool + Sync)>,
-) -> Result<Page<RoomParts>, ApiError> {
+) -> Result<Page<RoomDetails>, ApiError> {
     let page: Page<Room> = state.table.page(query, request, filter).await?;
     let parts = assemble(state, page.items.clone(), Read::Eventual).await?;
-    let mut parts: BTreeMap<RoomId, RoomParts> = parts.into_iter().map(|parts| (parts.room.id, parts)).collect();
+    let mut parts: BTreeMap<RoomId, RoomDetails> = parts.into_iter().map(|parts| (parts.room.id, parts)).collect();
     Ok(page.filter_map(|room| parts.remove(&room.id)))
 }

@@ -8,10 +8,10 @@ use crate::{
     http::{Fields, Input},
     ids::{NoteId, RoomId},
     model::Note,
-    ops::{Audience, messages::CONTENT_LIMIT},
-    shapes::NoteShape,
+    ops::{Recipients, messages::CONTENT_LIMIT},
     table::{Page, PageRequest, Query, Write, keys},
     time::Timestamp,
+    views::NoteView,
 };
 
 /// What a note says.
@@ -33,7 +33,7 @@ pub async fn add_note(
     caller: &Caller,
     room_id: RoomId,
     NewNote(content): NewNote,
-) -> Result<NoteShape, ApiError> {
+) -> Result<NoteView, ApiError> {
     let head = head_now(&state.table, room_id).await?;
     let author = &caller.identity;
     let note = Note {
@@ -44,21 +44,21 @@ pub async fn add_note(
         content,
         created_at: Timestamp::now(),
     };
-    let (written, audience) =
-        tokio::join!(state.table.write(Write::create(&note)), Audience::of_staff_in(&state.table, &head));
+    let (written, recipients) =
+        tokio::join!(state.table.write(Write::create(&note)), Recipients::of_staff_in(&state.table, &head));
     written?;
-    audience.tell(state, &Event::note_created(&note)).await;
-    Ok(NoteShape::from(&note))
+    recipients.publish(state, &Event::note_created(&note)).await;
+    Ok(NoteView::from(&note))
 }
 
 /// A page of the room's notes, newest first.
 ///
 /// # Errors
 /// 404 when there is no such room, or the cursor isn't one of this list.
-pub async fn list_notes(state: &State, room_id: RoomId, request: &PageRequest) -> Result<Page<NoteShape>, ApiError> {
+pub async fn list_notes(state: &State, room_id: RoomId, request: &PageRequest) -> Result<Page<NoteView>, ApiError> {
     let newest_first = Query::table(keys::room(room_id)).prefix(keys::NOTE).descending();
     let (head, page) = tokio::join!(head_now(&state.table, room_id), state.table.page(&newest_first, request, None));
     head?;
     let page: Page<Note> = page?;
-    Ok(page.map(|note| NoteShape::from(&note)))
+    Ok(page.map(|note| NoteView::from(&note)))
 }

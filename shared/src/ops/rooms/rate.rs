@@ -6,7 +6,7 @@ use crate::{
     http::{Fields, Input},
     ids::RoomId,
     model::{Identity, RoomChange},
-    shapes::RoomParts,
+    views::RoomDetails,
 };
 
 /// The longest comment, in characters.
@@ -33,18 +33,18 @@ impl Input for Rating {
 ///
 /// # Errors
 /// 404 for a room that isn't there or the caller's, 403 for staff, 400 when it isn't over or has another rating already.
-pub async fn rate_room(state: &State, by: &Identity, room_id: RoomId, rating: Rating) -> Result<RoomParts, ApiError> {
+pub async fn rate_room(state: &State, by: &Identity, room_id: RoomId, rating: Rating) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, _| {
         if by.user_id != room.customer_id {
             return Err(ApiError::forbidden());
         }
         if !room.is_over() {
-            return Err(ApiError::invalid("A chat room can be rated once it is resolved or closed."));
+            return Err(ApiError::invalid("You can rate the chat once it has ended."));
         }
         let given = room.rating.map(|given| (given, room.rating_comment.clone()));
         match given {
             Some((given, comment)) if given == rating.rating && comment == rating.comment => return Ok(None),
-            Some(_) => return Err(ApiError::invalid("This chat room has already been rated.")),
+            Some(_) => return Err(ApiError::invalid("You've already rated this chat.")),
             None => {}
         }
         (room.rating, room.rating_comment) = (Some(rating.rating), rating.comment.clone());

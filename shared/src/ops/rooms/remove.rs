@@ -1,5 +1,5 @@
 //! Deleting a room: from one moment to the next nobody sees it or can write to it any more, and the sweep erases what it
-//! consisted of – events, notes, files, and the notifications that quote them. Figures and the audit log stay.
+//! consisted of – events, notes, files, and the notifications that quote them. DailyStats and the audit log stay.
 
 use std::collections::BTreeSet;
 
@@ -13,15 +13,15 @@ use crate::{
     files::keys as files,
     ids::{RoomId, UserId},
     model::{AuditEntry, Identity, Message, Notification, RemovedRoom, RoomEvent, RoomEventKind, RoomStatus},
-    ops::race::{Setback, until_won},
+    ops::race::{Attempt, retry_on_conflict},
     table::{Entity, Key, Query, Write, keys},
     time::Timestamp,
 };
 
 /// After this time whatever had begun with the room before it was deleted is over.
-const PAUSE: Duration = Duration::minutes(1);
+const RETRY_DELAY: Duration = Duration::minutes(1);
 /// How many rooms are erased in one sweep.
-const MOST: usize = 25;
+const MAX_ROOMS_PER_SWEEP: usize = 25;
 /// How many items of a room are erased at once; a message's pointer goes with it, and a transaction holds 100 writes.
 const ITEMS: usize = 50;
 /// How many notifications are looked at at once.
@@ -32,10 +32,10 @@ const NOTIFICATIONS: usize = 100;
 /// # Errors
 /// 404 when there is none, 400 when it isn't closed.
 pub async fn remove_room(state: &State, by: &Identity, id: RoomId) -> Result<(), ApiError> {
-    until_won(|| async move {
+    retry_on_conflict(|| async move {
         let (room, head) = read_room(&state.table, by, id).await?;
         if head.status != RoomStatus::Closed {
-            return Err(ApiError::invalid("Only a closed chat room can be deleted.").into());
+            return Err(ApiError::invalid("Close the chat before deleting it.").into());
         }
         let removed = RemovedRoom { room_id: id, customer_id: room.customer_id, removed_at: Timestamp::now() };
         let audited = AuditEntry::new(by, "room", "deleted", id, &room.subject);
@@ -45,7 +45,7 @@ pub async fn remove_room(state: &State, by: &Identity, id: RoomId) -> Result<(),
             Write::create(&removed),
             Write::put(&audited),
         ];
-        Ok::<_, Setback>(state.table.transact(writes).await?)
+        Ok::<_, Attempt>(state.table.transact(writes).await?)
     })
     .await
 }
@@ -55,9 +55,9 @@ pub async fn remove_room(state: &State, by: &Identity, id: RoomId) -> Result<(),
 /// # Errors
 /// When the table can't be read.
 pub async fn erase_removed(state: &State) -> Result<(), ApiError> {
-    let removed: Vec<RemovedRoom> = state.table.take(&Query::table(keys::removed_rooms()), MOST).await?;
+    let removed: Vec<RemovedRoom> = state.table.take(&Query::table(keys::removed_rooms()), MAX_ROOMS_PER_SWEEP).await?;
     let now = Timestamp::now();
-    for room in removed.into_iter().filter(|room| room.removed_at.after(PAUSE) <= now) {
+    for room in removed.into_iter().filter(|room| room.removed_at.after(RETRY_DELAY) <= now) {
         // What fails here is tried again in a minute.
         if let Err(error) = erase(state, &room).await {
             error.log();

@@ -5,8 +5,8 @@ use crate::{
     ApiError, State,
     ids::RoomId,
     model::{Agent, Identity, RoomChange, RoomStatus},
-    shapes::RoomParts,
     table::{Key, Read},
+    views::RoomDetails,
 };
 
 /// Gives a waiting room to the agent who asks for it. Of several who ask at once one gets it; the same one again changes
@@ -14,31 +14,38 @@ use crate::{
 ///
 /// # Errors
 /// 404 for a room that isn't there, 403 for an admin who isn't an agent; 400 when somebody else has the room, it is over,
-/// or the agent is unavailable or has no place left.
-pub async fn take_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomParts, ApiError> {
+/// or the agent is away or at their limit.
+pub async fn take_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     let id = by.agent_id.ok_or(ApiError::PermissionDenied("Only an agent can take a chat."))?;
     let agent: Option<Agent> = state.table.get(&Key::agent(id), Read::Consistent).await?;
-    let agent = agent.ok_or_else(ApiError::forbidden)?.reference();
+    let agent = agent.ok_or_else(ApiError::forbidden)?;
+    let reference = agent.reference();
     let taken = change_room(state, by, room_id, |room, now| match room.status {
         RoomStatus::Waiting => {
-            room.assign(agent.clone(), now);
+            room.assign(reference.clone(), now);
             Ok(Some(RoomChange::Taken))
         }
         RoomStatus::Active if room.holder().is_some_and(|holder| holder.id == id) => Ok(None),
-        RoomStatus::Active => Err(ApiError::Refused {
-            error: "Chat already taken",
-            detail: "This chat room has already been taken by another agent.",
-        }),
+        RoomStatus::Active => {
+            let agent = room.holder().map_or("Another agent", |agent| &agent.name);
+            Err(refused("Chat already taken", format!("{agent} has already taken this chat.")))
+        }
         RoomStatus::Resolved | RoomStatus::Closed => {
-            Err(ApiError::Refused { error: "Chat is over", detail: "Only a waiting chat room can be taken." })
+            Err(refused("Chat is over", "This chat is no longer waiting.".into()))
         }
     });
     taken.await.map_err(|error| match error {
         // What is left to be invalid is the agent.
-        ApiError::Validation(_) => ApiError::Refused {
-            error: "No place left",
-            detail: "You are not available or have reached your chat limit.",
-        },
+        ApiError::Validation(_) if !agent.is_available => refused("You're away", "You're set to Away.".into()),
+        ApiError::Validation(_) => {
+            let limit = agent.max_concurrent_chats;
+            let chats = if limit == 1 { "chat" } else { "chats" };
+            refused("Chat limit reached", format!("You've reached your limit of {limit} {chats}."))
+        }
         error => error,
     })
+}
+
+fn refused(error: &'static str, detail: String) -> ApiError {
+    ApiError::Refused { error, detail }
 }

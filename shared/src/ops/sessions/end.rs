@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How many sessions are ended at once.
-const AT_ONCE: usize = 32;
+const CONCURRENCY: usize = 32;
 /// How many connections end in the very transaction that ends their session; it takes 100 writes.
 const WITH_SESSION: usize = 90;
 
@@ -79,7 +79,7 @@ pub async fn end_all_but(state: &State, user: UserId, kept: Option<SessionId>) -
     let sessions = sessions_of(&state.table, user).await?;
     let ended = sessions.into_iter().filter(|session| Some(session.id) != kept);
     let ended = stream::iter(ended).map(|session| end(state, user, session.id));
-    ended.buffer_unordered(AT_ONCE).try_collect::<()>().await
+    ended.buffer_unordered(CONCURRENCY).try_collect::<()>().await
 }
 
 /// Makes all sessions of a user answer that the user is inactive. The user itself must have been deactivated before.
@@ -94,7 +94,7 @@ pub async fn deactivate_all(state: &State, user: UserId) -> Result<(), ApiError>
         let write = Write::update(session.key()).set("is_active", false).when_exists();
         state.table.write_if(write).await.map(|_| ())
     };
-    stream::iter(sessions).map(off).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+    stream::iter(sessions).map(off).buffer_unordered(CONCURRENCY).try_collect::<()>().await?;
     close_connections(state, user, |_| true).await
 }
 

@@ -57,9 +57,9 @@ impl Guesses {
     }
 
     /// Gives it back: the password was right. What can't be given back only counts for nothing.
-    pub async fn give_back(&self, table: &Table) {
+    pub async fn release(&self, table: &Table) {
         let all =
-            [&self.by_name_and_address, &self.by_address, &self.by_name].map(|throttle| throttle.give_back(table, 1));
+            [&self.by_name_and_address, &self.by_address, &self.by_name].map(|throttle| throttle.release(table, 1));
         for given_back in futures_util::future::join_all(all).await {
             if let Err(error) = given_back {
                 error.log();

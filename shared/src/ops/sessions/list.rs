@@ -6,21 +6,21 @@ use crate::{
     auth::Caller,
     ids::SessionId,
     model::Session,
-    shapes::SessionShape,
     table::{Key, Read},
     time::Timestamp,
+    views::SessionView,
 };
 
 /// The sessions of the caller that hold, the newest first. A visitor sees those of their own room.
 ///
 /// # Errors
 /// When the table can't be read.
-pub async fn list_sessions(state: &State, caller: &Caller) -> Result<Vec<SessionShape>, ApiError> {
+pub async fn list_sessions(state: &State, caller: &Caller) -> Result<Vec<SessionView>, ApiError> {
     let now = Timestamp::now();
     let mut sessions = sessions_of(&state.table, caller.identity.user_id).await?;
     sessions.retain(|session| session.is_active && now < session.expires_at && is_own(session, caller));
     sessions.sort_by_key(|session| std::cmp::Reverse(session.id));
-    Ok(sessions.iter().map(|session| SessionShape::new(session, caller.session_id)).collect())
+    Ok(sessions.iter().map(|session| SessionView::new(session, caller.session_id)).collect())
 }
 
 /// Ends one of the caller's sessions, with its tokens and connections.

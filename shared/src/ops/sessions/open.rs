@@ -50,7 +50,7 @@ pub async fn sign_in(
             SecurityEvent::SignInFailed.log(Some(id), if is_active { "password" } else { "inactive" });
             continue;
         }
-        let (signed_in, ()) = tokio::join!(open_session(state, user, device), guesses.give_back(&state.table));
+        let (signed_in, ()) = tokio::join!(open_session(state, user, device), guesses.release(&state.table));
         return signed_in;
     }
     Ok(None)

@@ -72,7 +72,7 @@ pub(in crate::ops) async fn verify_own_password(
     guesses.take(&state.table).await?;
     let is_it = state.passwords.verify(password, Some(user.password_hash.clone())).await?;
     if is_it {
-        guesses.give_back(&state.table).await;
+        guesses.release(&state.table).await;
     } else {
         SecurityEvent::SignInFailed.log(Some(user.id), "old password");
     }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// For how long a token that was replaced gives the pair that replaced it: tabs and lost answers race.
-const LEEWAY: Duration = Duration::seconds(30);
+const REUSE_WINDOW: Duration = Duration::seconds(30);
 
 /// Takes a refresh token and gives a new pair. A token that was replaced a moment ago gives the pair that it was replaced
 /// by. Seeing an older one means that two have it, and since nobody can tell which of them is the thief, the session ends
@@ -32,7 +32,7 @@ pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> 
     let user = items.get::<User>(&user_key)?.filter(|user| user.is_active).ok_or_else(not_valid)?;
 
     if session.refresh_id != claims.jti {
-        return go_on(state, session, claims.jti).await;
+        return present_pair(state, session, claims.jti).await;
     }
     let now = Timestamp::now();
     let expires_at = now.after(SESSION_LIFETIME);
@@ -58,12 +58,12 @@ pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> 
     }
     // Another request was first, or this one's own whose answer was lost.
     let session: Option<Session> = state.table.get(&renewed.key(), Read::Consistent).await?;
-    go_on(state, session.filter(|session| session.is_active).ok_or_else(not_valid)?, claims.jti).await
+    present_pair(state, session.filter(|session| session.is_active).ok_or_else(not_valid)?, claims.jti).await
 }
 
 /// The session's present pair for the token that it has just replaced.
-async fn go_on(state: &State, session: Session, jti: Uuid) -> Result<TokenPair, ApiError> {
-    let is_recent = |replaced: ReplacedToken| Timestamp::now() < replaced.at.after(LEEWAY);
+async fn present_pair(state: &State, session: Session, jti: Uuid) -> Result<TokenPair, ApiError> {
+    let is_recent = |replaced: ReplacedToken| Timestamp::now() < replaced.at.after(REUSE_WINDOW);
     if session.replaced.is_some_and(|replaced| replaced.refresh_id == jti && is_recent(replaced)) {
         return state.tokens.pair(&session).await;
     }

@@ -70,7 +70,7 @@ pub async fn announce_upload(
     };
     match state.table.transact(vec![open, Write::create(&upload)]).await {
         Err(error) if error.failed_at(0) => {
-            bytes.give_back(&state.table, size).await?;
+            bytes.release(&state.table, size).await?;
             return Err(throttled(Some(user_id), "OPEN_UPLOADS", LIFETIME));
         }
         announced => announced?,

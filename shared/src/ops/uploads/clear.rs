@@ -3,7 +3,7 @@
 use chrono::Duration;
 use futures_util::{StreamExt, stream};
 
-use super::{USABLE, take::released};
+use super::{CLAIM_DEADLINE, claim::release_place};
 use crate::{
     ApiError, State,
     files::keys as files,
@@ -14,11 +14,11 @@ use crate::{
 
 /// For so long after that it is left alone: what had begun with it is over then, and addresses of a file that was replaced
 /// have expired.
-const PAUSE: Duration = Duration::minutes(5);
+const RETRY_DELAY: Duration = Duration::minutes(5);
 /// How many are looked at at a time.
 const CHUNK: usize = 500;
 /// How many are cleared away at once.
-const AT_ONCE: usize = 8;
+const CONCURRENCY: usize = 8;
 
 /// Clears away the objects of uploads that were given up, and what is left of the others. Safe to run at any time, twice
 /// at once, and to be cut off anywhere.
@@ -34,8 +34,10 @@ pub async fn clear_uploads(state: &State) -> Result<(), ApiError> {
         };
         let uploads: Vec<Upload> = state.table.take(&oldest, CHUNK).await?;
         let now = Timestamp::now();
-        let old: Vec<Upload> =
-            uploads.into_iter().take_while(|upload| upload.created_at.after(USABLE + PAUSE) <= now).collect();
+        let old: Vec<Upload> = uploads
+            .into_iter()
+            .take_while(|upload| upload.created_at.after(CLAIM_DEADLINE + RETRY_DELAY) <= now)
+            .collect();
         let are_all = old.len() < CHUNK;
         last = old.last().cloned();
         let cleared = stream::iter(old).map(|upload| async move {
@@ -44,7 +46,7 @@ pub async fn clear_uploads(state: &State) -> Result<(), ApiError> {
                 error.log();
             }
         });
-        cleared.buffer_unordered(AT_ONCE).collect::<()>().await;
+        cleared.buffer_unordered(CONCURRENCY).collect::<()>().await;
         if are_all {
             return Ok(());
         }
@@ -58,7 +60,7 @@ async fn clear(state: &State, upload: &Upload) -> Result<(), ApiError> {
             return Ok(());
         }
         if let (Place::Room(room_id), Some(_)) = (upload.place, &upload.announced) {
-            state.table.write(released(upload.user_id, room_id)).await?;
+            state.table.write(release_place(upload.user_id, room_id)).await?;
         }
     }
     let sent = upload.announced.is_some().then(|| files::upload(upload.id));

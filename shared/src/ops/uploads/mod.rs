@@ -5,8 +5,8 @@
 //! away, with its objects. So an object belongs to one message, or to none and not for long, wherever anything stops.
 
 mod announce;
+mod claim;
 mod clear;
-mod take;
 
 use chrono::Duration;
 
@@ -19,11 +19,11 @@ use crate::{
 };
 
 pub use announce::{LIFETIME, NewUpload, announce_upload};
+pub(super) use claim::{claim_upload, discard_upload, import_upload, not_usable, release_place, store_upload};
 pub use clear::clear_uploads;
-pub(super) use take::{arrived, discard, keep, not_usable, released, take};
 
 /// After this time no message takes a file any more.
-const USABLE: Duration = Duration::hours(1);
+const CLAIM_DEADLINE: Duration = Duration::hours(1);
 
 fn upload(user_id: UserId, place: Place, announced: Option<AnnouncedFile>) -> Upload {
     let (id, created_at) = (FileId::new(), Timestamp::now());

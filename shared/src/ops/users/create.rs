@@ -11,7 +11,7 @@ use crate::{
     error::FieldErrors,
     http::{Fields, Input},
     ids::UserId,
-    model::{AuditEntry, Claim, Entry, Identity, User},
+    model::{AuditEntry, DirectoryEntry, Identity, UniqueGuard, User},
     ops::throttle::Throttle,
     table::{Key, Table, Write},
     text,
@@ -182,7 +182,8 @@ pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<
         online_until: None,
         last_seen: None,
     };
-    let claims = [Write::create(&Entry::registered(&user)), Write::create(&Claim::email(&user.email, user.id))];
+    let claims =
+        [Write::create(&DirectoryEntry::registered(&user)), Write::create(&UniqueGuard::email(&user.email, user.id))];
     Ok(PreparedUser { writes: claims.into(), user })
 }
 

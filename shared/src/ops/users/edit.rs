@@ -11,12 +11,12 @@ use crate::{
     model::{AuditEntry, Identity, User},
     ops::{
         agents::leave_desk,
-        race::{Setback, until_won},
+        race::{Attempt, retry_on_conflict},
         sessions,
     },
     security::SecurityEvent,
-    shapes::UserShape,
     table::Write,
+    views::UserView,
 };
 
 /// What an admin can change of a user; what isn't given stays.
@@ -121,7 +121,7 @@ impl PreparedEdit<'_> {
 #[derive(Serialize)]
 struct AuditedUser<'a> {
     #[serde(flatten)]
-    user: UserShape,
+    user: UserView,
     phone_number: &'a str,
 }
 
@@ -145,12 +145,12 @@ pub async fn edit_user(state: &State, by: &Identity, id: UserId, edit: UserEdit)
         return Err(ApiError::invalid("Of a visitor, only is_active can be changed."));
     }
     let prepared = &edit.prepare(state, by, &user).await?;
-    let user = until_won(|| attempt(state, by, id, prepared)).await?;
+    let user = retry_on_conflict(|| attempt(state, by, id, prepared)).await?;
     prepared.follow_up(state, by, &user).await?;
     Ok(user)
 }
 
-async fn attempt(state: &State, by: &Identity, id: UserId, edit: &PreparedEdit<'_>) -> Result<User, Setback> {
+async fn attempt(state: &State, by: &Identity, id: UserId, edit: &PreparedEdit<'_>) -> Result<User, Attempt> {
     let before = get_user(&state.table, id).await?;
     let profile = edit.applied_to(before.clone());
     let after = &profile.after;

@@ -6,7 +6,7 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::UserId,
-    model::{Entry, User},
+    model::{DirectoryEntry, User},
     table::{Index, Key, Page, PageRequest, Query, Read, keys},
     text::folded,
     time::Timestamp,
@@ -40,9 +40,10 @@ pub async fn list_users(state: &State, filters: &UserFilters, request: &PageRequ
         _ => Query::index(Index::Listing, keys::USERS),
     };
     let search = filters.search.as_deref().unwrap_or_default();
-    let matches = |entry: &Entry| entry.search.contains(search);
-    let filter: Option<&(dyn Fn(&Entry) -> bool + Sync)> = if search.is_empty() { None } else { Some(&matches) };
-    let page: Page<Entry> = state.table.page(&query, request, filter).await?;
+    let matches = |entry: &DirectoryEntry| entry.search.contains(search);
+    let filter: Option<&(dyn Fn(&DirectoryEntry) -> bool + Sync)> =
+        if search.is_empty() { None } else { Some(&matches) };
+    let page: Page<DirectoryEntry> = state.table.page(&query, request, filter).await?;
 
     let keys = page.items.iter().map(|entry| Key::user(entry.user_id));
     let users: Vec<User> = state.table.get_all(keys, Read::Eventual).await?;

@@ -7,12 +7,12 @@ use crate::{
     files::AVATAR_LIMIT,
     http::{
         Fields, Input,
-        fields::{FileRule, TypedFile},
+        fields::{FileRule, ValidatedFile},
     },
     ids::{FileId, UserId},
-    model::{Claim, Entry, FileType, Place, User},
+    model::{DirectoryEntry, FileType, Place, UniqueGuard, User},
     ops::{
-        race::{Setback, until_won},
+        race::{Attempt, retry_on_conflict},
         sessions::{self, verify_own_password},
         uploads,
     },
@@ -41,7 +41,7 @@ pub struct OwnProfileChange {
     /// What an admin can change of an agent's, too.
     pub profile: ProfileChange,
     /// Picture; `Some(None)` for none.
-    pub avatar: Option<Option<TypedFile>>,
+    pub avatar: Option<Option<ValidatedFile>>,
     /// The password, which another e-mail address needs: it is what they sign in by.
     pub current_password: Option<String>,
 }
@@ -101,11 +101,11 @@ pub async fn change_profile(
         }
     }
     let avatar = match avatar {
-        Some(Some(file)) => Some(Some(Box::pin(uploads::keep(state, id, Place::Profile(id), file)).await?.id)),
+        Some(Some(file)) => Some(Some(Box::pin(uploads::store_upload(state, id, Place::Profile(id), file)).await?.id)),
         Some(None) => Some(None),
         None => None,
     };
-    let user = until_won(|| async move {
+    let user = retry_on_conflict(|| async move {
         let mut profile = Profile::of(get_user(&state.table, id).await?).changed(change);
         profile.after.avatar = avatar.unwrap_or(profile.after.avatar);
         let agent = profile.after.agent_id.map(|agent_id| {
@@ -122,7 +122,7 @@ pub async fn change_profile(
         writes.extend(profile.claims().into_iter().chain(agent).chain(profile.avatars()));
         match state.table.transact(writes).await {
             Err(error) if profile.is_refused_email(&error, claims_at) => Err(email_taken().into()),
-            written => Ok::<_, Setback>(written.map(|()| profile.after)?),
+            written => Ok::<_, Attempt>(written.map(|()| profile.after)?),
         }
     })
     .await?;
@@ -206,8 +206,8 @@ impl Profile {
         if before == after {
             return Vec::new();
         }
-        let discard = |avatar: &FileId| uploads::discard(*id, Place::Profile(*id), *avatar);
-        before.iter().map(discard).chain(after.iter().map(|avatar| uploads::take(*avatar))).collect()
+        let discard = |avatar: &FileId| uploads::discard_upload(*id, Place::Profile(*id), *avatar);
+        before.iter().map(discard).chain(after.iter().map(|avatar| uploads::claim_upload(*avatar))).collect()
     }
 
     /// The writes that go with it: the claim on a new e-mail address first, if there is one, and the directory.
@@ -215,10 +215,10 @@ impl Profile {
         let user = &self.after;
         let mut writes = Vec::new();
         if self.claims_another_email() {
-            writes.push(Write::create(&Claim::email(&user.email, user.id)));
+            writes.push(Write::create(&UniqueGuard::email(&user.email, user.id)));
             writes.push(Write::delete(Key::email(&self.before.email)));
         }
-        writes.push(Write::put(&Entry::registered(user)));
+        writes.push(Write::put(&DirectoryEntry::registered(user)));
         writes
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     auth::{Caller, SESSION_LIFETIME},
     http::{Fields, Input},
     ids::{RoomId, SessionId, UserId},
-    model::{CompletedChat, Device, Identity, MessageType, Person, Priority, Role, Session, StartedChat, User},
+    model::{CompletedChat, Device, Identity, MessageType, Person, PreChat, Priority, Role, Session, User},
     ops::{
         messages::{Draft, send_message},
         rooms::{self, NewRoom, open_rooms_of},
@@ -20,14 +20,14 @@ use crate::{
         users::{get_user, next_id},
     },
     security::throttled,
-    shapes::RoomParts,
     table::{Entity, Error, Key, Read, Write},
     text::{cut, line},
     time::Timestamp,
+    views::RoomDetails,
 };
 
 /// The span for which one address may complete so many chats.
-pub(super) const SPAN: Duration = Duration::hours(12);
+pub(super) const CHATS_WINDOW: Duration = Duration::hours(12);
 /// The longest name, in characters.
 pub(super) const NAME_LIMIT: usize = 150;
 /// How often the captcha of one pre-chat may be tried.
@@ -95,9 +95,9 @@ pub async fn complete_chat(
     profile: Profile,
     is_human: impl Future<Output = Result<(), ApiError>>,
 ) -> Result<Guest, ApiError> {
-    let started = still_there(state, profile.session_id).await?;
+    let started = load_pre_chat(state, profile.session_id).await?;
     if let Some(completed) = started.completed {
-        return again(state, completed).await;
+        return existing_chat(state, completed).await;
     }
     let claims = profile.identity.as_deref().map(|token| identity_claims(state, token)).transpose()?;
     if state.config.desk.captcha.is_some() {
@@ -105,22 +105,22 @@ pub async fn complete_chat(
     }
     is_human.await?;
     let limit = state.config.desk.limits.visitor_chats_per_ip;
-    let chats = Throttle::new(&format!("VISITOR_CHAT#{}", device.address.network()), limit, SPAN);
+    let chats = Throttle::new(&format!("VISITOR_CHAT#{}", device.address.network()), limit, CHATS_WINDOW);
     chats.take(&state.table).await?;
     let outcome = match claims {
-        Some(claims) => for_person(state, device, &started, profile, claims).await,
-        None => for_stranger(state, device, &started, profile).await,
+        Some(claims) => open_for_identified(state, device, &started, profile, claims).await,
+        None => open_for_new_visitor(state, device, &started, profile).await,
     };
     if outcome.is_err()
-        && let Err(error) = chats.give_back(&state.table, 1).await
+        && let Err(error) = chats.release(&state.table, 1).await
     {
         error.log();
     }
     match outcome {
         // Somebody – the same visitor, more likely than not – was first.
         Err(ApiError::Unavailable(Error::ConditionFailed(_))) => {
-            match still_there(state, started.session_id).await?.completed {
-                Some(completed) => again(state, completed).await,
+            match load_pre_chat(state, started.session_id).await?.completed {
+                Some(completed) => existing_chat(state, completed).await,
                 None => Err(ApiError::Unavailable(Error::Conflict)),
             }
         }
@@ -129,7 +129,7 @@ pub async fn complete_chat(
 }
 
 /// Counts a try at the captcha: its provider is asked for each.
-async fn count_captcha(state: &State, started: &StartedChat) -> Result<(), ApiError> {
+async fn count_captcha(state: &State, started: &PreChat) -> Result<(), ApiError> {
     let tries = Write::update(started.key()).add("captcha_tries", 1).when_exists();
     if state.table.write_if(tries.when_absent_or_below("captcha_tries", CAPTCHA_TRIES)).await? {
         return Ok(());
@@ -138,15 +138,15 @@ async fn count_captcha(state: &State, started: &StartedChat) -> Result<(), ApiEr
     Err(throttled(None, "CAPTCHA", std::time::Duration::from_secs(rest)))
 }
 
-async fn still_there(state: &State, session_id: Uuid) -> Result<StartedChat, ApiError> {
+async fn load_pre_chat(state: &State, session_id: Uuid) -> Result<PreChat, ApiError> {
     find_started(state, session_id).await?.ok_or(ApiError::Refused {
         error: "Session expired",
-        detail: "This chat session does not exist or has expired. Please start a new chat.",
+        detail: "This chat has expired. Please start a new one.".into(),
     })
 }
 
 /// What was completed before.
-async fn again(state: &State, completed: CompletedChat) -> Result<Guest, ApiError> {
+async fn existing_chat(state: &State, completed: CompletedChat) -> Result<Guest, ApiError> {
     let CompletedChat { room_id, user_id, session_id } = completed;
     let session = async {
         let session: Option<Session> = state.table.get(&Key::session(user_id, session_id), Read::Consistent).await?;
@@ -156,10 +156,10 @@ async fn again(state: &State, completed: CompletedChat) -> Result<Guest, ApiErro
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 
-async fn for_stranger(
+async fn open_for_new_visitor(
     state: &State,
     device: &Device,
-    started: &StartedChat,
+    started: &PreChat,
     profile: Profile,
 ) -> Result<Guest, ApiError> {
     let user = new_user(UserId(next_id(&state.table, "user").await?), profile);
@@ -168,10 +168,10 @@ async fn for_stranger(
 }
 
 /// What a site says of a person goes before what the visitor says.
-async fn for_person(
+async fn open_for_identified(
     state: &State,
     device: &Device,
-    started: &StartedChat,
+    started: &PreChat,
     mut profile: Profile,
     claims: IdentityClaims,
 ) -> Result<Guest, ApiError> {
@@ -192,7 +192,7 @@ async fn for_person(
     // Who deactivates them first makes this check fail, so that no session slips in behind.
     let active = Write::check(user.key()).when_equals("is_active", true);
     match open_rooms_of(&state.table, &user.identity()).await?.first() {
-        Some(room) => go_on(state, device, started, user, room.id, active).await,
+        Some(room) => resume_room(state, device, started, user, room.id, active).await,
         None => open_room(state, device, started, user, vec![active]).await,
     }
 }
@@ -223,7 +223,7 @@ fn new_user(id: UserId, profile: Profile) -> User {
 async fn open_room(
     state: &State,
     device: &Device,
-    started: &StartedChat,
+    started: &PreChat,
     user: User,
     writes: Vec<Write>,
 ) -> Result<Guest, ApiError> {
@@ -237,9 +237,9 @@ async fn open_room(
         tags: Vec::new(),
         initial_message: message.clone(),
     };
-    let parts: RoomParts = rooms::prepare_room(user.clone(), new);
+    let parts: RoomDetails = rooms::prepare_room(user.clone(), new);
     let session = guest_session(&user, parts.room.id, device);
-    let mut all = vec![completes(started, &session), Write::put(&session)];
+    let mut all = vec![completion_write(started, &session), Write::put(&session)];
     all.extend(writes);
     let rooms::NewRoomWrites { writes, outbox } = rooms::writes_of(state, &parts, &session.identity).await?;
     all.extend(writes);
@@ -250,16 +250,16 @@ async fn open_room(
 }
 
 /// Lets somebody go on in a room of theirs, from wherever they are now.
-async fn go_on(
+async fn resume_room(
     state: &State,
     device: &Device,
-    started: &StartedChat,
+    started: &PreChat,
     user: User,
     room_id: RoomId,
     active: Write,
 ) -> Result<Guest, ApiError> {
     let session = guest_session(&user, room_id, device);
-    transact(state, vec![completes(started, &session), Write::put(&session), active]).await?;
+    transact(state, vec![completion_write(started, &session), Write::put(&session), active]).await?;
     let draft = Draft {
         content: started.initial_message.clone(),
         message_type: MessageType::Text,
@@ -288,7 +288,7 @@ fn guest_session(user: &User, room_id: RoomId, device: &Device) -> Session {
 }
 
 /// Notes what became of a started chat, unless somebody else has completed it.
-fn completes(started: &StartedChat, session: &Session) -> Write {
+fn completion_write(started: &PreChat, session: &Session) -> Write {
     let identity = &session.identity;
     let completed =
         identity.room_id.map(|room_id| CompletedChat { room_id, user_id: identity.user_id, session_id: session.id });

@@ -18,7 +18,7 @@ const SUBJECT_LIMIT: usize = 255;
 /// How far ahead a token may expire.
 const MAX_LIFETIME: Duration = Duration::hours(1);
 /// How far the site's clock may differ from ours.
-const LEEWAY: Duration = Duration::minutes(1);
+const CLOCK_SKEW: Duration = Duration::minutes(1);
 
 /// What a site says of somebody.
 #[derive(Clone, Debug)]
@@ -93,8 +93,11 @@ impl SignedClaims {
     /// What is wrong with its times or its subject, as the rest of a sentence.
     fn problem(&self, now: Timestamp) -> Option<&'static str> {
         #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^52")]
-        let (now, soonest, latest) =
-            (now.unix() as f64, now.after(-LEEWAY).unix() as f64, now.after(MAX_LIFETIME + LEEWAY).unix() as f64);
+        let (now, soonest, latest) = (
+            now.unix() as f64,
+            now.after(-CLOCK_SKEW).unix() as f64,
+            now.after(MAX_LIFETIME + CLOCK_SKEW).unix() as f64,
+        );
         let is_of_future = |time: Option<f64>| time.is_some_and(|time| time > now + (now - soonest));
         if !(1..=SUBJECT_LIMIT).contains(&self.sub.len()) {
             return Some(": sub is empty or too long");

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     ApiError, State,
     address::Address,
-    model::StartedChat,
+    model::PreChat,
     ops::throttle::Throttle,
     table::{Key, Read, Write},
     time::Timestamp,
@@ -21,14 +21,14 @@ const STARTS: u64 = 10;
 ///
 /// # Errors
 /// 429 when their address has started too many.
-pub async fn start_chat(state: &State, address: Address, initial_message: String) -> Result<StartedChat, ApiError> {
+pub async fn start_chat(state: &State, address: Address, initial_message: String) -> Result<PreChat, ApiError> {
     let limit = state.config.desk.limits.visitor_chats_per_ip.saturating_mul(STARTS);
-    Throttle::new(&format!("START_CHAT#{}", address.network()), limit, super::complete::SPAN)
+    Throttle::new(&format!("START_CHAT#{}", address.network()), limit, super::complete::CHATS_WINDOW)
         .take(&state.table)
         .await?;
     let created_at = Timestamp::now();
     let expires_at = created_at.after(LIFETIME);
-    let started = StartedChat {
+    let started = PreChat {
         session_id: Uuid::new_v4(),
         initial_message,
         created_at,
@@ -44,7 +44,7 @@ pub async fn start_chat(state: &State, address: Address, initial_message: String
 ///
 /// # Errors
 /// When the table can't be read.
-pub async fn find_started(state: &State, session_id: Uuid) -> Result<Option<StartedChat>, ApiError> {
-    let started: Option<StartedChat> = state.table.get(&Key::started_chat(session_id), Read::Consistent).await?;
+pub async fn find_started(state: &State, session_id: Uuid) -> Result<Option<PreChat>, ApiError> {
+    let started: Option<PreChat> = state.table.get(&Key::pre_chat(session_id), Read::Consistent).await?;
     Ok(started.filter(|started| Timestamp::now() < started.expires_at))
 }

@@ -65,7 +65,7 @@ pub(super) fn problem(url: &str, allows_private: bool) -> Option<&'static str> {
             name == "localhost" || name.ends_with(".localhost") || !name.contains('.')
         }
     };
-    (!allows_private && is_private).then_some("A webhook's URL can't lead to a private network.")
+    (!allows_private && is_private).then_some("The URL points to a private network.")
 }
 
 #[cfg(test)]

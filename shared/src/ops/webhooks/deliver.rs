@@ -7,23 +7,23 @@ use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHO
 use super::payload::payload;
 use crate::{
     ApiError, State,
-    model::{Attempt, Delivery, DeliveryRef, DeliveryStatus, Webhook},
+    model::{Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook},
     table::{Index, Key, Query, Read, Write, keys},
     time::Timestamp,
 };
 
 /// For how long it is tried.
-const PATIENCE: Duration = Duration::hours(12);
+const DELIVERY_DEADLINE: Duration = Duration::hours(12);
 /// The pause after the first failure; each later one is twice as long …
-const FIRST_PAUSE: Duration = Duration::seconds(10);
+const MIN_RETRY_DELAY: Duration = Duration::seconds(10);
 /// … up to this.
-const LONGEST_PAUSE: Duration = Duration::hours(2);
+const MAX_RETRY_DELAY: Duration = Duration::hours(2);
 /// For so long nobody else tries what is being tried.
 const LEASE: Duration = Duration::minutes(2);
 /// After so much time a delivery that is due counts as forgotten by the queue.
 const OVERDUE: Duration = Duration::minutes(3);
 /// How many overdue deliveries a sweep puts back into the queue.
-const MOST: usize = 1_000;
+const MAX_DELIVERIES: usize = 1_000;
 
 /// A request to be made.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct Post {
 /// When the table can't be reached.
 pub async fn deliver<F>(state: &State, what: DeliveryRef, post: impl FnOnce(Post) -> F) -> Result<(), ApiError>
 where
-    F: Future<Output = Attempt>,
+    F: Future<Output = DeliveryAttempt>,
 {
     let (webhook, delivery) = (Key::webhook(what.webhook_id), Key::delivery(what.webhook_id, what.delivery_id));
     let items = state.table.get_many([webhook.clone(), delivery.clone()], Read::Consistent).await?;
@@ -67,7 +67,7 @@ where
     }
     let attempt = match signed(&webhook, &delivery, body, now) {
         Ok(request) => post(request).await,
-        Err(error) => Attempt { at: now, milliseconds: 0, status_code: None, error: Some(error) },
+        Err(error) => DeliveryAttempt { at: now, milliseconds: 0, status_code: None, error: Some(error) },
     };
     let lease_end = now.after(LEASE);
     let mut delivery = leased;
@@ -78,7 +78,7 @@ where
     }
     let pause = pause(delivery.attempts.len());
     let next = Timestamp::now().after(pause);
-    if next > delivery.created_at.after(PATIENCE) {
+    if next > delivery.created_at.after(DELIVERY_DEADLINE) {
         return finish(state, &delivery, lease_end, DeliveryStatus::Failed).await;
     }
     delivery.next_attempt_at = Some(next);
@@ -97,7 +97,7 @@ async fn finish(state: &State, delivery: &Delivery, due: Timestamp, status: Deli
 /// The pause after so many failures, a tenth longer or shorter, lest all that failed together meet again.
 fn pause(failures: usize) -> Duration {
     let doublings = i32::try_from(failures.saturating_sub(1)).unwrap_or(i32::MAX).min(20);
-    let pause = FIRST_PAUSE.checked_mul(1 << doublings).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
+    let pause = MIN_RETRY_DELAY.checked_mul(1 << doublings).unwrap_or(MAX_RETRY_DELAY).min(MAX_RETRY_DELAY);
     let tenth = pause.num_milliseconds() / 10;
     pause + Duration::milliseconds(fastrand::i64(-tenth..=tenth))
 }
@@ -121,7 +121,7 @@ fn signed(webhook: &Webhook, delivery: &Delivery, body: String, now: Timestamp) 
 pub async fn queue_pending(state: &State) -> Result<(), ApiError> {
     let overdue = Timestamp::now().after(-OVERDUE).to_string();
     let list = Query::index(Index::Listing, keys::PENDING_DELIVERIES).between("0", overdue);
-    let deliveries: Vec<Delivery> = state.table.take(&list, MOST).await?;
+    let deliveries: Vec<Delivery> = state.table.take(&list, MAX_DELIVERIES).await?;
     let deliveries: Vec<DeliveryRef> = deliveries.iter().map(DeliveryRef::from).collect();
     if !deliveries.is_empty() {
         state.queue.send(&deliveries, std::time::Duration::ZERO).await;

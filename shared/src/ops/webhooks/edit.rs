@@ -2,16 +2,16 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::{address, known::MOST};
+use super::{address, known::MAX_WEBHOOKS};
 use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::WebhookId,
     model::{AuditEntry, Delivery, Identity, Webhook, WebhookEvent, WebhookSecret},
-    ops::{race::until_won, users::next_id},
-    shapes::WebhookShape,
+    ops::{race::retry_on_conflict, users::next_id},
     table::{Entity, Key, Page, PageRequest, Query, Read, Write, keys},
     time::Timestamp,
+    views::WebhookView,
 };
 
 /// The longest URL, in characters.
@@ -117,8 +117,8 @@ pub async fn list_deliveries(state: &State, id: WebhookId, request: &PageRequest
 pub async fn create_webhook(state: &State, by: &Identity, NewWebhook(new): NewWebhook) -> Result<Webhook, ApiError> {
     new.check(state)?;
     let number = state.table.count(&Query::table(keys::webhooks())).await?;
-    if number >= MOST as u64 {
-        return Err(ApiError::invalid(format!("There can't be more than {MOST} webhooks.")));
+    if number >= MAX_WEBHOOKS as u64 {
+        return Err(ApiError::invalid(format!("You can have up to {MAX_WEBHOOKS} webhooks.")));
     }
     let webhook = Webhook {
         id: WebhookId(next_id(&state.table, "webhook").await?),
@@ -140,7 +140,7 @@ pub async fn create_webhook(state: &State, by: &Identity, NewWebhook(new): NewWe
 pub async fn edit_webhook(state: &State, by: &Identity, id: WebhookId, edit: WebhookEdit) -> Result<Webhook, ApiError> {
     edit.check(state)?;
     let edit = &edit;
-    let after = until_won(|| async move {
+    let after = retry_on_conflict(|| async move {
         let before = get_webhook(state, id).await?;
         let WebhookEdit { url, secret, events, is_active } = edit.clone();
         let after = Webhook {
@@ -150,7 +150,7 @@ pub async fn edit_webhook(state: &State, by: &Identity, id: WebhookId, edit: Web
             is_active: is_active.unwrap_or(before.is_active),
             ..before.clone()
         };
-        let mut audited = audited(by, "changed", &after).between(&WebhookShape::of(&before), &WebhookShape::of(&after));
+        let mut audited = audited(by, "changed", &after).between(&WebhookView::of(&before), &WebhookView::of(&after));
         if before.secret != after.secret {
             audited.changes.insert("secret".into(), serde_json::json!({"from": null, "to": null}));
         }

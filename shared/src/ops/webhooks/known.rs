@@ -13,7 +13,7 @@ use crate::{
 /// For how long they are taken to be as they were.
 const LIFETIME: Duration = Duration::from_secs(5);
 /// How many there can be: what they are told is part of a transaction, which holds 100 writes.
-pub(super) const MOST: usize = 20;
+pub(super) const MAX_WEBHOOKS: usize = 20;
 
 /// The webhooks of a process. Cloning is cheap, and clones know the same.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ impl KnownWebhooks {
         if let Some(known) = known.as_ref().filter(|known| known.since.elapsed() < LIFETIME) {
             return Ok(known.webhooks.clone());
         }
-        let webhooks = Arc::new(table.take(&Query::table(keys::webhooks()), MOST).await?);
+        let webhooks = Arc::new(table.take(&Query::table(keys::webhooks()), MAX_WEBHOOKS).await?);
         *known = Some(Known { since: Instant::now(), webhooks: webhooks.clone() });
         Ok(webhooks)
     }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use crate::{
     ApiError, State,
     ids::DeliveryId,
-    model::{Delivery, DeliveryRef, DeliveryStatus, ToldEvent, Webhook},
+    model::{Delivery, DeliveryRef, DeliveryStatus, Webhook, WebhookTrigger},
     table::Write,
     time::Timestamp,
 };
 
 /// How long deliveries are kept.
-const KEPT: chrono::Duration = chrono::Duration::days(30);
+const RETENTION: chrono::Duration = chrono::Duration::days(30);
 
 /// The deliveries of what happened at once.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,7 @@ impl Outbox {
     ///
     /// # Errors
     /// When the table can't be read.
-    pub async fn of(state: &State, events: &[ToldEvent]) -> Result<Self, ApiError> {
+    pub async fn of(state: &State, events: &[WebhookTrigger]) -> Result<Self, ApiError> {
         let webhooks = state.webhooks.get(&state.table).await?;
         let wanted = events.iter().flat_map(|event| {
             let wants_it = |webhook: &&Webhook| webhook.is_active && webhook.events.contains(&event.kind);
@@ -45,7 +45,7 @@ impl Outbox {
     }
 }
 
-fn delivery(webhook: &Webhook, event: &ToldEvent) -> Delivery {
+fn delivery(webhook: &Webhook, event: &WebhookTrigger) -> Delivery {
     let now = Timestamp::now();
     Delivery {
         id: DeliveryId::new(),
@@ -55,6 +55,6 @@ fn delivery(webhook: &Webhook, event: &ToldEvent) -> Delivery {
         attempts: Vec::new(),
         next_attempt_at: Some(now),
         created_at: now,
-        ttl: now.after(KEPT).unix(),
+        ttl: now.after(RETENTION).unix(),
     }
 }

@@ -4,23 +4,23 @@ use serde_json::{Value, json};
 
 use crate::{
     ApiError, State,
-    model::{Head, Message, Room, RoomEvent, RoomEventKind, Side, ToldEvent, WebhookEvent},
+    model::{Head, Message, Room, RoomEvent, RoomEventKind, Side, WebhookEvent, WebhookTrigger},
     ops::rooms,
-    shapes::{MessageShape, Reader, RoomUpdate},
     table::{Key, Read},
+    views::{MessageView, Reader, RoomUpdate},
 };
 
 /// The body of a delivery; `None` when what it tells of is gone.
 ///
 /// # Errors
 /// When the table can't be read.
-pub(super) async fn payload(state: &State, event: &ToldEvent) -> Result<Option<String>, ApiError> {
+pub(super) async fn payload(state: &State, event: &WebhookTrigger) -> Result<Option<String>, ApiError> {
     let data = data(state, event).await?;
     let body = |data| json!({"id": event.id(), "type": event.kind, "created_at": event.time, "data": data}).to_string();
     Ok(data.map(body))
 }
 
-async fn data(state: &State, event: &ToldEvent) -> Result<Option<Value>, ApiError> {
+async fn data(state: &State, event: &WebhookTrigger) -> Result<Option<Value>, ApiError> {
     let (room, head) = (Key::room(event.room_id), Key::head(event.room_id));
     let (message, change) = (Key::message(event.room_id, event.seq), Key::room_event(event.room_id, event.seq));
     let keys = [room.clone(), head.clone(), message.clone(), change.clone()];
@@ -33,7 +33,7 @@ async fn data(state: &State, event: &ToldEvent) -> Result<Option<Value>, ApiErro
         }
         WebhookEvent::MessageCreated => {
             let message: Option<Message> = items.get(&message)?;
-            Ok(message.map(|message| json!(MessageShape::new(&message, &head, links))))
+            Ok(message.map(|message| json!(MessageView::new(&message, &head, links))))
         }
         _ => {
             let Some(event) = items.get::<RoomEvent>(&change)? else { return Ok(None) };

@@ -76,10 +76,10 @@ async fn a_full_or_unavailable_agent_gets_none_and_nothing_changes() {
     app.active_room(&ana, &full).await;
     let room = ana.opens("Help").await;
     let before = ana.sees(&room).await;
-    for agent in [full, away] {
+    for (agent, name) in [(full, "Ben Agent"), (away, "Cleo Agent")] {
         let body = json!({"agent_id": agent.agent_id});
         let refused = app.admin().await.post(&room.path("assign_agent/"), body).await;
-        refused.is_invalid(json!({"agent_id": ["Agent is not available or has reached their chat limit."]}));
+        refused.is_invalid(json!({"agent_id": [format!("{name} is away or at their chat limit.")]}));
     }
     assert_eq!(ana.sees(&room).await, before);
 }

@@ -48,9 +48,9 @@ async fn a_closed_room_is_closed_for_good() {
     let room = ana.opens("Help").await;
     let message = ana.says(&room, "Hello").await;
     ana.post_empty(&room.path("close/")).await.ok();
-    let again = json!({"non_field_errors": ["A closed chat room can't be closed."]});
+    let again = json!({"non_field_errors": ["A closed chat can't be closed."]});
     ana.post_empty(&room.path("close/")).await.is_invalid(again);
-    ana.sends_message(&room, "One more", None).await.is_invalid(json!({"chat_room_id": ["This chat room is closed."]}));
+    ana.sends_message(&room, "One more", None).await.is_invalid(json!({"chat_room_id": ["This chat has ended."]}));
     ana.edits(&message, "Bye").await.with_status(400);
     assert_eq!(ana.reads_all(&room).await, [message]);
 }

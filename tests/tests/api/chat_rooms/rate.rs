@@ -16,7 +16,7 @@ async fn a_customer_rates_a_room_that_is_over_once() {
     assert_eq!((&event["data"]["change"], &event["data"]["room"]["rating"]), (&json!("rated"), &json!(5)));
     assert_eq!(ana.post(&room.path("rate/"), rating).await.ok()["rating"], 5);
     let refused = ana.post(&room.path("rate/"), json!({"rating": 1})).await;
-    refused.is_invalid(json!({"non_field_errors": ["This chat room has already been rated."]}));
+    refused.is_invalid(json!({"non_field_errors": ["You've already rated this chat."]}));
     assert_eq!(ben.sees(&room).await["rating"], 5);
 }
 

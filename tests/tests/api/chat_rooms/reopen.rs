@@ -14,7 +14,7 @@ async fn a_closed_room_goes_on_with_the_agent_who_reopens_it() {
     assert_eq!((&open["status"], &open["agent"]["id"]), (&json!("active"), &json!(cleo.agent_id)));
     assert_eq!((&open["closed_at"], &open["agent"]["current_active_chats"]), (&json!(null), &json!(1)));
     assert_eq!(anas.expect_in(&room, "room.updated").await["data"]["change"], "reopened");
-    assert_eq!(anas.expect_in(&room, "message.created").await["data"]["content"], "The chat was reopened.");
+    assert_eq!(anas.expect_in(&room, "message.created").await["data"]["content"], "This chat has been reopened.");
     ana.says(&room, "One more thing").await;
 }
 
@@ -50,7 +50,7 @@ async fn only_staff_reopen_and_only_what_is_over() {
     let room = app.active_room(&ana, &ben).await;
     ben.post_empty(&room.path("reopen/"))
         .await
-        .is_invalid(json!({"non_field_errors": ["A active chat room can't be reopened."]}));
+        .is_invalid(json!({"non_field_errors": ["An active chat can't be reopened."]}));
     ben.post_empty(&room.path("resolve/")).await.ok();
     ana.post_empty(&room.path("reopen/")).await.is_forbidden();
     app.anon().post_empty(&room.path("reopen/")).await.is_not_authenticated();

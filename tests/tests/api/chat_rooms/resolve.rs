@@ -62,7 +62,7 @@ async fn what_is_over_can_not_be_resolved() {
     let app = App::start().await;
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
     let room = ana.opens("Help").await;
-    let illegal = |status: &str| json!({"non_field_errors": [format!("A {status} chat room can't be resolved.")]});
+    let illegal = |status: &str| json!({"non_field_errors": [format!("A {status} chat can't be resolved.")]});
     app.assign(&room, &ben).await;
     ben.post_empty(&room.path("resolve/")).await.ok();
     ben.post_empty(&room.path("resolve/")).await.is_invalid(illegal("resolved"));

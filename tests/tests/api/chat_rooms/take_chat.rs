@@ -65,8 +65,8 @@ async fn a_full_or_unavailable_agent_takes_none() {
     let away = app.agent_with("cleo", json!({"is_available": false})).await;
     app.active_room(&ana, &full).await;
     let room = ana.opens("Help").await;
-    for agent in [&full, &away] {
-        assert_eq!(agent.post_empty(&room.path("take_chat/")).await.with_status(400)["error"], "No place left");
+    for (agent, error) in [(&full, "Chat limit reached"), (&away, "You're away")] {
+        assert_eq!(agent.post_empty(&room.path("take_chat/")).await.with_status(400)["error"], error);
     }
     assert_eq!(ana.sees(&room).await["status"], "waiting");
 }

@@ -19,7 +19,7 @@ async fn its_agent_hands_a_room_over_and_everyone_learns_of_it() {
         assert_eq!(socket.expect_in(&room, "room.updated").await["data"]["change"], "transferred");
     }
     let said = sockets[0].expect_in(&room, "message.created").await;
-    assert_eq!(said["data"]["content"], "The chat was handed over to Cleo Agent.");
+    assert_eq!(said["data"]["content"], "You're now chatting with Cleo Agent.");
     for (agent, chats) in [(&ben, 0), (&cleo, 1)] {
         let agent = app.admin().await.get(&format!("/api/admin-agents/{}/", agent.agent_id)).await.ok();
         assert_eq!(agent["current_active_chats"], chats);
@@ -52,7 +52,7 @@ async fn a_refused_handover_leaves_the_room_with_its_agent() {
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
     let away = app.agent_with("cleo", json!({"is_available": false})).await;
     let room = app.active_room(&ana, &ben).await;
-    let full = json!({"agent_id": ["Agent is not available or has reached their chat limit."]});
+    let full = json!({"agent_id": ["Cleo Agent is away or at their chat limit."]});
     transfers(&ben, &room, &json!(away.agent_id)).await.is_invalid(full);
     transfers(&ben, &room, &json!(NO_AGENT)).await.with_status(400);
     transfers(&ben, &room, &json!(null)).await.is_invalid(json!({"agent_id": ["This field may not be null."]}));
@@ -65,5 +65,5 @@ async fn a_waiting_room_is_taken_rather_than_handed_over() {
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
     let room = ana.opens("Help").await;
     let refused = transfers(app.admin().await, &room, &json!(ben.agent_id)).await;
-    refused.is_invalid(json!({"non_field_errors": ["A waiting chat room can't be transferred."]}));
+    refused.is_invalid(json!({"non_field_errors": ["A waiting chat can't be transferred."]}));
 }

@@ -19,7 +19,7 @@ async fn its_agent_puts_a_room_back_into_the_queue_and_everyone_learns_of_it() {
         );
     }
     let said = sockets[0].expect_in(&room, "message.created").await;
-    assert_eq!(said["data"]["content"], "Ben Agent left the chat. Another agent will be with you soon.");
+    assert_eq!(said["data"]["content"], "Ben Agent has left the chat. Another agent will be with you shortly.");
     let agent = app.admin().await.get(&format!("/api/admin-agents/{}/", ben.agent_id)).await.ok();
     assert_eq!(agent["current_active_chats"], 0);
     assert_eq!(cleo.post_empty(&room.path("take_chat/")).await.ok()["agent"]["id"], cleo.agent_id);
@@ -49,5 +49,5 @@ async fn a_room_without_an_agent_stays_as_it_is() {
     let app = App::start().await;
     let room = app.customer("ana").await.opens("Help").await;
     let refused = app.admin().await.post_empty(&room.path("unassign_agent/")).await;
-    refused.is_invalid(json!({"non_field_errors": ["A waiting chat room can't be unassigned."]}));
+    refused.is_invalid(json!({"non_field_errors": ["A waiting chat can't be unassigned."]}));
 }

@@ -175,7 +175,7 @@ async fn a_closed_room_takes_no_files() {
     let app = App::start().await;
     let (ana, room) = room_of(&app).await;
     ana.post_empty(&room.path("close/")).await.ok();
-    let refusal = json!({"chat_room_id": ["This chat room is closed."]});
+    let refusal = json!({"chat_room_id": ["This chat has ended."]});
     ana.sends_file(&room, "notes.txt", b"Hello").await.is_invalid(refusal.clone());
     ana.announces(&room, "notes.txt", "text/plain", 5).await.is_invalid(refusal);
 }

@@ -9,7 +9,7 @@ use tests::{
 use crate::visitors::visitor;
 
 const TWENTY_MB: usize = 20 * 1024 * 1024;
-const NOT_USABLE: &str = "There is no such upload for this chat room, or it has expired or was used before.";
+const NOT_USABLE: &str = "This upload has expired. Please attach the file again.";
 
 #[tokio::test]
 async fn files_of_every_kind_go_straight_to_the_bucket_and_then_into_a_message() {
@@ -90,7 +90,7 @@ async fn the_address_holds_for_what_was_announced_and_nothing_else() {
     assert_eq!(upload(&other, &[], b"Hello").await, 403);
     assert_eq!(fetch(&announced["url"]).await.status, 403);
     // None of it was stored.
-    let nothing = json!({"upload_id": ["The file has not been uploaded yet."]});
+    let nothing = json!({"upload_id": ["The upload didn't finish. Please try again."]});
     ana.sends_upload(&room, &announced).await.is_invalid(nothing);
     assert_eq!(upload(&announced, &[], b"Hello").await, 200);
     ana.sends_upload(&room, &announced).await.created();

@@ -106,7 +106,7 @@ async fn a_retry_after_the_room_was_closed_is_still_acknowledged() {
     ana.post_empty(&room.path("close/")).await.ok();
     assert_eq!(ana.sends_message(&room, "Hello", Some("m-1")).await.ok()["id"], first["id"]);
     let refused = ana.sends_message(&room, "Hello", Some("m-2")).await;
-    refused.is_invalid(json!({"chat_room_id": ["This chat room is closed."]}));
+    refused.is_invalid(json!({"chat_room_id": ["This chat has ended."]}));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use client::Room as Copy;
 use serde_json::Value;
 use tests::{
     Actor, Room,
-    copies::{lasting, snapshot},
+    replica::{lasting, snapshot},
 };
 
 /// A room with its messages, as one client has them.

@@ -27,7 +27,7 @@ mod paging;
 mod privacy;
 mod races;
 mod reopening;
-mod room_life;
+mod room_state_machine;
 mod settings;
 mod sign_in;
 mod texts;

@@ -10,7 +10,7 @@ use crate::{
 
 /// An internal note: `{id, author, content, created_at}`.
 #[derive(Clone, Debug, Serialize)]
-pub struct NoteShape {
+pub struct NoteView {
     id: NoteId,
     chat_room_id: RoomId,
     author: Author,
@@ -24,7 +24,7 @@ struct Author {
     name: String,
 }
 
-impl From<&Note> for NoteShape {
+impl From<&Note> for NoteView {
     fn from(note: &Note) -> Self {
         Self {
             id: note.id,

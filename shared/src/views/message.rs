@@ -14,7 +14,7 @@ use crate::{
 
 /// `Message`.
 #[derive(Clone, Debug, Serialize)]
-pub struct MessageShape {
+pub struct MessageView {
     id: MessageId,
     chat_room: RoomId,
     chat_room_id: RoomId,
@@ -80,7 +80,7 @@ impl ReadMark {
     }
 }
 
-impl MessageShape {
+impl MessageView {
     /// `message` in the room with this head.
     pub fn new(message: &Message, head: &Head, links: &Links) -> Self {
         let mark = ReadMark::of(message, head);
@@ -112,8 +112,8 @@ impl MessageShape {
 
 impl Sent {
     /// 201 with the message – or 200, when an earlier attempt had stored it already.
-    pub fn answer(&self, state: &State) -> (StatusCode, Json<MessageShape>) {
+    pub fn answer(&self, state: &State) -> (StatusCode, Json<MessageView>) {
         let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
-        (status, Json(MessageShape::new(&self.message, &self.head, state.files.links())))
+        (status, Json(MessageView::new(&self.message, &self.head, state.files.links())))
     }
 }

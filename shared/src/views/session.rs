@@ -6,7 +6,7 @@ use crate::{ids::SessionId, model::Session, time::Timestamp};
 
 /// A sign-in.
 #[derive(Clone, Debug, Serialize)]
-pub struct SessionShape {
+pub struct SessionView {
     id: SessionId,
     is_current: bool,
     created_at: Timestamp,
@@ -15,7 +15,7 @@ pub struct SessionShape {
     user_agent: String,
 }
 
-impl SessionShape {
+impl SessionView {
     /// `session`, for whoever asks by the session `current`.
     pub fn new(session: &Session, current: SessionId) -> Self {
         Self {

@@ -1,10 +1,10 @@
 //! Putting a file where it is to stay, and having one message or profile take it.
 
-use super::{USABLE, charge, upload};
+use super::{CLAIM_DEADLINE, charge, upload};
 use crate::{
     ApiError, State,
     files::{self, Headers, dimensions, file_type, keys},
-    http::fields::{TypedFile, checked_type},
+    http::fields::{ValidatedFile, checked_type},
     ids::{FileId, RoomId, UserId},
     model::{Attachment, FileType, Place, Upload, UploadState},
     table::{Key, Read, Write},
@@ -15,13 +15,13 @@ use crate::{
 ///
 /// # Errors
 /// 429 when the sender has sent too much; else when the table or the bucket can't be reached.
-pub(in crate::ops) async fn keep(
+pub(in crate::ops) async fn store_upload(
     state: &State,
     user_id: UserId,
     place: Place,
-    file: &TypedFile,
+    file: &ValidatedFile,
 ) -> Result<Attachment, ApiError> {
-    let TypedFile { name, file_type, bytes } = file;
+    let ValidatedFile { name, file_type, bytes } = file;
     charge(state, user_id, place, bytes.len() as u64).await?;
     let bytes = &files::without_location(*file_type, bytes);
     let upload = upload(user_id, place, None);
@@ -37,7 +37,7 @@ pub(in crate::ops) async fn keep(
 /// # Errors
 /// 400 on `upload_id` when there is none for this sender and room, it isn't there yet, or it isn't what was announced;
 /// on `attachment` when it is of no type that may be sent.
-pub(in crate::ops) async fn arrived(
+pub(in crate::ops) async fn import_upload(
     state: &State,
     user_id: UserId,
     room_id: RoomId,
@@ -47,52 +47,56 @@ pub(in crate::ops) async fn arrived(
     let upload: Option<Upload> = state.table.get(&Key::upload(id), Read::Consistent).await?;
     let now = Timestamp::now();
     let is_theirs = |upload: &Upload| (upload.user_id, upload.place) == (user_id, place);
-    let is_usable = |upload: &Upload| upload.state == UploadState::Open && now < upload.created_at.after(USABLE);
+    let is_usable =
+        |upload: &Upload| upload.state == UploadState::Open && now < upload.created_at.after(CLAIM_DEADLINE);
     let usable = upload.filter(|upload| is_theirs(upload) && is_usable(upload));
     let announced = usable.and_then(|upload| upload.announced).ok_or_else(not_usable)?;
     let source = keys::upload(id);
     let refused = |message: &str| ApiError::field("upload_id", message);
-    let arrived = state.files.look_at(&source).await?.ok_or_else(|| refused("The file has not been uploaded yet."))?;
-    if arrived.size != announced.size {
-        return Err(refused("The file is not of the size that was announced."));
+    let object = state
+        .files
+        .head_object(&source)
+        .await?
+        .ok_or_else(|| refused("The upload didn't finish. Please try again."))?;
+    if object.size != announced.size {
+        return Err(refused("The upload didn't finish. Please try again."));
     }
-    let file_type = checked_type(file_type(&announced.name, &arrived.beginning), FileType::ATTACHMENTS);
+    let file_type = checked_type(file_type(&announced.name, &object.beginning), FileType::ATTACHMENTS);
     let file_type = file_type.map_err(|message| ApiError::field("attachment", message))?;
     let headers = Headers::new(&announced.name, file_type);
     if files::may_hold_location(file_type) {
         // Where a photograph was taken goes nobody else anything: it is read whole and stored without that.
-        let photo = state.files.get(&source, &arrived).await?;
-        let photo =
-            photo.ok_or_else(|| refused("The file was uploaded again meanwhile. Send the message once more."))?;
+        let photo = state.files.get(&source, &object).await?;
+        let photo = photo.ok_or_else(|| refused("The file changed while it was uploading. Please send it again."))?;
         let photo = files::without_location(file_type, &photo);
         state.files.put(&keys::file(place, id), &headers, photo.clone()).await?;
         return Ok(attachment(id, &announced.name, photo.len() as u64, file_type, &photo));
     }
-    if !state.files.copy(&source, &arrived, &keys::file(place, id), &headers).await? {
-        return Err(refused("The file was uploaded again meanwhile. Send the message once more."));
+    if !state.files.copy(&source, &object, &keys::file(place, id), &headers).await? {
+        return Err(refused("The file changed while it was uploading. Please send it again."));
     }
-    Ok(attachment(id, &announced.name, arrived.size, file_type, &arrived.beginning))
+    Ok(attachment(id, &announced.name, object.size, file_type, &object.beginning))
 }
 
 /// What gives back the place of a file that was announced, in the transaction that takes it.
-pub(in crate::ops) fn released(user_id: UserId, room_id: RoomId) -> Write {
+pub(in crate::ops) fn release_place(user_id: UserId, room_id: RoomId) -> Write {
     Write::update(Key::open_uploads(user_id, room_id)).add("count", -1)
 }
 
 /// What takes a file, in the transaction that stores what it belongs to.
-pub(in crate::ops) fn take(id: FileId) -> Write {
+pub(in crate::ops) fn claim_upload(id: FileId) -> Write {
     Write::update(Key::upload(id)).set("state", UploadState::Used).when_equals("state", UploadState::Open)
 }
 
 /// What has a file cleared away that nothing refers to any more, in the transaction after which that is so. Addresses of
 /// it work until then.
-pub(in crate::ops) fn discard(user_id: UserId, place: Place, id: FileId) -> Write {
+pub(in crate::ops) fn discard_upload(user_id: UserId, place: Place, id: FileId) -> Write {
     Write::put(&Upload { id, state: UploadState::Discarded, ..upload(user_id, place, None) })
 }
 
 /// The answer when there is no such file for this message.
 pub(in crate::ops) fn not_usable() -> ApiError {
-    ApiError::field("upload_id", "There is no such upload for this chat room, or it has expired or was used before.")
+    ApiError::field("upload_id", "This upload has expired. Please attach the file again.")
 }
 
 fn attachment(id: FileId, name: &str, size: u64, content_type: FileType, bytes: &[u8]) -> Attachment {

@@ -12,7 +12,7 @@ use crate::{
 
 /// `User`.
 #[derive(Clone, Debug, Serialize)]
-pub struct UserShape {
+pub struct UserView {
     id: UserId,
     username: String,
     email: String,
@@ -24,7 +24,7 @@ pub struct UserShape {
     date_joined: Timestamp,
 }
 
-impl From<&User> for UserShape {
+impl From<&User> for UserView {
     fn from(user: &User) -> Self {
         Self {
             id: user.id,
@@ -42,9 +42,9 @@ impl From<&User> for UserShape {
 
 /// `ChatUser`.
 #[derive(Clone, Debug, Serialize)]
-pub struct ChatUserShape {
+pub struct ChatUserView {
     id: UserId,
-    user: UserShape,
+    user: UserView,
     full_name: String,
     phone_number: String,
     avatar: Option<String>,
@@ -58,7 +58,7 @@ pub struct ChatUserShape {
     created_at: Timestamp,
 }
 
-impl ChatUserShape {
+impl ChatUserView {
     /// A user as a party to conversations.
     pub fn new(user: &User, reader: Reader, links: &Links) -> Self {
         Self {

@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use crate::{
     ids::{DeliveryId, RoomId, WebhookId},
-    model::{Attempt, Delivery, DeliveryStatus, Webhook, WebhookEvent},
+    model::{Delivery, DeliveryAttempt, DeliveryStatus, Webhook, WebhookEvent},
     time::Timestamp,
 };
 
 /// A webhook. Its secret is shown once, in the answer that has set it.
 #[derive(Clone, Debug, Serialize)]
-pub struct WebhookShape {
+pub struct WebhookView {
     id: WebhookId,
     url: String,
     events: Vec<WebhookEvent>,
@@ -20,7 +20,7 @@ pub struct WebhookShape {
     secret: Option<String>,
 }
 
-impl WebhookShape {
+impl WebhookView {
     /// Without its secret.
     pub fn of(webhook: &Webhook) -> Self {
         let Webhook { id, url, secret: _, events, is_active, created_at } = webhook.clone();
@@ -35,12 +35,12 @@ impl WebhookShape {
 
 /// What a webhook was told, or is to be.
 #[derive(Clone, Debug, Serialize)]
-pub struct DeliveryShape {
+pub struct DeliveryView {
     id: DeliveryId,
     webhook_id: WebhookId,
     event: DeliveredEvent,
     status: DeliveryStatus,
-    attempts: Vec<Attempt>,
+    attempts: Vec<DeliveryAttempt>,
     next_attempt_at: Option<Timestamp>,
     created_at: Timestamp,
 }
@@ -54,7 +54,7 @@ struct DeliveredEvent {
     seq: u64,
 }
 
-impl From<&Delivery> for DeliveryShape {
+impl From<&Delivery> for DeliveryView {
     fn from(delivery: &Delivery) -> Self {
         let event = &delivery.event;
         Self {

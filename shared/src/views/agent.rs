@@ -12,7 +12,7 @@ use crate::{
 
 /// `Agent`. What only staff may see is `null` for customers and visitors.
 #[derive(Clone, Debug, Serialize)]
-pub struct AgentShape {
+pub struct AgentView {
     id: AgentId,
     full_name: String,
     avatar: Option<String>,
@@ -46,7 +46,7 @@ struct AgentUser {
     last_name: String,
 }
 
-impl AgentShape {
+impl AgentView {
     /// `agent`, as this reader may see it.
     pub fn new(agent: &Agent, reader: Reader, links: &Links) -> Self {
         let avatar = agent.avatar.and_then(|avatar| links.file(Place::Profile(agent.user_id), avatar));

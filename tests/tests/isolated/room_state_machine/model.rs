@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-/// Who does something: the customer, one of two agents, or the admin. The system only has something to say.
+/// Role does something: the customer, one of two agents, or the admin. The system only has something to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
+pub enum Role {
     Customer,
     Agent(usize),
     Admin,
@@ -13,7 +13,7 @@ pub enum Who {
 
 /// What is done. Messages are chosen by number among those that there are.
 #[derive(Clone, Copy, Debug)]
-pub enum Deed {
+pub enum Action {
     Say,
     Edit(usize),
     Read(usize),
@@ -35,8 +35,8 @@ pub struct Room {
     pub status: &'static str,
     pub agent: Option<usize>,
     pub seq: u64,
-    /// Who wrote which event.
-    pub messages: BTreeMap<u64, Who>,
+    /// Role wrote which event.
+    pub messages: BTreeMap<u64, Role>,
     /// Up to which event the customer's side and the agent's have read.
     pub positions: [u64; 2],
     /// Whom it counts for as resolved.
@@ -54,13 +54,13 @@ impl Default for Room {
 
 impl Room {
     /// The number of a message that somebody sent, of which there is one at least.
-    pub fn message(&self, choice: usize) -> Option<(u64, Who)> {
-        let sent = || self.messages.iter().filter(|(_, who)| **who != Who::System);
+    pub fn message(&self, choice: usize) -> Option<(u64, Role)> {
+        let sent = || self.messages.iter().filter(|(_, who)| **who != Role::System);
         sent().nth(choice % sent().count().max(1)).map(|(&seq, &who)| (seq, who))
     }
 
     /// Does it, or not: gives the status of the answer. `None` when there is nothing to do it to.
-    pub fn perform(&mut self, who: Who, deed: Deed) -> Option<u16> {
+    pub fn perform(&mut self, who: Role, deed: Action) -> Option<u16> {
         let before = self.clone();
         let status = self.attempt(who, deed)?;
         if status >= 400 {
@@ -69,28 +69,28 @@ impl Room {
         Some(status)
     }
 
-    fn attempt(&mut self, who: Who, deed: Deed) -> Option<u16> {
+    fn attempt(&mut self, who: Role, deed: Action) -> Option<u16> {
         let is_closed = self.status == "closed";
         Some(match deed {
-            Deed::Say if is_closed => 400,
-            Deed::Say => self.say(who),
-            Deed::Edit(choice) => match self.message(choice)? {
+            Action::Say if is_closed => 400,
+            Action::Say => self.say(who),
+            Action::Edit(choice) => match self.message(choice)? {
                 (_, author) if author != who => 403,
                 _ if is_closed => 400,
                 _ => self.changed(),
             },
-            Deed::Read(choice) | Deed::Unread(choice) => {
+            Action::Read(choice) | Action::Unread(choice) => {
                 let (seq, author) = self.message(choice)?;
-                let side = usize::from(author == Who::Customer);
+                let side = usize::from(author == Role::Customer);
                 if self.side_of(who) != Some(side) {
                     return Some(403);
                 }
                 let position = &mut self.positions[side];
-                *position = if matches!(deed, Deed::Read(_)) { seq.max(*position) } else { (seq - 1).min(*position) };
+                *position = if matches!(deed, Action::Read(_)) { seq.max(*position) } else { (seq - 1).min(*position) };
                 200
             }
-            Deed::Assign(_) if who != Who::Admin => 403,
-            Deed::Assign(agent) => match self.status {
+            Action::Assign(_) if who != Role::Admin => 403,
+            Action::Assign(agent) => match self.status {
                 "active" if self.agent == Some(agent) => 200,
                 "waiting" | "active" => {
                     (self.status, self.agent) = ("active", Some(agent));
@@ -98,55 +98,55 @@ impl Room {
                 }
                 _ => 400,
             },
-            Deed::Take => match (who, self.status) {
-                (Who::Agent(_), "active") if self.is_agent(who) => 200,
-                (Who::Agent(agent), "waiting") => {
+            Action::Take => match (who, self.status) {
+                (Role::Agent(_), "active") if self.is_agent(who) => 200,
+                (Role::Agent(agent), "waiting") => {
                     (self.status, self.agent) = ("active", Some(agent));
                     self.announced()
                 }
-                (Who::Agent(_), _) => 400,
+                (Role::Agent(_), _) => 400,
                 _ => 403,
             },
-            Deed::Unassign if !self.is_in_charge(who) => 403,
-            Deed::Unassign if self.status != "active" => 400,
-            Deed::Unassign => {
+            Action::Unassign if !self.is_in_charge(who) => 403,
+            Action::Unassign if self.status != "active" => 400,
+            Action::Unassign => {
                 (self.status, self.agent) = ("waiting", None);
                 self.announced()
             }
-            Deed::Transfer(_) if who == Who::Customer => 403,
-            Deed::Transfer(agent) if self.active_with(agent) == 1 => 200,
-            Deed::Transfer(_) if !self.is_in_charge(who) => 403,
-            Deed::Transfer(_) if self.status != "active" => 400,
-            Deed::Transfer(agent) => {
+            Action::Transfer(_) if who == Role::Customer => 403,
+            Action::Transfer(agent) if self.active_with(agent) == 1 => 200,
+            Action::Transfer(_) if !self.is_in_charge(who) => 403,
+            Action::Transfer(_) if self.status != "active" => 400,
+            Action::Transfer(agent) => {
                 self.agent = Some(agent);
                 self.announced()
             }
-            Deed::Resolve if !self.may_end(who) => 403,
-            Deed::Resolve if self.is_over() => 400,
-            Deed::Resolve => {
+            Action::Resolve if !self.may_end(who) => 403,
+            Action::Resolve if self.is_over() => 400,
+            Action::Resolve => {
                 self.status = "resolved";
                 self.resolved_by = self.agent;
                 self.changed()
             }
-            Deed::Close if !self.may_end(who) && who != Who::Customer => 403,
-            Deed::Close if is_closed => 400,
-            Deed::Close => {
+            Action::Close if !self.may_end(who) && who != Role::Customer => 403,
+            Action::Close if is_closed => 400,
+            Action::Close => {
                 self.status = "closed";
                 self.changed()
             }
-            Deed::Reopen if who == Who::Customer => 403,
-            Deed::Reopen if !self.is_over() => 400,
-            Deed::Reopen => {
+            Action::Reopen if who == Role::Customer => 403,
+            Action::Reopen if !self.is_over() => 400,
+            Action::Reopen => {
                 self.resolved_by = None;
                 (self.status, self.agent) = match who {
-                    Who::Agent(agent) => ("active", Some(agent)),
+                    Role::Agent(agent) => ("active", Some(agent)),
                     _ => ("waiting", None),
                 };
                 self.announced()
             }
-            Deed::Rate(_) if who != Who::Customer => 403,
-            Deed::Rate(_) if !self.is_over() => 400,
-            Deed::Rate(rating) => match self.rating {
+            Action::Rate(_) if who != Role::Customer => 403,
+            Action::Rate(_) if !self.is_over() => 400,
+            Action::Rate(rating) => match self.rating {
                 Some(given) if given == rating => 200,
                 Some(_) => 400,
                 None => {
@@ -154,25 +154,25 @@ impl Room {
                     self.changed()
                 }
             },
-            Deed::Tag(_) if who == Who::Customer => 403,
-            Deed::Tag(tag) if self.tag == Some(tag) => 200,
-            Deed::Tag(tag) => {
+            Action::Tag(_) if who == Role::Customer => 403,
+            Action::Tag(tag) if self.tag == Some(tag) => 200,
+            Action::Tag(tag) => {
                 self.tag = Some(tag);
                 self.changed()
             }
         })
     }
 
-    fn say(&mut self, who: Who) -> u16 {
+    fn say(&mut self, who: Role) -> u16 {
         // A customer who writes again reopens the room: with its agent, who is there and has a place left.
-        if self.status == "resolved" && who == Who::Customer {
+        if self.status == "resolved" && who == Role::Customer {
             self.resolved_by = None;
             self.status = if self.agent.is_some() { "active" } else { "waiting" };
             self.announced();
         }
         self.seq += 1;
         self.messages.insert(self.seq, who);
-        // Who answers has read.
+        // Role answers has read.
         if let Some(side) = self.side_of(who) {
             self.positions[side] = self.seq;
         }
@@ -192,7 +192,7 @@ impl Room {
     /// A change of which the system speaks in the conversation.
     fn announced(&mut self) -> u16 {
         self.seq += 2;
-        self.messages.insert(self.seq, Who::System);
+        self.messages.insert(self.seq, Role::System);
         200
     }
 
@@ -200,25 +200,25 @@ impl Room {
         ["resolved", "closed"].contains(&self.status)
     }
 
-    fn is_in_charge(&self, who: Who) -> bool {
-        who == Who::Admin || self.is_agent(who)
+    fn is_in_charge(&self, who: Role) -> bool {
+        who == Role::Admin || self.is_agent(who)
     }
 
-    fn may_end(&self, who: Who) -> bool {
-        self.is_in_charge(who) || matches!(who, Who::Agent(_)) && self.status == "waiting"
+    fn may_end(&self, who: Role) -> bool {
+        self.is_in_charge(who) || matches!(who, Role::Agent(_)) && self.status == "waiting"
     }
 
-    fn is_agent(&self, who: Who) -> bool {
-        self.agent.is_some_and(|agent| who == Who::Agent(agent))
+    fn is_agent(&self, who: Role) -> bool {
+        self.agent.is_some_and(|agent| who == Role::Agent(agent))
     }
 
-    fn side_of(&self, who: Who) -> Option<usize> {
-        if who == Who::Customer { Some(0) } else { self.is_agent(who).then_some(1) }
+    fn side_of(&self, who: Role) -> Option<usize> {
+        if who == Role::Customer { Some(0) } else { self.is_agent(who).then_some(1) }
     }
 
     /// How many messages of the other side a side has not read.
     pub fn unread(&self, side: usize) -> usize {
-        let for_side = |who: Who| who != Who::System && usize::from(who == Who::Customer) == side;
+        let for_side = |who: Role| who != Role::System && usize::from(who == Role::Customer) == side;
         self.messages.iter().filter(|&(&seq, &who)| for_side(who) && seq > self.positions[side]).count()
     }
 

@@ -11,14 +11,14 @@ use chrono::NaiveDate;
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 
-use super::{FirstResponse, Head, Room, RoomStatus, words};
+use super::{FirstResponse, Head, Room, RoomStatus, string_enum};
 use crate::{
     ids::{AgentId, RoomId},
     table::{Key, Write},
     time::Timestamp,
 };
 
-words!(
+string_enum!(
     /// What is measured of rooms, in seconds.
     Duration {
         /// Until an agent first had it.
@@ -31,7 +31,7 @@ words!(
 );
 
 /// The longest that is told apart, in seconds: some hundred days.
-const LONGEST: u64 = 10_000_000;
+const MAX_DURATION: u64 = 10_000_000;
 /// To how many digits durations are kept.
 const DIGITS: u8 = 2;
 
@@ -40,26 +40,26 @@ const DIGITS: u8 = 2;
 /// # Errors
 /// Never with these bounds; the library can't know.
 pub fn histogram() -> Result<Histogram<u64>, hdrhistogram::CreationError> {
-    Histogram::new_with_bounds(1, LONGEST, DIGITS)
+    Histogram::new_with_bounds(1, MAX_DURATION, DIGITS)
 }
 
 /// The attribute that counts rooms for which `duration` took `seconds`, or as good as that.
 fn bucket(duration: Duration, seconds: u64) -> String {
-    let seconds = seconds.min(LONGEST);
+    let seconds = seconds.min(MAX_DURATION);
     format!("{duration}_{}", histogram().map_or(seconds, |histogram| histogram.lowest_equivalent(seconds)))
 }
 
 /// What one day's figures belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Share {
+pub enum StatsShard {
     /// What an agent did.
     Agent(AgentId),
     /// What nobody did, in several items, lest all new rooms meet in one.
     Desk(u8),
 }
 
-impl Share {
-    /// How many items a day has for [`Share::Desk`].
+impl StatsShard {
+    /// How many items a day has for [`StatsShard::Desk`].
     const SHARDS: u128 = 4;
 
     fn of(agent: Option<AgentId>, room: RoomId) -> Self {
@@ -74,7 +74,7 @@ impl Share {
 
 /// How a room that is over is counted. Kept with it, so that what is taken back is what was added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct RoomOutcome {
     /// The day it ended, in UTC.
     pub day: NaiveDate,
     /// Whether it was resolved, rather than closed as it was.
@@ -93,7 +93,7 @@ pub struct Tally {
     pub resolution: Option<u64>,
 }
 
-impl Tally {
+impl RoomOutcome {
     /// How `before` is counted once it has become `after`, with the head that it had before.
     fn of(before: &Room, head: &Head, after: &Room, now: Timestamp) -> Self {
         Self {
@@ -111,7 +111,7 @@ impl Room {
     /// Notes how the room is counted when a change has ended it, and that it isn't when a change has reopened it.
     pub fn count(&mut self, before: &Self, head: &Head, now: Timestamp) {
         match (before.is_over(), self.is_over()) {
-            (false, true) => self.tally = Some(Tally::of(before, head, self, now)),
+            (false, true) => self.tally = Some(RoomOutcome::of(before, head, self, now)),
             (true, false) => self.tally = None,
             _ => {}
         }
@@ -123,16 +123,16 @@ type Counts = BTreeMap<String, i64>;
 
 /// What is to be added to the figures of days and agents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    days: BTreeMap<(NaiveDate, Share), Counts>,
+pub struct DailyStats {
+    days: BTreeMap<(NaiveDate, StatsShard), Counts>,
     agents: BTreeMap<AgentId, Counts>,
 }
 
-impl Figures {
+impl DailyStats {
     /// For a new room.
     pub fn created(room: &Room) -> Self {
         let mut figures = Self::default();
-        figures.in_day((room.created_at.day(), Share::desk(room.id)), "created".into(), 1);
+        figures.in_day((room.created_at.day(), StatsShard::desk(room.id)), "created".into(), 1);
         figures
     }
 
@@ -165,14 +165,14 @@ impl Figures {
 
     /// What stores the figures of days. `name_of` says what an agent is called, as far as that is known.
     pub fn day_writes(&self, name_of: impl Fn(AgentId) -> Option<String>) -> Vec<Write> {
-        let write = |(&(day, share), counts): (&(NaiveDate, Share), &Counts)| {
+        let write = |(&(day, share), counts): (&(NaiveDate, StatsShard), &Counts)| {
             let write = Write::update(Key::figures(day, share)).set("day", day);
             let write = match share {
-                Share::Agent(id) => {
+                StatsShard::Agent(id) => {
                     let write = write.set("agent_id", id);
                     name_of(id).into_iter().fold(write, |write, name| write.set("name", name))
                 }
-                Share::Desk(_) => write,
+                StatsShard::Desk(_) => write,
             };
             counts.iter().fold(write, |write, (name, count)| write.add(name, count))
         };
@@ -181,10 +181,11 @@ impl Figures {
 
     /// Adds what `room` is counted for `times` over.
     fn add(&mut self, room: &Room, times: i64) {
-        let Some(Tally { day, is_resolved, agent_id, waiting, first_response, resolution }) = room.tally.clone() else {
+        let Some(RoomOutcome { day, is_resolved, agent_id, waiting, first_response, resolution }) = room.tally.clone()
+        else {
             return;
         };
-        let ending = (day, Share::of(agent_id, room.id));
+        let ending = (day, StatsShard::of(agent_id, room.id));
         self.in_day(ending, if is_resolved { "resolved" } else { "closed" }.into(), times);
         if let Some(seconds) = waiting {
             self.in_day(ending, bucket(Duration::Waiting, seconds), times);
@@ -193,7 +194,7 @@ impl Figures {
             self.in_day(ending, bucket(Duration::Resolution, seconds), times);
         }
         if let Some(FirstResponse { agent_id, seconds }) = first_response {
-            self.in_day((day, Share::Agent(agent_id)), bucket(Duration::FirstResponse, seconds), times);
+            self.in_day((day, StatsShard::Agent(agent_id)), bucket(Duration::FirstResponse, seconds), times);
             self.of_agent(agent_id, [("first_responses", 1), ("first_response_seconds", seconds)], times);
         }
         if let Some(rating) = room.rating {
@@ -209,7 +210,7 @@ impl Figures {
         }
     }
 
-    fn in_day(&mut self, place: (NaiveDate, Share), name: String, times: i64) {
+    fn in_day(&mut self, place: (NaiveDate, StatsShard), name: String, times: i64) {
         *self.days.entry(place).or_default().entry(name).or_default() += times;
     }
 
@@ -226,7 +227,7 @@ const RATING: &str = "rating_";
 
 /// The figures of a day and share, as they are stored.
 #[derive(Clone, Debug, Deserialize)]
-pub struct DayFigures {
+pub struct DayStats {
     /// The day.
     pub day: NaiveDate,
     /// Whose they are; nobody's when absent.
@@ -239,7 +240,7 @@ pub struct DayFigures {
     counts: BTreeMap<String, serde_json::Value>,
 }
 
-impl DayFigures {
+impl DayStats {
     /// How many rooms: `created`, `resolved` or `closed`.
     pub fn rooms(&self, deed: &str) -> u64 {
         self.counts.get(deed).and_then(serde_json::Value::as_u64).unwrap_or_default()

@@ -11,7 +11,7 @@ use crate::{
 
 /// A started chat.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct StartedChat {
+pub struct PreChat {
     /// Its id, unguessable: who has it may complete the chat.
     pub session_id: Uuid,
     /// The first message.
@@ -38,9 +38,9 @@ pub struct CompletedChat {
     pub session_id: SessionId,
 }
 
-impl Entity for StartedChat {
+impl Entity for PreChat {
     fn key(&self) -> Key {
-        Key::started_chat(self.session_id)
+        Key::pre_chat(self.session_id)
     }
 }
 

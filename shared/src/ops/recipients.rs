@@ -17,25 +17,25 @@ use crate::{
     ids::{ConnectionId, RoomId, UserId},
     model::{Head, Role, Side},
     push::Posted,
-    shapes::Reader,
     table::{Query, Table, keys},
     time::Timestamp,
+    views::Reader,
 };
 
 /// How many connections are posted to at once.
-const AT_ONCE: usize = 64;
+const FAN_OUT_CONCURRENCY: usize = 64;
 /// How long telling may take in all: nobody waits for an answer because others are slow to listen.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+const FAN_OUT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 /// How many connections one partition is read for.
-const MOST: usize = 10_000;
+const MAX_RECIPIENTS: usize = 10_000;
 
 /// For so long a connection may still be opening: API Gateway takes no posts to it before `$connect` has returned, and
 /// gives that 29 s.
-const OPENING: Duration = Duration::seconds(30);
+const CONNECT_GRACE: Duration = Duration::seconds(30);
 
 /// Connections, each with whose it is.
 #[derive(Clone, Debug, Default)]
-pub struct Audience(BTreeMap<ConnectionId, Recipient>);
+pub struct Recipients(BTreeMap<ConnectionId, Recipient>);
 
 #[derive(Clone, Debug, Deserialize)]
 struct Recipient {
@@ -65,11 +65,11 @@ impl Recipient {
 
     /// Whether a connection that takes no posts is gone, rather than not quite there yet.
     fn is_past_opening(&self) -> bool {
-        self.opened_at.is_none_or(|opened_at| opened_at.after(OPENING) < Timestamp::now())
+        self.opened_at.is_none_or(|opened_at| opened_at.after(CONNECT_GRACE) < Timestamp::now())
     }
 }
 
-impl Audience {
+impl Recipients {
     /// Everyone who sees a room: its customer, its agent, and staff who watch it.
     pub async fn of_room(table: &Table, head: &Head) -> Self {
         let users = [head.user_on(Side::Customer), head.user_on(Side::Agent)];
@@ -116,13 +116,13 @@ impl Audience {
 
     async fn read(table: &Table, query: Query) -> Self {
         let now = Timestamp::now();
-        match table.take::<Recipient>(&query, MOST).await {
+        match table.take::<Recipient>(&query, MAX_RECIPIENTS).await {
             Ok(found) => {
                 let alive = found.into_iter().filter(|recipient| now < recipient.expires_at);
                 Self(alive.map(|recipient| (recipient.connection_id.clone(), recipient)).collect())
             }
             Err(error) => {
-                tracing::warn!(%error, "an audience could not be read");
+                tracing::warn!(%error, "an recipients could not be read");
                 Self::default()
             }
         }
@@ -163,7 +163,7 @@ impl Audience {
 
     /// Posts an event to all of them and clears away connections that turn out to be gone. Returns when each has been
     /// posted to or given up on: what Lambda leaves running when a function answers is frozen.
-    pub async fn tell(&self, state: &State, event: &Event) {
+    pub async fn publish(&self, state: &State, event: &Event) {
         let concerned = self.0.values().filter(|recipient| recipient.hears_of(event.room_id()));
         let (staff, customers): (Vec<_>, Vec<_>) = concerned.cloned().partition(|recipient| recipient.role.is_staff());
         let frame = |recipients: &[Recipient], reader| {
@@ -179,9 +179,9 @@ impl Audience {
                     connections::forget(state, connection).await;
                 }
             })
-            .buffer_unordered(AT_ONCE)
+            .buffer_unordered(FAN_OUT_CONCURRENCY)
             .collect::<()>();
-        if timeout(PATIENCE, told).await.is_err() {
+        if timeout(FAN_OUT_TIMEOUT, told).await.is_err() {
             tracing::warn!("an event did not reach everyone in time");
         }
     }
@@ -223,8 +223,8 @@ mod tests {
                 expires_at: Timestamp::now(),
             };
             let who = Identity { user_id: UserId(user), role, agent_id: None, name: String::new(), room_id };
-            let audience = Audience([(recipient.connection_id.clone(), recipient)].into());
-            prop_assert_eq!(audience.of_those_who_see(&head).size() == 1, head.is_visible_to(&who));
+            let recipients = Recipients([(recipient.connection_id.clone(), recipient)].into());
+            prop_assert_eq!(recipients.of_those_who_see(&head).size() == 1, head.is_visible_to(&who));
         }
     }
 }

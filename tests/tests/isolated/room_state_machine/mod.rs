@@ -3,7 +3,7 @@
 
 mod model;
 
-use model::{Deed, Room as Model, Who};
+use model::{Action, Role, Room as Model};
 use proptest::{
     prelude::{Just, Strategy, any, prop_oneof},
     test_runner::{Config, TestCaseError, TestRunner},
@@ -12,28 +12,28 @@ use serde_json::{Value, json};
 use tests::{Actor, Answer, App, Room};
 use tokio::runtime::Runtime;
 
-fn who() -> impl Strategy<Value = Who> {
+fn who() -> impl Strategy<Value = Role> {
     prop_oneof![
-        3 => Just(Who::Customer),
-        4 => (0..2_usize).prop_map(Who::Agent),
-        3 => Just(Who::Admin),
+        3 => Just(Role::Customer),
+        4 => (0..2_usize).prop_map(Role::Agent),
+        3 => Just(Role::Admin),
     ]
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn deed() -> impl Strategy<Value = Action> {
     prop_oneof![
-        8 => Just(Deed::Say),
-        4 => any::<usize>().prop_map(Deed::Edit),
-        4 => any::<usize>().prop_map(Deed::Read),
-        3 => any::<usize>().prop_map(Deed::Unread),
-        3 => (0..2_usize).prop_map(Deed::Assign),
-        3 => Just(Deed::Take),
-        1 => Just(Deed::Unassign),
-        2 => (0..2_usize).prop_map(Deed::Transfer),
-        2 => (0..3_u8).prop_map(Deed::Tag),
-        2 => prop_oneof![3 => Just(Deed::Resolve), 2 => Just(Deed::Close)],
-        2 => Just(Deed::Reopen),
-        1 => (1..3_u8).prop_map(Deed::Rate),
+        8 => Just(Action::Say),
+        4 => any::<usize>().prop_map(Action::Edit),
+        4 => any::<usize>().prop_map(Action::Read),
+        3 => any::<usize>().prop_map(Action::Unread),
+        3 => (0..2_usize).prop_map(Action::Assign),
+        3 => Just(Action::Take),
+        1 => Just(Action::Unassign),
+        2 => (0..2_usize).prop_map(Action::Transfer),
+        2 => (0..3_u8).prop_map(Action::Tag),
+        2 => prop_oneof![3 => Just(Action::Resolve), 2 => Just(Action::Close)],
+        2 => Just(Action::Reopen),
+        1 => (1..3_u8).prop_map(Action::Rate),
     ]
 }
 
@@ -46,7 +46,7 @@ fn a_room_is_what_the_contract_makes_of_what_was_done_to_it() {
     outcome.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-async fn live(life: &[(Who, Deed)]) -> Result<(), TestCaseError> {
+async fn live(life: &[(Role, Action)]) -> Result<(), TestCaseError> {
     let app = App::own().await;
     let agents = [app.agent("ben").await, app.agent("cleo").await];
     let customer = app.customer("ana").await;
@@ -55,9 +55,9 @@ async fn live(life: &[(Who, Deed)]) -> Result<(), TestCaseError> {
     for &(who, deed) in life {
         let Some(expected) = model.perform(who, deed) else { continue };
         let actor = match who {
-            Who::Customer => &customer,
-            Who::Agent(number) => &agents[number],
-            Who::Admin | Who::System => app.admin().await,
+            Role::Customer => &customer,
+            Role::Agent(number) => &agents[number],
+            Role::Admin | Role::System => app.admin().await,
         };
         let answer = perform(actor, &agents, &room, &messages, deed).await;
         same("status of the answer", &json!(answer.status), &json!(expected))?;
@@ -69,26 +69,26 @@ async fn live(life: &[(Who, Deed)]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-async fn perform(actor: &Actor, agents: &[Actor; 2], room: &Room, messages: &[Value], deed: Deed) -> Answer {
+async fn perform(actor: &Actor, agents: &[Actor; 2], room: &Room, messages: &[Value], deed: Action) -> Answer {
     let chosen = |choice: usize| &messages[choice % messages.len()];
     match deed {
-        Deed::Say => actor.sends_message(room, "x", None).await,
-        Deed::Edit(choice) => actor.edits(chosen(choice), "y").await,
-        Deed::Read(choice) => actor.marks_read(chosen(choice)).await,
-        Deed::Unread(choice) => actor.marks_unread(chosen(choice)).await,
-        Deed::Assign(agent) => {
+        Action::Say => actor.sends_message(room, "x", None).await,
+        Action::Edit(choice) => actor.edits(chosen(choice), "y").await,
+        Action::Read(choice) => actor.marks_read(chosen(choice)).await,
+        Action::Unread(choice) => actor.marks_unread(chosen(choice)).await,
+        Action::Assign(agent) => {
             actor.post(&room.path("assign_agent/"), json!({"agent_id": agents[agent].agent_id})).await
         }
-        Deed::Take => actor.post_empty(&room.path("take_chat/")).await,
-        Deed::Unassign => actor.post_empty(&room.path("unassign_agent/")).await,
-        Deed::Transfer(agent) => {
+        Action::Take => actor.post_empty(&room.path("take_chat/")).await,
+        Action::Unassign => actor.post_empty(&room.path("unassign_agent/")).await,
+        Action::Transfer(agent) => {
             actor.post(&room.path("transfer_chat/"), json!({"agent_id": agents[agent].agent_id})).await
         }
-        Deed::Resolve => actor.post_empty(&room.path("resolve/")).await,
-        Deed::Close => actor.post_empty(&room.path("close/")).await,
-        Deed::Reopen => actor.post_empty(&room.path("reopen/")).await,
-        Deed::Rate(rating) => actor.post(&room.path("rate/"), json!({"rating": rating})).await,
-        Deed::Tag(tag) => actor.patch(&room.path(""), json!({"tags": [tag.to_string()]})).await,
+        Action::Resolve => actor.post_empty(&room.path("resolve/")).await,
+        Action::Close => actor.post_empty(&room.path("close/")).await,
+        Action::Reopen => actor.post_empty(&room.path("reopen/")).await,
+        Action::Rate(rating) => actor.post(&room.path("rate/"), json!({"rating": rating})).await,
+        Action::Tag(tag) => actor.patch(&room.path(""), json!({"tags": [tag.to_string()]})).await,
     }
 }
 
@@ -117,7 +117,8 @@ async fn compare(
         }
     }
     let stored = customer.reads_everything(room).await;
-    let is_read = |(&seq, &who): (&u64, &Who)| json!([seq, seq <= model.positions[usize::from(who == Who::Customer)]]);
+    let is_read =
+        |(&seq, &who): (&u64, &Role)| json!([seq, seq <= model.positions[usize::from(who == Role::Customer)]]);
     let expected: Vec<Value> = model.messages.iter().map(is_read).collect();
     let stored: Vec<Value> = stored.iter().map(|message| json!([message["seq"], message["is_read"]])).collect();
     same("messages, read or not", &json!(stored), &json!(expected))

@@ -10,7 +10,7 @@ use crate::{
 
 /// `Notification`.
 #[derive(Clone, Debug, Serialize)]
-pub struct NotificationShape {
+pub struct NotificationView {
     id: NotificationId,
     notification_type: NotificationType,
     title: String,
@@ -23,7 +23,7 @@ pub struct NotificationShape {
     created_at: Timestamp,
 }
 
-impl NotificationShape {
+impl NotificationView {
     /// `notification`, with its owner's mark for all at once.
     pub fn new(notification: &Notification, mark: Option<&NotificationsRead>) -> Self {
         let read_at = NotificationsRead::read_at(mark, notification);

@@ -15,14 +15,14 @@ use crate::{
 
 /// Something unique and whose it is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Claim {
+pub struct UniqueGuard {
     #[serde(flatten)]
     key: Key,
     /// Whose it is.
     pub user_id: UserId,
 }
 
-impl Claim {
+impl UniqueGuard {
     /// A user's claim on an e-mail address.
     pub fn email(email: &str, user_id: UserId) -> Self {
         Self { key: Key::email(email), user_id }
@@ -34,7 +34,7 @@ impl Claim {
     }
 }
 
-impl Entity for Claim {
+impl Entity for UniqueGuard {
     fn key(&self) -> Key {
         self.key.clone()
     }
@@ -42,7 +42,7 @@ impl Entity for Claim {
 
 /// A user in the directory of all users or of those online. The first is the claim on its username as well.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Entry {
+pub struct DirectoryEntry {
     #[serde(flatten)]
     key: Key,
     /// Who.
@@ -54,7 +54,7 @@ pub struct Entry {
     ttl: Option<i64>,
 }
 
-impl Entry {
+impl DirectoryEntry {
     /// Among all users.
     pub fn registered(user: &User) -> Self {
         Self { key: Key::username(&user.username), user_id: user.id, search: searched(user), ttl: None }
@@ -72,7 +72,7 @@ fn searched(user: &User) -> String {
     folded(&format!("{} {} {} {}", user.username, user.email, user.first_name, user.last_name))
 }
 
-impl Entity for Entry {
+impl Entity for DirectoryEntry {
     fn key(&self) -> Key {
         self.key.clone()
     }

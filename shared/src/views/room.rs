@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{AgentShape, ChatUserShape, MessageShape, Reader};
+use super::{AgentView, ChatUserView, MessageView, Reader};
 use crate::{
     files::Links,
     ids::{RoomId, UserId},
@@ -12,10 +12,10 @@ use crate::{
 
 /// `ChatRoom`.
 #[derive(Clone, Debug, Serialize)]
-pub struct ChatRoomShape {
+pub struct ChatRoomView {
     id: RoomId,
     chat_room_id: RoomId,
-    chat_user: Option<ChatUserShape>,
+    chat_user: Option<ChatUserView>,
     chat_user_info: Option<ChatUserInfo>,
     #[serde(flatten)]
     state: RoomFields,
@@ -23,7 +23,7 @@ pub struct ChatRoomShape {
     initial_message: String,
     created_at: Timestamp,
     updated_at: Timestamp,
-    last_message: Option<MessageShape>,
+    last_message: Option<MessageView>,
     last_seq: u64,
     message_count: u64,
     unread_messages_count: u64,
@@ -43,7 +43,7 @@ struct ChatUserInfo {
 /// What a change can touch of a room, as clients see it.
 #[derive(Clone, Debug, Serialize)]
 struct RoomFields {
-    agent: Option<AgentShape>,
+    agent: Option<AgentView>,
     agent_assigned: bool,
     agent_name: Option<String>,
     subject: String,
@@ -61,7 +61,7 @@ impl RoomFields {
     /// Without its agent's item the room has none any more: only the name stays.
     fn new(state: RoomState, agent: Option<&Agent>, reader: Reader, links: &Links) -> Self {
         Self {
-            agent: agent.map(|agent| AgentShape::new(agent, reader, links)),
+            agent: agent.map(|agent| AgentView::new(agent, reader, links)),
             agent_assigned: agent.is_some(),
             agent_name: state.agent.map(|agent| agent.name),
             subject: state.subject,
@@ -79,7 +79,7 @@ impl RoomFields {
 
 /// All that a ChatRoom is put together from.
 #[derive(Clone, Debug)]
-pub struct RoomParts {
+pub struct RoomDetails {
     /// The room.
     pub room: Room,
     /// Its head.
@@ -92,21 +92,21 @@ pub struct RoomParts {
     pub last_message: Option<Message>,
 }
 
-impl RoomParts {
+impl RoomDetails {
     /// The ChatRoom as somebody sees it.
-    pub fn seen_by(&self, who: &Identity, links: &Links) -> ChatRoomShape {
+    pub fn seen_by(&self, who: &Identity, links: &Links) -> ChatRoomView {
         let side = if who.user_id == self.room.customer_id { Side::Customer } else { Side::Agent };
         self.seen_from(side, who.into(), links)
     }
 
     /// The ChatRoom as a reader on one side sees it: the counts of unread messages differ.
-    pub fn seen_from(&self, side: Side, reader: Reader, links: &Links) -> ChatRoomShape {
+    pub fn seen_from(&self, side: Side, reader: Reader, links: &Links) -> ChatRoomView {
         let Self { room, head, customer, agent, last_message } = self;
         let waited_until = room.assigned_at.or(room.closed_at).unwrap_or_else(Timestamp::now);
-        ChatRoomShape {
+        ChatRoomView {
             id: room.id,
             chat_room_id: room.id,
-            chat_user: customer.as_ref().map(|user| ChatUserShape::new(user, reader, links)),
+            chat_user: customer.as_ref().map(|user| ChatUserView::new(user, reader, links)),
             chat_user_info: customer.as_ref().map(|user| ChatUserInfo {
                 id: user.id,
                 full_name: user.full_name(),
@@ -120,7 +120,7 @@ impl RoomParts {
             initial_message: room.initial_message.clone(),
             created_at: room.created_at,
             updated_at: head.updated_at,
-            last_message: last_message.as_ref().map(|message| MessageShape::new(message, head, links)),
+            last_message: last_message.as_ref().map(|message| MessageView::new(message, head, links)),
             last_seq: head.seq,
             message_count: head.message_count,
             unread_messages_count: head.unread(side),
