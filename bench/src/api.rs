@@ -1,9 +1,9 @@
-//! The HTTP API, as whoever has a token.
+//! //! HTTP client of the API that authenticates with a given token.
 
 use reqwest::{Client, Method};
 use serde_json::Value;
 
-/// Where the API is, and the connections to it.
+/// Base URL of the API and a pool of connections to it.
 #[derive(Clone, Debug)]
 pub struct Api {
     base_url: String,
@@ -11,12 +11,12 @@ pub struct Api {
 }
 
 impl Api {
-    /// The API at such as `http://127.0.0.1:40123`.
+    /// Targets the API at a base URL such as `http://127.0.0.1:40123`.
     pub fn new(base_url: &str) -> Self {
         Self { base_url: base_url.into(), client: Client::new() }
     }
 
-    /// Calls a path, or where the absolute URL of a list's `next` leads.
+    /// Calls a path, or an absolute URL such as the `next` of a list.
     ///
     /// # Errors
     /// When there is no answer, or one other than 2xx with JSON.
@@ -28,7 +28,7 @@ impl Api {
         request.send().await?.error_for_status()?.json().await
     }
 
-    /// Puts a file where an announced upload says.
+    /// Uploads a file to the URL of an announced upload.
     ///
     /// # Errors
     /// When there is no answer, or one other than 2xx.

@@ -1,4 +1,4 @@
-//! The system that is measured, with who uses it and what it holds.
+//! The measured system, with its users and rooms.
 
 use std::error::Error;
 
@@ -24,27 +24,27 @@ use shared::{
 
 use crate::meter::Meter;
 
-/// How many customers own the rooms of the staff's list.
+/// Customers who own the rooms that staff list.
 const CUSTOMERS: usize = 20;
-/// How many of the newest rooms are looked at for an agent: more than a page.
-const ASSIGNED: usize = 60;
-/// How many things are made at once while seeding.
+/// Newest rooms of which every other one is assigned to an agent: more than one page.
+const NEWEST_ROOMS: usize = 60;
+/// Rooms created concurrently while seeding.
 const CONCURRENCY: usize = 16;
-/// The key that signs tokens.
+/// Key that signs access tokens.
 pub const SECRET_KEY: &str = "for a system in memory that ends with the benchmark";
-/// Everybody's password.
+/// Password of every user.
 pub const PASSWORD: &str = "correct horse battery staple";
-/// What a typical message says: 120 characters.
+/// Content of a typical message: 120 characters.
 const CONTENT: &str = "Good morning, my parcel was due on Tuesday and the tracking page has not changed since. \
                        Could you have a look, please?";
 
-/// Somebody with a token.
+/// A user with an access token.
 pub struct Actor {
     pub identity: Identity,
     pub token: String,
 }
 
-/// A running system, metered.
+/// A running system behind a meter.
 pub struct Desk {
     pub system: System,
     pub meter: Meter,
@@ -56,7 +56,7 @@ pub struct Desk {
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 impl Desk {
-    /// A system in memory with an admin, five agents and twenty customers.
+    /// Starts a system in memory with an admin, five agents and twenty customers.
     pub async fn open() -> Result<Self> {
         let table = EmbeddedTable::start(Storage::Memory).await?;
         let (meter, url) = Meter::start(table.url()).await?;
@@ -90,14 +90,14 @@ impl Desk {
         self.system.state()
     }
 
-    /// Makes `count` rooms of the customers in turn, each with a message, and gives every other one of the newest to an
-    /// agent. While they are made nobody is available: notifications would make up most of the work.
+    /// Creates `count` rooms, by the customers in turn, each with a message, and assigns every other one of the newest
+    /// to an agent. Meanwhile no agent is available, because notifications would make up most of the work.
     pub async fn add_rooms(&self, count: usize) -> Result<()> {
         self.toggle_agents().await?;
         let rooms = stream::iter(0..count).map(|i| self.add_room(&self.customers[i % CUSTOMERS]));
         let rooms: Vec<RoomId> = rooms.buffered(CONCURRENCY).try_collect().await?;
         self.toggle_agents().await?;
-        let newest = rooms.iter().rev().take(ASSIGNED).step_by(2);
+        let newest = rooms.iter().rev().take(NEWEST_ROOMS).step_by(2);
         for (&room_id, (agent, _)) in newest.zip(self.agents.iter().cycle()) {
             assign_agent(self.state(), &self.admin.identity, room_id, agent.id).await?;
         }
@@ -111,7 +111,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Makes a room with a first message.
+    /// Creates a room with a first message.
     pub async fn add_room(&self, customer: &Actor) -> Result<RoomId> {
         let new = NewRoom {
             subject: "A parcel that has not come".into(),
@@ -135,7 +135,7 @@ impl Desk {
     }
 }
 
-/// What a typical message says.
+/// Content of a typical message.
 pub fn content() -> &'static str {
     CONTENT
 }
@@ -146,7 +146,7 @@ async fn caller(state: &State, actor: &Actor) -> Result<Caller> {
 
 async fn actor(state: &State, user: User) -> Result<Actor> {
     let identity = user.identity();
-    let session = open_session(state, user, &Device::default()).await?.ok_or("nobody to sign in")?.session;
+    let session = open_session(state, user, &Device::default()).await?.ok_or("the account is inactive")?.session;
     Ok(Actor { identity, token: state.tokens.pair(&session).await?.access })
 }
 

@@ -1,36 +1,36 @@
-//! What the system costs.
+//! Benchmarks of the system's cost.
 //!
 //! `cargo run --profile fast -p bench [SIZE …]` measures operations beside their budgets: sequential round trips to the
-//! table, capacity units, and time in the local run – with 10 and with 10,000 messages in a room and rooms on the desk,
-//! unless other sizes are named, because a cost that grows with either is a mistake. Exits with 1 when an operation is
-//! over budget.
+//! table, capacity units, and time in the local run – with 10 and with 10,000 messages in a room and rooms in the
+//! system, unless other sizes are given, because no cost may grow with either. Exits with 1 when an operation is over
+//! budget.
 //!
-//! `cargo run --profile fast -p bench cold-start` measures how the functions start, beside a hello-world.
+//! `cargo run --profile fast -p bench cold-start` measures cold starts of the functions, beside a hello-world.
 //!
-//! `cargo run --profile fast -p bench load` measures how events reach many connections, how many messages go through,
-//! and what connections take of memory. Exits with 1 when something is lost, doubled or out of order.
+//! `cargo run --profile fast -p bench load` measures the fan-out of events, message throughput, and memory per
+//! connection. Exits with 1 when something is lost, duplicated or out of order.
 
 mod api;
 mod cargo;
 mod cold_start;
 mod desk;
 mod figures;
-mod kept;
 mod load;
 mod meter;
 mod operations;
 mod process;
 mod report;
+mod results;
 
 use std::{error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-/// Measures what the system costs.
+/// Measures the cost of the system.
 #[derive(Parser)]
 #[command(args_conflicts_with_subcommands = true)]
 struct Arguments {
-    /// Messages in a room and rooms on the desk with which operations are measured
+    /// Numbers of messages in a room, and of rooms, to measure operations with
     #[arg(default_values_t = [10, 10_000])]
     sizes: Vec<usize>,
     #[command(subcommand)]
@@ -39,19 +39,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Measures how the functions start, as `sam build` makes them, beside a hello-world
+    /// Measures cold starts of the functions as `sam build` makes them, beside a hello-world
     ColdStart(cold_start::Options),
-    /// Measures what pushes, load and connections cost
+    /// Measures fan-out, throughput and memory per connection
     Load(load::Options),
 }
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let Arguments { sizes, command } = Arguments::parse();
-    let is_good = match command {
+    let is_success = match command {
         None => operations::measure(&sizes).await?,
         Some(Command::ColdStart(options)) => cold_start::measure(&options).await.map(|()| true)?,
         Some(Command::Load(options)) => load::measure(&options).await?,
     };
-    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_success { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

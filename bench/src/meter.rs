@@ -1,6 +1,6 @@
-//! A proxy before the table that asks what each request costs (`ReturnConsumedCapacity`) and notes when it began and
-//! ended. The product knows nothing of it. What a process reads once in some seconds, whatever it does, isn't part of an
-//! operation: the list of webhooks, half a unit beside other reads.
+//! A proxy in front of the table that asks for the cost of each request (`ReturnConsumedCapacity`) and records its
+//! start and end. The product has no code for it. Reads of the list of webhooks, half a unit beside other reads, don't
+//! count: each process repeats them every few seconds, whatever the operation.
 
 use std::{
     error::Error,
@@ -27,10 +27,10 @@ pub struct Request {
     units: f64,
 }
 
-/// What a group of requests cost.
+/// Cost of a group of requests.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cost {
-    /// The longest chain of requests that waited for each other.
+    /// Length of the longest chain of sequential requests.
     pub round_trips: usize,
     /// Read capacity units.
     pub read_units: f64,
@@ -38,7 +38,7 @@ pub struct Cost {
     pub write_units: f64,
 }
 
-/// Takes the costs of requests.
+/// Collects the costs of requests.
 #[derive(Clone, Debug)]
 pub struct Meter {
     target: String,
@@ -47,7 +47,7 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// Starts a proxy before the table at `target`; returns it with its own address.
+    /// Starts a proxy in front of the table at `target`; returns it with its URL.
     pub async fn start(target: &str) -> Result<(Self, String), Box<dyn Error>> {
         let meter = Self { target: target.into(), client: reqwest::Client::new(), requests: Arc::default() };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
@@ -57,7 +57,7 @@ impl Meter {
         Ok((meter, url))
     }
 
-    /// What was asked of the table since the last time.
+    /// Cost of the requests since the last call.
     pub fn take(&self) -> Cost {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         cost_of(&std::mem::take(&mut *requests))
@@ -97,17 +97,17 @@ impl Meter {
     ) -> Result<Response, Box<dyn Error + Send + Sync>> {
         let operation = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
         let operation = operation.rsplit('.').next().unwrap_or_default().to_owned();
-        let mut asked: Value = serde_json::from_slice(body)?;
-        asked["ReturnConsumedCapacity"] = json!("TOTAL");
+        let mut request_body: Value = serde_json::from_slice(body)?;
+        request_body["ReturnConsumedCapacity"] = json!("TOTAL");
         for name in ["host", "content-length", "accept-encoding"] {
             headers.remove(name);
         }
-        let request = self.client.post(&self.target).headers(headers).body(serde_json::to_vec(&asked)?);
+        let request = self.client.post(&self.target).headers(headers).body(serde_json::to_vec(&request_body)?);
         let response = request.send().await?;
         let (status, mut headers) = (response.status(), response.headers().clone());
         headers.remove("content-length");
         let answer = response.bytes().await?;
-        if asked["ExpressionAttributeValues"][":pk"]["S"] == "WEBHOOKS" {
+        if request_body["ExpressionAttributeValues"][":pk"]["S"] == "WEBHOOKS" {
             return Ok((status, headers, answer).into_response());
         }
         let units = units_in(&serde_json::from_slice(&answer).unwrap_or_default());
@@ -118,7 +118,8 @@ impl Meter {
     }
 }
 
-/// One object for an operation on one table's items, a list of them for those that can span tables.
+/// Adds up the capacity units: the answer has one object for an operation on one table, and a list for those that can
+/// span tables.
 fn units_in(answer: &Value) -> f64 {
     let units = |capacity: &Value| capacity["CapacityUnits"].as_f64().unwrap_or(0.0);
     match &answer["ConsumedCapacity"] {

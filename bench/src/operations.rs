@@ -1,4 +1,4 @@
-//! The operations that are measured, each as a request of somebody who would send it.
+//! The measured operations, each as a request of a user who would send it.
 
 use std::{
     error::Error,
@@ -16,16 +16,16 @@ use crate::{
     report::{Budget, Measured, Report},
 };
 
-/// How often an operation is measured.
+/// Runs of each operation.
 const RUNS: usize = 30;
-/// The size of a file, in bytes: a small photograph.
-const FILE: usize = 200 * 1024;
+/// Size of a file, in bytes: a small photograph.
+const FILE_SIZE: usize = 200 * 1024;
 
-/// Measures with so many messages in a room and rooms on the desk, and prints what comes of it. Says whether everything
-/// was within budget.
+/// Measures with each number of messages in a room and rooms in the system, and prints the results; `true` if all
+/// operations are within budget.
 ///
 /// # Errors
-/// When a request fails, or the results can't be kept.
+/// When a request fails, or the results can't be saved.
 pub async fn measure(sizes: &[usize]) -> Result<bool, Box<dyn Error>> {
     let desk = Desk::open().await?;
     let mut report = Report::new();
@@ -46,7 +46,7 @@ struct Bench<'a> {
     desk: &'a Desk,
     api: Api,
     report: &'a mut Report,
-    /// How many messages the room has, and how many rooms there are.
+    /// Number of messages in the room, and of rooms.
     size: usize,
     room: RoomId,
 }
@@ -88,7 +88,8 @@ impl Bench<'_> {
         self.measure_unbudgeted(customer, admin).await
     }
 
-    /// Running the desk. The budgets are this project's own; that of the report is for a month of five agents.
+    /// Measures operations of agents. The budgets are this project's own; that of the report is for a month of five
+    /// agents.
     async fn measure_desk(&mut self) -> Result<(), Box<dyn Error>> {
         let Desk { admin, agents, customers, .. } = self.desk;
         let agent = &agents[1].1;
@@ -111,14 +112,14 @@ impl Bench<'_> {
             bench.metered(agent, Method::POST, &format!("/api/chat-rooms/{room}/resolve/"), None).await
         })
         .await?;
-        // One more than a list of rooms: it brings messages of each.
+        // One round trip more than a list of rooms: it includes messages of each.
         let budget = Budget { round_trips: Some(4), read_units: Some(30.0), write_units: Some(0.0) };
         self.measure("waiting_chats", budget, agent, Method::GET, "/api/chat-rooms/waiting_chats/", None).await?;
         let budget = Budget { round_trips: Some(2), read_units: Some(10.0), write_units: Some(0.0) };
         self.measure("report", budget, admin, Method::GET, "/api/reports/summary/", None).await
     }
 
-    /// What design.md names no budget for: printed, so that a change shows.
+    /// Measures operations without a budget, so that a change shows.
     async fn measure_unbudgeted(&mut self, customer: &Actor, admin: &Actor) -> Result<(), Box<dyn Error>> {
         let none = Budget::default();
         let room = self.room;
@@ -135,7 +136,7 @@ impl Bench<'_> {
         self.measure_each("assign, handing over", none, admin, Method::POST, &path, body).await
     }
 
-    /// Sends when the agent has read everything, so that each message starts a notification.
+    /// Measures messages sent after the agent has read everything, so that each creates a notification.
     async fn measure_first_unread(
         &mut self,
         budget: Budget,
@@ -153,11 +154,11 @@ impl Bench<'_> {
         .await
     }
 
-    /// Sends a file that was put into the bucket before. The budgets are this project's own; round trips to the bucket,
-    /// two after the announcement, are not among them.
+    /// Measures sending a file from the bucket. The budgets are this project's own; two round trips to the bucket,
+    /// after the announcement, don't count.
     async fn measure_file(&mut self, customer: &Actor) -> Result<(), Box<dyn Error>> {
-        let file = vec![b'x'; FILE];
-        let new = json!({"chat_room_id": self.room, "name": "a.txt", "content_type": "text/plain", "size": FILE});
+        let file = vec![b'x'; FILE_SIZE];
+        let new = json!({"chat_room_id": self.room, "name": "a.txt", "content_type": "text/plain", "size": FILE_SIZE});
         let budget = Budget { round_trips: Some(2), read_units: Some(2.0), write_units: Some(4.0) };
         self.measure("announce a file", budget, customer, Method::POST, "/api/uploads/", Some(&new)).await?;
         let budget = Budget { round_trips: Some(3), read_units: Some(6.0), write_units: Some(10.0) };

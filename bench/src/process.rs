@@ -1,4 +1,4 @@
-//! What the kernel says of a process that runs.
+//! Measurements that the kernel provides of a running process.
 
 use std::{error::Error, time::Duration};
 
@@ -7,13 +7,13 @@ use tokio::process::Child;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// A child as the kernel knows it.
+/// The kernel's view of a child process.
 pub fn process(child: &Child) -> Result<Process> {
     let id = child.id().ok_or("the process has ended")?;
     Ok(Process::new(id.try_into()?)?)
 }
 
-/// The CPU time of all its threads so far. Those that have ended are not counted.
+/// CPU time of all running threads. Threads that have ended don't count.
 pub fn cpu_time(process: &Process) -> Result<Duration> {
     let mut nanos = 0;
     for thread in process.tasks()? {
@@ -22,23 +22,23 @@ pub fn cpu_time(process: &Process) -> Result<Duration> {
     Ok(Duration::from_nanos(nanos))
 }
 
-/// Its CPU time so far with that of threads that have ended, to a hundredth of a second.
+/// CPU time including threads that have ended, to a hundredth of a second.
 pub fn long_cpu_time(process: &Process) -> Result<Duration> {
     let stat = process.stat()?;
     Ok(Duration::from_millis((stat.utime + stat.stime) * 1_000 / procfs::ticks_per_second()))
 }
 
-/// Its resident memory in KiB.
+/// Resident memory, in KiB.
 pub fn memory(process: &Process) -> Result<u64> {
     Ok(process.status()?.vmrss.ok_or("the process has ended")?)
 }
 
-/// Its resident memory in KiB: the most so far.
+/// Peak resident memory, in KiB.
 pub fn peak_memory(process: &Process) -> Result<u64> {
     Ok(process.status()?.vmhwm.ok_or("the process has ended")?)
 }
 
-/// How many files and sockets this process, and each that it starts, can have open.
+/// Limit of open files and sockets, of this process and of each that it starts.
 pub fn open_files() -> Result<u64> {
     match Process::myself()?.limits()?.max_open_files.soft_limit {
         LimitValue::Value(limit) => Ok(limit),

@@ -1,4 +1,4 @@
-//! The table of results: what was measured beside its budget, and beside the run before.
+//! The table of results, beside the budgets and the previous run.
 
 use std::{error::Error, time::Duration};
 
@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     figures::{line, millis, percentile},
-    kept::Kept,
     meter::Cost,
+    results::Results,
 };
 
-/// What an operation may cost; design.md §4. What isn't named there is measured without one.
+/// Budget of an operation; `None` has no limit.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Budget {
     pub round_trips: Option<usize>,
@@ -18,7 +18,7 @@ pub struct Budget {
     pub write_units: Option<f64>,
 }
 
-/// What an operation cost in several runs: its chain of round trips, the most capacity units, the median time.
+/// Cost of an operation over several runs: its chain of round trips, the most capacity units, the median time.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Measured {
     round_trips: usize,
@@ -32,7 +32,7 @@ impl Measured {
     pub fn new(costs: &[Cost], times: Vec<Duration>) -> Self {
         let worst = |of: fn(&Cost) -> f64| costs.iter().map(of).fold(0.0, f64::max);
         Self {
-            // Requests that wait for each other do so in every run; those that merely happened not to overlap don't.
+            // The minimum: sequential requests are sequential in every run; others only happened not to overlap.
             round_trips: costs.iter().map(|cost| cost.round_trips).min().unwrap_or(0),
             read_units: worst(|cost| cost.read_units),
             write_units: worst(|cost| cost.write_units),
@@ -47,20 +47,20 @@ impl Measured {
     }
 }
 
-/// All results of a run.
+/// The results of a run.
 pub struct Report {
-    results: Kept<Measured>,
-    is_over: bool,
+    results: Results<Measured>,
+    is_over_budget: bool,
 }
 
 impl Report {
-    /// An empty report, to be compared with the last one, if there is one.
+    /// Starts an empty report, to be compared with the previous run, if there is one.
     pub fn new() -> Self {
         line(&format!(
             "{:<44}{:>16}{:>18}{:>18}{:>22}",
             "operation", "round trips", "read units", "write units", "median (before)"
         ));
-        Self { results: Kept::open("results"), is_over: false }
+        Self { results: Results::open("results"), is_over_budget: false }
     }
 
     /// Adds and prints a result.
@@ -77,13 +77,13 @@ impl Report {
             format!("{} ({before})", millis(measured.median_micros)),
             if measured.is_within(&budget) { "" } else { "  over budget" },
         ));
-        self.is_over |= !measured.is_within(&budget);
+        self.is_over_budget |= !measured.is_within(&budget);
         self.results.add(name, measured);
     }
 
-    /// Keeps the results for the next run to compare with; says whether all were within budget.
+    /// Saves the results for the next run to compare with; `true` if all are within budget.
     pub fn finish(self) -> Result<bool, Box<dyn Error>> {
         self.results.write()?;
-        Ok(!self.is_over)
+        Ok(!self.is_over_budget)
     }
 }

@@ -1,4 +1,4 @@
-//! What operations cost is counted, not timed, so it is the same on every machine.
+//! Budgets of operations: costs are counted, not timed, so the result is the same on every machine.
 
 use std::process::Command;
 
@@ -6,6 +6,6 @@ use std::process::Command;
 fn no_operation_is_over_its_budget() {
     let measured = Command::new(env!("CARGO_BIN_EXE_bench")).arg("10").output();
     let measured = measured.unwrap_or_else(|error| panic!("the benchmark runs: {error}"));
-    let said = [measured.stdout, measured.stderr].concat();
-    assert!(measured.status.success(), "{}", String::from_utf8_lossy(&said));
+    let output = [measured.stdout, measured.stderr].concat();
+    assert!(measured.status.success(), "{}", String::from_utf8_lossy(&output));
 }

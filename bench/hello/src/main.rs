@@ -1,5 +1,4 @@
-//! The least that a function behind an HTTP API can be. What its cold start costs is the price of the runtime, with
-//! nothing of ours in it.
+//! The smallest function behind an HTTP API: its cold start is the cost of the runtime alone, without any code of ours.
 
 use axum::{Router, routing::get};
 

@@ -1,4 +1,4 @@
-//! A function's program: how it is built, what it weighs, and how it runs.
+//! A function's binary: building, size and start.
 
 use std::{
     error::Error,
@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// Builds the functions and the hello-world as `sam build` does, into `folder`: the functions together, the hello-world
-/// by itself, so that no feature of theirs finds its way into it.
+/// separately, because cargo would unify the features of packages built together.
 ///
 /// # Errors
-/// When `cargo lambda` is not there, or fails.
+/// When `cargo lambda` is not installed, or fails.
 pub async fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
     let architecture = if cfg!(target_arch = "aarch64") { "--arm64" } else { "--x86-64" };
     for package in [&[][..], &["--package", HELLO_WORLD]] {
@@ -40,19 +40,19 @@ pub async fn build(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A program that Lambda would start.
+/// The binary that Lambda starts.
 pub struct Bootstrap {
     name: &'static str,
     file: PathBuf,
 }
 
 impl Bootstrap {
-    /// The function of this name below `folder`, where `cargo lambda build` has put it.
+    /// The function of this name in `folder`, the output of `cargo lambda build`.
     pub fn new(folder: &Path, name: &'static str) -> Self {
         Self { name, file: folder.join(name).join("bootstrap") }
     }
 
-    /// Its size in bytes, as it is and compressed as it is uploaded.
+    /// Size in bytes: uncompressed, and compressed as in the uploaded archive.
     pub fn sizes(&self) -> io::Result<(u64, u64)> {
         let program = fs::read(&self.file)?;
         let mut compressed = DeflateEncoder::new(Vec::new(), Compression::default());
@@ -60,7 +60,7 @@ impl Bootstrap {
         Ok((program.len() as u64, compressed.finish()?.len() as u64))
     }
 
-    /// Starts it with nothing in its environment but what Lambda and the template set. Ends when it is dropped.
+    /// Starts the function with only the environment that Lambda and the template set. Dropping the child kills it.
     pub async fn start(&self, runtime_api: &str, desk: &Desk, tls: &Tls) -> Result<(Child, Instant), Box<dyn Error>> {
         let table = desk.system.table();
         let sdk = table.credentials().sdk_config(table.url());

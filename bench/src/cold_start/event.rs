@@ -1,4 +1,4 @@
-//! Events as API Gateway hands them to a function, in the forms that AWS documents: payload 2.0 of HTTP APIs, and
+//! Events as API Gateway sends them to a function, in the formats that AWS documents: payload 2.0 of HTTP APIs, and
 //! WebSocket APIs with proxy integration.
 
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ const API: &str = "abcdefghij";
 const TIME: &str = "12/Mar/2026:19:03:58 +0000";
 const TIME_EPOCH: u64 = 1_773_342_238_000;
 
-/// A request to the HTTP API, of whoever has the token.
+/// A request to the HTTP API with this access token.
 pub fn request(method: &str, path: &str, token: &str, body: Option<&Value>) -> Value {
     let host = format!("{API}.execute-api.us-east-1.amazonaws.com");
     let mut event = json!({
@@ -54,7 +54,7 @@ pub fn request(method: &str, path: &str, token: &str, body: Option<&Value>) -> V
     event
 }
 
-/// A client connects to the WebSocket API.
+/// The `$connect` event of a client with this access token.
 pub fn connect(token: &str) -> Value {
     json!({
         "headers": {"Host": format!("{API}.execute-api.us-east-1.amazonaws.com")},
@@ -66,7 +66,7 @@ pub fn connect(token: &str) -> Value {
     })
 }
 
-/// The client that has connected sends a frame.
+/// The event of a frame sent by the connected client.
 pub fn frame(body: &Value) -> Value {
     json!({
         "requestContext": context("$default", "MESSAGE"),

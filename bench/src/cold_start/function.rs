@@ -1,4 +1,4 @@
-//! The functions, each with what it typically does, and the hello-world beside them.
+//! The functions, each with a typical request, and the hello-world as the baseline.
 
 use serde_json::{Value, json};
 use shared::ids::RoomId;
@@ -9,15 +9,15 @@ use crate::desk::{self, Desk};
 
 /// A function that is measured.
 pub struct Function {
-    /// Its name, which is its binary's too.
+    /// Name of the function and of its binary.
     pub name: &'static str,
-    /// What it is asked, for people.
+    /// Description of the request in the report.
     pub request: &'static str,
-    /// What it is asked: the desk, an open room of the first customer's, and whether it is the first event.
+    /// Builds the event. Arguments: the desk, an open room of the first customer, `true` for the first event.
     pub event: fn(&Desk, RoomId, bool) -> Value,
 }
 
-/// What all the others are compared with. Not one of ours.
+/// Baseline of the comparison: a function without any code of ours.
 pub const HELLO_WORLD: &str = "hello-world";
 
 /// All functions, the hello-world first.

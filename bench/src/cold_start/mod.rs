@@ -1,8 +1,8 @@
-//! How the functions start, as `sam build` makes them: from the program's start to the answer to its first event, in
-//! the memory it takes and the bytes it weighs, beside a hello-world of the same runtime.
+//! Cold starts of the functions as `sam build` makes them: time from the start of the process to the answer to its
+//! first event, memory, and size, beside a hello-world of the same runtime.
 //!
-//! Functions run one at a time against a Runtime API and an embedded table of this process, which speaks TLS as AWS
-//! does. Its answers take next to no time, so what is left is what the functions themselves cost.
+//! Functions run one at a time against a Runtime API and an embedded table in this process, behind TLS as at AWS. Both
+//! answer almost immediately, so the figures are the cost of the functions themselves.
 
 mod bootstrap;
 mod event;
@@ -21,52 +21,52 @@ use report::Report;
 use start::Start;
 use tls::Tls;
 
-use crate::{desk::Desk, kept};
+use crate::{desk::Desk, results};
 
-/// How many rooms there are: more than a page.
+/// Rooms in the table: more than one page.
 const ROOMS: usize = 40;
 
-/// What is measured, and how.
+/// Arguments of `cold-start`.
 #[derive(Args)]
 pub struct Options {
-    /// The functions to measure, if not all
+    /// Functions to measure (default: all)
     #[arg(value_parser = PossibleValuesParser::new(FUNCTIONS.map(|function| function.name)))]
     functions: Vec<String>,
-    /// How often each is started
+    /// Number of starts of each function
     #[arg(long, default_value_t = 15)]
     runs: usize,
-    /// Events that a function answers once it is warm, to measure what one costs
+    /// Number of events to a warm function, to measure the cost of one
     #[arg(long, default_value_t = 200)]
     events: usize,
-    /// A folder where `cargo lambda build` has put the functions and the hello-world, to take those that are there
+    /// Folder with the output of `cargo lambda build`, to measure existing binaries
     #[arg(long, value_name = "FOLDER")]
     bootstraps: Option<PathBuf>,
 }
 
-/// Measures and prints.
+/// Measures the functions and prints a report.
 ///
 /// # Errors
-/// When the functions can't be built, one doesn't start or answers with an error, or the results can't be kept.
+/// When the functions can't be built, one doesn't start or answers with an error, or the results can't be saved.
 pub async fn measure(options: &Options) -> Result<(), Box<dyn Error>> {
     let folder = match &options.bootstraps {
         Some(folder) => folder.clone(),
         None => {
-            let folder = kept::folder().join("lambda");
+            let folder = results::folder().join("lambda");
             bootstrap::build(&folder).await?;
             folder
         }
     };
-    let chosen = FUNCTIONS
+    let selected = FUNCTIONS
         .iter()
         .filter(|function| options.functions.is_empty() || options.functions.iter().any(|name| name == function.name));
     let mut measured: Vec<_> =
-        chosen.map(|function| (function, Bootstrap::new(&folder, function.name), Vec::new())).collect();
+        selected.map(|function| (function, Bootstrap::new(&folder, function.name), Vec::new())).collect();
     let desk = Desk::open().await?;
     desk.add_rooms(ROOMS).await?;
     let room = desk.add_room(&desk.customers[0]).await?;
     let tls = Tls::start(desk.system.table().url()).await?;
     for run in 0..options.runs {
-        // In turn, so that a moment in which the machine is busy is nobody's alone.
+        // Functions take turns, so that a temporary load on the machine affects all of them alike.
         for (function, bootstrap, starts) in &mut measured {
             let events = if run + 1 == options.runs { options.events } else { 1 };
             let start =

@@ -1,4 +1,4 @@
-//! The table of cold starts, beside the run before.
+//! The table of cold starts, compared with the previous run.
 
 use std::{error::Error, time::Duration};
 
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::{function::Function, start::Start};
 use crate::{
     figures::{line, mebibytes, micros, millis, percentile},
-    kept::Kept,
+    results::Results,
 };
 
-/// What is kept of a function: medians over its starts, microseconds. Warm figures are those of the last start, which
-/// answers the most events; so is the memory.
+/// Result of a function: medians over its starts, in microseconds. Warm figures and memory are those of the last start,
+/// which answers the most events.
 #[derive(Serialize, Deserialize)]
 struct Measured {
     init: u64,
@@ -28,13 +28,13 @@ struct Measured {
     compressed: u64,
 }
 
-/// All results of a run.
+/// The results of a run.
 pub struct Report {
-    results: Kept<Measured>,
+    results: Results<Measured>,
 }
 
 impl Report {
-    /// An empty report, to be compared with the last one, if there is one.
+    /// Starts an empty report, to be compared with the previous run, if there is one.
     pub fn new() -> Self {
         line(&format!(
             "{:<16}{:<20}{:>12}{:>28}{:>12}{:>12}{:>12}{:>12}{:>10}{:>11}{:>22}",
@@ -50,10 +50,10 @@ impl Report {
             "program",
             "zip (before)"
         ));
-        Self { results: Kept::open("cold-start") }
+        Self { results: Results::open("cold-start") }
     }
 
-    /// Adds and prints a function.
+    /// Adds a function and prints its row.
     pub fn add(&mut self, function: &Function, (program, compressed): (u64, u64), starts: &[Start]) {
         let Some(last) = starts.last() else { return };
         let measured = Measured {
@@ -87,7 +87,7 @@ impl Report {
         self.results.add(function.name.into(), measured);
     }
 
-    /// Keeps the results for the next run to compare with.
+    /// Saves the results for the next run to compare with.
     pub fn finish(self) -> Result<(), Box<dyn Error>> {
         self.results.write()
     }

@@ -1,5 +1,5 @@
-//! The least of Lambda's Runtime API that a function needs, on a free port: it hands out events one at a time and notes
-//! when it was asked for one and when the answer came. One for each start of a function.
+//! The part of Lambda's Runtime API that a function needs, on a free port: it hands out one event at a time and records
+//! the times of requests and answers. Each start of a function has its own.
 
 use std::{
     error::Error,
@@ -25,35 +25,35 @@ use tokio::{
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
-/// The longest that a function is waited for: what the template allows.
+/// Longest wait for a function: its timeout in the template.
 const INVOCATION_TIMEOUT: Duration = Duration::from_secs(29);
-/// What the gateway would invoke.
+/// ARN of the invoked function.
 const ARN: &str = "arn:aws:lambda:us-east-1:123456789012:function:bench";
 
-/// What a function asks of its runtime.
+/// Call of the function to its runtime.
 enum Call {
-    /// The next event, please.
+    /// Request for the next event.
     Next(Instant, oneshot::Sender<String>),
-    /// What it returns for the last one.
+    /// Response to the last event.
     Answer(Instant, Bytes),
-    /// It broke.
+    /// Error reported by the function.
     Failure(String),
 }
 
-/// A running API, for one function.
+/// A running Runtime API, for one function.
 pub struct RuntimeApi {
     address: SocketAddr,
     calls: mpsc::Receiver<Call>,
-    /// Takes the next event, when the function is waiting for one.
+    /// Takes the next event while the function waits for one.
     waiting: Option<oneshot::Sender<String>>,
     _server: AbortOnDropHandle<()>,
 }
 
-/// What came of an event.
+/// Answer to an event.
 pub struct Answer {
-    /// From handing out the event to the answer.
+    /// Time from handing out the event to the answer.
     pub time: Duration,
-    /// What the function returned.
+    /// Payload that the function returned.
     pub payload: Value,
 }
 
@@ -63,7 +63,7 @@ impl RuntimeApi {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let listener = listener.tap_io(|stream| {
-            // Else a small answer waits for the peer's delayed acknowledgement.
+            // Otherwise a small answer waits for the peer's delayed acknowledgement.
             let _ = stream.set_nodelay(true);
         });
         let (sender, calls) = mpsc::channel(1);
@@ -79,13 +79,13 @@ impl RuntimeApi {
         Ok(Self { address, calls, waiting: None, _server: AbortOnDropHandle::new(server) })
     }
 
-    /// What `AWS_LAMBDA_RUNTIME_API` is to say.
+    /// Value of `AWS_LAMBDA_RUNTIME_API`.
     pub fn address(&self) -> String {
         self.address.to_string()
     }
 
-    /// Waits until the function asks for an event; returns when that was.
-    pub async fn until_ready(&mut self) -> Result<Instant, Box<dyn Error>> {
+    /// Waits until the function asks for an event; returns the time of the request.
+    pub async fn wait_until_ready(&mut self) -> Result<Instant, Box<dyn Error>> {
         match timeout(INVOCATION_TIMEOUT, self.calls.recv()).await? {
             Some(Call::Next(at, waiting)) => {
                 self.waiting = Some(waiting);
@@ -96,7 +96,7 @@ impl RuntimeApi {
         }
     }
 
-    /// Hands an event to a function that is ready, and waits for the answer.
+    /// Passes an event to a function that is ready, and waits for the answer.
     pub async fn invoke(&mut self, event: &Value) -> Result<Answer, Box<dyn Error>> {
         let waiting = self.waiting.take().ok_or("the function is not ready")?;
         let event = event.to_string();

@@ -1,4 +1,4 @@
-//! One start of a function, and what it answers after that.
+//! One start of a function, and its answers to events.
 
 use std::{error::Error, time::Duration};
 
@@ -7,27 +7,27 @@ use serde_json::Value;
 use super::{bootstrap::Bootstrap, runtime_api::RuntimeApi, tls::Tls};
 use crate::{desk::Desk, process};
 
-/// What one start took.
+/// Measurements of one start.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {
-    /// From the start of the program until it asks for its first event.
+    /// Time from the start of the process to its request for the first event.
     pub init: Duration,
-    /// Until its first answer, from the start of the program.
+    /// Time from the start of the process to its first answer.
     pub first_answer: Duration,
-    /// The CPU time of the init.
+    /// CPU time of the initialization.
     pub init_cpu: Duration,
-    /// The CPU time of the first event.
+    /// CPU time of the first event.
     pub first_cpu: Duration,
-    /// The time of an event once it is warm: the mean.
+    /// Mean time of an event once the function is warm.
     pub warm: Duration,
-    /// The CPU time of an event once it is warm: the mean.
+    /// Mean CPU time of an event once the function is warm.
     pub warm_cpu: Duration,
-    /// The most memory that was resident, in KiB.
+    /// Peak resident memory, in KiB.
     pub memory: u64,
 }
 
 impl Start {
-    /// Starts a function and hands it the first event, then so many more.
+    /// Starts a function and sends it the first event, then `events` more.
     pub async fn measure(
         bootstrap: &Bootstrap,
         desk: &Desk,
@@ -38,7 +38,7 @@ impl Start {
         let mut api = RuntimeApi::start().await?;
         let (mut child, began) = bootstrap.start(&api.address(), desk, tls).await?;
         let init = tokio::select! {
-            ready = api.until_ready() => ready? - began,
+            ready = api.wait_until_ready() => ready? - began,
             status = child.wait() => return Err(format!("ended during init: {}", status?).into()),
         };
         let running = process::process(&child)?;
@@ -64,15 +64,15 @@ impl Start {
     }
 }
 
-/// The time of an event that the function handles well. Returns when it is ready for the next one.
+/// Sends an event and returns the time until its successful answer, once the function is ready for the next one.
 async fn invoke(api: &mut RuntimeApi, event: &Value) -> Result<Duration, Box<dyn Error>> {
     let answer = api.invoke(event).await?;
     match answer.payload["statusCode"].as_u64() {
         Some(200..300) => {}
-        // Who isn't asked by HTTP has nothing to say.
+        // Functions that aren't invoked by HTTP return nothing.
         None if answer.payload.is_null() => {}
         _ => return Err(format!("answered {}", answer.payload).into()),
     }
-    api.until_ready().await?;
+    api.wait_until_ready().await?;
     Ok(answer.time)
 }

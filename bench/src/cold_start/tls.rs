@@ -1,5 +1,5 @@
-//! TLS before the table, as AWS has it, with a certificate of this run's own: the first connection is most of what a
-//! cold start costs, so one without TLS would say little.
+//! TLS in front of the table, as at AWS, with a certificate made for this run: the first connection is most of the cost
+//! of a cold start, so figures without TLS would mean little.
 
 use std::{error::Error, fs, net::Ipv4Addr, path::PathBuf, sync::Arc};
 
@@ -14,19 +14,19 @@ use tokio_rustls::{
 };
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::kept;
+use crate::results;
 
-/// A tunnel to the table whose other end speaks TLS.
+/// A tunnel to the table that accepts TLS.
 pub struct Tls {
-    /// Where functions find the table.
+    /// URL of the table for functions.
     pub url: String,
-    /// A file of root certificates: the system's, and the one of this run.
+    /// File of root certificates: those of the operating system and the one of this run.
     pub roots: PathBuf,
     _server: AbortOnDropHandle<()>,
 }
 
 impl Tls {
-    /// Starts it before the table at `table`, such as `http://127.0.0.1:40123`.
+    /// Starts a tunnel to the table at a URL such as `http://127.0.0.1:40123`.
     pub async fn start(table: &str) -> Result<Self, Box<dyn Error>> {
         let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["localhost".to_owned()])?;
         let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
@@ -38,10 +38,10 @@ impl Tls {
         let target = table.trim_start_matches("http://").to_owned();
         let server = tokio::spawn(serve(listener, TlsAcceptor::from(Arc::new(config)), target));
 
-        let of_system = openssl_probe::probe().cert_file.map(fs::read_to_string).transpose()?.unwrap_or_default();
-        let roots = kept::folder().join("roots.pem");
-        fs::create_dir_all(kept::folder())?;
-        fs::write(&roots, of_system + &cert.pem())?;
+        let system_roots = openssl_probe::probe().cert_file.map(fs::read_to_string).transpose()?.unwrap_or_default();
+        let roots = results::folder().join("roots.pem");
+        fs::create_dir_all(results::folder())?;
+        fs::write(&roots, system_roots + &cert.pem())?;
         Ok(Self { url, roots, _server: AbortOnDropHandle::new(server) })
     }
 }

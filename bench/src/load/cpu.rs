@@ -1,4 +1,4 @@
-//! What the system and its clients take of the processor, which they share.
+//! CPU time of the system and of its clients, which share the processors.
 
 use std::time::Duration;
 
@@ -7,20 +7,20 @@ use procfs::process::Process;
 use super::{Result, program::Program};
 use crate::{figures::micros, process::long_cpu_time};
 
-/// CPU time from a moment on.
+/// CPU time since a given moment.
 pub struct Cpu {
     system: Duration,
     clients: Duration,
 }
 
 impl Cpu {
-    /// From now on.
+    /// Starts counting.
     pub fn start(program: &Program) -> Result<Self> {
         let [system, clients] = now(program)?;
         Ok(Self { system, clients })
     }
 
-    /// What the system and the clients, in this order, have taken since then for each of `count` events: microseconds.
+    /// CPU time since the start, in microseconds per event of `count`: of the system, then of the clients.
     pub fn for_each(&self, program: &Program, count: usize) -> Result<[u64; 2]> {
         let [system, clients] = now(program)?;
         let each = |time: Duration| micros(time) / (count.max(1) as u64);

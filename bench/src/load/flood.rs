@@ -1,5 +1,5 @@
-//! What it does to others when one customer sends as much as they can: to the agent who answers them, and to an agent of
-//! another room. The limit on frames is on here, as it is by default.
+//! Isolation: effect of one customer who sends as fast as possible on the agent of that room, and on an agent of
+//! another room. The limit on frames is on, as it is by default.
 
 use std::{collections::HashSet, path::Path, time::Duration};
 
@@ -10,26 +10,26 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use super::{
-    Result, people,
-    people::Person,
+    Result,
     program::Program,
     report::{Column, Faults, Table},
     sender::Stored,
     socket::Socket,
-    stored,
+    stored, users,
+    users::User,
 };
 use crate::{
     desk,
     figures::{millis, percentile},
 };
 
-/// How long is measured.
+/// Time of each measurement.
 const DURATION: Duration = Duration::from_secs(20);
-/// How often an agent answers: less often than the limit.
+/// Interval between an agent's messages: below the rate limit.
 const ANSWER_INTERVAL: Duration = Duration::from_millis(150);
-/// Over how many connections the customer sends.
+/// Connections of the customer.
 const CONNECTIONS: usize = 5;
-/// How many frames they send over each, and how often.
+/// Frames of a burst on each connection, and the interval between bursts.
 const BURST: usize = 40;
 const BURST_INTERVAL: Duration = Duration::from_millis(100);
 
@@ -38,18 +38,18 @@ const COLUMNS: [Column; 6] = [
     ("answer p99", millis),
     ("other room p50", millis),
     ("other room p99", millis),
-    ("stored a second", |n| n.to_string()),
-    ("throttled a second", |n| n.to_string()),
+    ("stored per second", |n| n.to_string()),
+    ("throttled per second", |n| n.to_string()),
 ];
 
-/// Measures, without and with the flood.
+/// Measures without and with the flood.
 pub async fn measure(path: &Path) -> Result<bool> {
     let mut table = Table::new("an agent's message", "flood", &COLUMNS);
     for (name, connections) in [("a quiet customer", 0), ("a customer sends 2,000 frames a second", CONNECTIONS)] {
         let program = Program::start_with(path, Some("FRAMES_PER_SECOND")).await?;
-        let customers = people::customers(&program, 2).await?;
-        let admin = people::admin(&program).await?;
-        let agents = people::agents(&admin, 2).await?;
+        let customers = users::customers(&program, 2).await?;
+        let admin = users::admin(&program).await?;
+        let agents = users::agents(&admin, 2).await?;
         let mut rooms = Vec::new();
         for (customer, agent) in customers.iter().zip(&agents) {
             let (room, _) = customer.open_room().await?;
@@ -57,7 +57,7 @@ pub async fn measure(path: &Path) -> Result<bool> {
             rooms.push(room);
         }
         let end = Instant::now() + DURATION;
-        let sockets = people::connect(&customers[..1], connections).await?;
+        let sockets = users::connect(&customers[..1], connections).await?;
         let floods = try_join_all(sockets.into_iter().map(|socket| flood(socket, rooms[0], end)));
         let answers = try_join_all(agents.iter().zip(&rooms).map(|(agent, room)| answer(agent, *room, end)));
         let (floods, answers) = try_join(floods, answers).await?;
@@ -65,16 +65,16 @@ pub async fn measure(path: &Path) -> Result<bool> {
         let acknowledged: Vec<Stored> = floods.iter().flat_map(|flood| &flood.acknowledged).copied().collect();
         let throttled: u64 = floods.iter().map(|flood| flood.throttled).sum();
         let times = answers.iter().flat_map(|times| [50, 99].map(|p| percentile(times.iter().copied(), p)));
-        let a_second = |count: u64| count / DURATION.as_secs();
-        let figures = times.chain([a_second(acknowledged.len() as u64), a_second(throttled)]).collect();
+        let per_second = |count: u64| count / DURATION.as_secs();
+        let figures = times.chain([per_second(acknowledged.len() as u64), per_second(throttled)]).collect();
         table.add(name, figures, check(&customers[0], rooms[0], &acknowledged).await?);
         program.stop().await?;
     }
     table.finish()
 }
 
-/// How long each of an agent's messages takes until it is stored.
-async fn answer(agent: &Person, room: RoomId, end: Instant) -> Result<Vec<Duration>> {
+/// Sends an agent's messages until `end`; returns the time until each was stored.
+async fn answer(agent: &User, room: RoomId, end: Instant) -> Result<Vec<Duration>> {
     let mut ticks = interval(ANSWER_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut times = Vec::new();
@@ -87,23 +87,23 @@ async fn answer(agent: &Person, room: RoomId, end: Instant) -> Result<Vec<Durati
     Ok(times)
 }
 
-/// What became of the frames of one connection.
+/// Answers to the frames of one connection.
 #[derive(Default)]
 struct Flood {
     acknowledged: Vec<Stored>,
     throttled: u64,
 }
 
-/// Sends bursts of messages, each when all of the last are answered.
+/// Sends bursts of messages, each after all of the previous one are answered.
 async fn flood(mut socket: Socket, room: RoomId, end: Instant) -> Result<Flood> {
     let mut ticks = interval(BURST_INTERVAL);
     let mut flood = Flood::default();
     while Instant::now() < end {
         ticks.tick().await;
         for _ in 0..BURST {
-            let name = Uuid::new_v4();
+            let client_id = Uuid::new_v4();
             let frame = json!({
-                "action": "message", "room_id": room, "content": desk::content(), "client_message_id": name,
+                "action": "message", "room_id": room, "content": desk::content(), "client_message_id": client_id,
             });
             socket.send(&frame).await?;
         }
@@ -122,12 +122,12 @@ async fn flood(mut socket: Socket, room: RoomId, end: Instant) -> Result<Flood> 
     Ok(flood)
 }
 
-/// Whether what was acknowledged is stored, and once.
-async fn check(customer: &Person, room: RoomId, acknowledged: &[Stored]) -> Result<Faults> {
+/// Counts acknowledged messages that are not stored, and duplicates.
+async fn check(customer: &User, room: RoomId, acknowledged: &[Stored]) -> Result<Faults> {
     let all = stored::all(customer, room).await?;
     let stored: HashSet<&Stored> = all.iter().collect();
     let lost = acknowledged.iter().filter(|message| !stored.contains(message)).count();
-    let names: Vec<Uuid> = all.iter().filter_map(|message| message.client_message_id).collect();
-    let distinct = names.iter().collect::<HashSet<_>>().len();
-    Ok(Faults { lost, doubled: names.len() - distinct, out_of_order: 0 })
+    let client_ids: Vec<Uuid> = all.iter().filter_map(|message| message.client_message_id).collect();
+    let distinct = client_ids.iter().collect::<HashSet<_>>().len();
+    Ok(Faults { lost, duplicated: client_ids.len() - distinct, out_of_order: 0 })
 }

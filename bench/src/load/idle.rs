@@ -1,36 +1,36 @@
-//! A message as it mostly is, from a customer to an agent, with and without many others connected.
+//! The common case: a message from a customer to an agent, with and without many other connections.
 
 use std::path::Path;
 
 use super::{
     Result,
     listeners::Listeners,
-    people,
     program::Program,
     report::Table,
     rounds::{COLUMNS, Rounds},
+    users,
 };
 use crate::desk;
 
-/// How many connections are open beside the two.
+/// Other open connections.
 const IDLE: usize = 1_000;
-/// Whose they are, beside the one who sends.
+/// Customers who own them.
 const CUSTOMERS: usize = 50;
-/// How many messages are sent.
+/// Messages sent.
 const MESSAGES: usize = 500;
 
-/// Measures.
+/// Measures without and with the other connections.
 pub async fn measure(path: &Path) -> Result<bool> {
     let mut table = Table::new("a message to its customer and agent", "idle", &COLUMNS);
     for (name, idle) in [("nobody else is connected", 0), ("1,000 other connections", IDLE)] {
         let program = Program::start(path).await?;
-        let customers = people::customers(&program, 1 + CUSTOMERS).await?;
+        let customers = users::customers(&program, 1 + CUSTOMERS).await?;
         let (sender, others) = customers.split_first().ok_or("nobody sends")?;
-        let admin = people::admin(&program).await?;
-        let agents = people::agents(&admin, 1).await?;
+        let admin = users::admin(&program).await?;
+        let agents = users::agents(&admin, 1).await?;
         let (room, _) = sender.open_room().await?;
         admin.assign(room, &agents[0]).await?;
-        let _idle = people::connect(others, idle).await?;
+        let _idle = users::connect(others, idle).await?;
         let mut listeners = Listeners::new();
         listeners.add([sender.connect().await?, agents[0].connect().await?]);
         let send = async |_| sender.send(room, desk::content()).await;

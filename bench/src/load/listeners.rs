@@ -1,4 +1,4 @@
-//! Connections that listen, each in a task that notes what arrives and when, and does as little else as possible.
+//! Listening connections, each in a task that only records events and their times of arrival.
 
 use std::{mem, time::Duration};
 
@@ -12,22 +12,22 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{report::Faults, socket::Socket};
 
-/// How long a frame is waited for after the answer: by then the system has given up telling.
+/// Longest wait for a frame after the answer; the system's own fan-out timeout is shorter.
 const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// An event, as far as it says which one it is.
+/// The part of an event that identifies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Event {
-    /// Its type.
+    /// Event type.
     #[serde(rename = "type")]
     pub kind: Kind,
-    /// The room that it is about.
+    /// Room of the event.
     pub room_id: Option<RoomId>,
-    /// Its number in the room.
+    /// Number of the event in the room's history.
     pub seq: Option<u64>,
 }
 
-/// The types of events that are waited for.
+/// Types of events that scenarios wait for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Kind {
     #[serde(rename = "message.created")]
@@ -46,7 +46,7 @@ struct Arrival {
     at: Instant,
 }
 
-/// The connections that listen.
+/// A set of listening connections.
 pub struct Listeners {
     tasks: Vec<AbortOnDropHandle<()>>,
     sender: mpsc::UnboundedSender<Arrival>,
@@ -55,18 +55,18 @@ pub struct Listeners {
 }
 
 impl Listeners {
-    /// Nobody listens.
+    /// Creates an empty set.
     pub fn new() -> Self {
         let (sender, arrivals) = mpsc::unbounded_channel();
         Self { tasks: Vec::new(), sender, arrivals, faults: Faults::default() }
     }
 
-    /// How many they are.
+    /// Number of connections.
     pub fn len(&self) -> usize {
         self.tasks.len()
     }
 
-    /// These listen as well.
+    /// Adds connections.
     pub fn add(&mut self, sockets: impl IntoIterator<Item = Socket>) {
         for socket in sockets {
             let listening = tokio::spawn(listen(socket, self.tasks.len(), self.sender.clone()));
@@ -74,30 +74,30 @@ impl Listeners {
         }
     }
 
-    /// Waits until all have got an event; when the last one did. Until then no other event may be caused: one that
-    /// arrives is one too many.
-    pub async fn all_get(&mut self, event: Event) -> Option<Instant> {
+    /// Waits until every connection has received the event; returns the time of the last arrival. Other events count as
+    /// duplicates, so nothing else may publish one meanwhile.
+    pub async fn wait_for_all(&mut self, event: Event) -> Option<Instant> {
         let deadline = Instant::now() + ARRIVAL_TIMEOUT;
-        let mut has = vec![false; self.tasks.len()];
-        let mut missing = has.len();
+        let mut received = vec![false; self.tasks.len()];
+        let mut missing = received.len();
         let mut last = None;
         while missing > 0 {
             let Ok(Some(arrival)) = timeout_at(deadline, self.arrivals.recv()).await else { break };
-            if arrival.event == event && !mem::replace(&mut has[arrival.listener], true) {
+            if arrival.event == event && !mem::replace(&mut received[arrival.listener], true) {
                 missing -= 1;
                 last = last.max(Some(arrival.at));
             } else {
-                self.faults.doubled += 1;
+                self.faults.duplicated += 1;
             }
         }
         self.faults.lost += missing;
         last
     }
 
-    /// What went wrong since the last time.
+    /// Returns and resets the faults since the last call.
     pub fn take_faults(&mut self) -> Faults {
         while self.arrivals.try_recv().is_ok() {
-            self.faults.doubled += 1;
+            self.faults.duplicated += 1;
         }
         mem::take(&mut self.faults)
     }

@@ -1,4 +1,4 @@
-//! The system that is measured: the program `local` in memory, in a process of its own.
+//! The measured system: the program `local` in memory, in another process.
 
 use std::{
     env,
@@ -19,12 +19,12 @@ use tokio::{
 };
 
 use super::Result;
-use crate::{cargo::cargo, desk::PASSWORD, kept, process};
+use crate::{cargo::cargo, desk::PASSWORD, process, results};
 
-/// How long it may take to start.
+/// Longest wait for the program to start.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Builds the program in the profile of this one; says where it is.
+/// Builds the program in the profile of this one; returns its path.
 ///
 /// # Errors
 /// When cargo fails.
@@ -37,32 +37,32 @@ pub async fn build() -> Result<PathBuf> {
     };
     let status = cargo()
         .args(["build", "--quiet", "--locked", "--profile", profile])
-        // Together with this one, so that what both need is not built again with fewer features.
+        // Built together with this package, because cargo would rebuild shared dependencies with fewer features.
         .args(["--package", "bench", "--package", "local", "--bin", "local"])
         .status()
         .await?;
     if status.success() { Ok(folder.join("local")) } else { Err("`cargo build` failed".into()) }
 }
 
-/// A running program. Ends when it is dropped.
+/// A running program. Dropping it kills the process.
 pub struct Program {
     child: Child,
-    /// Kept open, so that it can say more than is listened to.
-    _said: Lines<BufReader<ChildStdout>>,
+    /// Results open, so that the program can go on writing after its start.
+    _output: Lines<BufReader<ChildStdout>>,
     process: Process,
     address: SocketAddr,
 }
 
 impl Program {
-    /// Starts it on a free port, with nothing of this process's settings; the admin's password is everybody's. Without
-    /// limits: its clients are one address, and people who never rest.
+    /// Starts the program on a free port, without this process's environment. Rate limits are off, because all clients
+    /// share one address and never pause.
     pub async fn start(path: &Path) -> Result<Self> {
         Self::start_with(path, None).await
     }
 
-    /// The same with this limit, as it is by default.
+    /// Starts the program with this one limit at its default.
     pub async fn start_with(path: &Path, limit: Option<&str>) -> Result<Self> {
-        fs::create_dir_all(kept::folder())?;
+        fs::create_dir_all(results::folder())?;
         let limits = Limits::SETTINGS.iter().map(|limit| limit.name).chain(["CONNECTIONS_PER_ADDRESS"]);
         let unlimited = limits.filter(|name| limit != Some(name));
         let mut child = Command::new(path)
@@ -70,36 +70,36 @@ impl Program {
             .env_clear()
             .envs([("ADMIN_PASSWORD", PASSWORD), ("RUST_LOG", "error")])
             .envs(unlimited.map(|name| (name, "0")))
-            .current_dir(kept::folder())
+            .current_dir(results::folder())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;
         let process = process::process(&child)?;
-        let mut said = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
-        let address = timeout(START_TIMEOUT, address(&mut said)).await??;
-        Ok(Self { child, _said: said, process, address })
+        let mut output = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
+        let address = timeout(START_TIMEOUT, address(&mut output)).await??;
+        Ok(Self { child, _output: output, process, address })
     }
 
-    /// Where it listens.
+    /// Address on which the program listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Its process.
+    /// Process of the program.
     pub fn process(&self) -> &Process {
         &self.process
     }
 
-    /// Ends it, and with it all connections.
+    /// Kills the program, which closes all connections.
     pub async fn stop(mut self) -> Result<()> {
         Ok(self.child.kill().await?)
     }
 }
 
-/// Where it says that it listens.
-async fn address(said: &mut Lines<BufReader<ChildStdout>>) -> Result<SocketAddr> {
-    while let Some(line) = said.next_line().await? {
+/// Reads the address from the program's output.
+async fn address(output: &mut Lines<BufReader<ChildStdout>>) -> Result<SocketAddr> {
+    while let Some(line) = output.next_line().await? {
         if let Some(url) = line.trim().strip_prefix("Start page") {
             return Ok(url.trim().trim_start_matches("http://").trim_end_matches('/').parse()?);
         }

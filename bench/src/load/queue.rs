@@ -1,30 +1,30 @@
-//! What all staff hear of: a room that comes into the queue, and one that leaves it. The first hundred agents get a
-//! notification of a new room as well.
+//! Queue events, which go to all staff: a room that enters the queue, and one that leaves it. The first hundred agents
+//! get a notification of a new room as well.
 
 use std::path::Path;
 
 use super::{
     Result,
     listeners::Listeners,
-    people,
     program::Program,
     report::Table,
     rounds::{COLUMNS, Rounds},
+    users,
 };
 
-/// How many agents are online, with a connection each.
+/// Agents online, with one connection each.
 const AGENTS: usize = 500;
-/// How many rooms come and go.
+/// Rooms that enter and leave the queue.
 const ROOMS: usize = 100;
 
-/// Measures.
+/// Measures both events.
 pub async fn measure(path: &Path) -> Result<bool> {
     let program = Program::start(path).await?;
-    let customers = people::customers(&program, 1).await?;
-    let admin = people::admin(&program).await?;
-    let agents = people::agents(&admin, AGENTS).await?;
+    let customers = users::customers(&program, 1).await?;
+    let admin = users::admin(&program).await?;
+    let agents = users::agents(&admin, AGENTS).await?;
     let mut listeners = Listeners::new();
-    listeners.add(people::connect(&agents, AGENTS).await?);
+    listeners.add(users::connect(&agents, AGENTS).await?);
     let mut table = Table::new("a queue event to 500 agents", "queue", &COLUMNS);
     let mut rooms = Vec::new();
     let open = async |_| {

@@ -1,4 +1,4 @@
-//! The way of an event, measured over and over: something causes it, the system answers, everyone gets it.
+//! Rounds: a request triggers an event, the system answers, every recipient gets the event.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use super::{
 };
 use crate::figures::{millis, percentile};
 
-/// How many rounds come before those that count, for connections to open and caches to fill.
+/// Rounds before the measured ones, in which connections open and caches fill.
 pub const WARM_UP: usize = 5;
 
-/// What [`figures`](Rounds::figures) are.
+/// Columns of [`figures`](Rounds::figures).
 pub const COLUMNS: [Column; 6] = [
     ("answer p50 (before)", millis),
     ("answer p99", millis),
@@ -26,7 +26,7 @@ pub const COLUMNS: [Column; 6] = [
     ("clients' CPU", millis),
 ];
 
-/// What came of the rounds.
+/// Measurements of all rounds.
 pub struct Rounds {
     answers: Vec<Duration>,
     last_frames: Vec<Duration>,
@@ -34,30 +34,30 @@ pub struct Rounds {
 }
 
 impl Rounds {
-    /// Measures so many rounds after [`WARM_UP`], each when all have got the event before. `cause` gets the round's
-    /// number, and returns the event when the system has answered.
+    /// Measures `count` rounds after [`WARM_UP`]; a round begins when all have received the previous event. `trigger`
+    /// gets the number of the round, and returns the event when the system has answered.
     pub async fn measure(
         program: &Program,
         listeners: &mut Listeners,
         count: usize,
-        mut cause: impl AsyncFnMut(usize) -> Result<Event>,
+        mut trigger: impl AsyncFnMut(usize) -> Result<Event>,
     ) -> Result<Self> {
         for round in 0..WARM_UP {
-            let event = cause(round).await?;
-            listeners.all_get(event).await;
+            let event = trigger(round).await?;
+            listeners.wait_for_all(event).await;
         }
         let (mut answers, mut last_frames) = (Vec::new(), Vec::new());
         let cpu = Cpu::start(program)?;
         for round in WARM_UP..WARM_UP + count {
             let began = Instant::now();
-            let event = cause(round).await?;
+            let event = trigger(round).await?;
             answers.push(began.elapsed());
-            last_frames.extend(listeners.all_get(event).await.map(|last| last - began));
+            last_frames.extend(listeners.wait_for_all(event).await.map(|last| last - began));
         }
         Ok(Self { answers, last_frames, cpu: cpu.for_each(program, count)? })
     }
 
-    /// The times and the CPU time of an event, in microseconds.
+    /// Percentiles of the times, and CPU time per event, in microseconds.
     pub fn figures(self) -> Vec<u64> {
         let Self { answers, last_frames, cpu } = self;
         let times = [&answers, &last_frames]

@@ -1,4 +1,4 @@
-//! Somebody who sends a message, waits until it is acknowledged, and sends the next one.
+//! A sender: sends a message, waits for the acknowledgement, sends the next one.
 
 use std::time::Duration;
 
@@ -10,66 +10,66 @@ use shared::ids::{MessageId, RoomId};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{Result, people::Person};
+use super::{Result, users::User};
 use crate::desk;
 
-/// How a message is sent.
+/// Transport of sending a message.
 #[derive(Clone, Copy, Debug)]
-pub enum Way {
+pub enum Transport {
     /// `POST /api/messages/`
     Http,
-    /// The reference client, on a connection that gets the room's events too.
+    /// The reference client, on a connection that receives the room's events too.
     WebSocket,
 }
 
-/// What the system says when it has stored a message.
+/// Acknowledgement of a stored message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub struct Stored {
-    /// The message's id.
+    /// Id of the message.
     pub id: MessageId,
-    /// Its number in the room.
+    /// Number of the event in the room's history.
     pub seq: u64,
-    /// The sender's own name for it, if it has one.
+    /// Client-generated id, if the sender set one.
     pub client_message_id: Option<Uuid>,
 }
 
-/// What one sender has sent, in this order.
+/// Messages of one sender, in order.
 #[derive(Debug, Default)]
 pub struct Sent {
-    /// What is acknowledged.
+    /// Acknowledged messages.
     pub messages: Vec<Stored>,
-    /// How long each took to be.
+    /// Time until the acknowledgement of each.
     pub times: Vec<Duration>,
-    /// How often the system was too busy, and the message sent again.
-    pub repeated: u64,
+    /// Number of retries after a 503.
+    pub retries: u64,
 }
 
-/// Somebody who sends to a room.
+/// A user who sends to a room.
 pub struct Sender<'a> {
-    person: &'a Person,
+    user: &'a User,
     room: RoomId,
-    /// What sends for them, if not they themselves by HTTP.
+    /// The client to send by; without one, messages are sent by HTTP.
     client: Option<Client>,
 }
 
 impl<'a> Sender<'a> {
-    /// Ready to send.
-    pub async fn new(person: &'a Person, room: RoomId, way: Way) -> Result<Self> {
-        let client = match way {
-            Way::Http => None,
-            Way::WebSocket => Some(person.client().await?),
+    /// Prepares a sender; connects its client, if it has one.
+    pub async fn new(user: &'a User, room: RoomId, transport: Transport) -> Result<Self> {
+        let client = match transport {
+            Transport::Http => None,
+            Transport::WebSocket => Some(user.client().await?),
         };
-        Ok(Self { person, room, client })
+        Ok(Self { user, room, client })
     }
 
-    /// Sends until then, and waits until the last one is acknowledged.
+    /// Sends until `end`, and waits for the last acknowledgement.
     pub async fn send_until(self, end: Instant) -> Result<Sent> {
         let mut sent = Sent::default();
         while Instant::now() < end {
             let began = Instant::now();
             let stored = match &self.client {
-                Some(client) => self.send_by(client).await?,
-                None => self.send(&mut sent.repeated).await?,
+                Some(client) => self.send_with(client).await?,
+                None => self.send(&mut sent.retries).await?,
             };
             sent.times.push(began.elapsed());
             sent.messages.push(stored);
@@ -77,18 +77,18 @@ impl<'a> Sender<'a> {
         Ok(sent)
     }
 
-    async fn send_by(&self, client: &Client) -> Result<Stored> {
+    async fn send_with(&self, client: &Client) -> Result<Stored> {
         let Acknowledged { id, seq, client_message_id } = client.send(&self.room.to_string(), desk::content()).await?;
         Ok(Stored { id: id.parse()?, seq, client_message_id: Some(client_message_id.parse()?) })
     }
 
-    /// Sends a message under one name, again for as long as the system is too busy.
-    async fn send(&self, repeated: &mut u64) -> Result<Stored> {
-        let name = Uuid::new_v4();
-        let message = json!({"chat_room_id": self.room, "content": desk::content(), "client_message_id": name});
+    /// Sends a message, with the same client id on each retry after a 503.
+    async fn send(&self, retries: &mut u64) -> Result<Stored> {
+        let client_id = Uuid::new_v4();
+        let message = json!({"chat_room_id": self.room, "content": desk::content(), "client_message_id": client_id});
         loop {
-            match self.person.post("/api/messages/", &message).await {
-                Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => *repeated += 1,
+            match self.user.post("/api/messages/", &message).await {
+                Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => *retries += 1,
                 answer => return Ok(serde_json::from_value(answer?)?),
             }
         }

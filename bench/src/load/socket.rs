@@ -1,4 +1,4 @@
-//! A WebSocket connection, as cheap as can be: there are thousands of them beside the system that is measured.
+//! A WebSocket connection with little overhead: thousands of them share the machine with the measured system.
 
 use std::net::SocketAddr;
 
@@ -13,15 +13,15 @@ use tokio_tungstenite::{
 
 use super::Result;
 
-/// What a connection reads at once: a few frames.
+/// Size of the read buffer, in bytes: a few frames.
 const BUFFER: usize = 4 * 1024;
 
 /// An open connection.
 pub struct Socket(WebSocketStream<TcpStream>);
 
 impl Socket {
-    /// Connects whoever has the token. `kernel_buffer` is how many bytes the kernel takes for a client that doesn't
-    /// read, if not as many as usual.
+    /// Connects with an access token. `kernel_buffer` sets the kernel's receive buffer, in bytes, to simulate a client
+    /// that doesn't read.
     pub async fn open(address: SocketAddr, token: &str, kernel_buffer: Option<u32>) -> Result<Self> {
         let socket = TcpSocket::new_v4()?;
         if let Some(bytes) = kernel_buffer {
@@ -40,7 +40,7 @@ impl Socket {
         Ok(self.0.send(Message::text(frame.to_string())).await?)
     }
 
-    /// The next frame.
+    /// Waits for the next text frame.
     ///
     /// # Errors
     /// When the connection has ended.
@@ -54,12 +54,12 @@ impl Socket {
         }
     }
 
-    /// The next frame, read.
+    /// Waits for the next text frame and parses it.
     pub async fn next_value(&mut self) -> Result<Value> {
         Ok(serde_json::from_str(self.next().await?.as_str())?)
     }
 
-    /// Sends a frame and waits for the answer of this type; what comes before it is dropped.
+    /// Sends a frame and waits for an answer of this type; other frames are dropped.
     pub async fn ask(&mut self, frame: &Value, answer: &str) -> Result<()> {
         self.send(frame).await?;
         loop {
@@ -72,7 +72,7 @@ impl Socket {
         }
     }
 
-    /// Begins to watch a room, for staff.
+    /// Watches a room, for staff.
     pub async fn watch(&mut self, room: RoomId) -> Result<()> {
         self.ask(&json!({"action": "watch", "room_id": room}), "watching").await
     }

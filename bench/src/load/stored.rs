@@ -1,5 +1,5 @@
-//! Whether what was acknowledged is what is stored: each message once, with the number that its sender was told, and
-//! numbers without gaps.
+//! Comparison of acknowledged and stored messages: each is stored once, under the acknowledged number, and numbers have
+//! no gaps.
 
 use std::{collections::HashSet, hash::Hash};
 
@@ -7,34 +7,34 @@ use shared::ids::RoomId;
 
 use super::{
     Result,
-    people::Person,
     report::Faults,
     sender::{Sent, Stored},
+    users::User,
 };
 
-/// Compares what these have sent to a room with what it holds. Nothing but their messages has ever happened there.
-pub async fn check(owner: &Person, room: RoomId, sent: &[Sent]) -> Result<Faults> {
+/// Compares the senders' messages with the room's. The room must contain no other events.
+pub async fn check(owner: &User, room: RoomId, sent: &[Sent]) -> Result<Faults> {
     let stored = all(owner, room).await?;
     let expected: Vec<Stored> = sent.iter().flat_map(|sent| &sent.messages).copied().collect();
-    let found = in_both(&stored, &expected, |message| message.id);
-    let misnumbered = found - in_both(&stored, &expected, |message| *message);
+    let found = count_common(&stored, &expected, |message| message.id);
+    let misnumbered = found - count_common(&stored, &expected, |message| *message);
     let out_of_place = (1..).zip(&stored).filter(|(seq, message)| message.seq != *seq).count();
-    let of_one = sent.iter().flat_map(|sent| sent.messages.windows(2));
-    let overtaken = of_one.filter(|two| two[0].seq >= two[1].seq).count();
+    let pairs = sent.iter().flat_map(|sent| sent.messages.windows(2));
+    let reordered = pairs.filter(|two| two[0].seq >= two[1].seq).count();
     Ok(Faults {
         lost: expected.len() - found,
-        doubled: stored.len() - found,
-        out_of_order: out_of_place + misnumbered + overtaken,
+        duplicated: stored.len() - found,
+        out_of_order: out_of_place + misnumbered + reordered,
     })
 }
 
-fn in_both<T: Eq + Hash>(some: &[Stored], others: &[Stored], what: fn(&Stored) -> T) -> usize {
-    let [some, others] = [some, others].map(|messages| messages.iter().map(what).collect::<HashSet<T>>());
+fn count_common<T: Eq + Hash>(some: &[Stored], others: &[Stored], key: fn(&Stored) -> T) -> usize {
+    let [some, others] = [some, others].map(|messages| messages.iter().map(key).collect::<HashSet<T>>());
     some.intersection(&others).count()
 }
 
-/// All messages of a room, as the API lists them.
-pub async fn all(owner: &Person, room: RoomId) -> Result<Vec<Stored>> {
+/// Lists all messages of a room.
+pub async fn all(owner: &User, room: RoomId) -> Result<Vec<Stored>> {
     let mut stored = Vec::new();
     let mut next = Some(format!("/api/chat-rooms/{room}/messages/?after_seq=0&page_size=100"));
     while let Some(path) = next {

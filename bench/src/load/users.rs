@@ -1,4 +1,4 @@
-//! Who uses the system, each with a session of their own.
+//! Users of the system, each with a session.
 
 use std::net::SocketAddr;
 
@@ -16,30 +16,30 @@ use super::{
 };
 use crate::{api::Api, desk::PASSWORD};
 
-/// How many connections are opened at once. Fewer than there are people, as those of one user would wait for each other.
+/// Connections opened concurrently. Less than the number of users, since connections of one user wait for each other.
 pub const CONNECT_CONCURRENCY: usize = 16;
-/// How many passwords are hashed at once: each takes a processor, and memory that the system keeps.
+/// Passwords hashed concurrently: each occupies a processor, and memory that the system doesn't give back.
 const HASHING_CONCURRENCY: usize = 2;
 
-/// Somebody who is signed in.
+/// A signed-in user.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct User {
     api: Api,
     address: SocketAddr,
     token: String,
     refresh: String,
-    /// The number of the agent that they are; null for others.
+    /// Id of the user's agent; null for other users.
     pub agent_id: Value,
 }
 
-impl Person {
-    fn nobody(program: &Program) -> Self {
+impl User {
+    fn anonymous(program: &Program) -> Self {
         let address = program.address();
         let api = Api::new(&format!("http://{address}"));
         Self { api, address, token: String::new(), refresh: String::new(), agent_id: Value::Null }
     }
 
-    /// The same, signed in by an answer to registering or signing in.
+    /// Signs the user in with the answer to a registration or sign-in.
     fn signed_in(&self, answer: &Value) -> Result<Self> {
         let token = answer["token"].as_str().ok_or("no token")?.to_owned();
         let refresh = answer["refresh"].as_str().ok_or("no refresh token")?.to_owned();
@@ -51,22 +51,22 @@ impl Person {
         self.signed_in(&self.post("/api/auth/login/", &body).await?)
     }
 
-    /// GET.
+    /// Sends a GET request.
     pub async fn get(&self, path: &str) -> reqwest::Result<Value> {
         self.api.call(&self.token, Method::GET, path, None).await
     }
 
-    /// POST.
+    /// Sends a POST request.
     pub async fn post(&self, path: &str, body: &Value) -> reqwest::Result<Value> {
         self.api.call(&self.token, Method::POST, path, Some(body)).await
     }
 
-    /// Opens a connection.
+    /// Opens a WebSocket connection.
     pub async fn connect(&self) -> Result<Socket> {
         Socket::open(self.address, &self.token, None).await
     }
 
-    /// The reference client as one of their tabs, connected.
+    /// Starts the reference client and waits until it is connected.
     pub async fn client(&self) -> Result<Client> {
         let network = Network::new(&format!("http://{}", self.address).parse()?);
         let tokens = Tokens { access: self.token.clone(), refresh: self.refresh.clone() };
@@ -75,67 +75,67 @@ impl Person {
         Ok(client)
     }
 
-    /// Opens a connection for which the kernel buffers next to nothing.
+    /// Opens a connection with almost no receive buffer in the kernel.
     pub async fn connect_unbuffered(&self) -> Result<Socket> {
         Socket::open(self.address, &self.token, Some(4 * 1024)).await
     }
 
-    /// Makes a room of their own; returns it with the event that tells of it.
+    /// Creates a room; returns its id and its event.
     pub async fn open_room(&self) -> Result<(RoomId, Event)> {
         let room = self.post("/api/chat-rooms/", &json!({"subject": "A parcel that has not come"})).await?;
         let id = room["id"].as_str().ok_or("no id")?.parse()?;
         Ok((id, Event { kind: Kind::RoomCreated, room_id: Some(id), seq: None }))
     }
 
-    /// As an admin, gives a room to an agent; returns the event that tells of it.
+    /// Assigns a room to an agent, as an admin; returns the event.
     pub async fn assign(&self, room: RoomId, agent: &Self) -> Result<Event> {
         let path = format!("/api/chat-rooms/{room}/assign_agent/");
         let assigned = self.post(&path, &json!({"agent_id": agent.agent_id})).await?;
         Ok(Event { kind: Kind::RoomUpdated, room_id: Some(room), seq: assigned["last_seq"].as_u64() })
     }
 
-    /// Sends a message; returns the event that tells of it.
+    /// Sends a message; returns its event.
     pub async fn send(&self, room: RoomId, content: &str) -> Result<Event> {
         let message = self.post("/api/messages/", &json!({"chat_room_id": room, "content": content})).await?;
         Ok(Event { kind: Kind::MessageCreated, room_id: Some(room), seq: message["seq"].as_u64() })
     }
 }
 
-/// The admin.
-pub async fn admin(program: &Program) -> Result<Person> {
-    Person::nobody(program).sign_in("admin").await
+/// Signs the admin in.
+pub async fn admin(program: &Program) -> Result<User> {
+    User::anonymous(program).sign_in("admin").await
 }
 
-/// So many new customers.
-pub async fn customers(program: &Program, count: usize) -> Result<Vec<Person>> {
-    let nobody = &Person::nobody(program);
-    let made = stream::iter(0..count).map(|i| async move {
+/// Registers `count` customers.
+pub async fn customers(program: &Program, count: usize) -> Result<Vec<User>> {
+    let anonymous = &User::anonymous(program);
+    let created = stream::iter(0..count).map(|i| async move {
         let account = account(&format!("customer{i}"));
-        nobody.signed_in(&nobody.post("/api/auth/register/", &account).await?)
+        anonymous.signed_in(&anonymous.post("/api/auth/register/", &account).await?)
     });
-    made.buffered(HASHING_CONCURRENCY).try_collect().await
+    created.buffered(HASHING_CONCURRENCY).try_collect().await
 }
 
-/// So many new agents, who take as many chats as can be.
-pub async fn agents(admin: &Person, count: usize) -> Result<Vec<Person>> {
-    let made = stream::iter(0..count).map(|i| async move {
+/// Creates `count` agents with a large capacity.
+pub async fn agents(admin: &User, count: usize) -> Result<Vec<User>> {
+    let created = stream::iter(0..count).map(|i| async move {
         let name = format!("agent{i}");
         let mut account = account(&name);
         account["max_concurrent_chats"] = json!(1_000);
         admin.post("/api/admin-agents/", &account).await?;
         admin.sign_in(&name).await
     });
-    made.buffered(HASHING_CONCURRENCY).try_collect().await
+    created.buffered(HASHING_CONCURRENCY).try_collect().await
 }
 
-/// So many connections of these people in turn.
-pub async fn connect(people: &[Person], count: usize) -> Result<Vec<Socket>> {
-    let opened = stream::iter(people.iter().cycle().take(count)).map(Person::connect);
+/// Opens `count` connections, of the users in turn.
+pub async fn connect(users: &[User], count: usize) -> Result<Vec<Socket>> {
+    let opened = stream::iter(users.iter().cycle().take(count)).map(User::connect);
     opened.buffered(CONNECT_CONCURRENCY).try_collect().await
 }
 
-/// So many connections of these agents in turn, which watch a room.
-pub async fn watch(agents: &[Person], count: usize, room: RoomId) -> Result<Vec<Socket>> {
+/// Opens `count` connections that watch a room, of the agents in turn.
+pub async fn watch(agents: &[User], count: usize, room: RoomId) -> Result<Vec<Socket>> {
     let opened = stream::iter(agents.iter().cycle().take(count)).map(|agent| async move {
         let mut socket = agent.connect().await?;
         socket.watch(room).await?;

@@ -1,4 +1,4 @@
-//! Results of the run before, kept below `target/bench`.
+//! Results of the previous run, saved below `target/bench`.
 
 use std::{
     collections::BTreeMap,
@@ -9,37 +9,37 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Where results are kept, and whatever else the benchmark makes.
+/// Folder of the results and of the other files that the benchmark writes.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench")
 }
 
-/// Results by name, beside those of the run before.
-pub struct Kept<T> {
+/// Results by name, with those of the previous run.
+pub struct Results<T> {
     file: PathBuf,
     before: BTreeMap<String, T>,
     results: BTreeMap<String, T>,
 }
 
-impl<T: Serialize + DeserializeOwned> Kept<T> {
-    /// No results yet, and those of the last run of this kind, if there was one.
+impl<T: Serialize + DeserializeOwned> Results<T> {
+    /// Loads the results of the previous run of this kind, if there was one.
     pub fn open(kind: &str) -> Self {
         let file = folder().join(kind).with_extension("json");
         let before = fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
         Self { file, before, results: BTreeMap::new() }
     }
 
-    /// What the last run had under this name.
+    /// Result of this name in the previous run.
     pub fn before(&self, name: &str) -> Option<&T> {
         self.before.get(name)
     }
 
-    /// Takes a result.
+    /// Adds a result.
     pub fn add(&mut self, name: String, result: T) {
         self.results.insert(name, result);
     }
 
-    /// Keeps the results for the next run to compare with. What was not measured this time stays as it was.
+    /// Saves the results for the next run to compare with. Results that this run did not measure stay unchanged.
     pub fn write(self) -> Result<(), Box<dyn Error>> {
         let Self { file, mut before, results } = self;
         before.extend(results);
