@@ -5,7 +5,18 @@ import { test } from "node:test";
 import axe from "axe-core";
 import { beginChat, openDesk, say } from "./browser.js";
 
-const SECTIONS = ["overview", "rooms", "users", "agents", "canned-responses", "webhooks", "notifications", "report", "audit", "settings"];
+const SECTIONS = [
+  "overview",
+  "rooms",
+  "users",
+  "agents",
+  "canned-responses",
+  "webhooks",
+  "notifications",
+  "report",
+  "audit",
+  "settings",
+];
 
 const { browser } = await openDesk();
 
@@ -16,12 +27,17 @@ async function check(page, state) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
     const serious = violations.filter(({ impact }) => impact == "serious" || impact == "critical");
-    const found = serious.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${state}, ${colorScheme}: ${id} ${target}: ${failureSummary}`));
+    const found = serious.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${state}, ${colorScheme}: ${id} ${target}: ${failureSummary}`),
+    );
     assert.deepEqual(found, []);
   }
 }
 
-for (const [width, height] of [[1440, 900], [390, 800]]) {
+for (const [width, height] of [
+  [1440, 900],
+  [390, 800],
+]) {
   test(`the widget and the console have no serious fault at a width of ${width}`, async () => {
     const viewport = { width, height };
     const visitor = await browser.visitor({ viewport });

@@ -42,11 +42,22 @@ test("a customer is made, found, deactivated, and can't sign in any more", async
   await go(admin, "users");
   await admin.getByRole("button", { name: "New customer" }).click();
   const form = admin.getByRole("dialog");
-  for (const [label, value] of [["Username", "carla"], ["Password", "correct horse 1"], ["First name", "Carla"], ["Email", "carla@example.com"]]) await form.getByLabel(label).fill(value);
+  for (const [label, value] of [
+    ["Username", "carla"],
+    ["Password", "correct horse 1"],
+    ["First name", "Carla"],
+    ["Email", "carla@example.com"],
+  ])
+    await form.getByLabel(label).fill(value);
   await form.getByRole("button", { name: "Create" }).click();
   const row = admin.getByRole("row", { name: /Carla/ });
   await row.waitFor();
-  const signIn = () => fetch(`${system.url}/api/token/`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ username: "carla", password: "correct horse 1" }) });
+  const signIn = () =>
+    fetch(`${system.url}/api/token/`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ username: "carla", password: "correct horse 1" }),
+    });
   assert.equal((await signIn()).status, 200);
   await row.getByRole("button", { name: "Deactivate" }).click();
   await form.getByRole("button", { name: "Deactivate" }).click();
@@ -65,14 +76,23 @@ test("an admin reads a room, gives it to an agent, and deletes it once it is clo
   await admin.locator(".bubble", { hasText: "Something for the admin" }).waitFor();
   await admin.getByRole("button", { name: /^Assign/ }).click();
   await admin.getByRole("dialog").getByLabel("Agent").selectOption({ index: 0 });
-  await admin.getByRole("dialog").getByRole("button", { name: /^Assign/ }).click();
+  await admin
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Assign/ })
+    .click();
   await visitor.locator(".status", { hasText: "Agent" }).waitFor();
   await admin.getByRole("button", { name: "Close", exact: true }).click();
-  await admin.getByRole("dialog").getByRole("button", { name: /^Close/ }).click();
+  await admin
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Close/ })
+    .click();
   await visitor.getByText("How was your chat?").waitFor();
   browser.expectedFaults.push(/404/);
   await admin.getByRole("button", { name: /^Delete/ }).click();
-  await admin.getByRole("dialog").getByRole("button", { name: /^Delete/ }).click();
+  await admin
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Delete/ })
+    .click();
   await admin.getByRole("heading", { name: "Chats" }).waitFor();
   assert.equal(await admin.getByRole("link", { name: "Something for the admin" }).count(), 0);
   assert.deepEqual(browser.faults, []);
@@ -88,7 +108,10 @@ test("overview, report and audit tell what happened on the desk", async () => {
   const admin = await browser.staff("/admin/", "admin");
   await go(admin, "overview");
   await admin.getByRole("listitem").filter({ hasText: "Alex Agent took the chat “Count me”" }).waitFor();
-  await admin.getByRole("listitem").filter({ hasText: /^Alex Agent signed in[A-Z]/ }).waitFor();
+  await admin
+    .getByRole("listitem")
+    .filter({ hasText: /^Alex Agent signed in[A-Z]/ })
+    .waitFor();
   const tile = (name) => admin.locator("main .card", { hasText: name });
   await tile("Active chats").getByText("1", { exact: true }).waitFor();
   await agent.getByRole("button", { name: "Resolve" }).click();
@@ -96,7 +119,10 @@ test("overview, report and audit tell what happened on the desk", async () => {
   await go(admin, "report");
   await admin.getByRole("row", { name: /Alex Agent/ }).waitFor();
   await go(admin, "audit");
-  await admin.getByRole("row", { name: /Alex Agent.*Count me/ }).first().waitFor();
+  await admin
+    .getByRole("row", { name: /Alex Agent.*Count me/ })
+    .first()
+    .waitFor();
   const resolved = admin.getByRole("row", { name: /Chat resolved/ }).filter({ hasText: "Count me" });
   await resolved.locator("del", { hasText: "Active" }).waitFor();
   await resolved.locator("ins", { hasText: "Resolved" }).waitFor();
@@ -122,11 +148,20 @@ test("canned responses and webhooks are made and removed, and notifications are 
   await admin.getByRole("button", { name: /^New/ }).first().click();
   await form.getByLabel("URL").fill("https://example.com/hook");
   await form.getByRole("button", { name: "Create" }).click();
-  await admin.getByRole("row", { name: /example.com\/hook/ }).getByRole("link", { name: /^Deliveries/ }).click();
+  await admin
+    .getByRole("row", { name: /example.com\/hook/ })
+    .getByRole("link", { name: /^Deliveries/ })
+    .click();
   await admin.getByRole("heading", { name: /Deliveries/ }).waitFor();
 
   // Of new rooms, agents are notified.
-  await system.asAdmin("POST", "/api/admin-agents/", { username: "chief", email: "chief@example.com", password: "correct horse 1", first_name: "Chief", last_name: "Agent" });
+  await system.asAdmin("POST", "/api/admin-agents/", {
+    username: "chief",
+    email: "chief@example.com",
+    password: "correct horse 1",
+    first_name: "Chief",
+    last_name: "Agent",
+  });
   system.passwords.chief = "correct horse 1";
   const chief = await browser.staff("/console/", "chief");
   await beginChat(await browser.visitor(), "Ring the bell", { name: "Bell Ringer" });
@@ -147,12 +182,26 @@ test("an admin reads why a chat was rated so, and who is verified", async () => 
   await admin.route(/\/api\/chat-rooms\/[0-9a-f-]{36}\/$/, async (route) => {
     const response = await route.fetch();
     const room = await response.json();
-    return route.fulfill({ response, json: { ...room, rating: 2, rating_comment: "Took too long. <b>Why?</b>", chat_user: { ...room.chat_user, ...vouched } } });
+    return route.fulfill({
+      response,
+      json: {
+        ...room,
+        rating: 2,
+        rating_comment: "Took too long. <b>Why?</b>",
+        chat_user: { ...room.chat_user, ...vouched },
+      },
+    });
   });
   await admin.route(/\/api\/users\/(\?.*)?$/, async (route) => {
     const response = await route.fetch();
     const page = await response.json();
-    return route.fulfill({ response, json: { ...page, results: page.results.map((user) => ({ ...user, is_verified: user.full_name.startsWith("Alex") })) } });
+    return route.fulfill({
+      response,
+      json: {
+        ...page,
+        results: page.results.map((user) => ({ ...user, is_verified: user.full_name.startsWith("Alex") })),
+      },
+    });
   });
   await go(admin, "rooms");
   await admin.getByRole("link", { name: "Rate me" }).click();

@@ -115,7 +115,10 @@ for (const [wait, words, spanish] of [
 }
 
 test("the header says how long to wait", async () => {
-  const body = JSON.stringify({ detail: "Request was throttled. Expected available in 300 seconds.", code: "throttled" });
+  const body = JSON.stringify({
+    detail: "Request was throttled. Expected available in 300 seconds.",
+    code: "throttled",
+  });
   globalThis.fetch = async () =>
     new Response(body, { status: 429, headers: { "Content-Type": "application/json", "Retry-After": "300" } });
   assert.match(explain(await failure()), /in 5 minutes\.$/);

@@ -69,7 +69,7 @@ for (const [kind, elsewhere] of [
       () => stored(system, room.id),
       (messages) => messages.at(-1)?.is_read,
     );
-    await visitor.evaluate(() => /** @type {any} */ ((globalThis).blocked = false));
+    await visitor.evaluate(() => /** @type {any} */ ((globalThis.blocked = false)));
     await visitor.locator(".status", { hasText: "queue" }).waitFor({ timeout: 20_000 });
     await say(visitor, "five");
     await visitor.locator(".outgoing").waitFor({ state: "detached" });

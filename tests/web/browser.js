@@ -31,7 +31,11 @@ export class Browser {
 
   /** A window of somebody who was never here. @param {import("playwright-core").BrowserContextOptions} [options] */
   async window(options = {}) {
-    const context = await this.#browser.newContext({ baseURL: this.#system.url, viewport: { width: 1440, height: 900 }, ...options });
+    const context = await this.#browser.newContext({
+      baseURL: this.#system.url,
+      viewport: { width: 1440, height: 900 },
+      ...options,
+    });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     this.observe(page);
@@ -40,7 +44,8 @@ export class Browser {
 
   /** @param {import("playwright-core").Page} page */
   observe(page) {
-    const note = (/** @type {string} */ fault) => this.expectedFaults.some((expected) => expected.test(fault)) || this.faults.push(fault);
+    const note = (/** @type {string} */ fault) =>
+      this.expectedFaults.some((expected) => expected.test(fault)) || this.faults.push(fault);
     page.on("pageerror", (error) => note(String(error.stack)));
     page.on("console", (message) => message.type() == "error" && note(`${message.text()} ${message.location().url}`));
   }

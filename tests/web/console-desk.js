@@ -8,8 +8,12 @@
  */
 export async function visitorOf(system, name, message = `Hello from ${name}`) {
   const { session_id } = await post(system, "/api/chat/start_chat/", { initial_message: message });
-  const { chat_room_id: roomId, token } = await post(system, "/api/chat/complete_chat/", { session_id, full_name: name });
-  const say = (/** @type {string} */ content) => post(system, "/api/chat/send_message/", { chat_room_id: roomId, content }, token);
+  const { chat_room_id: roomId, token } = await post(system, "/api/chat/complete_chat/", {
+    session_id,
+    full_name: name,
+  });
+  const say = (/** @type {string} */ content) =>
+    post(system, "/api/chat/send_message/", { chat_room_id: roomId, content }, token);
   return { roomId, name, token, say };
 }
 

@@ -13,7 +13,8 @@ async function withOpenChat(name, platform) {
   const { roomId } = await visitorOf(system, name);
   await assign(system, roomId);
   const agent = await browser.staff("/console/", "agent");
-  if (platform) await agent.addInitScript((value) => Object.defineProperty(navigator, "platform", { get: () => value }), platform);
+  if (platform)
+    await agent.addInitScript((value) => Object.defineProperty(navigator, "platform", { get: () => value }), platform);
   if (platform) await agent.reload();
   await row(agent, "mine", name).click();
   await agent.locator(".composer textarea:focus").waitFor();
@@ -33,29 +34,64 @@ const [ALT, CTRL, SHIFT] = [1, 2, 8];
 
 test("what an Option key of a Mac writes is written, from every layout", async () => {
   const agent = await withOpenChat("Option Keys", "MacIntel");
-  const written = [["@", "Digit2"], ["|", "Digit1"], ["#", "Digit3"], ["¡", "Digit1"], ["™", "Digit2"], ["£", "Digit3"], ["¢", "Digit4"], ["€", "KeyE"], ["[", "Digit5"], ["1", "Digit1"], ["3", "KeyM"]];
+  const written = [
+    ["@", "Digit2"],
+    ["|", "Digit1"],
+    ["#", "Digit3"],
+    ["¡", "Digit1"],
+    ["™", "Digit2"],
+    ["£", "Digit3"],
+    ["¢", "Digit4"],
+    ["€", "KeyE"],
+    ["[", "Digit5"],
+    ["1", "Digit1"],
+    ["3", "KeyM"],
+  ];
   for (const [key, code] of written) await press(agent, { key, code, text: key, modifiers: ALT });
-  for (const [key, code] of [["2", "Digit2"], ["4", "Digit4"]]) await press(agent, { key, code, text: key, modifiers: ALT | SHIFT });
+  for (const [key, code] of [
+    ["2", "Digit2"],
+    ["4", "Digit4"],
+  ])
+    await press(agent, { key, code, text: key, modifiers: ALT | SHIFT });
   assert.equal(await agent.locator(".composer textarea:focus").inputValue(), "@|#¡™£¢€[1324");
 });
 
 test("what AltGr, and Alt with the keypad, write elsewhere is written", async () => {
   const agent = await withOpenChat("AltGr Keys");
   const taken = await agent.locator(".composer textarea").evaluate((input) => {
-    const altGr = ["@", "|", "€", "²", "1", "3"].map((key) => ({ key, ctrlKey: true, altKey: true, modifierAltGraph: true }));
-    const keys = [...altGr, { key: "1", code: "Numpad1", altKey: true, location: 3 }, { key: "3", altKey: true, modifierAltGraph: true }];
-    return keys.filter((key) => !input.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true })));
+    const altGr = ["@", "|", "€", "²", "1", "3"].map((key) => ({
+      key,
+      ctrlKey: true,
+      altKey: true,
+      modifierAltGraph: true,
+    }));
+    const keys = [
+      ...altGr,
+      { key: "1", code: "Numpad1", altKey: true, location: 3 },
+      { key: "3", altKey: true, modifierAltGraph: true },
+    ];
+    return keys.filter(
+      (key) => !input.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true })),
+    );
   });
   assert.deepEqual(taken, []);
   await agent.locator(".composer textarea:focus").waitFor();
 });
 
-for (const [platform, modifier] of [["Win32", "Alt"], ["MacIntel", "Control"]]) {
+for (const [platform, modifier] of [
+  ["Win32", "Alt"],
+  ["MacIntel", "Control"],
+]) {
   test(`on ${platform}, ${modifier} with a digit leads to the lists, the reply and the details; F6 goes round`, async () => {
     const agent = await withOpenChat(`Shortcuts on ${platform}`, platform);
     const waiting = await visitorOf(system, `Waiting on ${platform}`);
     await row(agent, "queue", waiting.name).waitFor();
-    const places = { 1: "#queue .room:focus", 2: "#mine .room:focus", 3: ".composer textarea:focus", 4: ".details-panel summary:focus" };
+    const places = {
+      1: "#queue .room:focus",
+      2: "#mine .room:focus",
+      3: ".composer textarea:focus",
+      4: ".details-panel summary:focus",
+    };
     for (const number of [1, 2, 4, 3]) {
       await agent.keyboard.press(`${modifier}+${number}`);
       await agent.locator(places[number]).waitFor();
@@ -90,10 +126,22 @@ test("no key of a text conversion does anything but convert", async () => {
   const writing = agent.locator(".composer textarea");
   await agent.keyboard.type("/ho");
   await agent.getByRole("option", { name: "/hours" }).waitFor();
-  const keys = [{ key: "Enter" }, { key: "Tab" }, { key: "Escape" }, { key: "ArrowDown" }, { key: "F6" }, { key: "1", altKey: true }];
+  const keys = [
+    { key: "Enter" },
+    { key: "Tab" },
+    { key: "Escape" },
+    { key: "ArrowDown" },
+    { key: "F6" },
+    { key: "1", altKey: true },
+  ];
   const taken = await writing.evaluate((input, keys) => {
     const composing = [{ keyCode: 229 }, { isComposing: true }];
-    return keys.flatMap((key) => composing.filter((sign) => !input.dispatchEvent(new KeyboardEvent("keydown", { ...key, ...sign, bubbles: true, cancelable: true })))).length;
+    return keys.flatMap((key) =>
+      composing.filter(
+        (sign) =>
+          !input.dispatchEvent(new KeyboardEvent("keydown", { ...key, ...sign, bubbles: true, cancelable: true })),
+      ),
+    ).length;
   }, keys);
   assert.equal(taken, 0);
   assert.equal(await writing.inputValue(), "/ho");
@@ -102,7 +150,11 @@ test("no key of a text conversion does anything but convert", async () => {
   await agent.getByRole("button", { name: /^Notifications/ }).click();
   const panel = agent.getByRole("dialog", { name: "Notifications" });
   await panel.waitFor();
-  await panel.evaluate((element) => element.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", keyCode: 229, bubbles: true, cancelable: true })));
+  await panel.evaluate((element) =>
+    element.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "Escape", keyCode: 229, bubbles: true, cancelable: true }),
+    ),
+  );
   assert.equal(await panel.isVisible(), true);
   await agent.keyboard.press("Escape");
   await panel.waitFor({ state: "hidden" });

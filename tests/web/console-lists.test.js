@@ -11,7 +11,14 @@ await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 10
 /** An agent of a test's own, whose chats are only those that it is given. */
 async function agentOf(username) {
   system.passwords[username] = "correct horse 1";
-  const who = { username, email: `${username}@example.com`, password: system.passwords[username], first_name: username, last_name: "Agent", max_concurrent_chats: 100 };
+  const who = {
+    username,
+    email: `${username}@example.com`,
+    password: system.passwords[username],
+    first_name: username,
+    last_name: "Agent",
+    max_concurrent_chats: 100,
+  };
   return (await system.asAdmin("POST", "/api/admin-agents/", who)).id;
 }
 
@@ -79,19 +86,31 @@ test("in the queue a more urgent chat, and one that another agent takes, move no
   assert.deepEqual(browser.faults, []);
 });
 
-for (const [width, height] of [[390, 844], [1024, 768]]) {
+for (const [width, height] of [
+  [390, 844],
+  [1024, 768],
+]) {
   test(`with 40 chats no two rows overlap at a width of ${width}, and a tap opens the right one`, async () => {
     const username = `wide${width}`;
     const agentId = await agentOf(username);
-    await give(agentId, Array.from({ length: 9 }, (_, number) => `Own ${width} ${number}`));
-    const waiting = await visitorsOf(system, Array.from({ length: 31 }, (_, number) => `Waiting ${width} ${number}`));
+    await give(
+      agentId,
+      Array.from({ length: 9 }, (_, number) => `Own ${width} ${number}`),
+    );
+    const waiting = await visitorsOf(
+      system,
+      Array.from({ length: 31 }, (_, number) => `Waiting ${width} ${number}`),
+    );
     const hasTouch = width < 500;
     const agent = await browser.staff("/console/", username, { viewport: { width, height }, hasTouch });
     const press = (locator) => (hasTouch ? locator.tap() : locator.click());
     const tab = (name) => agent.getByRole("tab", { name });
     await tab(/^Queue \d+/).waitFor();
     await tab(/^My chats 9/).waitFor();
-    for (const [name, list, target] of [[/^Queue/, "queue", `Waiting ${width} 17`], [/^My chats/, "mine", `Own ${width} 4`]]) {
+    for (const [name, list, target] of [
+      [/^Queue/, "queue", `Waiting ${width} 17`],
+      [/^My chats/, "mine", `Own ${width} 4`],
+    ]) {
       await press(tab(name));
       await row(agent, list, target).waitFor();
       assert.deepEqual(await overlaps(agent), []);
@@ -119,7 +138,15 @@ function overlaps(page) {
     const rows = [...document.querySelectorAll(".room")].filter((row) => row.checkVisibility());
     const boxes = rows.map((row) => ({ name: row.textContent, box: row.getBoundingClientRect() }));
     return boxes.flatMap(({ name, box }, index) => {
-      const over = boxes.slice(index + 1).filter(({ box: other }) => box.top < other.bottom - 0.5 && other.top < box.bottom - 0.5 && box.left < other.right && other.left < box.right);
+      const over = boxes
+        .slice(index + 1)
+        .filter(
+          ({ box: other }) =>
+            box.top < other.bottom - 0.5 &&
+            other.top < box.bottom - 0.5 &&
+            box.left < other.right &&
+            other.left < box.right,
+        );
       return over.map((other) => `${name} / ${other.name}`);
     });
   });
@@ -133,14 +160,19 @@ function isOnTop(locator) {
   });
 }
 
-for (const [broken, brokenList, wholeList] of /** @type {const} */ ([["waiting_chats", "queue", "mine"], ["my_chats", "mine", "queue"]])) {
+for (const [broken, brokenList, wholeList] of /** @type {const} */ ([
+  ["waiting_chats", "queue", "mine"],
+  ["my_chats", "mine", "queue"],
+])) {
   test(`when ${broken} fails, its list says so and is tried again, and the other is shown`, async () => {
     const agentId = await agentOf(`without${brokenList}`);
     const [own] = await give(agentId, [`Own beside ${broken}`]);
     const waiting = await visitorOf(system, `Waiting beside ${broken}`);
     const [shown, hidden] = brokenList == "queue" ? [own, waiting] : [waiting, own];
     const agent = await browser.window();
-    await agent.route(`**/${broken}/**`, (route) => route.fulfill({ status: 500, contentType: "application/json", body: `{"detail": "A server error occurred."}` }));
+    await agent.route(`**/${broken}/**`, (route) =>
+      route.fulfill({ status: 500, contentType: "application/json", body: `{"detail": "A server error occurred."}` }),
+    );
     browser.expectedFaults.push(/401.*users\/me/, new RegExp(`500.*${broken}`));
     await agent.goto("/console/");
     await agent.getByLabel(/^Username/).fill(`without${brokenList}`);
@@ -166,13 +198,17 @@ test("a chat that begins while the queue is asked for is not forgotten by an ans
   let late;
   // The first answer is held back until a push has told of a chat that it doesn't know.
   const held = new Promise((resolve) => {
-    agent.route("**/waiting_chats/**", async (route) => {
-      const response = await route.fetch();
-      late = await visitorOf(system, "Late For The Answer");
-      await row(agent, "queue", late.name).waitFor();
-      await route.fulfill({ response });
-      resolve(response);
-    }, { times: 1 });
+    agent.route(
+      "**/waiting_chats/**",
+      async (route) => {
+        const response = await route.fetch();
+        late = await visitorOf(system, "Late For The Answer");
+        await row(agent, "queue", late.name).waitFor();
+        await route.fulfill({ response });
+        resolve(response);
+      },
+      { times: 1 },
+    );
   });
   await agent.goto("/console/");
   await agent.getByLabel(/^Username/).fill("overtaker");

@@ -19,14 +19,19 @@ async function signIn(page) {
 }
 
 // A policy of the page says so by an error alone, a network by the end of the connection.
-for (const [blocker, bypassCSP] of /** @type {const} */ ([["the network", true], ["a policy", false]])) {
+for (const [blocker, bypassCSP] of /** @type {const} */ ([
+  ["the network", true],
+  ["a policy", false],
+])) {
   test(`where ${blocker} blocks WebSockets, the desk goes on by HTTP: lists, messages, notes and the bell`, async () => {
     const agent = await browser.window({ bypassCSP });
     await agent.addInitScript(() => {
       const Original = WebSocket;
-      globalThis.WebSocket = /** @type {any} */ (function () {
-        return new Original("ws://127.0.0.1:1/");
-      });
+      globalThis.WebSocket = /** @type {any} */ (
+        function () {
+          return new Original("ws://127.0.0.1:1/");
+        }
+      );
     });
     browser.expectedFaults.push(/WebSocket|ws:\/\/127/);
     await signIn(agent);
@@ -62,7 +67,9 @@ test("an answer of something in between signs nobody out, and takes no chat off 
   browser.expectedFaults.push(/40[134]/);
   for (const status of [401, 403, 404]) {
     const answered = agent.waitForResponse((response) => response.status() == status);
-    await agent.route("**/api/**", (route) => route.fulfill({ status, contentType: "text/html", body: "<h1>Blocked</h1>" }));
+    await agent.route("**/api/**", (route) =>
+      route.fulfill({ status, contentType: "text/html", body: "<h1>Blocked</h1>" }),
+    );
     await agent.evaluate(() => dispatchEvent(new Event("online")));
     await agent.getByRole("button", { name: /^Notifications/ }).click();
     await agent.getByRole("dialog", { name: "Notifications" }).getByRole("button", { name: "Try again" }).waitFor();
@@ -89,7 +96,11 @@ test("a chat that can't be taken says why, and its button works the next time", 
   await agent.locator(".toast").waitFor();
   await take.click();
   await agent.locator(".composer textarea:focus").waitFor();
-  await agent.route("**/toggle_availability/", (route) => route.fulfill({ status: 503, contentType: "text/html", body: "busy" }), { times: 1 });
+  await agent.route(
+    "**/toggle_availability/",
+    (route) => route.fulfill({ status: 503, contentType: "text/html", body: "busy" }),
+    { times: 1 },
+  );
   const availability = agent.getByRole("switch");
   await availability.click();
   await agent.locator(".toast").nth(1).waitFor();
@@ -108,13 +119,15 @@ test("what staff are told of a customer is marked for what it is: verified, or a
   await agent.route(/\/api\/chat-rooms\//, async (route) => {
     const response = await route.fetch();
     const answer = await response.json().catch(() => null);
-    for (const room of [answer, ...(answer?.chats ?? [])]) if (room?.id == known.roomId) Object.assign(room, told, { chat_user: { ...room.chat_user, ...vouched } });
+    for (const room of [answer, ...(answer?.chats ?? [])])
+      if (room?.id == known.roomId) Object.assign(room, told, { chat_user: { ...room.chat_user, ...vouched } });
     return answer ? route.fulfill({ response, json: answer }) : route.fulfill({ response });
   });
   await signIn(agent);
   await agent.locator("#queue .room", { hasText: "Known Person" }).filter({ hasText: "Verified" }).click();
   const details = agent.getByRole("complementary", { name: "Details" });
-  for (const text of ["Verified", "shop-4711", "★ (1 out of 5)", "Nobody <i>listened</i>."]) await details.getByText(text, { exact: true }).waitFor();
+  for (const text of ["Verified", "shop-4711", "★ (1 out of 5)", "Nobody <i>listened</i>."])
+    await details.getByText(text, { exact: true }).waitFor();
   await agent.locator(".room-head .chip", { hasText: "Verified" }).waitFor();
   await row(agent, "queue", claims.name).click();
   await agent.locator(".room-head", { hasText: claims.name }).waitFor();

@@ -10,11 +10,17 @@ await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 10
 
 /** Fields of the console, and what is typed into each. @type {Record<string, {find: (page: any) => any, text: string}>} */
 const FIELDS = {
-  "a private note": { find: (page) => page.getByLabel("Internal note"), text: "Customer is a known fraudster, do not refund!" },
+  "a private note": {
+    find: (page) => page.getByLabel("Internal note"),
+    text: "Customer is a known fraudster, do not refund!",
+  },
   "the search": { find: (page) => page.getByLabel("Search all chats"), text: "invoice of the second quarter" },
   "the subject": { find: (page) => page.getByLabel("Subject"), text: " with some more words of the agent" },
   "the tags": { find: (page) => page.getByLabel("Tags (comma-separated)"), text: "billing, refund, second level" },
-  "the message": { find: (page) => page.getByRole("textbox", { name: "Message" }), text: "Good morning! Let me have a look." },
+  "the message": {
+    find: (page) => page.getByRole("textbox", { name: "Message" }),
+    text: "Good morning! Let me have a look.",
+  },
 };
 
 /** An agent who has opened a chat of their own, and may write. */
@@ -97,8 +103,14 @@ test("who takes a chat writes at once, in a field that has its whole height", as
   await agent.getByRole("button", { name: "Take chat" }).click();
   const writing = agent.locator(".composer textarea:focus");
   await writing.waitFor();
-  const { offsetHeight, scrollHeight } = await writing.evaluate(({ offsetHeight, scrollHeight }) => ({ offsetHeight, scrollHeight }));
-  assert.ok(offsetHeight >= 36 && offsetHeight >= scrollHeight, `${offsetHeight} px high, with ${scrollHeight} px of text`);
+  const { offsetHeight, scrollHeight } = await writing.evaluate(({ offsetHeight, scrollHeight }) => ({
+    offsetHeight,
+    scrollHeight,
+  }));
+  assert.ok(
+    offsetHeight >= 36 && offsetHeight >= scrollHeight,
+    `${offsetHeight} px high, with ${scrollHeight} px of text`,
+  );
 });
 
 test("a note that isn't added yet is there after another chat, and goes with its writer", async () => {
@@ -113,7 +125,8 @@ test("a note that isn't added yet is there after another chat, and goes with its
   await row(agent, "mine", "Half A Note").click();
   await agent.locator(".room-head", { hasText: "Half A Note" }).waitFor();
   assert.equal(await note.inputValue(), "Ask the warehouse first");
-  const kept = () => agent.evaluate(() => Object.values(sessionStorage).filter((value) => value.includes("warehouse")).length);
+  const kept = () =>
+    agent.evaluate(() => Object.values(sessionStorage).filter((value) => value.includes("warehouse")).length);
   assert.equal(await kept(), 1);
   await agent.getByRole("button", { name: "Sign out" }).click();
   await agent.getByLabel("Password").waitFor();
@@ -124,13 +137,17 @@ test("what one agent has left in a tab is gone once another signs in there", asy
   const agent = await browser.window();
   await agent.goto("/console/");
   await agent.evaluate(() => {
-    for (const name of ["note.7.room", "draft.7.room", "outbox.7"]) sessionStorage.setItem(`tribeclub-chat.${name}`, JSON.stringify("a secret"));
+    for (const name of ["note.7.room", "draft.7.room", "outbox.7"])
+      sessionStorage.setItem(`tribeclub-chat.${name}`, JSON.stringify("a secret"));
   });
   await agent.getByLabel(/^Username/).fill("agent");
   await agent.getByLabel("Password").fill(system.passwords.agent);
   await agent.getByRole("button", { name: "Sign in" }).click();
   await agent.getByRole("button", { name: "Sign out" }).waitFor();
-  assert.deepEqual(await agent.evaluate(() => Object.values(sessionStorage).filter((value) => value.includes("secret"))), []);
+  assert.deepEqual(
+    await agent.evaluate(() => Object.values(sessionStorage).filter((value) => value.includes("secret"))),
+    [],
+  );
 });
 
 test("Escape leaves the composer, and not the chat", async () => {

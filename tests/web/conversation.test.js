@@ -5,7 +5,14 @@ import { test } from "node:test";
 import { beginChat, openDesk, say, texts } from "./browser.js";
 
 /** A picture of one pixel. */
-const PICTURE = { name: "one pixel.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64") };
+const PICTURE = {
+  name: "one pixel.png",
+  mimeType: "image/png",
+  buffer: Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+};
 
 const { system, browser } = await openDesk();
 // One agent has the chats of all tests.
@@ -20,12 +27,20 @@ async function take(agent, name) {
 
 /** Waits until a window shows these texts, and nothing else. */
 async function shows(page, expected) {
-  await page.waitForFunction((count) => document.querySelector(".tribeclub-chat")?.shadowRoot?.querySelectorAll(".messages .bubble > p").length >= count || document.querySelectorAll(".messages .bubble > p").length >= count, expected.length);
+  await page.waitForFunction(
+    (count) =>
+      document.querySelector(".tribeclub-chat")?.shadowRoot?.querySelectorAll(".messages .bubble > p").length >=
+        count || document.querySelectorAll(".messages .bubble > p").length >= count,
+    expected.length,
+  );
   assert.deepEqual(await texts(page), expected);
 }
 
 test("a visitor and an agent hold a conversation from the first message to the rating", async () => {
-  await system.asAdmin("POST", "/api/canned-responses/", { shortcut: "hours", content: "We are here from 9 to 17 o'clock." });
+  await system.asAdmin("POST", "/api/canned-responses/", {
+    shortcut: "hours",
+    content: "We are here from 9 to 17 o'clock.",
+  });
   const agent = await browser.staff("/console/", "agent");
   const visitor = await browser.visitor();
   await beginChat(visitor, "Hello, when are you open?", { name: "Whole Conversation" });
@@ -46,7 +61,9 @@ test("a visitor and an agent hold a conversation from the first message to the r
   await visitor.locator("input[type=file]").setInputFiles(PICTURE);
   await visitor.getByRole("button", { name: "Send" }).click();
   await agent.getByRole("img", { name: "one pixel.png" }).waitFor();
-  await agent.locator("input[type=file]").setInputFiles({ name: "price list.txt", mimeType: "text/plain", buffer: Buffer.from("1 €") });
+  await agent
+    .locator("input[type=file]")
+    .setInputFiles({ name: "price list.txt", mimeType: "text/plain", buffer: Buffer.from("1 €") });
   await agent.getByRole("button", { name: "Send" }).click();
   await visitor.getByRole("link", { name: "price list.txt" }).waitFor();
 
@@ -186,7 +203,9 @@ test("a file that is refused says why, and may be discarded", async () => {
   const visitor = await browser.visitor();
   await beginChat(visitor, "A file for you", { name: "Refused File" });
   browser.expectedFaults.push(/400/);
-  await visitor.locator("input[type=file]").setInputFiles({ name: "page.png", mimeType: "image/png", buffer: Buffer.from("<html><script>1</script></html>") });
+  await visitor
+    .locator("input[type=file]")
+    .setInputFiles({ name: "page.png", mimeType: "image/png", buffer: Buffer.from("<html><script>1</script></html>") });
   await visitor.getByRole("button", { name: "Send" }).click();
   await visitor.getByText("Couldn’t send:").waitFor();
   await visitor.getByRole("button", { name: "Remove" }).click();
@@ -195,9 +214,19 @@ test("a file that is refused says why, and may be discarded", async () => {
 });
 
 test("the queue is the same for two agents, and a room that one takes leaves the other's", async () => {
-  await system.asAdmin("POST", "/api/admin-agents/", { username: "second", email: "second@example.com", password: "correct horse 1", first_name: "Second", last_name: "Agent" });
+  await system.asAdmin("POST", "/api/admin-agents/", {
+    username: "second",
+    email: "second@example.com",
+    password: "correct horse 1",
+    first_name: "Second",
+    last_name: "Agent",
+  });
   system.passwords.second = "correct horse 1";
-  const [one, other, visitor] = [await browser.staff("/console/", "agent"), await browser.staff("/console/", "second"), await browser.visitor()];
+  const [one, other, visitor] = [
+    await browser.staff("/console/", "agent"),
+    await browser.staff("/console/", "second"),
+    await browser.visitor(),
+  ];
   await beginChat(visitor, "Whose am I?", { name: "Two Agents" });
   await other.locator("#queue .room", { hasText: "Two Agents" }).waitFor();
   await take(one, "Two Agents");
@@ -222,7 +251,8 @@ test("an agent takes and answers a chat by the keyboard alone", async () => {
   const card = agent.locator("#queue .room", { hasText: "Keyboard Only" });
   await card.waitFor();
   await agent.keyboard.press("Alt+1");
-  for (let steps = 0; steps < 20 && !(await card.evaluate((element) => element == document.activeElement)); steps += 1) await agent.keyboard.press("ArrowDown");
+  for (let steps = 0; steps < 20 && !(await card.evaluate((element) => element == document.activeElement)); steps += 1)
+    await agent.keyboard.press("ArrowDown");
   await agent.keyboard.press("Enter");
   await agent.getByRole("button", { name: "Take chat" }).waitFor();
   await agent.keyboard.press("Alt+3");
@@ -246,10 +276,15 @@ test("on another site the widget speaks the page's Spanish, in the other corner,
   const bubble = page.getByRole("button", { name: "Chatea con nosotros" });
   await bubble.click();
   await page.getByText("¡Hola! ¿En qué podemos ayudarte?").waitFor();
-  const { left, color } = await bubble.evaluate((element) => ({ left: element.getBoundingClientRect().left, color: getComputedStyle(element).backgroundColor }));
+  const { left, color } = await bubble.evaluate((element) => ({
+    left: element.getBoundingClientRect().left,
+    color: getComputedStyle(element).backgroundColor,
+  }));
   assert.ok(left < 100);
   assert.equal(color, "rgb(120, 0, 90)");
-  const size = await page.getByText("¡Hola! ¿En qué podemos ayudarte?").evaluate((element) => getComputedStyle(element).fontSize);
+  const size = await page
+    .getByText("¡Hola! ¿En qué podemos ayudarte?")
+    .evaluate((element) => getComputedStyle(element).fontSize);
   assert.equal(size, "15px");
   await page.getByRole("textbox", { name: "Mensaje" }).fill("¡Hola!");
   await page.getByRole("button", { name: "Siguiente" }).click();

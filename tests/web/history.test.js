@@ -28,11 +28,19 @@ test("older messages come by scrolling up, all of them, in order, and what was r
   const isThere = () => visitor.locator(".bubble", { hasText: "the very first" }).isVisible();
   await region.focus();
   for (let pages = 0; pages < 40 && !(await isThere()); pages += 1) {
-    const [seen] = await region.evaluate((scroll) => [...scroll.querySelectorAll(".bubble")].filter((bubble) => bubble.getBoundingClientRect().top >= scroll.getBoundingClientRect().top).map((bubble) => bubble.textContent));
+    const [seen] = await region.evaluate((scroll) =>
+      [...scroll.querySelectorAll(".bubble")]
+        .filter((bubble) => bubble.getBoundingClientRect().top >= scroll.getBoundingClientRect().top)
+        .map((bubble) => bubble.textContent),
+    );
     const before = (await texts(visitor)).length;
     await region.evaluate((scroll) => scroll.scrollBy(0, -300));
     const after = (await texts(visitor)).length;
-    if (after > before) await visitor.locator(".bubble", { hasText: new RegExp(`^${seen}$`) }).and(visitor.locator(":visible")).waitFor();
+    if (after > before)
+      await visitor
+        .locator(".bubble", { hasText: new RegExp(`^${seen}$`) })
+        .and(visitor.locator(":visible"))
+        .waitFor();
   }
   await visitor.locator(".bubble", { hasText: "the very first" }).waitFor();
   assert.deepEqual(await texts(visitor), ["the very first", ...written]);

@@ -6,7 +6,14 @@ import fc from "fast-check";
 import { Room } from "../../web/shared/room.js";
 
 /** What happens to a room, one event after the other: a message, an edit of one that is there, or another status. */
-const happenings = fc.array(fc.oneof(fc.constant({ kind: "message" }), fc.record({ kind: fc.constant("edit"), which: fc.nat() }), fc.record({ kind: fc.constant("room"), status: fc.constantFrom("waiting", "active", "resolved") })), { maxLength: 30 });
+const happenings = fc.array(
+  fc.oneof(
+    fc.constant({ kind: "message" }),
+    fc.record({ kind: fc.constant("edit"), which: fc.nat() }),
+    fc.record({ kind: fc.constant("room"), status: fc.constantFrom("waiting", "active", "resolved") }),
+  ),
+  { maxLength: 30 },
+);
 
 /** A room as the server has it after each event. */
 class Server {
@@ -32,7 +39,13 @@ class Server {
       fields.status = status;
       this.events.push({ type: "room.updated", seq, time: String(seq), data: { room: { status } } });
     } else {
-      const message = { id: `m${seq}`, seq, sender_type: seq % 2 ? "user" : "agent", content: `message ${seq}`, is_read: false };
+      const message = {
+        id: `m${seq}`,
+        seq,
+        sender_type: seq % 2 ? "user" : "agent",
+        content: `message ${seq}`,
+        is_read: false,
+      };
       messages.push(message);
       Object.assign(fields, { message_count: messages.length, last_message: { ...message } });
       this.events.push({ type: "message.created", seq, time: String(seq), data: { ...message } });
@@ -54,7 +67,8 @@ class Server {
   /** What was written or edited after event `seq`, in the order of what happened last to each. */
   later(seq) {
     const touched = new Map();
-    for (const { seq: at, type, data } of this.events) if (type != "room.updated" && at > seq) touched.set(data.seq, at);
+    for (const { seq: at, type, data } of this.events)
+      if (type != "room.updated" && at > seq) touched.set(data.seq, at);
     const messages = structuredClone(this.last.messages).filter((message) => touched.has(message.seq));
     return messages.sort((one, other) => touched.get(one.seq) - touched.get(other.seq));
   }
@@ -64,49 +78,65 @@ const contents = (messages) => messages.map(({ seq, content }) => [seq, content]
 
 test("events in any order, doubled, after any snapshot, come to what the server has", () => {
   const size = fc.integer({ min: 1, max: 8 });
-  fc.assert(fc.property(happenings, fc.nat(), size, fc.infiniteStream(fc.nat()), (happened, from, size, random) => {
-    const server = new Server(happened);
-    const seq = from % server.states.length;
-    const { fields, newest, older } = server.snapshot(seq, size);
-    const room = new Room(fields, /** @type {any} */ (newest));
-    const doubled = [...server.events, ...server.events].map((event) => [random.next().value, event]);
-    for (const [, event] of doubled.sort(([one], [other]) => one - other)) room.apply(structuredClone(event));
-    assert.equal(room.hasGap, false);
-    assert.equal(room.lastSeq, server.last.fields.last_seq);
-    assert.equal(room.fields.status, server.last.fields.status);
-    const first = newest.next ? older.length : 0;
-    assert.deepEqual(contents(room.messages), contents(server.last.messages.slice(first)));
-  }));
+  fc.assert(
+    fc.property(happenings, fc.nat(), size, fc.infiniteStream(fc.nat()), (happened, from, size, random) => {
+      const server = new Server(happened);
+      const seq = from % server.states.length;
+      const { fields, newest, older } = server.snapshot(seq, size);
+      const room = new Room(fields, /** @type {any} */ (newest));
+      const doubled = [...server.events, ...server.events].map((event) => [random.next().value, event]);
+      for (const [, event] of doubled.sort(([one], [other]) => one - other)) room.apply(structuredClone(event));
+      assert.equal(room.hasGap, false);
+      assert.equal(room.lastSeq, server.last.fields.last_seq);
+      assert.equal(room.fields.status, server.last.fields.status);
+      const first = newest.next ? older.length : 0;
+      assert.deepEqual(contents(room.messages), contents(server.last.messages.slice(first)));
+    }),
+  );
 });
 
 test("a copy that lost events is whole after it was loaded again, in the order of the messages", () => {
-  fc.assert(fc.property(happenings, fc.nat(), fc.array(fc.nat()), (happened, from, heard) => {
-    const server = new Server(happened);
-    const seq = from % server.states.length;
-    const { fields, newest, older } = server.snapshot(seq, 4);
-    const room = new Room(fields, /** @type {any} */ (newest));
-    for (const index of heard) if (server.events.length) room.apply(structuredClone(server.events[index % server.events.length]));
-    const known = room.lastSeq;
-    const latest = server.snapshot(server.last.fields.last_seq, 4);
-    room.renew(latest.fields, [...latest.newest.results, ...server.later(known)]);
-    assert.equal(room.lastSeq, server.last.fields.last_seq);
-    const first = newest.next ? older.length : 0;
-    assert.deepEqual(contents(room.messages), contents(server.last.messages.slice(first)));
-    if (!newest.next) return;
-    room.prepend({ results: structuredClone(server.last.messages.slice(0, first)), next: null, previous: null, count: null });
-    assert.deepEqual(contents(room.messages), contents(server.last.messages));
-  }));
+  fc.assert(
+    fc.property(happenings, fc.nat(), fc.array(fc.nat()), (happened, from, heard) => {
+      const server = new Server(happened);
+      const seq = from % server.states.length;
+      const { fields, newest, older } = server.snapshot(seq, 4);
+      const room = new Room(fields, /** @type {any} */ (newest));
+      for (const index of heard)
+        if (server.events.length) room.apply(structuredClone(server.events[index % server.events.length]));
+      const known = room.lastSeq;
+      const latest = server.snapshot(server.last.fields.last_seq, 4);
+      room.renew(latest.fields, [...latest.newest.results, ...server.later(known)]);
+      assert.equal(room.lastSeq, server.last.fields.last_seq);
+      const first = newest.next ? older.length : 0;
+      assert.deepEqual(contents(room.messages), contents(server.last.messages.slice(first)));
+      if (!newest.next) return;
+      room.prepend({
+        results: structuredClone(server.last.messages.slice(0, first)),
+        next: null,
+        previous: null,
+        count: null,
+      });
+      assert.deepEqual(contents(room.messages), contents(server.last.messages));
+    }),
+  );
 });
 
 test("what counts as read is what the other side's latest position says", () => {
-  fc.assert(fc.property(happenings, fc.nat(40), fc.nat(40), (happened, customer, agent) => {
-    const server = new Server(happened);
-    const { fields, newest } = server.snapshot(0, 4);
-    const room = new Room(fields, /** @type {any} */ (newest));
-    room.read({ customer: { seq: customer, read_at: "c" } });
-    for (const event of server.events) room.apply(structuredClone(event));
-    room.read({ agent: { seq: agent, read_at: "a" } });
-    for (const { seq, sender_type, is_read } of room.messages) assert.equal(is_read, seq <= (sender_type == "user" ? agent : customer));
-    assert.equal(room.unread("agent"), room.messages.filter(({ seq, sender_type }) => sender_type == "user" && seq > agent).length);
-  }));
+  fc.assert(
+    fc.property(happenings, fc.nat(40), fc.nat(40), (happened, customer, agent) => {
+      const server = new Server(happened);
+      const { fields, newest } = server.snapshot(0, 4);
+      const room = new Room(fields, /** @type {any} */ (newest));
+      room.read({ customer: { seq: customer, read_at: "c" } });
+      for (const event of server.events) room.apply(structuredClone(event));
+      room.read({ agent: { seq: agent, read_at: "a" } });
+      for (const { seq, sender_type, is_read } of room.messages)
+        assert.equal(is_read, seq <= (sender_type == "user" ? agent : customer));
+      assert.equal(
+        room.unread("agent"),
+        room.messages.filter(({ seq, sender_type }) => sender_type == "user" && seq > agent).length,
+      );
+    }),
+  );
 });

@@ -15,14 +15,28 @@ const WAITING = [
 const system = await System.start();
 const browser = await Browser.launch(system);
 await mkdir(FOLDER, { recursive: true });
-const shoot = (/** @type {import("playwright-core").Page} */ page, /** @type {string} */ name) => page.screenshot({ path: `${FOLDER}/${name}.png`, animations: "disabled", caret: "initial" });
+const shoot = (/** @type {import("playwright-core").Page} */ page, /** @type {string} */ name) =>
+  page.screenshot({ path: `${FOLDER}/${name}.png`, animations: "disabled", caret: "initial" });
 
-for (const [shortcut, content] of [["hours", "We’re here Monday to Friday, 9 am to 5 pm."], ["thanks", "Thank you for your patience!"]]) {
+for (const [shortcut, content] of [
+  ["hours", "We’re here Monday to Friday, 9 am to 5 pm."],
+  ["thanks", "Thank you for your patience!"],
+]) {
   await system.asAdmin("POST", "/api/canned-responses/", { shortcut, content });
 }
-for (const [first_name, last_name] of [["Mina", "Park"], ["Tom", "Baker"]]) {
+for (const [first_name, last_name] of [
+  ["Mina", "Park"],
+  ["Tom", "Baker"],
+]) {
   const username = first_name.toLowerCase();
-  await system.asAdmin("POST", "/api/admin-agents/", { username, email: `${username}@example.com`, password: system.passwords.admin, first_name, last_name, department: "Support" });
+  await system.asAdmin("POST", "/api/admin-agents/", {
+    username,
+    email: `${username}@example.com`,
+    password: system.passwords.admin,
+    first_name,
+    last_name,
+    department: "Support",
+  });
 }
 
 // Chats that are over already, for the report.
@@ -42,7 +56,10 @@ for (const [index, rating] of [5, 4, 5, 3].entries()) {
 }
 
 const visitor = await browser.visitor({ viewport: { width: 1200, height: 800 } });
-await beginChat(visitor, "Hi! I ordered the blue one, but a green one arrived.", { name: "Vera Lindqvist", email: "vera@example.com" });
+await beginChat(visitor, "Hi! I ordered the blue one, but a green one arrived.", {
+  name: "Vera Lindqvist",
+  email: "vera@example.com",
+});
 await agent.locator("#queue .room").first().click();
 await agent.getByRole("button", { name: "Take chat" }).click();
 await say(agent, "Oh no, I’m sorry about that! Could you send me your order number?");

@@ -18,7 +18,12 @@ test("the whole widget is 25 KB at most, and its loader alone blocks nothing", a
   page.on("response", (response) => {
     const path = new URL(response.url()).pathname;
     if (!/^\/(widget\.js|assets\/[^/]+\/(widget|shared)\/)/.test(path) || path.endsWith(".svg")) return;
-    measured.push(response.request().sizes().then(({ responseBodySize }) => void sizes.set(path, responseBodySize)));
+    measured.push(
+      response
+        .request()
+        .sizes()
+        .then(({ responseBodySize }) => void sizes.set(path, responseBodySize)),
+    );
   });
   await page.goto("/");
   const script = page.locator("script[src='/widget.js']");

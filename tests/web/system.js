@@ -51,8 +51,24 @@ export class System {
 
   /** @param {string[]} flags */
   async #run(flags) {
-    const own = ["--ephemeral", "--demo", "--port", "0", "--admin-password", PASSWORD, "--visitor-chats-per-ip", "1000", "--files-url", this.url, "--websocket-url", `${this.url.replace("http", "ws")}/ws`];
-    this.#program = spawn(PROGRAM, [...own, ...flags], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, RUST_LOG: "error" } });
+    const own = [
+      "--ephemeral",
+      "--demo",
+      "--port",
+      "0",
+      "--admin-password",
+      PASSWORD,
+      "--visitor-chats-per-ip",
+      "1000",
+      "--files-url",
+      this.url,
+      "--websocket-url",
+      `${this.url.replace("http", "ws")}/ws`,
+    ];
+    this.#program = spawn(PROGRAM, [...own, ...flags], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, RUST_LOG: "error" },
+    });
     for await (const line of createInterface({ input: this.#program.stdout })) {
       const port = line.match(/API +http:\/\/localhost:(\d+)/)?.[1];
       if (port) this.#port = Number(port);
@@ -76,13 +92,20 @@ export class System {
   /** Calls the API as the admin. */
   async asAdmin(method, path, body) {
     const headers = { "Content-Type": "application/json" };
-    if (!this.#token) this.#token = (await this.#call("POST", "/api/token/", headers, { username: "admin", password: PASSWORD })).access;
+    if (!this.#token)
+      this.#token = (
+        await this.#call("POST", "/api/token/", headers, { username: "admin", password: PASSWORD })
+      ).access;
     return this.#call(method, path, { ...headers, Authorization: `Token ${this.#token}` }, body);
   }
   #token = "";
 
   async #call(method, path, headers, body) {
-    const response = await fetch(`http://localhost:${this.#port}${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const response = await fetch(`http://localhost:${this.#port}${path}`, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.status == 204 ? null : response.json();
   }

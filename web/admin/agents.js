@@ -22,7 +22,8 @@ export function showAgents(place, { api }) {
     const { results } = await api.get("/api/users/", { search: agent.user.username, page_size: 100 });
     const user = results.find((/** @type {ChatUser} */ { id }) => id == agent.user.id);
     const action = (/** @type {any} */ values) => api.request("PATCH", `${PATH}${agent.id}/`, valuesOf(values));
-    if (await askForm(`Edit ${agent.full_name}`, fieldsFor(agent, user), { submit: "Save", action })) changed("Changes saved.");
+    if (await askForm(`Edit ${agent.full_name}`, fieldsFor(agent, user), { submit: "Save", action }))
+      changed("Changes saved.");
   }
 
   /** @param {Agent} agent */
@@ -31,7 +32,8 @@ export function showAgents(place, { api }) {
     const returned = `${full_name}’s ${chats} open ${chats == 1 ? "chat" : "chats"} will return to the queue, and ${full_name} won’t be able to sign in.`;
     const text = chats ? returned : `${full_name} won’t be able to sign in.`;
     const action = () => api.request("DELETE", `${PATH}${agent.id}/`).then(() => true);
-    if (await confirmAction(`Remove ${agent.full_name}?`, text, { submit: "Remove", action, danger: true })) changed("Agent removed.");
+    if (await confirmAction(`Remove ${agent.full_name}?`, text, { submit: "Remove", action, danger: true }))
+      changed("Agent removed.");
   }
 
   /** @param {Agent} agent */
@@ -50,7 +52,11 @@ export function showAgents(place, { api }) {
   const columns = [
     { label: "Name", cell: ({ full_name, is_online, user }) => two(presence(is_online, full_name), user.email) },
     { label: "Availability", cell: (agent) => chip(...taking(agent)) },
-    { label: "Chats", isNumber: true, cell: (agent) => `${agent.current_active_chats} of ${agent.max_concurrent_chats}` },
+    {
+      label: "Chats",
+      isNumber: true,
+      cell: (agent) => `${agent.current_active_chats} of ${agent.max_concurrent_chats}`,
+    },
     { label: "Department", cell: ({ department, employee_id }) => two(department || "–", employee_id) },
     { label: "Resolved", isNumber: true, cell: (agent) => agent.total_resolved_chats.toLocaleString() },
     { label: "First response", isNumber: true, cell: (agent) => time(agent.average_first_response_seconds) },
@@ -66,7 +72,12 @@ export function showAgents(place, { api }) {
     },
   ];
   const first = () => api.get(PATH);
-  const table = new PagedTable(api, { caption: "Agents", columns, first, empty: "No agents yet. Add your first agent." });
+  const table = new PagedTable(api, {
+    caption: "Agents",
+    columns,
+    first,
+    empty: "No agents yet. Add your first agent.",
+  });
   place.append(head("Agents", button("New agent", create, "primary")), table.element);
 }
 

@@ -15,7 +15,13 @@ import { when } from "./parts.js";
  */
 
 /** Kinds of targets, for people. @type {Record<string, string>} */
-export const KINDS = { room: "Chat", user: "Person", agent: "Agent", canned_response: "Canned response", webhook: "Webhook" };
+export const KINDS = {
+  room: "Chat",
+  user: "Person",
+  agent: "Agent",
+  canned_response: "Canned response",
+  webhook: "Webhook",
+};
 
 /** Where people have another word for what was done than the API. @type {Record<string, string>} */
 const DONE = {
@@ -83,7 +89,8 @@ export function changesOf({ changes }) {
 
 /** Of objects, only the fields that differ. @param {string} field @param {any} from @param {any} to @returns {Difference[]} */
 function differences(field, from, to) {
-  if (!isObject(from) || !isObject(to)) return [{ field, from: isObject(from) ? nameOf(from) : from, to: isObject(to) ? nameOf(to) : to }];
+  if (!isObject(from) || !isObject(to))
+    return [{ field, from: isObject(from) ? nameOf(from) : from, to: isObject(to) ? nameOf(to) : to }];
   const differ = (/** @type {string} */ name) => JSON.stringify(from[name]) != JSON.stringify(to[name]);
   const fields = [...new Set([...Object.keys(from), ...Object.keys(to)])].filter(differ);
   return fields.flatMap((name) => differences(`${field} ${name}`, from[name], to[name]));

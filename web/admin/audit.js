@@ -9,7 +9,19 @@ import { capitalised, head, two, when } from "./parts.js";
 /** @typedef {import("./audit-entry.js").AuditEntry} AuditEntry */
 
 const DEEDS = {
-  room: ["created", "assigned", "taken", "transferred", "unassigned", "resolved", "closed", "reopened", "rated", "edited", "deleted"],
+  room: [
+    "created",
+    "assigned",
+    "taken",
+    "transferred",
+    "unassigned",
+    "resolved",
+    "closed",
+    "reopened",
+    "rated",
+    "edited",
+    "deleted",
+  ],
   user: ["created", "changed", "signed_in"],
   agent: ["created", "changed", "removed"],
   canned_response: ["created", "changed", "removed"],
@@ -17,7 +29,9 @@ const DEEDS = {
 };
 
 /** @type {[string, string][]} */
-const ACTIONS = Object.entries(DEEDS).flatMap(([kind, deeds]) => deeds.map((deed) => [`${kind}.${deed}`, actionName(`${kind}.${deed}`)]));
+const ACTIONS = Object.entries(DEEDS).flatMap(([kind, deeds]) =>
+  deeds.map((deed) => [`${kind}.${deed}`, actionName(`${kind}.${deed}`)]),
+);
 
 /** @type {import("../shared/table.js").Column<AuditEntry>[]} */
 const COLUMNS = [
@@ -42,10 +56,23 @@ export function showAudit(place, { api, user }) {
     () => table.reload(),
   );
   const first = () => api.get("/api/audit/", filters.values());
-  const table = new PagedTable(api, { caption: "Audit log", columns: COLUMNS, first, empty: "No entries match these filters." });
+  const table = new PagedTable(api, {
+    caption: "Audit log",
+    columns: COLUMNS,
+    first,
+    empty: "No entries match these filters.",
+  });
   /** @param {Agent[]} agents @returns {[string, string][]} */
-  const actors = (agents) => [[String(user.id), `${user.username} (you)`], ...agents.filter((agent) => agent.user.id != user.id).map((agent) => /** @type {[string, string]} */ ([String(agent.user.id), agent.full_name]))];
-  api.all("/api/agents/").then((agents) => filters.offer("actor_id", actors(agents))).catch(report);
+  const actors = (agents) => [
+    [String(user.id), `${user.username} (you)`],
+    ...agents
+      .filter((agent) => agent.user.id != user.id)
+      .map((agent) => /** @type {[string, string]} */ ([String(agent.user.id), agent.full_name])),
+  ];
+  api
+    .all("/api/agents/")
+    .then((agents) => filters.offer("actor_id", actors(agents)))
+    .catch(report);
   place.append(head("Audit log"), filters.element, table.element);
   return filters.stop;
 }

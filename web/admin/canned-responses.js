@@ -23,7 +23,8 @@ export function showCannedResponses(place, { api }) {
   async function remove({ id, shortcut }) {
     const action = () => api.request("DELETE", `${PATH}${id}/`).then(() => true);
     const options = { submit: "Delete", action, danger: true };
-    if (await confirmAction(`Delete “${shortcut}”?`, "Agents will no longer be able to use it.", options)) changed("Canned response deleted.");
+    if (await confirmAction(`Delete “${shortcut}”?`, "Agents will no longer be able to use it.", options))
+      changed("Canned response deleted.");
   }
 
   /** @param {string} text */
@@ -48,7 +49,13 @@ export function showCannedResponses(place, { api }) {
   const first = () => api.get(PATH);
   const empty = "No canned responses yet. Add replies that your agents send often.";
   const table = new PagedTable(api, { caption: "Canned responses", columns, first, empty });
-  place.append(head("Canned responses", button("New canned response", () => edit(), "primary")), table.element);
+  place.append(
+    head(
+      "Canned responses",
+      button("New canned response", () => edit(), "primary"),
+    ),
+    table.element,
+  );
 }
 
 /** @param {CannedResponse} [response] @returns {import("../shared/dialog.js").Field[]} */

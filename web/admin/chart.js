@@ -38,7 +38,12 @@ export function figure(chart) {
   const { title, says, kind, labels, place, series, steps, format } = chart;
   const most = Math.max(...(kind == "bars" ? sums(series) : series.flatMap(({ values }) => values.map(Number))), 0);
   const top = topOf(most, steps);
-  const attributes = { viewBox: `0 0 ${labels.length} 100`, preserveAspectRatio: "none", role: "img", "aria-label": `${title}. ${says}` };
+  const attributes = {
+    viewBox: `0 0 ${labels.length} 100`,
+    preserveAspectRatio: "none",
+    role: "img",
+    "aria-label": `${title}. ${says}`,
+  };
   const drawing = svg("svg", attributes);
   for (const level of [0, 50, 100]) drawing.append(svg("path", { class: "level", d: `M0 ${level}H${labels.length}` }));
   drawing.append(...(kind == "bars" ? bars(chart, top) : lines(chart, top)));
@@ -47,21 +52,43 @@ export function figure(chart) {
   const places = isLong ? [labels[0], labels[labels.length >> 1], labels[labels.length - 1]] : labels;
   const columns = [
     { label: place, cell: (/** @type {number} */ index) => labels[index] },
-    ...series.map(({ label, values }) => ({ label, isNumber: true, cell: (/** @type {number} */ index) => said(values[index], format) })),
+    ...series.map(({ label, values }) => ({
+      label,
+      isNumber: true,
+      cell: (/** @type {number} */ index) => said(values[index], format),
+    })),
   ];
   return el(
     "figure",
     { class: "card pad chart" },
     el("figcaption", {}, el("h2", {}, title), el("p", { class: "muted" }, says)),
-    series.length > 1 && el("ul", { class: "legend" }, series.map(({ label }, index) => el("li", { class: `series-${index}` }, label))),
+    series.length > 1 &&
+      el(
+        "ul",
+        { class: "legend" },
+        series.map(({ label }, index) => el("li", { class: `series-${index}` }, label)),
+      ),
     el(
       "div",
       { class: "plot" },
       el("div", { class: "ticks", "aria-hidden": true }, ticks),
       drawing,
-      el("div", { class: isLong ? "ends" : "places", "aria-hidden": true }, places.map((label) => el("span", {}, label))),
+      el(
+        "div",
+        { class: isLong ? "ends" : "places", "aria-hidden": true },
+        places.map((label) => el("span", {}, label)),
+      ),
     ),
-    el("details", {}, el("summary", {}, "Show data table"), sheet(title, columns, labels.map((_, index) => index))),
+    el(
+      "details",
+      {},
+      el("summary", {}, "Show data table"),
+      sheet(
+        title,
+        columns,
+        labels.map((_, index) => index),
+      ),
+    ),
   );
 }
 
@@ -81,7 +108,9 @@ function bars({ labels, series, format }, top) {
   return labels.map((label, index) => {
     const heights = new Array(stacks).fill(0);
     const title = svg("title", {});
-    title.textContent = [label, ...series.map(({ label, values }) => `${label}: ${said(values[index], format)}`)].join("\n");
+    title.textContent = [label, ...series.map(({ label, values }) => `${label}: ${said(values[index], format)}`)].join(
+      "\n",
+    );
     const rects = series.map(({ values, stack = 0 }, number) => {
       const height = ((values[index] ?? 0) / top) * 100;
       heights[stack] += height;
@@ -95,7 +124,9 @@ function bars({ labels, series, format }, top) {
 /** @param {Chart} chart @param {number} top */
 function lines({ series }, top) {
   return series.flatMap(({ values }, number) => {
-    const points = values.flatMap((value, index) => (value == null ? [] : [`${index + 0.5} ${100 - (value / top) * 100}`]));
+    const points = values.flatMap((value, index) =>
+      value == null ? [] : [`${index + 0.5} ${100 - (value / top) * 100}`],
+    );
     if (!points.length) return [];
     const dots = points.map((point) => `M${point}h0`).join("");
     const line = svg("path", { class: `line series-${number}`, d: `M${points.join("L")}` });
@@ -115,7 +146,12 @@ function said(value, format) {
 export function sparkline(values, room) {
   const top = Math.max(...values, 1);
   const points = values.map((value, index) => `${room - values.length + index} ${30 - (value / top) * 28}`);
-  const attributes = { class: "sparkline", viewBox: `0 0 ${room - 1} 32`, preserveAspectRatio: "none", "aria-hidden": true };
+  const attributes = {
+    class: "sparkline",
+    viewBox: `0 0 ${room - 1} 32`,
+    preserveAspectRatio: "none",
+    "aria-hidden": true,
+  };
   const level = svg("path", { class: "level", d: `M0 31H${room}` });
   return svg("svg", attributes, level, svg("path", { class: "line series-0", d: `M${points.join("L")}` }));
 }

@@ -37,12 +37,27 @@ export function showDeliveries(place, { api }, id) {
   const empty = "No deliveries yet.";
   const table = new PagedTable(api, { caption: "Deliveries", columns: COLUMNS, first, empty });
   const back = el("a", { href: "#/webhooks", class: "back" }, "All webhooks");
-  place.append(back, head("Deliveries", button("Refresh", () => table.refresh(), "quiet")), about, table.element);
-  loadInto(about, () => api.get(path), ({ url }) => el("span", { class: "address muted" }, url));
+  place.append(
+    back,
+    head(
+      "Deliveries",
+      button("Refresh", () => table.refresh(), "quiet"),
+    ),
+    about,
+    table.element,
+  );
+  loadInto(
+    about,
+    () => api.get(path),
+    ({ url }) => el("span", { class: "address muted" }, url),
+  );
 }
 
 /** @param {Attempt} [attempt] */
 function answer(attempt) {
   if (!attempt) return "–";
-  return two(String(attempt.status_code ?? attempt.error ?? "No response"), `${attempt.milliseconds.toLocaleString()} ms`);
+  return two(
+    String(attempt.status_code ?? attempt.error ?? "No response"),
+    `${attempt.milliseconds.toLocaleString()} ms`,
+  );
 }

@@ -54,13 +54,16 @@ export function filterBar(filters, onChange, buttons) {
   const element = el("form", { class: "filters", role: "search", oninput: later });
   element.addEventListener("submit", (event) => (event.preventDefault(), changed()));
   element.append(...inputs.map(({ label, input }) => el("label", { class: "field" }, label, input)));
-  element.append(...(buttons ?? [el("button", { type: "button", class: "quiet", onclick: () => set() }, "Clear filters")]));
+  element.append(
+    ...(buttons ?? [el("button", { type: "button", class: "quiet", onclick: () => set() }, "Clear filters")]),
+  );
   return { element, values, set, offer, stop: () => clearTimeout(timer) };
 }
 
 /** @param {Filter} filter @param {string} value */
 function inputFor({ name, type, options = [] }, value) {
-  if (type != "select") return el("input", { name, type, value, autocomplete: "off", min: type == "number" ? 1 : null });
+  if (type != "select")
+    return el("input", { name, type, value, autocomplete: "off", min: type == "number" ? 1 : null });
   const select = el("select", { name }, choices(options, value));
   select.value = value;
   return select;
@@ -69,5 +72,7 @@ function inputFor({ name, type, options = [] }, value) {
 /** What is chosen already is among them in any case. @param {[string, string][]} options @param {string} chosen */
 function choices(options, chosen) {
   const known = !chosen || options.some(([value]) => value == chosen);
-  return [["", "All"], ...options, ...(known ? [] : [[chosen, chosen]])].map(([value, label]) => el("option", { value }, label));
+  return [["", "All"], ...options, ...(known ? [] : [[chosen, chosen]])].map(([value, label]) =>
+    el("option", { value }, label),
+  );
 }

@@ -28,7 +28,11 @@ const SECTIONS = {
   overview: { title: "Overview", drawing: "M3 12h4l3-8 4 16 3-8h4", show: showOverview },
   rooms: { title: "Chats", drawing: "M4 5h16v11H9l-5 4z", show: showRooms, showOne: showRoom },
   users: { title: "People", drawing: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20c1-4 4-5 8-5s7 1 8 5", show: showUsers },
-  agents: { title: "Agents", drawing: "M5 15v-3a7 7 0 0 1 14 0v3M4 14h3v5H4zM17 14h3v5h-3zM19 19c0 2-3 2-5 2", show: showAgents },
+  agents: {
+    title: "Agents",
+    drawing: "M5 15v-3a7 7 0 0 1 14 0v3M4 14h3v5H4zM17 14h3v5h-3zM19 19c0 2-3 2-5 2",
+    show: showAgents,
+  },
   "canned-responses": { title: "Canned responses", drawing: "M13 3L5 14h6l-1 7 8-11h-6z", show: showCannedResponses },
   webhooks: {
     title: "Webhooks",
@@ -36,7 +40,11 @@ const SECTIONS = {
     show: showWebhooks,
     showOne: showDeliveries,
   },
-  notifications: { title: "Notifications", drawing: "M6 17V11a6 6 0 0 1 12 0v6l2 1H4zM10 21h4", show: showNotifications },
+  notifications: {
+    title: "Notifications",
+    drawing: "M6 17V11a6 6 0 0 1 12 0v6l2 1H4zM10 21h4",
+    show: showNotifications,
+  },
   report: { title: "Reports", drawing: "M4 20V10M10 20V4M16 20v-7M22 20H2", show: showReport },
   audit: { title: "Audit log", drawing: "M6 3h12v18H6zM9 8h6M9 12h6M9 16h4", show: showAudit },
   settings: { title: "Settings", drawing: "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4", show: showSettings },
@@ -56,7 +64,11 @@ class SignedInApi extends Api {
 }
 
 const allows = (/** @type {User} */ user) => user.role == "admin";
-const { user } = await signIn(new Api(), { title: "Sign in to Tribeclub Chat", allows, refusal: "This page is for administrators only." });
+const { user } = await signIn(new Api(), {
+  title: "Sign in to Tribeclub Chat",
+  allows,
+  refusal: "This page is for administrators only.",
+});
 const api = new SignedInApi();
 
 const badge = el("span", { class: "badge", hidden: true });
@@ -114,4 +126,7 @@ addEventListener("hashchange", () => {
   main.querySelector("h1")?.focus({ preventScroll: true });
 });
 show();
-api.get("/api/notifications/unread_count/").then(({ unread_count }) => admin.showUnread(unread_count)).catch(report);
+api
+  .get("/api/notifications/unread_count/")
+  .then(({ unread_count }) => admin.showUnread(unread_count))
+  .catch(report);

@@ -24,14 +24,21 @@ export function showNotifications(place, { api, showUnread }) {
 
   /** @type {import("../shared/table.js").Column<Notification_>[]} */
   const columns = [
-    { label: "Type", cell: ({ title, is_read }) => el("span", { class: "together" }, el("bdi", {}, title), !is_read && fresh()) },
+    {
+      label: "Type",
+      cell: ({ title, is_read }) => el("span", { class: "together" }, el("bdi", {}, title), !is_read && fresh()),
+    },
     { label: "Message", cell: ({ message }) => el("span", { class: "long" }, message) },
-    { label: "Chat", cell: (item) => el("a", { href: `#/rooms/${item.chat_room_id}` }, item.chat_room_subject || "Chat") },
+    {
+      label: "Chat",
+      cell: (item) => el("a", { href: `#/rooms/${item.chat_room_id}` }, item.chat_room_subject || "Chat"),
+    },
     { label: "Time", cell: ({ created_at }) => when(created_at) },
     {
       label: "Mark as read",
       isUnnamed: true,
-      cell: ({ id, is_read, title }) => !is_read && button("Mark as read", () => mark(`/api/notifications/${id}/mark_read/`), "quiet", title),
+      cell: ({ id, is_read, title }) =>
+        !is_read && button("Mark as read", () => mark(`/api/notifications/${id}/mark_read/`), "quiet", title),
     },
   ];
   const first = () => api.get("/api/notifications/");

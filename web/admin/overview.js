@@ -62,10 +62,14 @@ export function showOverview(place, { api }) {
   place.append(head("Overview"), now, title, latest);
   if (samples.length) put(now, shown(samples));
   ask();
-  loadInto(latest, () => api.get("/api/audit/", { page_size: LATEST }), ({ results }) => {
-    if (!results.length) return el("p", { class: "vacant muted" }, "No activity yet.");
-    return el("ol", { class: "latest" }, results.map(entry));
-  });
+  loadInto(
+    latest,
+    () => api.get("/api/audit/", { page_size: LATEST }),
+    ({ results }) => {
+      if (!results.length) return el("p", { class: "vacant muted" }, "No activity yet.");
+      return el("ol", { class: "latest" }, results.map(entry));
+    },
+  );
   return () => clearTimeout(timer);
 }
 
@@ -74,10 +78,12 @@ function shown(samples) {
   const activity = samples[samples.length - 1];
   const time = new Date(activity.time).toLocaleTimeString(undefined, { timeStyle: "short" });
   return [
-    tiles(FIGURES.map(([label, figure]) => {
-      const values = samples.map((sample) => sample[figure]);
-      return [label, activity[figure].toLocaleString(), sparkline(values, SAMPLES)];
-    })),
+    tiles(
+      FIGURES.map(([label, figure]) => {
+        const values = samples.map((sample) => sample[figure]);
+        return [label, activity[figure].toLocaleString(), sparkline(values, SAMPLES)];
+      }),
+    ),
     el("p", { class: "muted" }, `Updated ${time}.`, activity.is_partial && " Figures may be incomplete."),
   ];
 }

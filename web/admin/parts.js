@@ -27,7 +27,11 @@ export function head(title, ...controls) {
  */
 export function button(label, action, kind, about) {
   let isRunning = false;
-  return el("button", { type: "button", class: kind, onclick: run, "aria-label": about ? `${label}: ${about}` : null }, label);
+  return el(
+    "button",
+    { type: "button", class: kind, onclick: run, "aria-label": about ? `${label}: ${about}` : null },
+    label,
+  );
 
   async function run() {
     // Disabled, it would lose the focus.
@@ -75,24 +79,46 @@ export function capitalised(word) {
 /** Whether somebody is online, by a dot and in words. @param {boolean} isOnline @param {string} name */
 export function presence(isOnline, name) {
   const spoken = el("span", { class: "spoken" }, isOnline ? ", online" : ", offline");
-  return el("span", { class: "together" }, el("span", { class: isOnline ? "dot online" : "dot" }), el("bdi", {}, name), spoken);
+  return el(
+    "span",
+    { class: "together" },
+    el("span", { class: isOnline ? "dot online" : "dot" }),
+    el("bdi", {}, name),
+    spoken,
+  );
 }
 
 /** For whom the site has vouched by an identity token. @param {ChatUser | null} [user] */
 export function verified(user) {
-  return !!user?.is_verified && el("span", { class: "chip good", title: "Identity confirmed by the website" }, "Verified");
+  return (
+    !!user?.is_verified && el("span", { class: "chip good", title: "Identity confirmed by the website" }, "Verified")
+  );
 }
 
 /** Figures side by side. @param {[label: string, figure: Child, below?: Child][]} figures */
 export function tiles(figures) {
-  return el("dl", { class: "tiles" }, figures.map(([label, figure, below]) => {
-    return el("div", { class: "card tile" }, el("dt", {}, label), el("dd", {}, figure), below && el("dd", { class: "below" }, below));
-  }));
+  return el(
+    "dl",
+    { class: "tiles" },
+    figures.map(([label, figure, below]) => {
+      return el(
+        "div",
+        { class: "card tile" },
+        el("dt", {}, label),
+        el("dd", {}, figure),
+        below && el("dd", { class: "below" }, below),
+      );
+    }),
+  );
 }
 
 /** Names with values. @param {[name: string, value: Child][]} facts */
 export function facts(facts) {
-  return el("dl", { class: "facts" }, facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
+  return el(
+    "dl",
+    { class: "facts" },
+    facts.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
+  );
 }
 
 /**
@@ -106,7 +132,10 @@ export async function loadInto(place, load, show) {
   try {
     put(place, show(await load()));
   } catch (error) {
-    put(place, failure(error, () => loadInto(place, load, show)));
+    put(
+      place,
+      failure(error, () => loadInto(place, load, show)),
+    );
   } finally {
     place.removeAttribute("aria-busy");
   }

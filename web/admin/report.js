@@ -26,7 +26,9 @@ const PRESETS = [7, 30, 90];
 const USUAL = 30;
 /** Scales whose half is a round number, too. */
 const COUNTS = [1, 10, 100, 1000, 10_000].flatMap((power) => [2, 4, 6, 8, 10].map((step) => step * power));
-const SECONDS = [10, 20, 40, 60, 120, 240, 480, 600, 1200, 2400, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800, 345_600, 864_000];
+const SECONDS = [
+  10, 20, 40, 60, 120, 240, 480, 600, 1200, 2400, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800, 345_600, 864_000,
+];
 
 /** @type {import("./main.js").Show} */
 export function showReport(place, { api }) {
@@ -43,7 +45,9 @@ export function showReport(place, { api }) {
 
   function load() {
     const period = JSON.stringify(filters.values());
-    presets.forEach((preset, index) => preset.setAttribute("aria-pressed", String(period == JSON.stringify(last(PRESETS[index])))));
+    presets.forEach((preset, index) =>
+      preset.setAttribute("aria-pressed", String(period == JSON.stringify(last(PRESETS[index])))),
+    );
     loadInto(answer, () => api.get("/api/reports/summary/", filters.values()), shown);
   }
 
@@ -68,7 +72,9 @@ function shown(report) {
     return dates.map((date) => byDate.get(date)).map((day) => (day ? of(day) : null));
   };
   const counts = (/** @type {(day: Day) => number} */ of) => values(of).map((count) => count ?? 0);
-  const labels = dates.map((date) => new Date(date).toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" }));
+  const labels = dates.map((date) =>
+    new Date(date).toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" }),
+  );
   const time = (/** @type {number | null} */ seconds) => (seconds == null ? "–" : duration(seconds));
   const shares = `Median ${time(firstResponse.median)}, 90th percentile ${time(firstResponse.p90)}.`;
   const responses = firstResponse.count ? shares : "No replies in this period.";
@@ -76,7 +82,11 @@ function shown(report) {
   const given = `${rating.count} ${rating.count == 1 ? "rating" : "ratings"}, average ${rating.average?.toFixed(1)}.`;
   const nobody = el("p", { class: "vacant muted" }, "No agent activity in this period.");
   return [
-    el("p", { class: "muted" }, `${labels[0]} to ${labels[labels.length - 1]}. Days are in UTC. Chats are counted on the day they ended.`),
+    el(
+      "p",
+      { class: "muted" },
+      `${labels[0]} to ${labels[labels.length - 1]}. Days are in UTC. Chats are counted on the day they ended.`,
+    ),
     tiles([
       ["Chats started", report.created.toLocaleString()],
       ["Resolved", report.resolved.toLocaleString()],
@@ -87,7 +97,12 @@ function shown(report) {
       ["Average rating", rating.average?.toFixed(1) ?? "–"],
     ]),
     figure({
-      title: "Chats by day", kind: "bars", labels, place: "Day", steps: COUNTS, format: number,
+      title: "Chats by day",
+      kind: "bars",
+      labels,
+      place: "Day",
+      steps: COUNTS,
+      format: number,
       says: `${report.created} started, ${report.resolved} resolved, ${report.closed} closed.`,
       series: [
         { label: "Started", values: counts(({ created }) => created), stack: 0 },
@@ -96,7 +111,12 @@ function shown(report) {
       ],
     }),
     figure({
-      title: "First response by day", kind: "lines", labels, place: "Day", steps: SECONDS, format: duration,
+      title: "First response by day",
+      kind: "lines",
+      labels,
+      place: "Day",
+      steps: SECONDS,
+      format: duration,
       says: responses,
       series: [
         { label: "Median", values: values((day) => day.first_response_seconds.median) },
@@ -104,7 +124,12 @@ function shown(report) {
       ],
     }),
     figure({
-      title: "Ratings", kind: "bars", labels: stars.map((star) => `${star} ★`), place: "Stars", steps: COUNTS, format: number,
+      title: "Ratings",
+      kind: "bars",
+      labels: stars.map((star) => `${star} ★`),
+      place: "Stars",
+      steps: COUNTS,
+      format: number,
       says: rating.average == null ? "No ratings yet." : given,
       series: [{ label: "Ratings", values: stars.map((star) => rating.distribution[star] ?? 0) }],
     }),
@@ -135,6 +160,7 @@ function agentColumns(time) {
 /** All days, also those on which nothing happened. @param {string} from @param {string} to */
 function datesFrom(from, to) {
   const dates = [];
-  for (let time = Date.parse(from); time <= Date.parse(to); time += DAY) dates.push(new Date(time).toISOString().slice(0, 10));
+  for (let time = Date.parse(from); time <= Date.parse(to); time += DAY)
+    dates.push(new Date(time).toISOString().slice(0, 10));
   return dates;
 }

@@ -41,8 +41,15 @@ export function roomActions(api, room, onChange, onRefusal) {
     const options = agents.map((agent) => [String(agent.id), `${agent.full_name} – ${load(agent)}`]);
     const title = status == "active" ? "Transfer chat" : "Assign chat";
     /** @type {import("../shared/dialog.js").Field} */
-    const field = { name: "agent_id", label: "Agent", type: "select", options, hint: "Shown with current chats and limit." };
-    const action = (/** @type {any} */ { agent_id }) => api.post(`${path}assign_agent/`, { agent_id: Number(agent_id) });
+    const field = {
+      name: "agent_id",
+      label: "Agent",
+      type: "select",
+      options,
+      hint: "Shown with current chats and limit.",
+    };
+    const action = (/** @type {any} */ { agent_id }) =>
+      api.post(`${path}assign_agent/`, { agent_id: Number(agent_id) });
     const [submit, done] = status == "active" ? ["Transfer", "Chat transferred."] : ["Assign", "Chat assigned."];
     changed(await askForm(title, [field], { submit, action }), done);
   }
@@ -54,20 +61,32 @@ export function roomActions(api, room, onChange, onRefusal) {
       { name: "priority", label: "Priority", type: "select", value: room.priority, options: PRIORITIES },
       { name: "tags", label: "Tags (comma-separated)", value: room.tags.join(", ") },
     ];
-    const tagsOf = (/** @type {string} */ text) => text.split(",").map((tag) => tag.trim()).filter(Boolean);
+    const tagsOf = (/** @type {string} */ text) =>
+      text
+        .split(",")
+        .map((tag) => tag.trim())
+        .filter(Boolean);
     const action = (/** @type {any} */ values) => api.request("PATCH", path, { ...values, tags: tagsOf(values.tags) });
     changed(await askForm("Edit chat", fields, { submit: "Save", action }), "Changes saved.");
   }
 
   async function close() {
     const text = "No one can send messages unless it’s reopened.";
-    changed(await confirmAction("Close this chat?", text, { submit: "Close chat", action: () => api.post(`${path}close/`), danger: true }), "Chat closed.");
+    changed(
+      await confirmAction("Close this chat?", text, {
+        submit: "Close chat",
+        action: () => api.post(`${path}close/`),
+        danger: true,
+      }),
+      "Chat closed.",
+    );
   }
 
   async function remove() {
     const text = "All its messages, notes and files will be permanently deleted.";
     const action = () => api.request("DELETE", path).then(() => true);
-    if (!(await confirmAction(`Delete “${room.subject || "Chat"}”?`, text, { submit: "Delete", action, danger: true }))) return;
+    if (!(await confirmAction(`Delete “${room.subject || "Chat"}”?`, text, { submit: "Delete", action, danger: true })))
+      return;
     toast("Chat deleted.");
     location.hash = "#/rooms";
   }

@@ -11,38 +11,60 @@ import { button, loadInto, when } from "./parts.js";
 
 /** @param {Element} place @param {Api} api @param {string} path the room's */
 export function showMessages(place, api, path) {
-  loadInto(place, () => api.get(`${path}messages/`, { page_size: 50 }), (page) => {
-    let messages = page.results;
-    const items = el("ol", { class: "messages", tabIndex: -1 }, rows(messages));
-    const more = olderButton("Load earlier messages", api, page.next, items, (results) => {
-      messages = [...results, ...messages];
-      const before = box.scrollHeight;
-      put(items, rows(messages));
-      box.scrollTop += box.scrollHeight - before;
-    });
-    const nothing = !messages.length && el("p", { class: "vacant muted" }, "No messages yet.");
-    const box = el("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Conversation" }, more, nothing || items);
-    requestAnimationFrame(() => (box.scrollTop = box.scrollHeight));
-    return [el("h2", {}, "Messages"), box];
-  });
+  loadInto(
+    place,
+    () => api.get(`${path}messages/`, { page_size: 50 }),
+    (page) => {
+      let messages = page.results;
+      const items = el("ol", { class: "messages", tabIndex: -1 }, rows(messages));
+      const more = olderButton("Load earlier messages", api, page.next, items, (results) => {
+        messages = [...results, ...messages];
+        const before = box.scrollHeight;
+        put(items, rows(messages));
+        box.scrollTop += box.scrollHeight - before;
+      });
+      const nothing = !messages.length && el("p", { class: "vacant muted" }, "No messages yet.");
+      const box = el(
+        "div",
+        { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Conversation" },
+        more,
+        nothing || items,
+      );
+      requestAnimationFrame(() => (box.scrollTop = box.scrollHeight));
+      return [el("h2", {}, "Messages"), box];
+    },
+  );
 }
 
 /** @param {Element} place @param {Api} api @param {string} path the room's */
 export function showNotes(place, api, path) {
   async function add() {
     /** @type {import("../shared/dialog.js").Field[]} */
-    const fields = [{ name: "content", label: "Note", type: "textarea", required: true, maxlength: 10_000, hint: "Only your team can see it." }];
+    const fields = [
+      {
+        name: "content",
+        label: "Note",
+        type: "textarea",
+        required: true,
+        maxlength: 10_000,
+        hint: "Only your team can see it.",
+      },
+    ];
     const action = (/** @type {any} */ values) => api.post(`${path}notes/`, values);
     if (await askForm("Add note", fields, { submit: "Add", action })) showNotes(place, api, path);
   }
 
-  loadInto(place, () => api.get(`${path}notes/`), (page) => {
-    const items = el("ol", { class: "notes", tabIndex: -1 }, page.results.map(note));
-    const addOlder = (/** @type {Note[]} */ results) => items.append(...results.map(note));
-    const more = olderButton("Load earlier notes", api, page.next, items, addOlder);
-    const title = el("div", { class: "row" }, el("h2", {}, "Notes"), button("Add note", add, "quiet"));
-    return [title, page.results.length ? items : el("p", { class: "muted" }, "No notes yet."), more];
-  });
+  loadInto(
+    place,
+    () => api.get(`${path}notes/`),
+    (page) => {
+      const items = el("ol", { class: "notes", tabIndex: -1 }, page.results.map(note));
+      const addOlder = (/** @type {Note[]} */ results) => items.append(...results.map(note));
+      const more = olderButton("Load earlier notes", api, page.next, items, addOlder);
+      const title = el("div", { class: "row" }, el("h2", {}, "Notes"), button("Add note", add, "quiet"));
+      return [title, page.results.length ? items : el("p", { class: "muted" }, "No notes yet."), more];
+    },
+  );
 }
 
 /**
@@ -89,5 +111,10 @@ function isSameDay(before, message) {
 
 /** @param {Note} note */
 function note({ author, content, created_at }) {
-  return el("li", {}, el("p", { class: "about" }, el("strong", {}, author.name), when(created_at)), el("p", { class: "lines" }, content));
+  return el(
+    "li",
+    {},
+    el("p", { class: "about" }, el("strong", {}, author.name), when(created_at)),
+    el("p", { class: "lines" }, content),
+  );
 }

@@ -45,7 +45,12 @@ function known(room) {
   /** @type {[string, import("./parts.js").Child][]} */
   const facts = [
     ["Status", [chip(STATUS_NAMES[room.status], room.status), " ", chip(PRIORITY_NAMES[room.priority], room.priority)]],
-    ["Customer", customer ? [el("bdi", {}, customer.full_name), customer.is_temporary && " (visitor)", " ", verified(room.chat_user)] : "–"],
+    [
+      "Customer",
+      customer
+        ? [el("bdi", {}, customer.full_name), customer.is_temporary && " (visitor)", " ", verified(room.chat_user)]
+        : "–",
+    ],
     ["Email", customer?.email || "–"],
     ["Phone", customer?.phone_number || "–"],
     ["Agent", room.agent_name ?? "–"],

@@ -35,8 +35,22 @@ export function showRooms(place, { api }) {
   );
   const first = () => api.get("/api/chat-rooms/filtered_chats/", filters.values());
   const href = (/** @type {ChatRoom} */ { id }) => `#/rooms/${id}`;
-  const table = new PagedTable(api, { caption: "Chats", columns: COLUMNS, first, href, empty: "No chats match these filters." });
-  api.all("/api/agents/").then((agents) => filters.offer("agent_id", agents.map(({ id, full_name }) => [String(id), full_name]))).catch(report);
+  const table = new PagedTable(api, {
+    caption: "Chats",
+    columns: COLUMNS,
+    first,
+    href,
+    empty: "No chats match these filters.",
+  });
+  api
+    .all("/api/agents/")
+    .then((agents) =>
+      filters.offer(
+        "agent_id",
+        agents.map(({ id, full_name }) => [String(id), full_name]),
+      ),
+    )
+    .catch(report);
   place.append(head("Chats"), filters.element, table.element);
   return filters.stop;
 }

@@ -16,8 +16,16 @@ const COLUMNS = [
 /** @type {import("./main.js").Show} */
 export function showSettings(place, { api }) {
   const card = el("div", { class: "card" });
-  place.append(head("Settings"), el("p", { class: "muted" }, "Read-only. Change these in your .env file or deployment parameters."), card);
-  loadInto(card, () => api.get("/api/settings/"), ({ settings }) => sheet("Settings", COLUMNS, settings));
+  place.append(
+    head("Settings"),
+    el("p", { class: "muted" }, "Read-only. Change these in your .env file or deployment parameters."),
+    card,
+  );
+  loadInto(
+    card,
+    () => api.get("/api/settings/"),
+    ({ settings }) => sheet("Settings", COLUMNS, settings),
+  );
 }
 
 /** @param {string} value */

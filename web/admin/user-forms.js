@@ -16,7 +16,14 @@ export function person(user, phone) {
 export function newPassword(owner) {
   const again = `Leave empty to keep the current password. A new password signs ${owner} out everywhere.`;
   const texts = owner ? { label: "New password", hint: again } : { label: "Password", hint: "At least 8 characters." };
-  return { name: "password", type: "password", required: !owner, maxlength: 128, autocomplete: "new-password", ...texts };
+  return {
+    name: "password",
+    type: "password",
+    required: !owner,
+    maxlength: 128,
+    autocomplete: "new-password",
+    ...texts,
+  };
 }
 
 /** @param {Agent} [agent] none for a new one @param {ChatUser} [user] the agent's @returns {Field[]} */
@@ -28,15 +35,27 @@ export function fieldsFor(agent, user) {
     ...person(agent?.user, user?.phone_number),
     { name: "department", label: "Department", value: agent?.department, maxlength: 100 },
     { name: "employee_id", label: "Employee ID", value: agent?.employee_id, maxlength: 100, ...employeeId },
-    { name: "max_concurrent_chats", label: "Maximum simultaneous chats", type: "number", value: agent?.max_concurrent_chats ?? 5, ...capacity },
+    {
+      name: "max_concurrent_chats",
+      label: "Maximum simultaneous chats",
+      type: "number",
+      value: agent?.max_concurrent_chats ?? 5,
+      ...capacity,
+    },
     { name: "is_available", label: "Available for chats", type: "checkbox", value: agent?.is_available ?? true },
   ];
   if (!agent) return [{ name: "username", label: "Username", required: true, maxlength: 150 }, newPassword(), ...own];
   const hint = "When off, the agent is signed out and can’t take chats.";
-  return [...own, { name: "is_active", label: "Can sign in", type: "checkbox", value: user?.user.is_active ?? true, hint }, newPassword(agent.full_name)];
+  return [
+    ...own,
+    { name: "is_active", label: "Can sign in", type: "checkbox", value: user?.user.is_active ?? true, hint },
+    newPassword(agent.full_name),
+  ];
 }
 
 /** What the API is sent: without what was left empty and may not be. @param {Record<string, any>} values */
 export function valuesOf(values) {
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== "" || !["password", "employee_id"].includes(name)));
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => value !== "" || !["password", "employee_id"].includes(name)),
+  );
 }

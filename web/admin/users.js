@@ -14,8 +14,15 @@ const PATH = "/api/users/";
 /** @type {import("./main.js").Show} */
 export function showUsers(place, { api, user: self }) {
   async function create() {
-    const fields = [{ name: "username", label: "Username", required: true, maxlength: 150 }, newPassword(), ...person()];
-    if (await askForm("New customer", fields, { submit: "Create", action: (values) => api.post(PATH, valuesOf(values)) })) changed("Customer created.");
+    const fields = [
+      { name: "username", label: "Username", required: true, maxlength: 150 },
+      newPassword(),
+      ...person(),
+    ];
+    if (
+      await askForm("New customer", fields, { submit: "Create", action: (values) => api.post(PATH, valuesOf(values)) })
+    )
+      changed("Customer created.");
   }
 
   /** @param {ChatUser} user */
@@ -29,9 +36,13 @@ export function showUsers(place, { api, user: self }) {
   async function activate({ id, full_name, user: { is_active } }) {
     const action = () => api.request("PATCH", `${PATH}${id}/`, { is_active: !is_active });
     const [submit, text] = is_active
-      ? ["Deactivate", `${full_name} will be signed out everywhere and won’t be able to sign in. Their messages are kept.`]
+      ? [
+          "Deactivate",
+          `${full_name} will be signed out everywhere and won’t be able to sign in. Their messages are kept.`,
+        ]
       : ["Activate", `${full_name} will be able to sign in again.`];
-    if (await confirmAction(`${submit} ${full_name}?`, text, { submit, action, danger: is_active })) changed(`${full_name} ${submit.toLowerCase()}d.`);
+    if (await confirmAction(`${submit} ${full_name}?`, text, { submit, action, danger: is_active }))
+      changed(`${full_name} ${submit.toLowerCase()}d.`);
   }
 
   /** @param {string} text */
@@ -48,14 +59,22 @@ export function showUsers(place, { api, user: self }) {
     const verb = user.is_active ? "Deactivate" : "Activate";
     return [
       button("Edit", () => edit(chatUser), "quiet", full_name),
-      user.id != self.id && button(verb, () => activate(chatUser), user.is_active ? "quiet danger" : "quiet", full_name),
+      user.id != self.id &&
+        button(verb, () => activate(chatUser), user.is_active ? "quiet danger" : "quiet", full_name),
     ];
   }
 
   /** @type {import("../shared/table.js").Column<ChatUser>[]} */
   const columns = [
-    { label: "Name", cell: (person) => two([presence(person.is_online, person.full_name), " ", verified(person)], person.user.username) },
-    { label: "Role", cell: ({ user }) => [chip(capitalised(user.role), ""), !user.is_active && chip("Deactivated", "bad")] },
+    {
+      label: "Name",
+      cell: (person) =>
+        two([presence(person.is_online, person.full_name), " ", verified(person)], person.user.username),
+    },
+    {
+      label: "Role",
+      cell: ({ user }) => [chip(capitalised(user.role), ""), !user.is_active && chip("Deactivated", "bad")],
+    },
     { label: "Contact", cell: ({ user, phone_number }) => two(user.email || "–", phone_number) },
     { label: "Joined", cell: ({ user }) => when(user.date_joined) },
     { label: "Last seen", cell: ({ last_seen }) => when(last_seen, "Never") },
@@ -63,7 +82,10 @@ export function showUsers(place, { api, user: self }) {
     { label: "Actions", isUnnamed: true, cell: actions },
   ];
   /** @type {[string, string][]} */
-  const options = [["true", "Online"], ["false", "Offline"]];
+  const options = [
+    ["true", "Online"],
+    ["false", "Offline"],
+  ];
   const filters = filterBar(
     [
       { name: "search", label: "Search", type: "search" },
@@ -79,5 +101,9 @@ export function showUsers(place, { api, user: self }) {
 
 /** @param {string} name */
 function roomsOf(name) {
-  return el("a", { href: `#/rooms?${new URLSearchParams({ search: name })}`, "aria-label": `Chats of ${name}` }, "Chats");
+  return el(
+    "a",
+    { href: `#/rooms?${new URLSearchParams({ search: name })}`, "aria-label": `Chats of ${name}` },
+    "Chats",
+  );
 }

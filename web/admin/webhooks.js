@@ -9,7 +9,18 @@ import { button, chip, head, when } from "./parts.js";
 /** @typedef {{id: number, url: string, events: string[], is_active: boolean, created_at: string, secret?: string}} Webhook */
 
 const PATH = "/api/webhooks/";
-const ROOM_EVENTS = ["created", "assigned", "taken", "transferred", "unassigned", "resolved", "closed", "reopened", "rated", "edited"];
+const ROOM_EVENTS = [
+  "created",
+  "assigned",
+  "taken",
+  "transferred",
+  "unassigned",
+  "resolved",
+  "closed",
+  "reopened",
+  "rated",
+  "edited",
+];
 const EVENTS = [...ROOM_EVENTS.map((event) => `room.${event}`), "message.created"];
 
 /** @type {import("./main.js").Show} */
@@ -33,7 +44,8 @@ export function showWebhooks(place, { api }) {
   async function remove({ id, url }) {
     const action = () => api.request("DELETE", `${PATH}${id}/`).then(() => true);
     const text = `${url} will stop receiving events. Pending deliveries are cancelled.`;
-    if (await confirmAction("Delete this webhook?", text, { submit: "Delete", action, danger: true })) changed("Webhook deleted.");
+    if (await confirmAction("Delete this webhook?", text, { submit: "Delete", action, danger: true }))
+      changed("Webhook deleted.");
   }
 
   /** @param {string} text */
@@ -52,7 +64,11 @@ export function showWebhooks(place, { api }) {
       label: "Actions",
       isUnnamed: true,
       cell: (webhook) => [
-        el("a", { href: `#/webhooks/${webhook.id}`, class: "button", "aria-label": `Deliveries to ${webhook.url}` }, "Deliveries"),
+        el(
+          "a",
+          { href: `#/webhooks/${webhook.id}`, class: "button", "aria-label": `Deliveries to ${webhook.url}` },
+          "Deliveries",
+        ),
         button("Edit", () => edit(webhook), "quiet", webhook.url),
         button("Delete", () => remove(webhook), "quiet danger", webhook.url),
       ],
@@ -61,7 +77,14 @@ export function showWebhooks(place, { api }) {
   const first = () => api.get(PATH);
   const empty = "No webhooks yet. A webhook notifies another system when something happens in a chat.";
   const table = new PagedTable(api, { caption: "Webhooks", columns, first, empty });
-  place.append(head("Webhooks", button("New webhook", () => edit(), "primary")), secretPlace, table.element);
+  place.append(
+    head(
+      "Webhooks",
+      button("New webhook", () => edit(), "primary"),
+    ),
+    secretPlace,
+    table.element,
+  );
 }
 
 /** @param {string[]} events */
@@ -75,7 +98,13 @@ function fields(webhook) {
   const secret = `Starts with whsec_, followed by a base64 key. Leave empty to ${webhook ? "keep the current one" : "generate one"}.`;
   return [
     { name: "url", label: "URL", type: "url", value: webhook?.url, required: true, maxlength: 2000, hint: signed },
-    { name: "events", label: "Events", type: "choices", value: webhook?.events ?? EVENTS, options: EVENTS.map((event) => [event, event]) },
+    {
+      name: "events",
+      label: "Events",
+      type: "choices",
+      value: webhook?.events ?? EVENTS,
+      options: EVENTS.map((event) => [event, event]),
+    },
     { name: "is_active", label: "Active", type: "checkbox", value: webhook?.is_active ?? true },
     { name: "secret", label: webhook ? "New secret" : "Secret", type: "password", hint: secret },
   ];
@@ -88,7 +117,10 @@ function showSecret(place, secret) {
   async function copy() {
     input.select();
     // There is a clipboard only where the page is served securely, and where the browser allows it.
-    const isCopied = await navigator.clipboard?.writeText(secret).then(() => true, () => false);
+    const isCopied = await navigator.clipboard?.writeText(secret).then(
+      () => true,
+      () => false,
+    );
     toast(isCopied ? "Copied." : "Press Ctrl+C to copy it.");
   }
 

@@ -17,7 +17,11 @@ export function actions(desk, room, onTaken) {
   const reopen = action("Reopen", () => desk.act(id, "reopen"), isMine ? "primary" : undefined);
   const others = [];
   if (status == "active" && mayEnd) others.push(action("Resolve", () => desk.act(id, "resolve"), "primary"));
-  if (status == "active" && mayEnd) others.push(action("Transfer", () => transfer(desk, room)), action("Return to queue", () => unassign(desk, id)));
+  if (status == "active" && mayEnd)
+    others.push(
+      action("Transfer", () => transfer(desk, room)),
+      action("Return to queue", () => unassign(desk, id)),
+    );
   if (isOver) others.push(reopen);
   if (status != "closed" && mayEnd) others.push(action("Close", () => close(desk, id), "danger"));
   const take = action("Take chat", () => desk.act(id, "take_chat").then(onTaken), "primary");
@@ -51,7 +55,11 @@ async function transfer(desk, room) {
   /** @type {Agent[]} */
   const agents = await desk.api.all("/api/agents/available/");
   const others = agents.filter(({ id }) => id != room.agent?.id);
-  if (!others.length) return confirmAction("Transfer chat", "No other agents are available right now.", { submit: "OK", action: async () => {} });
+  if (!others.length)
+    return confirmAction("Transfer chat", "No other agents are available right now.", {
+      submit: "OK",
+      action: async () => {},
+    });
   const options = others.map((agent) => {
     const name = [agent.full_name, agent.department].filter(Boolean).join(", ");
     return /** @type {[string, string]} */ ([String(agent.id), `${name} – ${load(agent)}`]);
@@ -64,10 +72,17 @@ async function transfer(desk, room) {
 
 /** @param {Desk} desk @param {string} roomId */
 function unassign(desk, roomId) {
-  return confirmAction("Return to queue", "Another agent will be able to take this chat.", { submit: "Return to queue", action: () => desk.act(roomId, "unassign_agent") });
+  return confirmAction("Return to queue", "Another agent will be able to take this chat.", {
+    submit: "Return to queue",
+    action: () => desk.act(roomId, "unassign_agent"),
+  });
 }
 
 /** @param {Desk} desk @param {string} roomId */
 function close(desk, roomId) {
-  return confirmAction("Close this chat?", "No one can send messages unless it’s reopened.", { submit: "Close chat", action: () => desk.act(roomId, "close"), danger: true });
+  return confirmAction("Close this chat?", "No one can send messages unless it’s reopened.", {
+    submit: "Close chat",
+    action: () => desk.act(roomId, "close"),
+    danger: true,
+  });
 }

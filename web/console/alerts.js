@@ -11,12 +11,37 @@ const BELL = "M18 8a6 6 0 0 0-12 0c0 7-3 9-3 9h18s-3-2-3-9M13.7 21a2 2 0 0 1-3.4
 /** @param {import("./desk.js").Desk} desk */
 export function alerts(desk) {
   const badge = el("span", { class: "badge", hidden: true });
-  const button = el("button", { type: "button", class: "quiet", "aria-haspopup": "true", "aria-expanded": "false", onclick: () => (panel.hidden ? open() : close()) }, icon(BELL), badge);
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      "aria-haspopup": "true",
+      "aria-expanded": "false",
+      onclick: () => (panel.hidden ? open() : close()),
+    },
+    icon(BELL),
+    badge,
+  );
   const items = el("ul", { class: "notifications" });
   const state = el("div", { class: "empty muted" });
-  const permit = el("button", { type: "button", hidden: !("Notification" in window) || Notification.permission != "default", onclick: askPermission }, "Turn on desktop notifications");
+  const permit = el(
+    "button",
+    {
+      type: "button",
+      hidden: !("Notification" in window) || Notification.permission != "default",
+      onclick: askPermission,
+    },
+    "Turn on desktop notifications",
+  );
   const readAll = el("button", { type: "button", onclick: markAllRead }, "Mark all as read");
-  const panel = el("div", { class: "popover card", hidden: true, role: "dialog", "aria-label": "Notifications" }, el("div", { class: "buttons" }, permit, readAll), items, state);
+  const panel = el(
+    "div",
+    { class: "popover card", hidden: true, role: "dialog", "aria-label": "Notifications" },
+    el("div", { class: "buttons" }, permit, readAll),
+    items,
+    state,
+  );
   const title = document.title;
   let unread = 0;
   /** @type {string | null} */
@@ -25,13 +50,22 @@ export function alerts(desk) {
 
   desk.client.on("sync", ({ data }) => show(data.notifications_unread));
   desk.client.on("notification.created", ({ data }) => called(data));
-  desk.client.on("message.created", ({ data }) => data.sender_type == "user" && (document.hidden || desk.openId != data.chat_room_id) && chime());
+  desk.client.on(
+    "message.created",
+    ({ data }) => data.sender_type == "user" && (document.hidden || desk.openId != data.chat_room_id) && chime(),
+  );
   desk.client.on("status", () => desk.client.status == "connected" && count());
   desk.addEventListener("poll", poll);
   desk.addEventListener("change", () => (entitle(), lookAt(desk.openId)));
   addEventListener("keydown", pressed);
-  panel.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !element.contains(/** @type {Node} */ (relatedTarget)) && close());
-  addEventListener("pointerdown", ({ target }) => panel.hidden || element.contains(/** @type {Node} */ (target)) || close());
+  panel.addEventListener(
+    "focusout",
+    ({ relatedTarget }) => relatedTarget && !element.contains(/** @type {Node} */ (relatedTarget)) && close(),
+  );
+  addEventListener(
+    "pointerdown",
+    ({ target }) => panel.hidden || element.contains(/** @type {Node} */ (target)) || close(),
+  );
   const element = el("div", { class: "alerts" }, button, panel);
   return element;
 
@@ -80,7 +114,9 @@ export function alerts(desk) {
     if (!roomId || !unread) return;
     try {
       const { results } = await desk.api.get("/api/notifications/", { page_size: 100 });
-      const seen = /** @type {Notification_[]} */ (results).filter(({ is_read, chat_room_id }) => !is_read && chat_room_id == roomId);
+      const seen = /** @type {Notification_[]} */ (results).filter(
+        ({ is_read, chat_room_id }) => !is_read && chat_room_id == roomId,
+      );
       if (seen.length) await markRead(seen.map(({ id }) => id));
     } catch (error) {
       report(error);
@@ -137,7 +173,17 @@ export function alerts(desk) {
       desk.open(chat_room_id);
       if (!is_read) markRead([id]).catch(report);
     };
-    return el("li", { class: is_read ? "is-read" : null }, el("button", { type: "button", class: "quiet", onclick: follow }, el("strong", {}, el("bdi", {}, title)), el("span", { class: "muted" }, age(created_at)), el("span", { dir: "auto" }, message)));
+    return el(
+      "li",
+      { class: is_read ? "is-read" : null },
+      el(
+        "button",
+        { type: "button", class: "quiet", onclick: follow },
+        el("strong", {}, el("bdi", {}, title)),
+        el("span", { class: "muted" }, age(created_at)),
+        el("span", { dir: "auto" }, message),
+      ),
+    );
   }
 
   function markAllRead() {

@@ -7,7 +7,12 @@ import { report } from "../shared/toast.js";
 /** @param {import("./desk.js").Desk} desk @param {Agent} agent */
 export function availability(desk, agent) {
   const text = el("span");
-  const button = el("button", { type: "button", role: "switch", class: "switch quiet", onclick: toggle }, el("span", { class: "dot" }), text);
+  const button = el(
+    "button",
+    { type: "button", role: "switch", class: "switch quiet", onclick: toggle },
+    el("span", { class: "dot" }),
+    text,
+  );
   show(agent);
   return button;
 

@@ -21,7 +21,13 @@ export class CannedResponses {
   attach(composer) {
     const { input, element } = composer;
     const id = `canned-${crypto.randomUUID()}`;
-    const offers = el("ul", { class: "offers card", id, role: "listbox", "aria-label": "Canned responses", hidden: true });
+    const offers = el("ul", {
+      class: "offers card",
+      id,
+      role: "listbox",
+      "aria-label": "Canned responses",
+      hidden: true,
+    });
     /** @type {CannedResponse[]} */
     let offered = [];
     let chosen = 0;
@@ -40,7 +46,9 @@ export class CannedResponses {
       const text = typed()?.toLowerCase();
       // Who has left the composer meanwhile is offered nothing.
       if (text == null || document.activeElement != input) return show([]);
-      const matches = (/** @type {CannedResponse} */ { shortcut, content }) => shortcut.replace(/^\//, "").toLowerCase().startsWith(text) || (text.length > 2 && content.toLowerCase().includes(text));
+      const matches = (/** @type {CannedResponse} */ { shortcut, content }) =>
+        shortcut.replace(/^\//, "").toLowerCase().startsWith(text) ||
+        (text.length > 2 && content.toLowerCase().includes(text));
       return show(all.filter(matches).slice(0, MAX_OFFERS));
     }
     const load = () => this.#load();
@@ -54,10 +62,19 @@ export class CannedResponses {
 
     function mark() {
       offers.hidden = !offered.length;
-      put(offers, offered.map(({ shortcut, content }, index) => {
-        const take = (/** @type {Event} */ event) => (event.preventDefault(), insert(index));
-        return el("li", { id: `${id}-${index}`, role: "option", "aria-selected": String(index == chosen), onpointerdown: take }, el("strong", {}, `/${shortcut.replace(/^\//, "")}`), " ", el("span", { class: "muted" }, content));
-      }));
+      put(
+        offers,
+        offered.map(({ shortcut, content }, index) => {
+          const take = (/** @type {Event} */ event) => (event.preventDefault(), insert(index));
+          return el(
+            "li",
+            { id: `${id}-${index}`, role: "option", "aria-selected": String(index == chosen), onpointerdown: take },
+            el("strong", {}, `/${shortcut.replace(/^\//, "")}`),
+            " ",
+            el("span", { class: "muted" }, content),
+          );
+        }),
+      );
       if (offered.length) input.setAttribute("aria-activedescendant", `${id}-${chosen}`);
       else input.removeAttribute("aria-activedescendant");
     }

@@ -42,7 +42,13 @@ export class CardList {
     for (const item of shown) rows.set(item.room.id, { card: this.#card(item.room.id), item });
     this.#rows = rows;
     for (const { card, item } of rows.values()) card.show(item);
-    list(this.element, shown, ({ room }) => room.id, ({ room }) => this.#card(room.id).element, () => null);
+    list(
+      this.element,
+      shown,
+      ({ room }) => room.id,
+      ({ room }) => this.#card(room.id).element,
+      () => null,
+    );
     // A row that was moved has lost the focus on the way.
     if (focused && !focused.hasFocus && focused.element.isConnected) focused.focus();
     clearTimeout(this.#timer);

@@ -13,7 +13,10 @@ export function presence(isPresent) {
 
 /** For whom the site has vouched by an identity token; what others say of themselves is not marked. @param {ChatRoom} room */
 export function verified({ chat_user }) {
-  return !!chat_user?.is_verified && el("span", { class: "chip good", title: "Identity confirmed by the website" }, "Verified");
+  return (
+    !!chat_user?.is_verified &&
+    el("span", { class: "chip good", title: "Identity confirmed by the website" }, "Verified")
+  );
 }
 
 /** Name of a room's customer. @param {ChatRoom} room */
@@ -70,7 +73,13 @@ function lines({ room, unread = 0, isPresent, isMine, left }, time) {
   const text = last_message?.content;
   const file = !text && last_message?.attachment_info?.name;
   return [
-    el("span", { class: "line" }, isPresent != null && presence(isPresent), el("strong", {}, el("bdi", {}, nameOf(room))), el("time", { dateTime: time }, age(time))),
+    el(
+      "span",
+      { class: "line" },
+      isPresent != null && presence(isPresent),
+      el("strong", {}, el("bdi", {}, nameOf(room))),
+      el("time", { dateTime: time }, age(time)),
+    ),
     el(
       "span",
       { class: "line" },
@@ -81,7 +90,8 @@ function lines({ room, unread = 0, isPresent, isMine, left }, time) {
       "span",
       { class: "line chips" },
       left && el("span", { class: "chip" }, left),
-      (priority == "urgent" || priority == "high") && el("span", { class: `chip ${priority}` }, PRIORITY_NAMES[priority]),
+      (priority == "urgent" || priority == "high") &&
+        el("span", { class: `chip ${priority}` }, PRIORITY_NAMES[priority]),
       status != "waiting" && status != "active" && el("span", { class: "chip" }, STATUS_NAMES[status]),
       verified(room),
       tags.map((tag) => el("span", { class: "chip" }, el("bdi", {}, tag))),

@@ -64,7 +64,10 @@ export class Desk extends EventTarget {
   /** The most urgent first, then the oldest. */
   get waiting() {
     return [...this.#waiting.values()].sort((one, other) => {
-      return PRIORITIES.indexOf(one.priority) - PRIORITIES.indexOf(other.priority) || one.created_at.localeCompare(other.created_at);
+      return (
+        PRIORITIES.indexOf(one.priority) - PRIORITIES.indexOf(other.priority) ||
+        one.created_at.localeCompare(other.created_at)
+      );
     });
   }
 
@@ -112,7 +115,9 @@ export class Desk extends EventTarget {
     clearTimeout(this.#retryTimer);
     if (!name) this.#loadedAt = performance.now();
     const loads = { waiting: () => this.#loadWaiting(), mine: () => this.#loadMine() };
-    await Promise.all((name ? [name] : /** @type {ListName[]} */ (["waiting", "mine"])).map((list) => this.#settle(list, loads[list])));
+    await Promise.all(
+      (name ? [name] : /** @type {ListName[]} */ (["waiting", "mine"])).map((list) => this.#settle(list, loads[list])),
+    );
     if (Object.values(this.lists).some(({ error }) => error instanceof ApiError && error.isTemporary)) this.#loadSoon();
   }
 
@@ -175,7 +180,8 @@ export class Desk extends EventTarget {
     /** @type {ChatRoom[]} */
     const chats = [];
     let page = await this.api.get(`/api/chat-rooms/${path}/`, { page_size: 50 });
-    while ((chats.push(...page.chats), page.pagination.next && chats.length < count)) page = await this.api.follow(page.pagination.next);
+    while ((chats.push(...page.chats), page.pagination.next && chats.length < count))
+      page = await this.api.follow(page.pagination.next);
     return { chats, isWhole: !page.pagination.next };
   }
 
@@ -228,7 +234,8 @@ export class Desk extends EventTarget {
 
   /** The agent's open rooms, also one whose push was lost. @param {Record<string, number>} heads */
   #ponged(heads) {
-    for (const roomId of Object.keys(heads)) if (!this.client.room(roomId) && this.client.isGone(roomId)) this.#fetch(roomId);
+    for (const roomId of Object.keys(heads))
+      if (!this.client.room(roomId) && this.client.isGone(roomId)) this.#fetch(roomId);
   }
 
   /** @param {Notification_} notification */

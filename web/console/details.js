@@ -17,9 +17,27 @@ export class Details {
   #roomId;
   #notes;
   #facts = el("dl");
-  #subject = this.#field("input", { name: "subject", maxLength: 200, onchange: () => this.#save({ subject: this.#subject.value.trim() }) });
-  #priority = this.#field("select", { name: "priority", onchange: () => this.#save({ priority: this.#priority.value }) }, PRIORITIES.map((priority) => el("option", { value: priority }, PRIORITY_NAMES[priority])));
-  #tags = this.#field("input", { name: "tags", placeholder: "billing, vip", onchange: () => this.#save({ tags: this.#tags.value.split(",").map((tag) => tag.trim()).filter(Boolean) }) });
+  #subject = this.#field("input", {
+    name: "subject",
+    maxLength: 200,
+    onchange: () => this.#save({ subject: this.#subject.value.trim() }),
+  });
+  #priority = this.#field(
+    "select",
+    { name: "priority", onchange: () => this.#save({ priority: this.#priority.value }) },
+    PRIORITIES.map((priority) => el("option", { value: priority }, PRIORITY_NAMES[priority])),
+  );
+  #tags = this.#field("input", {
+    name: "tags",
+    placeholder: "billing, vip",
+    onchange: () =>
+      this.#save({
+        tags: this.#tags.value
+          .split(",")
+          .map((tag) => tag.trim())
+          .filter(Boolean),
+      }),
+  });
   /** @type {ChatRoom | undefined} */
   #room;
   #shown = "";
@@ -55,8 +73,30 @@ export class Details {
   /** @param {ChatRoom} room */
   show(room) {
     this.#room = room;
-    const { chat_user_info: customer, chat_user, description, created_at, assigned_at, rating, rating_comment, subject, priority, tags } = room;
-    const shown = JSON.stringify([customer, chat_user?.is_verified, chat_user?.external_id, description, assigned_at, rating, rating_comment, subject, priority, tags]);
+    const {
+      chat_user_info: customer,
+      chat_user,
+      description,
+      created_at,
+      assigned_at,
+      rating,
+      rating_comment,
+      subject,
+      priority,
+      tags,
+    } = room;
+    const shown = JSON.stringify([
+      customer,
+      chat_user?.is_verified,
+      chat_user?.external_id,
+      description,
+      assigned_at,
+      rating,
+      rating_comment,
+      subject,
+      priority,
+      tags,
+    ]);
     if (shown == this.#shown) return;
     this.#shown = shown;
     /** @type {[string, import("../shared/dom.js").Child][]} */
@@ -72,7 +112,12 @@ export class Details {
       ["Comment", rating_comment],
       ["Description", description],
     ];
-    put(this.#facts, facts.filter(([, value]) => value).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, value))));
+    put(
+      this.#facts,
+      facts
+        .filter(([, value]) => value)
+        .map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, value))),
+    );
     this.#fill();
   }
 
@@ -80,7 +125,11 @@ export class Details {
   #fill() {
     if (!this.#room) return;
     const { subject, priority, tags } = this.#room;
-    for (const [input, value] of /** @type {[HTMLInputElement | HTMLSelectElement, string][]} */ ([[this.#subject, subject], [this.#priority, priority], [this.#tags, tags.join(", ")]])) {
+    for (const [input, value] of /** @type {[HTMLInputElement | HTMLSelectElement, string][]} */ ([
+      [this.#subject, subject],
+      [this.#priority, priority],
+      [this.#tags, tags.join(", ")],
+    ])) {
       if (input != document.activeElement && input.getAttribute("aria-busy") == null) input.value = value;
     }
   }

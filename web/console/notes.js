@@ -73,12 +73,20 @@ export class Notes {
     try {
       const { results } = await this.#desk.api.get(this.#path, { page_size: 100 });
       put(this.#fault);
-      list(this.#list, /** @type {Note[]} */ (results), ({ id }) => id, ({ author, content, created_at }) => {
-        const by = el("span", { class: "muted" }, el("bdi", {}, author.name), `, ${ago(created_at)}`);
-        return el("li", {}, el("p", { dir: "auto" }, content), by);
-      });
+      list(
+        this.#list,
+        /** @type {Note[]} */ (results),
+        ({ id }) => id,
+        ({ author, content, created_at }) => {
+          const by = el("span", { class: "muted" }, el("bdi", {}, author.name), `, ${ago(created_at)}`);
+          return el("li", {}, el("p", { dir: "auto" }, content), by);
+        },
+      );
     } catch (error) {
-      put(this.#fault, failure(error, () => this.#load()));
+      put(
+        this.#fault,
+        failure(error, () => this.#load()),
+      );
     }
   }
 }

@@ -20,7 +20,13 @@ export class RoomHead {
   /** @param {ChatRoom} room @param {boolean} isPresent @param {import("./actions.js").Action[]} actions */
   show(room, isPresent, actions) {
     // A button that stays keeps its element, and with it the focus.
-    list(this.#actions, actions, ({ text }) => text, ({ make }) => make(), () => room.agent?.id);
+    list(
+      this.#actions,
+      actions,
+      ({ text }) => text,
+      ({ make }) => make(),
+      () => room.agent?.id,
+    );
     const { subject, status, priority, chat_user } = room;
     const shown = JSON.stringify([nameOf(room), subject, status, priority, isPresent, chat_user?.is_verified]);
     if (shown == this.#shown) return;

@@ -24,14 +24,23 @@ export function queue(desk) {
     state.show(waiting.length);
     rooms.show(waiting.map((room) => item(desk, room)));
   });
-  return el("section", { class: "list", id: "queue", "aria-labelledby": "queue-title", tabIndex: -1 }, el("h2", { id: "queue-title" }, "Queue ", count), state.element, rooms.element, more);
+  return el(
+    "section",
+    { class: "list", id: "queue", "aria-labelledby": "queue-title", tabIndex: -1 },
+    el("h2", { id: "queue-title" }, "Queue ", count),
+    state.element,
+    rooms.element,
+    more,
+  );
 }
 
 /** @param {Desk} desk @param {HTMLElement} found */
 export function mineAndMore(desk, found) {
   const count = el("span", { class: "badge", hidden: true });
   const rooms = new CardList((roomId) => desk.open(roomId), "No longer yours");
-  const empty = desk.agent ? "Chats you take will appear here." : "You don’t take chats – become an agent to answer them.";
+  const empty = desk.agent
+    ? "Chats you take will appear here."
+    : "You don’t take chats – become an agent to answer them.";
   const state = listState(desk, "mine", empty);
   onChange(desk, () => {
     const { mine, unread } = desk;
@@ -40,12 +49,23 @@ export function mineAndMore(desk, found) {
     state.show(mine.length);
     rooms.show(mine.map(({ fields, unread }) => item(desk, fields, unread)));
   });
-  return el("section", { class: "list", id: "mine", "aria-labelledby": "mine-title", tabIndex: -1 }, el("h2", { id: "mine-title" }, "My chats ", count), state.element, rooms.element, found);
+  return el(
+    "section",
+    { class: "list", id: "mine", "aria-labelledby": "mine-title", tabIndex: -1 },
+    el("h2", { id: "mine-title" }, "My chats ", count),
+    state.element,
+    rooms.element,
+    found,
+  );
 }
 
 /** Rooms that are over, and a search in all. @param {Desk} desk */
 export function foundRooms(desk) {
-  const search = el("input", { type: "search", placeholder: "Search by name, email or subject", "aria-label": "Search all chats" });
+  const search = el("input", {
+    type: "search",
+    placeholder: "Search by name, email or subject",
+    "aria-label": "Search all chats",
+  });
   const rooms = new CardList((roomId) => desk.open(roomId), "");
   const state = el("div", { class: "empty muted" });
   const more = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => load(next) }, "Load more");
@@ -63,7 +83,9 @@ export function foundRooms(desk) {
     more.disabled = true;
     try {
       const path = query ? "filtered_chats" : "resolved_closed_chats";
-      const answer = page ? await desk.api.follow(page) : await desk.api.get(`/api/chat-rooms/${path}/`, { search: query });
+      const answer = page
+        ? await desk.api.follow(page)
+        : await desk.api.get(`/api/chat-rooms/${path}/`, { search: query });
       // Another search may have begun meanwhile.
       if (current != turn) return;
       results = page ? [...results, ...answer.chats] : answer.chats;
@@ -72,7 +94,11 @@ export function foundRooms(desk) {
       more.hidden = !next;
       shown();
     } catch (error) {
-      if (current == turn) put(state, failure(error, () => load(page)));
+      if (current == turn)
+        put(
+          state,
+          failure(error, () => load(page)),
+        );
     } finally {
       more.disabled = false;
     }
@@ -82,7 +108,15 @@ export function foundRooms(desk) {
     clearTimeout(timer);
     timer = setTimeout(() => load(null), 300);
   };
-  const details = el("details", { class: "found", ontoggle: () => details.open && load(null) }, el("summary", {}, "All chats"), search, state, rooms.element, more);
+  const details = el(
+    "details",
+    { class: "found", ontoggle: () => details.open && load(null) },
+    el("summary", {}, "All chats"),
+    search,
+    state,
+    rooms.element,
+    more,
+  );
   desk.addEventListener("change", () => details.open && shown());
   return details;
 }

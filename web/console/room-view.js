@@ -57,10 +57,16 @@ export class RoomView {
     this.#parts?.details.stop();
     this.#parts = undefined;
     this.element.classList.toggle("is-open", !!roomId);
-    if (!roomId) return put(this.element, el("div", { class: "empty muted" }, el("p", {}, "Select a chat to get started."), el("p", {}, SHORTCUTS_HINT)));
+    if (!roomId)
+      return put(
+        this.element,
+        el("div", { class: "empty muted" }, el("p", {}, "Select a chat to get started."), el("p", {}, SHORTCUTS_HINT)),
+      );
     const { client } = this.#desk;
     // Only who has a room moves what was read in it.
-    const isReading = () => document.hasFocus() && this.#desk.isMine(/** @type {import("../shared/room.js").Room} */ (client.room(roomId)).fields);
+    const isReading = () =>
+      document.hasFocus() &&
+      this.#desk.isMine(/** @type {import("../shared/room.js").Room} */ (client.room(roomId)).fields);
     const edit = (/** @type {Message} */ message) => this.#edit(message);
     const conversation = new Conversation({ client, roomId, side: "agent", isReading, t, edit });
     const composer = new Composer({ client, roomId, t });
@@ -87,7 +93,12 @@ export class RoomView {
     composer.element.hidden = !mayWrite;
     hint.hidden = mayWrite;
     hint.textContent = mayWrite ? "" : whyNot(room, isMine);
-    list(lead, buttons.lead ? [buttons.lead] : [], ({ text }) => text, ({ make }) => make());
+    list(
+      lead,
+      buttons.lead ? [buttons.lead] : [],
+      ({ text }) => text,
+      ({ make }) => make(),
+    );
     // Whoever writes in another field meanwhile goes on there.
     if (this.#isToFocus && mayWrite && !isWriting()) composer.input.focus();
     this.#isToFocus = false;
@@ -103,10 +114,19 @@ export class RoomView {
 
   /** @param {Message} message */
   #edit(message) {
-    const content = { name: "content", label: "Message", type: /** @type {const} */ ("textarea"), value: message.content, required: true };
+    const content = {
+      name: "content",
+      label: "Message",
+      type: /** @type {const} */ ("textarea"),
+      value: message.content,
+      required: true,
+    };
     return askForm("Edit message", [content], {
       submit: "Save",
-      action: (values) => this.#desk.api.request("PUT", `/api/messages/${message.id}/edit/`, values).then(() => this.#desk.client.refresh(message.chat_room_id)),
+      action: (values) =>
+        this.#desk.api
+          .request("PUT", `/api/messages/${message.id}/edit/`, values)
+          .then(() => this.#desk.client.refresh(message.chat_room_id)),
     });
   }
 }

@@ -27,7 +27,11 @@ export function askForm(title, fields, { submit, action, danger = false, text })
   const explanation = text && el("p", { id: `${name}-text`, class: "text" }, text);
   const form = el("form", { onsubmit: run }, el("h2", { id: name }, title), explanation, fault);
   form.append(...inputs.map((input) => input.element), el("div", { class: "buttons" }, cancel, button));
-  const dialog = el("dialog", { "aria-labelledby": name, "aria-describedby": explanation ? explanation.id : null }, form);
+  const dialog = el(
+    "dialog",
+    { "aria-labelledby": name, "aria-describedby": explanation ? explanation.id : null },
+    form,
+  );
   /** What the action comes to; closed meanwhile, the dialog still answers with it. @type {Promise<T | null>} */
   let result = Promise.resolve(null);
 

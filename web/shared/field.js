@@ -37,7 +37,14 @@ export class Input {
     const [control] = this.#controls;
     if (type == "choices") {
       const labels = this.#controls.map((choice, index) => check(choice, field.options?.[index][1] ?? ""));
-      this.element = el("fieldset", {}, el("legend", {}, label), el("div", { class: "choices" }, labels), note, this.#fault);
+      this.element = el(
+        "fieldset",
+        {},
+        el("legend", {}, label),
+        el("div", { class: "choices" }, labels),
+        note,
+        this.#fault,
+      );
     } else if (type == "checkbox") {
       this.element = el("div", { class: "field" }, check(control, label), note, this.#fault);
     } else {
@@ -71,13 +78,24 @@ export class Input {
 /** @param {Field} field @returns {(HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement)[]} */
 function controls({ name, type = "text", value, options = [], required, min, max, maxlength, autocomplete }) {
   const common = { name, required };
-  if (type == "choices") return options.map(([choice]) => el("input", { type: "checkbox", value: choice, checked: value?.includes(choice) }));
+  if (type == "choices")
+    return options.map(([choice]) =>
+      el("input", { type: "checkbox", value: choice, checked: value?.includes(choice) }),
+    );
   if (type == "checkbox") return [el("input", { ...common, type, checked: value })];
   if (type == "textarea") return [el("textarea", { ...common, maxlength, value: value ?? "" })];
   if (type == "select") {
-    return [el("select", common, options.map(([choice, text]) => el("option", { value: choice, selected: choice == value }, text)))];
+    return [
+      el(
+        "select",
+        common,
+        options.map(([choice, text]) => el("option", { value: choice, selected: choice == value }, text)),
+      ),
+    ];
   }
-  return [el("input", { ...common, type, min, max, maxlength, autocomplete: autocomplete ?? "off", value: value ?? "" })];
+  return [
+    el("input", { ...common, type, min, max, maxlength, autocomplete: autocomplete ?? "off", value: value ?? "" }),
+  ];
 }
 
 /** @param {HTMLElement} box @param {string} label */

@@ -43,7 +43,8 @@ export class Room {
 
   /** How many messages a side has not read, of those that are here. @param {Side} side */
   unread(side) {
-    return this.messages.filter((message) => WRITTEN_FOR[side].includes(message.sender_type) && !message.is_read).length;
+    return this.messages.filter((message) => WRITTEN_FOR[side].includes(message.sender_type) && !message.is_read)
+      .length;
   }
 
   /** @param {Frame} event `message.created`, `message.edited`, `room.updated` */

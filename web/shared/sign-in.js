@@ -36,7 +36,15 @@ async function currentUser(api, title) {
     } catch (error) {
       if (error instanceof ApiError && error.isSignedOut) return null;
       const retry = el("button", { type: "button", class: "primary" }, "Try again");
-      show(el("div", { class: "card" }, el("h1", {}, title), el("p", { class: "fault", role: "alert" }, explain(error)), retry));
+      show(
+        el(
+          "div",
+          { class: "card" },
+          el("h1", {}, title),
+          el("p", { class: "fault", role: "alert" }, explain(error)),
+          retry,
+        ),
+      );
       await new Promise((resolve) => retry.addEventListener("click", resolve));
     }
   }
@@ -44,8 +52,19 @@ async function currentUser(api, title) {
 
 /** @param {Api} api @param {string} title @returns {Promise<{user: User, agent: Agent | null}>} */
 function ask(api, title) {
-  const name = el("input", { name: "username", autocomplete: "username", autocapitalize: "none", spellcheck: false, required: true });
-  const password = el("input", { name: "password", type: "password", autocomplete: "current-password", required: true });
+  const name = el("input", {
+    name: "username",
+    autocomplete: "username",
+    autocapitalize: "none",
+    spellcheck: false,
+    required: true,
+  });
+  const password = el("input", {
+    name: "password",
+    type: "password",
+    autocomplete: "current-password",
+    required: true,
+  });
   const fault = el("p", { class: "fault", role: "alert" });
   const button = el("button", { class: "primary" }, "Sign in");
   return new Promise((resolve) => {

@@ -19,7 +19,11 @@ import { ApiError, explain } from "./errors.js";
  */
 export function sheet(caption, columns, items, href) {
   const heads = columns.map(({ label, isNumber, isUnnamed }) => {
-    return el("th", { scope: "col", class: isNumber ? "number" : null }, isUnnamed ? el("span", { class: "spoken" }, label) : label);
+    return el(
+      "th",
+      { scope: "col", class: isNumber ? "number" : null },
+      isUnnamed ? el("span", { class: "spoken" }, label) : label,
+    );
   });
   const rows = items.map((item) => {
     const cells = columns.map(({ cell, isNumber }, index) => {
@@ -28,7 +32,13 @@ export function sheet(caption, columns, items, href) {
     });
     return el("tr", { class: href ? "leads" : null }, cells);
   });
-  const table = el("table", {}, el("caption", { class: "spoken" }, caption), el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows));
+  const table = el(
+    "table",
+    {},
+    el("caption", { class: "spoken" }, caption),
+    el("thead", {}, el("tr", {}, heads)),
+    el("tbody", {}, rows),
+  );
   return el("div", { class: "sheet", role: "region", "aria-label": caption, tabIndex: 0 }, table);
 }
 
@@ -107,7 +117,8 @@ export class PagedTable {
     const text = next || previous ? "This page is empty." : empty;
     put(this.#body, results.length ? sheet(caption, columns, results, href) : el("p", { class: "vacant muted" }, text));
     const total = count == null ? "" : `${count.toLocaleString()} total`;
-    this.#where.textContent = next || previous ? [`Page ${this.#number}`, total].filter(Boolean).join(" · ") : results.length ? total : "";
+    this.#where.textContent =
+      next || previous ? [`Page ${this.#number}`, total].filter(Boolean).join(" · ") : results.length ? total : "";
     this.#lead(this.#previous, previous, this.#number - 1);
     this.#lead(this.#next, next, this.#number + 1);
     this.#focus = focus;

@@ -22,7 +22,8 @@ export function report(error) {
 }
 
 function place() {
-  const toasts = document.getElementById("toasts") ?? el("div", { id: "toasts", role: "status", "aria-live": "polite" });
+  const toasts =
+    document.getElementById("toasts") ?? el("div", { id: "toasts", role: "status", "aria-live": "polite" });
   if (!toasts.isConnected) document.body.append(toasts);
   return toasts;
 }
