@@ -1,4 +1,4 @@
-//! The few HTTP calls that a client needs beside its connection, and renewing the tokens that they carry.
+//! HTTP calls of the client, and refreshing its tokens.
 
 use std::sync::Arc;
 
@@ -8,43 +8,43 @@ use tokio::sync::Mutex;
 
 use crate::transport::{Request, Response, Transport, Unreachable};
 
-/// What a sign-in gave.
+/// Tokens of a session.
 #[derive(Clone, Debug)]
 pub struct Tokens {
-    /// For requests.
+    /// Access token, sent with requests.
     pub access: String,
-    /// For the next pair; works once.
+    /// Refresh token for the next pair; single-use.
     pub refresh: String,
 }
 
-/// Why a call gave nothing.
+/// Errors of an HTTP call.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum CallError {
-    /// It may work later.
+    /// No answer; a later attempt may succeed.
     #[error(transparent)]
     Unreachable(#[from] Unreachable),
-    /// It may work later: the system is too busy, or what answered wasn't the system.
+    /// The system is overloaded, or something else answered; a later attempt may succeed.
     #[error("answered with {0}")]
     Busy(u16),
-    /// The system failed at it, and may do so again.
+    /// The system failed to process the request; each attempt may fail.
     #[error("failed: {0}")]
     Failed(String),
-    /// The tokens are not good any more. Only signing in again helps.
+    /// The tokens are no longer valid; the user must sign in again.
     #[error("signed out")]
     SignedOut,
-    /// Never, and why.
+    /// The system refused the request, with its reason. Another attempt would be refused too.
     #[error("refused: {0}")]
     Refused(String),
 }
 
 impl CallError {
-    /// Whether it may work later.
-    pub fn is_passing(&self) -> bool {
+    /// `true` if a later attempt may succeed.
+    pub fn is_temporary(&self) -> bool {
         matches!(self, Self::Unreachable(_) | Self::Busy(_) | Self::Failed(_))
     }
 }
 
-/// A sign-in, which all tabs of a browser share: a refresh token that is used twice ends it, so one of them renews the
+/// A session, shared by all tabs of a browser: reuse of a refresh token ends the session, so one tab refreshes the
 /// tokens for all.
 #[derive(Clone, Debug)]
 pub struct Session(Arc<Mutex<Tokens>>);
@@ -55,7 +55,7 @@ impl From<Tokens> for Session {
     }
 }
 
-/// The HTTP API as one user.
+/// The HTTP API with a user's session.
 #[derive(Clone, Debug)]
 pub(crate) struct Api<T> {
     pub transport: T,
@@ -63,13 +63,13 @@ pub(crate) struct Api<T> {
 }
 
 impl<T: Transport> Api<T> {
-    /// The URL of a WebSocket connection, with a ticket that works once and for a minute.
+    /// Fetches the URL of a WebSocket connection, with a single-use ticket that expires after a minute.
     pub async fn connection_url(&self) -> Result<String, CallError> {
         let ticket = self.call(Method::POST, "/api/auth/ws-ticket/", None).await?;
         ticket["url"].as_str().map(str::to_owned).ok_or(CallError::Busy(200))
     }
 
-    /// A room, and then its messages that were written or edited after event `after`.
+    /// Loads a room, and then its messages that were created or edited after event `after`.
     pub async fn load(&self, room_id: &str, after: u64) -> Result<(Value, Vec<Value>), CallError> {
         let room = format!("/api/chat-rooms/{room_id}/");
         let fields = self.call(Method::GET, &room, None).await?;
@@ -87,22 +87,22 @@ impl<T: Transport> Api<T> {
         Ok((fields, messages))
     }
 
-    /// Sends a message, of which this is the request's body. Gives the message as it is stored.
+    /// Posts a message, given as a request body; returns the stored message.
     pub async fn send(&self, body: &Value) -> Result<Value, CallError> {
         let message = self.call(Method::POST, "/api/messages/", Some(body)).await?;
-        let is_it = message["client_message_id"] == body["client_message_id"] && message["seq"].is_u64();
-        if is_it { Ok(message) } else { Err(CallError::Busy(200)) }
+        let is_match = message["client_message_id"] == body["client_message_id"] && message["seq"].is_u64();
+        if is_match { Ok(message) } else { Err(CallError::Busy(200)) }
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, CallError> {
         let access = self.session.0.lock().await.access.clone();
         let mut response = self.request(&method, path, &access, body).await?;
         if response.status == 401 && is_ours(&response.body) {
-            response = self.request(&method, path, &self.renewed(&access).await?, body).await?;
+            response = self.request(&method, path, &self.refreshed_access(&access).await?, body).await?;
         }
         match response.status {
             200..=299 if response.body.is_object() => Ok(response.body),
-            // Something in between that answers for the system concludes nothing.
+            // Not the system's own answer, for example a proxy's: it proves nothing, so the client tries again.
             status if !is_ours(&response.body) => Err(CallError::Busy(status)),
             401 => Err(CallError::SignedOut),
             500 => Err(CallError::Failed(reason(&response.body))),
@@ -122,8 +122,9 @@ impl<T: Transport> Api<T> {
         self.transport.request(Request { method, path, token: Some(access.to_owned()), body: body.cloned() }).await
     }
 
-    /// Another access token than `refused`, which one of several calls gets for all of them.
-    async fn renewed(&self, refused: &str) -> Result<String, CallError> {
+    /// Returns an access token other than `refused`; the first of several concurrent calls refreshes it for all of
+    /// them.
+    async fn refreshed_access(&self, refused: &str) -> Result<String, CallError> {
         let mut tokens = self.session.0.lock().await;
         if tokens.access == refused {
             let body = Some(json!({"refresh": tokens.refresh}));
@@ -140,14 +141,14 @@ impl<T: Transport> Api<T> {
     }
 }
 
-/// Whether an answer is the system's own: a text with a word for programs, or what is wrong with which fields.
+/// `true` for an answer of the system itself: `detail` and `code`, or a list of errors for each field.
 pub(crate) fn is_ours(body: &Value) -> bool {
     let is_list_of_fields = |fields: &serde_json::Map<String, Value>| fields.values().all(Value::is_array);
     body["detail"].is_string() && body["code"].is_string()
         || body.as_object().is_some_and(|fields| !fields.is_empty() && is_list_of_fields(fields))
 }
 
-/// What the system says of why: its sentence, or the first one on a field.
+/// The system's reason: its `detail`, or the first error of a field.
 fn reason(body: &Value) -> String {
     let on_field = || body.as_object()?.values().find_map(|texts| texts[0].as_str());
     body["detail"].as_str().or_else(on_field).unwrap_or_default().to_owned()
@@ -157,6 +158,6 @@ fn reason(body: &Value) -> String {
 fn path_of(url: &str) -> Option<String> {
     let url: Uri = url.parse().ok()?;
     let path = url.path_and_query()?.as_str();
-    // What stands before belongs to the base URL, behind a proxy or on an emulator.
+    // A prefix before `/api/` belongs to the base URL, behind a proxy or on an emulator.
     path.find("/api/").map(|start| path[start..].to_owned())
 }

@@ -1,11 +1,12 @@
-//! What a client knows, and what it concludes from what it hears – without any input or output of its own.
+//! State of a client, and its reactions to frames – without I/O.
 //!
-//! A push is a hint: it may be lost, doubled, or overtaken. What comes by `sync` and HTTP is the truth. So everything that
-//! casts a doubt on a room – a new connection, a gap, a `pong` that is further – makes it be asked for again.
+//! A push is a hint: it may be lost, duplicated or reordered. Answers to `sync` and HTTP requests are authoritative. So
+//! a room is synchronized again after everything that makes its copy uncertain: a new connection, a gap, a `pong` with
+//! a higher `seq`.
 //!
-//! Here is what there is to do; `hear` takes in what comes.
+//! This module decides what to send and load; `receive` applies incoming frames.
 
-mod hear;
+mod receive;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -14,10 +15,10 @@ use tokio::time::Instant;
 
 use crate::{outbox::Outbox, room::Room};
 
-/// How many rooms one frame can ask for.
+/// Most rooms in one frame, a limit of the API.
 const MAX_ROOMS_PER_SYNC: usize = 100;
 
-/// How long an event that others have overtaken is waited for, before it is asked for.
+/// Wait for events that others have overtaken, before the client asks for them.
 const REORDER_WINDOW: Duration = Duration::from_millis(200);
 
 /// A client's rooms and its outbox.
@@ -25,19 +26,19 @@ const REORDER_WINDOW: Duration = Duration::from_millis(200);
 pub(crate) struct Chat {
     rooms: BTreeMap<String, Followed>,
     pub outbox: Outbox,
-    /// What is to be said once.
-    sayings: Vec<Value>,
+    /// Frames to send once, without retries.
+    frames_to_send: Vec<Value>,
     sync: Sync,
 }
 
-/// How far catching up is.
+/// State of catching up by `sync`.
 #[derive(Debug, Default)]
 enum Sync {
     #[default]
     Idle,
-    /// These rooms were asked for, and the answer is waited for until then.
-    Asked(Vec<String>, Instant),
-    /// Answered; the next one can wait until then.
+    /// Waiting, until this time, for an answer about these rooms.
+    Pending(Vec<String>, Instant),
+    /// Answered; the next `sync` may be sent from this time on.
     Answered(Instant),
 }
 
@@ -45,13 +46,13 @@ enum Sync {
 #[derive(Debug, Default)]
 struct Followed {
     room: Option<Room>,
-    /// Whether it must be loaded by HTTP.
-    is_to_load: bool,
-    /// Whether events may be missing.
+    /// `true` if the room must be loaded by HTTP.
+    needs_load: bool,
+    /// `true` if events may be missing.
     is_behind: bool,
-    /// Since when events are missing before others that have come.
+    /// Start of the current gap in the received events.
     gap_since: Option<Instant>,
-    /// For staff who look on: events come only while the connection watches.
+    /// For staff who are not members of the room: events come only while the connection watches it.
     watch: Watch,
 }
 
@@ -63,8 +64,8 @@ impl Followed {
         }
     }
 
-    /// When to ask for what is missing, if something may be.
-    fn doubted_from(&self, now: Instant) -> Option<Instant> {
+    /// Time from which to ask for missing events, if some may be missing.
+    fn sync_from(&self, now: Instant) -> Option<Instant> {
         if self.is_behind { Some(now) } else { self.gap_since.map(|since| since + REORDER_WINDOW) }
     }
 }
@@ -73,22 +74,22 @@ impl Followed {
 enum Watch {
     #[default]
     No,
-    /// Wanted, but this connection doesn't yet.
+    /// Requested, but not confirmed on this connection.
     Wanted,
     Confirmed,
 }
 
-/// A room to be loaded: its id, and after which event its messages are wanted.
+/// A room to load: its id, and the event after which its messages are needed.
 pub(crate) type Load = (String, u64);
 
 impl Chat {
-    /// Begins to follow a room.
+    /// Starts to follow a room.
     pub fn follow(&mut self, room_id: &str) {
-        let load = || Followed { is_to_load: true, ..Followed::default() };
+        let load = || Followed { needs_load: true, ..Followed::default() };
         self.rooms.entry(room_id.to_owned()).or_insert_with(load);
     }
 
-    /// Begins to follow a room that isn't the user's own.
+    /// Starts to follow a room that isn't the user's own.
     pub fn watch(&mut self, room_id: &str) {
         self.follow(room_id);
         if let Some(followed) = self.rooms.get_mut(room_id).filter(|followed| followed.watch == Watch::No) {
@@ -96,52 +97,53 @@ impl Chat {
         }
     }
 
-    /// The copy of a room, once it was loaded.
+    /// The copy of a room; `None` until it is loaded.
     pub fn room(&self, room_id: &str) -> Option<&Room> {
         self.rooms.get(room_id)?.room.as_ref()
     }
 
-    /// The rooms that it follows.
+    /// Ids of the followed rooms.
     pub fn room_ids(&self) -> impl Iterator<Item = &String> {
         self.rooms.keys()
     }
 
-    /// There is a new connection, and nobody knows what was missed before it.
+    /// Marks every room as possibly behind: events before the new connection may have been missed.
     pub fn connected(&mut self) {
         self.sync = Sync::Idle;
         self.outbox.connection_lost();
         for followed in self.rooms.values_mut() {
             followed.is_behind = true;
-            // A load that the last connection had begun ended with it.
-            followed.is_to_load |= followed.room.is_none();
+            // The end of the last connection has cancelled its loads.
+            followed.needs_load |= followed.room.is_none();
             if followed.watch == Watch::Confirmed {
                 followed.watch = Watch::Wanted;
             }
         }
     }
 
-    /// Says something once, as soon as it can be said, and only the last of its kind.
-    pub fn say(&mut self, frame: Value) {
-        let is_same = |said: &Value| said["action"] == frame["action"] && said["room_id"] == frame["room_id"];
-        self.sayings.retain(|said| !is_same(said));
-        self.sayings.push(frame);
+    /// Queues a frame to be sent once; it replaces a queued one of the same action and room.
+    pub fn send_once(&mut self, frame: Value) {
+        let is_same_kind =
+            |queued: &Value| queued["action"] == frame["action"] && queued["room_id"] == frame["room_id"];
+        self.frames_to_send.retain(|queued| !is_same_kind(queued));
+        self.frames_to_send.push(frame);
     }
 
-    /// There is no connection to hear of anything by: all rooms are to be loaded again.
+    /// Marks all rooms to be loaded again, because without a connection there are no pushes.
     pub fn load_all(&mut self) {
-        self.rooms.values_mut().for_each(|followed| followed.is_to_load = true);
+        self.rooms.values_mut().for_each(|followed| followed.needs_load = true);
     }
 
-    /// The rooms to load now.
+    /// Takes the rooms to load now.
     pub fn loads(&mut self) -> Vec<Load> {
         let due = |(id, followed): (&String, &mut Followed)| {
             let after = followed.room.as_ref().map_or(0, Room::last_seq);
-            std::mem::take(&mut followed.is_to_load).then(|| (id.clone(), after))
+            std::mem::take(&mut followed.needs_load).then(|| (id.clone(), after))
         };
         self.rooms.iter_mut().filter_map(due).collect()
     }
 
-    /// A room was loaded: its fields, and the messages after the event that was asked for.
+    /// Applies a loaded room: its fields, and the messages after the requested event.
     pub fn loaded(&mut self, room_id: &str, fields: Value, messages: Vec<Value>) {
         let Some(followed) = self.rooms.get_mut(room_id) else { return };
         match &mut followed.room {
@@ -149,89 +151,89 @@ impl Chat {
             None => followed.room = Some(Room::new(fields, messages)),
         }
         followed.gap_since = None;
-        // What happened since it was read may have been pushed before there was a copy to apply it to.
+        // Later events may have been pushed before there was a copy to apply them to.
         followed.is_behind = true;
     }
 
-    /// A room could not be loaded for now.
-    pub fn load_again(&mut self, room_id: &str) {
+    /// Marks a room to be loaded again after a temporary failure.
+    pub fn retry_load(&mut self, room_id: &str) {
         if let Some(followed) = self.rooms.get_mut(room_id) {
-            followed.is_to_load = true;
+            followed.needs_load = true;
         }
     }
 
-    /// A room is not, or no longer, to be seen.
+    /// Drops a room that the user may not, or no longer, see.
     pub fn forget(&mut self, room_id: &str) {
         self.rooms.remove(room_id);
     }
 
-    /// The frames to send now, but for heartbeats. What isn't answered within `patience` is sent again.
-    pub fn frames(&mut self, now: Instant, patience: Duration) -> Vec<Value> {
-        let mut frames = self.outbox.due(now, patience);
-        frames.append(&mut self.sayings);
-        self.give_up_sync(now);
-        let due = self.doubtful(now).filter(|(time, ..)| *time <= now);
+    /// Frames to send now, except heartbeats. Each is due again without an answer within `frame_timeout`.
+    pub fn frames(&mut self, now: Instant, frame_timeout: Duration) -> Vec<Value> {
+        let mut frames = self.outbox.due(now, frame_timeout);
+        frames.append(&mut self.frames_to_send);
+        self.expire_sync(now);
+        let due = self.possibly_behind(now).filter(|(time, ..)| *time <= now);
         let rooms: BTreeMap<String, u64> =
             due.map(|(_, id, room)| (id.clone(), room.last_seq())).take(MAX_ROOMS_PER_SYNC).collect();
         if self.sync_at(now).is_some_and(|time| time <= now) && !rooms.is_empty() {
             frames.push(json!({"action": "sync", "rooms": rooms}));
-            let asked: Vec<String> = rooms.into_keys().collect();
-            for room_id in &asked {
-                self.doubt(room_id, false);
+            let requested: Vec<String> = rooms.into_keys().collect();
+            for room_id in &requested {
+                self.set_behind(room_id, false);
             }
-            self.sync = Sync::Asked(asked, now + patience);
+            self.sync = Sync::Pending(requested, now + frame_timeout);
         }
         frames
     }
 
-    /// The time by which [`frames`](Self::frames) has something again, if nothing is heard before.
+    /// Time at which [`frames`](Self::frames) has more to send, unless a frame arrives before.
     pub fn next_frame_at(&self, now: Instant) -> Option<Instant> {
         self.outbox.due_at(now).into_iter().chain(self.sync_at(now)).min()
     }
 
-    /// When it is time to ask, again if need be.
+    /// Time of the next `sync`, including repetitions.
     fn sync_at(&self, now: Instant) -> Option<Instant> {
-        let needed = self.doubtful(now).map(|(time, ..)| time).min();
+        let needed = self.possibly_behind(now).map(|(time, ..)| time).min();
         match &self.sync {
-            Sync::Asked(_, until) => Some(*until),
+            Sync::Pending(_, until) => Some(*until),
             Sync::Answered(until) => needed.map(|time| time.max(*until)),
             Sync::Idle => needed,
         }
     }
 
-    /// Rooms in which events may be missing, each with the time from which to ask for them.
-    fn doubtful(&self, now: Instant) -> impl Iterator<Item = (Instant, &String, &Room)> {
+    /// Rooms with events that may be missing, each with the time from which to ask for them.
+    fn possibly_behind(&self, now: Instant) -> impl Iterator<Item = (Instant, &String, &Room)> {
         self.rooms
             .iter()
-            .filter_map(move |(id, followed)| Some((followed.doubted_from(now)?, id, followed.room.as_ref()?)))
+            .filter_map(move |(id, followed)| Some((followed.sync_from(now)?, id, followed.room.as_ref()?)))
     }
 
-    fn doubt(&mut self, room_id: &str, is_behind: bool) {
+    fn set_behind(&mut self, room_id: &str, is_behind: bool) {
         if let Some(followed) = self.rooms.get_mut(room_id) {
             followed.is_behind = is_behind;
         }
     }
 
-    fn give_up_sync(&mut self, now: Instant) {
-        if let Sync::Asked(asked, until) = &self.sync
+    fn expire_sync(&mut self, now: Instant) {
+        if let Sync::Pending(requested, until) = &self.sync
             && *until <= now
         {
-            for room_id in asked.clone() {
-                self.doubt(&room_id, true);
+            for room_id in requested.clone() {
+                self.set_behind(&room_id, true);
             }
             self.sync = Sync::Idle;
         }
     }
 
-    /// Whether there is no doubt about any room, as far as it is known.
+    /// `true` if no room waits to be loaded, synchronized or watched.
     pub fn is_settled(&self, now: Instant) -> bool {
-        let is_there = |followed: &Followed| followed.room.is_some() && !followed.is_to_load;
-        let is_syncing = matches!(self.sync, Sync::Asked(..)) || self.doubtful(now).next().is_some();
+        let is_loaded = |followed: &Followed| followed.room.is_some() && !followed.needs_load;
+        let is_syncing = matches!(self.sync, Sync::Pending(..)) || self.possibly_behind(now).next().is_some();
         let is_watched = |followed: &Followed| followed.watch != Watch::Wanted;
-        !is_syncing && self.rooms.values().all(|followed| is_there(followed) && is_watched(followed))
+        !is_syncing && self.rooms.values().all(|followed| is_loaded(followed) && is_watched(followed))
     }
 
-    /// The frames of a heartbeat.
+    /// Frames of a heartbeat.
     pub fn heartbeat(&self) -> Vec<Value> {
         let rooms: Vec<&String> = self.rooms.keys().take(MAX_ROOMS_PER_SYNC).collect();
         let wanted = self.rooms.iter().filter(|(_, followed)| followed.watch == Watch::Wanted);

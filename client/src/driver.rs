@@ -1,5 +1,5 @@
-//! Keeps a client connected: opens a connection, carries its frames, replaces it before it grows too old, and comes back
-//! when it is lost. What frames mean is `chat`'s business. Where no connection can be had, `polling` takes its place.
+//! Connection lifecycle: opens a connection, transfers frames, replaces the connection before the gateway ends it, and
+//! reconnects after a loss. `chat` interprets the frames. Without a connection, `polling` takes over.
 
 mod polling;
 
@@ -30,19 +30,19 @@ use crate::{
     transport::{OpenError, Transport},
 };
 
-/// After so many attempts in a row that brought no connection, something may be in the way for good.
-const FAILURES_LIMIT: u32 = 3;
+/// Consecutive failed attempts before the client assumes that the network blocks connections.
+const MAX_FAILURES: u32 = 3;
 
-/// How long a request may take, whoever sends it: after that it is sent again.
+/// Longest wait for an HTTP request; the message is posted again after that.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What the driver and its client share.
+/// State that the driver and its client share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     chat: Mutex<Chat>,
-    /// Something is to be done at once.
+    /// Wakes the driver when there is something to send or do.
     pub wake: Notify,
-    /// Counts what was heard.
+    /// Version of the state; incremented with each frame and answer.
     pub changes: watch::Sender<u64>,
     pub status: watch::Sender<Status>,
 }
@@ -57,7 +57,7 @@ impl Shared {
         })
     }
 
-    /// The chat. The lock is never held across a wait.
+    /// Locks the chat. Never hold the lock across an `await`.
     pub fn chat(&self) -> MutexGuard<'_, Chat> {
         self.chat.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -66,20 +66,20 @@ impl Shared {
         *self.status.borrow() == Status::Stopped
     }
 
-    fn is(&self, status: Status) {
+    fn set_status(&self, status: Status) {
         self.status.send_if_modified(|now| *now != Status::Stopped && std::mem::replace(now, status) != status);
     }
 }
 
-/// Why there is no connection any more.
-enum End {
-    /// It was lost; another may be had.
+/// Reasons for the end of a connection.
+enum Disconnect {
+    /// The connection was lost or could not be opened; another attempt may succeed.
     Lost,
-    /// There will be no other.
+    /// No further attempts.
     Final(Status),
 }
 
-impl From<CallError> for End {
+impl From<CallError> for Disconnect {
     fn from(error: CallError) -> Self {
         match error {
             CallError::SignedOut => Self::Final(Status::SignedOut),
@@ -88,7 +88,7 @@ impl From<CallError> for End {
     }
 }
 
-impl From<OpenError> for End {
+impl From<OpenError> for Disconnect {
     fn from(_: OpenError) -> Self {
         Self::Lost
     }
@@ -96,14 +96,14 @@ impl From<OpenError> for End {
 
 type Links<T> = Vec<Link<<T as Transport>::Stream>>;
 type Loading = FuturesUnordered<BoxFuture<'static, (Load, Result<(Value, Vec<Value>), CallError>)>>;
-/// Messages on their way by HTTP, each with the body of its request.
+/// Messages being posted by HTTP, each with its request body.
 type Posting = FuturesUnordered<BoxFuture<'static, (Value, Result<Value, CallError>)>>;
 
-/// What attempts to connect have come to.
+/// State of the attempts to connect.
 struct Attempts {
-    /// How many in a row brought no connection, or one over which nothing came.
+    /// Consecutive attempts without a connection, or with one that received nothing.
     failures: u32,
-    pauses: ExponentialBackoff,
+    delays: ExponentialBackoff,
 }
 
 /// The loop behind a [`Client`](crate::Client).
@@ -117,118 +117,119 @@ impl<T: Transport> Driver<T> {
     /// Runs until the client is stopped or signed out.
     pub async fn run(self) {
         let status = self.stay_connected().await;
-        self.shared.is(status);
+        self.shared.set_status(status);
         self.shared.chat().outbox.close();
     }
 
     async fn stay_connected(&self) -> Status {
-        let mut attempts = Attempts { failures: 0, pauses: self.timing.pauses() };
+        let mut attempts = Attempts { failures: 0, delays: self.timing.reconnect_delays() };
         while !self.shared.is_stopping() {
             let connected = tokio::select! {
                 biased;
                 connected = self.reconnect(&mut attempts) => connected,
-                status = self.poll_when_slow() => Err(status),
+                status = self.poll_when_blocked() => Err(status),
             };
             let link = match connected {
                 Ok(link) => link,
                 Err(status) => return status,
             };
             let opened_at = link.opened_at;
-            let (end, has_heard) = self.carry(link).await;
-            if let End::Final(status) = end {
+            let (end, has_received) = self.transfer(link).await;
+            if let Disconnect::Final(status) = end {
                 return status;
             }
-            attempts.failures = if has_heard { 0 } else { attempts.failures + 1 };
+            attempts.failures = if has_received { 0 } else { attempts.failures + 1 };
             if opened_at.elapsed() >= self.timing.heartbeat {
-                attempts.pauses = self.timing.pauses();
+                attempts.delays = self.timing.reconnect_delays();
             }
-            self.pause(&mut attempts).await;
+            self.wait_before_retry(&mut attempts).await;
         }
         Status::Stopped
     }
 
-    /// Tries until there is a connection, or there can't be any more.
+    /// Tries until a connection is open, or further attempts are pointless.
     async fn reconnect(&self, attempts: &mut Attempts) -> Result<Link<T::Stream>, Status> {
         while !self.shared.is_stopping() {
             let is_proof_needed = attempts.failures > 0;
             match self.connect(is_proof_needed).await {
                 Ok(link) => return Ok(link),
-                Err(End::Final(status)) => return Err(status),
-                Err(End::Lost) => attempts.failures = attempts.failures.saturating_add(1),
+                Err(Disconnect::Final(status)) => return Err(status),
+                Err(Disconnect::Lost) => attempts.failures = attempts.failures.saturating_add(1),
             }
-            self.pause(attempts).await;
+            self.wait_before_retry(attempts).await;
         }
         Err(Status::Stopped)
     }
 
-    /// Waits before the next attempt, unless it is stopped.
-    async fn pause(&self, attempts: &mut Attempts) {
-        if attempts.failures >= FAILURES_LIMIT {
-            self.shared.is(Status::Polling);
+    /// Waits before the next attempt; a stop ends the wait.
+    async fn wait_before_retry(&self, attempts: &mut Attempts) {
+        if attempts.failures >= MAX_FAILURES {
+            self.shared.set_status(Status::Polling);
         } else if *self.shared.status.borrow() != Status::Polling {
-            self.shared.is(Status::Connecting);
+            self.shared.set_status(Status::Connecting);
         }
         let mut status = self.shared.status.subscribe();
         let stopped = status.wait_for(|status| *status == Status::Stopped);
-        // Whether it was stopped, the loop asks.
-        let _ = timeout(attempts.pauses.next().unwrap_or(self.timing.longest_pause), stopped).await;
+        // Both outcomes lead back to the loop, which checks for a stop.
+        let _ = timeout(attempts.delays.next().unwrap_or(self.timing.max_reconnect_delay), stopped).await;
     }
 
-    /// Opens a connection. Where nothing came over others, it must first show that something does.
-    async fn connect(&self, is_proof_needed: bool) -> Result<Link<T::Stream>, End> {
+    /// Opens a connection. After a failure it must first receive something (`is_proof_needed`), since some proxies
+    /// accept connections and then drop all frames.
+    async fn connect(&self, is_proof_needed: bool) -> Result<Link<T::Stream>, Disconnect> {
         let url = self.api.connection_url().await?;
         let open = async {
             let mut link = Link::new(self.api.transport.open(&url).await?, self.timing.renewal);
             if is_proof_needed {
-                link.prove(self.timing.patience).await.map_err(|_| End::Lost)?;
+                link.wait_for_frame(self.timing.frame_timeout).await.map_err(|_| Disconnect::Lost)?;
             }
             Ok(link)
         };
-        timeout(self.timing.handshake, open).await.unwrap_or(Err(End::Lost))
+        timeout(self.timing.connect_timeout, open).await.unwrap_or(Err(Disconnect::Lost))
     }
 
-    /// Carries frames over a connection, and over those that replace it, until there is none left. Tells why, and whether
-    /// anything came.
-    async fn carry(&self, first: Link<T::Stream>) -> (End, bool) {
-        let mut has_heard = false;
-        let end = self.carry_until_end(first, &mut has_heard).await;
-        (end, has_heard)
+    /// Transfers frames over a connection, and over its replacements, until none is left. Returns the reason, and
+    /// `true` if any frame arrived.
+    async fn transfer(&self, first: Link<T::Stream>) -> (Disconnect, bool) {
+        let mut has_received = false;
+        let end = self.transfer_until_end(first, &mut has_received).await;
+        (end, has_received)
     }
 
-    async fn carry_until_end(&self, first: Link<T::Stream>, has_heard: &mut bool) -> End {
-        let Timing { heartbeat, patience, .. } = self.timing;
+    async fn transfer_until_end(&self, first: Link<T::Stream>, has_received: &mut bool) -> Disconnect {
+        let Timing { heartbeat, frame_timeout, .. } = self.timing;
         self.shared.chat().connected();
-        self.shared.is(Status::Connected);
+        self.shared.set_status(Status::Connected);
         let mut links: Links<T> = vec![first];
         let (mut loading, mut posting) = (Loading::new(), Posting::new());
-        let mut replacing: OptionFuture<BoxFuture<'_, Result<Link<T::Stream>, End>>> = None.into();
+        let mut replacing: OptionFuture<BoxFuture<'_, Result<Link<T::Stream>, Disconnect>>> = None.into();
         loop {
             if self.send_due(&mut links).await.is_err() {
-                return End::Lost;
+                return Disconnect::Lost;
             }
             self.start_loads(&mut loading);
             self.start_posts(&mut posting, false);
             self.retire_old(&mut links).await;
-            let Some(newest) = links.last_mut() else { return End::Lost };
+            let Some(newest) = links.last_mut() else { return Disconnect::Lost };
             if newest.renew_at.take_if(|time| *time <= Instant::now()).is_some() {
                 replacing = Some(self.connect(false).boxed()).into();
             }
-            let until = self.something_due_at(newest);
+            let until = self.next_action_at(newest);
             tokio::select! {
                 biased;
                 () = self.shared.wake.notified() => {
                     if self.shared.is_stopping() {
                         for link in links {
-                            link.close(patience).await;
+                            link.close(frame_timeout).await;
                         }
-                        return End::Final(Status::Stopped);
+                        return Disconnect::Final(Status::Stopped);
                     }
                 }
-                heard = next_frame(&mut links) => {
-                    if let Some((position, frame)) = heard {
-                        *has_heard = true;
-                        links[position].heard(&frame, Instant::now(), heartbeat);
-                        self.shared.chat().hear(&frame, Instant::now());
+                received = next_frame(&mut links) => {
+                    if let Some((position, frame)) = received {
+                        *has_received = true;
+                        links[position].received(&frame, Instant::now(), heartbeat);
+                        self.shared.chat().receive(&frame, Instant::now());
                         self.shared.changes.send_modify(|changes| *changes += 1);
                     }
                 }
@@ -249,7 +250,7 @@ impl<T: Transport> Driver<T> {
                             self.shared.chat().connected();
                             links.push(link);
                         }
-                        Err(End::Lost) => {
+                        Err(Disconnect::Lost) => {
                             links.iter_mut().for_each(|link| link.renew_at = Some(Instant::now() + heartbeat));
                         }
                         Err(end) => return end,
@@ -260,68 +261,68 @@ impl<T: Transport> Driver<T> {
         }
     }
 
-    /// When there is something to do, if nothing is heard before.
-    fn something_due_at(&self, newest: &Link<T::Stream>) -> Instant {
+    /// Time of the next action, unless a frame arrives before.
+    fn next_action_at(&self, newest: &Link<T::Stream>) -> Instant {
         let frames = self.shared.chat().next_frame_at(Instant::now());
-        let times = [frames, newest.dead_at(self.timing.patience), newest.renew_at];
+        let times = [frames, newest.dead_at(self.timing.frame_timeout), newest.renew_at];
         times.into_iter().flatten().fold(newest.ping_at, Instant::min)
     }
 
-    /// Sends over the newest connection what is due.
+    /// Sends due frames over the newest connection.
     async fn send_due(&self, links: &mut Links<T>) -> Result<(), Ended> {
-        let Timing { patience, .. } = self.timing;
+        let Timing { frame_timeout, .. } = self.timing;
         let Some(newest) = links.last_mut() else { return Err(Ended) };
         let now = Instant::now();
-        if newest.dead_at(patience).is_some_and(|time| time <= now) {
+        if newest.dead_at(frame_timeout).is_some_and(|time| time <= now) {
             return Err(Ended);
         }
-        let mut frames = self.shared.chat().frames(now, patience);
+        let mut frames = self.shared.chat().frames(now, frame_timeout);
         if newest.ping_at <= now {
             frames.extend(self.shared.chat().heartbeat());
-            newest.pinged(now, patience);
+            newest.pinged(now, frame_timeout);
         }
         for frame in frames {
-            newest.send(&frame, patience).await?;
+            newest.send(&frame, frame_timeout).await?;
         }
         Ok(())
     }
 
-    /// Closes the connection before the newest once that has brought everything.
+    /// Closes older connections once the newest one has caught up.
     async fn retire_old(&self, links: &mut Links<T>) {
         let is_settled = self.shared.chat().is_settled(Instant::now());
         let Some(newest) = links.last() else { return };
-        let is_time = is_settled || newest.opened_at.elapsed() > self.timing.heartbeat;
-        while is_time && links.len() > 1 {
-            links.remove(0).close(self.timing.patience).await;
+        let can_close = is_settled || newest.opened_at.elapsed() > self.timing.heartbeat;
+        while can_close && links.len() > 1 {
+            links.remove(0).close(self.timing.frame_timeout).await;
         }
     }
 
     fn start_loads(&self, loading: &mut Loading) {
         for load in self.shared.chat().loads() {
             let api = self.api.clone();
-            let pause = self.timing.first_pause;
+            let delay = self.timing.min_reconnect_delay;
             loading.push(Box::pin(async move {
                 let loaded = api.load(&load.0, load.1).await;
-                if loaded.as_ref().is_err_and(CallError::is_passing) {
-                    sleep(pause).await;
+                if loaded.as_ref().is_err_and(CallError::is_temporary) {
+                    sleep(delay).await;
                 }
                 (load, loaded)
             }));
         }
     }
 
-    fn loaded(&self, (room_id, _): &Load, loaded: Result<(Value, Vec<Value>), CallError>) -> Result<(), End> {
+    fn loaded(&self, (room_id, _): &Load, loaded: Result<(Value, Vec<Value>), CallError>) -> Result<(), Disconnect> {
         match loaded {
             Ok((fields, messages)) => self.shared.chat().loaded(room_id, fields, messages),
             Err(error @ CallError::SignedOut) => return Err(error.into()),
             Err(CallError::Refused(_)) => self.shared.chat().forget(room_id),
-            Err(_) => self.shared.chat().load_again(room_id),
+            Err(_) => self.shared.chat().retry_load(room_id),
         }
         self.shared.changes.send_modify(|changes| *changes += 1);
         Ok(())
     }
 
-    /// Posts what is due by HTTP: what no frame can do, or `all` of it.
+    /// Posts due messages by HTTP: those that can't go by frame, or all of them (`all`).
     fn start_posts(&self, posting: &mut Posting, all: bool) {
         for body in self.shared.chat().outbox.due_by_http(Instant::now(), REQUEST_TIMEOUT, all) {
             let api = self.api.clone();
@@ -332,7 +333,7 @@ impl<T: Transport> Driver<T> {
         }
     }
 
-    fn posted(&self, body: &Value, answer: Result<Value, CallError>) -> Result<(), End> {
+    fn posted(&self, body: &Value, answer: Result<Value, CallError>) -> Result<(), Disconnect> {
         if let Err(error @ CallError::SignedOut) = answer {
             return Err(error.into());
         }
@@ -342,17 +343,18 @@ impl<T: Transport> Driver<T> {
     }
 }
 
-/// The next frame on any of the connections, and on which. One that has ended is taken away; `None` then.
+/// Waits for a frame on any of the connections; returns it with the position of its connection. Removes a connection
+/// that has ended, and returns `None`.
 async fn next_frame<S>(links: &mut Vec<Link<S>>) -> Option<(usize, Value)>
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
 {
     let poll = |context: &mut Context<'_>| {
-        let heard = |(position, link): (usize, &mut Link<S>)| match link.poll_frame(context) {
+        let received = |(position, link): (usize, &mut Link<S>)| match link.poll_frame(context) {
             Poll::Ready(frame) => Some((position, frame)),
             Poll::Pending => None,
         };
-        match links.iter_mut().enumerate().find_map(heard) {
+        match links.iter_mut().enumerate().find_map(received) {
             Some((position, Ok(frame))) => Poll::Ready(Some((position, frame))),
             Some((position, Err(Ended))) => {
                 links.remove(position);

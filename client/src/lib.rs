@@ -1,29 +1,28 @@
-//! A reference client of Tribeclub Chat: what a client has to do so that nothing it shows is lost, doubled or out of order,
-//! and nothing it was given to send either. Written to be read by those who write clients of their own, and used by the
-//! tests and the load tool.
+//! A reference client of Tribeclub Chat: it shows everything once and in order, and loses nothing that it is given to
+//! send. Meant to be read by authors of other clients, and used by the tests and the load tool.
 //!
 //! # The rules
 //!
-//! 1. **Events go by `seq`** ([`Room`]). Apply the next one, drop what is known, keep what comes too early. A gap
-//!    that stays for a fifth of a second is no mere overtaking, something was lost: ask by `sync`.
-//! 2. **A push is a hint.** Load a room by HTTP, then `sync` it, since what happened in between was pushed to nobody. After
-//!    each connect `sync` again. `reset` means: load anew, by `?after_seq=`. A `pong` tells how far the rooms are, and which
-//!    there are; so a lost push shows within one heartbeat.
-//! 3. **Everything sent has a name**, `client_message_id`. Send it until it is acknowledged, under the same name: on every
-//!    new connection, and when an answer fails to come. A room's messages go one after the other, each when the one before
-//!    was acknowledged.
-//! 4. **Silence is an answer.** A connection on which a `ping` stays unanswered is dead, whatever TCP says. Connect again,
-//!    with pauses that grow and differ from client to client.
-//! 5. **Where no connection can be had, HTTP does its work.** Some networks let no WebSocket through. A handshake that hangs
-//!    is given up after ten seconds, and a connection over which nothing comes is none. After three failures in a row, or
-//!    eight seconds, messages go by `POST /api/messages/`, under the same names, and rooms are asked with `?after_seq=` every
-//!    few seconds, while connections are tried on. One that follows a failure must first answer a `ping`.
-//! 6. **No message holds up others for good.** One that stays without an answer twice, or is too long for a frame, goes by
-//!    HTTP: a gateway drops it without a word. What the system fails at five times is refused.
-//! 7. **Only the system's own answers conclude anything.** A proxy's 403, 401 or 200 of HTML means: ask again later. The
-//!    system's own are JSON and have `detail` and `code`, or sentences for fields.
-//! 8. **Before the gateway ends a connection**, after two hours, open the next one, `sync` on it, and close the old one
-//!    then: nothing falls between the two, and what comes on both is known by its `seq`.
+//! 1. **Apply events by `seq`** ([`Room`]). Apply the next number, drop known ones, keep later ones until their turn. A
+//!    gap that stays for a fifth of a second is a loss, not mere reordering: send `sync`.
+//! 2. **Treat a push as a hint.** Load a room by HTTP, then `sync` it, since events in between were not pushed to you.
+//!    `sync` again after each connect. `reset` means: load again, with `?after_seq=`. A `pong` lists your rooms with
+//!    their last event, so a lost push is noticed within one heartbeat.
+//! 3. **Give every message a `client_message_id`.** Send it under the same id until it is acknowledged: on every new
+//!    connection, and when an answer doesn't come. Send a room's messages one at a time, each after the previous
+//!    acknowledgement.
+//! 4. **Treat silence as failure.** A connection with an unanswered `ping` is dead, whatever TCP says. Reconnect with
+//!    exponential backoff and jitter.
+//! 5. **Fall back to HTTP.** Some networks block WebSockets. Abort a handshake after ten seconds, and count a
+//!    connection that receives nothing as failed. After three failures in a row, or eight seconds, post messages to
+//!    `/api/messages/`, under the same ids, and poll rooms with `?after_seq=` every few seconds, while you go on trying
+//!    to connect. A connection that follows a failure must first answer a `ping`.
+//! 6. **Let no message block others for good.** Post a message by HTTP if it gets no answer twice, or is too long for a
+//!    frame: a gateway drops it silently. Report one that the system fails at five times as refused.
+//! 7. **Trust only the system's own answers.** A proxy's 403, 401 or 200 with HTML means: try again later. The system's
+//!    errors are JSON with `detail` and `code`, or with errors for each field.
+//! 8. **Replace a connection before the gateway ends it**, after two hours: open the next one, `sync` on it, then close
+//!    the old one. Nothing is lost in between, and duplicates are recognized by `seq`.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -67,22 +66,22 @@ pub use crate::{
     transport::{OpenError, Request, Response, Transport, Unreachable},
 };
 
-/// How a client stands with the system.
+/// Connection status of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It tries to connect.
+    /// Connecting or reconnecting.
     Connecting,
-    /// It is connected.
+    /// Connected.
     Connected,
-    /// No connection can be had, for now: it sends and asks by HTTP, which is slower, and goes on trying to connect.
+    /// Blocked from connecting for now: sends and polls by HTTP, which is slower, and goes on trying to connect.
     Polling,
-    /// Its tokens are not good any more; it has given up.
+    /// Signed out: the tokens are no longer valid, and the client has ended.
     SignedOut,
-    /// It was told to stop.
+    /// Stopped by [`Client::stop`].
     Stopped,
 }
 
-/// A client of one user, as a tab in a browser is one. Dropped, it is gone without a word.
+/// A client of one user, like one tab of a browser. Dropping it ends it at once, without closing the connection.
 #[derive(Debug)]
 pub struct Client {
     shared: Arc<Shared>,
@@ -90,77 +89,76 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts a client, which connects by itself and stays connected.
+    /// Starts a client, which connects, and reconnects after losses, by itself.
     pub fn start<T: Transport>(transport: T, session: impl Into<Session>, timing: Timing) -> Self {
         let shared = Shared::new();
         let driver = Driver { api: Api { transport, session: session.into() }, shared: shared.clone(), timing };
         Self { shared, task: tokio::spawn(driver.run()) }
     }
 
-    /// Follows a room of the user's own: loads it, and keeps it up to date. Rooms that a `pong` or a message brings are
-    /// followed by themselves.
+    /// Follows a room of the user's own: loads it, and keeps it up to date. Rooms of a `pong` or a new message are
+    /// followed automatically.
     pub fn follow(&self, room_id: &str) {
         self.shared.chat().follow(room_id);
         self.shared.wake.notify_one();
     }
 
-    /// Follows a room that isn't the user's own, as staff may.
+    /// Follows a room that isn't the user's own; for staff.
     pub fn watch(&self, room_id: &str) {
         self.shared.chat().watch(room_id);
         self.shared.wake.notify_one();
     }
 
-    /// Sends a message; resolves once it is stored, however long that takes. It goes out whether or not that is waited
-    /// for.
+    /// Sends a message; resolves once it is stored, however long that takes. It is sent even if the future is dropped.
     ///
     /// # Errors
-    /// When the system refuses it, or the client ends before.
+    /// When the system refuses the message, or the client ends before.
     pub fn send(&self, room_id: &str, content: &str) -> impl Future<Output = Outcome> + Send + use<> {
-        let told = self.shared.chat().outbox.push(room_id, content.to_owned());
+        let outcome = self.shared.chat().outbox.push(room_id, content.to_owned());
         self.shared.wake.notify_one();
-        async { told.await.unwrap_or(Err(Refused::Ended)) }
+        async { outcome.await.unwrap_or(Err(Refused::Ended)) }
     }
 
-    /// Says that the user has read up to event `seq`. Said once: should it be lost, the next one says more.
+    /// Marks messages up to event `seq` as read. Sent once, because the next position includes a lost one.
     pub fn read(&self, room_id: &str, seq: u64) {
-        self.say(json!({"action": "read", "room_id": room_id, "seq": seq}));
+        self.send_once(json!({"action": "read", "room_id": room_id, "seq": seq}));
     }
 
-    /// Says that the user types, or has stopped to. Said once.
+    /// Announces that the user is typing, or has stopped. Sent once.
     pub fn typing(&self, room_id: &str, is_typing: bool) {
-        self.say(json!({"action": "typing", "room_id": room_id, "is_typing": is_typing}));
+        self.send_once(json!({"action": "typing", "room_id": room_id, "is_typing": is_typing}));
     }
 
-    fn say(&self, frame: serde_json::Value) {
-        self.shared.chat().say(frame);
+    fn send_once(&self, frame: serde_json::Value) {
+        self.shared.chat().send_once(frame);
         self.shared.wake.notify_one();
     }
 
-    /// The copy of a room as it is now; `None` until it was loaded.
+    /// A snapshot of a room's copy; `None` until it is loaded.
     pub fn room(&self, room_id: &str) -> Option<Room> {
         self.shared.chat().room(room_id).cloned()
     }
 
-    /// The rooms that it follows.
+    /// Ids of the followed rooms.
     pub fn room_ids(&self) -> Vec<String> {
         self.shared.chat().room_ids().cloned().collect()
     }
 
-    /// Counts what was heard: changes whenever something may have.
+    /// Changes whenever the client's state may have changed.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.shared.changes.subscribe()
     }
 
-    /// How it stands with the system.
+    /// Connection status.
     pub fn status(&self) -> watch::Receiver<Status> {
         self.shared.status.subscribe()
     }
 
-    /// Closes the connection and ends. What is not acknowledged by then may be stored or not.
+    /// Closes the connection and ends the client. Messages not acknowledged by then may or may not be stored.
     pub async fn stop(mut self) {
         self.shared.status.send_replace(Status::Stopped);
         self.shared.wake.notify_one();
-        // Its end is all there is to know.
+        // The task has no result.
         let _ = (&mut self.task).await;
     }
 }

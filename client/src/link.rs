@@ -1,4 +1,4 @@
-//! One WebSocket connection: frames of JSON in both directions, and the signs of life on it.
+//! One WebSocket connection: JSON frames in both directions, and its heartbeat.
 
 use std::{
     future::poll_fn,
@@ -18,13 +18,13 @@ use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 /// An open connection.
 pub(crate) struct Link<S> {
     stream: WebSocketStream<S>,
-    /// When it was opened.
+    /// Time at which it was opened.
     pub opened_at: Instant,
-    /// When it is to be replaced, unless that is under way.
+    /// Time at which to replace it; `None` while a replacement is being opened.
     pub renew_at: Option<Instant>,
-    /// When the next `ping` goes out.
+    /// Time of the next `ping`.
     pub ping_at: Instant,
-    /// Since when a `ping` waits for any sign of life.
+    /// Time since which a `ping` waits for any frame.
     waiting_since: Option<Instant>,
 }
 
@@ -33,51 +33,51 @@ pub(crate) struct Link<S> {
 pub(crate) struct Ended;
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
-    /// A connection that was just opened: it pings at once, and is to be replaced after `renewal`.
+    /// Wraps a new connection: the first `ping` is due at once, its replacement after `renewal`.
     pub fn new(stream: WebSocketStream<S>, renewal: Duration) -> Self {
         let now = Instant::now();
         Self { stream, opened_at: now, renew_at: Some(now + renewal), ping_at: now, waiting_since: None }
     }
 
     /// Sends a frame.
-    pub async fn send(&mut self, frame: &Value, patience: Duration) -> Result<(), Ended> {
-        let sent = timeout(patience, self.stream.send(Message::text(frame.to_string()))).await;
+    pub async fn send(&mut self, frame: &Value, frame_timeout: Duration) -> Result<(), Ended> {
+        let sent = timeout(frame_timeout, self.stream.send(Message::text(frame.to_string()))).await;
         sent.map_err(|_| Ended)?.map_err(|_| Ended)
     }
 
-    /// Waits until anything comes back, to show that frames get through in both directions.
-    pub async fn prove(&mut self, patience: Duration) -> Result<(), Ended> {
-        self.send(&json!({"action": "ping", "rooms": []}), patience).await?;
-        timeout(3 * patience, poll_fn(|context| self.poll_frame(context))).await.map_err(|_| Ended)??;
+    /// Waits for any frame, to wait_for_frame that frames get through in both directions.
+    pub async fn wait_for_frame(&mut self, frame_timeout: Duration) -> Result<(), Ended> {
+        self.send(&json!({"action": "ping", "rooms": []}), frame_timeout).await?;
+        timeout(3 * frame_timeout, poll_fn(|context| self.poll_frame(context))).await.map_err(|_| Ended)??;
         Ok(())
     }
 
-    /// A `ping` has gone out. Unless something is heard, the next one follows after `patience`.
-    pub fn pinged(&mut self, now: Instant, patience: Duration) {
+    /// Records a sent `ping`. Unless a frame arrives, the next one is due after `frame_timeout`.
+    pub fn pinged(&mut self, now: Instant, frame_timeout: Duration) {
         self.waiting_since.get_or_insert(now);
-        self.ping_at = now + patience;
+        self.ping_at = now + frame_timeout;
     }
 
-    /// Notes a sign of life; a `pong` is the answer that a heartbeat waits for.
-    pub fn heard(&mut self, frame: &Value, now: Instant, heartbeat: Duration) {
+    /// Records a frame as a sign of life; a `pong` completes the heartbeat.
+    pub fn received(&mut self, frame: &Value, now: Instant, heartbeat: Duration) {
         self.waiting_since = None;
         if frame["type"] == "pong" {
             self.ping_at = now + heartbeat;
         }
     }
 
-    /// When it counts as dead, if nothing is heard before.
-    pub fn dead_at(&self, patience: Duration) -> Option<Instant> {
-        self.waiting_since.map(|since| since + 3 * patience)
+    /// Time from which the connection counts as dead, unless a frame arrives before.
+    pub fn dead_at(&self, frame_timeout: Duration) -> Option<Instant> {
+        self.waiting_since.map(|since| since + 3 * frame_timeout)
     }
 
-    /// Says goodbye, without waiting long.
-    pub async fn close(mut self, patience: Duration) {
-        // Whatever fails here, it is over.
-        let _ = timeout(patience, self.stream.close(None)).await;
+    /// Closes the connection, with a short wait for the peer.
+    pub async fn close(mut self, frame_timeout: Duration) {
+        // The connection ends in any case.
+        let _ = timeout(frame_timeout, self.stream.close(None)).await;
     }
 
-    /// The next frame. What is no JSON is none of ours.
+    /// Polls for the next frame. Ignores frames that aren't JSON.
     pub fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Result<Value, Ended>> {
         loop {
             match Pin::new(&mut self.stream).poll_next(context) {

@@ -1,4 +1,4 @@
-//! The way over the network.
+//! Transport over the network.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungsten
 
 use crate::transport::{OpenError, Request, Response, Transport, Unreachable};
 
-/// How long an answer may take. API Gateway gives a function 30 s; who still waits then waits for nothing.
+/// Longest wait for an answer. API Gateway ends a function's invocation after 30 s, so no answer can come later.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Reaches a system over the network.
@@ -21,14 +21,14 @@ pub struct Network {
 }
 
 impl Network {
-    /// The system whose HTTP API is at `base_url`, such as `http://localhost:8000`.
+    /// Targets the system with the HTTP API at `base_url`, such as `http://localhost:8000`.
     pub fn new(base_url: &Url) -> Self {
         let base_url = base_url.as_str().trim_end_matches('/').to_owned();
         Self { client: Client::new(), base_url, websocket_url: None }
     }
 
-    /// Connects to this address rather than to the one that the system names: behind a proxy or an emulator, which the
-    /// system knows nothing of.
+    /// Connects to this address instead of the one that the system returns: behind a proxy or an emulator, which the
+    /// system can't know.
     #[must_use]
     pub fn with_websocket_url(self, url: &Url) -> Self {
         Self { websocket_url: Some(url.to_string()), ..self }
@@ -47,10 +47,10 @@ impl Transport for Network {
         if let Some(body) = &request.body {
             builder = builder.json(body);
         }
-        let no_answer = |error: reqwest::Error| Unreachable(error.without_url().to_string());
-        let response = builder.send().await.map_err(no_answer)?;
+        let unreachable = |error: reqwest::Error| Unreachable(error.without_url().to_string());
+        let response = builder.send().await.map_err(unreachable)?;
         let status = response.status().as_u16();
-        let body = response.bytes().await.map_err(no_answer)?;
+        let body = response.bytes().await.map_err(unreachable)?;
         Ok(Response { status, body: serde_json::from_slice(&body).unwrap_or(Value::Null) })
     }
 

@@ -1,58 +1,58 @@
 //! A copy of a room: a snapshot by HTTP, and the events after it.
 //!
-//! A room's events carry `seq` 1, 2, 3 … An event is applied when it is the next one; one that is known already is
-//! dropped, one that comes too early waits. So whatever is doubled or overtaken on the way, the copy is what the room was
-//! after event [`last_seq`](Room::last_seq) – and whatever is lost shows as a gap, to be filled by `sync`.
+//! A room's events have the numbers (`seq`) 1, 2, 3 … The next one is applied, known ones are dropped, later ones wait.
+//! So duplicates and reordering don't matter: the copy is the room's state after event [`last_seq`](Room::last_seq). A
+//! lost event shows as a gap, to be filled by `sync`.
 //!
-//! How far each side has read is no event: the latest word counts.
+//! Reading positions are not events: the last one received applies.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-/// A room with its messages, as one client has them.
+/// A client's copy of a room with its messages.
 #[derive(Clone, Debug)]
 pub struct Room {
     fields: Value,
     messages: BTreeMap<u64, Value>,
-    /// Events that came before their turn.
+    /// Events that arrived before their turn.
     early: BTreeMap<u64, Value>,
-    /// How far each side has read, once that was heard of: the customer's, the agent's.
+    /// Reading positions of the customer and of the agent, as far as they were received.
     positions: [Option<Value>; 2],
 }
 
-/// The sides of a room, as events name them, each with the `sender_type` of what it reads.
+/// Sides of a room as events name them, each with the `sender_type` of the messages that it reads.
 const SIDES: [(&str, &[&str]); 2] = [("customer", &["agent", "system"]), ("agent", &["user"])];
 
 impl Room {
-    /// A snapshot: the room, which must have been read before the messages were. What the messages know that came after
-    /// it, events tell again.
+    /// Creates a copy from a snapshot. The room must have been read before the messages: these may then contain later
+    /// changes, whose events are applied once more.
     pub fn new(fields: Value, messages: impl IntoIterator<Item = Value>) -> Self {
         let messages = messages.into_iter().map(|message| (seq(&message), message)).collect();
         Self { fields, messages, early: BTreeMap::new(), positions: [None, None] }
     }
 
-    /// The number of the last event that it knows of.
+    /// Number of the last applied event.
     pub fn last_seq(&self) -> u64 {
         self.fields["last_seq"].as_u64().unwrap_or_default()
     }
 
-    /// The ChatRoom, but for its messages.
+    /// The ChatRoom without its messages.
     pub fn fields(&self) -> &Value {
         &self.fields
     }
 
-    /// The messages in their order: those of the snapshot, and all since.
+    /// All known messages, in order.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Value> {
         self.messages.values()
     }
 
-    /// Whether events are missing before others that have come.
+    /// `true` if events before received ones are missing.
     pub fn has_gap(&self) -> bool {
         !self.early.is_empty()
     }
 
-    /// Takes in an event of the room: `message.created`, `message.edited`, `room.updated`.
+    /// Applies an event of the room: `message.created`, `message.edited`, `room.updated`.
     pub fn apply(&mut self, event: &Value) {
         if seq(event) <= self.last_seq() {
             return;
@@ -63,15 +63,15 @@ impl Room {
         }
     }
 
-    /// Takes in how far a side – `customer` or `agent` – has read: `{seq, read_at}`.
+    /// Applies a reading position, `{seq, read_at}`, of a side: `customer` or `agent`.
     pub fn read(&mut self, side: &str, position: &Value) {
         if let Some(side) = SIDES.iter().position(|(name, _)| *name == side) {
             self.positions[side] = Some(json!({"seq": position["seq"], "read_at": position["read_at"]}));
-            self.messages.values_mut().for_each(|message| mark(message, &self.positions));
+            self.messages.values_mut().for_each(|message| mark_read(message, &self.positions));
         }
     }
 
-    /// Takes in how far both sides have read: `{customer: {seq, read_at}, agent: …}`.
+    /// Applies the reading positions of both sides: `{customer: {seq, read_at}, agent: …}`.
     pub fn read_both(&mut self, positions: &Value) {
         for (side, _) in SIDES {
             if positions[side].is_object() {
@@ -80,8 +80,8 @@ impl Room {
         }
     }
 
-    /// Takes in a later snapshot, of which the messages may be only those that were written or edited since this copy's
-    /// last event. What is older than the copy is dropped.
+    /// Applies a later snapshot, which may contain only the messages created or edited since this copy's last event. A
+    /// snapshot older than the copy is dropped.
     pub fn renew(&mut self, fields: Value, messages: impl IntoIterator<Item = Value>) {
         if fields["last_seq"].as_u64().unwrap_or_default() < self.last_seq() {
             return;
@@ -104,7 +104,7 @@ impl Room {
                 self.fields["message_count"] = json!(self.fields["message_count"].as_u64().unwrap_or_default() + 1);
             }
             let mut message = data.clone();
-            mark(&mut message, &self.positions);
+            mark_read(&mut message, &self.positions);
             self.messages.insert(seq(&message), message);
         }
         self.fields["last_seq"] = event["seq"].clone();
@@ -112,8 +112,8 @@ impl Room {
     }
 }
 
-/// Marks a message as read or not, if it was heard how far its readers have come.
-fn mark(message: &mut Value, positions: &[Option<Value>; 2]) {
+/// Marks a message as read or unread, if the position of its readers is known.
+fn mark_read(message: &mut Value, positions: &[Option<Value>; 2]) {
     for (position, (_, written_by)) in positions.iter().zip(SIDES) {
         let Some(position) = position else { continue };
         if !message["sender_type"].as_str().is_some_and(|sender| written_by.contains(&sender)) {

@@ -1,13 +1,14 @@
-//! How a client reaches a system. [`Network`](crate::Network) is the real one; a simulation has its own.
+//! Abstraction of the network between client and system. [`Network`](crate::Network) is the real one; simulations have
+//! their own.
 
 use http::Method;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::WebSocketStream;
 
-/// A way to a system: requests to its HTTP API, and WebSocket connections.
+/// Access to a system: requests to its HTTP API, and WebSocket connections.
 pub trait Transport: Clone + Send + Sync + 'static {
-    /// What carries the bytes of a WebSocket connection.
+    /// Byte stream under a WebSocket connection.
     type Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static;
 
     /// Sends a request and waits for the whole answer, in bounded time.
@@ -20,37 +21,37 @@ pub trait Transport: Clone + Send + Sync + 'static {
 /// A request to the HTTP API.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Its method.
+    /// HTTP method.
     pub method: Method,
     /// Path and query, such as `/api/messages/?page_size=100`.
     pub path: String,
-    /// The access token, if it is to carry one.
+    /// Access token, if the request carries one.
     pub token: Option<String>,
-    /// The JSON body, if any.
+    /// JSON body, if any.
     pub body: Option<Value>,
 }
 
-/// An answer.
+/// Answer of the HTTP API.
 #[derive(Clone, Debug)]
 pub struct Response {
-    /// The HTTP status.
+    /// HTTP status.
     pub status: u16,
-    /// The JSON body; null if it was none.
+    /// JSON body; null if the body is no JSON.
     pub body: Value,
 }
 
-/// There was no answer: what was asked for may or may not have been done.
+/// No answer: the request may or may not have been processed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("no answer: {0}")]
 pub struct Unreachable(pub String);
 
-/// Why a connection could not be opened.
+/// Reasons why a connection could not be opened.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Refused with this HTTP status; 401 when the ticket doesn't hold.
+    /// Refused with this HTTP status; 401 for an invalid ticket.
     #[error("refused with {0}")]
     Refused(u16),
-    /// There was no answer.
+    /// No answer.
     #[error(transparent)]
     Unreachable(#[from] Unreachable),
 }

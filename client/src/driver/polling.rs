@@ -1,38 +1,39 @@
-//! What takes the place of a connection while none can be had: messages go by HTTP, and rooms are asked for.
+//! Fallback without a connection: messages are posted, and rooms are loaded, by HTTP.
 
 use futures_util::StreamExt;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::{Driver, End, Loading, Posting};
+use super::{Disconnect, Driver, Loading, Posting};
 use crate::{Status, transport::Transport};
 
 impl<T: Transport> Driver<T> {
-    /// Polls from when connections have failed too often, or for too long. Ends only when there is no use in it any more.
-    pub(super) async fn poll_when_slow(&self) -> Status {
+    /// Waits until connections have failed too often, or for too long, then polls until the client is stopped or signed
+    /// out.
+    pub(super) async fn poll_when_blocked(&self) -> Status {
         let mut status = self.shared.status.subscribe();
-        let is_slow_or_over = |status: &Status| matches!(status, Status::Polling | Status::Stopped);
-        // However it comes: it is time.
-        let _ = timeout(self.timing.blocked_after, status.wait_for(is_slow_or_over)).await;
-        self.shared.is(Status::Polling);
+        let is_polling_or_stopped = |status: &Status| matches!(status, Status::Polling | Status::Stopped);
+        // Timeout and failure limit have the same effect.
+        let _ = timeout(self.timing.blocked_after, status.wait_for(is_polling_or_stopped)).await;
+        self.shared.set_status(Status::Polling);
         match self.poll().await {
-            End::Final(status) => status,
-            End::Lost => Status::Stopped,
+            Disconnect::Final(status) => status,
+            Disconnect::Lost => Status::Stopped,
         }
     }
 
-    async fn poll(&self) -> End {
+    async fn poll(&self) -> Disconnect {
         self.shared.chat().outbox.connection_lost();
         let (mut loading, mut posting) = (Loading::new(), Posting::new());
         let mut next_round = Instant::now();
         loop {
             if self.shared.is_stopping() {
-                return End::Final(Status::Stopped);
+                return Disconnect::Final(Status::Stopped);
             }
             self.start_posts(&mut posting, true);
             if loading.is_empty() && next_round <= Instant::now() {
                 self.shared.chat().load_all();
                 self.start_loads(&mut loading);
-                next_round = Instant::now() + self.timing.poll;
+                next_round = Instant::now() + self.timing.poll_interval;
             }
             let post_at = self.shared.chat().outbox.due_at(Instant::now()).unwrap_or(next_round);
             tokio::select! {
@@ -48,7 +49,7 @@ impl<T: Transport> Driver<T> {
                         return end;
                     }
                 }
-                // A round that takes longer is waited for.
+                // A new round begins only after the previous one is complete.
                 () = sleep_until(next_round), if loading.is_empty() => {}
                 () = sleep_until(post_at) => {}
             }

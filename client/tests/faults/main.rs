@@ -1,7 +1,7 @@
-//! What a client does when something is in its way, against a system that is played here.
+//! Clients with a faulty network, against a fake system.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod blocked;
-mod played;
+mod fake_system;
 mod queue;

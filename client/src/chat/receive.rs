@@ -1,4 +1,4 @@
-//! What frames do to what a client knows.
+//! Effects of incoming frames.
 
 use std::time::Duration;
 
@@ -12,19 +12,19 @@ use crate::{
     room::Room,
 };
 
-/// How long a message is kept back that the system was too busy for.
-const BUSY: Duration = Duration::from_secs(1);
-/// How long after the answer to a `sync` the next one may follow: a connection may ask once in this time.
+/// Delay before a message is sent again to an overloaded system.
+const BUSY_DELAY: Duration = Duration::from_secs(1);
+/// Interval between `sync` frames, from the answer on: the API allows a connection one in this time.
 const SYNC_INTERVAL: Duration = Duration::from_secs(2);
 
 impl Chat {
-    /// Takes in a frame.
-    pub fn hear(&mut self, frame: &Value, now: Instant) {
+    /// Applies a frame.
+    pub fn receive(&mut self, frame: &Value, now: Instant) {
         let data = &frame["data"];
         let room_id = frame["room_id"].as_str().unwrap_or_default();
         match frame["type"].as_str().unwrap_or_default() {
             "message.created" => {
-                // As good as an acknowledgement, should that be lost.
+                // The event also acknowledges the message, in case the acknowledgement is lost.
                 self.acknowledge(data);
                 self.follow(room_id);
                 self.apply(room_id, frame, now);
@@ -35,10 +35,10 @@ impl Chat {
                     room.read(data["side"].as_str().unwrap_or_default(), data);
                 }
             }
-            "notification.created" if is_about_ones_own(data) => self.follow(room_id),
+            "notification.created" if concerns_own_room(data) => self.follow(room_id),
             "ack" => {
                 self.acknowledge(data);
-                // It brings the message, which this connection is told of in no other way.
+                // The acknowledgement carries the message; the system doesn't push it to the connection that sent it.
                 let message = &data["message"];
                 if message.is_object() {
                     let created_at = &message["created_at"];
@@ -52,7 +52,7 @@ impl Chat {
             "watching" if data["watching"] == true => {
                 if let Some(followed) = self.rooms.get_mut(room_id) {
                     followed.watch = Watch::Confirmed;
-                    // What happened since it was loaded was pushed to nobody here.
+                    // Events since the load were not pushed to this connection.
                     followed.is_behind = true;
                 }
             }
@@ -74,9 +74,8 @@ impl Chat {
     fn acknowledge(&mut self, data: &Value) {
         let [id, client_message_id] = ["id", "client_message_id"].map(|field| data[field].as_str());
         if let (Some(id), Some(client_message_id), Some(seq)) = (id, client_message_id, data["seq"].as_u64()) {
-            let name = client_message_id.to_owned();
-            let acknowledged = Acknowledged { id: id.to_owned(), seq, client_message_id: name };
-            self.outbox.settle(client_message_id, Ok(acknowledged));
+            let acknowledged = Acknowledged { id: id.to_owned(), seq, client_message_id: client_message_id.to_owned() };
+            self.outbox.complete(client_message_id, Ok(acknowledged));
         }
     }
 
@@ -90,12 +89,13 @@ impl Chat {
         }
     }
 
-    /// A long `sync` comes in several frames. Should one of them be lost, the next `pong` shows it.
+    /// Applies one frame of an answer to `sync`, which may consist of several. If one of them is lost, the next `pong`
+    /// reveals it.
     fn synced(&mut self, data: &Value, now: Instant) {
         self.sync = Sync::Answered(now + SYNC_INTERVAL);
         for part in data["rooms"].as_array().into_iter().flatten() {
             let Some(followed) = part["room_id"].as_str().and_then(|id| self.rooms.get_mut(id)) else { continue };
-            followed.is_to_load |= part["reset"] == true;
+            followed.needs_load |= part["reset"] == true;
             for event in part["events"].as_array().into_iter().flatten() {
                 followed.apply(event, now);
             }
@@ -106,7 +106,7 @@ impl Chat {
         }
     }
 
-    /// Takes in what became of a message that went by HTTP.
+    /// Applies the answer to a message that was posted by HTTP.
     pub fn posted(&mut self, body: &Value, answer: Result<Value, CallError>, now: Instant) {
         let client_message_id = body["client_message_id"].as_str().unwrap_or_default();
         match answer {
@@ -117,51 +117,51 @@ impl Chat {
                     "client_message_id": client_message_id,
                     "message": message,
                 });
-                self.hear(&json!({"type": "ack", "room_id": body["chat_room_id"], "data": data}), now);
+                self.receive(&json!({"type": "ack", "room_id": body["chat_room_id"], "data": data}), now);
             }
-            Err(CallError::Failed(detail)) => self.outbox.fail(client_message_id, &detail, now + BUSY),
+            Err(CallError::Failed(detail)) => self.outbox.fail(client_message_id, &detail, now + BUSY_DELAY),
             Err(CallError::Refused(detail)) => {
-                self.outbox.settle(client_message_id, Err(Refused::BySystem(detail)));
+                self.outbox.complete(client_message_id, Err(Refused::BySystem(detail)));
             }
             Err(CallError::Unreachable(_) | CallError::Busy(_) | CallError::SignedOut) => {
-                self.outbox.postpone(client_message_id, now + BUSY);
+                self.outbox.postpone(client_message_id, now + BUSY_DELAY);
             }
         }
     }
 
-    /// A `sync` wasn't answered: it is asked for again, later.
-    fn asked_too_often(&mut self, now: Instant) {
-        if let Sync::Asked(asked, _) = std::mem::replace(&mut self.sync, Sync::Answered(now + SYNC_INTERVAL)) {
-            for room_id in asked {
-                self.doubt(&room_id, true);
+    /// Schedules a rejected `sync` again.
+    fn retry_sync(&mut self, now: Instant) {
+        if let Sync::Pending(requested, _) = std::mem::replace(&mut self.sync, Sync::Answered(now + SYNC_INTERVAL)) {
+            for room_id in requested {
+                self.set_behind(&room_id, true);
             }
         }
     }
 
     fn error(&mut self, frame: &Value, now: Instant) {
         if frame["action"] == "sync" {
-            self.asked_too_often(now);
+            self.retry_sync(now);
         }
         let Some(client_message_id) = frame["client_message_id"].as_str() else { return };
         self.outbox.answered(client_message_id);
         match frame["code"].as_str().unwrap_or_default() {
-            "unavailable" | "throttled" => self.outbox.postpone(client_message_id, now + BUSY),
+            "unavailable" | "throttled" => self.outbox.postpone(client_message_id, now + BUSY_DELAY),
             "error" => {
                 let detail = frame["detail"].as_str().unwrap_or_default();
-                self.outbox.fail(client_message_id, detail, now + BUSY);
+                self.outbox.fail(client_message_id, detail, now + BUSY_DELAY);
             }
-            // Signing in again may help.
+            // A new ticket or tokens may help.
             "not_authenticated" | "token_not_valid" => {}
             _ => {
                 let detail = frame["detail"].as_str().unwrap_or_default().to_owned();
-                self.outbox.settle(client_message_id, Err(Refused::BySystem(detail)));
+                self.outbox.complete(client_message_id, Err(Refused::BySystem(detail)));
             }
         }
     }
 }
 
-/// Whether a notification is about a room that the user has, rather than one that somebody may take.
-fn is_about_ones_own(notification: &Value) -> bool {
+/// `true` if a notification concerns a room that the user is a member of, not one that waits in the queue.
+fn concerns_own_room(notification: &Value) -> bool {
     let kind = notification["notification_type"].as_str().unwrap_or_default();
     matches!(kind, "new_message" | "agent_assigned" | "chat_transferred")
 }

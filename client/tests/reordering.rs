@@ -1,4 +1,4 @@
-//! What a client asks for when events come out of their order, on a connection whose other end is played here.
+//! Events out of order: the client's requests, against a fake server.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -18,19 +18,19 @@ use tokio_tungstenite::{
 };
 
 const ROOM: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
-/// More than an event that was overtaken is waited for, less than a heartbeat.
-const A_WHILE: Duration = Duration::from_secs(5);
+/// Longer than the wait for reordered events, shorter than a heartbeat.
+const QUIET_TIME: Duration = Duration::from_secs(5);
 
-/// A system with one room, in which nothing has happened yet.
+/// A fake system with one room without events.
 #[derive(Clone)]
-struct Played(mpsc::Sender<DuplexStream>);
+struct FakeSystem(mpsc::Sender<DuplexStream>);
 
-impl Transport for Played {
+impl Transport for FakeSystem {
     type Stream = DuplexStream;
 
     async fn request(&self, request: Request) -> Result<Response, Unreachable> {
         let body = match request.path.as_str() {
-            "/api/auth/ws-ticket/" => json!({"url": "ws://played/"}),
+            "/api/auth/ws-ticket/" => json!({"url": "ws://fake/"}),
             path if path.contains("messages") => json!({"results": [], "next": null}),
             _ => json!({"id": ROOM, "last_seq": 0, "message_count": 0}),
         };
@@ -38,48 +38,49 @@ impl Transport for Played {
     }
 
     async fn open(&self, _: &str) -> Result<WebSocketStream<DuplexStream>, OpenError> {
-        let (here, there) = tokio::io::duplex(64 * 1024);
-        self.0.send(there).await.map_err(|error| Unreachable(error.to_string()))?;
-        Ok(WebSocketStream::from_raw_socket(here, Role::Client, None).await)
+        let (client_end, server) = tokio::io::duplex(64 * 1024);
+        self.0.send(server).await.map_err(|error| Unreachable(error.to_string()))?;
+        Ok(WebSocketStream::from_raw_socket(client_end, Role::Client, None).await)
     }
 }
 
-/// A client that has the room, and the other end of its connection.
-struct Line {
+/// A client that has loaded the room, and the server end of its connection.
+struct Connection {
     client: Client,
     gateway: WebSocketStream<DuplexStream>,
 }
 
-impl Line {
+impl Connection {
     async fn up_to_date() -> Self {
         let (opened, mut connections) = mpsc::channel(1);
         let tokens = Tokens { access: String::new(), refresh: String::new() };
-        let client = Client::start(Played(opened), tokens, Timing::default());
+        let client = Client::start(FakeSystem(opened), tokens, Timing::default());
         client.follow(ROOM);
-        let there = connections.recv().await.expect("a connection");
-        let mut line = Self { client, gateway: WebSocketStream::from_raw_socket(there, Role::Server, None).await };
-        line.hears_sync_within(A_WHILE).await.expect("a sync after loading");
+        let server = connections.recv().await.expect("a connection");
+        let mut connection =
+            Self { client, gateway: WebSocketStream::from_raw_socket(server, Role::Server, None).await };
+        connection.next_sync_within(QUIET_TIME).await.expect("a sync after loading");
         let nothing = json!({"room_id": ROOM, "events": [], "reset": false, "read": {}});
-        line.pushes(&json!({"type": "sync", "data": {"rooms": [nothing]}})).await;
-        // After an answer, the next question waits a little anyway.
-        advance(A_WHILE).await;
-        line
+        connection.push(&json!({"type": "sync", "data": {"rooms": [nothing]}})).await;
+        // The interval between `sync` frames delays the next one in any case.
+        advance(QUIET_TIME).await;
+        connection
     }
 
-    async fn pushes(&mut self, frame: &Value) {
+    async fn push(&mut self, frame: &Value) {
         let before = *self.client.changes().borrow();
         self.gateway.send(Message::text(frame.to_string())).await.expect("the client listens");
         let mut changes = self.client.changes();
-        changes.wait_for(|count| *count > before).await.expect("the client hears it");
+        changes.wait_for(|count| *count > before).await.expect("the client receive it");
     }
 
-    async fn pushes_message(&mut self, seq: u64) {
+    async fn push_message(&mut self, seq: u64) {
         let data = json!({"seq": seq, "content": seq.to_string(), "sender_type": "user"});
-        self.pushes(&json!({"type": "message.created", "room_id": ROOM, "seq": seq, "data": data})).await;
+        self.push(&json!({"type": "message.created", "room_id": ROOM, "seq": seq, "data": data})).await;
     }
 
-    /// What the next `sync` asks for.
-    async fn hears_sync_within(&mut self, time: Duration) -> Option<Value> {
+    /// Rooms of the next `sync` within this time.
+    async fn next_sync_within(&mut self, time: Duration) -> Option<Value> {
         let next_sync = async {
             while let Some(Ok(frame)) = self.gateway.next().await {
                 let frame: Value = serde_json::from_slice(&frame.into_data()).unwrap_or_default();
@@ -98,22 +99,22 @@ impl Line {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_only_overtaken_is_not_asked_for() {
-    let mut line = Line::up_to_date().await;
-    line.pushes_message(2).await;
+async fn reordered_events_cause_no_sync() {
+    let mut connection = Connection::up_to_date().await;
+    connection.push_message(2).await;
     advance(Duration::from_millis(100)).await;
-    line.pushes_message(1).await;
-    assert_eq!(line.hears_sync_within(A_WHILE).await, None);
-    assert_eq!(line.last_seq(), 2);
+    connection.push_message(1).await;
+    assert_eq!(connection.next_sync_within(QUIET_TIME).await, None);
+    assert_eq!(connection.last_seq(), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_lost_is_asked_for_soon() {
-    let mut line = Line::up_to_date().await;
-    line.pushes_message(1).await;
+async fn lost_events_cause_a_sync() {
+    let mut connection = Connection::up_to_date().await;
+    connection.push_message(1).await;
     let began = Instant::now();
-    line.pushes_message(3).await;
-    assert_eq!(line.hears_sync_within(A_WHILE).await, Some(json!({ROOM: 1})));
+    connection.push_message(3).await;
+    assert_eq!(connection.next_sync_within(QUIET_TIME).await, Some(json!({ROOM: 1})));
     assert!(began.elapsed() < Duration::from_secs(1));
-    assert_eq!(line.last_seq(), 1);
+    assert_eq!(connection.last_seq(), 1);
 }

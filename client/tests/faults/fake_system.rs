@@ -1,4 +1,4 @@
-//! A system with one room, as far as a client can tell: its HTTP API, and the other ends of its connections.
+//! A fake system with one room: its HTTP API, and the server ends of its connections.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard},
@@ -20,41 +20,41 @@ use tokio_tungstenite::{
 
 pub const ROOM: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
-/// What becomes of connections.
+/// Behaviour of the handshake.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Opening {
-    /// Something answers for the gateway, and refuses.
+pub enum Handshake {
+    /// A proxy refuses the connection.
     Refused,
     /// The handshake gets no answer.
     Hanging,
-    /// Somebody plays the other end.
-    Played,
+    /// The connection opens; the test plays the server.
+    Accepted,
 }
 
-/// The system, of which everybody has a handle.
+/// Cloneable handle of the fake system.
 #[derive(Clone)]
-pub struct Played {
+pub struct FakeSystem {
     state: Arc<Mutex<State>>,
     opened: mpsc::UnboundedSender<DuplexStream>,
 }
 
 pub struct State {
-    pub opening: Opening,
-    /// What is stored in the room.
+    pub handshake: Handshake,
+    /// Messages stored in the room.
     pub messages: Vec<Value>,
-    /// Bodies of messages that were posted.
+    /// Request bodies of posted messages.
     pub posted: Vec<Value>,
-    /// What is answered instead, each once, to requests that aren't for a ticket.
+    /// Answers to return instead, each once, except to requests for a ticket.
     pub answers: Vec<Response>,
 }
 
-/// The other end of a connection.
+/// Server end of a connection.
 pub type Gateway = WebSocketStream<DuplexStream>;
 
-impl Played {
-    pub fn new(opening: Opening) -> (Self, mpsc::UnboundedReceiver<DuplexStream>) {
+impl FakeSystem {
+    pub fn new(handshake: Handshake) -> (Self, mpsc::UnboundedReceiver<DuplexStream>) {
         let (opened, connections) = mpsc::unbounded_channel();
-        let state = State { opening, messages: Vec::new(), posted: Vec::new(), answers: Vec::new() };
+        let state = State { handshake, messages: Vec::new(), posted: Vec::new(), answers: Vec::new() };
         (Self { state: Arc::new(Mutex::new(state)), opened }, connections)
     }
 
@@ -62,7 +62,7 @@ impl Played {
         self.state.lock().expect("no test panics with it")
     }
 
-    /// A client that follows the room.
+    /// Starts a client that follows the room.
     pub fn client(&self) -> Client {
         let tokens = Tokens { access: String::new(), refresh: String::new() };
         let client = Client::start(self.clone(), tokens, Timing::default());
@@ -72,11 +72,11 @@ impl Played {
 }
 
 impl State {
-    /// Stores a message, unless it is already.
+    /// Stores a message, unless one with its `client_message_id` exists.
     pub fn store(&mut self, sender_type: &str, content: &str, client_message_id: &Value) -> Value {
-        let is_it =
+        let is_match =
             |message: &&Value| message["client_message_id"] == *client_message_id && !client_message_id.is_null();
-        if let Some(message) = self.messages.iter().find(is_it) {
+        if let Some(message) = self.messages.iter().find(is_match) {
             return message.clone();
         }
         let seq = self.messages.len() + 1;
@@ -111,12 +111,12 @@ impl State {
     }
 }
 
-impl Transport for Played {
+impl Transport for FakeSystem {
     type Stream = DuplexStream;
 
     async fn request(&self, request: Request) -> Result<Response, Unreachable> {
         if request.path == "/api/auth/ws-ticket/" {
-            return Ok(Response { status: 200, body: json!({"url": "ws://played/"}) });
+            return Ok(Response { status: 200, body: json!({"url": "ws://fake/"}) });
         }
         let mut state = self.state();
         match state.answers.pop() {
@@ -126,27 +126,27 @@ impl Transport for Played {
     }
 
     async fn open(&self, _: &str) -> Result<WebSocketStream<DuplexStream>, OpenError> {
-        let opening = self.state().opening;
-        match opening {
-            Opening::Refused => Err(OpenError::Refused(403)),
-            Opening::Hanging => std::future::pending().await,
-            Opening::Played => {
-                let (here, there) = tokio::io::duplex(64 * 1024);
-                self.opened.send(there).map_err(|error| Unreachable(error.to_string()))?;
-                Ok(WebSocketStream::from_raw_socket(here, Role::Client, None).await)
+        let handshake = self.state().handshake;
+        match handshake {
+            Handshake::Refused => Err(OpenError::Refused(403)),
+            Handshake::Hanging => std::future::pending().await,
+            Handshake::Accepted => {
+                let (client_end, server) = tokio::io::duplex(64 * 1024);
+                self.opened.send(server).map_err(|error| Unreachable(error.to_string()))?;
+                Ok(WebSocketStream::from_raw_socket(client_end, Role::Client, None).await)
             }
         }
     }
 }
 
-/// The other end of the next connection.
+/// Accepts the next connection as the server.
 pub async fn accept(connections: &mut mpsc::UnboundedReceiver<DuplexStream>) -> Gateway {
-    let there = connections.recv().await.expect("a connection");
-    WebSocketStream::from_raw_socket(there, Role::Server, None).await
+    let server = connections.recv().await.expect("a connection");
+    WebSocketStream::from_raw_socket(server, Role::Server, None).await
 }
 
-/// The next frame of this action.
-pub async fn hears(gateway: &mut Gateway, action: &str) -> Value {
+/// Waits for the next frame with this action.
+pub async fn receive(gateway: &mut Gateway, action: &str) -> Value {
     while let Some(Ok(frame)) = gateway.next().await {
         let frame: Value = serde_json::from_slice(&frame.into_data()).unwrap_or_default();
         if frame["action"] == action {
@@ -156,12 +156,12 @@ pub async fn hears(gateway: &mut Gateway, action: &str) -> Value {
     panic!("no {action} came");
 }
 
-pub async fn pushes(gateway: &mut Gateway, frame: Value) {
+pub async fn push(gateway: &mut Gateway, frame: Value) {
     gateway.send(Message::text(frame.to_string())).await.expect("the client listens");
 }
 
-/// Waits until the client's copy of the room has this many messages, at most so long.
-pub async fn shows(client: &Client, count: usize, time: Duration) {
+/// Waits until the client's copy of the room has this many messages.
+pub async fn wait_for_messages(client: &Client, count: usize, time: Duration) {
     let mut changes = client.changes();
     let is_there = |_: &u64| client.room(ROOM).is_some_and(|room| room.messages().count() == count);
     let began = Instant::now();
