@@ -33,6 +33,7 @@ class Deployment:
         self.parameters = {
             "Architecture": os.uname().machine.replace("aarch64", "arm64"),
             "AllowedOrigins": ORIGIN,
+            "DemoPage": "true",
             "CredentialedOrigins": CREDENTIALED_ORIGIN,
             # The emulator speaks no TLS, and has no CloudFront that would stand before its bucket.
             "PublicUrl": emulator.url,
@@ -352,7 +353,7 @@ def check_permissions(chat: Deployment):
 
 
 def check_rotation(chat: Deployment):
-    """README's way to change the key that signs tokens."""
+    """The way of docs/operations.md to change the key that signs tokens."""
     with claim("a new key takes over, and nobody is signed out"):
         before = chat.register()
         secrets = chat.emulator.client("secretsmanager")

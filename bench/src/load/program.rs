@@ -63,7 +63,7 @@ impl Program {
     /// Starts the program with this one limit at its default.
     pub async fn start_with(path: &Path, limit: Option<&str>) -> Result<Self> {
         fs::create_dir_all(results::folder())?;
-        let limits = Limits::SETTINGS.iter().map(|limit| limit.name).chain(["CONNECTIONS_PER_ADDRESS"]);
+        let limits = Limits::SETTINGS.iter().map(|limit| limit.declaration.name).chain(["CONNECTIONS_PER_ADDRESS"]);
         let unlimited = limits.filter(|name| limit != Some(name));
         let mut child = Command::new(path)
             .args(["--ephemeral", "--host", "127.0.0.1", "--port", "0"])

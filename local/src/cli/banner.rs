@@ -44,7 +44,7 @@ fn line(account: &Account) -> String {
     match &account.password {
         Password::Generated(password) => format!("{:10}  {password}", account.username),
         Password::Set(_) => format!("{:10}  the password from ADMIN_PASSWORD", account.username),
-        Password::Unchanged => format!("{:10}  there already, password unchanged", account.username),
+        Password::Unchanged => format!("{:10}  already exists (password unchanged)", account.username),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod banner;
 mod createsuperuser;
+mod declared;
 mod settings;
 
 use std::future::Future;

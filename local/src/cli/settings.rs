@@ -5,12 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
-use clap::{ArgAction, Args, Parser, Subcommand};
-use shared::config::{
-    AWAY_REQUEUE_MINUTES, AllowedOrigins, CaptchaSettings, DeskSettings, IDENTITY_SECRET, Limits, SecretKey,
-    WebSettings, minutes, origins, public_url,
-};
+use clap::{Args, Parser, Subcommand};
+use shared::config::{self, SecretKey};
 
+use super::declared::Declared;
 use crate::accounts::FirstAccounts;
 use crate::error::StartError;
 use crate::folder::DataFolder;
@@ -41,60 +39,17 @@ pub(super) struct RunSettings {
     /// The address to listen on; "localhost" is both 127.0.0.1 and ::1, "0.0.0.0" opens it to the network
     #[arg(long, env = "LISTEN_HOST", default_value = "localhost")]
     host: String,
-    /// Keep everything in memory, and forget it at the end
+    /// Keep all data in memory and discard it on exit
     #[arg(long, env = "EPHEMERAL", value_parser = BoolishValueParser::new())]
     ephemeral: bool,
-    /// Make an agent and a customer to try it with
+    /// Create a demo agent and a demo customer
     #[arg(long, env = "DEMO", value_parser = BoolishValueParser::new())]
     demo: bool,
     /// The password of the user "admin", who is made in an empty table; generated and printed once when absent
     #[arg(long, env = "ADMIN_PASSWORD", hide_env_values = true)]
     admin_password: Option<String>,
-    /// The origins that may call from a browser, separated by commas, or "*"
-    #[arg(long, env = "ALLOWED_ORIGINS", default_value = "*")]
-    allowed_origins: String,
-    /// The origins that may send the session cookie as well: other sites that host a part of the desk itself
-    #[arg(long, env = "CREDENTIALED_ORIGINS", default_value = "")]
-    credentialed_origins: String,
-    /// The address that clients know the system by, such as https://chat.example.com behind a proxy; with https, cookies go
-    /// by TLS only. The Host header when absent
-    #[arg(long, env = "PUBLIC_URL")]
-    public_url: Option<String>,
-    /// The proxies whose word on a client's address is taken: how many, or their networks, such as 10.0.0.0/8,fd00::/8; none
-    /// when absent
-    #[arg(long, env = "TRUSTED_PROXIES", default_value = "")]
-    trusted_proxies: String,
-    /// Show the widget on a page at /, which else leads to the console
-    #[arg(long, env = "DEMO_PAGE", default_value_t = true, action = ArgAction::Set, value_parser = BoolishValueParser::new())]
-    demo_page: bool,
-    /// Give a new room to the available agent with the fewest chats; else it waits to be taken or assigned
-    #[arg(long, env = "AUTO_ASSIGN", value_parser = BoolishValueParser::new())]
-    auto_assign: bool,
-    /// Put a room back into the queue when its customer waits for an agent of whom nothing was heard for so many minutes, 10
-    /// or more; 0 for never
-    #[arg(long, env = "AWAY_REQUEUE_MINUTES", default_value_t = AWAY_REQUEUE_MINUTES)]
-    away_requeue_minutes: u64,
-    /// Let webhooks be in private networks, and without TLS
-    #[arg(long, env = "WEBHOOK_PRIVATE_ADDRESSES", value_parser = BoolishValueParser::new())]
-    webhook_private_addresses: bool,
     #[command(flatten)]
-    limits: LimitSettings,
-    /// The key that your site signs identity tokens with, 32 characters or more; none is taken when absent
-    #[arg(long, env = "IDENTITY_SECRET", hide_env_values = true)]
-    identity_secret: Option<String>,
-    /// The audience that identity tokens must be for; any when absent
-    #[arg(long, env = "IDENTITY_AUDIENCE")]
-    identity_audience: Option<String>,
-    /// Where the provider of a captcha says whether a visitor's token is good, such as
-    /// https://www.google.com/recaptcha/api/siteverify; no captcha when absent
-    #[arg(long, env = "CAPTCHA_VERIFY_URL")]
-    captcha_verify_url: Option<String>,
-    /// What the captcha's provider knows you by
-    #[arg(long, env = "CAPTCHA_SECRET", hide_env_values = true)]
-    captcha_secret: Option<String>,
-    /// How sure of a person a captcha must be that gives scores, from 0 to 1
-    #[arg(long, env = "CAPTCHA_MIN_SCORE", default_value_t = CaptchaSettings::MIN_SCORE)]
-    captcha_min_score: f64,
+    declared: Declared,
     /// Connections that may be open at once from one address, unless it is a trusted proxy's; 0 for any number
     #[arg(long, env = "CONNECTIONS_PER_ADDRESS", default_value_t = 1_000)]
     connections_per_address: usize,
@@ -107,68 +62,6 @@ pub(super) struct RunSettings {
     /// Where `cargo lambda watch` runs the functions, such as http://127.0.0.1:9000; in this process when absent
     #[arg(long, env = "LAMBDA_ENDPOINT")]
     lambda_endpoint: Option<String>,
-}
-
-/// How often things may be done; 0 lifts a limit.
-#[derive(Args, Debug)]
-pub(super) struct LimitSettings {
-    /// Chats that one address may begin in twelve hours [default: 6, with a captcha 60]
-    #[arg(long, env = "VISITOR_CHATS_PER_IP")]
-    visitor_chats_per_ip: Option<u64>,
-    /// Accounts that one address may register in an hour [default: 60]
-    #[arg(long, env = "REGISTRATIONS_PER_IP")]
-    registrations_per_ip: Option<u64>,
-    /// Open chats that one customer may have at once [default: 5]
-    #[arg(long, env = "OPEN_ROOMS")]
-    open_rooms: Option<u64>,
-    /// Chats that one customer may begin in an hour [default: 20]
-    #[arg(long, env = "ROOMS_PER_HOUR")]
-    rooms_per_hour: Option<u64>,
-    /// Requests that change something, and WebSocket frames, a second from one user, four times as many in a burst
-    /// [default: 10]
-    #[arg(long, env = "FRAMES_PER_SECOND")]
-    frames_per_second: Option<u64>,
-    /// WebSocket connections that one user may have at once [default: 10]
-    #[arg(long, env = "CONNECTIONS_PER_USER")]
-    connections_per_user: Option<u64>,
-    /// WebSocket connections that one visitor may have at once [default: 5]
-    #[arg(long, env = "CONNECTIONS_PER_VISITOR")]
-    connections_per_visitor: Option<u64>,
-    /// Files that one user may announce to one chat without sending them [default: 20]
-    #[arg(long, env = "OPEN_UPLOADS")]
-    open_uploads: Option<u64>,
-    /// Megabytes of files that one user may send to one chat in a day [default: 200]
-    #[arg(long, env = "UPLOAD_MEGABYTES_PER_DAY")]
-    upload_megabytes_per_day: Option<u64>,
-    /// Wrong passwords for one name from one address in 15 minutes [default: 10]
-    #[arg(long, env = "SIGN_IN_FAILURES")]
-    sign_in_failures: Option<u64>,
-    /// Wrong passwords from one address in 15 minutes [default: 50]
-    #[arg(long, env = "SIGN_IN_FAILURES_PER_IP")]
-    sign_in_failures_per_ip: Option<u64>,
-    /// Wrong passwords for one name in an hour, after which each takes longer [default: 100]
-    #[arg(long, env = "SIGN_IN_FAILURES_PER_NAME")]
-    sign_in_failures_per_name: Option<u64>,
-}
-
-impl LimitSettings {
-    fn limits(&self, has_captcha: bool) -> Limits {
-        let default = Limits::defaults(has_captcha);
-        Limits {
-            visitor_chats_per_ip: self.visitor_chats_per_ip.unwrap_or(default.visitor_chats_per_ip),
-            registrations_per_ip: self.registrations_per_ip.unwrap_or(default.registrations_per_ip),
-            open_rooms: self.open_rooms.unwrap_or(default.open_rooms),
-            rooms_per_hour: self.rooms_per_hour.unwrap_or(default.rooms_per_hour),
-            frames_per_second: self.frames_per_second.unwrap_or(default.frames_per_second),
-            connections_per_user: self.connections_per_user.unwrap_or(default.connections_per_user),
-            connections_per_visitor: self.connections_per_visitor.unwrap_or(default.connections_per_visitor),
-            open_uploads: self.open_uploads.unwrap_or(default.open_uploads),
-            upload_megabytes_per_day: self.upload_megabytes_per_day.unwrap_or(default.upload_megabytes_per_day),
-            sign_in_failures: self.sign_in_failures.unwrap_or(default.sign_in_failures),
-            sign_in_failures_per_ip: self.sign_in_failures_per_ip.unwrap_or(default.sign_in_failures_per_ip),
-            sign_in_failures_per_name: self.sign_in_failures_per_name.unwrap_or(default.sign_in_failures_per_name),
-        }
-    }
 }
 
 /// Where the data is, and how it is kept.
@@ -220,34 +113,14 @@ impl RunSettings {
             let problem = format!("must have at least {PASSWORD_MIN} characters");
             return Err(StartError::Setting { name: "ADMIN_PASSWORD".to_owned(), problem });
         }
-        let captcha = CaptchaSettings::new(
-            given(self.captcha_verify_url.clone()),
-            given(self.captcha_secret.clone()),
-            self.captcha_min_score,
-        )?;
+        let (web, desk) = config::read(&|name| self.declared.text(name))?;
         Ok(Options {
             host: self.host.clone(),
             port: self.port,
             connections_per_address: (self.connections_per_address > 0).then_some(self.connections_per_address),
             secret_key: data.secret_key()?,
-            web: WebSettings {
-                allowed_origins: AllowedOrigins::parse(&self.allowed_origins)?,
-                credentialed_origins: origins("CREDENTIALED_ORIGINS", &self.credentialed_origins)?,
-                public_url: given(self.public_url.clone()).map(|url| public_url(&url)).transpose()?,
-                trusted_proxies: self.trusted_proxies.parse()?,
-                demo_page: self.demo_page,
-            },
-            desk: DeskSettings {
-                auto_assign: self.auto_assign,
-                away_requeue: minutes(self.away_requeue_minutes),
-                webhook_private_addresses: self.webhook_private_addresses,
-                limits: self.limits.limits(captcha.is_some()),
-                identity_secret: given(self.identity_secret.clone())
-                    .map(|key| SecretKey::named(IDENTITY_SECRET, key))
-                    .transpose()?,
-                identity_audience: given(self.identity_audience.clone()),
-                captcha,
-            },
+            web,
+            desk,
             websocket_url: given(self.websocket_url.clone()),
             files_url: given(self.files_url.clone()),
             lambda_endpoint: given(self.lambda_endpoint.clone()).map(|text| text.parse()).transpose()?,
@@ -351,6 +224,39 @@ mod tests {
         Ok(())
     }
 
+    /// A parameter of the template.
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Parameter {
+        #[serde(default)]
+        default: Option<serde_json::Value>,
+        description: String,
+    }
+
+    #[test]
+    fn example_and_template_say_of_each_setting_what_is_declared() -> Result<(), Box<dyn std::error::Error>> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Template {
+            parameters: BTreeMap<String, Parameter>,
+        }
+        let template: Template = serde_saphyr::from_str(include_str!("../../../template.yaml"))?;
+        for config::Declaration { name, default, local_default, help, .. } in config::declarations() {
+            let example = format!("\n# {help}\n{name}={}\n", local_default.unwrap_or(default));
+            assert!(include_str!("../../../.env.example").contains(&example), "{example}");
+            let parameter = template.parameters.get(&pascal_case(name)).ok_or(name)?;
+            assert_eq!(parameter.description, help, "{name}");
+            let in_template = parameter.default.as_ref().map(|it| it.as_str().map_or(it.to_string(), Into::into));
+            assert_eq!(in_template.unwrap_or_default(), default, "{name}");
+        }
+        Ok(())
+    }
+
+    fn pascal_case(name: &str) -> String {
+        let word = |word: &str| word[..1].to_owned() + &word[1..].to_ascii_lowercase();
+        name.split('_').map(word).collect()
+    }
+
     #[test]
     fn a_bad_setting_is_one_line() {
         let message = Cli::try_parse_from(["local", "--port", "many"]).err().map(|error| error.to_string());
@@ -383,7 +289,7 @@ mod tests {
         }
         let cli = Cli::try_parse_from(["local", url, "--captcha-secret=hush hush"])?;
         let captcha = cli.run.options(&cli.data)?.desk.captcha;
-        assert_eq!(captcha.as_ref().map(|captcha| captcha.min_score), Some(CaptchaSettings::MIN_SCORE));
+        assert_eq!(captcha.as_ref().map(|captcha| captcha.min_score), Some(0.5));
         assert!(!format!("{captcha:?}").contains("hush"));
         Ok(())
     }

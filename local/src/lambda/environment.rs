@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use shared::config::{CaptchaSettings, Config, Limits, SecretKey};
+use shared::config::{self, Config, SecretKey};
 
 use crate::credentials::{Credentials, REGION};
 use crate::error::StartError;
@@ -30,30 +30,12 @@ impl Environment<'_> {
     }
 
     fn variables(&self) -> Vec<(&'static str, String)> {
-        let Config { web, desk, .. } = self.config;
-        let text = |key: &SecretKey| String::from_utf8_lossy(key.as_bytes()).into_owned();
-        let identity_secret = desk.identity_secret.as_ref().map(text).unwrap_or_default();
-        let away_requeue = desk.away_requeue.map_or(0, |patience| patience.num_minutes());
-        let captcha = desk.captcha.as_ref();
-        let verify_url = captcha.map(|captcha| captcha.verify_url.clone()).unwrap_or_default();
-        let captcha_secret = captcha.map(|captcha| captcha.secret.as_str().to_owned()).unwrap_or_default();
-        let min_score = captcha.map_or(CaptchaSettings::MIN_SCORE, |captcha| captcha.min_score);
-        let mut variables = vec![
+        let settings = config::values(&self.config.web, &self.config.desk);
+        let settings = settings.into_iter().map(|(declaration, value)| (declaration.name, value));
+        let of_run = [
             ("TABLE_NAME", self.config.table_name.clone()),
-            ("SECRET_KEY", text(self.secret_key)),
-            ("ALLOWED_ORIGINS", web.allowed_origins.to_string()),
-            ("CREDENTIALED_ORIGINS", web.credentialed_origins.join(",")),
-            ("PUBLIC_URL", web.public_url.clone().unwrap_or_default()),
-            ("TRUSTED_PROXIES", web.trusted_proxies.to_string()),
-            ("AUTO_ASSIGN", desk.auto_assign.to_string()),
-            ("IDENTITY_SECRET", identity_secret),
-            ("IDENTITY_AUDIENCE", desk.identity_audience.clone().unwrap_or_default()),
-            ("CAPTCHA_VERIFY_URL", verify_url),
-            ("CAPTCHA_SECRET", captcha_secret),
-            ("CAPTCHA_MIN_SCORE", min_score.to_string()),
+            ("SECRET_KEY", self.secret_key.to_text()),
             ("WEBSOCKET_URL", self.config.websocket_url.clone()),
-            ("AWAY_REQUEUE_MINUTES", away_requeue.to_string()),
-            ("WEBHOOK_PRIVATE_ADDRESSES", desk.webhook_private_addresses.to_string()),
             ("FILES_BUCKET", self.config.files_bucket.clone()),
             ("FILES_URL", self.config.files_url.clone().unwrap_or_default()),
             ("UPLOADS_URL", self.config.uploads_url.clone().unwrap_or_default()),
@@ -67,9 +49,7 @@ impl Environment<'_> {
             ("AWS_REGION", REGION.to_owned()),
             ("RUST_LOG", log::filter()),
         ];
-        let mut limits = desk.limits.clone();
-        variables.extend(Limits::SETTINGS.iter().map(|limit| (limit.name, (limit.of)(&mut limits).to_string())));
-        variables
+        settings.chain(of_run).collect()
     }
 }
 

@@ -1,8 +1,11 @@
 //! How often things may be done before they are throttled. Each limit is a setting of its own, and 0 lifts it: so that
-//! load can be measured, and a desk can decide. ARCHITECTURE.md has the table of what is limited, by what it is counted,
-//! and how it is answered.
+//! load can be measured, and a desk can decide. docs/operations.md has the table of limits, with what
+//! each is counted by and its answer.
 
-use super::{ConfigError, number};
+use super::{
+    ConfigError,
+    setting::{Declaration, number},
+};
 
 /// The limits of a system; 0 for none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,126 +37,161 @@ pub struct Limits {
     pub sign_in_failures_per_name: u64,
 }
 
-/// A limit as it is set.
+/// A limit and its setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
-    /// The setting's name.
-    pub name: &'static str,
-    /// What it limits.
-    pub description: &'static str,
-    /// Where it is kept.
-    pub of: fn(&mut Limits) -> &mut u64,
+    /// Name, default and text.
+    pub declaration: Declaration,
+    of: fn(&mut Limits) -> &mut u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            visitor_chats_per_ip: 6,
-            registrations_per_ip: 60,
-            open_rooms: 5,
-            rooms_per_hour: 20,
-            frames_per_second: 10,
-            connections_per_user: 10,
-            connections_per_visitor: 5,
-            open_uploads: 20,
-            upload_megabytes_per_day: 200,
-            sign_in_failures: 10,
-            sign_in_failures_per_ip: 50,
-            sign_in_failures_per_name: 100,
-        }
+        Self::defaults(false)
     }
 }
 
 impl Limits {
-    /// How many chats one address may begin where a captcha keeps programs out: offices and mobile networks share one.
+    /// Chats that one address may start: offices and mobile networks share one, which is no harm where a captcha keeps
+    /// programs out.
+    const VISITOR_CHATS: u64 = 6;
     const VISITOR_CHATS_WITH_CAPTCHA: u64 = 60;
 
-    /// Every limit, by its setting.
+    /// Every limit with its setting.
     pub const SETTINGS: [Limit; 12] = [
         Limit {
-            name: "VISITOR_CHATS_PER_IP",
-            description: "Chats a single IP address can start in 12 hours (0 = no limit)",
+            declaration: Declaration::text(
+                "VISITOR_CHATS_PER_IP",
+                "",
+                "Chats a single IP address can start in 12 hours (empty = 6, with a captcha 60; 0 = no limit)",
+            ),
             of: |limits| &mut limits.visitor_chats_per_ip,
         },
         Limit {
-            name: "REGISTRATIONS_PER_IP",
-            description: "Accounts a single IP address can register per hour (0 = no limit)",
+            declaration: Declaration::text(
+                "REGISTRATIONS_PER_IP",
+                "60",
+                "Accounts a single IP address can register per hour (0 = no limit)",
+            ),
             of: |limits| &mut limits.registrations_per_ip,
         },
         Limit {
-            name: "OPEN_ROOMS",
-            description: "Open chats per customer (0 = no limit)",
+            declaration: Declaration::text("OPEN_ROOMS", "5", "Open chats per customer (0 = no limit)"),
             of: |limits| &mut limits.open_rooms,
         },
         Limit {
-            name: "ROOMS_PER_HOUR",
-            description: "Chats a customer can start per hour (0 = no limit)",
+            declaration: Declaration::text(
+                "ROOMS_PER_HOUR",
+                "20",
+                "Chats a customer can start per hour (0 = no limit)",
+            ),
             of: |limits| &mut limits.rooms_per_hour,
         },
         Limit {
-            name: "FRAMES_PER_SECOND",
-            description: "Write requests and WebSocket frames per second and user, bursts of four times as many (0 = no limit)",
+            declaration: Declaration::text(
+                "FRAMES_PER_SECOND",
+                "10",
+                "Write requests and WebSocket frames per second and user, bursts of four times as many (0 = no limit)",
+            ),
             of: |limits| &mut limits.frames_per_second,
         },
         Limit {
-            name: "CONNECTIONS_PER_USER",
-            description: "WebSocket connections per user (0 = no limit)",
+            declaration: Declaration::text(
+                "CONNECTIONS_PER_USER",
+                "10",
+                "WebSocket connections per user (0 = no limit)",
+            ),
             of: |limits| &mut limits.connections_per_user,
         },
         Limit {
-            name: "CONNECTIONS_PER_VISITOR",
-            description: "WebSocket connections per visitor (0 = no limit)",
+            declaration: Declaration::text(
+                "CONNECTIONS_PER_VISITOR",
+                "5",
+                "WebSocket connections per visitor (0 = no limit)",
+            ),
             of: |limits| &mut limits.connections_per_visitor,
         },
         Limit {
-            name: "OPEN_UPLOADS",
-            description: "Unfinished uploads per user and chat (0 = no limit)",
+            declaration: Declaration::text("OPEN_UPLOADS", "20", "Unfinished uploads per user and chat (0 = no limit)"),
             of: |limits| &mut limits.open_uploads,
         },
         Limit {
-            name: "UPLOAD_MEGABYTES_PER_DAY",
-            description: "Megabytes of files per user, chat and day (0 = no limit)",
+            declaration: Declaration::text(
+                "UPLOAD_MEGABYTES_PER_DAY",
+                "200",
+                "Megabytes of files per user, chat and day (0 = no limit)",
+            ),
             of: |limits| &mut limits.upload_megabytes_per_day,
         },
         Limit {
-            name: "SIGN_IN_FAILURES",
-            description: "Wrong passwords for one username from one IP address in 15 minutes (0 = no limit)",
+            declaration: Declaration::text(
+                "SIGN_IN_FAILURES",
+                "10",
+                "Wrong passwords for one username from one IP address in 15 minutes (0 = no limit)",
+            ),
             of: |limits| &mut limits.sign_in_failures,
         },
         Limit {
-            name: "SIGN_IN_FAILURES_PER_IP",
-            description: "Wrong passwords from one IP address in 15 minutes (0 = no limit)",
+            declaration: Declaration::text(
+                "SIGN_IN_FAILURES_PER_IP",
+                "50",
+                "Wrong passwords from one IP address in 15 minutes (0 = no limit)",
+            ),
             of: |limits| &mut limits.sign_in_failures_per_ip,
         },
         Limit {
-            name: "SIGN_IN_FAILURES_PER_NAME",
-            description: "Wrong passwords for one username per hour before attempts slow down (0 = no limit)",
+            declaration: Declaration::text(
+                "SIGN_IN_FAILURES_PER_NAME",
+                "100",
+                "Wrong passwords for one username per hour before attempts slow down (0 = no limit)",
+            ),
             of: |limits| &mut limits.sign_in_failures_per_name,
         },
     ];
 
-    /// The limits that apply if nothing else is set.
-    pub fn defaults(has_captcha: bool) -> Self {
-        let default = Self::default();
-        let chats = if has_captcha { Self::VISITOR_CHATS_WITH_CAPTCHA } else { default.visitor_chats_per_ip };
-        Self { visitor_chats_per_ip: chats, ..default }
-    }
-
     /// No limits at all.
     pub fn none() -> Self {
-        let mut limits = Self::default();
-        for limit in Self::SETTINGS {
-            *(limit.of)(&mut limits) = 0;
+        Self {
+            visitor_chats_per_ip: 0,
+            registrations_per_ip: 0,
+            open_rooms: 0,
+            rooms_per_hour: 0,
+            frames_per_second: 0,
+            connections_per_user: 0,
+            connections_per_visitor: 0,
+            open_uploads: 0,
+            upload_megabytes_per_day: 0,
+            sign_in_failures: 0,
+            sign_in_failures_per_ip: 0,
+            sign_in_failures_per_name: 0,
+        }
+    }
+
+    /// The limits that apply where nothing is set.
+    pub fn defaults(has_captcha: bool) -> Self {
+        let chats = if has_captcha { Self::VISITOR_CHATS_WITH_CAPTCHA } else { Self::VISITOR_CHATS };
+        let mut limits = Self { visitor_chats_per_ip: chats, ..Self::none() };
+        for Limit { declaration, of } in Self::SETTINGS {
+            // The declared defaults are numbers: a test reads them.
+            if let Ok(number) = declaration.default.parse() {
+                *of(&mut limits) = number;
+            }
         }
         limits
     }
 
-    pub(super) fn from_env(has_captcha: bool) -> Result<Self, ConfigError> {
+    pub(super) fn read(has_captcha: bool, source: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut limits = Self::defaults(has_captcha);
-        for limit in Self::SETTINGS {
-            let value = (limit.of)(&mut limits);
-            *value = number(limit.name, *value)?;
+        for Limit { declaration, of } in Self::SETTINGS {
+            if let Some(text) = declaration.text_in(source) {
+                *of(&mut limits) = number(&text).map_err(|problem| declaration.error(problem))?;
+            }
         }
         Ok(limits)
+    }
+
+    pub(super) fn values(&self) -> impl Iterator<Item = (Declaration, String)> {
+        let mut limits = self.clone();
+        Self::SETTINGS.into_iter().map(move |Limit { declaration, of }| (declaration, of(&mut limits).to_string()))
     }
 }

@@ -4,8 +4,6 @@ use std::{fmt, net::IpAddr, str::FromStr};
 
 use ipnet::IpNet;
 
-use super::ConfigError;
-
 /// Whose word on a client's address is taken: none by default, so `X-Forwarded-For` is not believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrustedProxies {
@@ -60,10 +58,10 @@ fn address(text: &str) -> Option<IpAddr> {
 }
 
 impl FromStr for TrustedProxies {
-    type Err = ConfigError;
+    type Err = String;
 
     /// Reads a number, or networks and addresses separated by commas; empty means none.
-    fn from_str(text: &str) -> Result<Self, ConfigError> {
+    fn from_str(text: &str) -> Result<Self, String> {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
@@ -73,7 +71,7 @@ impl FromStr for TrustedProxies {
         let network = |text: &str| text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
         let networks: Option<Vec<IpNet>> = text.split(',').map(|part| network(part.trim())).collect();
         let problem = || "must be a number of proxies, or networks such as 10.0.0.0/8,fd00::/8".to_owned();
-        networks.map(Self::Networks).ok_or_else(|| ConfigError { name: "TRUSTED_PROXIES", problem: problem() })
+        networks.map(Self::Networks).ok_or_else(problem)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The only place that formats a key of the table. ARCHITECTURE.md lists every item with the access it serves.
+//! The only place that formats a key of the table. docs/data-model.md lists every item with the access it serves.
 //!
 //! Numbers are padded with zeros so that their order as text is their order as numbers, and times are written in RFC
 //! 3339 with a fixed number of digits for the same reason.

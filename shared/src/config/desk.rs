@@ -1,0 +1,121 @@
+//! Settings of how the desk is run.
+
+use chrono::Duration;
+
+use super::{
+    CaptchaSettings, ConfigError, Limits, SecretKey,
+    captcha::GivenCaptcha,
+    setting::{Declaration, Setting, apply, flag, number},
+};
+
+/// How the desk is run.
+#[derive(Clone, Debug)]
+pub struct DeskSettings {
+    /// `AUTO_ASSIGN`: whether a new room is assigned by itself.
+    pub auto_assign: bool,
+    /// `AWAY_REQUEUE_MINUTES`: time without a sign of life of its agent after which a room goes back into the queue whose
+    /// customer waits for an answer; none for never.
+    pub away_requeue: Option<Duration>,
+    /// How often things may be done.
+    pub limits: Limits,
+    /// `WEBHOOK_PRIVATE_ADDRESSES`: whether webhooks may be in private networks, and without TLS.
+    pub webhook_private_addresses: bool,
+    /// `IDENTITY_SECRET`: the key that a site signs identity tokens with; without it none is accepted.
+    pub identity_secret: Option<SecretKey>,
+    /// `IDENTITY_AUDIENCE`: the `aud` that identity tokens must have; without it any.
+    pub identity_audience: Option<String>,
+    /// The captcha that visitors must solve; without it they needn't.
+    pub captcha: Option<CaptchaSettings>,
+}
+
+impl Default for DeskSettings {
+    /// Nothing set, and nothing limited: what tests want. What applies where nothing is set, is read by
+    /// [`Config::from_env`](super::Config::from_env).
+    fn default() -> Self {
+        Self {
+            auto_assign: false,
+            away_requeue: None,
+            limits: Limits::none(),
+            webhook_private_addresses: false,
+            identity_secret: None,
+            identity_audience: None,
+            captcha: None,
+        }
+    }
+}
+
+impl DeskSettings {
+    pub(super) const SETTINGS: [Setting<Self>; 5] = [
+        Setting {
+            declaration: Declaration::flag(
+                "AUTO_ASSIGN",
+                "Assign new chats automatically, to the available agent with the fewest",
+            ),
+            get: |desk| desk.auto_assign.to_string(),
+            set: |desk, text| {
+                desk.auto_assign = flag(text)?;
+                Ok(())
+            },
+        },
+        Setting {
+            declaration: Declaration::text(
+                "AWAY_REQUEUE_MINUTES",
+                "15",
+                "Return a chat to the queue when its agent has been gone this many minutes, 10 or more (0 = never)",
+            ),
+            get: |desk| desk.away_requeue.map_or(0, |time| time.num_minutes()).to_string(),
+            set: |desk, text| {
+                desk.away_requeue = minutes(number(text)?);
+                Ok(())
+            },
+        },
+        Setting {
+            declaration: Declaration::secret(
+                "IDENTITY_SECRET",
+                "Secret your website uses to sign visitor identities (JWT), 32 characters or more",
+            ),
+            get: |desk| desk.identity_secret.as_ref().map(SecretKey::to_text).unwrap_or_default(),
+            set: |desk, text| {
+                desk.identity_secret = Some(SecretKey::new(text.to_owned()).map_err(|error| error.problem)?);
+                Ok(())
+            },
+        },
+        Setting {
+            declaration: Declaration::text(
+                "IDENTITY_AUDIENCE",
+                "",
+                "Required audience of identity tokens (empty = any)",
+            ),
+            get: |desk| desk.identity_audience.clone().unwrap_or_default(),
+            set: |desk, text| {
+                desk.identity_audience = Some(text.to_owned());
+                Ok(())
+            },
+        },
+        Setting {
+            declaration: Declaration::flag(
+                "WEBHOOK_PRIVATE_ADDRESSES",
+                "Allow webhooks to private or non-HTTPS addresses",
+            ),
+            get: |desk| desk.webhook_private_addresses.to_string(),
+            set: |desk, text| {
+                desk.webhook_private_addresses = flag(text)?;
+                Ok(())
+            },
+        },
+    ];
+
+    pub(super) fn read(source: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut captcha = GivenCaptcha::default();
+        apply(&GivenCaptcha::SETTINGS, &mut captcha, source)?;
+        let captcha = captcha.into_settings()?;
+        let mut desk = Self { limits: Limits::read(captcha.is_some(), source)?, captcha, ..Self::default() };
+        apply(&Self::SETTINGS, &mut desk, source)?;
+        Ok(desk)
+    }
+}
+
+/// So many minutes; none for 0.
+pub fn minutes(number: u64) -> Option<Duration> {
+    i64::try_from(number).ok().filter(|&number| number > 0).and_then(Duration::try_minutes)
+}
