@@ -1,5 +1,5 @@
-//! The first accounts: the admin of a new table, and the agent and customer of `--demo`.
-//! Made before the system listens, so that nobody else can take their names.
+//! Initial accounts: the admin of a new table, and the agent and customer of `--demo`. Created before the system
+//! listens, so that nobody else can register their names.
 
 use shared::State;
 use shared::error::ApiError;
@@ -10,51 +10,51 @@ use shared::ops::users::{NewUser, create_user};
 use crate::error::StartError;
 use crate::secret;
 
-/// How many chats the demo's agent takes at once.
-const DEMO_CHATS: u32 = 5;
+/// Capacity of the demo's agent, in chats.
+const DEMO_CAPACITY: u32 = 5;
 
-/// Which accounts a start makes.
+/// Accounts to create at the start.
 #[derive(Clone, Debug, Default)]
 pub struct FirstAccounts {
-    /// Make `admin` when the table is new.
+    /// Create `admin` if the table is new.
     pub admin: bool,
-    /// The admin's password; generated when `None`.
+    /// Password of the admin; generated if `None`.
     pub admin_password: Option<String>,
-    /// Make `agent` and `customer`, unless they are there.
+    /// Create `agent` and `customer` unless they exist.
     pub demo: bool,
 }
 
-/// An account that a start has made or found.
+/// An account created or found at the start.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Its username.
+    /// Username.
     pub username: &'static str,
-    /// What is known of its password.
+    /// Password, as far as it is known.
     pub password: Password,
 }
 
-/// What is known of an account's password.
+/// Source of an account's password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Password {
-    /// Generated just now, and kept nowhere else in readable form.
+    /// Generated now; only its hash is stored.
     Generated(String),
-    /// As the settings say.
+    /// Set by the settings.
     Set(String),
-    /// The account was there before.
+    /// Unchanged: the account existed before.
     Unchanged,
 }
 
-/// Makes the accounts that are asked for and not there.
+/// Creates the requested accounts that don't exist.
 pub(crate) async fn create(
     state: &State,
-    wanted: FirstAccounts,
+    requested: FirstAccounts,
     table_is_new: bool,
 ) -> Result<Vec<Account>, StartError> {
     let mut accounts = Vec::new();
-    if wanted.admin && table_is_new {
-        accounts.push(create_admin(state, wanted.admin_password).await?);
+    if requested.admin && table_is_new {
+        accounts.push(create_admin(state, requested.admin_password).await?);
     }
-    if wanted.demo {
+    if requested.demo {
         accounts.push(create_demo_agent(state).await?);
         accounts.push(create_demo_customer(state).await?);
     }
@@ -62,13 +62,13 @@ pub(crate) async fn create(
 }
 
 async fn create_admin(state: &State, set: Option<String>) -> Result<Account, StartError> {
-    let (text, known): (_, fn(String) -> Password) = match set {
+    let (text, source): (_, fn(String) -> Password) = match set {
         Some(text) => (text, Password::Set),
         None => (secret::password(), Password::Generated),
     };
     let admin = NewUser { is_superuser: true, ..new_user("admin", "Admin", "", &text) };
     let created = create_user(state, admin).await;
-    outcome("admin", known(text), created)
+    outcome("admin", source(text), created)
 }
 
 async fn create_demo_agent(state: &State) -> Result<Account, StartError> {
@@ -78,7 +78,7 @@ async fn create_demo_agent(state: &State) -> Result<Account, StartError> {
         employee_id: None,
         department: "Support".to_owned(),
         is_available: true,
-        max_concurrent_chats: DEMO_CHATS,
+        max_concurrent_chats: DEMO_CAPACITY,
     };
     let created = create_agent(state, &Identity::system(), agent).await;
     outcome("agent", Password::Generated(password), created)
@@ -102,7 +102,7 @@ fn new_user(username: &str, first_name: &str, last_name: &str, password: &str) -
     }
 }
 
-/// A name that is taken is an account that an earlier start has made.
+/// A validation error means that the name is taken: an earlier start created the account.
 fn outcome<T>(username: &'static str, password: Password, created: Result<T, ApiError>) -> Result<Account, StartError> {
     match created {
         Ok(_) => Ok(Account { username, password }),

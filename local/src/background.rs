@@ -1,5 +1,4 @@
-//! What happens without a request, as the cloud's queue and schedule make it happen: the function `worker`, in this process
-//! or outside.
+//! The queue and the schedule of the cloud, emulated: they invoke the function `worker`, in this process or outside.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,22 +19,22 @@ use worker::Worker;
 use crate::credentials::Credentials;
 use crate::lambda::Functions;
 
-/// Where the queue's protocol is, on the system's own port.
+/// Path of the queue's API on the system's own port.
 pub(crate) const QUEUE_PATH: &str = "/_queue/";
-/// How long the queue waits before it brings a message again that was not dealt with.
-const AGAIN: Duration = Duration::from_secs(30);
-/// How often it brings one.
-const RECEIVES: u32 = 5;
+/// Visibility timeout: delay before a failed message is delivered again.
+const RETRY_DELAY: Duration = Duration::from_secs(30);
+/// Deliveries of a message before it is dropped.
+const MAX_RECEIVES: u32 = 5;
 
-/// Who takes the events.
+/// Function that receives the events.
 pub(crate) enum Target {
     /// The function in this process.
-    Inside(Box<Worker>),
+    InProcess(Box<Worker>),
     /// The function at an endpoint.
-    Outside(Box<Functions>),
+    External(Box<Functions>),
 }
 
-/// The queue and the schedule before the function. Cloning is cheap.
+/// The queue and the schedule in front of the function. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Background(Arc<Inner>);
 
@@ -46,7 +45,7 @@ struct Inner {
     stop: CancellationToken,
 }
 
-/// What the SDK sends: AWS's JSON protocol, as far as the functions use it.
+/// Request of the SDK in AWS's JSON protocol, with the fields that the functions use.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct SendMessage {
@@ -56,7 +55,7 @@ struct SendMessage {
 }
 
 impl Background {
-    /// Before this function. Nothing runs yet.
+    /// Creates the queue and the schedule, without starting anything.
     pub fn new(target: Target, credentials: Credentials) -> Self {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         Self(Arc::new(Inner { target, credentials, tasks, stop }))
@@ -67,7 +66,7 @@ impl Background {
         Router::new().route(QUEUE_PATH, post(send_message)).with_state(self.clone())
     }
 
-    /// Begins the schedule.
+    /// Starts the schedule.
     pub fn start(&self, every: Duration) {
         let this = self.clone();
         self.spawn(async move {
@@ -75,15 +74,15 @@ impl Background {
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 ticks.tick().await;
-                // What is wrong is wrong again in a minute; it is said each time.
+                // Logged on each failure: the next run repeats whatever is left to do.
                 if let Err(error) = this.invoke(json!({"source": "local.schedule"})).await {
-                    tracing::warn!(%error, "the sweep failed");
+                    tracing::warn!(%error, "sweep failed");
                 }
             }
         });
     }
 
-    /// Ends everything, wherever it is: the table knows what is left to do.
+    /// Cancels all tasks at any point: the table records the remaining work.
     pub async fn stop(&self) {
         self.0.stop.cancel();
         self.0.tasks.close();
@@ -98,42 +97,42 @@ impl Background {
     }
 
     async fn deliver(self, id: String, body: String) {
-        for _ in 0..RECEIVES {
+        for _ in 0..MAX_RECEIVES {
             let record = json!({"messageId": id, "body": body, "eventSource": "aws:sqs"});
             let failed = match self.invoke(json!({"Records": [record]})).await {
                 Ok(answer) => answer["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty()),
                 Err(error) => {
-                    tracing::warn!(%error, "a message of the queue was not handled");
+                    tracing::warn!(message_id = id, %error, "queue message failed");
                     true
                 }
             };
             if !failed {
                 return;
             }
-            sleep(AGAIN).await;
+            sleep(RETRY_DELAY).await;
         }
     }
 
     async fn invoke(&self, event: Value) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
         match &self.0.target {
-            Target::Inside(worker) => Ok(worker.handle(event).await?),
-            Target::Outside(functions) => Ok(serde_json::from_slice(&functions.invoke("worker", &event).await?)?),
+            Target::InProcess(worker) => Ok(worker.handle(event).await?),
+            Target::External(functions) => Ok(serde_json::from_slice(&functions.invoke("worker", &event).await?)?),
         }
     }
 }
 
-/// The caller holds this run's credentials.
+/// Proof that the caller holds this run's credentials.
 struct Caller;
 
 impl FromRequestParts<Background> for Caller {
     type Rejection = StatusCode;
 
     async fn from_request_parts(parts: &mut Parts, background: &Background) -> Result<Self, StatusCode> {
-        if background.0.credentials.signed(&parts.headers) { Ok(Self) } else { Err(StatusCode::FORBIDDEN) }
+        if background.0.credentials.match_access_key(&parts.headers) { Ok(Self) } else { Err(StatusCode::FORBIDDEN) }
     }
 }
 
-/// `SendMessage`: takes a message, which comes when its time has come.
+/// `SendMessage`: accepts a message and delivers it after its delay.
 async fn send_message(
     _: Caller,
     State(background): State<Background>,
@@ -146,10 +145,10 @@ async fn send_message(
     }
     let message: SendMessage = serde_json::from_str(&body).map_err(|_| StatusCode::BAD_REQUEST)?;
     let id = Uuid::new_v4().to_string();
-    let (this, its_id) = (background.clone(), id.clone());
+    let (this, message_id) = (background.clone(), id.clone());
     background.spawn(async move {
         sleep(Duration::from_secs(message.delay_seconds)).await;
-        this.deliver(its_id, message.message_body).await;
+        this.deliver(message_id, message.message_body).await;
     });
     Ok(Json(json!({"MessageId": id, "MD5OfMessageBody": ""})))
 }

@@ -1,8 +1,9 @@
-//! The AWS credentials of the local run: random, given to the SDK and asked for by what stands in for AWS (the embedded
-//! table, the gateway's management routes). Of one run and never on disk, unless functions outside this process need
-//! them: then the data folder keeps them, so that those functions need no restart when this process does.
+//! AWS credentials of the local run: random, given to the SDK and required by the emulations of AWS (the embedded
+//! table, the gateway's management routes). They exist for one run and only in memory, unless functions outside this
+//! process need them: then the data folder keeps them, so that those functions needn't be restarted together with this
+//! process.
 //!
-//! The signature over a request is not verified: the access key itself is secret here, and travels over loopback only.
+//! Request signatures are not verified: the access key itself is secret here, and travels over loopback only.
 
 use std::fmt;
 
@@ -12,10 +13,10 @@ use axum::http::{HeaderMap, header};
 
 use crate::secret;
 
-/// The region that requests are signed for; one is as good as another here.
+/// Region in signatures; its value has no effect here.
 pub(crate) const REGION: &str = "us-east-1";
 
-/// What a caller signs with.
+/// An access key and a secret key.
 #[derive(Clone)]
 pub struct Credentials {
     access_key: String,
@@ -23,12 +24,12 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// New ones that nobody can guess.
+    /// Generates random credentials.
     pub fn random() -> Self {
         Self { access_key: secret::key(), secret_key: secret::key() }
     }
 
-    /// Those that [`to_lines`](Self::to_lines) wrote.
+    /// Parses the output of [`to_lines`](Self::to_lines).
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (access_key, secret_key) = text.trim().split_once('\n')?;
         Some(Self { access_key: access_key.to_owned(), secret_key: secret_key.to_owned() })
@@ -44,14 +45,14 @@ impl Credentials {
         &self.secret_key
     }
 
-    /// The two keys, a line each: to be kept, not shown.
+    /// Both keys, one per line, for storage. Must not be logged.
     pub(crate) fn to_lines(&self) -> String {
         format!("{}\n{}\n", self.access_key, self.secret_key)
     }
 
-    /// Whether a request's `Authorization` header names these credentials, as AWS's signature version 4 does:
-    /// `AWS4-HMAC-SHA256 Credential=<access key>/<date>/<region>/…`.
-    pub(crate) fn signed(&self, headers: &HeaderMap) -> bool {
+    /// `true` if a request's `Authorization` header names these credentials, in the format of AWS's signature version
+    /// 4: `AWS4-HMAC-SHA256 Credential=<access key>/<date>/<region>/…`.
+    pub(crate) fn match_access_key(&self, headers: &HeaderMap) -> bool {
         headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
@@ -60,10 +61,10 @@ impl Credentials {
             .is_some_and(|(access_key, _)| access_key == self.access_key)
     }
 
-    /// A configuration for AWS clients that talk to `endpoint` with these credentials.
+    /// Configuration of AWS clients for `endpoint` with these credentials.
     ///
-    /// Made by hand rather than loaded, so that neither the environment nor `~/.aws` nor a metadata service has a say,
-    /// and with a plain HTTP connector: reading the system's certificates takes longer than the whole start.
+    /// Built by hand instead of loaded, so that the environment, `~/.aws` and a metadata service have no influence, and
+    /// with a plain HTTP connector, because loading the system's certificates takes longer than the whole start.
     pub fn sdk_config(&self, endpoint: &str) -> SdkConfig {
         let credentials = aws_credential_types::Credentials::from_keys(&self.access_key, &self.secret_key, None);
         SdkConfig::builder()

@@ -1,4 +1,4 @@
-//! Why a start fails. Each text is one line that says what to do, and is all that the user sees.
+//! Errors of a start. Each text is one line that tells the user what to do; nothing else is printed.
 
 use std::error::Error;
 use std::io;
@@ -6,21 +6,21 @@ use std::path::PathBuf;
 
 use crate::template::TemplateError;
 
-/// A start that failed.
+/// Error of a start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A setting can't be used.
+    /// A setting has an invalid value.
     #[error("{name} {problem}")]
     Setting {
-        /// The setting's name.
+        /// Name of the setting.
         name: String,
-        /// What is wrong with it, as the rest of a sentence.
+        /// Problem with its value, as the rest of a sentence.
         problem: String,
     },
-    /// The command line is not understood.
+    /// Invalid command line.
     #[error("{0}; --help shows what there is")]
     Usage(String),
-    /// The system gives no threads or signals.
+    /// The operating system provides no threads or signals.
     #[error("the system refuses what the program needs ({0}); close other programs and try again")]
     Runtime(io::Error),
     /// `.env` can't be read.
@@ -29,17 +29,17 @@ pub enum StartError {
     /// Another program listens on the port.
     #[error("port {port} is in use by another program; stop that one, or choose another port with --port")]
     PortInUse {
-        /// The port.
+        /// Requested port.
         port: u16,
     },
-    /// The address can't be listened on for another reason.
+    /// The address is unavailable for another reason.
     #[error("can't listen on {host} port {port} ({error}); choose another with --host or --port")]
     Listen {
-        /// The host as set.
+        /// Host as set.
         host: String,
-        /// The port.
+        /// Requested port.
         port: u16,
-        /// The system's reason.
+        /// Cause.
         error: io::Error,
     },
     /// No free port on 127.0.0.1 for the embedded table.
@@ -50,24 +50,24 @@ pub enum StartError {
     Folder {
         /// The folder or file.
         path: PathBuf,
-        /// The system's reason.
+        /// Cause.
         error: io::Error,
     },
-    /// No folder for the files of a run that leaves nothing behind.
+    /// No temporary folder for the files of an ephemeral run.
     #[error("can't make a temporary folder ({0}); set TMPDIR to one that can be written")]
     NoFolder(io::Error),
-    /// The folder of the files can't be used.
+    /// The folder of the files is unusable.
     #[error("the files in {} can't be used ({error:?}); move that folder away, or choose another with --data-dir", .path.display())]
     Bucket {
         /// The folder.
         path: PathBuf,
-        /// What is wrong with it.
+        /// Cause.
         error: s3s_fs::Error,
     },
-    /// The addresses of files can't be made.
+    /// URLs of files can't be built.
     #[error(transparent)]
     Files(#[from] shared::files::FilesError),
-    /// Another process works on the data folder.
+    /// Another process has locked the data folder.
     #[error("the data folder {} is in use by another run; stop that one, or choose another folder with --data-dir", .path.display())]
     FolderInUse {
         /// The folder.
@@ -79,53 +79,53 @@ pub enum StartError {
         /// The folder.
         path: PathBuf,
     },
-    /// The generated key was damaged.
+    /// The file of the generated key is damaged.
     #[error("{} holds no usable key; restore it, or delete it for a new one, which signs everyone out", .path.display())]
     KeyFile {
         /// The file.
         path: PathBuf,
     },
-    /// The kept credentials were damaged.
+    /// The file of the stored credentials is damaged.
     #[error("{} holds no credentials; delete it for new ones, and restart `cargo lambda watch`", .path.display())]
     CredentialsFile {
         /// The file.
         path: PathBuf,
     },
-    /// Functions outside this process are to be used, but there is nowhere to leave their settings.
+    /// Functions run outside this process, but there is no data folder for their settings.
     #[error(
         "LAMBDA_ENDPOINT needs a data folder, which keeps the functions' settings; leave out --ephemeral (--data-dir can name a folder to throw away)"
     )]
     LambdaWithoutFolder,
-    /// A table in the cloud does not answer.
+    /// A table in the cloud does not respond.
     #[error("the table {name:?} can't be used ({reason}); check its name, AWS_REGION and the credentials")]
     DeployedTable {
-        /// The table's name.
+        /// Name of the table.
         name: String,
-        /// What the table said, or what came of asking.
+        /// Error of the table or of the request.
         reason: String,
     },
-    /// The embedded table does not open.
+    /// The embedded table can't be opened.
     #[error(
         "the table can't be opened ({0}); move its files away to start anew, or choose another folder with --data-dir"
     )]
     Table(dynoxide::DynoxideError),
-    /// The table's definition is broken.
+    /// The table's definition in the template is invalid.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// One of the first accounts could not be made.
+    /// An initial account can't be created.
     #[error("the account {username:?} can't be created: {error}")]
     Account {
-        /// Its username.
+        /// Username.
         username: String,
-        /// Why not.
+        /// Cause.
         error: shared::error::ApiError,
     },
-    /// The terminal can't be asked.
+    /// The terminal can't be read.
     #[error("can't ask for {what} ({error}); give it as --{what}")]
     Terminal {
-        /// What was to be asked.
+        /// Value that the user was to enter.
         what: &'static str,
-        /// The system's reason.
+        /// Cause.
         error: io::Error,
     },
 }
@@ -136,7 +136,7 @@ impl From<shared::config::ConfigError> for StartError {
     }
 }
 
-/// What is at the bottom of an error: the part that tells a user something.
+/// Message of an error's innermost source, usually the part that helps a user.
 pub(crate) fn root_cause(error: &dyn Error) -> String {
     let mut cause = error;
     while let Some(deeper) = cause.source() {

@@ -1,5 +1,5 @@
-//! An S3 bucket in this process, kept in the data folder, under `/files` on the system's own port: for the functions by
-//! the SDK, and for browsers by the addresses that the functions sign, as a CDN stands before the bucket in the cloud.
+//! An S3 bucket in this process, stored in the data folder, under `/files` on the system's own port: the functions use
+//! it through the SDK, and browsers through signed URLs, like the CDN in front of the bucket in the cloud.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,19 +21,19 @@ use crate::credentials::Credentials;
 use crate::error::StartError;
 use crate::folder::DataFolder;
 
-/// The bucket's name, and with it the first part of an object's path.
+/// Name of the bucket, the first segment of an object's path.
 pub(crate) const BUCKET: &str = "files";
 
-/// A bucket in this process.
+/// An S3 bucket in this process.
 pub struct EmbeddedFiles {
     service: S3Service,
     path: PathBuf,
-    /// Where it is, if it isn't to outlive the run; deleted with this.
+    /// Temporary folder of an ephemeral run; deleted on drop.
     _folder: Option<TempDir>,
 }
 
 impl EmbeddedFiles {
-    /// The bucket of a data folder, or one that is gone at the end.
+    /// Opens the bucket of a data folder, or a temporary one.
     ///
     /// # Errors
     /// When its folder can't be used.
@@ -49,23 +49,23 @@ impl EmbeddedFiles {
         Ok(Self { service: builder.build(), path: path.join(BUCKET), _folder: temporary })
     }
 
-    /// Where the objects are, each in a file whose path below it is the key.
+    /// Folder of the objects; an object's key is its file's path in it.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The bucket's routes. Requests are signed for the host and port by which this process knows itself, whatever those
-    /// that a browser uses.
+    /// Routes of the bucket. Signatures cover `authority`, the address by which this process reaches itself, whatever
+    /// host a browser uses.
     pub fn router(&self, authority: &str, settings: &WebSettings) -> Router {
         let authority = HeaderValue::from_str(authority).ok();
-        let signed_for = move |mut request: Request| {
+        let restore_host = move |mut request: Request| {
             if let Some(authority) = authority.clone() {
                 request.headers_mut().insert(header::HOST, authority);
             }
             std::future::ready(request)
         };
         let service = HandleError::new(self.service.clone(), |error: s3s::HttpError| async move {
-            tracing::error!(?error, "the bucket did not answer");
+            tracing::error!(?error, "bucket request failed");
             StatusCode::INTERNAL_SERVER_ERROR
         });
         let bucket = format!("/{BUCKET}");
@@ -73,14 +73,14 @@ impl EmbeddedFiles {
             .route_service(&bucket, service.clone())
             .route_service(&format!("{bucket}/"), service.clone())
             .route_service(&format!("{bucket}/{{*key}}"), service)
-            .layer(map_request(signed_for))
-            .layer(map_response(as_it_is))
+            .layer(map_request(restore_host))
+            .layer(map_response(forbid_sniffing))
             .layer(cors(settings))
     }
 }
 
-/// What is stored as text is shown as text.
-async fn as_it_is(mut response: Response) -> Response {
+/// Forbids content sniffing, so that text is displayed as text.
+async fn forbid_sniffing(mut response: Response) -> Response {
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

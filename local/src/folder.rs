@@ -1,5 +1,5 @@
-//! The data folder: one process at a time, private to its owner. Holds the table's file, the secret key, and what
-//! functions outside this process need.
+//! The data folder, private to its owner and locked by one process: the table's file, the secret key, and files for
+//! functions outside this process.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -11,19 +11,19 @@ use crate::credentials::Credentials;
 use crate::error::StartError;
 use crate::secret;
 
-/// A data folder that this process has locked, until it is dropped.
+/// A data folder, locked until it is dropped.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    /// Held, not read: the operating system releases the lock with the file, also when the process is killed.
+    /// Only held: the operating system releases the lock with the file, also when the process is killed.
     _lock: File,
 }
 
 impl DataFolder {
-    /// Opens the folder, creating it when it isn't there, and locks it.
+    /// Opens the folder, creating it if it doesn't exist, and locks it.
     ///
     /// # Errors
-    /// When it can't be created or written, or another process has it.
+    /// When it can't be created or written, or another process has locked it.
     pub fn open(path: &Path) -> Result<Self, StartError> {
         let unusable = |error| StartError::Folder { path: path.to_owned(), error };
         create_private(path).map_err(unusable)?;
@@ -35,13 +35,13 @@ impl DataFolder {
         }
     }
 
-    /// Where it is.
+    /// Path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The table's file, as the text that the engine asks for. Created here, empty, because SQLite would make it readable
-    /// by others when the folder is; its log and index files take over its mode.
+    /// Path of the table's file, as the string that the engine needs. Creates it, empty, because SQLite would make it
+    /// readable by others if the folder is; its log and index files inherit its mode.
     pub(crate) fn table_path(&self) -> Result<String, StartError> {
         let path = self.path.join("table.sqlite");
         let created = private_file().create(true).truncate(false).open(&path);
@@ -49,34 +49,34 @@ impl DataFolder {
         path.into_os_string().into_string().map_err(|_| StartError::FolderName { path: self.path.clone() })
     }
 
-    /// The key that signs tokens, kept here so that sessions outlive a restart; generated the first time.
+    /// Key that signs tokens, stored so that sessions survive a restart; generated the first time.
     ///
     /// # Errors
-    /// When its file can't be read or written, or holds no usable key.
+    /// When its file can't be read or written, or contains no valid key.
     pub(crate) fn secret_key(&self) -> Result<SecretKey, StartError> {
-        let text = self.kept("secret_key", || secret::key() + "\n")?;
+        let text = self.read_or_create("secret_key", || secret::key() + "\n")?;
         let path = self.path.join("secret_key");
         SecretKey::new(text.trim().to_owned()).map_err(|_| StartError::KeyFile { path })
     }
 
-    /// The credentials of functions outside this process, kept here so that they outlive a restart of it; generated the
-    /// first time.
+    /// Credentials of functions outside this process, stored so that they survive a restart of it; generated the first
+    /// time.
     ///
     /// # Errors
-    /// When their file can't be read or written, or holds none.
+    /// When their file can't be read or written, or contains no credentials.
     pub fn credentials(&self) -> Result<Credentials, StartError> {
-        let text = self.kept("credentials", || Credentials::random().to_lines())?;
+        let text = self.read_or_create("credentials", || Credentials::random().to_lines())?;
         let path = self.path.join("credentials");
         Credentials::parse(&text).ok_or(StartError::CredentialsFile { path })
     }
 
-    /// A file's text, which is made when there is none.
-    fn kept(&self, name: &str, make: impl FnOnce() -> String) -> Result<String, StartError> {
+    /// Reads a file, or creates it with the result of `create`.
+    fn read_or_create(&self, name: &str, create: impl FnOnce() -> String) -> Result<String, StartError> {
         let path = self.path.join(name);
         match fs::read_to_string(&path) {
             Ok(text) => Ok(text),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let text = make();
+                let text = create();
                 self.write_private(name, &text)?;
                 Ok(text)
             }
@@ -84,18 +84,18 @@ impl DataFolder {
         }
     }
 
-    /// Writes a file for its owner's eyes, and tells where it is. Written aside and renamed, so that a process killed
-    /// meanwhile leaves no half of it behind.
+    /// Writes a file that only its owner can read; returns its path. Written to a temporary file and renamed, so that a
+    /// killed process leaves no partial file.
     ///
     /// # Errors
     /// When it can't be written.
     pub(crate) fn write_private(&self, name: &str, text: &str) -> Result<PathBuf, StartError> {
-        let (path, draft) = (self.path.join(name), self.path.join(format!("{name}.new")));
+        let (path, temporary) = (self.path.join(name), self.path.join(format!("{name}.new")));
         let write = || -> io::Result<()> {
-            let mut file = private_file().create(true).truncate(true).open(&draft)?;
+            let mut file = private_file().create(true).truncate(true).open(&temporary)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
-            fs::rename(&draft, &path)
+            fs::rename(&temporary, &path)
         };
         write().map_err(|error| StartError::Folder { path: path.clone(), error })?;
         Ok(path)
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_generated_key_stays_and_is_private() -> Outcome {
+    fn the_generated_key_is_stored_and_private() -> Outcome {
         let root = tempfile::tempdir()?;
         let folder = DataFolder::open(&root.path().join("new/data"))?;
         let key = folder.secret_key()?;
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn the_credentials_stay() -> Outcome {
+    fn the_credentials_are_stored() -> Outcome {
         let root = tempfile::tempdir()?;
         let folder = DataFolder::open(root.path())?;
         let lines = folder.credentials()?.to_lines();

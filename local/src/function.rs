@@ -9,13 +9,13 @@ use shared::State;
 
 use crate::gateway::{Integration, IntegrationError, Reply};
 
-/// Hands the gateway's events to the very handler that runs on Lambda.
+/// Passes the gateway's events to the same handler that runs on Lambda.
 pub struct WebsocketFunction {
     state: State,
 }
 
 impl WebsocketFunction {
-    /// The function with what it works with.
+    /// Creates the function with its state.
     pub fn new(state: State) -> Self {
         Self { state }
     }

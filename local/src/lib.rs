@@ -1,10 +1,9 @@
-//! The whole of Tribeclub Chat in one process: the functions' own routers, an emulation of the API Gateway WebSocket API
-//! before the websocket function, and an embedded DynamoDB table and
-//! S3 bucket. Or, for working on the functions, all but them: they
-//! run under `cargo lambda watch` then, behind an emulation of the HTTP API too.
+//! All of Tribeclub Chat in one process: the functions' own routers, an emulation of the API Gateway WebSocket API in
+//! front of the websocket function, and an embedded DynamoDB table and S3 bucket. To develop functions, they can run
+//! under `cargo lambda watch` instead, behind an emulation of the HTTP API too.
 //!
-//! `system` puts them together and is what the end-to-end tests start; `cli` is the program around it. Nothing in
-//! `functions/` or `shared/` knows of this crate.
+//! `system` connects the parts and is the system that end-to-end tests start; `cli` is the program around it. Nothing
+//! in `functions/` or `shared/` depends on this crate.
 
 mod accounts;
 mod admission;
@@ -14,7 +13,6 @@ mod credentials;
 mod error;
 mod files;
 mod folder;
-mod front;
 mod function;
 pub mod gateway;
 mod http_api;
@@ -22,6 +20,7 @@ mod lambda;
 mod listen;
 mod log;
 mod maintenance;
+mod router;
 mod secret;
 mod serve;
 mod system;
@@ -33,10 +32,11 @@ pub use credentials::Credentials;
 pub use error::StartError;
 pub use files::EmbeddedFiles;
 pub use folder::DataFolder;
-pub use front::{OutsideFunctions, routes};
 pub use function::WebsocketFunction;
 pub use http_api::HttpLimits;
 pub use lambda::LambdaEndpoint;
+use router as front;
+pub use router::{OutsideFunctions, routes};
 pub use serve::RequestTimes;
 pub use system::{Options, System};
 pub use template::TemplateError;

@@ -1,4 +1,4 @@
-//! Where the system listens: the loopback addresses by default, so that nothing is open to the network unasked.
+//! Listening sockets: on the loopback addresses by default, so that nothing is open to the network unless requested.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -7,11 +7,11 @@ use tokio::net::TcpListener;
 
 use crate::error::StartError;
 
-/// The host that stands for both loopback addresses. Browsers and curl try `::1` for it first, so listening on
-/// 127.0.0.1 alone would leave `http://localhost:…` to whatever else has the port there.
+/// Host name for both loopback addresses. Browsers and curl try `::1` first, so if only 127.0.0.1 were bound,
+/// `http://localhost:…` could reach another program on that port.
 const LOCALHOST: &str = "localhost";
 
-/// The bound listeners, one or two, all on one port.
+/// One or two bound listeners on the same port.
 pub(crate) struct Listening {
     pub(crate) listeners: Vec<TcpListener>,
     address: SocketAddr,
@@ -19,7 +19,7 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
-    /// Binds `host` (a name or an address) and `port` (0: any free one).
+    /// Binds `host` (a name or an address) and `port` (0 for any free one).
     pub(crate) async fn bind(host: &str, port: u16) -> Result<Self, StartError> {
         let failed = |error: io::Error| match error.kind() {
             ErrorKind::AddrInUse => StartError::PortInUse { port },
@@ -33,16 +33,16 @@ impl Listening {
             match TcpListener::bind((Ipv6Addr::LOCALHOST, address.port())).await {
                 Ok(second) => listeners.push(second),
                 Err(error) if error.kind() == ErrorKind::AddrInUse && port != 0 => return Err(failed(error)),
-                Err(error) => tracing::debug!(%error, "no IPv6 loopback; listening on 127.0.0.1 only"),
+                Err(error) => tracing::debug!(%error, "no IPv6 loopback, listening on 127.0.0.1 only"),
             }
         }
         Ok(Self { listeners, address, host: host.to_owned() })
     }
 
-    /// Host and port as a user would type them.
+    /// Host and port for users.
     pub(crate) fn authority(&self) -> String {
-        let open_to_all = self.address.ip().is_unspecified();
-        let host = if open_to_all { LOCALHOST.to_owned() } else { bracketed(&self.host) };
+        let is_unspecified = self.address.ip().is_unspecified();
+        let host = if is_unspecified { LOCALHOST.to_owned() } else { bracketed(&self.host) };
         format!("{host}:{}", self.address.port())
     }
 

@@ -1,4 +1,4 @@
-//! The state that maintenance commands work with: of the data folder's table, or of a deployed one, with no server.
+//! State for maintenance commands, without a server: of the data folder's table, or of a deployed one.
 
 use serde::de::IgnoredAny;
 use shared::State;
@@ -11,7 +11,7 @@ use crate::secret;
 use crate::system::{secret_key, tokens};
 use crate::table::{EmbeddedTable, TABLE_NAME};
 
-/// The state of a system that does not listen: what maintenance commands work with.
+/// State of a system that does not listen.
 pub(crate) async fn state_without_server(
     secret: Option<SecretKey>,
     table: &EmbeddedTable,
@@ -21,7 +21,7 @@ pub(crate) async fn state_without_server(
         web: WebSettings::default(),
         desk: DeskSettings::default(),
         websocket_url: String::new(),
-        // Nobody is connected, so nothing is ever posted there.
+        // Never used: there are no connections to post to.
         management_endpoint: table.url().to_owned(),
         queue_url: String::new(),
         queue_endpoint: None,
@@ -34,7 +34,7 @@ pub(crate) async fn state_without_server(
     Ok(State::new(config, tokens(&secret_key(secret, table)?), &sdk).await?)
 }
 
-/// The state of a maintenance command for a deployed table, in the account and region that the environment names.
+/// State for a deployed table, in the account and region of the environment.
 pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartError> {
     let unusable = |reason| StartError::DeployedTable { name: name.to_owned(), reason };
     let sdk = aws_config::load_from_env().await;
@@ -46,7 +46,7 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
         web: WebSettings::default(),
         desk: DeskSettings::default(),
         websocket_url: String::new(),
-        // Nothing that a maintenance command does is told to anyone.
+        // Never used: maintenance commands publish no events.
         management_endpoint: "http://localhost".to_owned(),
         queue_url: String::new(),
         queue_endpoint: None,
@@ -55,7 +55,7 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
         uploads_url: None,
         files_endpoint: None,
     };
-    // The deployment's own key stays where it is: nobody signs in here.
+    // Maintenance commands issue no tokens, so they don't need the deployment's own key.
     let state = State::new(config, tokens(&SecretKey::new(secret::key())?), &sdk).await;
     let state = state.map_err(|error| unusable(root_cause(&error)))?;
     let probe = state.table.get::<IgnoredAny>(&Key::counter("user"), Read::Eventual).await;

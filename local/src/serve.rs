@@ -1,5 +1,5 @@
-//! Serves connections of one listener. Whoever sends a request by halves is cut off in bounded time: who holds connections
-//! open for nothing must not keep others out.
+//! Serves the connections of one listener. Incomplete requests are cut off in bounded time, so that idle connections
+//! can't keep others out.
 
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -20,19 +20,19 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 use tower_http::timeout::{DeadlineBody, TimeoutBody};
 
-use crate::admission::{Admission, Admitted};
+use crate::admission::{Admitted, ConnectionLimits};
 
-/// What a connection may buffer, in bytes, and with it the longest headers; API Gateway takes 10 KB of them.
+/// Maximum buffer of a connection, in bytes, which also limits its headers; API Gateway accepts 10 KB of them.
 const BUFFER_LIMIT: usize = 64 * 1024;
 
-/// How long requests may take to arrive.
+/// Timeouts for receiving a request.
 #[derive(Clone, Debug)]
 pub struct RequestTimes {
-    /// For the headers, and for the next request on a connection that had one.
+    /// For the headers, and for the next request on a kept-alive connection.
     pub headers: Duration,
     /// For the next bytes of a body.
     pub body_pause: Duration,
-    /// For all of a body. A file of 20 MB takes this long at half a megabit a second.
+    /// For a whole body. A file of 20 MB takes this long at half a megabit per second.
     pub body: Duration,
 }
 
@@ -46,12 +46,12 @@ impl Default for RequestTimes {
     }
 }
 
-/// Serves `app` until it is told to stop and running requests are done. A connection for which there is no place is closed
-/// at once.
+/// Serves `app` until `stop` is cancelled and running requests have finished. Connections over the limit are closed at
+/// once.
 pub(crate) async fn serve(
     mut listener: TcpListener,
     app: Router,
-    (admission, times): (Arc<Admission>, RequestTimes),
+    (limits, times): (Arc<ConnectionLimits>, RequestTimes),
     stop: CancellationToken,
 ) {
     let mut http = http1::Builder::new();
@@ -61,22 +61,22 @@ pub(crate) async fn serve(
         let (stream, peer) = tokio::select! {
             biased;
             () = stop.cancelled() => break,
-            // Waits a second when it fails, as it does without files.
+            // Retries after a second on errors such as too many open files.
             accepted = Listener::accept(&mut listener) => accepted,
         };
-        let Some(place) = admission.admit(peer.ip()) else {
+        let Some(permit) = limits.admit(peer.ip()) else {
             tracing::debug!(%peer, "connection over the limit");
             continue;
         };
-        // Else a small push waits for the client's delayed acknowledgement.
+        // Otherwise a small push waits for the client's delayed acknowledgement.
         let _ = stream.set_nodelay(true);
-        let RequestTimes { body_pause: pause, body: whole, .. } = times;
+        let RequestTimes { body_pause: idle, body: total, .. } = times;
         let service = app.clone().map_request(move |request: hyper::Request<Incoming>| {
-            let mut request = request.map(|body| in_time(body, pause, whole));
+            let mut request = request.map(|body| with_timeouts(body, idle, total));
             request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
             request
         });
-        let io = TokioIo::new(Admitted { stream, _place: place });
+        let io = TokioIo::new(Admitted { stream, _permit: permit });
         let connection = http.serve_connection(io, TowerToHyperService::new(service)).with_upgrades();
         let stop = stop.clone();
         running.spawn(async move {
@@ -98,10 +98,10 @@ pub(crate) async fn serve(
     running.wait().await;
 }
 
-/// A body that ends with an error where it doesn't come in time. None stays none, which the bucket looks at.
-fn in_time(body: Incoming, pause: Duration, whole: Duration) -> Body {
+/// Wraps a body so that it fails on a timeout. An empty body stays empty, because the bucket treats it differently.
+fn with_timeouts(body: Incoming, idle: Duration, total: Duration) -> Body {
     if body.is_end_stream() {
         return Body::empty();
     }
-    Body::new(DeadlineBody::new(whole, TimeoutBody::new(pause, body)))
+    Body::new(DeadlineBody::new(total, TimeoutBody::new(idle, body)))
 }

@@ -1,5 +1,5 @@
-//! Puts the system together: the table, the accounts, and on one port what `front` holds before the functions.
-//! Used by the program and, in process, by the end-to-end tests.
+//! Assembly of the system: the table, the accounts, and the services of `router` on one port. Used by the program and,
+//! in process, by the end-to-end tests.
 
 use std::time::Duration;
 
@@ -11,67 +11,65 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::accounts::{self, Account, FirstAccounts};
-use crate::admission::{self, Admission};
+use crate::admission::{self, ConnectionLimits};
 use crate::background::Background;
 use crate::error::StartError;
 use crate::files::{BUCKET, EmbeddedFiles};
-use crate::front::{self, Front, OutsideFunctions};
 use crate::gateway::{self, Gateway};
 use crate::http_api::HttpLimits;
 use crate::lambda::{Environment, LambdaEndpoint};
 use crate::listen::Listening;
+use crate::router::{self, OutsideFunctions, Services};
 use crate::secret;
 use crate::serve::{RequestTimes, serve};
 use crate::table::{EmbeddedTable, TABLE_NAME};
 
-/// How long running requests may take to finish when the system stops.
-const STOP: Duration = Duration::from_secs(10);
+/// Longest wait for running requests when the system stops.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How a system is started. The default is what tests want: a free port, no first accounts, and no limits
-/// on how often things are done.
+/// Options of a system. The defaults suit tests: a free port, no initial accounts, no rate limits.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// A name or an address; `localhost` means both loopback addresses.
+    /// Name or address; `localhost` binds both loopback addresses.
     pub host: String,
-    /// 0: any free one.
+    /// Port; 0 for any free one.
     pub port: u16,
-    /// Signs tokens. `None`: the data folder's own, or a random one when there is no folder.
+    /// Key that signs tokens. `None`: the data folder's own, or a random one without a folder.
     pub secret_key: Option<SecretKey>,
-    /// How browsers reach it.
+    /// Settings for access by browsers.
     pub web: WebSettings,
-    /// How the desk is run.
+    /// Settings of the support desk.
     pub desk: DeskSettings,
-    /// Where clients are told to connect. `None`: `/ws` on the host and port.
+    /// WebSocket URL for clients. `None`: `/ws` on the host and port.
     pub websocket_url: Option<String>,
-    /// Where browsers are told to fetch files from, and to upload them to. `None`: the host and port.
+    /// Base URL of files for downloads and uploads by browsers. `None`: the host and port.
     pub files_url: Option<String>,
-    /// Where the system finds the table, if not at [`EmbeddedTable::url`]: a proxy that forwards there.
+    /// Endpoint of the table if not [`EmbeddedTable::url`]: a proxy in front of it.
     pub table_endpoint: Option<String>,
-    /// Where the functions are invoked, if not in this process. Needs a table with a data folder.
+    /// Endpoint of functions outside this process. Needs a table with a data folder.
     pub lambda_endpoint: Option<LambdaEndpoint>,
-    /// The limits of the HTTP API before functions outside this process.
+    /// Limits of the HTTP API in front of functions outside this process.
     pub http_limits: HttpLimits,
-    /// The gateway's limits.
+    /// Limits of the gateway.
     pub limits: gateway::Limits,
-    /// Connections that may be open at once from one address, unless it is a trusted proxy's. `None`: as many as there can
-    /// be.
+    /// Maximum number of open connections per address, except addresses of trusted proxies. `None`: no separate limit.
     pub connections_per_address: Option<usize>,
-    /// How long requests may take to arrive.
+    /// Timeouts for receiving a request.
     pub request_times: RequestTimes,
-    /// How often the sweep runs; a minute apart in the cloud.
+    /// Interval between sweeps; a minute in the cloud.
     pub sweep_every: Duration,
-    /// Accounts to make before listening.
+    /// Accounts to create before listening.
     pub accounts: FirstAccounts,
 }
 
 impl Options {
-    /// Whether clients are told of another address than this program's own, but nothing of the proxies that must then stand
-    /// before it.
+    /// `true` if a public URL is set but no trusted proxies, although a public URL implies a proxy in front of this
+    /// program.
     pub fn may_have_unknown_proxies(&self) -> bool {
-        let told = [&self.web.public_url, &self.websocket_url, &self.files_url];
-        let is_public =
-            |url: &String| !["://localhost", "://127.0.0.1", "://[::1]"].iter().any(|own| url.contains(own));
-        self.web.trusted_proxies.is_none() && told.into_iter().flatten().any(is_public)
+        let public_urls = [&self.web.public_url, &self.websocket_url, &self.files_url];
+        let is_remote =
+            |url: &String| !["://localhost", "://127.0.0.1", "://[::1]"].iter().any(|local| url.contains(local));
+        self.web.trusted_proxies.is_none() && public_urls.into_iter().flatten().any(is_remote)
     }
 }
 
@@ -107,22 +105,22 @@ pub struct System {
     gateway: Gateway,
     background: Background,
     table: EmbeddedTable,
-    /// Held for the folder that it may be in.
+    /// Held for its temporary folder.
     _files: EmbeddedFiles,
     tasks: TaskTracker,
     stop: DropGuard,
 }
 
 impl System {
-    /// Starts a system on a table. It is ready for requests when this returns.
+    /// Starts a system on a table. It accepts requests when this returns.
     ///
     /// # Errors
-    /// When the address is taken, the secret key is unusable, an account can't be made, or functions outside this
-    /// process can't be told how to reach it.
+    /// When the address is taken, the secret key is invalid, an account can't be created, or the environment of
+    /// functions outside this process can't be written.
     pub async fn start(options: Options, table: EmbeddedTable) -> Result<Self, StartError> {
         let files = admission::raise_file_limit();
         let proxies = options.web.trusted_proxies.clone();
-        let admission = Admission::new(files, options.connections_per_address, proxies);
+        let connection_limits = ConnectionLimits::new(files, options.connections_per_address, proxies);
         let listening = Listening::bind(&options.host, options.port).await?;
         let base_url = format!("http://{}", listening.authority());
         let ws_url = options.websocket_url.unwrap_or_else(|| format!("ws://{}/ws", listening.authority()));
@@ -137,34 +135,34 @@ impl System {
             files_url: Some(files_url.clone()),
             uploads_url: Some(files_url),
             files_endpoint: Some(format!("http://{}", listening.own_authority())),
-            queue_url: format!("{}/deliveries", front::queue_url(&listening)),
-            queue_endpoint: Some(front::queue_url(&listening)),
+            queue_url: format!("{}/deliveries", router::queue_url(&listening)),
+            queue_endpoint: Some(router::queue_url(&listening)),
         };
         let endpoint = options.table_endpoint.as_deref().unwrap_or(table.url());
         let secret_key = secret_key(options.secret_key, &table)?;
         let state = State::new(config, tokens(&secret_key), &table.credentials().sdk_config(endpoint)).await?;
         let accounts = accounts::create(&state, options.accounts, table.is_new()?).await?;
 
-        let front = match options.lambda_endpoint {
-            None => Front::inside(&state, options.limits, &table),
+        let services = match options.lambda_endpoint {
+            None => Services::in_process(&state, options.limits, &table),
             Some(endpoint) => {
                 let environment = Environment {
                     config: &state.config,
                     secret_key: &secret_key,
-                    table_endpoint: options.table_endpoint.unwrap_or_else(|| front::table_url(&listening)),
+                    table_endpoint: options.table_endpoint.unwrap_or_else(|| router::table_url(&listening)),
                     credentials: table.credentials(),
                 };
-                Front::outside(endpoint, &environment, (options.http_limits, options.limits), &table)?
+                Services::external(endpoint, &environment, (options.http_limits, options.limits), &table)?
             }
         };
-        let Front { routes, gateway, background, outside } = front;
+        let Services { routes, gateway, background, outside } = services;
         let files = EmbeddedFiles::open(table.folder(), table.credentials())?;
         let bucket = files.router(&listening.own_authority().to_string(), &state.config.web);
         let app = routes.merge(bucket).merge(gateway.router()).merge(background.router());
         background.start(options.sweep_every);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         for listener in listening.listeners {
-            let limits = (admission.clone(), options.request_times.clone());
+            let limits = (connection_limits.clone(), options.request_times.clone());
             tasks.spawn(serve(listener, app.clone(), limits, stop.clone()));
         }
         Ok(Self {
@@ -182,32 +180,32 @@ impl System {
         })
     }
 
-    /// Such as `http://localhost:8000`.
+    /// Base URL, such as `http://localhost:8000`.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// Such as `ws://localhost:8000/ws`.
+    /// WebSocket URL, such as `ws://localhost:8000/ws`.
     pub fn ws_url(&self) -> &str {
         &self.ws_url
     }
 
-    /// What the functions share.
+    /// State shared by the functions.
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// The table below it.
+    /// The system's table.
     pub fn table(&self) -> &EmbeddedTable {
         &self.table
     }
 
-    /// The accounts that this start has made, or found.
+    /// Accounts created or found at the start.
     pub fn accounts(&self) -> &[Account] {
         &self.accounts
     }
 
-    /// The functions outside this process, if that is where they are.
+    /// Functions outside this process, if they run there.
     pub fn outside_functions(&self) -> Option<&OutsideFunctions> {
         self.outside.as_ref()
     }
@@ -216,12 +214,12 @@ impl System {
     pub async fn stop(self) {
         let Self { gateway, background, table, tasks, stop, .. } = self;
         background.stop().await;
-        // The gateway first: what its last events do to the table, and their pushes, still find everything running.
+        // The gateway stops first, because its last events still need the table and pushes.
         gateway.stop().await;
         drop(stop);
         tasks.close();
-        if timeout(STOP, tasks.wait()).await.is_err() {
-            tracing::warn!("some requests were cut off");
+        if timeout(STOP_TIMEOUT, tasks.wait()).await.is_err() {
+            tracing::warn!("requests aborted at shutdown");
         }
         table.stop().await;
     }
@@ -231,7 +229,7 @@ pub(crate) fn tokens(key: &SecretKey) -> Tokens {
     Tokens::new(SigningKeys::new(key))
 }
 
-/// The given key, or the data folder's own, or a random one.
+/// Returns the given key, the data folder's own, or a random one.
 pub(crate) fn secret_key(given: Option<SecretKey>, table: &EmbeddedTable) -> Result<SecretKey, StartError> {
     match (given, table.folder()) {
         (Some(key), _) => Ok(key),

@@ -1,4 +1,4 @@
-//! The assembled system as a process would start and stop it. Its endpoints are tested end to end elsewhere.
+//! Start and stop of the assembled system, as a process does them. End-to-end tests elsewhere cover its endpoints.
 
 use std::error::Error;
 use std::path::Path;
@@ -34,7 +34,7 @@ async fn the_start_page_and_the_api_answer() -> Outcome {
 }
 
 #[tokio::test]
-async fn other_sites_may_load_the_widget_whatever_they_ask_of_what_they_load() -> Outcome {
+async fn other_sites_may_load_the_widget_under_any_isolation_policy() -> Outcome {
     let system = System::start(Options::default(), EmbeddedTable::start(Storage::Memory).await?).await?;
     let loader = reqwest::get(format!("{}/widget.js", system.base_url())).await?;
     assert_eq!(loader.headers()["cross-origin-resource-policy"], "cross-origin");
@@ -52,7 +52,7 @@ async fn other_sites_may_load_the_widget_whatever_they_ask_of_what_they_load() -
 }
 
 #[tokio::test]
-async fn the_first_accounts_are_made_once() -> Outcome {
+async fn the_initial_accounts_are_created_once() -> Outcome {
     let folder = tempfile::tempdir()?;
     let system = System::start(with_accounts(), table_in(folder.path()).await?).await?;
     let names: Vec<_> = system.accounts().iter().map(|account| account.username).collect();

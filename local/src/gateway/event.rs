@@ -1,5 +1,5 @@
-//! The events as API Gateway sends them to a Lambda function: JSON of the form that AWS documents for WebSocket APIs
-//! with proxy integration.
+//! Events that API Gateway sends to a Lambda function: JSON in the format that AWS documents for WebSocket APIs with
+//! proxy integration.
 
 use axum::http::HeaderMap;
 use base64::Engine;
@@ -14,34 +14,34 @@ use super::socket::Close;
 const API_ID: &str = "local";
 const STAGE: &str = "local";
 
-/// The template routes nothing by name, so every frame, whatever its `action`, takes the route that takes the rest.
+/// The template defines no routes by action, so every frame takes the default route.
 const ROUTE: &str = "$default";
 
-/// What stays the same over the events of one connection.
+/// Data common to all events of one connection.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     pub connection_id: String,
     pub connected_at: DateTime<Utc>,
-    /// The `Host` that the client connected to.
+    /// `Host` header of the handshake.
     pub domain: String,
     pub source_ip: String,
     pub user_agent: Option<String>,
 }
 
-/// The id of a new connection, later in order than those made before it: so the order in which an event is posted to
-/// several connections is the same whenever the same happens.
+/// Id of a new connection. Ids sort by time of connection, so that an event is posted to several connections in a
+/// reproducible order.
 pub(super) fn connection_id() -> String {
     Uuid::now_v7().simple().to_string()
 }
 
-/// An id of the form that API Gateway gives to requests and messages, such as `L0SM9cOFvHcCIhw=`.
+/// Random id in the format of API Gateway's request and message ids, such as `L0SM9cOFvHcCIhw=`.
 pub(super) fn random_id() -> String {
     let mut bytes = [0_u8; 11];
     rand::rng().fill_bytes(&mut bytes);
     URL_SAFE.encode(bytes)
 }
 
-/// A client asks to connect.
+/// `$connect` event.
 pub(super) fn connect(origin: &Origin, request_id: &str, headers: &HeaderMap, query: Option<&str>) -> Value {
     let (last, all) = values(headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))));
     let mut event = json!({
@@ -50,7 +50,7 @@ pub(super) fn connect(origin: &Origin, request_id: &str, headers: &HeaderMap, qu
         "requestContext": context(origin, request_id, "$connect", "CONNECT", json!({})),
         "isBase64Encoded": false,
     });
-    // The gateway leaves these out when there is no query, rather than sending empty ones.
+    // The gateway omits these fields if there is no query.
     if let Some(query) = query.filter(|query| !query.is_empty()) {
         let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
         let (last, all) = values(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
@@ -60,7 +60,7 @@ pub(super) fn connect(origin: &Origin, request_id: &str, headers: &HeaderMap, qu
     event
 }
 
-/// A client sent a message.
+/// Event of a message from the client.
 pub(super) fn message(origin: &Origin, request_id: &str, body: &str) -> Value {
     let extra = json!({ "messageId": random_id() });
     json!({
@@ -70,7 +70,7 @@ pub(super) fn message(origin: &Origin, request_id: &str, body: &str) -> Value {
     })
 }
 
-/// A connection has ended.
+/// `$disconnect` event.
 pub(super) fn disconnect(origin: &Origin, request_id: &str, close: &Close) -> Value {
     let extra = json!({ "disconnectStatusCode": close.code(), "disconnectReason": close.reason() });
     json!({
@@ -104,7 +104,7 @@ fn context(origin: &Origin, request_id: &str, route: &str, kind: &str, extra: Va
     context
 }
 
-/// The two forms in which the gateway passes on what may be there more than once: the last value, and all of them.
+/// The gateway's two representations of repeatable values: the last one, and all of them.
 fn values<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> (Value, Value) {
     let (mut last, mut all) = (Map::new(), Map::new());
     for (name, value) in pairs {

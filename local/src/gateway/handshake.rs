@@ -1,4 +1,4 @@
-//! Opening a connection: the integration is asked first, and its status decides. Only what it accepts is upgraded.
+//! Handshakes: the integration's status decides whether a connection is upgraded.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,10 +19,10 @@ use super::integration::{IntegrationError, Reply};
 use super::registry::{Connection, Queued};
 use super::socket::{self, Close};
 
-/// The only version of the protocol there is (RFC 6455).
-const VERSION: &str = "13";
+/// WebSocket version; the only one (RFC 6455).
+const WEBSOCKET_VERSION: &str = "13";
 
-/// `GET /ws`: a client asks to connect.
+/// `GET /ws`: opens a connection.
 pub(super) async fn connect(
     State(gateway): State<Gateway>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
@@ -40,19 +40,19 @@ pub(super) async fn connect(
     let request_id = event::random_id();
     let event = event::connect(&connection.origin, &request_id, request.headers(), request.uri().query());
 
-    // In a task of its own: a client that leaves meanwhile must not stop the integration half-way, and one that was
-    // accepted by then still gets its $disconnect.
+    // In a separate task: a client that leaves meanwhile must not cancel the integration, and if it was accepted,
+    // `$disconnect` must follow.
     let (answer, answered) = oneshot::channel();
     let opening = open(gateway.clone(), connection.clone(), queued, event, upgrade, answer);
     gateway.inner.tasks.spawn(opening);
     match answered.await {
         Ok(Ok(reply)) if (200..300).contains(&reply.status) => switching_protocols(&accept_key, reply.subprotocol),
-        Ok(Ok(reply)) => refused(reply.status, &connection, &request_id),
-        Ok(Err(_)) | Err(_) => refused(502, &connection, &request_id),
+        Ok(Ok(reply)) => refusal(reply.status, &connection, &request_id),
+        Ok(Err(_)) | Err(_) => refusal(502, &connection, &request_id),
     }
 }
 
-/// The life of a connection, from the question to the integration to `$disconnect`.
+/// Runs a connection from `$connect` to `$disconnect`.
 async fn open(
     gateway: Gateway,
     connection: Arc<Connection>,
@@ -64,25 +64,28 @@ async fn open(
     let reply = gateway.invoke(event).await;
     let accepted = matches!(&reply, Ok(reply) if (200..300).contains(&reply.status));
     if accepted {
-        // From here on it can be posted to, not earlier; what comes before the upgrade is complete waits in its queue.
+        // Posts succeed from here on, as with the real gateway; they wait in the queue until the upgrade is complete.
         gateway.inner.registry.insert(&connection);
         if gateway.inner.stopping.is_cancelled() {
             connection.close(Close::going_away("Server is stopping"));
         }
     }
-    let client_is_there = answer.send(reply).is_ok();
+    let is_client_connected = answer.send(reply).is_ok();
     if !accepted {
         return;
     }
-    let close =
-        if client_is_there { socket::carry(&gateway, &connection, queued, upgrade).await } else { Close::abnormal() };
+    let close = if is_client_connected {
+        socket::transfer(&gateway, &connection, queued, upgrade).await
+    } else {
+        Close::abnormal()
+    };
     gateway.inner.registry.remove(&connection);
     let event = event::disconnect(&connection.origin, &event::random_id(), &close);
-    // Best effort, as with the real gateway; a failure is logged where it is invoked.
+    // Best effort, as with the real gateway; `invoke` logs a failure.
     let _ = gateway.invoke(event).await;
 }
 
-/// The accept key and the upgrade of a proper WebSocket handshake.
+/// Accept key and upgrade of a valid WebSocket handshake.
 fn websocket_upgrade(request: &mut Request) -> Option<(String, OnUpgrade)> {
     let headers = request.headers();
     let has = |name, token: &str| {
@@ -92,18 +95,18 @@ fn websocket_upgrade(request: &mut Request) -> Option<(String, OnUpgrade)> {
             .filter_map(|value| value.to_str().ok())
             .any(|value| value.split(',').any(|item| item.trim().eq_ignore_ascii_case(token)))
     };
-    let proper = has(header::CONNECTION, "upgrade")
+    let is_valid = has(header::CONNECTION, "upgrade")
         && has(header::UPGRADE, "websocket")
-        && has(header::SEC_WEBSOCKET_VERSION, VERSION);
+        && has(header::SEC_WEBSOCKET_VERSION, WEBSOCKET_VERSION);
     let accept_key = derive_accept_key(headers.get(header::SEC_WEBSOCKET_KEY)?.as_bytes());
     let upgrade = request.extensions_mut().remove::<OnUpgrade>()?;
-    proper.then_some((accept_key, upgrade))
+    is_valid.then_some((accept_key, upgrade))
 }
 
 fn not_websocket_headers() -> [(header::HeaderName, HeaderValue); 2] {
     [
         (header::UPGRADE, HeaderValue::from_static("websocket")),
-        (header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static(VERSION)),
+        (header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static(WEBSOCKET_VERSION)),
     ]
 }
 
@@ -132,8 +135,8 @@ fn switching_protocols(accept_key: &str, subprotocol: Option<String>) -> Respons
     response
 }
 
-fn refused(status: u16, connection: &Connection, request_id: &str) -> Response {
-    // A status that is none, or that would promise something, is the integration's mistake.
+fn refusal(status: u16, connection: &Connection, request_id: &str) -> Response {
+    // An invalid or non-error status is a fault of the integration.
     let status = StatusCode::from_u16(status)
         .ok()
         .filter(|status| status.is_client_error() || status.is_server_error())

@@ -1,29 +1,29 @@
-//! The gateway's limits. The defaults are API Gateway's quotas for WebSocket APIs; tests shorten the times.
+//! Limits of the gateway. The defaults are API Gateway's quotas for WebSocket APIs; tests shorten the times.
 
 use std::time::Duration;
 
 /// Sizes in bytes, and times.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// The biggest frame of a client; a bigger one closes with 1009.
+    /// Maximum frame size of a client; a larger frame closes with 1009.
     pub frame_bytes: usize,
-    /// The biggest message of a client, of one or more frames (a bigger one closes with 1009), and the biggest payload
-    /// posted to a connection (413).
+    /// Maximum message size of a client, in one or more frames (a larger message closes with 1009), and maximum payload
+    /// of a post (413).
     pub message_bytes: usize,
-    /// A connection on which nothing was sent in either direction for this long is closed with 1001.
+    /// Longest time without a frame in either direction; closes with 1001.
     pub idle: Duration,
-    /// No connection lives longer; closed with 1001.
+    /// Maximum age of a connection; closes with 1001.
     pub lifetime: Duration,
-    /// How long the integration may take to answer an event.
+    /// Timeout of the integration for one event.
     pub integration: Duration,
-    /// How many frames of one connection are with the integration at once; the next one waits in the socket.
+    /// Frames of one connection that the integration handles concurrently; further ones wait in the socket.
     pub frames_in_flight: usize,
-    /// What may wait to be sent to one client. A client too slow to keep below this is disconnected: it can't delay
-    /// others or use up memory, and after the reconnect it catches up by itself.
+    /// Maximum size of one client's queue of messages to send. A client that reads too slowly is disconnected: it must
+    /// not delay others or use up memory, and catches up after it has reconnected.
     pub queue_bytes: usize,
-    /// How long it may take to deliver what was still queued and to close.
+    /// Timeout for sending queued messages and closing a connection.
     pub close: Duration,
-    /// How long all connections together may take to end when the gateway stops.
+    /// Timeout for closing all connections when the gateway stops.
     pub stop: Duration,
 }
 

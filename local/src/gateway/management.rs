@@ -1,5 +1,5 @@
-//! The management API: how the system posts to a connection, looks at it and closes it.
-//! Errors take the form by which the AWS SDK recognises their type.
+//! The management API: posts to a connection, describes it, closes it. Errors have the format in which the AWS SDK
+//! recognizes their type.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -15,22 +15,26 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use super::Gateway;
 use super::socket::Close;
 
-/// The header that names an error's type.
+/// Header with the type of an error.
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
-/// The caller holds this run's credentials. Without this check, whoever reaches the port could speak to every client
-/// in the system's name.
+/// Proof that the caller holds this run's credentials. Otherwise anybody who can reach the port could push to every
+/// client.
 pub(super) struct Caller;
 
 impl FromRequestParts<Gateway> for Caller {
     type Rejection = ManagementError;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Self::Rejection> {
-        if gateway.inner.credentials.signed(&parts.headers) { Ok(Self) } else { Err(ManagementError::Forbidden) }
+        if gateway.inner.credentials.match_access_key(&parts.headers) {
+            Ok(Self)
+        } else {
+            Err(ManagementError::Forbidden)
+        }
     }
 }
 
-/// Why the management API refuses.
+/// Errors of the management API.
 #[derive(Clone, Copy)]
 pub(super) enum ManagementError {
     Forbidden,
@@ -53,7 +57,7 @@ impl IntoResponse for ManagementError {
     }
 }
 
-/// `POST`: sends a text message to the client. 200 means queued, as with the real gateway, not received.
+/// `POST`: sends a text message to the client. 200 means queued, not received, as with the real gateway.
 pub(super) async fn post_to_connection(
     _: Caller,
     State(gateway): State<Gateway>,
@@ -69,7 +73,7 @@ pub(super) async fn post_to_connection(
     if connection.send(text) { Ok(StatusCode::OK) } else { Err(ManagementError::Gone) }
 }
 
-/// `GET`: who is connected, and since when.
+/// `GET`: describes a connection: its client, and the times of its start and last activity.
 pub(super) async fn describe_connection(
     _: Caller,
     State(gateway): State<Gateway>,
@@ -87,7 +91,7 @@ pub(super) async fn describe_connection(
     })))
 }
 
-/// `DELETE`: closes the connection, after what was posted to it before.
+/// `DELETE`: closes the connection, after the messages posted before.
 pub(super) async fn close_connection(
     _: Caller,
     State(gateway): State<Gateway>,

@@ -1,8 +1,8 @@
-//! An emulation of the API Gateway WebSocket API in front of one integration (the function `websocket`): the same
-//! events, limits and answers wherever a client or the integration can tell the difference.
+//! Emulation of the API Gateway WebSocket API in front of one integration (the function `websocket`): the same events,
+//! limits and responses wherever a client or the integration can notice a difference.
 //!
-//! `handshake` opens a connection, `socket` carries its frames, `registry` knows the open ones, `management` is the
-//! `@connections` API, `event` builds what the integration gets. What frames mean is the integration's business.
+//! `handshake` opens a connection, `socket` transfers its frames, `registry` lists the open ones, `management` is the
+//! `@connections` API, `event` builds the events. The integration interprets the frames.
 
 mod event;
 mod handshake;
@@ -28,7 +28,7 @@ use self::registry::Registry;
 use self::socket::Close;
 use crate::credentials::Credentials;
 
-/// The gateway: a cheap handle to its connections and its integration.
+/// Cheaply cloneable handle of the gateway.
 #[derive(Clone)]
 pub struct Gateway {
     inner: Arc<Inner>,
@@ -39,13 +39,13 @@ struct Inner {
     limits: Limits,
     credentials: Credentials,
     registry: Registry,
-    /// Every connection and every event on its way to the integration.
+    /// All connections, and all events being handled by the integration.
     tasks: TaskTracker,
     stopping: CancellationToken,
 }
 
 impl Gateway {
-    /// A gateway in front of `integration`, whose management routes answer the holder of `credentials` only.
+    /// Creates a gateway in front of `integration`. Its management routes require `credentials`.
     pub fn new(integration: impl Integration, limits: Limits, credentials: Credentials) -> Self {
         let inner = Inner {
             integration: Box::new(integration),
@@ -58,13 +58,13 @@ impl Gateway {
         Self { inner: Arc::new(inner) }
     }
 
-    /// The routes `/ws`, where clients connect, and `/ws/@connections/{id}`, where the system posts to them. To be
-    /// served with connect info, which the events tell as the client's address.
+    /// Routes `/ws`, for clients, and `/ws/@connections/{id}`, for posts of the system. Needs connect info, the source
+    /// of the client's address in events.
     pub fn router(&self) -> Router {
         let connections = get(management::describe_connection)
             .post(management::post_to_connection)
             .delete(management::close_connection)
-            // Read whole up to a little over the limit, so that the answer can be the gateway's own.
+            // One byte over the limit is read, so that the error can have the gateway's format.
             .layer(DefaultBodyLimit::max(self.inner.limits.message_bytes + 1));
         Router::new()
             .route("/ws", any(handshake::connect))
@@ -73,8 +73,8 @@ impl Gateway {
             .with_state(self.clone())
     }
 
-    /// Refuses new connections, closes the open ones with 1001, and waits until they and their events are done: a
-    /// bounded time, since closing a connection and the integration's time both are.
+    /// Refuses new connections, closes the open ones with 1001, and waits for them and their events, in bounded time,
+    /// since both have timeouts.
     pub async fn stop(&self) {
         self.inner.stopping.cancel();
         for connection in self.inner.registry.all() {
@@ -82,11 +82,11 @@ impl Gateway {
         }
         self.inner.tasks.close();
         if timeout(self.inner.limits.stop, self.inner.tasks.wait()).await.is_err() {
-            tracing::warn!(unfinished = self.inner.tasks.len(), "connections were cut off");
+            tracing::warn!(unfinished = self.inner.tasks.len(), "connections aborted at shutdown");
         }
     }
 
-    /// Hands an event to the integration, for no longer than the gateway waits.
+    /// Invokes the integration, with the gateway's timeout.
     async fn invoke(&self, event: Value) -> Result<Reply, IntegrationError> {
         integration::invoke(self.inner.integration.as_ref(), event, self.inner.limits.integration).await
     }

@@ -1,4 +1,4 @@
-//! The open connections, and the way to each from outside: its bounded queue, and the request to close it.
+//! Open connections, with the interface to each: its bounded queue, and the request to close it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,10 +11,10 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use super::event::Origin;
 use super::socket::Close;
 
-/// What a queued message costs beside its text, so that many small ones are bounded too.
-const OVERHEAD: usize = 128;
+/// Cost of a queued message in addition to its text, which bounds the number of small messages too.
+const MESSAGE_OVERHEAD: usize = 128;
 
-/// The connections that can be posted to: those whose `$connect` has succeeded and that have not begun to close.
+/// Connections that accept posts: after a successful `$connect`, and before they start to close.
 #[derive(Default)]
 pub(super) struct Registry {
     connections: Mutex<HashMap<String, Arc<Connection>>>,
@@ -38,28 +38,28 @@ impl Registry {
     }
 }
 
-/// One connection, seen from outside its own task.
+/// A connection, as other tasks see it.
 pub(super) struct Connection {
     pub origin: Origin,
     queue: mpsc::UnboundedSender<Queued>,
-    /// The queue's free bytes.
-    room: Arc<Semaphore>,
+    /// Free bytes of the queue.
+    capacity: Arc<Semaphore>,
     closing: watch::Sender<Option<Close>>,
     activity: Mutex<Activity>,
 }
 
-/// A message on its way to the client; it takes its room in the queue until it is written.
+/// A queued message; it occupies its share of the queue until it is written.
 pub(super) struct Queued {
     pub text: Utf8Bytes,
-    _room: OwnedSemaphorePermit,
+    _capacity: OwnedSemaphorePermit,
 }
 
-/// When something was last sent in either direction.
+/// Time of the last frame in either direction.
 #[derive(Clone, Copy)]
 pub(super) struct Activity {
-    /// For measuring.
+    /// Monotonic time, for the idle timeout.
     pub at: Instant,
-    /// For telling.
+    /// Wall-clock time, for `GET`.
     pub time: DateTime<Utc>,
 }
 
@@ -70,25 +70,25 @@ impl Activity {
 }
 
 impl Connection {
-    /// A connection with room for `queue_bytes`, and the end of its queue that its own task reads.
+    /// Creates a connection with a queue of `queue_bytes`; returns it with the receiver for its task.
     pub fn new(origin: Origin, queue_bytes: usize) -> (Arc<Self>, mpsc::UnboundedReceiver<Queued>) {
         let (queue, queued) = mpsc::unbounded_channel();
-        let room = Arc::new(Semaphore::new(queue_bytes.min(Semaphore::MAX_PERMITS)));
+        let capacity = Arc::new(Semaphore::new(queue_bytes.min(Semaphore::MAX_PERMITS)));
         let activity = Mutex::new(Activity::now());
-        (Arc::new(Self { origin, queue, room, closing: watch::Sender::new(None), activity }), queued)
+        (Arc::new(Self { origin, queue, capacity, closing: watch::Sender::new(None), activity }), queued)
     }
 
-    /// Queues a message, without waiting. False when the connection is gone; a full queue ends it.
+    /// Queues a message without waiting. Returns `false` if the connection is closed; a full queue closes it.
     pub fn send(&self, text: Utf8Bytes) -> bool {
-        let cost = u32::try_from(text.len() + OVERHEAD).unwrap_or(u32::MAX);
-        let Ok(room) = self.room.clone().try_acquire_many_owned(cost) else {
+        let cost = u32::try_from(text.len() + MESSAGE_OVERHEAD).unwrap_or(u32::MAX);
+        let Ok(capacity) = self.capacity.clone().try_acquire_many_owned(cost) else {
             self.close(Close::too_slow());
             return false;
         };
-        self.queue.send(Queued { text, _room: room }).is_ok()
+        self.queue.send(Queued { text, _capacity: capacity }).is_ok()
     }
 
-    /// Asks the connection to close. The first to ask decides how.
+    /// Requests the connection to close. The first request determines the close frame.
     pub fn close(&self, close: Close) {
         self.closing.send_if_modified(|closing| {
             let first = closing.is_none();
@@ -97,15 +97,15 @@ impl Connection {
         });
     }
 
-    /// Waits until the connection is asked to close.
+    /// Waits for a request to close.
     pub async fn closing(&self) -> Close {
         let mut closing = self.closing.subscribe();
-        // The sender lives in `self`, so this can't end without a value.
-        let asked = closing.wait_for(Option::is_some).await.ok().and_then(|close| close.clone());
-        asked.unwrap_or_else(Close::abnormal)
+        // `self` owns the sender, so the wait can't end without a value.
+        let requested = closing.wait_for(Option::is_some).await.ok().and_then(|close| close.clone());
+        requested.unwrap_or_else(Close::abnormal)
     }
 
-    /// Notes that something was sent in either direction.
+    /// Records a frame in either direction.
     pub fn touch(&self) {
         *lock(&self.activity) = Activity::now();
     }
@@ -115,7 +115,7 @@ impl Connection {
     }
 }
 
-/// None of these locks is held where a panic could leave its data half-changed.
+/// Poisoning is ignored: no panic while these locks are held can leave inconsistent data.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

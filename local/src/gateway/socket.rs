@@ -1,5 +1,5 @@
-//! Carries the frames of one open connection in both directions until something ends it, then closes it in order.
-//! Reading, writing and the clocks run side by side, so that none of them can hold up another.
+//! Transfers the frames of one open connection in both directions until it ends, then closes it properly. Reading,
+//! writing and timers run concurrently, so that none blocks another.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,10 +23,10 @@ use super::{Gateway, Limits, event};
 
 type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
-/// What a connection reads and writes at once. Small, for there may be many connections.
-const BUFFER: usize = 8 * 1024;
+/// Size of the read and write buffers, in bytes. Small, because there may be many connections.
+const BUFFER_SIZE: usize = 8 * 1024;
 
-/// Why and how a connection ends.
+/// Close code and reason of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Close {
     code: CloseCode,
@@ -38,22 +38,22 @@ impl Close {
         Self { code, reason }
     }
 
-    /// The gateway ends it: idle, too old, or stopping.
+    /// Closed by the gateway: idle, too old, or stopping.
     pub const fn going_away(reason: &'static str) -> Self {
         Self::new(CloseCode::Away, reason)
     }
 
-    /// The management API ends it.
+    /// Closed by the management API.
     pub const fn by_request() -> Self {
         Self::new(CloseCode::Normal, "Connection closed by the server")
     }
 
-    /// The client reads more slowly than it is sent to.
+    /// Closed because the client reads too slowly.
     pub const fn too_slow() -> Self {
         Self::new(CloseCode::Policy, "Client is too slow")
     }
 
-    /// It ended without a close frame.
+    /// Ended without a close frame.
     pub const fn abnormal() -> Self {
         Self::new(CloseCode::Abnormal, "Connection lost")
     }
@@ -80,15 +80,15 @@ impl Close {
         }
     }
 
-    /// The frame that says so; some codes are for the record only and never sent.
+    /// Close frame to send; `None` for codes that must not be sent.
     fn frame(&self) -> Option<CloseFrame> {
         let sendable = self.code.is_allowed();
         sendable.then(|| CloseFrame { code: self.code, reason: Utf8Bytes::from_static(self.reason) })
     }
 }
 
-/// Completes the upgrade and carries frames until the connection ends. Tells how it ended.
-pub(super) async fn carry(
+/// Completes the upgrade and transfers frames until the connection ends; returns its close code and reason.
+pub(super) async fn transfer(
     gateway: &Gateway,
     connection: &Arc<Connection>,
     mut queued: mpsc::UnboundedReceiver<Queued>,
@@ -101,13 +101,13 @@ pub(super) async fn carry(
     let config = WebSocketConfig::default()
         .max_frame_size(Some(limits.frame_bytes))
         .max_message_size(Some(limits.message_bytes))
-        .read_buffer_size(BUFFER)
-        .write_buffer_size(BUFFER);
+        .read_buffer_size(BUFFER_SIZE)
+        .write_buffer_size(BUFFER_SIZE);
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
     let (mut sink, mut stream) = socket.split();
     let close = tokio::select! {
-        // In this order rather than by chance, so that a simulation can be repeated. What is written is bounded by the
-        // queue, so it can't keep frames from being read.
+        // In this order instead of a random one, so that simulations are reproducible. The queue bounds the writes, so
+        // they can't block the reads.
         biased;
         close = connection.closing() => close,
         () = idle(connection, limits.idle) => Close::going_away("Idle for too long"),
@@ -115,10 +115,10 @@ pub(super) async fn carry(
         close = write(connection, &mut sink, &mut queued) => close,
         close = read(gateway, connection, &mut stream) => close,
     };
-    // From here on, who posts to it learns that it is gone.
+    // Further posts get a 410.
     gateway.inner.registry.remove(connection);
     if let Ok(socket) = stream.reunite(sink) {
-        say_goodbye(socket, &close, queued, limits).await;
+        close_socket(socket, &close, queued, limits).await;
     }
     close
 }
@@ -126,8 +126,8 @@ pub(super) async fn carry(
 async fn read(gateway: &Gateway, connection: &Arc<Connection>, stream: &mut SplitStream<Socket>) -> Close {
     let in_flight = Arc::new(Semaphore::new(gateway.inner.limits.frames_in_flight));
     loop {
-        // Before reading on: when the integration lags behind, the client's next frames wait with the client.
-        let Ok(turn) = in_flight.clone().acquire_owned().await else {
+        // Acquired before the next read, so that excess frames wait in the client's socket if the integration is slow.
+        let Ok(permit) = in_flight.clone().acquire_owned().await else {
             return Close::abnormal();
         };
         let Some(message) = stream.next().await else {
@@ -136,7 +136,7 @@ async fn read(gateway: &Gateway, connection: &Arc<Connection>, stream: &mut Spli
         connection.touch();
         match message {
             Ok(Message::Text(text)) => {
-                gateway.inner.tasks.spawn(hand_over(gateway.clone(), connection.clone(), text, turn));
+                gateway.inner.tasks.spawn(dispatch(gateway.clone(), connection.clone(), text, permit));
             }
             Ok(Message::Binary(_)) => return Close::new(CloseCode::Unsupported, "Binary frames are not supported"),
             Ok(Message::Close(frame)) => return Close::by_client(frame.as_ref()),
@@ -146,9 +146,9 @@ async fn read(gateway: &Gateway, connection: &Arc<Connection>, stream: &mut Spli
     }
 }
 
-/// Hands one message to the integration. The status that it answers with means nothing here: as with the real gateway,
-/// the client hears of it only when the integration itself has failed.
-async fn hand_over(gateway: Gateway, connection: Arc<Connection>, text: Utf8Bytes, _turn: OwnedSemaphorePermit) {
+/// Passes one message to the integration. The status of the response is ignored: as with the real gateway, the client
+/// receives an error only if the integration itself fails.
+async fn dispatch(gateway: Gateway, connection: Arc<Connection>, text: Utf8Bytes, _permit: OwnedSemaphorePermit) {
     let request_id = event::random_id();
     let event = event::message(&connection.origin, &request_id, &text);
     if gateway.invoke(event).await.is_err() {
@@ -167,7 +167,7 @@ async fn write(
     queued: &mut mpsc::UnboundedReceiver<Queued>,
 ) -> Close {
     while let Some(message) = queued.recv().await {
-        // `message` keeps its room in the queue until it is written.
+        // `message` occupies its share of the queue until it is written.
         if sink.send(Message::Text(message.text.clone())).await.is_err() {
             return Close::abnormal();
         }
@@ -176,7 +176,7 @@ async fn write(
     Close::abnormal()
 }
 
-/// Ends when nothing was sent in either direction for `limit`.
+/// Returns after no frame in either direction for `limit`.
 async fn idle(connection: &Connection, limit: Duration) {
     loop {
         let deadline = connection.activity().at + limit;
@@ -187,9 +187,9 @@ async fn idle(connection: &Connection, limit: Duration) {
     }
 }
 
-/// Delivers what was queued before the end, then the close frame, and waits for the client's, in bounded time.
-async fn say_goodbye(mut socket: Socket, close: &Close, mut queued: mpsc::UnboundedReceiver<Queued>, limits: &Limits) {
-    // Whatever fails here, the client is gone.
+/// Sends the messages queued before, then the close frame, and waits for the client's, in bounded time.
+async fn close_socket(mut socket: Socket, close: &Close, mut queued: mpsc::UnboundedReceiver<Queued>, limits: &Limits) {
+    // Errors are ignored, because the client may be gone.
     let deadline = Instant::now() + limits.close;
     let handshake = async {
         while let Ok(message) = queued.try_recv() {
@@ -202,8 +202,8 @@ async fn say_goodbye(mut socket: Socket, close: &Close, mut queued: mpsc::Unboun
         Ok::<_, Error>(())
     };
     let _ = timeout_at(deadline, handshake).await;
-    // A socket that is closed with unread bytes is reset, and a reset can overtake the close frame: after a frame that
-    // was too long, the rest of it has to be read first.
+    // Closing a socket with unread bytes resets it, and the reset can overtake the close frame. So the rest of an
+    // oversized frame is read first.
     let mut connection = socket.into_inner();
     let drain = async {
         connection.shutdown().await?;

@@ -1,4 +1,4 @@
-//! The event that API Gateway's HTTP APIs send to a function for a request: JSON in payload format 2.0.
+//! Event that API Gateway's HTTP APIs send to a function for a request: JSON in payload format 2.0.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -15,8 +15,8 @@ use super::route::Matched;
 const ACCOUNT_ID: &str = "000000000000";
 const API_ID: &str = "local";
 
-/// Headers about the connection rather than the request, and those that the gateway itself states.
-const NOT_PASSED_ON: [HeaderName; 7] = [
+/// Headers of the connection, and headers that the gateway sets itself.
+const EXCLUDED_HEADERS: [HeaderName; 7] = [
     header::CONNECTION,
     header::COOKIE,
     header::PROXY_AUTHORIZATION,
@@ -26,11 +26,11 @@ const NOT_PASSED_ON: [HeaderName; 7] = [
     header::UPGRADE,
 ];
 
-/// A request on its way to a function.
+/// A request to be sent to a function.
 pub(super) struct Call<'a> {
     pub id: &'a str,
     pub parts: &'a Parts,
-    /// Decoded.
+    /// Decoded path.
     pub path: &'a str,
     pub body: &'a [u8],
     pub client: IpAddr,
@@ -38,7 +38,7 @@ pub(super) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// The event.
+    /// Builds the event.
     pub fn event(&self) -> Value {
         let headers = &self.parts.headers;
         let mut event = json!({
@@ -50,13 +50,13 @@ impl Call<'_> {
             "requestContext": self.context(),
             "isBase64Encoded": false,
         });
-        // The gateway leaves out what a request does not have.
+        // The gateway omits fields that a request doesn't have.
         let cookies: Vec<_> = headers.get_all(header::COOKIE).iter().map(text).collect();
         if !cookies.is_empty() {
             event["cookies"] = cookies.iter().flat_map(|line| line.split(';')).map(|cookie| cookie.trim()).collect();
         }
         if let Some(query) = self.parts.uri.query().filter(|query| !query.is_empty()) {
-            event["queryStringParameters"] = joined(form_urlencoded::parse(query.as_bytes()));
+            event["queryStringParameters"] = join_values(form_urlencoded::parse(query.as_bytes()));
         }
         if !self.route.parameters.is_empty() {
             event["pathParameters"] = Value::Object(self.route.parameters.clone());
@@ -71,8 +71,8 @@ impl Call<'_> {
 
     fn headers(&self) -> Value {
         let headers = &self.parts.headers;
-        let passed_on = headers.iter().filter(|(name, _)| !NOT_PASSED_ON.contains(name));
-        let mut map = joined(passed_on.map(|(name, value)| (name.as_str(), text(value))));
+        let passed_on = headers.iter().filter(|(name, _)| !EXCLUDED_HEADERS.contains(name));
+        let mut map = join_values(passed_on.map(|(name, value)| (name.as_str(), text(value))));
         let client = self.client.to_string();
         let forwarded = match map["x-forwarded-for"].as_str() {
             Some(earlier) => format!("{earlier}, {client}"),
@@ -112,8 +112,8 @@ impl Call<'_> {
     }
 }
 
-/// What may be there more than once becomes one text, with commas between.
-fn joined<N: AsRef<str>, V: AsRef<str>>(pairs: impl Iterator<Item = (N, V)>) -> Value {
+/// Joins repeated values with commas.
+fn join_values<N: AsRef<str>, V: AsRef<str>>(pairs: impl Iterator<Item = (N, V)>) -> Value {
     let mut values = BTreeMap::<String, Vec<String>>::new();
     for (name, value) in pairs {
         values.entry(name.as_ref().to_owned()).or_default().push(value.as_ref().to_owned());
@@ -125,7 +125,7 @@ fn text(value: &axum::http::HeaderValue) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(value.as_bytes())
 }
 
-/// Whether a body is of a type that the gateway passes on as it is. Everything else, forms too, becomes base64.
+/// `true` if the gateway passes on a body of this type as text. All others, including forms, are encoded as base64.
 fn is_text(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).map(text).unwrap_or_default().to_ascii_lowercase();
     ["text/", "application/json", "application/javascript", "application/xml"]

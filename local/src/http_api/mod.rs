@@ -1,8 +1,7 @@
-//! An emulation of an API Gateway HTTP API in front of functions that run outside this process: the same routes, events
-//! and answers of its own as in the cloud.
+//! Emulation of an API Gateway HTTP API in front of functions that run outside this process: the same routes, events
+//! and error responses as in the cloud.
 //!
-//! `route` finds the function, `event` builds what it gets, `response` reads what it returns. How a function is reached
-//! is `lambda`'s business.
+//! `route` finds the function, `event` builds its event, `response` reads its response. `lambda` invokes it.
 
 mod event;
 mod response;
@@ -27,15 +26,15 @@ use self::response::response;
 pub(crate) use self::route::Routes;
 use crate::lambda::Functions;
 
-/// The header that names a request in the gateway's own logs.
+/// Header with the request id of the gateway's logs.
 const REQUEST_ID: HeaderName = HeaderName::from_static("apigw-requestid");
 
-/// The limits of an HTTP API. The defaults are API Gateway's quotas; tests lower them.
+/// Limits of an HTTP API. The defaults are API Gateway's quotas; tests lower them.
 #[derive(Clone, Debug)]
 pub struct HttpLimits {
-    /// The biggest body of a request; a bigger one is answered 413.
+    /// Maximum size of a request's body, in bytes; a larger one gets a 413.
     pub body_bytes: usize,
-    /// How long a function may take; then the client is answered 503, while the function goes on.
+    /// Timeout of a function. The client gets a 503, while the function goes on.
     pub integration: Duration,
 }
 
@@ -45,7 +44,7 @@ impl Default for HttpLimits {
     }
 }
 
-/// The HTTP API: a cheap handle to its routes and functions.
+/// Cheaply cloneable handle of the HTTP API.
 #[derive(Clone)]
 pub(crate) struct HttpApi {
     inner: Arc<Inner>,
@@ -62,13 +61,13 @@ impl HttpApi {
         Self { inner: Arc::new(Inner { routes, functions, limits }) }
     }
 
-    /// Takes every request. To be served with connect info, which the events tell as the client's address.
+    /// Handles every request. Needs connect info, the source of the client's address in events.
     pub fn router(self) -> Router {
         Router::new().fallback(answer).with_state(self)
     }
 }
 
-/// An answer of the gateway's own.
+/// Error responses of the gateway.
 #[derive(Clone, Copy, Debug)]
 enum Refusal {
     NotFound,
@@ -104,7 +103,7 @@ async fn answer(
 
 async fn forward(api: &Inner, client: SocketAddr, request: Request, id: &str) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
-    // As the real gateway does it: decoded, and cut off at a question mark that only decoding brings to light.
+    // As in the real gateway: the path is decoded, and cut off at a question mark that was encoded.
     let decoded = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
     let path = decoded.split('?').next().unwrap_or_default();
     let route = api.routes.find(parts.method.as_str(), path).ok_or(Refusal::NotFound)?;
@@ -112,15 +111,15 @@ async fn forward(api: &Inner, client: SocketAddr, request: Request, id: &str) ->
     let function = route.function;
     let event = Call { id, parts: &parts, path, body: &body, client: client.ip(), route }.event();
     let Ok(outcome) = timeout(api.limits.integration, api.functions.invoke(function, &event)).await else {
-        tracing::error!(function, path, "a function took longer than {:?}", api.limits.integration);
+        tracing::error!(function, path, timeout = ?api.limits.integration, "function timed out");
         return Err(Refusal::TimedOut);
     };
     let payload = outcome.map_err(|error| {
-        tracing::error!(function, path, %error, "a request was not handled");
+        tracing::error!(function, path, %error, "function failed");
         Refusal::FunctionFailed
     })?;
     response(&payload).map_err(|error| {
-        tracing::error!(function, path, %error, "a request was not handled");
+        tracing::error!(function, path, %error, "malformed function response");
         Refusal::FunctionFailed
     })
 }

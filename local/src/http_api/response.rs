@@ -1,4 +1,4 @@
-//! What a function returns, as a response to the client.
+//! Conversion of a function's response into a response to the client.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Headers about the connection to the client, which is not the function's.
-const NOT_PASSED_ON: [HeaderName; 4] =
+/// Headers of the connection to the client, which functions don't control.
+const EXCLUDED_HEADERS: [HeaderName; 4] =
     [header::CONNECTION, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::UPGRADE];
 
-/// The function's answer is no response; the text says why.
+/// Malformed response of a function, with the reason.
 #[derive(Debug, thiserror::Error)]
 #[error("the answer is no response: {0}")]
 pub(super) struct Malformed(String);
@@ -25,7 +25,7 @@ impl Malformed {
     }
 }
 
-/// A response of payload format 2.0.
+/// Response in payload format 2.0.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct FunctionResponse {
@@ -37,7 +37,7 @@ struct FunctionResponse {
     is_base64_encoded: Option<bool>,
 }
 
-/// The response to the client. JSON without a `statusCode` is itself the body of a 200, as with the real gateway.
+/// Builds the response to the client. JSON without a `statusCode` becomes the body of a 200, as with the real gateway.
 pub(super) fn response(payload: &[u8]) -> Result<Response<Body>, Malformed> {
     let value: Value = serde_json::from_slice(payload).map_err(Malformed::because)?;
     if value.get("statusCode").is_none() {
@@ -68,7 +68,7 @@ impl FunctionResponse {
         for (name, value) in single.chain(multiple) {
             let name = HeaderName::try_from(name).map_err(Malformed::because)?;
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            if !NOT_PASSED_ON.contains(&name) {
+            if !EXCLUDED_HEADERS.contains(&name) {
                 headers.append(name, HeaderValue::try_from(value).map_err(Malformed::because)?);
             }
         }

@@ -1,42 +1,42 @@
-//! Which route takes a request, by the rules of API Gateway's HTTP APIs: a full match first, then a greedy variable,
-//! then `$default`; and where two of a kind match, the one that says more.
+//! Route selection by the rules of API Gateway's HTTP APIs: a full match first, then a greedy variable, then
+//! `$default`; of several matches the most specific.
 
 use serde_json::{Map, Value};
 
 use crate::template::TemplateRoute;
 
-/// The route that takes what no other takes.
-const DEFAULT: &str = "$default";
+/// Key of the fallback route.
+const DEFAULT_KEY: &str = "$default";
 
-/// The routes of an API, the best first.
+/// Routes of an API, most specific first.
 pub(crate) struct Routes(Vec<Route>);
 
 struct Route {
     key: String,
     function: String,
-    /// `None`: any.
+    /// `None` matches all methods.
     method: Option<String>,
-    /// `None`: whatever no other route takes.
+    /// `None` matches all paths, after all other routes.
     path: Option<Vec<Segment>>,
 }
 
-/// In the order of preference.
+/// In order of precedence.
 #[derive(Debug)]
 enum Segment {
     Literal(String),
     Variable(String),
-    /// Everything that is left; the last one.
+    /// All remaining segments; always the last one.
     Greedy(String),
 }
 
 /// A request's route.
 #[derive(Debug, PartialEq)]
 pub(super) struct Matched<'a> {
-    /// The route's key, such as `ANY /api/users/{proxy+}`.
+    /// Key of the route, such as `ANY /api/users/{proxy+}`.
     pub key: &'a str,
-    /// The function behind it.
+    /// Name of its function.
     pub function: &'a str,
-    /// What the route's variables stand for.
+    /// Values of the route's variables.
     pub parameters: Map<String, Value>,
 }
 
@@ -47,7 +47,7 @@ impl Routes {
         Self(routes)
     }
 
-    /// The route for a method and a decoded path.
+    /// Finds the route for a method and a decoded path.
     pub(super) fn find(&self, method: &str, path: &str) -> Option<Matched<'_>> {
         let segments: Vec<_> = split(path).collect();
         self.0.iter().filter(|route| route.method.as_deref().is_none_or(|own| own == method)).find_map(|route| {
@@ -59,12 +59,12 @@ impl Routes {
 
 impl Route {
     fn new(TemplateRoute { method, path, function }: TemplateRoute) -> Self {
-        let key = path.as_ref().map_or_else(|| DEFAULT.to_owned(), |path| format!("{method} {path}"));
+        let key = path.as_ref().map_or_else(|| DEFAULT_KEY.to_owned(), |path| format!("{method} {path}"));
         let method = (method != "ANY" && path.is_some()).then_some(method);
         Self { key, function, method, path: path.map(|path| split(&path).map(Segment::new).collect()) }
     }
 
-    /// Smaller is better.
+    /// Sort key: lower ranks match first.
     fn rank(&self) -> (u8, Vec<u8>, bool) {
         let path: Vec<u8> = self.path.iter().flatten().map(Segment::rank).collect();
         let class = match &self.path {
@@ -74,7 +74,7 @@ impl Route {
         (class, path, self.method.is_none())
     }
 
-    /// What the variables stand for, if the path fits.
+    /// Captures the values of the variables; `None` if the path doesn't match.
     fn captures(&self, segments: &[&str]) -> Option<Map<String, Value>> {
         let mut captures = Map::new();
         let Some(path) = &self.path else {
@@ -88,7 +88,7 @@ impl Route {
                 Segment::Variable(_) if first.is_empty() => return None,
                 Segment::Literal(_) => {}
                 Segment::Variable(name) => drop(captures.insert(name.clone(), (*first).into())),
-                // What is left may be empty: the trailing slash of `/api/users/` is enough for `/api/users/{proxy+}`.
+                // The rest may be empty: `/api/users/` matches `/api/users/{proxy+}`.
                 Segment::Greedy(name) => {
                     captures.insert(name.clone(), rest.join("/").into());
                     return Some(captures);
@@ -140,9 +140,9 @@ mod tests {
         }))
     }
 
-    /// Requests with the routes that they take, whatever the order in which the routes are written down.
+    /// Checks requests against every rotation of the routes, because the order must not matter.
     #[test]
-    fn the_best_match_takes_a_request() {
+    fn the_most_specific_route_takes_a_request() {
         let mut keys = [
             "GET /pets/dog/1",
             "GET /pets/dog/{id}",
@@ -175,7 +175,7 @@ mod tests {
         }
     }
 
-    /// The literal paths in a function's `router()`, which is how every function writes them.
+    /// Finds the literal paths in a function's `router()`; all functions write them that way.
     fn router_paths(function: &str) -> Vec<String> {
         let file = format!("{}/../functions/{function}/src/lib.rs", env!("CARGO_MANIFEST_DIR"));
         let source = std::fs::read_to_string(file).unwrap_or_default();
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn every_route_of_a_router_is_in_the_template_and_the_other_way_round() -> Result<(), crate::TemplateError> {
+    fn routers_and_template_have_the_same_routes() -> Result<(), crate::TemplateError> {
         let in_template = http_routes()?;
         let functions: BTreeSet<_> = in_template.iter().map(|route| route.function.clone()).collect();
         let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../functions"));
@@ -193,18 +193,18 @@ mod tests {
         assert_eq!(functions, with_http.collect());
 
         let routes = Routes::new(in_template);
-        let mut used = BTreeSet::from([DEFAULT]);
+        let mut used = BTreeSet::from([DEFAULT_KEY]);
         for function in &functions {
             for path in router_paths(function) {
                 let path = path.replace("{id}", "1").replace("{version}/{*path}", "1/2");
                 assert!(!path.contains('{'), "{path}");
-                // The start page has one anyway, and files have none.
-                let is_as_it_is = path == "/" || path.contains('.');
-                let with_slash = (!is_as_it_is).then(|| format!("{path}/"));
+                // The start page already ends with a slash, and files have none.
+                let is_exact = path == "/" || path.contains('.');
+                let with_slash = (!is_exact).then(|| format!("{path}/"));
                 for path in with_slash.into_iter().chain([path]) {
                     for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
                         let found = routes.find(method, &path);
-                        let found = found.filter(|found| found.function == function && found.key != DEFAULT);
+                        let found = found.filter(|found| found.function == function && found.key != DEFAULT_KEY);
                         used.insert(found.unwrap_or_else(|| panic!("{function} does not get {method} {path}")).key);
                     }
                 }

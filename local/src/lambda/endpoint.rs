@@ -1,4 +1,4 @@
-//! Where the functions are invoked.
+//! Endpoint of the functions.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,22 +8,22 @@ use axum::http::uri::{Authority, Scheme};
 
 use crate::error::StartError;
 
-/// Where Lambda's Invoke API is, such as `http://127.0.0.1:9000`. Plain HTTP: it is meant for this machine.
+/// URL of Lambda's Invoke API, such as `http://127.0.0.1:9000`. Plain HTTP, because it should be on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LambdaEndpoint(Authority);
 
 impl LambdaEndpoint {
-    /// The host, without the brackets of an IPv6 address.
+    /// Host, without the brackets of an IPv6 address.
     pub fn host(&self) -> &str {
         self.0.host().trim_start_matches('[').trim_end_matches(']')
     }
 
-    /// The port.
+    /// Port.
     pub fn port(&self) -> u16 {
         self.0.port_u16().unwrap_or(80)
     }
 
-    /// Where a function's events are posted.
+    /// URL to post a function's events to.
     pub(crate) fn invocations(&self, function: &str) -> String {
         format!("{self}/2015-03-31/functions/{function}/invocations")
     }

@@ -1,4 +1,4 @@
-//! Lambda's Invoke API, as a client.
+//! Client of Lambda's Invoke API.
 
 use std::error::Error;
 
@@ -12,20 +12,20 @@ use serde_json::Value;
 use super::LambdaEndpoint;
 use crate::error::root_cause;
 
-/// The biggest event, and the biggest answer: Lambda's quota for synchronous invocations.
+/// Maximum size of an event, and of a response, in bytes: Lambda's quota for synchronous invocations.
 const PAYLOAD_LIMIT: usize = 6 * 1024 * 1024;
 
-/// The header that marks an answer as an error of the function.
+/// Header that marks a response as an error of the function.
 const FUNCTION_ERROR: &str = "x-amz-function-error";
 
-/// The functions behind an endpoint. Cloning is cheap.
+/// Functions behind an endpoint. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Functions {
     client: Client<HttpConnector, Body>,
     endpoint: LambdaEndpoint,
 }
 
-/// An event that no function has answered.
+/// Failure of an invocation.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InvokeError {
     #[error("nothing answers at {endpoint} ({cause}); is `cargo lambda watch` running?")]
@@ -39,14 +39,14 @@ pub(crate) enum InvokeError {
 }
 
 impl Functions {
-    /// The functions at this endpoint, which need not be up yet.
+    /// Targets the functions at an endpoint, which needn't be up yet.
     pub fn new(endpoint: LambdaEndpoint) -> Self {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         Self { client: Client::builder(TokioExecutor::new()).build(connector), endpoint }
     }
 
-    /// Hands an event to a function and waits for what it returns, without a limit in time.
+    /// Sends an event to a function and waits for its response, without a timeout.
     pub async fn invoke(&self, function: &str, event: &Value) -> Result<Bytes, InvokeError> {
         let event = event.to_string();
         if event.len() > PAYLOAD_LIMIT {
@@ -72,7 +72,7 @@ impl Functions {
     }
 }
 
-/// Enough of an answer for the log.
+/// Beginning of a response, for the log.
 fn excerpt(answer: &[u8]) -> String {
     String::from_utf8_lossy(answer).chars().take(500).collect()
 }

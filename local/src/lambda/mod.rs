@@ -1,7 +1,7 @@
-//! The functions as programs of their own, under `cargo lambda watch` or whatever else offers Lambda's Invoke API.
+//! Functions as programs of their own, under `cargo lambda watch` or anything else that provides Lambda's Invoke API.
 //!
-//! `endpoint` is where that is, `functions` invokes them, `websocket` hands them the WebSocket API's events, and
-//! `environment` leaves them the settings by which they find this run's table, gateway and keys.
+//! `endpoint` is its URL, `functions` invokes them, `websocket` sends them the WebSocket API's events, and
+//! `environment` writes their settings: this run's table, gateway and keys.
 
 mod endpoint;
 mod environment;

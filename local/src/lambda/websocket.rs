@@ -8,16 +8,16 @@ use serde_json::Value;
 use super::{Functions, InvokeError};
 use crate::gateway::{Integration, IntegrationError, Reply};
 
-/// The function that all routes of the WebSocket API lead to.
+/// Function behind all routes of the WebSocket API.
 const FUNCTION: &str = "websocket";
 
-/// The header by which a function chooses the subprotocol of a handshake.
+/// Header of the response with the subprotocol of a handshake.
 const SUBPROTOCOL: &str = "sec-websocket-protocol";
 
-/// Hands the gateway's events to a function outside this process.
+/// Passes the gateway's events to a function outside this process.
 pub(crate) struct InvokedWebsocket(pub(crate) Functions);
 
-/// What counts of the function's response.
+/// The parts of the function's response that the gateway reads.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct FunctionResponse {

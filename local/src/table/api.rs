@@ -1,9 +1,8 @@
-//! DynamoDB's protocol over HTTP: the operation's name in a header, JSON in and out. The operations themselves are
-//! dynoxide's.
+//! DynamoDB's protocol over HTTP: the operation's name in a header, JSON in and out. dynoxide executes the operations.
 //!
-//! dynoxide has a server of its own, which this replaces for two reasons. It answers everyone, with CORS open to every
-//! web page, so that a page in the developer's browser could read the whole table; here only this run's credentials
-//! are answered. And it commits, which waits for the disk, on the threads that serve requests.
+//! This replaces dynoxide's own server for two reasons. That one answers everybody, with CORS open to every web page,
+//! so that a page in the developer's browser could read the whole table; this one requires the run's credentials. And
+//! that one commits, which waits for the disk, on the threads that serve requests.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -17,7 +16,7 @@ use tokio::task::JoinError;
 use super::engine::{self, Engine};
 use crate::credentials::Credentials;
 
-/// DynamoDB takes requests of up to 16 MB.
+/// DynamoDB's request limit: 16 MB.
 const REQUEST_LIMIT: usize = 16 * 1024 * 1024;
 
 const TARGET_PREFIX: &str = "DynamoDB_20120810.";
@@ -28,7 +27,7 @@ struct Api {
     credentials: Credentials,
 }
 
-/// Answers DynamoDB's operations at `path`, for the holder of `credentials`.
+/// Serves DynamoDB's operations at `path`; requires `credentials`.
 pub(super) fn router(path: &str, engine: Engine, credentials: Credentials) -> Router {
     Router::new()
         .route(path, post(answer))
@@ -37,16 +36,16 @@ pub(super) fn router(path: &str, engine: Engine, credentials: Credentials) -> Ro
 }
 
 async fn answer(State(api): State<Api>, headers: HeaderMap, body: Bytes) -> Response {
-    if !api.credentials.signed(&headers) {
+    if !api.credentials.match_access_key(&headers) {
         return refusal("UnrecognizedClientException", "The security token included in the request is invalid.");
     }
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     let Some(operation) = target.strip_prefix(TARGET_PREFIX).map(str::to_owned) else {
         return refusal("UnknownOperationException", "");
     };
-    // A commit waits for the disk, and every call for the engine's lock.
+    // A commit waits for the disk, and every operation for the engine's lock.
     let answered = tokio::task::spawn_blocking(move || api.engine.answer(&operation, &body)).await;
-    // Else the engine panicked. Its lock is poisoned then, so that nothing half-done is ever committed.
+    // The engine has panicked. Its lock is poisoned now, so nothing incomplete can be committed.
     let failed = |error: JoinError| engine::refusal(&DynoxideError::InternalServerError(error.to_string()));
     let (status, json) = answered.unwrap_or_else(failed);
     respond(status, json)

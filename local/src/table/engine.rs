@@ -1,5 +1,5 @@
-//! The table's engine: dynoxide, on a SQLite file or in memory. Carries out DynamoDB's operations, JSON in and out, on
-//! the caller's thread: a commit waits for the disk.
+//! The table's engine: dynoxide, on a SQLite file or in memory. Executes DynamoDB's operations, JSON in and out, on the
+//! caller's thread, which waits for the disk on a commit.
 
 use axum::http::StatusCode;
 use dynoxide::actions::scan::ScanRequest;
@@ -11,17 +11,17 @@ use super::{Durability, Storage, TABLE_NAME};
 use crate::error::StartError;
 use crate::template::TableDefinition;
 
-/// The table without a server. Clones are handles to one and the same.
+/// The table without a server. Clones share the same database.
 #[derive(Clone)]
 pub struct Engine {
     database: Database,
 }
 
 impl Engine {
-    /// Opens the table, and creates it by the template's definition when it isn't there.
+    /// Opens the table, and creates it from the template's definition if it doesn't exist.
     ///
     /// # Errors
-    /// When the file can't be opened or is not a table's.
+    /// When the file can't be opened or contains no table.
     pub fn open(storage: &Storage) -> Result<Self, StartError> {
         let database = open(storage)?;
         if database.get_table_metadata(TABLE_NAME).map_err(StartError::Table)?.is_none() {
@@ -32,8 +32,8 @@ impl Engine {
         Ok(Self { database })
     }
 
-    /// Carries out an operation, such as `GetItem`, and answers with HTTP status and JSON as DynamoDB does. These are
-    /// the operations that the system's code and its tests use.
+    /// Executes an operation, such as `GetItem`; returns DynamoDB's HTTP status and JSON. Supports the operations that
+    /// the system's code and its tests use.
     pub fn answer(&self, operation: &str, body: &[u8]) -> (StatusCode, String) {
         let db = &self.database;
         let answered = match operation {
@@ -55,14 +55,14 @@ impl Engine {
         answered.map_or_else(|error| refusal(&error), |json| (StatusCode::OK, json))
     }
 
-    /// Whether nobody was ever registered in it. Making a user takes a number from a counter first, so one item alone is
-    /// what a start that was killed on the way leaves behind.
+    /// `true` if no user was ever created. Creating one increments a counter first, so a start that was killed may
+    /// leave one item.
     pub(super) fn is_new(&self) -> Result<bool, StartError> {
         let first = ScanRequest { table_name: TABLE_NAME.to_owned(), limit: Some(2), ..ScanRequest::default() };
         Ok(self.database.scan(first).map_err(StartError::Table)?.count < 2)
     }
 
-    /// Removes expired items; tells how many.
+    /// Removes expired items; returns their number.
     pub(super) fn sweep(&self) -> dynoxide::Result<usize> {
         self.database.sweep_ttl()
     }
@@ -75,11 +75,11 @@ fn open(storage: &Storage) -> Result<Database, StartError> {
     };
     // dynoxide sets journal_mode = WAL and leaves `synchronous` at SQLite's own default, which is FULL (2), in WAL mode
     // too: its bundled build defines neither SQLITE_DEFAULT_SYNCHRONOUS nor SQLITE_DEFAULT_WAL_SYNCHRONOUS. A test
-    // below holds it to that.
+    // below verifies this.
     let database = Database::new(&folder.table_path()?).map_err(StartError::Table)?;
     if *durability == Durability::Relaxed {
-        // dynoxide has no setting for this, but what it calls "restore normal settings after a bulk load" is exactly
-        // `synchronous = NORMAL` and SQLite's defaults for cache size, temporary store and memory map.
+        // dynoxide has no setting for this, but its "restore normal settings after a bulk load" is exactly `synchronous
+        // = NORMAL` and SQLite's defaults for cache size, temporary store and memory map.
         database.disable_bulk_loading().map_err(StartError::Table)?;
     }
     Ok(database)
@@ -89,34 +89,35 @@ fn call<Request: DeserializeOwned, Answer: Serialize>(
     body: &[u8],
     operation: impl FnOnce(Request) -> dynoxide::Result<Answer>,
 ) -> dynoxide::Result<String> {
-    let request = serde_json::from_slice(body).map_err(|error| unreadable(&error.to_string()))?;
+    let request = serde_json::from_slice(body).map_err(|error| parse_error(&error.to_string()))?;
     serde_json::to_string(&operation(request)?).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
-/// dynoxide's request types put the class of the error before its text, as in `VALIDATION:The provided key …`.
-fn unreadable(text: &str) -> DynoxideError {
+/// Converts a parse error. dynoxide's request types prefix the error's class to its text, as in `VALIDATION:The
+/// provided key …`.
+fn parse_error(text: &str) -> DynoxideError {
     match text.split_once(':') {
         Some((class, rest)) if class.starts_with("VALIDATION") => DynoxideError::ValidationException(rest.to_owned()),
         _ => DynoxideError::SerializationException(text.to_owned()),
     }
 }
 
-/// An error as DynamoDB answers it.
+/// Formats an error as DynamoDB does.
 pub(super) fn refusal(error: &DynoxideError) -> (StatusCode, String) {
     (StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::BAD_REQUEST), error.to_json())
 }
 
 #[cfg(test)]
 mod tests {
-    /// What `PRAGMA synchronous` answers for FULL.
+    /// Value of `PRAGMA synchronous` for FULL.
     const FULL: i64 = 2;
 
     #[test]
     fn a_commit_reaches_the_disk_by_default() -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("table.sqlite");
-        // The pragma belongs to a connection, and the engine does not show its own; another one opened by the same code
-        // has the same settings.
+        // The pragma belongs to a connection, and the engine does not expose its own; another one opened by the same
+        // code has the same settings.
         let storage = dynoxide::storage::Storage::new(&path.to_string_lossy())?;
         let pragma = |sql: &str| storage.conn().query_row(sql, [], |row| row.get::<_, i64>(0));
         assert_eq!(pragma("PRAGMA synchronous")?, FULL);

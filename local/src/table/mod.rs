@@ -1,7 +1,7 @@
 //! The embedded DynamoDB table: dynoxide on a SQLite file or in memory, reached over loopback HTTP like the real one,
-//! so that there is one code path from handler to table, here and in the cloud.
+//! so that handlers use the same code path here and in the cloud.
 //!
-//! `engine` carries out operations, `api` answers DynamoDB's protocol. Keys and items are `shared`'s business.
+//! `engine` executes operations, `api` implements DynamoDB's protocol. `shared` defines keys and items.
 
 mod api;
 mod engine;
@@ -22,36 +22,37 @@ use crate::folder::DataFolder;
 
 pub use self::engine::Engine;
 
-/// The table's name in the local run.
+/// Name of the table in the local run.
 pub const TABLE_NAME: &str = "chat";
 
-/// How often expired items are removed. DynamoDB itself promises only "within a few days", so nothing may rely on it.
-const SWEEP: Duration = Duration::from_secs(60);
+/// Interval between removals of expired items. DynamoDB itself promises only "within a few days", so nothing may rely
+/// on it.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 
-/// How long running requests may take to finish when the table stops.
-const STOP: Duration = Duration::from_secs(5);
+/// Longest wait for running requests when the table stops.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Where the table's data lives.
+/// Storage of the table.
 #[derive(Debug)]
 pub enum Storage {
-    /// In memory: gone when the process ends.
+    /// In memory: lost when the process ends.
     Memory,
     /// In a SQLite file in this folder.
     Folder {
         /// The folder, locked by this process.
         folder: DataFolder,
-        /// When a commit counts as done.
+        /// Durability of commits.
         durability: Durability,
     },
 }
 
-/// When a commit of the table counts as done.
+/// Condition for a commit to succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
-    /// When it has reached the disk: survives a power cut.
+    /// Data has reached the disk: survives a power failure.
     Full,
-    /// When the operating system has it: survives a crash or kill of this process, but a power cut may cost the last
-    /// moments. The file stays consistent either way.
+    /// The operating system has the data: survives a crash or kill of this process, but a power failure may lose the
+    /// last moments. The file stays consistent either way.
     Relaxed,
 }
 
@@ -61,24 +62,24 @@ pub struct EmbeddedTable {
     url: String,
     credentials: Credentials,
     tasks: TaskTracker,
-    /// Ends the tasks, also when the table is dropped rather than stopped, as by a test that fails.
+    /// Ends the tasks, also when the table is dropped without being stopped, as by a failing test.
     stop: DropGuard,
     storage: Storage,
 }
 
 impl EmbeddedTable {
-    /// Opens the table on a free port of 127.0.0.1, and creates it when it isn't there.
+    /// Opens the table on a free port of 127.0.0.1, and creates it if it doesn't exist.
     ///
     /// # Errors
-    /// When the file can't be opened or is not a table's, or no port is free.
+    /// When the file can't be opened or contains no table, or no port is free.
     pub async fn start(storage: Storage) -> Result<Self, StartError> {
         Self::start_for(storage, Credentials::random()).await
     }
 
-    /// As [`start`](Self::start), with credentials that outlive the run.
+    /// Like [`start`](Self::start), with credentials that outlive the run.
     ///
     /// # Errors
-    /// As [`start`](Self::start).
+    /// Like [`start`](Self::start).
     pub async fn start_for(storage: Storage, credentials: Credentials) -> Result<Self, StartError> {
         let engine = Engine::open(&storage)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(StartError::NoPort)?;
@@ -86,27 +87,27 @@ impl EmbeddedTable {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(serve(listener, api::router("/", engine.clone(), credentials.clone()), stop.clone()));
-        tasks.spawn(stop.clone().run_until_cancelled_owned(sweep_regularly(engine.clone())));
+        tasks.spawn(stop.clone().run_until_cancelled_owned(sweep_periodically(engine.clone())));
         Ok(Self { engine, url, credentials, tasks, stop: stop.drop_guard(), storage })
     }
 
-    /// The table's address, such as `http://127.0.0.1:40123`. What sits between it and the system in a test (to count
-    /// or to fail requests) forwards to here and hands its own address to [`Options`](crate::Options).
+    /// URL of the table, such as `http://127.0.0.1:40123`. A proxy that a test puts in front of it (to count or fail
+    /// requests) forwards to it and passes its own URL to [`Options`](crate::Options).
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The table's protocol at `path`, for those who need an address that stays the same.
+    /// The table's API at `path`, for callers that need a fixed URL.
     pub(crate) fn router(&self, path: &str) -> Router {
         api::router(path, self.engine.clone(), self.credentials.clone())
     }
 
-    /// The credentials of this run: the only ones that the table, and the gateway's management routes, answer.
+    /// Credentials of this run, required by the table and the gateway's management routes.
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
     }
 
-    /// The folder that holds the data, or `None` in memory.
+    /// Folder of the data; `None` in memory.
     pub fn folder(&self) -> Option<&DataFolder> {
         match &self.storage {
             Storage::Memory => None,
@@ -114,7 +115,7 @@ impl EmbeddedTable {
         }
     }
 
-    /// Whether nobody was ever registered in it.
+    /// `true` if no user was ever created.
     ///
     /// # Errors
     /// When the file can't be read.
@@ -122,45 +123,45 @@ impl EmbeddedTable {
         self.engine.is_new()
     }
 
-    /// Stops answering, lets running requests finish for a few seconds, and releases the folder.
+    /// Stops serving, lets running requests finish for a few seconds, and releases the folder.
     pub async fn stop(self) {
         let Self { engine, tasks, stop, storage, .. } = self;
         drop(stop);
         tasks.close();
-        if timeout(STOP, tasks.wait()).await.is_err() {
-            tracing::warn!("the table still has requests running");
+        if timeout(STOP_TIMEOUT, tasks.wait()).await.is_err() {
+            tracing::warn!("table requests aborted at shutdown");
         }
-        // The last handle closes SQLite, which writes its log back into the file: not on a thread that serves.
+        // Dropping the last handle closes SQLite, which writes its log back into the file: blocking work.
         let closed = tokio::task::spawn_blocking(move || {
             drop(engine);
             drop(storage);
         });
         if closed.await.is_err() {
-            tracing::warn!("the table was not closed cleanly; the next start will recover it");
+            tracing::warn!("table not closed cleanly, recovered at the next start");
         }
     }
 }
 
 async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {
     let listener = listener.tap_io(|stream| {
-        // Else a small answer waits for the peer's delayed acknowledgement.
+        // Otherwise a small answer waits for the peer's delayed acknowledgement.
         let _ = stream.set_nodelay(true);
     });
     if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await {
-        tracing::error!(%error, "the table stopped answering");
+        tracing::error!(%error, "table server failed");
     }
 }
 
-async fn sweep_regularly(engine: Engine) {
-    let mut ticks = interval(SWEEP);
+async fn sweep_periodically(engine: Engine) {
+    let mut ticks = interval(SWEEP_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         let engine = engine.clone();
         match tokio::task::spawn_blocking(move || engine.sweep()).await {
-            Ok(Ok(removed)) => tracing::debug!(removed, "expired items swept"),
-            Ok(Err(error)) => tracing::warn!(%error, "expired items could not be swept"),
-            Err(error) => tracing::warn!(%error, "the sweep of expired items failed"),
+            Ok(Ok(removed)) => tracing::debug!(removed, "expired items removed"),
+            Ok(Err(error)) => tracing::warn!(%error, "removal of expired items failed"),
+            Err(error) => tracing::warn!(%error, "removal of expired items panicked"),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What of the repository's template.yaml the local run goes by: the table's definition, and which function answers
-//! which route of the HTTP API. Read from there, so that what runs here and what runs in the cloud can't drift apart.
+//! The parts of the repository's template.yaml that the local run uses: the definition of the table, and the routes of
+//! the HTTP API with their functions. Read from the template, so that the local run and the cloud can't diverge.
 //!
-//! The rest of the template is passed over, whatever CloudFormation tags it holds.
+//! The rest of the template is ignored, including CloudFormation tags.
 
 mod routes;
 mod table;
@@ -9,16 +9,16 @@ mod table;
 pub(crate) use self::routes::{TemplateRoute, http_routes};
 pub(crate) use self::table::TableDefinition;
 
-/// The template that this build was made beside.
+/// The template of the repository at build time.
 const TEMPLATE: &str = include_str!("../../../template.yaml");
 
-/// A template without what the local run needs of it.
+/// Missing or malformed parts of a template.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
-    /// It is no YAML, or the table is not defined in it.
+    /// Not YAML, or without a definition of the table.
     #[error("template.yaml can't be used: {0}")]
     Unreadable(#[from] serde_saphyr::Error),
-    /// A function of the HTTP API does not say which program it is.
+    /// A function of the HTTP API without the name of its binary.
     #[error("template.yaml can't be used: {0} has routes, but no Binary in its BuildProperties")]
     NoBinary(String),
 }

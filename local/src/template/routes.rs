@@ -1,4 +1,4 @@
-//! Which function answers which route: the `HttpApi` events of the template's functions.
+//! Routes and their functions: the `HttpApi` events of the template's functions.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,17 @@ use serde::Deserialize;
 
 use super::{TEMPLATE, TemplateError};
 
-/// The type of an event that is a route of the HTTP API.
+/// Type of an event that is a route of the HTTP API.
 const HTTP_API: &str = "HttpApi";
 
 /// A route of the HTTP API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TemplateRoute {
-    /// Such as `GET` or `ANY`.
+    /// HTTP method, such as `GET`, or `ANY`.
     pub method: String,
-    /// Such as `/api/users/{proxy+}`; `None` is the route `$default`.
+    /// Path such as `/api/users/{proxy+}`; `None` is the route `$default`.
     pub path: Option<String>,
-    /// The function's name, which is that of its program.
+    /// Name of the function, which is that of its binary.
     pub function: String,
 }
 
@@ -66,7 +66,7 @@ struct EventProperties {
     path: Option<String>,
 }
 
-/// The routes of this repository's HTTP API.
+/// Routes of this repository's HTTP API.
 pub(crate) fn http_routes() -> Result<Vec<TemplateRoute>, TemplateError> {
     parse(TEMPLATE)
 }
@@ -121,7 +121,7 @@ Resources:
         Ok(())
     }
 
-    /// The root Cargo.toml has them once more, for requests to `cargo lambda watch` itself.
+    /// Compares with the root Cargo.toml, which repeats the routes for requests to `cargo lambda watch` itself.
     #[test]
     fn cargo_lambda_watch_has_the_same_routes() -> Result<(), Box<dyn std::error::Error>> {
         let metadata = std::process::Command::new(env!("CARGO"))
@@ -131,24 +131,24 @@ Resources:
         let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout)?;
         let router: BTreeMap<String, String> =
             serde_json::from_value(metadata["metadata"]["lambda"]["watch"]["router"].clone())?;
-        assert_eq!(router, http_routes()?.into_iter().flat_map(in_watchs_words).collect());
+        assert_eq!(router, http_routes()?.into_iter().flat_map(watch_routes).collect());
         Ok(())
     }
 
-    fn in_watchs_words(route: TemplateRoute) -> Vec<(String, String)> {
+    fn watch_routes(route: TemplateRoute) -> Vec<(String, String)> {
         assert_eq!(route.method, "ANY", "a route for one method is written differently there");
-        // `/` alone has a route of its own.
+        // `/` has a route of its own.
         let path = route.path.unwrap_or_else(|| "/{*proxy}".to_owned());
         let paths = match path.strip_suffix("{proxy+}") {
-            // Its rest can't be empty.
-            Some(stem) => vec![stem.to_owned(), format!("{stem}{{*proxy}}")],
+            // `cargo lambda` doesn't match an empty rest.
+            Some(prefix) => vec![prefix.to_owned(), format!("{prefix}{{*proxy}}")],
             None => vec![path],
         };
         paths.into_iter().map(|path| (path, route.function.clone())).collect()
     }
 
     #[test]
-    fn a_route_without_a_program_is_refused() {
+    fn a_route_without_a_binary_is_refused() {
         let unnamed = FIXTURE.replace("Binary: health", "Release: true");
         assert!(matches!(parse(&unnamed), Err(TemplateError::NoBinary(name)) if name == "HealthFunction"));
     }

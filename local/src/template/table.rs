@@ -1,4 +1,4 @@
-//! The table's definition: the `Table` resource.
+//! Definition of the table: the `Table` resource.
 
 use dynoxide::actions::create_table::CreateTableRequest;
 use dynoxide::actions::update_time_to_live::{TimeToLiveSpecification, UpdateTimeToLiveRequest};
@@ -25,8 +25,8 @@ struct TableResource {
     properties: TableDefinition,
 }
 
-/// What of the `Table` resource matters here. Its other properties (encryption, backups, tags) have no counterpart in
-/// the embedded table.
+/// The properties of the `Table` resource that the embedded table supports; the others (encryption, backups, tags) have
+/// no counterpart there.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct TableDefinition {
@@ -47,7 +47,7 @@ impl TableDefinition {
         Ok(serde_saphyr::from_str::<Template>(template)?.resources.table.properties)
     }
 
-    /// The two requests that make the table: DynamoDB does not take its expiry together with its creation.
+    /// The two requests that create the table: DynamoDB doesn't accept expiry settings on creation.
     pub fn requests(self, name: &str) -> (CreateTableRequest, UpdateTimeToLiveRequest) {
         let creation = CreateTableRequest {
             table_name: name.to_owned(),
@@ -129,7 +129,7 @@ Outputs:
     #[test]
     fn cloudformation_tags_elsewhere_are_passed_over() -> Result<(), TemplateError> {
         let (creation, _) = TableDefinition::parse(WITH_TAGS)?.requests("chat");
-        // `N` unquoted is a boolean to some readers of YAML.
+        // Some YAML parsers read an unquoted `N` as a boolean.
         assert_eq!(creation.attribute_definitions[1].attribute_type, ScalarAttributeType::N);
         Ok(())
     }

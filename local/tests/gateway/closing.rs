@@ -1,4 +1,4 @@
-//! What ends a connection, and how.
+//! Closing of connections: causes and close codes.
 
 use std::time::Duration;
 
@@ -74,7 +74,7 @@ async fn an_old_connection_closes_with_1001() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_integration_hears_of_a_client_that_leaves() -> Outcome {
+async fn the_integration_gets_a_disconnect_event() -> Outcome {
     let server = Server::start().await?;
     let (client, id) = server.connect().await?;
     client.close().await?;
@@ -89,12 +89,12 @@ async fn the_integration_hears_of_a_client_that_leaves() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_read_is_cut_off_and_delays_nobody() -> Outcome {
+async fn a_client_that_does_not_read_is_disconnected_and_delays_nobody() -> Outcome {
     let server = Server::with(Limits { close: SHORT, ..Limits::default() }).await?;
     let (_stuck, stuck_id) = server.connect().await?;
     let (mut quick, quick_id) = server.connect().await?;
     let big = "x".repeat(100 * 1024);
-    // The network's buffers take some, the queue takes a megabyte, and then the connection is over.
+    // The network's buffers take some, the queue takes a megabyte, then the connection is closed.
     while server.post(&stuck_id, &big).await.is_ok() {
         server.post(&quick_id, "quick").await?;
         assert_eq!(quick.text().await?, "quick");

@@ -1,4 +1,4 @@
-//! Opening a connection.
+//! Handshakes.
 
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Error as WebSocketError;
@@ -13,7 +13,7 @@ async fn the_integrations_status_refuses_the_handshake() -> Outcome {
         other => panic!("not refused: {other:?}"),
     }
     server.event_of_type("CONNECT").await?;
-    // A connection that never was does not end either: the next event is the next client's.
+    // A refused connection causes no `$disconnect`, so the next event belongs to the next client.
     server.connect().await?;
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! The gateway's own behaviour, in front of an integration that does as it is told. What the real function makes of its
-//! events is tested end to end elsewhere.
+//! Behaviour of the gateway itself, in front of a scripted integration. End-to-end tests elsewhere cover the real
+//! function.
 
 mod closing;
 mod handshake;

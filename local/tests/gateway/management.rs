@@ -1,4 +1,4 @@
-//! The management API, through the AWS SDK's own client.
+//! The management API, through the AWS SDK's client.
 
 use aws_sdk_apigatewaymanagement::error::SdkError;
 use aws_sdk_apigatewaymanagement::operation::post_to_connection::PostToConnectionError;
@@ -19,7 +19,7 @@ async fn posts_reach_the_client_in_order() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_gone_is_a_gone_exception() -> Outcome {
+async fn posting_to_a_closed_connection_is_a_gone_exception() -> Outcome {
     let server = Server::start().await?;
     let (client, id) = server.connect().await?;
     client.close().await?;
@@ -47,22 +47,23 @@ async fn a_payload_of_more_than_128_kb_is_too_large() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_stranger_may_not_post_look_or_close() -> Outcome {
+async fn other_credentials_cannot_post_describe_or_close() -> Outcome {
     let server = Server::start().await?;
     let (_client, id) = server.connect().await?;
-    let stranger = server.stranger();
-    let refused = stranger.post_to_connection().connection_id(&id).data(b"x".to_vec().into()).send().await;
+    let unauthorized_management = server.unauthorized_management();
+    let refused =
+        unauthorized_management.post_to_connection().connection_id(&id).data(b"x".to_vec().into()).send().await;
     let error = refused.err().map(SdkError::into_service_error);
     assert!(matches!(error, Some(PostToConnectionError::ForbiddenException(_))), "{error:?}");
-    assert!(stranger.get_connection().connection_id(&id).send().await.is_err());
-    assert!(stranger.delete_connection().connection_id(&id).send().await.is_err());
+    assert!(unauthorized_management.get_connection().connection_id(&id).send().await.is_err());
+    assert!(unauthorized_management.delete_connection().connection_id(&id).send().await.is_err());
     let url = format!("http://{}/ws/@connections/{id}", server.address);
     assert_eq!(reqwest::Client::new().post(url).body("x").send().await?.status(), 403);
     Ok(())
 }
 
 #[tokio::test]
-async fn a_connection_can_be_looked_at() -> Outcome {
+async fn a_connection_can_be_described() -> Outcome {
     let server = Server::start().await?;
     let (_client, id) = server.connect().await?;
     let answer = server.management.get_connection().connection_id(&id).send().await?;
@@ -73,7 +74,7 @@ async fn a_connection_can_be_looked_at() -> Outcome {
 }
 
 #[tokio::test]
-async fn deleting_a_connection_closes_it_after_what_was_posted() -> Outcome {
+async fn deleting_a_connection_closes_it_after_posted_messages() -> Outcome {
     let server = Server::start().await?;
     let (mut client, id) = server.connect().await?;
     server.post(&id, "last words").await?;

@@ -1,4 +1,4 @@
-//! Frames of a client, and what reaches the integration.
+//! Messages of a client, and the events that they cause.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ async fn a_message_reaches_the_integration_whether_json_or_not() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_failing_integration_is_told_to_the_client() -> Outcome {
+async fn a_failing_integration_sends_the_client_an_error() -> Outcome {
     let server = Server::start().await?;
     let (mut client, id) = server.connect().await?;
     for order in ["fail", "panic"] {
@@ -39,7 +39,7 @@ async fn a_held_message_does_not_hold_the_next() -> Outcome {
     let (mut client, id) = server.connect().await?;
     client.send("hold").await?;
     client.send("next").await?;
-    // Two frames at once may reach the integration in any order, as with the real gateway.
+    // Concurrent frames may reach the integration in any order, as with the real gateway.
     let bodies = [server.event().await?["body"].clone(), server.event().await?["body"].clone()];
     assert!(bodies.contains(&"next".into()), "{bodies:?}");
     server.post(&id, "still here").await?;

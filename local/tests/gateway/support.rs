@@ -1,4 +1,4 @@
-//! A gateway on a free port before a scripted integration, and clients that wait for events with a deadline.
+//! A gateway on a free port in front of a scripted integration, and clients that wait for events with a timeout.
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -20,13 +20,13 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 pub type Outcome = Result<(), Box<dyn Error>>;
 
-/// What no event may take longer than.
+/// Timeout for any event.
 pub const DEADLINE: Duration = Duration::from_secs(10);
 
-/// An integration that reports every event, and answers as a word in it says.
+/// An integration that reports every event, and obeys a command in it.
 struct Script {
     events: mpsc::UnboundedSender<Value>,
-    /// Lets a held event go on.
+    /// Releases a held event.
     release: Arc<Notify>,
 }
 
@@ -34,15 +34,15 @@ impl Integration for Script {
     fn invoke(&self, event: Value) -> BoxFuture<'_, Result<Reply, IntegrationError>> {
         async move {
             let text = event["body"].as_str().or(event["queryStringParameters"]["do"].as_str()).unwrap_or_default();
-            let order = text.to_owned();
+            let command = text.to_owned();
             let _ = self.events.send(event);
-            match order.as_str() {
+            match command.as_str() {
                 "hold" => self.release.notified().await,
                 "fail" => return Err(IntegrationError("as told".to_owned())),
                 "panic" => panic!("as told"),
                 _ => {}
             }
-            let status = order.parse().unwrap_or(200);
+            let status = command.parse().unwrap_or(200);
             Ok(Reply { status, subprotocol: None })
         }
         .boxed()
@@ -64,7 +64,7 @@ impl Server {
     }
 
     pub async fn with(limits: Limits) -> Result<Self, Box<dyn Error>> {
-        let (events, reported) = mpsc::unbounded_channel();
+        let (events, received) = mpsc::unbounded_channel();
         let release = Arc::new(Notify::new());
         let credentials = Credentials::random();
         let script = Script { events, release: release.clone() };
@@ -74,27 +74,27 @@ impl Server {
         let app = gateway.router().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
         let management = Management::new(&credentials.sdk_config(&format!("http://{address}/ws")));
-        Ok(Self { address, gateway, management, release, events: Mutex::new(reported) })
+        Ok(Self { address, gateway, management, release, events: Mutex::new(received) })
     }
 
-    /// A management client that holds other credentials.
-    pub fn stranger(&self) -> Management {
+    /// A management client with other credentials.
+    pub fn unauthorized_management(&self) -> Management {
         Management::new(&Credentials::random().sdk_config(&format!("http://{}/ws", self.address)))
     }
 
-    /// The next event that reaches the integration.
+    /// Waits for the next event at the integration.
     pub async fn event(&self) -> Result<Value, Box<dyn Error>> {
         timeout(DEADLINE, self.events.lock().await.recv()).await?.ok_or_else(|| "the integration is gone".into())
     }
 
-    /// The next event, which has to be of this type.
+    /// Waits for the next event and asserts its type.
     pub async fn event_of_type(&self, kind: &str) -> Result<Value, Box<dyn Error>> {
         let event = self.event().await?;
         assert_eq!(event["requestContext"]["eventType"], kind);
         Ok(event)
     }
 
-    /// Connects, and takes the event of it. Gives the client and its connection id.
+    /// Connects and consumes the `$connect` event; returns the client and its connection id.
     pub async fn connect(&self) -> Result<(Client, String), Box<dyn Error>> {
         let client = Client::connect(self.address, "").await?;
         let event = self.event_of_type("CONNECT").await?;
@@ -126,7 +126,7 @@ impl Client {
         Ok(timeout(DEADLINE, self.socket.send(message.into())).await??)
     }
 
-    /// The next text message.
+    /// Waits for the next text message.
     pub async fn text(&mut self) -> Result<String, Box<dyn Error>> {
         match timeout(DEADLINE, self.socket.next()).await? {
             Some(Ok(Message::Text(text))) => Ok(text.as_str().to_owned()),
@@ -134,7 +134,7 @@ impl Client {
         }
     }
 
-    /// The close frame, after whatever comes before it.
+    /// Waits for the close frame; skips other frames.
     pub async fn closed(&mut self) -> Result<CloseFrame, Box<dyn Error>> {
         loop {
             match timeout(DEADLINE, self.socket.next()).await? {

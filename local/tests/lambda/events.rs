@@ -1,4 +1,4 @@
-//! Requests as a function gets them.
+//! Events of requests to a function.
 
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ async fn the_event_is_what_lambdas_types_read() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_no_text_becomes_base64() -> Outcome {
+async fn binary_bodies_become_base64() -> Outcome {
     for (content_type, body, encoded) in [
         ("application/x-www-form-urlencoded", "a=b".as_bytes(), "YT1i"),
         ("application/octet-stream", &[0xff, 0xfe], "//4="),
@@ -81,7 +81,7 @@ async fn the_clients_address_comes_last() -> Outcome {
     Ok(())
 }
 
-/// As the real gateway does it: the path is decoded, and ends at a question mark that decoding brings to light.
+/// As in the real gateway: the path is decoded, and cut off at a question mark that was encoded.
 #[tokio::test]
 async fn paths_are_decoded() -> Outcome {
     for (sent, path) in [("/api/users/a%20b", "/api/users/a b"), ("/api/users/a%3Fb", "/api/users/a")] {
@@ -93,7 +93,7 @@ async fn paths_are_decoded() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_no_function_names_goes_to_the_default_route() -> Outcome {
+async fn unknown_paths_go_to_the_default_route() -> Outcome {
     let scripted = Scripted::start().await?;
     scripted.get("/nowhere").await?;
     let (function, event) = scripted.event();
@@ -103,7 +103,7 @@ async fn what_no_function_names_goes_to_the_default_route() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_start_page_is_a_functions() -> Outcome {
+async fn a_function_serves_the_start_page() -> Outcome {
     let scripted = Scripted::start().await?;
     scripted.get("/").await?;
     let (function, event) = scripted.event();

@@ -1,4 +1,4 @@
-//! Functions that fail, hang or are not there.
+//! Functions that fail, hang or don't exist.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ async fn a_failed_function_is_an_internal_error() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_function_that_takes_too_long_is_not_waited_for() -> Outcome {
+async fn a_function_that_takes_too_long_is_a_503() -> Outcome {
     let limits = HttpLimits { integration: Duration::from_millis(50), ..HttpLimits::default() };
     let scripted = Scripted::with(with_limits(limits)).await?;
     scripted.answer("health", Answer::Hangs);
@@ -55,11 +55,11 @@ async fn an_event_beyond_lambdas_limit_is_an_internal_error() -> Outcome {
     Ok(())
 }
 
-/// The user may start `cargo lambda watch` second.
+/// Users may start `cargo lambda watch` after the system.
 #[tokio::test]
 async fn a_start_does_not_need_the_endpoint() -> Outcome {
     let folder = tempfile::tempdir()?;
-    // Port 1 is nobody's.
+    // Nothing listens on port 1.
     let system = system_in(&folder, "http://127.0.0.1:1".parse()?, Options::default()).await?;
     let response = reqwest::get(format!("{}/api/health/", system.base_url())).await?;
     assert_eq!(response.status(), 500);

@@ -1,5 +1,5 @@
-//! A system whose functions are elsewhere: what it sends to the Invoke API, what it makes of the answers, and what it
-//! leaves for the functions. An endpoint that does as it is told stands in for `cargo lambda watch`.
+//! A system with functions outside its process: its requests to the Invoke API, its handling of the responses, and the
+//! functions' environment. A scripted endpoint replaces `cargo lambda watch`.
 
 mod environment;
 mod events;

@@ -1,4 +1,4 @@
-//! What functions return, as a client gets it.
+//! Responses of functions, as clients receive them.
 
 use reqwest::header::{CONTENT_TYPE, SET_COOKIE};
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ async fn json_without_a_status_is_the_body() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_no_response_is_an_internal_error() -> Outcome {
+async fn malformed_responses_are_internal_errors() -> Outcome {
     for returned in [
         json!({ "statusCode": 99 }),
         json!({ "statusCode": "many" }),

@@ -1,4 +1,4 @@
-//! A Lambda endpoint on a free port, and a system before it.
+//! A Lambda endpoint on a free port, and a system in front of it.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -19,20 +19,20 @@ use tokio::sync::Notify;
 
 pub type Outcome = Result<(), Box<dyn Error>>;
 
-/// What the endpoint answers an invocation.
+/// Answer of the endpoint to an invocation.
 #[derive(Clone)]
 pub enum Answer {
-    /// The function returns this.
+    /// Response of the function.
     Returns(Value),
-    /// The function fails.
+    /// Error of the function.
     Fails,
-    /// There is no such function.
+    /// Unknown function.
     Unknown,
-    /// The function never returns.
+    /// No answer.
     Hangs,
 }
 
-/// What happened, and what is to happen.
+/// Recorded events and scripted answers.
 #[derive(Default)]
 struct Script {
     answers: Mutex<HashMap<String, Answer>>,
@@ -40,7 +40,7 @@ struct Script {
     never: Notify,
 }
 
-/// A system whose functions are scripted.
+/// A system with scripted functions.
 pub struct Scripted {
     pub system: System,
     /// Kept until the end of the test.
@@ -65,17 +65,17 @@ impl Scripted {
         Ok(Self { system, _folder: folder, script })
     }
 
-    /// Sets what a function answers from now on; a plain 200 otherwise.
+    /// Sets a function's answer from now on; the default is a plain 200.
     pub fn answer(&self, function: &str, answer: Answer) {
         lock(&self.script.answers).insert(function.to_owned(), answer);
     }
 
-    /// The events so far, each with the name of the function that it went to.
+    /// Events so far, each with the name of its function.
     pub fn events(&self) -> Vec<(String, Value)> {
         lock(&self.script.events).clone()
     }
 
-    /// The one event of the test.
+    /// The only event of the test.
     pub fn event(&self) -> (String, Value) {
         let events = self.events();
         assert_eq!(events.len(), 1, "{events:?}");
@@ -91,7 +91,7 @@ impl Scripted {
     }
 }
 
-/// A system in this folder, whose functions are at this endpoint.
+/// Starts a system in this folder with functions at this endpoint.
 pub async fn system_in(folder: &TempDir, at: LambdaEndpoint, options: Options) -> Result<System, Box<dyn Error>> {
     let folder = DataFolder::open(folder.path())?;
     let credentials = folder.credentials()?;

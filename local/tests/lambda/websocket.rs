@@ -1,4 +1,4 @@
-//! WebSocket events, as the function `websocket` gets them.
+//! WebSocket events, as the function `websocket` receives them.
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What answers on the system's port: the functions in this process, or the emulated gateways before functions that run
+//! Router of the system's port: the functions in this process, or the emulated gateways in front of functions that run
 //! elsewhere; the WebSocket gateway in both cases.
 
 use std::path::PathBuf;
@@ -17,39 +17,39 @@ use crate::listen::Listening;
 use crate::table::EmbeddedTable;
 use crate::template;
 
-/// Where functions outside this process find the table's protocol: on the system's own port, so that the address is the
-/// same in all runs.
+/// Path of the table's API for functions outside this process: on the system's own port, so that the URL is the same in
+/// all runs.
 const TABLE_PATH: &str = "/_table/";
 
-/// Routes for all but the WebSocket gateway, and the gateway.
-pub(crate) struct Front {
+/// Routes except those of the WebSocket gateway, and the services behind them.
+pub(crate) struct Services {
     pub routes: Router,
     pub gateway: Gateway,
     pub background: Background,
     pub outside: Option<OutsideFunctions>,
 }
 
-/// How functions outside this process belong to a system.
+/// Connection between a system and functions outside its process.
 #[derive(Clone, Debug)]
 pub struct OutsideFunctions {
-    /// Where they are invoked.
+    /// Endpoint to invoke them at.
     pub endpoint: LambdaEndpoint,
-    /// The file with the environment that they need.
+    /// File of their environment variables.
     pub environment: PathBuf,
 }
 
-impl Front {
-    /// Before functions in this process.
-    pub fn inside(state: &State, limits: Limits, table: &EmbeddedTable) -> Self {
+impl Services {
+    /// Runs the functions in this process.
+    pub fn in_process(state: &State, limits: Limits, table: &EmbeddedTable) -> Self {
         let function = WebsocketFunction::new(state.clone());
         let gateway = Gateway::new(function, limits, table.credentials().clone());
         let worker = Box::new(Worker::new(state.clone()));
-        let background = Background::new(Target::Inside(worker), table.credentials().clone());
+        let background = Background::new(Target::InProcess(worker), table.credentials().clone());
         Self { routes: routes(state), gateway, background, outside: None }
     }
 
-    /// Before functions at an endpoint, for which their environment is left in the data folder.
-    pub fn outside(
+    /// Invokes the functions at an endpoint, and writes their environment to the data folder.
+    pub fn external(
         endpoint: LambdaEndpoint,
         environment: &Environment<'_>,
         (http_limits, limits): (HttpLimits, Limits),
@@ -59,24 +59,24 @@ impl Front {
         let functions = Functions::new(endpoint.clone());
         let api = HttpApi::new(Routes::new(template::http_routes()?), functions.clone(), http_limits);
         let routes = api.router().merge(table.router(TABLE_PATH));
-        let background = Background::new(Target::Outside(Box::new(functions.clone())), table.credentials().clone());
+        let background = Background::new(Target::External(Box::new(functions.clone())), table.credentials().clone());
         let gateway = Gateway::new(InvokedWebsocket(functions), limits, table.credentials().clone());
         Ok(Self { routes, gateway, background, outside: Some(OutsideFunctions { endpoint, environment: file }) })
     }
 }
 
-/// Where functions on this machine find the table: the SDK adds the slash.
+/// URL of the table for functions on this machine, without the final slash, which the SDK adds.
 pub(crate) fn table_url(listening: &Listening) -> String {
     format!("http://{}{}", listening.own_authority(), TABLE_PATH.trim_end_matches('/'))
 }
 
-/// Where the functions find the queue.
+/// URL of the queue for the functions.
 pub(crate) fn queue_url(listening: &Listening) -> String {
     format!("http://{}{}", listening.own_authority(), QUEUE_PATH.trim_end_matches('/'))
 }
 
-/// Every function's routes, as API Gateway would spread them over the functions. To be served with connect info, which is
-/// the client's address.
+/// Routes of all functions, as API Gateway distributes them in the cloud. Needs connect info, the source of the
+/// client's address.
 pub fn routes(state: &State) -> Router {
     let functions = auth::router(state.clone())
         .merge(users::router(state.clone()))

@@ -1,4 +1,4 @@
-//! Connections that are held open for nothing: none of them lasts, and they don't keep others out.
+//! Incomplete requests: their connections are closed, and don't keep others out.
 
 use std::error::Error;
 use std::io;
@@ -15,21 +15,21 @@ use tokio_tungstenite::client_async;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// Another address of this machine than the one that the system and its other clients use.
-const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
-/// What a test waits at most for what comes soon.
+/// Another address of this machine than that of the system and its other clients.
+const OTHER_ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+/// Timeout for prompt events.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// Times that no test reaches.
-const LONG: Duration = Duration::from_secs(600);
+/// Timeout that no test reaches.
+const NEVER: Duration = Duration::from_secs(600);
 const SHORT: Duration = Duration::from_millis(200);
 
-const PATIENT: RequestTimes = RequestTimes { headers: LONG, body_pause: LONG, body: LONG };
+const NO_TIMEOUTS: RequestTimes = RequestTimes { headers: NEVER, body_pause: NEVER, body: NEVER };
 
 async fn system(options: Options) -> Result<System, Box<dyn Error>> {
     Ok(System::start(options, EmbeddedTable::start(Storage::Memory).await?).await?)
 }
 
-async fn impatient(request_times: RequestTimes) -> Result<System, Box<dyn Error>> {
+async fn system_with_times(request_times: RequestTimes) -> Result<System, Box<dyn Error>> {
     system(Options { request_times, ..Options::default() }).await
 }
 
@@ -37,21 +37,21 @@ fn address(system: &System) -> Result<SocketAddr, Box<dyn Error>> {
     Ok(system.base_url().trim_start_matches("http://").parse()?)
 }
 
-async fn connect_from_elsewhere(to: SocketAddr) -> io::Result<TcpStream> {
+async fn connect_from_other_address(to: SocketAddr) -> io::Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
-    socket.bind(SocketAddr::from((ELSEWHERE, 0)))?;
+    socket.bind(SocketAddr::from((OTHER_ADDRESS, 0)))?;
     socket.connect(to).await
 }
 
-/// Connects and sends this much of a request.
-async fn begin(to: SocketAddr, text: &str) -> io::Result<TcpStream> {
-    let mut stream = connect_from_elsewhere(to).await?;
+/// Connects and sends part of a request.
+async fn send_partial(to: SocketAddr, text: &str) -> io::Result<TcpStream> {
+    let mut stream = connect_from_other_address(to).await?;
     stream.write_all(text.as_bytes()).await?;
     Ok(stream)
 }
 
-/// What comes until the connection is closed; a reset closes it, too.
-async fn rest(stream: &mut TcpStream) -> Result<String, Box<dyn Error>> {
+/// Reads until the connection is closed or reset.
+async fn read_to_end(stream: &mut TcpStream) -> Result<String, Box<dyn Error>> {
     let mut received = Vec::new();
     let read = timeout(DEADLINE, stream.read_to_end(&mut received)).await?;
     match read {
@@ -66,38 +66,38 @@ async fn health(system: &System) -> Result<u16, Box<dyn Error>> {
 }
 
 #[tokio::test]
-async fn half_sent_requests_of_one_address_leave_others_their_answers() -> Outcome {
+async fn incomplete_requests_of_one_address_do_not_block_others() -> Outcome {
     let limit = 50;
-    let options = Options { connections_per_address: Some(limit), request_times: PATIENT, ..Options::default() };
+    let options = Options { connections_per_address: Some(limit), request_times: NO_TIMEOUTS, ..Options::default() };
     let system = system(options).await?;
     let mut streams = Vec::new();
     for _ in 0..1100 {
-        // One that was closed at once may be known as such already when its byte is sent.
-        if let Ok(stream) = begin(address(&system)?, "G").await {
+        // Writing may already fail on a connection that was closed at once.
+        if let Ok(stream) = send_partial(address(&system)?, "G").await {
             streams.push(stream);
         }
     }
     assert_eq!(health(&system).await?, 200);
     let (first, over) = streams.split_at_mut(limit);
     for stream in over {
-        assert_eq!(rest(stream).await?, "");
+        assert_eq!(read_to_end(stream).await?, "");
     }
     for stream in first {
         stream.write_all(b"ET /api/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await?;
-        assert!(rest(stream).await?.starts_with("HTTP/1.1 200"));
+        assert!(read_to_end(stream).await?.starts_with("HTTP/1.1 200"));
     }
     system.stop().await;
     Ok(())
 }
 
 #[tokio::test]
-async fn headers_that_stay_away_or_trickle_end_their_connection() -> Outcome {
-    let system = impatient(RequestTimes { headers: SHORT, ..PATIENT }).await?;
+async fn missing_or_slow_headers_close_the_connection() -> Outcome {
+    let system = system_with_times(RequestTimes { headers: SHORT, ..NO_TIMEOUTS }).await?;
     for text in ["", "G", "GET / HTTP/1.1\r\nHost: x\r\nX-Half: "] {
-        let mut stream = begin(address(&system)?, text).await?;
-        assert_eq!(rest(&mut stream).await?, "", "{text:?}");
+        let mut stream = send_partial(address(&system)?, text).await?;
+        assert_eq!(read_to_end(&mut stream).await?, "", "{text:?}");
     }
-    let mut stream = begin(address(&system)?, "GET / HTTP/1.1\r\nX-Long: ").await?;
+    let mut stream = send_partial(address(&system)?, "GET / HTTP/1.1\r\nX-Long: ").await?;
     let began = Instant::now();
     while stream.write_all(b"x").await.is_ok() {
         assert!(began.elapsed() < DEADLINE);
@@ -109,16 +109,16 @@ async fn headers_that_stay_away_or_trickle_end_their_connection() -> Outcome {
 }
 
 #[tokio::test]
-async fn bodies_that_stay_away_or_trickle_end_their_connection() -> Outcome {
+async fn missing_or_slow_bodies_close_the_connection() -> Outcome {
     let head =
         "POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{";
-    let silent = impatient(RequestTimes { body_pause: SHORT, ..PATIENT }).await?;
-    let mut stream = begin(address(&silent)?, head).await?;
-    assert!(rest(&mut stream).await?.starts_with("HTTP/1.1 4"));
+    let silent = system_with_times(RequestTimes { body_pause: SHORT, ..NO_TIMEOUTS }).await?;
+    let mut stream = send_partial(address(&silent)?, head).await?;
+    assert!(read_to_end(&mut stream).await?.starts_with("HTTP/1.1 4"));
     silent.stop().await;
 
-    let trickling = impatient(RequestTimes { body: SHORT, ..PATIENT }).await?;
-    let mut stream = begin(address(&trickling)?, head).await?;
+    let trickling = system_with_times(RequestTimes { body: SHORT, ..NO_TIMEOUTS }).await?;
+    let mut stream = send_partial(address(&trickling)?, head).await?;
     let began = Instant::now();
     while stream.write_all(b" ").await.is_ok() {
         assert!(began.elapsed() < DEADLINE);
@@ -130,7 +130,7 @@ async fn bodies_that_stay_away_or_trickle_end_their_connection() -> Outcome {
 }
 
 #[tokio::test]
-async fn websocket_connections_keep_their_place_and_outlast_the_times_of_requests() -> Outcome {
+async fn websocket_connections_count_and_outlast_request_timeouts() -> Outcome {
     let limit = 8;
     let system = system(Options {
         connections_per_address: Some(limit),
@@ -141,13 +141,13 @@ async fn websocket_connections_keep_their_place_and_outlast_the_times_of_request
     .await?;
     let mut sockets = Vec::new();
     for url in websocket_urls(&system, limit).await? {
-        let stream = connect_from_elsewhere(address(&system)?).await?;
+        let stream = connect_from_other_address(address(&system)?).await?;
         sockets.push(client_async(url, stream).await?.0);
     }
     sleep(3 * SHORT).await;
 
-    let mut over = connect_from_elsewhere(address(&system)?).await?;
-    assert_eq!(rest(&mut over).await?, "");
+    let mut over = connect_from_other_address(address(&system)?).await?;
+    assert_eq!(read_to_end(&mut over).await?, "");
     assert_eq!(health(&system).await?, 200);
 
     for mut socket in sockets {
@@ -162,15 +162,15 @@ async fn websocket_connections_keep_their_place_and_outlast_the_times_of_request
     Ok(())
 }
 
-/// Whether one more connection gets an answer.
+/// Opens one more connection; `true` if it gets an answer.
 async fn is_served(address: SocketAddr) -> Result<bool, Box<dyn Error>> {
-    match begin(address, "GET /api/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await {
-        Ok(mut stream) => Ok(rest(&mut stream).await?.starts_with("HTTP/1.1 200")),
+    match send_partial(address, "GET /api/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await {
+        Ok(mut stream) => Ok(read_to_end(&mut stream).await?.starts_with("HTTP/1.1 200")),
         Err(_) => Ok(false),
     }
 }
 
-/// The addresses of connections as the demo's agent.
+/// Fetches WebSocket URLs of the demo's agent.
 async fn websocket_urls(system: &System, count: usize) -> Result<Vec<String>, Box<dyn Error>> {
     let accounts = system.accounts().iter();
     let password = accounts.filter(|account| account.username == "agent").find_map(|account| match &account.password {
