@@ -11,7 +11,7 @@ use shared::{
     views::{AgentView, Reader},
 };
 
-/// Lists all agents.
+/// Lists all agents, with the fields for staff.
 pub async fn list_agents(
     State(state): State<shared::State>,
     _: Admin,
@@ -21,7 +21,7 @@ pub async fn list_agents(
     Ok(paging.list(None, page.map(|agent| view(&state, &agent).0)))
 }
 
-/// Makes an agent together with its user.
+/// Creates an agent together with its user.
 pub async fn create_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
@@ -32,7 +32,7 @@ pub async fn create_agent(
     Ok((StatusCode::CREATED, view(&state, &agent)))
 }
 
-/// One agent.
+/// Returns an agent, with the fields for staff.
 pub async fn get_agent(
     State(state): State<shared::State>,
     _: Admin,
@@ -41,7 +41,7 @@ pub async fn get_agent(
     Ok(view(&state, &agents::get_agent(&state.table, id).await?))
 }
 
-/// A change that names all that an agent must have.
+/// A full update: all required fields of an agent must be present.
 pub struct Replacement(AgentEdit);
 
 impl Input for Replacement {
@@ -55,7 +55,7 @@ impl Input for Replacement {
     }
 }
 
-/// Changes an agent; its names and e-mail address must be given.
+/// Updates an agent; its names and e-mail address are required.
 pub async fn replace_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
@@ -67,7 +67,7 @@ pub async fn replace_agent(
     Ok(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?))
 }
 
-/// Changes what is given of an agent.
+/// Updates the given fields of an agent.
 pub async fn update_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
@@ -79,7 +79,7 @@ pub async fn update_agent(
     Ok(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?))
 }
 
-/// Removes an agent; its open rooms go back to the queue.
+/// Deletes an agent and returns its open rooms to the queue.
 pub async fn delete_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,

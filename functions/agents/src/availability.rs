@@ -10,7 +10,7 @@ use shared::{
     views::{AgentView, Reader},
 };
 
-/// Makes an available agent unavailable, and the other way round.
+/// Toggles an agent's availability.
 pub async fn toggle_availability(
     State(state): State<shared::State>,
     caller: Caller,

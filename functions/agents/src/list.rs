@@ -10,7 +10,7 @@ use shared::{
     views::AgentView,
 };
 
-/// Lists all agents.
+/// Lists all agents, with the fields that the caller may see.
 pub async fn list_agents(
     State(state): State<shared::State>,
     caller: Caller,
@@ -19,7 +19,7 @@ pub async fn list_agents(
     list(&state, &caller, &paging, false).await
 }
 
-/// Lists the agents who can take a chat.
+/// Lists available agents with free capacity.
 pub async fn list_available_agents(
     State(state): State<shared::State>,
     caller: Caller,
@@ -28,7 +28,7 @@ pub async fn list_available_agents(
     list(&state, &caller, &paging, true).await
 }
 
-/// One agent.
+/// Returns an agent, with the fields that the caller may see.
 pub async fn get_agent(
     State(state): State<shared::State>,
     caller: Caller,

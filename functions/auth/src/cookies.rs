@@ -1,4 +1,4 @@
-//! The cookies of a browser's session: one that scripts can't read, and the CSRF token that they must repeat.
+//! Cookies of a browser's session: one that scripts can't read, and the CSRF token that they must repeat.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use shared::{
@@ -9,7 +9,7 @@ use shared::{
 };
 use time::Duration;
 
-/// The cookies that sign a browser in.
+/// Builds the session cookie and the CSRF cookie.
 pub async fn signed_in(state: &State, session: &Session) -> Result<CookieJar, ApiError> {
     let (token, csrf) = state.tokens.cookies(session).await?;
     let (settings, age) = (&state.config.web, Duration::seconds(SESSION_LIFETIME.num_seconds()));
@@ -18,7 +18,7 @@ pub async fn signed_in(state: &State, session: &Session) -> Result<CookieJar, Ap
     Ok(CookieJar::new().add(session).add(cookie(CSRF_COOKIE, csrf, age, settings)))
 }
 
-/// Cookies in the place of those, which end at once.
+/// Builds cookies that replace both and expire at once.
 pub fn signed_out(settings: &WebSettings) -> CookieJar {
     let ended = |name| cookie(name, String::new(), Duration::ZERO, settings);
     CookieJar::new().add(ended(session_cookie(settings))).add(ended(CSRF_COOKIE))

@@ -1,4 +1,4 @@
-//! Sign-in in all its forms: `/api/auth/` and `/api/token/`.
+//! Authentication and sessions: `/api/auth/` and `/api/token/`.
 
 mod cookies;
 mod login;

@@ -19,12 +19,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::cookies;
 
-/// The longest name, in characters: an e-mail address has 254 at most.
+/// Maximum length of a username or e-mail address, in characters: an e-mail address has at most 254.
 const NAME_LIMIT: usize = 254;
-/// The longest password worth hashing, in characters.
+/// Maximum length of a password, in characters, because hashing longer ones is costly.
 const PASSWORD_LIMIT: usize = 1_000;
 
-/// A name, which may be an e-mail address, and a password.
+/// A username or e-mail address, and a password.
 pub struct Login {
     pub username: String,
     pub password: String,
@@ -39,7 +39,7 @@ impl Input for Login {
     }
 }
 
-/// Who has signed in.
+/// Tokens and profile of the signed-in user.
 #[derive(Serialize)]
 pub struct LoggedIn {
     token: String,
@@ -48,8 +48,8 @@ pub struct LoggedIn {
     agent: Option<AgentView>,
 }
 
-/// Signs in, by token and by cookie. Another site's page gets no cookie, and can't have a form of its own sign a browser
-/// in; a session that the browser had before ends.
+/// Signs a user in, with tokens and cookies. A page of another site gets no cookies, and can't sign a browser in with a
+/// form of its own. Ends the session that the browser had before.
 pub async fn log_in(
     State(state): State<shared::State>,
     origin: PageOrigin,

@@ -11,7 +11,8 @@ use shared::{
 
 use crate::cookies;
 
-/// Ends the session, with all its tokens and connections – and the one whose cookie came along, if that is another.
+/// Ends the session, with all its tokens and connections, and also the session of the request's cookie, if that is
+/// another.
 pub async fn log_out(
     State(state): State<shared::State>,
     caller: Caller,

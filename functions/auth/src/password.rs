@@ -9,7 +9,7 @@ use shared::{
     ops::sessions::{self, PasswordChange},
 };
 
-/// Changes the caller's password; every other session ends.
+/// Changes the caller's password and ends all other sessions.
 pub async fn change_password(
     State(state): State<shared::State>,
     caller: Caller,

@@ -12,7 +12,7 @@ use shared::{
     views::{ChatUserView, Reader, UserView},
 };
 
-/// A user who names their password twice.
+/// A new user with a repeated password and a captcha token.
 pub struct Registration {
     user: NewUser,
     captcha_token: Option<String>,
@@ -32,7 +32,7 @@ impl Input for Registration {
     }
 }
 
-/// A new user, signed in.
+/// Tokens and profile of the registered user.
 #[derive(Serialize)]
 pub struct Registered {
     token: String,
@@ -41,7 +41,7 @@ pub struct Registered {
     chat_user: ChatUserView,
 }
 
-/// Registers a customer.
+/// Registers a customer and signs them in.
 pub async fn register(
     State(state): State<shared::State>,
     ClientDevice(device): ClientDevice,

@@ -4,14 +4,14 @@ use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
 use shared::{ApiError, auth::Participant, http::Id, ids::SessionId, ops::sessions, views::SessionView};
 
-/// One's own sign-ins.
+/// The caller's sessions.
 #[derive(Serialize)]
 pub struct Sessions {
     count: usize,
     results: Vec<SessionView>,
 }
 
-/// Lists the caller's sign-ins, the newest first.
+/// Lists the caller's sessions, newest first.
 pub async fn list_sessions(
     State(state): State<shared::State>,
     Participant(caller): Participant,
@@ -20,7 +20,7 @@ pub async fn list_sessions(
     Ok(Json(Sessions { count: results.len(), results }))
 }
 
-/// Ends one of them, with its tokens and connections.
+/// Ends one of the caller's sessions, with its tokens and connections.
 pub async fn end_session(
     State(state): State<shared::State>,
     Participant(caller): Participant,

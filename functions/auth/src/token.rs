@@ -11,7 +11,7 @@ use shared::{
 
 use crate::login::Login;
 
-/// A pair of tokens.
+/// An access token and a refresh token.
 #[derive(Serialize)]
 pub struct Pair {
     access: String,
@@ -33,7 +33,7 @@ impl Input for Refresh {
     }
 }
 
-/// Signs in, by token alone.
+/// Signs a user in, with tokens but without cookies.
 pub async fn create_token(
     State(state): State<shared::State>,
     ClientDevice(device): ClientDevice,
@@ -47,7 +47,7 @@ pub async fn create_token(
     Ok(Json(state.tokens.pair(&signed_in.session).await?.into()))
 }
 
-/// Takes a refresh token and gives a new pair.
+/// Exchanges a refresh token for a new pair.
 pub async fn refresh_token(
     State(state): State<shared::State>,
     Valid(Refresh(token)): Valid<Refresh>,

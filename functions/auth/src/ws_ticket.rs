@@ -8,7 +8,7 @@ use shared::{
     ops::sessions::{TICKET_LIFETIME, issue_ticket},
 };
 
-/// A ticket for one connection.
+/// Single-use ticket for a WebSocket connection.
 #[derive(Serialize)]
 pub struct WsTicket {
     ticket: String,
@@ -16,7 +16,7 @@ pub struct WsTicket {
     url: String,
 }
 
-/// Makes a ticket with which the caller can open a WebSocket connection.
+/// Issues a ticket with which the caller can open a WebSocket connection.
 pub async fn create_ws_ticket(
     State(state): State<shared::State>,
     Participant(caller): Participant,

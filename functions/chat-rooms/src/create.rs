@@ -11,7 +11,7 @@ use shared::{
 
 use crate::seen_by;
 
-/// Makes a room of the caller's.
+/// Creates a room of the caller.
 pub async fn create_room(
     State(state): State<shared::State>,
     caller: Caller,

@@ -1,5 +1,5 @@
-//! `GET /api/chat-rooms/waiting_chats/`, `my_chats/`, `all_chats/`, `filtered_chats/` and `resolved_closed_chats/`: the lists
-//! that an agent works from.
+//! `GET /api/chat-rooms/waiting_chats/`, `my_chats/`, `all_chats/`, `filtered_chats/` and `resolved_closed_chats/`: the
+//! room lists of the agent console.
 
 use axum::{Json, extract::State};
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -18,10 +18,10 @@ use shared::{
 
 use crate::seen_by;
 
-/// How many messages of each room `waiting_chats` and `my_chats` bring along, and how large they may be together.
-const MESSAGES: usize = 20;
-const MESSAGES_BYTES: usize = 700_000;
-/// How many rooms' messages are read at once.
+/// Messages of each room in `waiting_chats` and `my_chats`: their number, and their total size in bytes.
+const MESSAGES_PER_ROOM: usize = 20;
+const MAX_MESSAGES_BYTES: usize = 700_000;
+/// Rooms whose messages are read concurrently.
 const CONCURRENCY: usize = 8;
 
 /// A page of rooms, in the envelope of these lists.
@@ -57,7 +57,7 @@ pub struct Conversation {
     messages: Vec<MessageView>,
 }
 
-/// The queue, each room with its last messages: the most urgent first, then the oldest.
+/// Lists the queue, each room with its last messages: by priority, then oldest first.
 pub async fn waiting_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,
@@ -66,7 +66,7 @@ pub async fn waiting_chats(
     conversations(&state, &caller, DeskList::Waiting, &paging).await
 }
 
-/// The caller's active rooms, each with its last messages.
+/// Lists the caller's active rooms, each with its last messages.
 pub async fn my_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,
@@ -75,7 +75,7 @@ pub async fn my_chats(
     conversations(&state, &caller, DeskList::Mine, &paging).await
 }
 
-/// A list with messages. What doesn't fit into an answer isn't read, but for some rooms.
+/// Loads a page of rooms with their messages. Stops at the size limit of an answer, so few rooms are read in vain.
 async fn conversations(
     state: &shared::State,
     caller: &Caller,
@@ -86,7 +86,7 @@ async fn conversations(
     let load = |parts: &RoomDetails| {
         let (room, head) = (seen_by(state, caller, parts).0, parts.head.clone());
         async move {
-            let messages = latest_messages(state, &head, MESSAGES, MESSAGES_BYTES).await?;
+            let messages = latest_messages(state, &head, MESSAGES_PER_ROOM, MAX_MESSAGES_BYTES).await?;
             Ok::<_, ApiError>(Conversation { room, messages })
         }
     };
@@ -100,13 +100,13 @@ async fn conversations(
             break;
         }
     }
-    // The page itself is cut where it becomes too large, so what was not loaded is never missed.
+    // The limit also cuts the page, and `next` continues with the rooms that were not loaded.
     let mut conversations = conversations.into_iter();
     let page = page.filter_map(|_| conversations.next());
     Ok(Json(paging.list(None, page).0.into()))
 }
 
-/// All rooms, the newest first.
+/// Lists all rooms, newest first.
 pub async fn all_chats(
     State(state): State<shared::State>,
     Admin(caller): Admin,
@@ -115,7 +115,7 @@ pub async fn all_chats(
     chats(&state, &caller, DeskList::All, &paging).await
 }
 
-/// The rooms that filters let through, as in `GET /api/chat-rooms/`.
+/// Lists rooms by the filters of `GET /api/chat-rooms/`.
 pub async fn filtered_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,
@@ -126,7 +126,7 @@ pub async fn filtered_chats(
     Ok(envelope(&state, &caller, &paging, page))
 }
 
-/// The rooms that are over: an agent's own, all for an admin.
+/// Lists resolved and closed rooms: an agent's own, or all for an admin.
 pub async fn resolved_closed_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,

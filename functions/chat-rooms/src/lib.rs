@@ -1,9 +1,9 @@
-//! Rooms and what happens to them: `/api/chat-rooms/`.
+//! Chat rooms and their operations: `/api/chat-rooms/`.
 
+mod assignment;
 mod create;
 mod desk;
-mod end;
-mod hold;
+mod lifecycle;
 mod list;
 mod messages;
 mod notes;
@@ -30,13 +30,13 @@ pub fn router(state: shared::State) -> Router {
         .route("/api/chat-rooms/all_chats", get(desk::all_chats))
         .route("/api/chat-rooms/filtered_chats", get(desk::filtered_chats))
         .route("/api/chat-rooms/resolved_closed_chats", get(desk::resolved_closed_chats))
-        .route("/api/chat-rooms/{id}/assign_agent", post(hold::assign_agent))
-        .route("/api/chat-rooms/{id}/take_chat", post(hold::take_chat))
-        .route("/api/chat-rooms/{id}/unassign_agent", post(hold::unassign_agent))
-        .route("/api/chat-rooms/{id}/transfer_chat", post(hold::transfer_chat))
-        .route("/api/chat-rooms/{id}/resolve", post(end::resolve_room))
-        .route("/api/chat-rooms/{id}/close", post(end::close_room))
-        .route("/api/chat-rooms/{id}/reopen", post(end::reopen_room))
+        .route("/api/chat-rooms/{id}/assign_agent", post(assignment::assign_agent))
+        .route("/api/chat-rooms/{id}/take_chat", post(assignment::take_chat))
+        .route("/api/chat-rooms/{id}/unassign_agent", post(assignment::unassign_agent))
+        .route("/api/chat-rooms/{id}/transfer_chat", post(assignment::transfer_chat))
+        .route("/api/chat-rooms/{id}/resolve", post(lifecycle::resolve_room))
+        .route("/api/chat-rooms/{id}/close", post(lifecycle::close_room))
+        .route("/api/chat-rooms/{id}/reopen", post(lifecycle::reopen_room))
         .route("/api/chat-rooms/{id}/rate", post(rate::rate_room))
         .route("/api/chat-rooms/{id}/messages", get(messages::list_room_messages))
         .route("/api/chat-rooms/{id}/notes", get(notes::list_notes).post(notes::add_note))
@@ -45,7 +45,7 @@ pub fn router(state: shared::State) -> Router {
         .with_state(state)
 }
 
-/// A room as the caller sees it.
+/// Builds the view of a room for the caller.
 fn seen_by(state: &shared::State, caller: &Caller, parts: &RoomDetails) -> Json<ChatRoomView> {
     Json(parts.seen_by(&caller.identity, state.files.links()))
 }

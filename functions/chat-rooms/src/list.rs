@@ -11,7 +11,7 @@ use shared::{
 
 use crate::seen_by;
 
-/// Lists the rooms that the caller may see: a customer's own, all for staff.
+/// Lists the rooms that the caller may see: a customer's own, or all for staff.
 pub async fn list_rooms(
     State(state): State<shared::State>,
     caller: Caller,

@@ -11,24 +11,25 @@ use shared::{
     views::MessageView,
 };
 
-/// From where on.
-pub struct CatchUp {
+/// The event after which to list messages.
+pub struct AfterSeq {
     after_seq: Option<u64>,
 }
 
-impl Input for CatchUp {
+impl Input for AfterSeq {
     fn read(fields: &mut Fields) -> Option<Self> {
         Some(Self { after_seq: fields.integer("after_seq").optional()? })
     }
 }
 
-/// Lists a room's messages: the newest page first, or with `?after_seq=` what is new or edited since that event.
+/// Lists a room's messages: the newest page first, or with `?after_seq=` the messages created or edited after that
+/// event.
 pub async fn list_room_messages(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
     Id(room_id): Id<RoomId>,
     paging: Paging,
-    ValidQuery(CatchUp { after_seq }): ValidQuery<CatchUp>,
+    ValidQuery(AfterSeq { after_seq }): ValidQuery<AfterSeq>,
 ) -> Result<Json<List<MessageView>>, ApiError> {
     let Some(after_seq) = after_seq else {
         let (count, page) = list_messages(&state, credentials, room_id, &paging.request()?).await?;
@@ -43,8 +44,7 @@ pub async fn list_room_messages(
     Ok(paging.list(None, Page::new(items, next)))
 }
 
-/// Sends a message into the room, for staff. The same `client_message_id` again answers 200 with the message that was stored
-/// first.
+/// Sends a message to the room, for staff. A repeated `client_message_id` gets a 200 with the message stored first.
 pub async fn send_message(
     State(state): State<shared::State>,
     StaffInRoom(caller, room_id): StaffInRoom,

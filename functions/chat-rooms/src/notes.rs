@@ -19,7 +19,7 @@ pub async fn list_notes(
     Ok(paging.list(None, page))
 }
 
-/// Writes an internal note.
+/// Adds an internal note to a room.
 pub async fn add_note(
     State(state): State<shared::State>,
     StaffInRoom(caller, room_id): StaffInRoom,

@@ -12,7 +12,7 @@ use shared::{
 
 use crate::seen_by;
 
-/// Says how it went, for the customer.
+/// Rates a room, for its customer.
 pub async fn rate_room(
     State(state): State<shared::State>,
     Participant(caller): Participant,

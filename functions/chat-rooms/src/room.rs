@@ -12,7 +12,7 @@ use shared::{
 
 use crate::seen_by;
 
-/// One room.
+/// Returns a room, for its members and staff.
 pub async fn get_room(
     State(state): State<shared::State>,
     Participant(caller): Participant,
@@ -22,7 +22,7 @@ pub async fn get_room(
     Ok(seen_by(&state, &caller, &rooms::complete(&state, room, head).await?))
 }
 
-/// Changes what a room is filed under, for staff.
+/// Updates a room's subject, priority and tags, for staff.
 pub async fn update_room(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
@@ -31,7 +31,7 @@ pub async fn update_room(
     Ok(seen_by(&state, &caller, &rooms::edit_room(&state, &caller.identity, id, edit).await?))
 }
 
-/// Deletes a closed room with all that was said and sent in it, for an admin.
+/// Deletes a closed room with all its messages and files, for an admin.
 pub async fn delete_room(
     State(state): State<shared::State>,
     AdminInRoom(caller, id): AdminInRoom,

@@ -19,7 +19,7 @@ use shared::{
     views::MessageView,
 };
 
-/// As what.
+/// Format of a transcript.
 pub struct Format {
     is_json: bool,
 }
@@ -32,7 +32,7 @@ impl Input for Format {
     }
 }
 
-/// All that was said, as text or as JSON.
+/// Returns all messages of a room, as text or as JSON.
 pub async fn transcript(
     State(state): State<shared::State>,
     Participant(caller): Participant,
@@ -42,18 +42,18 @@ pub async fn transcript(
     let transcript = messages::transcript(&state, &caller, id).await?;
     let Transcript { room, head, messages } = &transcript;
     if is_json {
-        let shape = |message: &Message| MessageView::new(message, head, state.files.links());
-        let shapes: Vec<MessageView> = messages.iter().map(shape).collect();
-        let body = json!({
+        let view = |message: &Message| MessageView::new(message, head, state.files.links());
+        let views: Vec<MessageView> = messages.iter().map(view).collect();
+        let answer = json!({
             "chat_room_id": room.id,
             "subject": room.subject,
             "status": room.status,
             "created_at": room.created_at,
             "message_count": head.message_count,
             "left_out": transcript.left_out(),
-            "messages": shapes,
+            "messages": views,
         });
-        return Ok(Json(body).into_response());
+        return Ok(Json(answer).into_response());
     }
     let name = format!("attachment; filename=\"chat-{}.txt\"", room.id);
     let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
@@ -66,7 +66,7 @@ fn text(transcript: &Transcript) -> String {
     let count = count(head.message_count, "message");
     let mut text = format!("{subject}\n{} · {} · {count}\n\n", room.created_at, room.status);
     if transcript.left_out() > 0 {
-        // Writing to a String can't fail.
+        // Writing to a `String` can't fail.
         let _ = writeln!(text, "… {} not included.\n", self::count(transcript.left_out(), "earlier message"));
     }
     for message in messages {
@@ -75,30 +75,31 @@ fn text(transcript: &Transcript) -> String {
     text
 }
 
-fn count(number: u64, what: &str) -> String {
+fn count(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
+    format!("{number} {noun}{plural}")
 }
 
-/// A message: only its first line begins with a time and a name, so that nothing anybody writes passes for another.
+/// Formats a message. Only its first line begins with a time and a name, and further lines are indented, so that no
+/// content can imitate another message.
 fn entry(message: &Message) -> String {
     let edited = if message.edited_at.is_some() { " (edited)" } else { "" };
-    let said = said(message).replace('\n', &format!("\n{INDENT}"));
-    format!("[{}] {}{edited}: {said}", message.created_at, one_line(&message.sender.name))
+    let body = body(message).replace('\n', &format!("\n{INDENT}"));
+    format!("[{}] {}{edited}: {body}", message.created_at, one_line(&message.sender.name))
 }
 
-/// What stands before the further lines of a message.
+/// Indentation of a message's further lines.
 const INDENT: &str = "    ";
 
-/// What a message says, with the name of its file.
-fn said(message: &Message) -> String {
+/// Content of a message, with the name of its file.
+fn body(message: &Message) -> String {
     let file = message.attachment.as_ref().map(|file| format!("[{}]", one_line(&file.name)));
-    let words = Some(lines(&message.content)).filter(|content| !content.is_empty());
-    file.into_iter().chain(words).collect::<Vec<_>>().join(" ")
+    let content = Some(normalize_lines(&message.content)).filter(|content| !content.is_empty());
+    file.into_iter().chain(content).collect::<Vec<_>>().join(" ")
 }
 
-/// Lines that end in one way.
-fn lines(text: &str) -> String {
+/// Normalizes line endings.
+fn normalize_lines(text: &str) -> String {
     shared::text::lines(text).unwrap_or_else(|_| one_line(text))
 }
 
@@ -127,15 +128,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_anybody_writes_begins_a_line_of_ours(name in any::<String>(), content in "(.|\n|\r|\u{2028}|\\[2026\\] System: x){0,30}") {
+        fn content_cannot_imitate_the_first_line_of_an_entry(name in any::<String>(), content in "(.|\n|\r|\u{2028}|\\[2026\\] System: x){0,30}") {
             let Some(message) = message(&name, &content) else { return Ok(()) };
             let entry = entry(&message);
-            let ends = |c: char| "\n\r\u{b}\u{c}\u{85}\u{2028}\u{2029}".contains(c);
-            let mut written = entry.split(ends);
-            let begin = format!("[{}] ", message.created_at);
-            let begins_as_ours = written.next().is_some_and(|first| first.starts_with(&begin));
-            prop_assert!(begins_as_ours);
-            prop_assert!(written.all(|line| line.starts_with(INDENT)));
+            let is_line_end = |c: char| "\n\r\u{b}\u{c}\u{85}\u{2028}\u{2029}".contains(c);
+            let mut entry_lines = entry.split(is_line_end);
+            let prefix = format!("[{}] ", message.created_at);
+            let has_prefix = entry_lines.next().is_some_and(|first| first.starts_with(&prefix));
+            prop_assert!(has_prefix);
+            prop_assert!(entry_lines.all(|line| line.starts_with(INDENT)));
         }
     }
 }

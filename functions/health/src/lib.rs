@@ -1,5 +1,5 @@
-//! Whether the system is up: `/api/health/`. In the cloud this function also takes what no other one does, since it
-//! may do the least.
+//! Health check, `/api/health/`. In the cloud this function also gets requests without a route, because it has the
+//! fewest permissions.
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
 use serde_json::{Value, json};
@@ -10,12 +10,12 @@ pub fn router(table: Table) -> Router {
     Router::new().route("/api/health", get(check_health)).with_state(table)
 }
 
-/// Answers 503 when the table is out of reach.
+/// Responds with 503 if the table is unreachable.
 async fn check_health(State(table): State<Table>) -> (StatusCode, Json<Value>) {
-    let (status, word) = if table.is_within_reach().await {
+    let (status, text) = if table.is_within_reach().await {
         (StatusCode::OK, "ok")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
     };
-    (status, Json(json!({"status": word, "version": env!("CARGO_PKG_VERSION")})))
+    (status, Json(json!({"status": text, "version": env!("CARGO_PKG_VERSION")})))
 }

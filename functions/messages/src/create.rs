@@ -9,7 +9,7 @@ use shared::{
     views::MessageView,
 };
 
-/// Sends a message. The same `client_message_id` again answers 200 with the message that was stored first.
+/// Sends a message. A repeated `client_message_id` gets a 200 with the message stored first.
 pub async fn create_message(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,

@@ -10,7 +10,7 @@ use shared::{
     views::MessageView,
 };
 
-/// Gives one of the caller's messages another text.
+/// Replaces the text of one of the caller's messages.
 pub async fn edit_message(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,

@@ -1,4 +1,4 @@
-//! Messages and the files that are too large to come with one: `/api/messages/`, `/api/uploads/`.
+//! Messages, and uploads too large for a request: `/api/messages/`, `/api/uploads/`.
 
 mod create;
 mod edit;

@@ -10,7 +10,7 @@ use shared::{
     views::MessageView,
 };
 
-/// Whose messages.
+/// Filter by room.
 pub struct Filters {
     room_id: Option<RoomId>,
 }
@@ -21,7 +21,7 @@ impl Input for Filters {
     }
 }
 
-/// Lists messages newest first, of one room or of all the caller's.
+/// Lists messages, newest first: of one room, or of all the caller's rooms.
 pub async fn list_messages(
     State(state): State<shared::State>,
     credentials: Credentials,
@@ -42,7 +42,7 @@ pub async fn list_messages(
     Ok(paging.list(Some(count), page.reversed()))
 }
 
-/// Which room.
+/// The room whose messages to list.
 pub struct RoomIdQuery(RoomId);
 
 impl Input for RoomIdQuery {
@@ -51,7 +51,7 @@ impl Input for RoomIdQuery {
     }
 }
 
-/// Lists the messages of one room: the newest page first, oldest to newest inside a page.
+/// Lists the messages of a room: the newest page first, oldest first within a page.
 pub async fn list_by_chat(
     State(state): State<shared::State>,
     credentials: Credentials,

@@ -11,7 +11,7 @@ use shared::{
     views::MessageView,
 };
 
-/// One message.
+/// Returns a message, for members of its room and staff.
 pub async fn get_message(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
@@ -21,14 +21,14 @@ pub async fn get_message(
     Ok(Json(MessageView::new(&found.message, &found.head, state.files.links())))
 }
 
-/// What a message said before.
+/// Previous versions of a message.
 #[derive(Serialize)]
 pub struct Versions {
     count: usize,
     results: Vec<Version>,
 }
 
-/// Lists what a message said before it was edited, for staff.
+/// Lists a message's versions before it was edited, for staff.
 pub async fn list_versions(
     State(state): State<shared::State>,
     credentials: Credentials,

@@ -13,7 +13,7 @@ use shared::{
     views::ReadMark,
 };
 
-/// Whether the message is read now.
+/// The message's new state.
 #[derive(Serialize)]
 pub struct Marked {
     success: bool,
@@ -53,7 +53,7 @@ pub async fn mark_message_unread(
     Ok(Marked::new(&messages::mark_unread(&state, credentials, id).await?, "Message marked as unread"))
 }
 
-/// Which.
+/// Messages to mark.
 pub struct MessageIds(Vec<MessageId>);
 
 impl Input for MessageIds {
@@ -62,7 +62,7 @@ impl Input for MessageIds {
     }
 }
 
-/// All of which room.
+/// Room whose messages to mark.
 pub struct RoomIdBody(RoomId);
 
 impl Input for RoomIdBody {

@@ -11,19 +11,19 @@ use shared::{
     table::{PAGE_BYTES, json_size},
 };
 
-/// Of which room.
-pub struct InRoom(Option<RoomId>);
+/// Optional room to count in.
+pub struct UnreadFilter(Option<RoomId>);
 
-impl Input for InRoom {
+impl Input for UnreadFilter {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuid("chat_room_id").optional().map(Self)
     }
 }
 
-/// How many.
+/// Number of rooms to list.
 pub struct Limit(u64);
 
-/// The most rooms of a list.
+/// Maximum number of rooms in a list.
 const MAX_CHATS: u64 = 50;
 
 impl Input for Limit {
@@ -32,17 +32,17 @@ impl Input for Limit {
     }
 }
 
-/// Counts the messages that the caller has not read, in a room or in all of theirs.
+/// Counts the caller's unread messages, in one room or in all of theirs.
 pub async fn unread_count(
     State(state): State<shared::State>,
     caller: Caller,
-    ValidQuery(InRoom(room_id)): ValidQuery<InRoom>,
+    ValidQuery(UnreadFilter(room_id)): ValidQuery<UnreadFilter>,
 ) -> Result<Json<Value>, ApiError> {
     let unread_count = messages::count_unread(&state, &caller, room_id).await?;
     Ok(Json(json!({"unread_count": unread_count, "chat_room_id": room_id})))
 }
 
-/// Lists the caller's rooms, those in which something was said last first.
+/// Lists the caller's rooms, by their last message, newest first.
 pub async fn recent_chats(
     State(state): State<shared::State>,
     caller: Caller,

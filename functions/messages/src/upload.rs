@@ -9,7 +9,7 @@ use shared::{
     ops::uploads::{self, LIFETIME, NewUpload},
 };
 
-/// Announces a file, which its sender then puts into the bucket: the answer says how.
+/// Announces an upload; returns the URL and the headers with which to send the file to the bucket.
 pub async fn announce_upload(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use serde_json::{Value, json};
 use shared::{ApiError, auth::Credentials, ops::notifications};
 
-/// Counts what the caller has not read.
+/// Counts the caller's unread notifications.
 pub async fn count_unread_notifications(
     State(state): State<shared::State>,
     credentials: Credentials,

@@ -10,7 +10,7 @@ use shared::{
     views::NotificationView,
 };
 
-/// A page of notifications, which the original's clients look for under two names.
+/// A page of notifications under two keys, because clients of the original system use both.
 #[derive(Serialize)]
 pub struct Notifications {
     #[serde(flatten)]

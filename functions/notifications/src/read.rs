@@ -21,7 +21,7 @@ pub async fn mark_notification_read(
     notifications::mark_notification_read(&state, credentials, id).await.map(Json)
 }
 
-/// Which.
+/// Notifications to mark.
 pub struct NotificationIds(Vec<NotificationId>);
 
 impl Input for NotificationIds {
@@ -30,7 +30,7 @@ impl Input for NotificationIds {
     }
 }
 
-/// Marks these of the caller's notifications as read.
+/// Marks the given notifications of the caller as read.
 pub async fn mark_notifications_read(
     State(state): State<shared::State>,
     credentials: Credentials,
@@ -39,7 +39,7 @@ pub async fn mark_notifications_read(
     Ok(marked(notifications::mark_read(&state, credentials, ids).await?))
 }
 
-/// Marks all of them.
+/// Marks all notifications of the caller as read.
 pub async fn mark_all_notifications_read(
     State(state): State<shared::State>,
     credentials: Credentials,

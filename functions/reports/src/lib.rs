@@ -1,5 +1,5 @@
-//! What admins see of the desk: how it did, `GET /api/reports/summary/`, what goes on, `GET /api/activity/`, who did what,
-//! `GET /api/audit/`, and what it is set to, `GET /api/settings/`.
+//! Administration: daily stats, `GET /api/reports/summary/`; current activity, `GET /api/activity/`; the audit log,
+//! `GET /api/audit/`; effective settings, `GET /api/settings/`.
 
 use axum::{Json, Router, extract::State, routing::get};
 use serde::Serialize;
@@ -39,7 +39,7 @@ async fn show_activity(State(state): State<shared::State>, _: Admin) -> Result<J
     Ok(Json(activity(&state).await?))
 }
 
-/// All of them.
+/// All effective settings.
 #[derive(Serialize)]
 struct Settings {
     settings: Vec<Setting>,

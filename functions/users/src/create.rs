@@ -9,7 +9,7 @@ use shared::{
     views::{ChatUserView, Reader},
 };
 
-/// Makes a customer, whom it doesn't sign in.
+/// Creates a customer without signing them in.
 pub async fn create_user(
     State(state): State<shared::State>,
     Admin(caller): Admin,

@@ -9,13 +9,13 @@ use shared::{
     views::ChatUserView,
 };
 
-/// The caller's profile.
+/// Returns the caller's profile.
 pub async fn get_me(State(state): State<shared::State>, caller: Caller) -> Result<Json<ChatUserView>, ApiError> {
     let user = get_user(&state.table, caller.identity.user_id).await?;
     Ok(Json(ChatUserView::new(&user, (&caller.identity).into(), state.files.links())))
 }
 
-/// Changes the caller's profile.
+/// Updates the caller's profile.
 pub async fn update_me(
     State(state): State<shared::State>,
     caller: Caller,

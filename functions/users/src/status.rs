@@ -9,7 +9,7 @@ use shared::{
     views::ChatUserView,
 };
 
-/// Whether the caller is there.
+/// The caller's presence.
 pub struct Status(Presence);
 
 impl Input for Status {
@@ -19,7 +19,7 @@ impl Input for Status {
     }
 }
 
-/// Notes the caller's own word on whether they are online; those who share an open room with them are told.
+/// Sets the caller's presence, and publishes it to users who share an open room with them.
 pub async fn update_status(
     State(state): State<shared::State>,
     caller: Caller,

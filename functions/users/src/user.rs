@@ -10,7 +10,7 @@ use shared::{
     views::{ChatUserView, Reader},
 };
 
-/// One user.
+/// Returns a user, for admins.
 pub async fn get_user(
     State(state): State<shared::State>,
     _: Admin,
@@ -20,7 +20,7 @@ pub async fn get_user(
     Ok(Json(ChatUserView::new(&user, Reader::Staff, state.files.links())))
 }
 
-/// Changes what is given of a user who is no agent. Deactivating one signs them out at once.
+/// Updates the given fields of a user who is not an agent. Deactivation ends the user's sessions at once.
 pub async fn update_user(
     State(state): State<shared::State>,
     Admin(caller): Admin,

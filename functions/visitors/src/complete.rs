@@ -8,15 +8,15 @@ use shared::{
     ops::visitors::{self, Guest, Profile},
 };
 
-/// Opens a room for the visitor who started a chat, and makes them its guest.
+/// Creates the room of a pre-chat, with the visitor as its guest.
 pub async fn complete_chat(
     State(state): State<shared::State>,
     ClientDevice(device): ClientDevice,
     Valid(profile): Valid<Profile>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     let (session_id, token) = (profile.session_id, profile.captcha_token.clone());
-    let is_human = state.captcha.check(state.config.desk.captcha.as_ref(), token.as_deref(), device.address);
-    let Guest { user, room_id, token } = visitors::complete_chat(&state, &device, profile, is_human).await?;
+    let captcha = state.captcha.check(state.config.desk.captcha.as_ref(), token.as_deref(), device.address);
+    let Guest { user, room_id, token } = visitors::complete_chat(&state, &device, profile, captcha).await?;
     let body = json!({
         "success": true,
         "chat_room_id": room_id,

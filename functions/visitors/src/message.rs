@@ -9,7 +9,7 @@ use shared::{
     views::MessageView,
 };
 
-/// Sends a visitor's message. The same `client_message_id` again answers 200 with the message that was stored first.
+/// Sends a visitor's message. A repeated `client_message_id` gets a 200 with the message stored first.
 pub async fn send_message(
     State(state): State<shared::State>,
     Visitor(caller): Visitor,

@@ -12,7 +12,7 @@ use shared::{
 };
 use uuid::Uuid;
 
-/// What a visitor says first.
+/// First message of a visitor.
 pub struct FirstMessage(String);
 
 impl Input for FirstMessage {
@@ -21,7 +21,7 @@ impl Input for FirstMessage {
     }
 }
 
-/// Which started chat.
+/// Id of a pre-chat.
 pub struct PreChatId(Uuid);
 
 impl Input for PreChatId {
@@ -30,7 +30,7 @@ impl Input for PreChatId {
     }
 }
 
-/// Keeps a first message until its visitor says who they are.
+/// Stores a first message as a pre-chat, until the visitor completes it.
 pub async fn start_chat(
     State(state): State<shared::State>,
     ClientAddress(address): ClientAddress,
@@ -46,7 +46,7 @@ pub async fn start_chat(
     })))
 }
 
-/// Whether a started chat can still be completed.
+/// Checks that a pre-chat exists and is not completed.
 pub async fn validate_session(
     State(state): State<shared::State>,
     Valid(PreChatId(session_id)): Valid<PreChatId>,

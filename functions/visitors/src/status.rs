@@ -12,26 +12,26 @@ use shared::{
     table::PAGE_BYTES,
 };
 
-/// How many of the last messages come along; older ones are at `/api/chat-rooms/{id}/messages/`.
-const MESSAGES: usize = 100;
+/// Number of last messages in the answer; `/api/chat-rooms/{id}/messages/` has older ones.
+const MESSAGE_COUNT: usize = 100;
 
-/// Which room.
-pub struct Which(RoomId);
+/// The visitor's room.
+pub struct RoomIdQuery(RoomId);
 
-impl Input for Which {
+impl Input for RoomIdQuery {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuid("chat_room_id").required().map(Self)
     }
 }
 
-/// How a visitor's chat stands: all that a page needs after a reload.
+/// Returns the state of a visitor's chat: everything a page needs after a reload.
 pub async fn get_chat_status(
     State(state): State<shared::State>,
     Visitor(caller): Visitor,
-    ValidQuery(Which(room_id)): ValidQuery<Which>,
+    ValidQuery(RoomIdQuery(room_id)): ValidQuery<RoomIdQuery>,
 ) -> Result<Json<Value>, ApiError> {
     let (room, head) = read_room(&state.table, &caller.identity, room_id).await?;
-    let messages = latest_messages(&state, &head, MESSAGES, PAGE_BYTES).await?;
+    let messages = latest_messages(&state, &head, MESSAGE_COUNT, PAGE_BYTES).await?;
     Ok(Json(json!({
         "chat_room_id": room.id,
         "status": room.status,

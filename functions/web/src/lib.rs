@@ -1,10 +1,10 @@
-//! The web pages: a demonstration of the widget at `/` where that is wanted, the agents' `/console/`, the admins' `/admin/`; `/widget.js`, which
-//! puts the widget onto other sites; and what all of them load, under `/assets/`.
+//! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, the admins' `/admin/`; `/widget.js`,
+//! which embeds the widget in other sites; and the assets of all of them, under `/assets/`.
 //!
-//! An asset is kept for ever by whoever has fetched it: [`site`] puts a version into its address that changes with any of
-//! the files. Pages and the loader are asked for anew each time, and name the assets of the version that they are of.
+//! Assets are cached without expiry: [`site`] puts a version into their URL that changes with any of the files. Pages
+//! and the loader are revalidated on each request, and refer to the assets of their own version.
 
-mod compact;
+mod minify;
 mod policy;
 mod site;
 
@@ -25,28 +25,28 @@ use site::{File, Site};
 
 static SITE: LazyLock<Site> = LazyLock::new(Site::embedded);
 
-/// The policy of what other sites load, whatever they ask of it with `Cross-Origin-Embedder-Policy`.
+/// Response header that lets other sites load a file even if they set `Cross-Origin-Embedder-Policy`.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
-const FOR_ALL_SITES: HeaderValue = HeaderValue::from_static("cross-origin");
+const CROSS_ORIGIN: HeaderValue = HeaderValue::from_static("cross-origin");
 
 const REVALIDATE: &str = "no-cache";
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// The files, and what browsers may do with pages of them.
+/// The files, and the content security policy of pages.
 #[derive(Clone)]
 struct Web {
     site: &'static Site,
     policy: Arc<str>,
 }
 
-/// What a browser has already.
+/// Version in the browser's cache.
 type CachedVersion = Option<TypedHeader<IfNoneMatch>>;
 
 /// The routes of this function.
 pub fn router(config: &Config) -> Router {
     let web = Web { site: &SITE, policy: policy::content_security_policy(config).into() };
     Router::new()
-        .route("/", if config.web.demo_page { get(show_demo) } else { get(lead_to_console) })
+        .route("/", if config.web.demo_page { get(show_demo) } else { get(redirect_to_console) })
         .route("/console", get(show_console))
         .route("/admin", get(show_admin))
         .route("/widget.js", get(load_widget))
@@ -59,7 +59,7 @@ async fn show_demo(State(web): State<Web>, cached: CachedVersion) -> Result<Resp
     web.page("demo/index.html", cached)
 }
 
-async fn lead_to_console() -> Redirect {
+async fn redirect_to_console() -> Redirect {
     Redirect::temporary("/console/")
 }
 
@@ -73,10 +73,10 @@ async fn show_admin(State(web): State<Web>, cached: CachedVersion) -> Result<Res
 
 async fn load_widget(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
     let loader = web.site.file("widget.js").ok_or(ApiError::NotFound)?;
-    Ok(([(RESOURCE_POLICY, FOR_ALL_SITES)], answer(loader, REVALIDATE, cached)).into_response())
+    Ok(([(RESOURCE_POLICY, CROSS_ORIGIN)], answer(loader, REVALIDATE, cached)).into_response())
 }
 
-/// Nothing of another version: what is kept for ever must be what the address has always meant.
+/// Serves only the current version, because cached content must never change under a URL.
 async fn load_asset(
     State(web): State<Web>,
     address: Result<Path<(String, String)>, PathRejection>,
@@ -84,7 +84,7 @@ async fn load_asset(
 ) -> Result<Response, ApiError> {
     let Path((version, path)) = address.map_err(|_| ApiError::NotFound)?;
     let asset = web.site.asset(&version, &path).ok_or(ApiError::NotFound)?;
-    Ok(([(RESOURCE_POLICY, FOR_ALL_SITES)], answer(asset, IMMUTABLE, cached)).into_response())
+    Ok(([(RESOURCE_POLICY, CROSS_ORIGIN)], answer(asset, IMMUTABLE, cached)).into_response())
 }
 
 impl Web {
@@ -95,7 +95,7 @@ impl Web {
     }
 }
 
-/// The file, or that it is still what the browser has.
+/// Responds with the file, or with 304 if the browser's copy is current.
 fn answer(file: &File, caching: &'static str, cached: CachedVersion) -> Response {
     let headers = [
         (header::CACHE_CONTROL, caching),

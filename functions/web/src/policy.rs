@@ -1,9 +1,9 @@
-//! What browsers let our pages do: load from here, connect to the system, and nothing else.
+//! Content security policy of the pages: load from here, connect to the system, nothing else.
 
 use axum::http::Uri;
 use shared::config::Config;
 
-/// The pages' `Content-Security-Policy`.
+/// Builds the pages' `Content-Security-Policy`.
 pub(crate) fn content_security_policy(config: &Config) -> String {
     let origin = |url: &Option<String>| url.as_deref().and_then(origin).unwrap_or_default();
     let (files, uploads) = (origin(&config.files_url), origin(&config.uploads_url));
@@ -13,7 +13,7 @@ pub(crate) fn content_security_policy(config: &Config) -> String {
         "script-src 'self'",
         "style-src 'self'",
         "font-src 'self'",
-        // A picture is shown before it is sent, and an icon may stand in a style.
+        // `blob:` for previews of pictures before they are sent, `data:` for icons in styles.
         &format!("img-src 'self' data: blob: {files}"),
         &format!("media-src {files}"),
         &format!("connect-src 'self' {websocket} {files} {uploads}"),

@@ -1,5 +1,5 @@
-//! The files of `web/`, as they are served. A debug build reads them when the program starts, so that a page is changed
-//! without a build; a release build has them in it.
+//! Static files of `web/`. A debug build reads them at the start, so that changes to a page need no build; a release
+//! build embeds them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,12 +8,12 @@ use axum_extra::headers::ETag;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::compact::compact;
+use crate::minify::minify;
 
-/// What stands for the assets' address in the files.
+/// Placeholder in the files for the path of the assets.
 const PLACEHOLDER: &str = "%ASSETS%";
 
-/// So many bytes of a hash tell two versions apart.
+/// Bytes of a hash that distinguish two versions.
 const HASH_LENGTH: usize = 8;
 
 #[derive(RustEmbed)]
@@ -28,11 +28,11 @@ struct Sources;
 /// All files of one version.
 pub(crate) struct Site {
     version: String,
-    /// By their paths in `web/`.
+    /// Files by their paths in `web/`.
     files: HashMap<String, File>,
 }
 
-/// A file.
+/// A static file, ready to be served.
 pub(crate) struct File {
     pub content_type: &'static str,
     pub etag: ETag,
@@ -40,7 +40,7 @@ pub(crate) struct File {
 }
 
 impl Site {
-    /// The files that this build has in it, or finds.
+    /// Loads the files that this build embeds, or finds on disk.
     pub fn embedded() -> Self {
         let source = |path: &str| Sources::get(path).map(|file| file.data.into_owned());
         Self::of(Sources::iter().filter_map(|path| Some((path.to_string(), source(&path)?))).collect())
@@ -48,7 +48,7 @@ impl Site {
 
     fn of(mut sources: BTreeMap<String, Vec<u8>>) -> Self {
         for (_, source) in sources.iter_mut().filter(|(path, _)| path.ends_with(".js") || path.ends_with(".css")) {
-            *source = compact(&String::from_utf8_lossy(source)).into_bytes();
+            *source = minify(&String::from_utf8_lossy(source)).into_bytes();
         }
         let version = version(&sources);
         let assets = format!("/assets/{version}");
@@ -57,19 +57,19 @@ impl Site {
         Self { version, files }
     }
 
-    /// The file at this path.
+    /// Returns the file at a path.
     pub fn file(&self, path: &str) -> Option<&File> {
         self.files.get(path)
     }
 
-    /// The file at this path, if it is one that pages load, and of this version.
+    /// Returns the file at a path, if it is an asset of this version.
     pub fn asset(&self, version: &str, path: &str) -> Option<&File> {
         self.file(path).filter(|_| version == self.version && !path.ends_with(".html"))
     }
 }
 
 impl File {
-    /// `None` for what is not served.
+    /// Prepares a file; `None` for types that are not served.
     fn new(path: &str, source: Vec<u8>, assets: &str) -> Option<Self> {
         let content_type = content_type(path)?;
         let bytes = match content_type.starts_with("text/") {
@@ -92,7 +92,7 @@ fn content_type(path: &str) -> Option<&'static str> {
     }
 }
 
-/// Another one when any file changes, comes, goes, or gets another name.
+/// Hash of all files' paths and contents; it changes if any file is changed, added, removed or renamed.
 fn version(sources: &BTreeMap<String, Vec<u8>>) -> String {
     let mut hash = Sha256::new();
     for part in sources.iter().flat_map(|(path, source)| [path.as_bytes(), source]) {
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn any_change_of_any_file_makes_another_version() {
+    fn any_change_of_any_file_changes_the_version() {
         let sites = [
             site(&[("a.js", "1"), ("b.css", "2")]),
             site(&[("a.js", "1"), ("b.css", "3")]),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_get_the_assets_address_and_a_version_of_their_own() {
+    fn text_files_get_the_path_of_the_assets_and_their_own_etag() {
         let site = site(&[("page.html", "<link href=\"%ASSETS%/a.css\">"), ("a.css", "b { }"), ("c.svg", "%ASSETS%")]);
         let assets = format!("/assets/{}", site.version);
         assert_eq!(text(site.file("page.html")), format!("<link href=\"{assets}/a.css\">"));
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn an_asset_is_what_pages_load_of_this_version() {
+    fn assets_are_the_non_html_files_of_this_version() {
         let site = site(&[("page.html", ""), ("a.js", ""), ("b.json", "")]);
         assert!(site.asset(&site.version, "a.js").is_some());
         assert!(site.asset("0123456789abcdef", "a.js").is_none());

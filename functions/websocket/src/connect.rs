@@ -1,4 +1,4 @@
-//! `$connect`: a ticket or a token in the query string opens the connection.
+//! `$connect`: opens a connection with a ticket or a token in the query string.
 
 use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
 use shared::{
@@ -11,8 +11,8 @@ use shared::{
     security::SecurityEvent,
 };
 
-/// The HTTP status of the handshake: 200, 401 when there is no ticket or token that holds, 403 for another site's page, 429
-/// for one connection too many, 5xx when that can't be said.
+/// Returns the HTTP status of the handshake: 200; 401 without a valid ticket or token; 403 for a page of another site;
+/// 429 for too many connections; 5xx if the check fails.
 pub async fn connect(state: &State, id: ConnectionId, event: &ApiGatewayWebsocketProxyRequest) -> i64 {
     match try_to_connect(state, id, event).await {
         Ok(()) => 200,
@@ -39,13 +39,13 @@ async fn try_to_connect(
     connections::open(state, id, opening, device(state, event)).await
 }
 
-/// Where the client is, and what it calls itself.
+/// Address and user agent of the client.
 fn device(state: &State, event: &ApiGatewayWebsocketProxyRequest) -> Device {
     let header = |name: &str| event.headers.get(name).and_then(|value| value.to_str().ok());
     Device::new(client_address(state, event), header("user-agent"))
 }
 
-/// The client's address, as the gateway saw it or the proxies before that.
+/// The client's address, from the gateway or the trusted proxies in front of it.
 pub fn client_address(state: &State, event: &ApiGatewayWebsocketProxyRequest) -> Address {
     let peer = event.request_context.identity.source_ip.as_deref().and_then(|text| text.parse().ok());
     let forwarded = event.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());

@@ -1,10 +1,10 @@
-//! The error frame: what a client gets for a frame that was not done as it asked.
+//! Error frame: the answer to a frame that failed.
 
 use serde::Serialize;
 use serde_json::Value;
 use shared::{ApiError, time::Timestamp};
 
-/// Why a frame was not done as asked.
+/// Reason of a failed frame.
 #[derive(Debug, Serialize)]
 pub struct ErrorFrame {
     #[serde(rename = "type")]
@@ -18,15 +18,15 @@ pub struct ErrorFrame {
 }
 
 impl ErrorFrame {
-    /// About a frame with this action and, for a message, the sender's name for it.
+    /// Describes an error of a frame with this action and, for a message, its client-generated id.
     pub fn new(error: &ApiError, action: Option<String>, client_message_id: Option<Value>) -> Self {
         let detail = error.to_string();
         Self { kind: "error", time: Timestamp::now(), code: error.code(), detail, action, client_message_id }
     }
 
-    /// Its JSON text, one frame.
+    /// Serializes the frame as JSON.
     pub fn to_frame(&self) -> String {
-        // Words and times always have a JSON form.
+        // Strings and timestamps always serialize.
         serde_json::to_string(self).unwrap_or_default()
     }
 }

@@ -1,5 +1,5 @@
-//! A frame: one JSON object, routed on its `action`. What can't be understood or isn't allowed is answered by an error
-//! frame, and the connection stays – unless it has no powers any more.
+//! Frames: one JSON object each, dispatched by its `action`. An invalid or forbidden frame gets an error frame, and the
+//! connection stays open – unless it is no longer authenticated.
 
 use serde_json::{Map, Value};
 use shared::{
@@ -14,7 +14,7 @@ use crate::{
     error_frame::ErrorFrame,
 };
 
-/// Answers one frame.
+/// Handles one frame and answers it.
 pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
     let (action, client_message_id, outcome) = match serde_json::from_str::<Map<String, Value>>(text) {
         Err(error) => (None, None, Err(ApiError::Malformed(format!("JSON parse error - {error}")))),
@@ -40,7 +40,7 @@ async fn dispatch(state: &State, id: &ConnectionId, action: Option<&str>, fields
     match action {
         Some("message") => message::send(state, id, fields.into_valid()?).await,
         Some("read") => read::read(state, id, fields.into_valid()?).await,
-        Some("typing") => typing::announce(state, id, fields.into_valid()?).await,
+        Some("typing") => typing::publish_typing(state, id, fields.into_valid()?).await,
         Some("sync") => sync::sync(state, id, fields.into_valid()?).await,
         Some("watch") => watch::watch(state, id, fields.into_valid()?).await,
         Some("unwatch") => watch::unwatch(state, id, fields.into_valid()?).await,

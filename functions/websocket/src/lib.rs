@@ -1,7 +1,7 @@
 //! The WebSocket API: connect, frames, disconnect.
 //!
-//! API Gateway holds the connections and calls this function for each event. Frames are answered by posting back to
-//! the connection, not by what the function returns: that way an answer and a push are the same thing to a client.
+//! API Gateway holds the connections and invokes this function for each event. Frames are answered by posting to the
+//! connection, not by the function's response, so that clients receive answers and pushes in the same way.
 
 mod actions;
 mod connect;
@@ -12,8 +12,8 @@ use aws_lambda_events::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxy
 use shared::{State, ids::ConnectionId, ops::connections};
 use tracing::Instrument;
 
-/// Answers one event of the WebSocket API. A connect is refused by the status of the answer; everything else answers
-/// 200, because the client can't see it.
+/// Handles one event of the WebSocket API. The status of the response decides on a connect; for other events it is
+/// always 200, because clients can't see it.
 pub async fn handle(state: &State, event: ApiGatewayWebsocketProxyRequest) -> ApiGatewayProxyResponse {
     let context = &event.request_context;
     let id = ConnectionId(context.connection_id.clone().unwrap_or_default());

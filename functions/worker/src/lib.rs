@@ -1,4 +1,4 @@
-//! What happens without a request: deliveries to webhooks, from the queue, and the sweep, from a schedule.
+//! Background work: webhook deliveries, from the queue, and the sweep, from a schedule.
 
 mod outbound;
 
@@ -8,36 +8,36 @@ use shared::{ApiError, State, model::DeliveryRef, ops};
 
 use outbound::Outbound;
 
-/// The function with what it works with.
+/// State of the function.
 #[derive(Clone, Debug)]
 pub struct Worker {
     state: State,
     outbound: Outbound,
 }
 
-/// An event that was not dealt with: the queue or the schedule brings it again.
+/// Failure of an event: the queue or the schedule repeats it.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
-    /// It can't be read.
+    /// Malformed event.
     #[error("an event can't be read")]
     Event(#[from] serde_json::Error),
-    /// The sweep didn't get through.
+    /// Failure of the sweep.
     #[error("the sweep failed")]
     Sweep(#[from] ApiError),
 }
 
 impl Worker {
-    /// The function as it runs on Lambda, or in a local run.
+    /// Creates the function, on Lambda or in a local run.
     pub fn new(state: State) -> Self {
         let outbound = Outbound::new(state.config.desk.webhook_private_addresses);
         Self { state, outbound }
     }
 
-    /// Handles messages of the queue, or else the schedule's event.
+    /// Handles messages of the queue, or otherwise the schedule's event.
     ///
     /// # Errors
-    /// When the event can't be read or the sweep fails. Messages that fail are named in the answer, so that the queue
-    /// brings only those again.
+    /// When the event is malformed or the sweep fails. The answer lists the messages that failed, so that the queue
+    /// repeats only those.
     pub async fn handle(&self, event: Value) -> Result<Value, WorkerError> {
         if event.get("Records").is_none() {
             ops::sweep::sweep(&self.state).await?;
@@ -58,10 +58,10 @@ impl Worker {
 
     async fn deliver(&self, message: &SqsMessage) -> Result<(), ApiError> {
         match serde_json::from_str::<DeliveryRef>(message.body.as_deref().unwrap_or_default()) {
-            Ok(what) => ops::webhooks::deliver(&self.state, what, |post| self.outbound.post(post)).await,
+            Ok(delivery) => ops::webhooks::deliver(&self.state, delivery, |post| self.outbound.post(post)).await,
             Err(error) => {
-                // It would be as unreadable the next time.
-                tracing::error!(%error, "a message of the queue can't be read");
+                // Not repeated, because the message would be malformed again.
+                tracing::error!(message_id = message.message_id, %error, "malformed queue message");
                 Ok(())
             }
         }

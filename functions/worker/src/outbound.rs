@@ -1,4 +1,4 @@
-//! Requests to addresses that others have chosen: never into the network that this runs in, unless a setting says so.
+//! Requests to URLs chosen by users: never into this system's own network, unless a setting allows it (SSRF).
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -19,21 +19,21 @@ use shared::{
 };
 use tokio::{sync::OnceCell, time::Instant};
 
-/// How long an answer may take.
+/// Longest wait for an answer.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
-/// What is sent as `User-Agent`.
+/// `User-Agent` header.
 const USER_AGENT: &str = concat!("TribeclubChat/", env!("CARGO_PKG_VERSION"));
 
-/// Makes requests.
+/// HTTP client for outbound requests.
 #[derive(Clone, Debug)]
 pub struct Outbound {
-    /// Made when it is first needed: reading the system's certificates takes its time.
+    /// Created on first use, because loading the system's certificates is slow.
     client: Arc<OnceCell<Client>>,
     allows_private: bool,
 }
 
 impl Outbound {
-    /// With or without addresses of private networks.
+    /// Allows or forbids addresses of private networks.
     pub fn new(allows_private: bool) -> Self {
         Self { client: Arc::default(), allows_private }
     }
@@ -42,14 +42,15 @@ impl Outbound {
         let client = async || {
             let builder =
                 Client::builder().timeout(REQUEST_TIMEOUT).user_agent(USER_AGENT).redirect(Policy::none()).no_proxy();
-            // Where a name leads is looked at when it is connected to: at any earlier time it may have led elsewhere.
+            // Names are checked when they are resolved for the connection: a check at any earlier time could see
+            // another address (DNS rebinding).
             let builder = if self.allows_private { builder } else { builder.dns_resolver(Arc::new(PublicOnly)) };
             builder.build()
         };
         self.client.get_or_try_init(client).await
     }
 
-    /// Posts, and says what came of it. The answer's body is nobody's business.
+    /// Posts a request and returns its outcome. The answer's body is ignored.
     pub async fn post(&self, post: Post) -> DeliveryAttempt {
         let (at, began) = (Timestamp::now(), Instant::now());
         let outcome = self.try_to_post(post).await;
@@ -68,7 +69,7 @@ impl Outbound {
             return Err(PRIVATE.to_owned());
         }
         let client = self.client().await.map_err(|error| {
-            tracing::error!(%error, "no client for deliveries");
+            tracing::error!(%error, "delivery client not created");
             "Delivery failed.".to_owned()
         })?;
         let request = client.post(url).header(CONTENT_TYPE, "application/json").body(body);
@@ -79,7 +80,7 @@ impl Outbound {
 
 const PRIVATE: &str = "The URL points to a private network.";
 
-/// Why there is no answer, in words that tell nothing of the network that this runs in.
+/// Describes an error without details of this system's network.
 fn reason(error: &reqwest::Error) -> &'static str {
     if error.is_timeout() {
         "Timed out after 10 s."
@@ -112,14 +113,14 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_name_of_this_machine_is_not_resolved() {
+    async fn names_of_this_machine_are_not_resolved() {
         let name: Option<Name> = "localhost".parse().ok();
         let resolved = PublicOnly.resolve(name.unwrap_or_else(|| panic!("a name"))).await;
         assert_eq!(resolved.err().map(|error| error.to_string()).as_deref(), Some(PRIVATE));
     }
 
     #[tokio::test]
-    async fn an_address_of_this_machine_is_not_posted_to() {
+    async fn addresses_of_this_machine_get_no_requests() {
         let post = Post { url: "https://127.0.0.1:1/".to_owned(), headers: Vec::new(), body: String::new() };
         let attempt = Outbound::new(false).post(post).await;
         assert_eq!((attempt.status_code, attempt.error.as_deref()), (None, Some(PRIVATE)));

@@ -1,4 +1,4 @@
-//! `message`: answered by an `ack` once it is stored.
+//! `message`: sends a message; acknowledged by `ack` once it is stored.
 
 use shared::{
     ApiError, State,
@@ -10,7 +10,7 @@ use shared::{
     },
 };
 
-/// A message and where it goes.
+/// A message and its room.
 pub struct NewMessage {
     room_id: RoomId,
     draft: Draft,
@@ -20,7 +20,7 @@ impl Input for NewMessage {
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("room_id").required();
         let draft = Draft::read_text(fields);
-        // Without a name for it, the sender couldn't tell which message an ack is for.
+        // Without a client-generated id, the sender couldn't match the ack to a message.
         if draft.as_ref().is_some_and(|draft| draft.client_message_id.is_none()) {
             fields.error("client_message_id", "This field is required.");
         }
@@ -28,7 +28,7 @@ impl Input for NewMessage {
     }
 }
 
-/// Sends a message as whoever opened the connection.
+/// Sends a message as the connection's user.
 pub async fn send(state: &State, id: &ConnectionId, new: NewMessage) -> Result<(), ApiError> {
     send_message(state, caller_of(state, id), new.room_id, new.draft, Some(id)).await.map(|_| ())
 }

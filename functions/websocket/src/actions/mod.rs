@@ -1,4 +1,4 @@
-//! What a client can ask for on a connection: a file an action.
+//! Actions that a client can send on a connection, one file each.
 
 pub mod message;
 pub mod ping;

@@ -1,5 +1,5 @@
-//! `ping`: keeps its sender online, and tells how far their open rooms are and those that the client asks for, and how
-//! far each side has read in them, so that a push that was lost shows within one heartbeat.
+//! `ping`: keeps its sender online. The answer contains the last event and the reading positions of the sender's open
+//! rooms and of the requested ones, so that a lost push is noticed within one heartbeat.
 
 use std::collections::BTreeMap;
 
@@ -18,18 +18,19 @@ use shared::{
     time::Timestamp,
 };
 
-/// How many rooms one ping can ask for: what one read of the table takes.
+/// Maximum number of rooms in one ping: the limit of one batch read of the table.
 const MAX_ROOMS: usize = 100;
 
-/// The rooms that a client wants to know of beside its own that are open.
+/// Requested rooms, in addition to the client's own open rooms.
 pub struct Ping {
     rooms: Vec<RoomId>,
 }
 
 impl Input for Ping {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let few = || format!("Ensure this field has no more than {MAX_ROOMS} elements.");
-        let rooms = fields.texts("rooms").nullable().check(|rooms| rooms.len() <= MAX_ROOMS, few).or(Vec::new())?;
+        let limit_error = || format!("Ensure this field has no more than {MAX_ROOMS} elements.");
+        let rooms =
+            fields.texts("rooms").nullable().check(|rooms| rooms.len() <= MAX_ROOMS, limit_error).or(Vec::new())?;
         let rooms: Result<Vec<RoomId>, _> = rooms.iter().map(|room| room.parse()).collect();
         if rooms.is_err() {
             fields.error("rooms", "Must be a valid UUID.");
@@ -38,8 +39,8 @@ impl Input for Ping {
     }
 }
 
-/// Answers with `pong`. Here a connection whose session has ended without it – a function may have died between the
-/// two – is found out.
+/// Answers with `pong`. Also detects a connection that outlived its session, because a function may fail between ending
+/// the session and closing its connections.
 pub async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), ApiError> {
     let caller = caller_of(state, id).await?;
     let (user_id, session_id, expires_at) = (caller.identity.user_id, caller.session_id, caller.expires_at);

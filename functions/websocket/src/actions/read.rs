@@ -1,4 +1,4 @@
-//! `read`: moves the reader's position; the others see it, the reader gets no answer.
+//! `read`: moves the reader's position and publishes it to the others in the room; the reader gets no answer.
 
 use shared::{
     ApiError, State,
@@ -7,13 +7,13 @@ use shared::{
     ops::{connections::caller_of, messages::read_up_to},
 };
 
-/// Up to which event of which room.
-pub struct Reading {
+/// Reading position in a room.
+pub struct ReadPosition {
     room_id: RoomId,
     seq: u64,
 }
 
-impl Input for Reading {
+impl Input for ReadPosition {
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("room_id").required();
         let seq = fields.integer("seq").required();
@@ -22,6 +22,6 @@ impl Input for Reading {
 }
 
 /// Moves the reader's position.
-pub async fn read(state: &State, id: &ConnectionId, reading: Reading) -> Result<(), ApiError> {
-    read_up_to(state, caller_of(state, id), reading.room_id, reading.seq).await
+pub async fn read(state: &State, id: &ConnectionId, position: ReadPosition) -> Result<(), ApiError> {
+    read_up_to(state, caller_of(state, id), position.room_id, position.seq).await
 }

@@ -1,4 +1,4 @@
-//! `typing`: the others in the room see it; it is never stored.
+//! `typing`: shown to the others in the room, never stored.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use shared::{
     security::throttled,
 };
 
-/// How often somebody may say that they type.
-const INTERVAL: Duration = Duration::from_secs(1);
+/// Interval at which a user may send that they are typing.
+const TYPING_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Who types where is known; whether they do is said.
+/// Room and state of the sender's typing indicator.
 pub struct Typing {
     room_id: RoomId,
     is_typing: bool,
@@ -29,22 +29,22 @@ impl Input for Typing {
     }
 }
 
-/// Tells the others in the room.
-pub async fn announce(state: &State, id: &ConnectionId, typing: Typing) -> Result<(), ApiError> {
+/// Publishes the typing indicator to the others in the room.
+pub async fn publish_typing(state: &State, id: &ConnectionId, typing: Typing) -> Result<(), ApiError> {
     let caller = caller_of(state, id);
     let (caller, head) = open_head(&state.table, caller, typing.room_id).await?;
     let (user, is_typing) = (caller.identity.user_id, typing.is_typing);
     if state.config.desk.limits.frames_per_second > 0 {
-        // That somebody has stopped is told in any case: else they would seem to write for ever.
-        let whom = format!("{user}#{is_typing}");
+        // Starting and stopping have separate limits: a stop must get through, or the user would seem to type forever.
+        let limit_key = format!("{user}#{is_typing}");
         state
             .pace
-            .take_each("typing", whom, INTERVAL, Duration::ZERO)
+            .take_each("typing", limit_key, TYPING_INTERVAL, Duration::ZERO)
             .map_err(|wait| throttled(Some(user), "TYPING", wait))?;
     }
-    let who = &caller.identity;
-    let data = json!({"user_id": who.user_id, "name": who.name, "is_typing": typing.is_typing});
-    let others = Recipients::of_room(&state.table, &head).await.without(who.user_id);
+    let sender = &caller.identity;
+    let data = json!({"user_id": sender.user_id, "name": sender.name, "is_typing": typing.is_typing});
+    let others = Recipients::of_room(&state.table, &head).await.without(sender.user_id);
     others.publish(state, &Event::typing(typing.room_id, data)).await;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `watch` and `unwatch`: staff look into rooms that aren't theirs.
+//! `watch` and `unwatch`: subscribe staff to rooms of other agents.
 
 use serde_json::json;
 use shared::{
@@ -9,23 +9,23 @@ use shared::{
     ops::connections::{self, reply},
 };
 
-/// Which room.
-pub struct Room(RoomId);
+/// The room to watch.
+pub struct WatchRequest(RoomId);
 
-impl Input for Room {
+impl Input for WatchRequest {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuid("room_id").required().map(Self)
     }
 }
 
-/// From now on the connection gets the room's events.
-pub async fn watch(state: &State, id: &ConnectionId, Room(room_id): Room) -> Result<(), ApiError> {
+/// Subscribes the connection to the room's events.
+pub async fn watch(state: &State, id: &ConnectionId, WatchRequest(room_id): WatchRequest) -> Result<(), ApiError> {
     connections::watch(state, id, room_id).await?;
     answer(state, id, room_id, true).await
 }
 
-/// From now on it doesn't.
-pub async fn unwatch(state: &State, id: &ConnectionId, Room(room_id): Room) -> Result<(), ApiError> {
+/// Unsubscribes the connection from the room's events.
+pub async fn unwatch(state: &State, id: &ConnectionId, WatchRequest(room_id): WatchRequest) -> Result<(), ApiError> {
     connections::unwatch(state, id, room_id).await?;
     answer(state, id, room_id, false).await
 }

@@ -1,18 +1,19 @@
-//! Scripts and styles as they are served: without indentation and without comments, which are a third of them. Lines keep
-//! their numbers, so that what a browser complains of is found in the source.
+//! Minification of scripts and styles: removes indentation and comments, a third of their size. Line numbers stay the
+//! same, so that errors in a browser refer to the source.
 //!
-//! This knows nothing of strings: in `web/`, no line of a template literal begins like a comment, and no string has `/** @`.
+//! It doesn't parse strings: in `web/`, no line of a template literal may begin like a comment, and no string may
+//! contain `/** @`.
 
-/// What states a type within a line, as in `/** @type {Room} */ (room)`.
-const TYPE: &str = "/** @";
+/// Start of an inline type, as in `/** @type {Room} */ (room)`.
+const TYPE_COMMENT: &str = "/** @";
 
-/// The source with empty lines for its comments.
-pub(crate) fn compact(source: &str) -> String {
+/// Returns the source with comments replaced by empty lines.
+pub(crate) fn minify(source: &str) -> String {
     let mut in_block = false;
     source.lines().flat_map(|line| [without_types(code(line.trim(), &mut in_block)), "\n".to_owned()]).collect()
 }
 
-/// What is no comment of a line.
+/// Strips a line's comment.
 fn code<'a>(line: &'a str, in_block: &mut bool) -> &'a str {
     let block = if *in_block { Some(line) } else { line.strip_prefix("/*") };
     match block.map(|block| block.split_once("*/")) {
@@ -31,7 +32,7 @@ fn code<'a>(line: &'a str, in_block: &mut bool) -> &'a str {
 }
 
 fn without_types(code: &str) -> String {
-    let mut parts = code.split(TYPE);
+    let mut parts = code.split(TYPE_COMMENT);
     let first = parts.next().unwrap_or_default();
     let others = parts.map(|part| part.split_once("*/").map_or(part, |(_, rest)| rest.trim_start()));
     std::iter::once(first).chain(others).collect()
@@ -46,24 +47,24 @@ mod tests {
     #[test]
     fn comments_become_empty_lines() {
         let script = "// One\nlet a = 1; // two\n  /** Three */\n  /**\n   * four\n\n   // five\n   */\n  b();\n";
-        assert_eq!(compact(script), "\nlet a = 1; // two\n\n\n\n\n\n\nb();\n");
+        assert_eq!(minify(script), "\nlet a = 1; // two\n\n\n\n\n\n\nb();\n");
     }
 
     #[test]
-    fn code_beside_a_comment_stays() {
+    fn code_beside_a_comment_is_unchanged() {
         for code in ["a /* b */ + c;", "\"/*\" + '//';", "a\n/ b / c\n* d;"] {
-            assert_eq!(compact(code), format!("{code}\n"));
+            assert_eq!(minify(code), format!("{code}\n"));
         }
-        assert_eq!(compact("/*\n a */ b();"), "\n b();\n");
+        assert_eq!(minify("/*\n a */ b();"), "\n b();\n");
     }
 
     #[test]
-    fn types_within_a_line_go() {
+    fn inline_types_are_removed() {
         let script = "/** @type {Room} */ (room).open(/** @type {any} */ (a), (/** @type {B} */ b) => b);";
-        assert_eq!(compact(script), "(room).open((a), (b) => b);\n");
+        assert_eq!(minify(script), "(room).open((a), (b) => b);\n");
     }
 
-    /// Lines of a script, each with whether it is code.
+    /// Lines of a script; `true` marks code.
     fn lines() -> impl Strategy<Value = Vec<(String, bool)>> {
         let code = "[ ]{0,3}[a-z\"(][a-z*/ \"]{0,9}".prop_map(|line| vec![(line, true)]);
         let comment = "[ ]{0,3}//[a-z*/ \"]{0,9}".prop_map(|line| vec![(line, false)]);
@@ -76,10 +77,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_of_code_is_touched_and_none_moves(lines in lines()) {
+        fn code_and_line_numbers_are_unchanged(lines in lines()) {
             let script: String = lines.iter().map(|(line, _)| format!("{line}\n")).collect();
             let expected: String = lines.iter().map(|(line, is_code)| format!("{}\n", if *is_code { line.trim() } else { "" })).collect();
-            prop_assert_eq!(compact(&script), expected);
+            prop_assert_eq!(minify(&script), expected);
         }
     }
 }

@@ -12,7 +12,7 @@ use shared::{
 
 use crate::seen_by;
 
-/// Marks a room as resolved.
+/// Resolves a room.
 pub async fn resolve_room(
     State(state): State<shared::State>,
     caller: Caller,
@@ -21,7 +21,7 @@ pub async fn resolve_room(
     Ok(seen_by(&state, &caller, &rooms::resolve_room(&state, &caller.identity, id).await?))
 }
 
-/// Closes a room for good.
+/// Closes a room.
 pub async fn close_room(
     State(state): State<shared::State>,
     Participant(caller): Participant,
@@ -30,7 +30,7 @@ pub async fn close_room(
     Ok(seen_by(&state, &caller, &rooms::close_room(&state, &caller.identity, id).await?))
 }
 
-/// Lets a room that is over go on.
+/// Reopens a resolved or closed room and assigns it to the caller, or queues it for an admin who is not an agent.
 pub async fn reopen_room(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,

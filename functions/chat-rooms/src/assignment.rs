@@ -1,4 +1,5 @@
-//! `POST /api/chat-rooms/{id}/take_chat/`, `unassign_agent/`, `transfer_chat/` and `assign_agent/`: who has a room.
+//! Assignment of rooms to agents: `POST /api/chat-rooms/{id}/take_chat/`, `unassign_agent/`, `transfer_chat/` and
+//! `assign_agent/`.
 
 use axum::{Json, extract::State};
 use shared::{
@@ -12,25 +13,25 @@ use shared::{
 
 use crate::seen_by;
 
-/// To whom.
-pub struct Recipient(AgentId);
+/// The agent to assign.
+pub struct Assignee(AgentId);
 
-impl Input for Recipient {
+impl Input for Assignee {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.integer("agent_id").required().map(|id| Self(AgentId(id)))
     }
 }
 
-/// Gives a room to an agent, from the queue or from another agent.
+/// Assigns a waiting room, or one of another agent, to an agent.
 pub async fn assign_agent(
     State(state): State<shared::State>,
     AdminInRoom(caller, id): AdminInRoom,
-    Valid(Recipient(agent_id)): Valid<Recipient>,
+    Valid(Assignee(agent_id)): Valid<Assignee>,
 ) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::assign_agent(&state, &caller.identity, id, agent_id).await?))
 }
 
-/// Takes a room from the queue.
+/// Assigns a waiting room to the caller.
 pub async fn take_chat(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
@@ -38,7 +39,7 @@ pub async fn take_chat(
     Ok(seen_by(&state, &caller, &rooms::take_room(&state, &caller.identity, id).await?))
 }
 
-/// Puts a room back into the queue.
+/// Returns a room to the queue.
 pub async fn unassign_agent(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
@@ -46,11 +47,11 @@ pub async fn unassign_agent(
     Ok(seen_by(&state, &caller, &rooms::unassign_agent(&state, &caller.identity, id).await?))
 }
 
-/// Hands a room over to another agent.
+/// Transfers a room to another agent.
 pub async fn transfer_chat(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
-    Valid(Recipient(agent_id)): Valid<Recipient>,
+    Valid(Assignee(agent_id)): Valid<Assignee>,
 ) -> Result<Json<ChatRoomView>, ApiError> {
     Ok(seen_by(&state, &caller, &rooms::transfer_room(&state, &caller.identity, id, agent_id).await?))
 }
