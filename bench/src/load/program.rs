@@ -47,7 +47,7 @@ pub async fn build() -> Result<PathBuf> {
 /// A running program. Dropping it kills the process.
 pub struct Program {
     child: Child,
-    /// Results open, so that the program can go on writing after its start.
+    /// Kept open, so that the program can go on writing after its start.
     _output: Lines<BufReader<ChildStdout>>,
     process: Process,
     address: SocketAddr,

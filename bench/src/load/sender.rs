@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Result, users::User};
 use crate::desk;
 
-/// Transport of sending a message.
+/// Transport of messages.
 #[derive(Clone, Copy, Debug)]
 pub enum Transport {
     /// `POST /api/messages/`

@@ -14,7 +14,7 @@ use tokio_tungstenite::{
 use super::Result;
 
 /// Size of the read buffer, in bytes: a few frames.
-const BUFFER: usize = 4 * 1024;
+const READ_BUFFER_SIZE: usize = 4 * 1024;
 
 /// An open connection.
 pub struct Socket(WebSocketStream<TcpStream>);
@@ -30,7 +30,7 @@ impl Socket {
         let stream = socket.connect(address).await?;
         stream.set_nodelay(true)?;
         let url = format!("ws://{address}/ws?token={token}");
-        let config = WebSocketConfig::default().read_buffer_size(BUFFER).write_buffer_size(0);
+        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER_SIZE).write_buffer_size(0);
         let (stream, _) = client_async_with_config(url, stream, Some(config)).await?;
         Ok(Self(stream))
     }
