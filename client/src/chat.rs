@@ -24,7 +24,7 @@ const REORDER_WINDOW: Duration = Duration::from_millis(200);
 /// A client's rooms and its outbox.
 #[derive(Debug, Default)]
 pub(crate) struct Chat {
-    rooms: BTreeMap<String, Followed>,
+    rooms: BTreeMap<String, FollowedRoom>,
     pub outbox: Outbox,
     /// Frames to send once, without retries.
     frames_to_send: Vec<Value>,
@@ -44,7 +44,7 @@ enum Sync {
 
 /// A room that the client follows.
 #[derive(Debug, Default)]
-struct Followed {
+struct FollowedRoom {
     room: Option<Room>,
     /// `true` if the room must be loaded by HTTP.
     needs_load: bool,
@@ -56,7 +56,7 @@ struct Followed {
     watch: Watch,
 }
 
-impl Followed {
+impl FollowedRoom {
     fn apply(&mut self, event: &Value, now: Instant) {
         if let Some(room) = &mut self.room {
             room.apply(event);
@@ -85,7 +85,7 @@ pub(crate) type Load = (String, u64);
 impl Chat {
     /// Starts to follow a room.
     pub fn follow(&mut self, room_id: &str) {
-        let load = || Followed { needs_load: true, ..Followed::default() };
+        let load = || FollowedRoom { needs_load: true, ..FollowedRoom::default() };
         self.rooms.entry(room_id.to_owned()).or_insert_with(load);
     }
 
@@ -136,7 +136,7 @@ impl Chat {
 
     /// Takes the rooms to load now.
     pub fn loads(&mut self) -> Vec<Load> {
-        let due = |(id, followed): (&String, &mut Followed)| {
+        let due = |(id, followed): (&String, &mut FollowedRoom)| {
             let after = followed.room.as_ref().map_or(0, Room::last_seq);
             std::mem::take(&mut followed.needs_load).then(|| (id.clone(), after))
         };
@@ -227,9 +227,9 @@ impl Chat {
 
     /// `true` if no room waits to be loaded, synchronized or watched.
     pub fn is_settled(&self, now: Instant) -> bool {
-        let is_loaded = |followed: &Followed| followed.room.is_some() && !followed.needs_load;
+        let is_loaded = |followed: &FollowedRoom| followed.room.is_some() && !followed.needs_load;
         let is_syncing = matches!(self.sync, Sync::Pending(..)) || self.possibly_behind(now).next().is_some();
-        let is_watched = |followed: &Followed| followed.watch != Watch::Wanted;
+        let is_watched = |followed: &FollowedRoom| followed.watch != Watch::Wanted;
         !is_syncing && self.rooms.values().all(|followed| is_loaded(followed) && is_watched(followed))
     }
 

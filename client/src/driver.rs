@@ -26,7 +26,7 @@ use crate::{
     Status, Timing,
     api::{Api, CallError},
     chat::{Chat, Load},
-    link::{Ended, Link},
+    connection::{Connection, Ended},
     transport::{OpenError, Transport},
 };
 
@@ -94,10 +94,10 @@ impl From<OpenError> for Disconnect {
     }
 }
 
-type Links<T> = Vec<Link<<T as Transport>::Stream>>;
-type Loading = FuturesUnordered<BoxFuture<'static, (Load, Result<(Value, Vec<Value>), CallError>)>>;
+type Connections<T> = Vec<Connection<<T as Transport>::Stream>>;
+type PendingLoads = FuturesUnordered<BoxFuture<'static, (Load, Result<(Value, Vec<Value>), CallError>)>>;
 /// Messages being posted by HTTP, each with its request body.
-type Posting = FuturesUnordered<BoxFuture<'static, (Value, Result<Value, CallError>)>>;
+type PendingPosts = FuturesUnordered<BoxFuture<'static, (Value, Result<Value, CallError>)>>;
 
 /// State of the attempts to connect.
 struct Attempts {
@@ -129,12 +129,12 @@ impl<T: Transport> Driver<T> {
                 connected = self.reconnect(&mut attempts) => connected,
                 status = self.poll_when_blocked() => Err(status),
             };
-            let link = match connected {
-                Ok(link) => link,
+            let connection = match connected {
+                Ok(connection) => connection,
                 Err(status) => return status,
             };
-            let opened_at = link.opened_at;
-            let (end, has_received) = self.transfer(link).await;
+            let opened_at = connection.opened_at;
+            let (end, has_received) = self.transfer(connection).await;
             if let Disconnect::Final(status) = end {
                 return status;
             }
@@ -148,11 +148,11 @@ impl<T: Transport> Driver<T> {
     }
 
     /// Tries until a connection is open, or further attempts are pointless.
-    async fn reconnect(&self, attempts: &mut Attempts) -> Result<Link<T::Stream>, Status> {
+    async fn reconnect(&self, attempts: &mut Attempts) -> Result<Connection<T::Stream>, Status> {
         while !self.shared.is_stopping() {
             let is_proof_needed = attempts.failures > 0;
             match self.connect(is_proof_needed).await {
-                Ok(link) => return Ok(link),
+                Ok(connection) => return Ok(connection),
                 Err(Disconnect::Final(status)) => return Err(status),
                 Err(Disconnect::Lost) => attempts.failures = attempts.failures.saturating_add(1),
             }
@@ -176,41 +176,41 @@ impl<T: Transport> Driver<T> {
 
     /// Opens a connection. After a failure it must first receive something (`is_proof_needed`), since some proxies
     /// accept connections and then drop all frames.
-    async fn connect(&self, is_proof_needed: bool) -> Result<Link<T::Stream>, Disconnect> {
+    async fn connect(&self, is_proof_needed: bool) -> Result<Connection<T::Stream>, Disconnect> {
         let url = self.api.connection_url().await?;
         let open = async {
-            let mut link = Link::new(self.api.transport.open(&url).await?, self.timing.renewal);
+            let mut connection = Connection::new(self.api.transport.open(&url).await?, self.timing.renewal);
             if is_proof_needed {
-                link.wait_for_frame(self.timing.frame_timeout).await.map_err(|_| Disconnect::Lost)?;
+                connection.wait_for_frame(self.timing.frame_timeout).await.map_err(|_| Disconnect::Lost)?;
             }
-            Ok(link)
+            Ok(connection)
         };
         timeout(self.timing.connect_timeout, open).await.unwrap_or(Err(Disconnect::Lost))
     }
 
     /// Transfers frames over a connection, and over its replacements, until none is left. Returns the reason, and
     /// `true` if any frame arrived.
-    async fn transfer(&self, first: Link<T::Stream>) -> (Disconnect, bool) {
+    async fn transfer(&self, first: Connection<T::Stream>) -> (Disconnect, bool) {
         let mut has_received = false;
         let end = self.transfer_until_end(first, &mut has_received).await;
         (end, has_received)
     }
 
-    async fn transfer_until_end(&self, first: Link<T::Stream>, has_received: &mut bool) -> Disconnect {
+    async fn transfer_until_end(&self, first: Connection<T::Stream>, has_received: &mut bool) -> Disconnect {
         let Timing { heartbeat, frame_timeout, .. } = self.timing;
         self.shared.chat().connected();
         self.shared.set_status(Status::Connected);
-        let mut links: Links<T> = vec![first];
-        let (mut loading, mut posting) = (Loading::new(), Posting::new());
-        let mut replacing: OptionFuture<BoxFuture<'_, Result<Link<T::Stream>, Disconnect>>> = None.into();
+        let mut connections: Connections<T> = vec![first];
+        let (mut loading, mut posting) = (PendingLoads::new(), PendingPosts::new());
+        let mut replacing: OptionFuture<BoxFuture<'_, Result<Connection<T::Stream>, Disconnect>>> = None.into();
         loop {
-            if self.send_due(&mut links).await.is_err() {
+            if self.send_due(&mut connections).await.is_err() {
                 return Disconnect::Lost;
             }
             self.start_loads(&mut loading);
             self.start_posts(&mut posting, false);
-            self.retire_old(&mut links).await;
-            let Some(newest) = links.last_mut() else { return Disconnect::Lost };
+            self.close_replaced(&mut connections).await;
+            let Some(newest) = connections.last_mut() else { return Disconnect::Lost };
             if newest.renew_at.take_if(|time| *time <= Instant::now()).is_some() {
                 replacing = Some(self.connect(false).boxed()).into();
             }
@@ -219,16 +219,16 @@ impl<T: Transport> Driver<T> {
                 biased;
                 () = self.shared.wake.notified() => {
                     if self.shared.is_stopping() {
-                        for link in links {
-                            link.close(frame_timeout).await;
+                        for connection in connections {
+                            connection.close(frame_timeout).await;
                         }
                         return Disconnect::Final(Status::Stopped);
                     }
                 }
-                received = next_frame(&mut links) => {
+                received = next_frame(&mut connections) => {
                     if let Some((position, frame)) = received {
                         *has_received = true;
-                        links[position].received(&frame, Instant::now(), heartbeat);
+                        connections[position].received(&frame, Instant::now(), heartbeat);
                         self.shared.chat().receive(&frame, Instant::now());
                         self.shared.changes.send_modify(|changes| *changes += 1);
                     }
@@ -246,12 +246,13 @@ impl<T: Transport> Driver<T> {
                 Some(replaced) = &mut replacing => {
                     replacing = None.into();
                     match replaced {
-                        Ok(link) => {
+                        Ok(connection) => {
                             self.shared.chat().connected();
-                            links.push(link);
+                            connections.push(connection);
                         }
                         Err(Disconnect::Lost) => {
-                            links.iter_mut().for_each(|link| link.renew_at = Some(Instant::now() + heartbeat));
+                            let renew_at = Some(Instant::now() + heartbeat);
+                            connections.iter_mut().for_each(|connection| connection.renew_at = renew_at);
                         }
                         Err(end) => return end,
                     }
@@ -262,16 +263,16 @@ impl<T: Transport> Driver<T> {
     }
 
     /// Time of the next action, unless a frame arrives before.
-    fn next_action_at(&self, newest: &Link<T::Stream>) -> Instant {
+    fn next_action_at(&self, newest: &Connection<T::Stream>) -> Instant {
         let frames = self.shared.chat().next_frame_at(Instant::now());
         let times = [frames, newest.dead_at(self.timing.frame_timeout), newest.renew_at];
         times.into_iter().flatten().fold(newest.ping_at, Instant::min)
     }
 
     /// Sends due frames over the newest connection.
-    async fn send_due(&self, links: &mut Links<T>) -> Result<(), Ended> {
+    async fn send_due(&self, connections: &mut Connections<T>) -> Result<(), Ended> {
         let Timing { frame_timeout, .. } = self.timing;
-        let Some(newest) = links.last_mut() else { return Err(Ended) };
+        let Some(newest) = connections.last_mut() else { return Err(Ended) };
         let now = Instant::now();
         if newest.dead_at(frame_timeout).is_some_and(|time| time <= now) {
             return Err(Ended);
@@ -288,16 +289,16 @@ impl<T: Transport> Driver<T> {
     }
 
     /// Closes older connections once the newest one has caught up.
-    async fn retire_old(&self, links: &mut Links<T>) {
+    async fn close_replaced(&self, connections: &mut Connections<T>) {
         let is_settled = self.shared.chat().is_settled(Instant::now());
-        let Some(newest) = links.last() else { return };
+        let Some(newest) = connections.last() else { return };
         let can_close = is_settled || newest.opened_at.elapsed() > self.timing.heartbeat;
-        while can_close && links.len() > 1 {
-            links.remove(0).close(self.timing.frame_timeout).await;
+        while can_close && connections.len() > 1 {
+            connections.remove(0).close(self.timing.frame_timeout).await;
         }
     }
 
-    fn start_loads(&self, loading: &mut Loading) {
+    fn start_loads(&self, loading: &mut PendingLoads) {
         for load in self.shared.chat().loads() {
             let api = self.api.clone();
             let delay = self.timing.min_reconnect_delay;
@@ -323,7 +324,7 @@ impl<T: Transport> Driver<T> {
     }
 
     /// Posts due messages by HTTP: those that can't go by frame, or all of them (`all`).
-    fn start_posts(&self, posting: &mut Posting, all: bool) {
+    fn start_posts(&self, posting: &mut PendingPosts, all: bool) {
         for body in self.shared.chat().outbox.due_by_http(Instant::now(), REQUEST_TIMEOUT, all) {
             let api = self.api.clone();
             posting.push(Box::pin(async move {
@@ -345,19 +346,19 @@ impl<T: Transport> Driver<T> {
 
 /// Waits for a frame on any of the connections; returns it with the position of its connection. Removes a connection
 /// that has ended, and returns `None`.
-async fn next_frame<S>(links: &mut Vec<Link<S>>) -> Option<(usize, Value)>
+async fn next_frame<S>(connections: &mut Vec<Connection<S>>) -> Option<(usize, Value)>
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
 {
     let poll = |context: &mut Context<'_>| {
-        let received = |(position, link): (usize, &mut Link<S>)| match link.poll_frame(context) {
+        let received = |(position, connection): (usize, &mut Connection<S>)| match connection.poll_frame(context) {
             Poll::Ready(frame) => Some((position, frame)),
             Poll::Pending => None,
         };
-        match links.iter_mut().enumerate().find_map(received) {
+        match connections.iter_mut().enumerate().find_map(received) {
             Some((position, Ok(frame))) => Poll::Ready(Some((position, frame))),
             Some((position, Err(Ended))) => {
-                links.remove(position);
+                connections.remove(position);
                 Poll::Ready(None)
             }
             None => Poll::Pending,

@@ -40,8 +40,8 @@
 
 mod api;
 mod chat;
+mod connection;
 mod driver;
-mod link;
 mod network;
 mod outbox;
 mod room;

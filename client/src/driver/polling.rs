@@ -3,7 +3,7 @@
 use futures_util::StreamExt;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::{Disconnect, Driver, Loading, Posting};
+use super::{Disconnect, Driver, PendingLoads, PendingPosts};
 use crate::{Status, transport::Transport};
 
 impl<T: Transport> Driver<T> {
@@ -23,7 +23,7 @@ impl<T: Transport> Driver<T> {
 
     async fn poll(&self) -> Disconnect {
         self.shared.chat().outbox.connection_lost();
-        let (mut loading, mut posting) = (Loading::new(), Posting::new());
+        let (mut loading, mut posting) = (PendingLoads::new(), PendingPosts::new());
         let mut next_round = Instant::now();
         loop {
             if self.shared.is_stopping() {

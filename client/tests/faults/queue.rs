@@ -42,9 +42,9 @@ async fn messages_that_fail_repeatedly_are_refused() {
     let (_system, client, gateway) = connected().await;
     answer_messages(gateway, |frame| {
         let id = &frame["client_message_id"];
-        Some(
-            json!({"type": "error", "code": "error", "detail": "Broken.", "action": "message", "client_message_id": id}),
-        )
+        Some(json!({
+            "type": "error", "code": "error", "detail": "Broken.", "action": "message", "client_message_id": id,
+        }))
     });
     let (bad, good) = (client.send(ROOM, "bad"), client.send(ROOM, "good"));
     let refused = timeout(TIMEOUT, bad).await.expect("in time");

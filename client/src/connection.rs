@@ -16,7 +16,7 @@ use tokio::{
 use tokio_tungstenite::{WebSocketStream, tungstenite::Message};
 
 /// An open connection.
-pub(crate) struct Link<S> {
+pub(crate) struct Connection<S> {
     stream: WebSocketStream<S>,
     /// Time at which it was opened.
     pub opened_at: Instant,
@@ -32,7 +32,7 @@ pub(crate) struct Link<S> {
 #[derive(Debug)]
 pub(crate) struct Ended;
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Wraps a new connection: the first `ping` is due at once, its replacement after `renewal`.
     pub fn new(stream: WebSocketStream<S>, renewal: Duration) -> Self {
         let now = Instant::now();
@@ -45,7 +45,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
         sent.map_err(|_| Ended)?.map_err(|_| Ended)
     }
 
-    /// Waits for any frame, to wait_for_frame that frames get through in both directions.
+    /// Waits for any frame, to prove that frames get through in both directions.
     pub async fn wait_for_frame(&mut self, frame_timeout: Duration) -> Result<(), Ended> {
         self.send(&json!({"action": "ping", "rooms": []}), frame_timeout).await?;
         timeout(3 * frame_timeout, poll_fn(|context| self.poll_frame(context))).await.map_err(|_| Ended)??;
