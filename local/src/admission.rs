@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_left_for_others_and_for_everything_else() -> Outcome {
+    fn limits_leave_files_for_other_addresses_and_the_table() -> Outcome {
         let limits = ConnectionLimits::new(1024, Some(1000), TrustedProxies::default());
         let first = permits(&limits, "192.0.2.1", 1000)?;
         assert_eq!(first.len(), 384);
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn proxies_carry_the_connections_of_everybody() -> Outcome {
+    fn connections_of_proxies_count_only_in_total() -> Outcome {
         for proxies in ["1", "192.0.2.0/24"] {
             let limits = ConnectionLimits::new(4096, Some(3), proxies.parse()?);
             assert_eq!(permits(&limits, "192.0.2.1", 100)?.len(), 100, "{proxies}");

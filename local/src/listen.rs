@@ -66,11 +66,11 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_port_in_use_is_named() -> Result<(), Box<dyn std::error::Error>> {
+    async fn a_port_in_use_is_reported() -> Result<(), Box<dyn std::error::Error>> {
         let taken = TcpListener::bind("127.0.0.1:0").await?;
         let port = taken.local_addr()?.port();
         let refused = Listening::bind(LOCALHOST, port).await;
-        assert!(matches!(refused, Err(StartError::PortInUse { port: named }) if named == port));
+        assert!(matches!(refused, Err(StartError::PortInUse { port: reported }) if reported == port));
         Ok(())
     }
 

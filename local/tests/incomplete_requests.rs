@@ -21,7 +21,7 @@ const OTHER_ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const DEADLINE: Duration = Duration::from_secs(20);
 /// Timeout that no test reaches.
 const NEVER: Duration = Duration::from_secs(600);
-const SHORT: Duration = Duration::from_millis(200);
+const SHORT_TIMEOUT: Duration = Duration::from_millis(200);
 
 const NO_TIMEOUTS: RequestTimes = RequestTimes { headers: NEVER, body_pause: NEVER, body: NEVER };
 
@@ -92,7 +92,7 @@ async fn incomplete_requests_of_one_address_do_not_block_others() -> Outcome {
 
 #[tokio::test]
 async fn missing_or_slow_headers_close_the_connection() -> Outcome {
-    let system = system_with_times(RequestTimes { headers: SHORT, ..NO_TIMEOUTS }).await?;
+    let system = system_with_times(RequestTimes { headers: SHORT_TIMEOUT, ..NO_TIMEOUTS }).await?;
     for text in ["", "G", "GET / HTTP/1.1\r\nHost: x\r\nX-Half: "] {
         let mut stream = send_partial(address(&system)?, text).await?;
         assert_eq!(read_to_end(&mut stream).await?, "", "{text:?}");
@@ -101,9 +101,9 @@ async fn missing_or_slow_headers_close_the_connection() -> Outcome {
     let began = Instant::now();
     while stream.write_all(b"x").await.is_ok() {
         assert!(began.elapsed() < DEADLINE);
-        sleep(SHORT / 10).await;
+        sleep(SHORT_TIMEOUT / 10).await;
     }
-    assert!(began.elapsed() >= SHORT);
+    assert!(began.elapsed() >= SHORT_TIMEOUT);
     system.stop().await;
     Ok(())
 }
@@ -112,19 +112,19 @@ async fn missing_or_slow_headers_close_the_connection() -> Outcome {
 async fn missing_or_slow_bodies_close_the_connection() -> Outcome {
     let head =
         "POST /api/auth/login/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{";
-    let silent = system_with_times(RequestTimes { body_pause: SHORT, ..NO_TIMEOUTS }).await?;
+    let silent = system_with_times(RequestTimes { body_pause: SHORT_TIMEOUT, ..NO_TIMEOUTS }).await?;
     let mut stream = send_partial(address(&silent)?, head).await?;
     assert!(read_to_end(&mut stream).await?.starts_with("HTTP/1.1 4"));
     silent.stop().await;
 
-    let trickling = system_with_times(RequestTimes { body: SHORT, ..NO_TIMEOUTS }).await?;
+    let trickling = system_with_times(RequestTimes { body: SHORT_TIMEOUT, ..NO_TIMEOUTS }).await?;
     let mut stream = send_partial(address(&trickling)?, head).await?;
     let began = Instant::now();
     while stream.write_all(b" ").await.is_ok() {
         assert!(began.elapsed() < DEADLINE);
-        sleep(SHORT / 10).await;
+        sleep(SHORT_TIMEOUT / 10).await;
     }
-    assert!(began.elapsed() >= SHORT);
+    assert!(began.elapsed() >= SHORT_TIMEOUT);
     trickling.stop().await;
     Ok(())
 }
@@ -134,7 +134,7 @@ async fn websocket_connections_count_and_outlast_request_timeouts() -> Outcome {
     let limit = 8;
     let system = system(Options {
         connections_per_address: Some(limit),
-        request_times: RequestTimes { headers: SHORT, body_pause: SHORT, body: SHORT },
+        request_times: RequestTimes { headers: SHORT_TIMEOUT, body_pause: SHORT_TIMEOUT, body: SHORT_TIMEOUT },
         accounts: FirstAccounts { admin: false, admin_password: None, demo: true },
         ..Options::default()
     })
@@ -144,7 +144,7 @@ async fn websocket_connections_count_and_outlast_request_timeouts() -> Outcome {
         let stream = connect_from_other_address(address(&system)?).await?;
         sockets.push(client_async(url, stream).await?.0);
     }
-    sleep(3 * SHORT).await;
+    sleep(3 * SHORT_TIMEOUT).await;
 
     let mut over = connect_from_other_address(address(&system)?).await?;
     assert_eq!(read_to_end(&mut over).await?, "");
@@ -156,7 +156,7 @@ async fn websocket_connections_count_and_outlast_request_timeouts() -> Outcome {
     let began = Instant::now();
     while !is_served(address(&system)?).await? {
         assert!(began.elapsed() < DEADLINE);
-        sleep(SHORT / 10).await;
+        sleep(SHORT_TIMEOUT / 10).await;
     }
     system.stop().await;
     Ok(())

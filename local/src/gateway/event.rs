@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connect_event_is_what_lambdas_types_read() -> Outcome {
+    fn a_connect_event_parses_as_lambdas_type() -> Outcome {
         let headers = HeaderMap::from_iter([(axum::http::header::ORIGIN, "http://localhost".parse()?)]);
         let event = connect(&origin(), "r", &headers, Some("token=a%3Db&x=1&x=2"));
         let event: ApiGatewayWebsocketProxyRequest = serde_json::from_value(event)?;
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn message_and_disconnect_events_are_what_lambdas_types_read() -> Outcome {
+    fn message_and_disconnect_events_parse_as_lambdas_type() -> Outcome {
         let event: ApiGatewayWebsocketProxyRequest = serde_json::from_value(message(&origin(), "r", "not JSON"))?;
         assert_eq!(event.body.as_deref(), Some("not JSON"));
         assert_eq!(event.request_context.route_key.as_deref(), Some("$default"));

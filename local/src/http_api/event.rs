@@ -71,8 +71,8 @@ impl Call<'_> {
 
     fn headers(&self) -> Value {
         let headers = &self.parts.headers;
-        let passed_on = headers.iter().filter(|(name, _)| !EXCLUDED_HEADERS.contains(name));
-        let mut map = join_values(passed_on.map(|(name, value)| (name.as_str(), text(value))));
+        let forwarded = headers.iter().filter(|(name, _)| !EXCLUDED_HEADERS.contains(name));
+        let mut map = join_values(forwarded.map(|(name, value)| (name.as_str(), text(value))));
         let client = self.client.to_string();
         let forwarded = match map["x-forwarded-for"].as_str() {
             Some(earlier) => format!("{earlier}, {client}"),

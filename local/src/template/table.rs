@@ -127,7 +127,7 @@ Outputs:
     }
 
     #[test]
-    fn cloudformation_tags_elsewhere_are_passed_over() -> Result<(), TemplateError> {
+    fn cloudformation_tags_elsewhere_are_ignored() -> Result<(), TemplateError> {
         let (creation, _) = TableDefinition::parse(WITH_TAGS)?.requests("chat");
         // Some YAML parsers read an unquoted `N` as a boolean.
         assert_eq!(creation.attribute_definitions[1].attribute_type, ScalarAttributeType::N);

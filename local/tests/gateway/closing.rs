@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use crate::support::{Client, Outcome, Server};
 
 /// Shorter than a test's deadline, long enough for a busy machine.
-const SHORT: Duration = Duration::from_millis(200);
+const SHORT_TIMEOUT: Duration = Duration::from_millis(200);
 
 #[tokio::test]
 async fn a_frame_of_more_than_32_kb_closes_with_1009() -> Outcome {
@@ -58,7 +58,7 @@ async fn a_binary_frame_closes_with_1003() -> Outcome {
 
 #[tokio::test]
 async fn an_idle_connection_closes_with_1001() -> Outcome {
-    let server = Server::with(Limits { idle: SHORT, ..Limits::default() }).await?;
+    let server = Server::with(Limits { idle: SHORT_TIMEOUT, ..Limits::default() }).await?;
     let (mut client, id) = server.connect().await?;
     assert_eq!(u16::from(client.closed().await?.code), 1001);
     assert!(server.post(&id, "late").await.is_err());
@@ -67,7 +67,7 @@ async fn an_idle_connection_closes_with_1001() -> Outcome {
 
 #[tokio::test]
 async fn an_old_connection_closes_with_1001() -> Outcome {
-    let server = Server::with(Limits { lifetime: SHORT, ..Limits::default() }).await?;
+    let server = Server::with(Limits { lifetime: SHORT_TIMEOUT, ..Limits::default() }).await?;
     let (mut client, _) = server.connect().await?;
     assert_eq!(u16::from(client.closed().await?.code), 1001);
     Ok(())
@@ -90,7 +90,7 @@ async fn the_integration_gets_a_disconnect_event() -> Outcome {
 
 #[tokio::test]
 async fn a_client_that_does_not_read_is_disconnected_and_delays_nobody() -> Outcome {
-    let server = Server::with(Limits { close: SHORT, ..Limits::default() }).await?;
+    let server = Server::with(Limits { close: SHORT_TIMEOUT, ..Limits::default() }).await?;
     let (_stuck, stuck_id) = server.connect().await?;
     let (mut quick, quick_id) = server.connect().await?;
     let big = "x".repeat(100 * 1024);
@@ -107,7 +107,7 @@ async fn a_client_that_does_not_read_is_disconnected_and_delays_nobody() -> Outc
 
 #[tokio::test]
 async fn a_stopping_gateway_closes_with_1001_and_refuses_new_clients() -> Outcome {
-    let server = Server::with(Limits { close: SHORT, ..Limits::default() }).await?;
+    let server = Server::with(Limits { close: SHORT_TIMEOUT, ..Limits::default() }).await?;
     let (mut client, _) = server.connect().await?;
     let (stopped, close) = tokio::join!(server.gateway.stop(), client.closed());
     let () = stopped;

@@ -60,7 +60,7 @@ async fn a_client_that_leaves_while_connecting_is_disconnected() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_plain_request_is_told_to_upgrade() -> Outcome {
+async fn a_plain_request_gets_a_426() -> Outcome {
     let server = Server::start().await?;
     let response = reqwest::get(format!("http://{}/ws", server.address)).await?;
     assert_eq!(response.status(), 426);

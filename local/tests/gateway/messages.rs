@@ -34,7 +34,7 @@ async fn a_failing_integration_sends_the_client_an_error() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_held_message_does_not_hold_the_next() -> Outcome {
+async fn a_slow_message_does_not_block_the_next() -> Outcome {
     let server = Server::start().await?;
     let (mut client, id) = server.connect().await?;
     client.send("hold").await?;

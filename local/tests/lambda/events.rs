@@ -39,7 +39,7 @@ async fn a_request_becomes_an_event_of_format_2() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_event_is_what_lambdas_types_read() -> Outcome {
+async fn the_event_parses_as_lambdas_type() -> Outcome {
     let scripted = Scripted::start().await?;
     let response = scripted.get("/api/users/me/").await?;
     let (_, event) = scripted.event();

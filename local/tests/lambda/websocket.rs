@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::{Error as WebSocketError, Message};
 use crate::support::{Answer, Outcome, Scripted};
 
 #[tokio::test]
-async fn the_functions_status_opens_or_refuses() -> Outcome {
+async fn the_functions_status_decides_on_the_handshake() -> Outcome {
     let scripted = Scripted::start().await?;
     scripted.answer("websocket", Answer::Returns(json!({ "statusCode": 401 })));
     match connect_async(scripted.system.ws_url()).await {
