@@ -58,7 +58,7 @@ test("whatever happens, each room's messages are sent in their order, one at a t
         const chosen = first[which % first.length];
         if (chosen && (kind == "settle" || kind == "refuse")) {
           if (kind == "settle") outbox.acknowledge(chosen.id);
-          else assert.equal(outbox.refuse(chosen.id, "No."), chosen.roomId);
+          else outbox.refuse(chosen.id, "No.");
           waiting[chosen.roomId].shift();
         }
       }

@@ -22,7 +22,7 @@ export function showNotifications(place, { api, showUnread }) {
     unread.textContent = unread_count ? `${unread_count} unread` : "No unread notifications";
   }
 
-  /** @type {import("../shared/table.js").Column<Notification_>[]} */
+  /** @type {import("../shared/table.js").Column<ChatNotification>[]} */
   const columns = [
     {
       label: "Type",

@@ -114,7 +114,7 @@ export function alerts(desk) {
     if (!roomId || !unread) return;
     try {
       const { results } = await desk.api.get("/api/notifications/", { page_size: 100 });
-      const seen = /** @type {Notification_[]} */ (results).filter(
+      const seen = /** @type {ChatNotification[]} */ (results).filter(
         ({ is_read, chat_room_id }) => !is_read && chat_room_id == roomId,
       );
       if (seen.length) await markRead(seen.map(({ id }) => id));
@@ -129,7 +129,7 @@ export function alerts(desk) {
     count();
   }
 
-  /** @param {Notification_} notification */
+  /** @param {ChatNotification} notification */
   function called({ id, title, message, chat_room_id }) {
     if (chat_room_id == desk.openId && document.hasFocus()) return void markRead([id]).catch(report);
     show(unread + 1);
@@ -155,7 +155,7 @@ export function alerts(desk) {
       const page = await desk.api.get("/api/notifications/");
       show(page.unread_count);
       put(state, page.results.length ? "" : "You’re all caught up.");
-      list(items, /** @type {Notification_[]} */ (page.results), ({ id }) => id, item);
+      list(items, /** @type {ChatNotification[]} */ (page.results), ({ id }) => id, item);
     } catch (error) {
       put(state, failure(error, load));
     }
@@ -166,7 +166,7 @@ export function alerts(desk) {
     button.setAttribute("aria-expanded", "false");
   }
 
-  /** @param {Notification_} notification */
+  /** @param {ChatNotification} notification */
   function item({ id, title, message, is_read, chat_room_id, created_at }) {
     const follow = () => {
       close();

@@ -1,6 +1,6 @@
 // A room as the lists show it: a row whose button stays the same element, whatever it comes to say.
 
-/// <reference path="../shared/staff-shapes.d.ts" />
+/// <reference path="../shared/staff-api-types.d.ts" />
 import { el, put } from "../shared/dom.js";
 import { age } from "../shared/spans.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";

@@ -38,7 +38,7 @@ export class Desk extends EventTarget {
 
   /**
    * @param {import("../shared/api.js").Api} api
-   * @param {import("../shared/client.js").ChatClient} client
+   * @param {import("./staff-client.js").StaffClient} client
    * @param {User} user @param {Agent | null} agent
    */
   constructor(api, client, user, agent) {
@@ -90,7 +90,7 @@ export class Desk extends EventTarget {
     return this.mine.reduce((sum, { unread }) => sum + unread, 0);
   }
 
-  /** @param {ChatRoom} room */
+  /** @param {Pick<ChatRoom, "agent">} room */
   isMine(room) {
     return room.agent != null && room.agent.id == this.agent?.id;
   }
@@ -216,7 +216,7 @@ export class Desk extends EventTarget {
     this.#changed();
   }
 
-  /** @param {Frame} frame */
+  /** @param {FrameOf<"room.updated">} frame */
   #updated({ room_id = "", data }) {
     const known = this.client.room(room_id)?.fields ?? this.#waiting.get(room_id);
     // An event that others have overtaken says nothing new.
@@ -238,7 +238,7 @@ export class Desk extends EventTarget {
       if (!this.client.room(roomId) && this.client.isGone(roomId)) this.#fetch(roomId);
   }
 
-  /** @param {Notification_} notification */
+  /** @param {ChatNotification} notification */
   #notified({ notification_type, chat_room_id }) {
     if (notification_type == "agent_assigned" || notification_type == "chat_transferred") this.#fetch(chat_room_id);
   }

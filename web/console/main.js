@@ -1,7 +1,7 @@
 // The agents' console: who works here, and where its parts stand on the page.
 
 import { Api } from "../shared/api.js";
-import { ChatClient, STATUS_TEXTS } from "../shared/client.js";
+import { STATUS_TEXTS } from "../shared/client.js";
 import { el } from "../shared/dom.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
@@ -12,6 +12,7 @@ import { forgetDrafts } from "./drafts.js";
 import { followKeys } from "./keys.js";
 import { foundRooms, mineAndMore, queue } from "./room-lists.js";
 import { RoomView } from "./room-view.js";
+import { StaffClient } from "./staff-client.js";
 import { Tabs } from "./tabs.js";
 
 const api = new Api();
@@ -21,7 +22,7 @@ const { user, agent } = await signIn(api, {
   refusal: "This console is for agents. Ask your administrator for access.",
 });
 forgetDrafts((owner) => owner != user.id);
-const client = new ChatClient(api, String(user.id));
+const client = new StaffClient(api, String(user.id));
 const desk = new Desk(api, client, user, agent);
 const view = new RoomView(desk);
 const tabs = new Tabs(desk, queue(desk), mineAndMore(desk, foundRooms(desk)));

@@ -37,7 +37,7 @@ export class Notes {
     const form = el("form", { class: "note", onsubmit: submit }, this.#note, this.#add);
     this.element = el("div", {}, el("h3", {}, "Notes"), form, this.#fault, this.#list);
     const { signal } = this.#stopListening;
-    desk.client.on("note.created", (/** @type {Frame} */ { room_id }) => room_id == roomId && this.#load(), { signal });
+    desk.client.on("note.created", ({ room_id }) => room_id == roomId && this.#load(), { signal });
     // Of notes nothing is caught up with: what was missed is asked for.
     desk.client.on("status", () => desk.client.status == "connected" && this.#load(), { signal });
     desk.addEventListener("poll", () => this.#load(), { signal });

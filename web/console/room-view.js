@@ -67,8 +67,11 @@ export class RoomView {
     const isReading = () =>
       document.hasFocus() &&
       this.#desk.isMine(/** @type {import("../shared/room.js").Room} */ (client.room(roomId)).fields);
-    const edit = (/** @type {Message} */ message) => this.#edit(message);
-    const conversation = new Conversation({ client, roomId, side: "agent", isReading, t, edit });
+    const controls = (/** @type {Message} */ message, /** @type {ChatRoom} */ { status }) => {
+      if (!message.content || status == "closed") return null;
+      return el("button", { class: "edit", type: "button", onclick: () => this.#edit(message) }, "Edit");
+    };
+    const conversation = new Conversation({ client, roomId, side: "agent", isReading, t, controls });
     const composer = new Composer({ client, roomId, t });
     this.#canned.attach(composer);
     composer.takeDropsOn(conversation.element);

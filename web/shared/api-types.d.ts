@@ -1,4 +1,4 @@
-// The shapes of the API contract, as far as the pages use them.
+// Types of the API contract, as far as the pages use them.
 
 interface User {
   id: number;
@@ -105,7 +105,7 @@ interface Message {
   created_at: string;
 }
 
-interface Notification_ {
+interface ChatNotification {
   id: string;
   notification_type: string;
   title: string;
@@ -138,20 +138,61 @@ interface Page<T> {
   results: T[];
 }
 
-/** How far a side has read. */
+/** Reading position of a side. */
 interface Position {
   seq: number;
   read_at: string | null;
 }
 
-/** What comes over a connection. */
-interface Frame {
-  type: string;
+/** Answer to a `sync` for one room; `reset` means that the gap is too large, and the room is to be loaded. */
+interface RoomSync {
+  room_id: string;
+  events: RoomEvent[];
+  last_seq: number;
+  reset: boolean;
+  read?: Record<Side, Position>;
+}
+
+/** Data of the frames that come over a connection, by their types. */
+interface FrameData {
+  "message.created": Message;
+  "message.edited": Message;
+  "message.read": Position & { side: Side };
+  "room.created": ChatRoom;
+  "room.updated": { change: string; room: Partial<ChatRoom> & Pick<ChatRoom, "agent" | "last_seq" | "status"> };
+  "note.created": Note;
+  "notification.created": ChatNotification;
+  ack: { client_message_id: string; message?: Message };
+  error: unknown;
+  pong: { heads: Record<string, number>; read: Record<string, Record<Side, Position>> };
+  presence: { user_id: number; is_online: boolean };
+  sync: { rooms: RoomSync[]; notifications_unread: number };
+  typing: { user_id: number; name: string; is_typing: boolean };
+  watching: { watching: boolean };
+}
+
+interface FrameOf<K extends keyof FrameData> {
+  type: K;
   room_id?: string;
   seq?: number;
   time: string;
-  data: any;
+  data: FrameData[K];
   code?: string;
   detail?: string;
   client_message_id?: string;
 }
+
+type Frame = { [K in keyof FrameData]: FrameOf<K> }[keyof FrameData];
+
+/** Frames that are numbered in their room's history. */
+type RoomEvent = FrameOf<"message.created"> | FrameOf<"message.edited"> | FrameOf<"room.updated">;
+
+/** Frame that the pages send; other fields depend on its action. */
+interface OutgoingFrame {
+  action: string;
+  room_id?: string;
+  [field: string]: unknown;
+}
+
+/** Details of the events of a `ChatClient`: `room` has a room's id, and each frame is an event of its own type. */
+type Events = { [K in keyof FrameData]: FrameOf<K> } & { opened: undefined; room: string; status: undefined };

@@ -7,9 +7,11 @@
 import { ApiError } from "./errors.js";
 
 /** How long an answer may take, in milliseconds; and how many bytes of a file must pass in each. */
-const TIMEOUT = 20_000;
+const REQUEST_TIMEOUT = 20_000;
 const UPLOAD_TIMEOUT = 60_000;
 const UPLOAD_RATE = 20;
+
+/** @typedef {{fields: ChatRoom, newest: Page<Message>, later: Message[]}} Snapshot */
 
 export class Api {
   #token;
@@ -49,14 +51,18 @@ export class Api {
   async all(path, query) {
     const items = [];
     let page = await this.get(path, { ...query, page_size: 100 });
-    while ((items.push(...page.results), page.next)) page = await this.follow(page.next);
+    items.push(...page.results);
+    while (page.next) {
+      page = await this.follow(page.next);
+      items.push(...page.results);
+    }
     return items;
   }
 
   /**
    * A room, its newest messages, and those that were written or edited after event `after`, if that is given.
    * @param {string} roomId @param {number} [after]
-   * @returns {Promise<{fields: ChatRoom, newest: Page<Message>, later: Message[]}>}
+   * @returns {Promise<Snapshot>}
    */
   async load(roomId, after) {
     const path = `/api/chat-rooms/${roomId}/`;
@@ -67,20 +73,22 @@ export class Api {
   }
 
   /**
-   * @param {string} method @param {string} path @param {any} [body] JSON, or a form
+   * @param {string} method @param {string} path @param {any} [body]
    * @returns {Promise<any>} the answer's JSON
    * @throws {ApiError}
    */
   async request(method, path, body) {
     const headers = new Headers(this.#token ? { Authorization: `Token ${this.#token}` } : {});
     if (!this.#token && method != "GET" && this.base == location.origin)
-      headers.set("X-CSRFToken", cookie("csrftoken"));
-    const isForm = body instanceof FormData;
-    if (body && !isForm) headers.set("Content-Type", "application/json");
-    const credentials = this.#token ? "omit" : "same-origin";
-    const signal = AbortSignal.timeout(isForm ? UPLOAD_TIMEOUT : TIMEOUT);
-    const init = { method, headers, credentials, body: isForm || !body ? body : JSON.stringify(body), signal };
-    const response = await fetch(this.base + path, /** @type {RequestInit} */ (init)).catch(() => null);
+      headers.set("X-CSRFToken", document.cookie.match(/\bcsrftoken=([^;]*)/)?.[1] ?? "");
+    if (body) headers.set("Content-Type", "application/json");
+    const response = await fetch(this.base + path, {
+      method,
+      headers,
+      credentials: this.#token ? "omit" : "same-origin",
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT),
+    }).catch(() => null);
     if (!response) throw new ApiError(0, null);
     const answer = isJson(response) ? await response.json().catch(() => null) : null;
     if (!response.ok || (response.status != 204 && answer == null))
@@ -108,14 +116,4 @@ export class Api {
 /** @param {Response} response */
 function isJson(response) {
   return /^application\/json\b/i.test(response.headers.get("Content-Type") ?? "");
-}
-
-/** @param {string} name */
-function cookie(name) {
-  return (
-    document.cookie
-      .split("; ")
-      .find((pair) => pair.startsWith(`${name}=`))
-      ?.slice(name.length + 1) ?? ""
-  );
 }

@@ -5,22 +5,19 @@ import { el } from "./dom.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
 
-/** What ends an address: white space, quotation marks, brackets and stops of Asian scripts, and what can't be seen. */
-const ENDS = [
-  String.raw`\s<>"“”„«»\p{Cc}`,
-  String.raw`\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65`,
-  String.raw`\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f`,
-].join("");
-const ADDRESS = new RegExp(`https?://[^${ENDS}]+`, "giu");
-/** @type {Record<string, string>} */
-const BRACKETS = { ")": "(", "]": "[", "}": "{" };
+/** Addresses, ended by white space, quotation marks, brackets and stops of Asian scripts, and invisible characters. */
+const ADDRESS =
+  /https?:\/\/[^\s<>"“”„«»\p{Cc}\p{Cf}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+/giu;
+/** Brackets: what the n-th opens, the n-th closes. */
+const OPENING = "([{";
+const CLOSING = ")]}";
 
 /**
  * @param {Message} message
  * @param {{own?: boolean, starts?: boolean, receipt?: "read" | "sent"}} row
- * @param {{t: Translate, language?: string, edit?: (message: Message) => void}} page
+ * @param {{t: Translate, language?: string, controls?: (message: Message) => import("./dom.js").Child}} page
  */
-export function bubble(message, { own, starts, receipt }, { t, language, edit }) {
+export function bubble(message, { own, starts, receipt }, { t, language, controls }) {
   const { sender_type, sender_info, content, created_at, is_edited } = message;
   if (sender_type == "system") return el("li", { class: "system" }, t(content));
   return el(
@@ -31,10 +28,7 @@ export function bubble(message, { own, starts, receipt }, { t, language, edit })
     el(
       "span",
       { class: "meta" },
-      own &&
-        edit &&
-        content &&
-        el("button", { class: "edit", type: "button", onclick: () => edit(message) }, t("Edit")),
+      own && controls?.(message),
       is_edited && t("edited"),
       el("time", { dateTime: created_at }, clock(created_at, language)),
       receipt && t(receipt == "read" ? "Seen" : "Sent"),
@@ -89,8 +83,7 @@ function attachment({ attachment, attachment_info }, t) {
   const link = { href: attachment, target: "_blank", rel: "noopener", download: name };
   if (!content_type.startsWith("image/"))
     return el("a", { ...link, class: "file" }, "📎 ", el("bdi", {}, name), el("small", {}, ` ${size(bytes)}`));
-  const image = el("img", { src: attachment, alt: name, loading: "lazy" });
-  if (width && height) Object.assign(image, { width, height });
+  const image = el("img", { src: attachment, alt: name, loading: "lazy", width, height });
   return el("a", { ...link, download: null, class: "image", title: t("Open image") }, image);
 }
 
@@ -114,30 +107,30 @@ export function splitLinks(text) {
 
 /** @param {string} run */
 function addressIn(run) {
-  /** @type {string[]} */
+  /** @type {number[]} */
   const open = [];
   let end = 0;
   for (const character of run) {
-    if (Object.values(BRACKETS).includes(character)) open.push(character);
-    else if (character in BRACKETS && open.pop() != BRACKETS[character]) break;
+    if (OPENING.includes(character)) open.push(OPENING.indexOf(character));
+    else if (CLOSING.includes(character) && open.pop() != CLOSING.indexOf(character)) break;
     end += character.length;
   }
   return run.slice(0, end).replace(/[.,;:!?'’*…([{]+$/u, "");
 }
 
-/** @param {string} language */
-function localeFor(language) {
+/** @param {string} [language] */
+function localeFor(language = "en") {
   const region = new Intl.Locale(navigator.language).maximize().region;
   return region ? `${language}-${region}` : language;
 }
 
 /** The time of day. @param {string} time RFC 3339 @param {string} [language] */
-function clock(time, language = "en") {
+function clock(time, language) {
   return new Date(time).toLocaleTimeString(localeFor(language), { timeStyle: "short" });
 }
 
 /** The day, with the year if it is another. @param {string} time RFC 3339 @param {string} [language] */
-function day(time, language = "en") {
+function day(time, language) {
   const date = new Date(time);
   const year = date.getFullYear() == new Date().getFullYear() ? undefined : "numeric";
   return date.toLocaleDateString(localeFor(language), { weekday: "long", day: "numeric", month: "long", year });

@@ -38,43 +38,39 @@ export class Composer {
     this.#draft = `draft.${client.owner}.${roomId}`;
     this.#t = t;
     this.#staging = new Staging(t, () => this.input.focus());
-    const onkeydown = (/** @type {KeyboardEvent} */ event) => this.#pressed(event);
-    const label = { "aria-label": t("Message"), placeholder: t("Write a message…") };
     this.input = el("textarea", {
       rows: 1,
-      ...label,
+      "aria-label": t("Message"),
+      placeholder: t("Write a message…"),
       enterKeyHint: "send",
       dir: "auto",
       oninput: () => this.#written(),
-      onkeydown,
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#pressed(event),
     });
     this.input.value = session.get(this.#draft) ?? "";
-    const attach = named(t("Attach file"), "m21 11-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8");
-    const send = named(t("Send"), "M22 2 11 13M22 2l-7 20-4-9-9-4Z");
-    const files = el("input", {
-      type: "file",
-      multiple: true,
-      accept: ACCEPTED,
-      hidden: true,
-      tabIndex: -1,
-      "aria-hidden": "true",
-    });
-    files.onchange = () => {
+    const onchange = () => {
       this.#staging.add(files.files);
       files.value = "";
       this.input.focus();
     };
-    attach.type = "button";
-    attach.className = "quiet";
-    attach.onclick = () => files.click();
-    send.className = "primary";
-    const onsubmit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.#send();
-    };
-    const onpaste = (/** @type {ClipboardEvent} */ event) => this.#pasted(event);
-    const row = el("div", { class: "row" }, attach, files, this.input, send);
-    this.element = el("form", { class: "composer", onpaste, onsubmit }, this.#staging.element, this.#fault, row);
+    const files = el("input", { type: "file", multiple: true, accept: ACCEPTED, hidden: true, onchange });
+    const attach = named(t("Attach file"), "m21 11-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8", {
+      type: "button",
+      class: "quiet",
+      onclick: () => files.click(),
+    });
+    const send = named(t("Send"), "M22 2 11 13M22 2l-7 20-4-9-9-4Z", { class: "primary" });
+    this.element = el(
+      "form",
+      {
+        class: "composer",
+        onpaste: (/** @type {ClipboardEvent} */ event) => this.#pasted(event),
+        onsubmit: (/** @type {Event} */ event) => this.#send(event),
+      },
+      this.#staging.element,
+      this.#fault,
+      el("div", { class: "row" }, attach, files, this.input, send),
+    );
     this.takeDropsOn(this.element);
     // Without this property, it gets its height whenever it comes into sight.
     if (!CSS.supports("field-sizing", "content")) new ResizeObserver(() => this.#fit()).observe(this.input);
@@ -95,7 +91,10 @@ export class Composer {
       if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       // Where nothing can be written, a file is not taken; nor does the browser open it.
-      if (this.element.hidden) return void (event.dataTransfer.dropEffect = "none");
+      if (this.element.hidden) {
+        event.dataTransfer.dropEffect = "none";
+        return;
+      }
       clearTimeout(leaves);
       show(true);
       leaves = setTimeout(show, DRAG_TIMEOUT, false);
@@ -138,8 +137,7 @@ export class Composer {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.key != "Enter" || event.shiftKey || event.defaultPrevented || isComposing(event)) return;
-    event.preventDefault();
-    this.#send();
+    this.#send(event);
   }
 
   /**
@@ -153,7 +151,9 @@ export class Composer {
     this.#staging.add(clipboardData.files);
   }
 
-  #send() {
+  /** @param {Event} event */
+  #send(event) {
+    event.preventDefault();
     const content = this.input.value.trim();
     if ([...this.input.value].length > LENGTH_LIMIT || (!content && this.#staging.isEmpty)) return;
     this.input.value = "";
@@ -164,7 +164,7 @@ export class Composer {
   }
 }
 
-/** A button that is a drawing. @param {string} name @param {string} drawing */
-function named(name, drawing) {
-  return el("button", { "aria-label": name, title: name }, icon(drawing));
+/** A button with a drawing. @param {string} name @param {string} drawing @param {Record<string, any>} properties */
+function named(name, drawing, properties) {
+  return el("button", { "aria-label": name, title: name, ...properties }, icon(drawing));
 }

@@ -57,7 +57,9 @@ export class Connection {
   constructor(listener) {
     this.#listener = listener;
     const { signal } = this.#stopping;
-    const awake = () => document.hidden || this.#awake();
+    const awake = () => {
+      if (!document.hidden) this.#awake();
+    };
     for (const type of ["online", "pageshow", "visibilitychange"]) addEventListener(type, awake, { signal });
     addEventListener("offline", () => this.#offline(), { signal });
     this.#open();
@@ -132,31 +134,40 @@ export class Connection {
   }
 
   async #open() {
-    if (this.#isOpening || this.#isOver) return undefined;
+    if (this.#isOpening || this.#isOver) return;
     this.#isOpening = true;
     /** @type {Promise<string>} */
     const timeout = new Promise((resolve) => setTimeout(resolve, TIMING.handshake, ""));
     const address = await Promise.race([this.#listener.address().catch(() => ""), timeout]);
-    if (address == null || this.#isOver) return undefined;
+    if (address == null || this.#isOver) return;
     const socket = address && socketTo(address);
-    if (!socket) return this.#failed();
+    if (!socket) {
+      this.#failed();
+      return;
+    }
     const now = performance.now();
     const link = { socket, pingAt: 0, waitingSince: 0, renewAt: now + TIMING.renewal };
     // Where a page's policy forbids the address, it is closed already, without a word.
-    if (socket.readyState > socket.OPEN) return this.#ended(link);
-    setTimeout(() => socket.readyState == socket.CONNECTING && this.#ended(link), TIMING.handshake);
+    if (socket.readyState > socket.OPEN) {
+      this.#ended(link);
+      return;
+    }
+    setTimeout(() => {
+      if (socket.readyState == socket.CONNECTING) this.#ended(link);
+    }, TIMING.handshake);
     socket.onopen = () => this.#opened(link);
     socket.onclose = () => this.#ended(link);
     socket.onmessage = ({ data }) => this.#onFrame(link, JSON.parse(data));
-    return undefined;
   }
 
   /** Tries again after a pause that grows, and differs from client to client. */
   #failed() {
     this.#isOpening = false;
     this.#failures += 1;
-    // By then there may be one, unless this was to replace it.
-    const again = () => (this.#newest && this.#newest.renewAt < Infinity) || this.#open();
+    const again = () => {
+      // By then there may be one, unless this was to replace it.
+      if (!this.#newest || this.#newest.renewAt == Infinity) this.#open();
+    };
     setTimeout(again, this.#pause * (0.5 + Math.random()));
     this.#pause = Math.min(this.#pause * 2, TIMING.longestDelay);
     this.#listener.woken();
@@ -164,10 +175,13 @@ export class Connection {
 
   /** @param {Link} link */
   #opened(link) {
-    if (this.#isOver) return close(link.socket);
+    if (this.#isOver) {
+      close(link.socket);
+      return;
+    }
     this.#isOpening = false;
     this.#links.push(link);
-    return this.#listener.opened();
+    this.#listener.opened();
   }
 
   /** @param {Link} link */
@@ -186,7 +200,8 @@ export class Connection {
   /** @param {Link} link @param {Frame} frame */
   #onFrame(link, frame) {
     link.waitingSince = 0;
-    this.#failures = this.#downSince = 0;
+    this.#failures = 0;
+    this.#downSince = 0;
     if (frame.type == "pong") {
       link.pingAt = performance.now() + TIMING.heartbeat;
       this.#pause = TIMING.firstDelay;

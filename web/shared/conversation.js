@@ -17,7 +17,7 @@ const TYPING_TIMEOUT = 6_000;
  * @property {() => boolean} isReading whether what is shown here counts as read
  * @property {(text: string, values?: Record<string, string>) => string} t translates
  * @property {string} [language]
- * @property {(message: Message) => void} [edit]
+ * @property {(message: Message, room: ChatRoom) => import("./dom.js").Child} [controls] for own messages
  */
 
 export class Conversation {
@@ -33,12 +33,12 @@ export class Conversation {
   #lastSeq = Infinity;
   #isLoading = false;
   #isFollowing = true;
-  #resized = new ResizeObserver(() => this.#isFollowing && this.#toEnd());
+  #resized = new ResizeObserver(() => this.#follow());
 
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    const { client, roomId, t } = options;
+    const { client, t } = options;
     const jump = () => this.#toEnd();
     this.#more = el("button", { class: "jump", type: "button", hidden: true, onclick: jump }, t("New messages"), " ↓");
     this.#scroll = el(
@@ -55,10 +55,11 @@ export class Conversation {
     );
     this.element = el("div", { class: "conversation" }, this.#scroll, this.#more, this.#spoken);
     const { signal } = this.#stopListening;
-    client.on("room", (changed) => changed == roomId && this.show(), { signal });
+    client.on("room", (changed) => this.#changed(changed), { signal });
     client.on("typing", (frame) => this.#typed(frame), { signal });
     // What was said over a connection that is lost, may be lost.
-    for (const type of ["status", "error"]) client.on(type, () => (this.#readSeq = 0), { signal });
+    for (const type of /** @type {const} */ (["status", "error"]))
+      client.on(type, () => (this.#readSeq = 0), { signal });
     addEventListener("focus", () => this.#read(), { signal });
     this.#resized.observe(this.#scroll);
     this.show();
@@ -70,17 +71,25 @@ export class Conversation {
     clearTimeout(this.#typingEnds);
   }
 
+  /** @param {string} roomId */
+  #changed(roomId) {
+    if (roomId == this.#options.roomId) this.show();
+  }
+
   show() {
-    const { client, roomId, side, t, edit } = this.#options;
+    const { client, roomId, side, t, language, controls } = this.#options;
     const room = client.room(roomId);
     const outgoing = client.outgoing(roomId);
     if (room) this.#speak(room.messages);
     const isOver = room?.fields.status == "resolved" || room?.fields.status == "closed";
     const rows = placed(rowsOf(room?.messages ?? [], side, !isOver), outgoing);
-    const edited = room?.isOpen ? edit : undefined;
-    const { language } = this.#options;
+    const page = {
+      t,
+      language,
+      controls: room && controls && ((/** @type {Message} */ message) => controls(message, room.fields)),
+    };
     const make = (/** @type {Row} */ row) => {
-      if (row.message) return bubble(row.message, row, { t, language, edit: edited });
+      if (row.message) return bubble(row.message, row, page);
       if (row.outgoing)
         return outgoingBubble(row.outgoing, t, {
           retry: () => client.retry(roomId, row.key),
@@ -93,9 +102,9 @@ export class Conversation {
       rows,
       (row) => row.key,
       make,
-      (row) => [row, !!edited],
+      (row) => [row, room?.fields.status],
     );
-    if (this.#isFollowing) this.#toEnd();
+    this.#follow();
     this.#read();
     // Hidden, it has no height, and needs no more than it has.
     const { clientHeight, scrollHeight } = this.#scroll;
@@ -124,6 +133,11 @@ export class Conversation {
     if (scrollTop < 3 * FOLLOW_DISTANCE) this.#loadOlder();
   }
 
+  /** Stays at the end, unless somebody has scrolled up. */
+  #follow() {
+    if (this.#isFollowing) this.#toEnd();
+  }
+
   #toEnd() {
     this.#isFollowing = true;
     this.#more.hidden = true;
@@ -150,13 +164,13 @@ export class Conversation {
     client.sendFrame({ action: "read", room_id: roomId, seq: room.lastSeq });
   }
 
-  /** @param {Frame} frame */
+  /** @param {FrameOf<"typing">} frame */
   #typed({ room_id, data }) {
     if (room_id != this.#options.roomId) return;
     clearTimeout(this.#typingEnds);
     put(this.#typing, data.is_typing && naming(this.#options.t, "{name} is typing…", data.name));
     this.#typingEnds = setTimeout(() => put(this.#typing), TYPING_TIMEOUT);
-    if (this.#isFollowing) this.#toEnd();
+    this.#follow();
   }
 }
 
@@ -199,14 +213,10 @@ function rowsOf(messages, side, isOpen) {
     const isNewDay = new Date(before?.created_at ?? 0).toDateString() != new Date(message.created_at).toDateString();
     const starts =
       isNewDay || before.sender_type != message.sender_type || before.sender_info.name != message.sender_info.name;
-    const receipt = message == lastRead ? "read" : isOpen && message == own.at(-1) ? "sent" : undefined;
-    const row = {
-      key: message.id,
-      message,
-      own: isOwn(message, side),
-      starts,
-      receipt: /** @type {Row["receipt"]} */ (receipt),
-    };
+    /** @type {Row} */
+    const row = { key: message.id, message, own: isOwn(message, side), starts };
+    if (message == lastRead) row.receipt = "read";
+    else if (isOpen && message == own.at(-1)) row.receipt = "sent";
     return isNewDay ? [{ key: message.created_at, day: message.created_at }, row] : [row];
   });
 }

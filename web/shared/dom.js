@@ -3,9 +3,8 @@
 /** @typedef {Node | string | null | undefined | false | (Node | string | null | undefined | false)[]} Child */
 
 /**
- * An element: `on…` are listeners, what the element has as a property is set as one, the rest are attributes; what is
- * null or
- * false is left out.
+ * Makes an element: `on…` are listeners, properties of the element are set as such, the rest are attributes. Null and
+ * false are left out.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Record<string, any>} [properties]
@@ -40,7 +39,7 @@ export function put(element, ...children) {
  * @param {(text: string, values: Record<string, string>) => string} t
  * @param {string} sentence with a `{name}`
  * @param {string} name
- * @returns {Child[]}
+ * @returns {(string | HTMLElement)[]}
  */
 export function naming(t, sentence, name) {
   const [before, after] = t(sentence, { name: "{name}" }).split("{name}");
@@ -70,16 +69,12 @@ export function icon(path) {
   return svg;
 }
 
-/**
- * What an element of a list was made of: the key of its item, and what is shown of it.
- * @type {WeakMap<Element, {key: string, shown: string}>}
- */
+/** Key of an element's item in a list, and all that was shown of it. @type {WeakMap<Element, {key: string, shown: string}>} */
 const made = new WeakMap();
 
 /**
  * Makes the children those of these items, in their order. An item that stays keeps its element, and with it focus,
- * selection
- * and scroll; an element is made anew only when what is shown of its item has changed.
+ * selection and scroll; the element is made anew only if something has changed that is shown of the item.
  * @template T
  * @param {Element} parent
  * @param {T[]} items

@@ -37,11 +37,10 @@ export async function sendByHttp(api, outbox, outgoing, isReachable) {
 
 /** Whether a file is still what was chosen: browsers don't read one that has changed since. @param {File} file */
 async function isReadable(file) {
-  return file
-    .slice(0, 1)
-    .arrayBuffer()
-    .then(
-      () => true,
-      () => false,
-    );
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
 }

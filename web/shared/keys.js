@@ -2,9 +2,8 @@
 // and leaves such a key alone.
 
 /**
- * Whether this key belongs to a conversion that is going on, or ends one: Safari ends it before it tells of the Enter
- * that
- * did, and marks that key by its code alone.
+ * True if this key belongs to a conversion, or ends one: Safari ends it before it reports the Enter that did, and marks
+ * that key by its code alone.
  * @param {KeyboardEvent} event
  */
 export function isComposing(event) {

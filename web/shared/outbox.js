@@ -56,7 +56,12 @@ export class Outbox {
 
   /** @param {string} id */
   has(id) {
-    return this.#all.some((outgoing) => outgoing.id == id);
+    return !!this.#find(id);
+  }
+
+  /** @param {string | null} id */
+  #find(id) {
+    return this.#all.find((outgoing) => outgoing.id == id);
   }
 
   /** Whether a file is on its way. */
@@ -98,7 +103,7 @@ export class Outbox {
 
   /** @param {string} id @param {number} until */
   postpone(id, until) {
-    for (const outgoing of this.#all) if (outgoing.id == id) outgoing.notBefore = until;
+    Object.assign(this.#find(id) ?? {}, { notBefore: until });
   }
 
   /**
@@ -106,16 +111,16 @@ export class Outbox {
    * @param {string} id @param {string} error @param {number} now
    */
   fail(id, error, now) {
-    const outgoing = this.#all.find((outgoing) => outgoing.id == id);
+    const outgoing = this.#find(id);
     if (!outgoing) return;
     outgoing.failures += 1;
     outgoing.notBefore = now + RETRY_DELAY * 2 ** (outgoing.failures - 1);
     if (outgoing.failures >= (outgoing.file ? FILE_ATTEMPT_LIMIT : TEXT_ATTEMPT_LIMIT)) this.refuse(id, error);
   }
 
-  /** It is stored. @param {string} id */
+  /** It is stored. @param {string | null} id */
   acknowledge(id) {
-    for (const outgoing of this.#all) if (outgoing.id == id) outgoing.isStored = true;
+    Object.assign(this.#find(id) ?? {}, { isStored: true });
     this.#keep();
   }
 
@@ -126,17 +131,16 @@ export class Outbox {
     this.#keep();
   }
 
-  /** @param {string} id @param {string} error @returns whose room it was for */
+  /** @param {string} id @param {string} error */
   refuse(id, error) {
-    const refused = this.#all.find((outgoing) => outgoing.id == id && !outgoing.isStored);
-    if (refused) Object.assign(refused, { error, wasRefused: true });
+    const refused = this.#find(id);
+    if (refused && !refused.isStored) Object.assign(refused, { error, wasRefused: true });
     this.#keep();
-    return refused?.roomId;
   }
 
   /** Sends what was refused once more, after what waits already. @param {string} id */
   retry(id) {
-    const [again] = this.#all.filter((outgoing) => outgoing.id == id);
+    const again = this.#find(id);
     if (!again) return;
     this.#all = [...this.#all.filter((outgoing) => outgoing != again), again];
     Object.assign(again, { error: undefined, uploadId: undefined, notBefore: 0, attempts: 0, failures: 0 });

@@ -8,7 +8,7 @@ const WRITTEN_FOR = { customer: ["agent", "system"], agent: ["user"] };
 export class Room {
   /** By their `seq`, in order. @type {Map<number, Message>} */
   #messages = new Map();
-  /** Events that came before their turn. @type {Map<number, Frame>} */
+  /** Events that came before their turn. @type {Map<number, RoomEvent>} */
   #early = new Map();
   /** @type {Partial<Record<Side, Position>>} */
   #positions = {};
@@ -37,28 +37,26 @@ export class Room {
     return [...this.#messages.values()];
   }
 
-  get isOpen() {
-    return this.fields.status != "closed";
-  }
-
   /** How many messages a side has not read, of those that are here. @param {Side} side */
   unread(side) {
     return this.messages.filter((message) => WRITTEN_FOR[side].includes(message.sender_type) && !message.is_read)
       .length;
   }
 
-  /** @param {Frame} event `message.created`, `message.edited`, `room.updated` */
+  /** @param {RoomEvent} event */
   apply(event) {
     const seq = event.seq ?? 0;
     if (seq <= this.lastSeq) return;
     this.#early.set(seq, event);
-    for (let next; (next = this.#early.get(this.lastSeq + 1)); ) {
+    for (;;) {
+      const next = this.#early.get(this.lastSeq + 1);
+      if (!next) return;
       this.#early.delete(this.lastSeq + 1);
       this.#applyNext(next);
     }
   }
 
-  /** @param {Frame} event */
+  /** @param {RoomEvent} event */
   #applyNext({ type, seq = 0, time, data }) {
     if (type == "room.updated") Object.assign(this.fields, data.room);
     else this.#put([data]);

@@ -1,4 +1,4 @@
-// What answers to staff have beyond the shapes that every reader gets (see shapes.d.ts).
+// Fields of answers to staff, beyond those that every reader gets (see api-types.d.ts).
 
 interface ChatUser {
   /** Whether the site has vouched for this person by an identity token. */

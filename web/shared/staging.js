@@ -28,9 +28,9 @@ export class Staging {
   /** @param {Iterable<File> | null | undefined} files */
   add(files) {
     for (const file of files ?? []) {
-      const fault = !file.size
-        ? "{name} is empty."
-        : file.size > SIZE_LIMIT && "{name} is too large. The limit is 20 MB.";
+      let fault = "";
+      if (!file.size) fault = "{name} is empty.";
+      if (file.size > SIZE_LIMIT) fault = "{name} is too large. The limit is 20 MB.";
       const about = fault
         ? naming(this.#t, fault, file.name)
         : ["📎 ", el("bdi", {}, file.name), ` ${size(file.size)}`];

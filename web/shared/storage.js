@@ -24,8 +24,9 @@ export class Store {
   set(name, value) {
     const text = JSON.stringify(value);
     this.#inMemory.delete(name);
-    if (value != null && attempt(() => (this.#storage.setItem(PREFIX + name, text), true))) return;
-    // What was kept before must not come back in the place of what does not fit.
+    // Null is for a failure.
+    if (value != null && attempt(() => this.#storage.setItem(PREFIX + name, text)) !== null) return;
+    // An earlier value must not come back in the place of one that does not fit.
     attempt(() => this.#storage.removeItem(PREFIX + name));
     if (value != null) this.#inMemory.set(name, text);
   }
@@ -56,7 +57,10 @@ export const session = new Store("sessionStorage");
  */
 export function onChange(name, changed, signal) {
   // Without a key, everything was cleared.
-  addEventListener("storage", ({ key }) => (key == null || key == PREFIX + name) && changed(), { signal });
+  const onStorage = (/** @type {StorageEvent} */ { key }) => {
+    if (key == null || key == PREFIX + name) changed();
+  };
+  addEventListener("storage", onStorage, { signal });
 }
 
 /** @template T @param {() => T} act @returns {T | null} null if it throws */

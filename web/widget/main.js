@@ -60,10 +60,8 @@ export async function start(base, settings) {
   if (storage.visit) load();
 
   /**
-   * The page's shortcuts are not meant by what somebody types here. Before any listener of the page, one in the
-   * window takes the key
-   * off its way, and a copy that can't leave the shadow tree goes on. What the key does by itself, it does all the
-   * same.
+   * Keeps keys from the page's shortcuts. Before any listener of the page, one in the window takes the key off its way,
+   * and a copy that can't leave the shadow tree goes on. The key's own effect stays.
    * @param {Event} event
    */
   function keepKey(event) {
@@ -91,14 +89,16 @@ export async function start(base, settings) {
 
   function load() {
     // The page may ask for it before anything else is there.
-    return (loading ??= ready
-      .then(() => import("./panel.js"))
-      .then(({ Panel }) => {
-        if (signal.aborted) return undefined;
-        panel = new Panel({ base, settings, t, language, storage, unread: label, closed: () => show(false) });
-        root.append(panel.element);
-        return panel;
-      }, replace));
+    loading ??= ready.then(() => import("./panel.js")).then(create, replace);
+    return loading;
+  }
+
+  /** @param {typeof import("./panel.js")} module */
+  function create({ Panel }) {
+    if (signal.aborted) return undefined;
+    panel = new Panel({ base, settings, t, language, storage, unread: label, closed: () => show(false) });
+    root.append(panel.element);
+    return panel;
   }
 
   /** After a deployment, what this widget would load is not there any more: the new one takes its place. */

@@ -7,7 +7,7 @@ import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
 import { el, put } from "../shared/dom.js";
 import { isComposing } from "../shared/keys.js";
-import { preChatForm } from "./pre-chat-form.js";
+import { PreChatForm } from "./pre-chat-form.js";
 import { button, endingForm, ratingForm, thanks } from "./rating-form.js";
 
 /**
@@ -48,7 +48,9 @@ export class Panel {
     const close = el("button", { type: "button", "aria-label": t("Minimize chat"), onclick: closed }, "✕");
     const title = settings.title || t("Chat with us");
     const header = el("header", {}, el("div", {}, el("h2", {}, title), this.#status), this.#end, close);
-    const onkeydown = (/** @type {KeyboardEvent} */ event) => event.key == "Escape" && !isComposing(event) && closed();
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key == "Escape" && !isComposing(event)) closed();
+    };
     this.element = el(
       "section",
       { class: "panel", hidden: true, role: "dialog", "aria-label": title, onkeydown },
@@ -59,7 +61,7 @@ export class Panel {
     this.begin();
   }
 
-  focus = () => {
+  focus() {
     // One that was idle for too long is over.
     this.begin();
     this.#options.storage.use();
@@ -69,7 +71,7 @@ export class Panel {
         ? this.#composer.input
         : this.element.querySelector("textarea, input, .body button");
     /** @type {HTMLElement | null | undefined} */ (first)?.focus();
-  };
+  }
 
   /** Shows what the browser's visit has come to, if that is something else. @param {boolean} [anew] */
   begin(anew = false) {
@@ -86,13 +88,14 @@ export class Panel {
     unread(0);
     const { roomId, token } = storage.visit ?? {};
     if (roomId && token) this.#talk(roomId, token);
-    else
-      put(
-        this.#body,
-        preChatForm(this.#options, () => (this.begin(), this.focus())),
-      );
+    else put(this.#body, new PreChatForm(this.#options, () => this.#begun()).element);
     // Else the next key would go to the page.
     if (wasFocused && !this.#isFocused) this.focus();
+  }
+
+  #begun() {
+    this.begin();
+    this.focus();
   }
 
   stop() {
@@ -110,7 +113,8 @@ export class Panel {
   /** @param {string} roomId @param {string} token */
   #talk(roomId, token) {
     const { base, t, language, storage } = this.#options;
-    const client = (this.#client = new ChatClient(new Api(base, token), `visitor-${roomId}`));
+    const client = new ChatClient(new Api(base, token), `visitor-${roomId}`);
+    this.#client = client;
     this.#roomId = roomId;
     client.follow(roomId);
     const isReading = () => !this.element.hidden;
@@ -118,8 +122,8 @@ export class Panel {
     this.#composer = new Composer({ client, roomId, t });
     this.#composer.takeDropsOn(this.#body);
     put(this.#body, this.#conversation.element, this.#notice, this.#composer.element);
-    for (const type of ["room", "status"]) client.on(type, () => this.#changed());
-    for (const type of ["message.created", "ack"]) client.on(type, () => storage.use());
+    for (const type of /** @type {const} */ (["room", "status"])) client.on(type, () => this.#changed());
+    for (const type of /** @type {const} */ (["message.created", "ack"])) client.on(type, () => storage.use());
     this.#changed();
   }
 
@@ -139,15 +143,12 @@ export class Panel {
     if (client.status == "signed-out" || client.isGone(this.#roomId)) return this.#leave();
     unread(this.element.hidden ? (this.#room?.unread("customer") ?? 0) : 0);
     const { status, agent_name } = this.#room?.fields ?? {};
-    const present =
-      status == "waiting"
-        ? t("You’re in the queue – we’ll be with you shortly.")
-        : status == "active"
-          ? (agent_name ?? "")
-          : status
-            ? t("This chat has ended.")
-            : "";
-    const shown = client.status == "connected" ? present : t(STATUS_TEXTS[client.status] ?? "");
+    let shown = t(STATUS_TEXTS[client.status] ?? "");
+    if (client.status == "connected") {
+      if (status == "waiting") shown = t("You’re in the queue – we’ll be with you shortly.");
+      else if (status == "active") shown = agent_name ?? "";
+      else if (status) shown = t("This chat has ended.");
+    }
     if (this.#status.textContent != shown) put(this.#status, el("bdi", {}, shown));
     this.#end.hidden = status != "waiting" && status != "active";
     return this.#showNotice();
@@ -159,9 +160,11 @@ export class Panel {
     const composer = this.#composer;
     if (!composer) return;
     const { status, rating } = this.#room?.fields ?? {};
-    const isOver = status == "resolved" || status == "closed";
-    this.#isEnding &&= !isOver;
-    const kind = isOver ? (rating ? "rated" : "over") : this.#isEnding ? "ending" : "";
+    let kind = "";
+    if (status == "resolved" || status == "closed") {
+      this.#isEnding = false;
+      kind = rating ? "rated" : "over";
+    } else if (this.#isEnding) kind = "ending";
     // Whoever is writing there finishes it first.
     if (kind != this.#shownNotice && !this.#notice.querySelector("textarea:focus")) {
       this.#shownNotice = kind;
@@ -187,15 +190,10 @@ export class Panel {
     };
     if (kind == "rated") return thanks(t, leave);
     if (kind == "over") return ratingForm(t, rate, leave);
-    // What it changes, the room's event tells.
-    return (
-      kind &&
-      endingForm(
-        t,
-        () => api.post(`${path}close/`),
-        () => this.#askEnd(false),
-      )
-    );
+    if (!kind) return null;
+    // The room's event tells of the change.
+    const end = () => api.post(`${path}close/`);
+    return endingForm(t, end, () => this.#askEnd(false));
   }
 
   /** @param {boolean} isEnding */

@@ -1,28 +1,35 @@
-// How a chat begins: the first message, then who writes. What is typed is kept until it is sent, whatever happens
-// around it.
+// Form with which a chat begins: the first message, then the visitor's name and addresses. Texts are kept until they
+// are sent, whatever happens around the form.
 
 import { Api } from "../shared/api.js";
 import { el, put } from "../shared/dom.js";
 import { ApiError, explain } from "../shared/errors.js";
 import { isComposing } from "../shared/keys.js";
 
-/** How long a captcha may take, in milliseconds. */
+/** Time for a captcha, in milliseconds. */
 const CAPTCHA_TIMEOUT = 60_000;
 
-/** @param {import("./panel.js").Options} options @param {() => void} begun */
-export function preChatForm({ base, settings, t, storage }, begun) {
-  const api = new Api(base);
-  const form = el("form", { class: "pre-chat", onsubmit: submit });
-  const fault = el("p", { class: "fault", role: "alert" });
-  /** The identity token that the server didn't believe. @type {string | undefined} */
-  let refused;
-  let isAskingWho = false;
-  let isBusy = false;
-  if (storage.visit?.sessionId && !settings.identity) askWho();
-  else askWhat();
-  return form;
+export class PreChatForm {
+  #options;
+  #begun;
+  #api;
+  #fault = el("p", { class: "fault", role: "alert" });
+  /** Identity token that the server has refused. @type {string | undefined} */
+  #refused;
+  #isBusy = false;
 
-  function askWhat() {
+  /** @param {import("./panel.js").Options} options @param {() => void} begun */
+  constructor(options, begun) {
+    this.#options = options;
+    this.#begun = begun;
+    this.#api = new Api(options.base);
+    this.element = el("form", { class: "pre-chat", onsubmit: (/** @type {Event} */ event) => this.#submit(event) });
+    if (options.storage.visit?.sessionId && !options.settings.identity) this.#askContact();
+    else this.#askMessage();
+  }
+
+  #askMessage() {
+    const { t, settings, storage } = this.#options;
     const message = el("textarea", {
       name: "initial_message",
       required: true,
@@ -37,115 +44,114 @@ export function preChatForm({ base, settings, t, storage }, begun) {
     message.onkeydown = (event) => {
       if (event.key != "Enter" || event.shiftKey || isComposing(event)) return;
       event.preventDefault();
-      form.requestSubmit();
+      this.element.requestSubmit();
     };
-    fill(false, [greeting(settings.greeting || t("Hi! How can we help?"))], [message], t("Next"));
+    this.#fill(t("Next"), greeting(settings.greeting || t("Hi! How can we help?")), this.#fault, message);
   }
 
-  function askWho() {
-    const fields = [
+  #askContact() {
+    const { t, storage } = this.#options;
+    const message = storage.visit?.message;
+    this.#fill(
+      t("Start chat"),
+      message && el("p", { class: "bubble first-message", dir: "auto" }, message),
+      greeting(t("How can we reach you?")),
+      this.#fault,
       field("full_name", t("Name (optional)"), "name"),
       field("email", t("Email (optional)"), "email"),
       field("phone_number", t("Phone (optional)"), "tel"),
-    ];
-    const message = storage.visit?.message;
-    const own = message && el("p", { class: "bubble first-message", dir: "auto" }, message);
-    fill(true, [own, greeting(t("How can we reach you?"))], fields, t("Start chat"));
-    form.querySelector("input")?.focus();
+    );
+    this.element.querySelector("input")?.focus();
   }
 
-  /**
-   * @param {boolean} isWho
-   * @param {import("../shared/dom.js").Child[]} said
-   * @param {HTMLElement[]} fields
-   * @param {string} action
-   */
-  function fill(isWho, said, fields, action) {
-    isAskingWho = isWho;
-    put(form, ...said, fault, fields, el("button", { class: "primary" }, action));
+  /** @param {string} action text of the button @param {...import("../shared/dom.js").Child} children */
+  #fill(action, ...children) {
+    put(this.element, ...children, el("button", { class: "primary" }, action));
   }
 
   /** @param {Event} event */
-  async function submit(event) {
+  async #submit(event) {
     event.preventDefault();
-    if (isBusy) return;
-    setBusy(true);
-    put(fault);
-    const values = Object.fromEntries(new FormData(form));
+    if (this.#isBusy) return;
+    this.#setBusy(true);
+    put(this.#fault);
+    const values = Object.fromEntries(new FormData(this.element));
     try {
-      await (isAskingWho ? complete(values) : begin(String(values.initial_message)));
+      await ("initial_message" in values ? this.#begin(String(values.initial_message)) : this.#complete(values));
     } catch (error) {
-      show(error);
+      this.#show(error);
     } finally {
-      setBusy(false);
+      this.#setBusy(false);
     }
   }
 
-  /** The button stays where the focus is. @param {boolean} busy */
-  function setBusy(busy) {
-    isBusy = busy;
-    form.querySelector("button")?.setAttribute("aria-disabled", String(busy));
+  /** The button is not disabled, which would take the focus from it. @param {boolean} isBusy */
+  #setBusy(isBusy) {
+    this.#isBusy = isBusy;
+    this.element.querySelector("button")?.setAttribute("aria-disabled", String(isBusy));
   }
 
   /** @param {string} initial_message */
-  async function begin(initial_message) {
+  async #begin(initial_message) {
     if (!initial_message.trim()) return;
+    const { settings, storage } = this.#options;
     // The same message once more is the same chat.
     if (storage.visit?.message != initial_message) {
-      const { session_id } = await api.post("/api/chat/start_chat/", { initial_message });
+      const { session_id } = await this.#api.post("/api/chat/start_chat/", { initial_message });
       storage.visit = { sessionId: session_id, message: initial_message };
     }
     const { identity } = settings;
-    // Whom the site vouches for need not say who they are, unless the server doesn't believe it.
-    if (identity && identity != refused) {
+    // A visitor with an identity token is not asked for a name, unless the server refuses the token.
+    if (identity && identity != this.#refused) {
       try {
-        await complete({ identity });
+        await this.#complete({ identity });
         return;
       } catch (error) {
         if (!(error instanceof ApiError && "identity" in error.fields)) throw error;
-        refused = identity;
+        this.#refused = identity;
       }
     }
-    askWho();
+    this.#askContact();
   }
 
-  /** Repeated, it opens no second room. @param {Record<string, any>} values */
-  async function complete(values) {
+  /** Opens the room; repeated, it opens no second one. @param {Record<string, any>} values */
+  async #complete(values) {
+    const { storage } = this.#options;
     const captcha_token = await captcha();
     const session_id = storage.visit?.sessionId;
-    const { chat_room_id, token } = await api.post("/api/chat/complete_chat/", {
-      ...values,
-      session_id,
-      captcha_token,
-    });
+    const body = { ...values, session_id, captcha_token };
+    const { chat_room_id, token } = await this.#api.post("/api/chat/complete_chat/", body);
     storage.visit = { roomId: chat_room_id, token };
     storage.firstMessage = "";
-    begun();
-  }
-
-  /** A site with a captcha puts a function onto its page that gives a token. It may fail, as where an ad blocker is. */
-  async function captcha() {
-    const timeout = new Promise((_, reject) => setTimeout(reject, CAPTCHA_TIMEOUT));
-    try {
-      return await Promise.race([/** @type {any} */ (globalThis).tribeclubChatCaptcha?.(), timeout]);
-    } catch {
-      throw new ApiError(400, { captcha_token: [] });
-    }
+    this.#begun();
   }
 
   /** @param {unknown} error */
-  function show(error) {
+  #show(error) {
+    const { t, storage } = this.#options;
     let text = explain(error, t, { throttled: "You’ve started too many chats." });
     if (error instanceof ApiError && error.isExpired) {
       storage.visit = null;
       text = t("Your session expired. Please send your message again.");
-      askWhat();
+      this.#askMessage();
     }
     const fields = error instanceof ApiError ? error.fields : {};
-    for (const input of form.querySelectorAll("input"))
+    for (const input of this.element.querySelectorAll("input"))
       input.setAttribute("aria-invalid", String(input.name in fields));
-    put(fault, text);
-    /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid=true]"))?.focus();
+    put(this.#fault, text);
+    /** @type {HTMLElement | null} */ (this.element.querySelector("[aria-invalid=true]"))?.focus();
+  }
+}
+
+/**
+ * Calls the function that a site with a captcha puts onto its page, for a token. It may fail, as with an ad blocker.
+ */
+async function captcha() {
+  const timeout = new Promise((_, reject) => setTimeout(reject, CAPTCHA_TIMEOUT));
+  try {
+    return await Promise.race([/** @type {any} */ (globalThis).tribeclubChatCaptcha?.(), timeout]);
+  } catch {
+    throw new ApiError(400, { captcha_token: [] });
   }
 }
 

@@ -4,10 +4,7 @@
 
 import { local, onChange, session } from "../shared/storage.js";
 
-/**
- * After so long without use, a chat is over; in milliseconds of the clock on the wall, since pages don't live as
- * long.
- */
+/** Time without use after which a chat is over, in milliseconds of the wall clock: pages don't live as long. */
 const IDLE_LIMIT = 7 * 86_400_000;
 /** How often it is noted that a chat is in use. */
 const USE_INTERVAL = 3_600_000;

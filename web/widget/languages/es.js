@@ -82,10 +82,10 @@ export const texts = {
 /** What the system says in a chat, which has no code. @type {[RegExp, string][]} */
 export const sayings = [
   [/^(.+) joined the chat\.$/, "$1 se ha unido al chat."],
-  [/^The chat was handed over to (.+)\.$|^You['’]re now chatting with (.+)\.$/, "Ahora te atiende $1$2."],
+  [/^You're now chatting with (.+)\.$/, "Ahora te atiende $1."],
   [
-    /^(.+?) (?:has )?left the chat\. Another agent will be with you (?:soon|shortly)\.$/,
+    /^(.+) has left the chat\. Another agent will be with you shortly\.$/,
     "$1 ha salido del chat. Otra persona te atenderá enseguida.",
   ],
-  [/^(?:The chat was|This chat has been) reopened\.$/, "El chat se ha reabierto."],
+  [/^This chat has been reopened\.$/, "El chat se ha reabierto."],
 ];

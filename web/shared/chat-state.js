@@ -1,0 +1,177 @@
+// The state of a client, without input and output of its own: the rooms that it follows, its outbox, and the `sync`
+// that brings missing events. A push is a hint; `sync` and HTTP tell the truth.
+
+import { TIMING } from "./connection.js";
+import { errorOf, explain } from "./errors.js";
+import { Room } from "./room.js";
+
+/** Most rooms that one frame can name. */
+export const ROOMS_LIMIT = 100;
+/** Time in which an event that later ones have overtaken may still come, in milliseconds. */
+const REORDER_WINDOW = 200;
+/** Least time from an answer to the next `sync`, in milliseconds: the server answers no more often. */
+const SYNC_INTERVAL = 2_000;
+/** Codes of errors that are no fault of the frame: it is sent again. */
+const TEMPORARY_CODES = ["unavailable", "error"];
+
+/**
+ * A room that the client follows.
+ * @typedef {object} FollowedRoom
+ * @property {string} id
+ * @property {Room} [room] its copy, once it was loaded
+ * @property {number} loadAt time of the next load; 0 for at once
+ * @property {boolean} isBehind doubt that the copy has all events
+ * @property {number} [gapSince] time since which events wait for one before them
+ */
+
+/**
+ * Idle, asked for these rooms and not answered until then, or answered and not to be asked again until then.
+ * @typedef {{is: "idle"} | {is: "asked", rooms: FollowedRoom[], until: number} | {is: "answered", until: number}} Sync
+ */
+
+export class ChatState {
+  /** @type {Map<string, FollowedRoom>} */
+  rooms = new Map();
+  /** @type {Sync} */
+  #sync = { is: "idle" };
+
+  /** @param {import("./outbox.js").Outbox} outbox */
+  constructor(outbox) {
+    this.outbox = outbox;
+  }
+
+  /** @param {string} id */
+  follow(id) {
+    if (!this.rooms.has(id)) this.rooms.set(id, { id, loadAt: 0, isBehind: false });
+  }
+
+  /** Notes a new connection: events before it may have been missed. */
+  connected() {
+    this.#sync = { is: "idle" };
+    this.outbox.connectionLost();
+    for (const followed of this.rooms.values()) followed.isBehind = true;
+  }
+
+  /** Takes in a snapshot. @param {FollowedRoom} followed @param {import("./api.js").Snapshot} snapshot */
+  loaded(followed, { fields, newest, later }) {
+    if (followed.room) followed.room.renew(fields, [...newest.results, ...later]);
+    else followed.room = new Room(fields, newest);
+    followed.gapSince = undefined;
+    // Events since may have been pushed before there was a copy to apply them to.
+    followed.isBehind = true;
+  }
+
+  /** Time of the next `sync`, as far as it is known. */
+  get syncAt() {
+    const sync = this.#sync;
+    if (sync.is == "asked") return sync.until;
+    const needed = Math.min(...[...this.rooms.values()].map(staleAt));
+    return sync.is == "answered" ? Math.max(needed, sync.until) : needed;
+  }
+
+  /** Takes the `sync` that is due, if one is; an unanswered one is repeated. @param {number} now @returns {OutgoingFrame[]} */
+  syncs(now) {
+    if (now < this.syncAt) return [];
+    this.#markStale([]);
+    const rooms = [...this.rooms.values()].filter((followed) => staleAt(followed) <= now).slice(0, ROOMS_LIMIT);
+    this.#sync = { is: "idle" };
+    // Without rooms, it would ask for all of them.
+    if (!rooms.length) return [];
+    this.#sync = { is: "asked", rooms, until: now + TIMING.answerTimeout };
+    for (const followed of rooms) followed.isBehind = false;
+    return [{ action: "sync", rooms: Object.fromEntries(rooms.map(({ id, room }) => [id, room?.lastSeq])) }];
+  }
+
+  /** Marks the rooms that were asked for, but for these. @param {string[]} answered */
+  #markStale(answered) {
+    if (this.#sync.is != "asked") return;
+    for (const followed of this.#sync.rooms) followed.isBehind ||= !answered.includes(followed.id);
+  }
+
+  /** @param {Frame} frame */
+  onFrame(frame) {
+    const { type, data, room_id = "" } = frame;
+    switch (type) {
+      case "message.created":
+      case "message.edited":
+      case "room.updated":
+        this.#apply(room_id, frame);
+        break;
+      case "message.read":
+        this.rooms.get(room_id)?.room?.read({ [data.side]: data });
+        break;
+      case "ack":
+        this.outbox.acknowledge(data.client_message_id);
+        if (data.message) this.stored(data.message);
+        break;
+      case "pong":
+        this.#ponged(data);
+        break;
+      case "sync":
+        this.#synced(data);
+        break;
+      case "error":
+        this.#refused(frame);
+    }
+  }
+
+  /** Takes in an own message that an answer has brought: no event comes beside it. @param {Message} message */
+  stored(message) {
+    const { seq, created_at: time, chat_room_id: roomId } = message;
+    this.#apply(roomId, { type: "message.created", seq, time, data: message });
+  }
+
+  /** @param {string} roomId @param {RoomEvent} event */
+  #apply(roomId, event) {
+    // As good as an acknowledgement, should that be lost.
+    if (event.type == "message.created") this.outbox.acknowledge(event.data.client_message_id);
+    const followed = this.rooms.get(roomId);
+    if (!followed?.room) return;
+    followed.room.apply(event);
+    followed.gapSince = followed.room.hasGap ? (followed.gapSince ?? performance.now()) : undefined;
+  }
+
+  /** @param {FrameData["pong"]} data */
+  #ponged({ heads, read }) {
+    for (const [roomId, head] of Object.entries(heads)) {
+      const followed = this.rooms.get(roomId);
+      if (!followed?.room) continue;
+      followed.isBehind ||= head > followed.room.lastSeq;
+      followed.room.read(read[roomId]);
+    }
+  }
+
+  /** Takes in an answer, which may end early, with some of the events or of the rooms. @param {FrameData["sync"]} data */
+  #synced({ rooms }) {
+    this.#markStale(rooms.map(({ room_id }) => room_id));
+    this.#sync = { is: "answered", until: performance.now() + SYNC_INTERVAL };
+    for (const { room_id, events, last_seq, reset, read } of rooms) {
+      const followed = this.rooms.get(room_id);
+      if (!followed?.room) continue;
+      if (reset) followed.loadAt = 0;
+      for (const event of events) this.#apply(room_id, event);
+      followed.isBehind ||= !reset && events.length > 0 && last_seq > followed.room.lastSeq;
+      if (read) followed.room.read(read);
+    }
+  }
+
+  /** @param {FrameOf<"error">} frame */
+  #refused(frame) {
+    const { code = "", client_message_id: id } = frame;
+    const text = explain(errorOf(frame));
+    const now = performance.now();
+    if (code == "not_authenticated" || code == "token_not_valid") {
+      // An answer by HTTP tells if the session is over.
+      for (const followed of this.rooms.values()) followed.loadAt = 0;
+    } else if (!id) return;
+    else if (code == "throttled") this.outbox.postpone(id, now + TIMING.answerTimeout / 5);
+    else if (TEMPORARY_CODES.includes(code)) this.outbox.fail(id, text, now);
+    else this.outbox.refuse(id, text);
+  }
+}
+
+/** Time from which missing events are to be asked for; infinite if none may be. @param {FollowedRoom} followed */
+function staleAt({ room, isBehind, gapSince = Infinity }) {
+  if (!room) return Infinity;
+  return isBehind ? 0 : gapSince + REORDER_WINDOW;
+}
