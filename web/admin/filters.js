@@ -52,7 +52,10 @@ export function filterBar(filters, onChange, buttons) {
   }
 
   const element = el("form", { class: "filters", role: "search", oninput: later });
-  element.addEventListener("submit", (event) => (event.preventDefault(), changed()));
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    changed();
+  });
   element.append(...inputs.map(({ label, input }) => el("label", { class: "field" }, label, input)));
   element.append(
     ...(buttons ?? [el("button", { type: "button", class: "quiet", onclick: () => set() }, "Clear filters")]),

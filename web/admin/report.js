@@ -45,9 +45,8 @@ export function showReport(place, { api }) {
 
   function load() {
     const period = JSON.stringify(filters.values());
-    presets.forEach((preset, index) =>
-      preset.setAttribute("aria-pressed", String(period == JSON.stringify(last(PRESETS[index])))),
-    );
+    for (const [index, preset] of presets.entries())
+      preset.setAttribute("aria-pressed", String(period == JSON.stringify(last(PRESETS[index]))));
     loadInto(answer, () => api.get("/api/reports/summary/", filters.values()), shown);
   }
 

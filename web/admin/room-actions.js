@@ -1,4 +1,4 @@
-// What an admin can do with a room, as its status allows.
+// Actions of an admin on a room, as its status allows.
 
 import { askForm, confirmAction } from "../shared/dialog.js";
 import { load } from "../shared/names.js";
@@ -6,99 +6,116 @@ import { toast } from "../shared/toast.js";
 import { button } from "./parts.js";
 import { PRIORITIES } from "./rooms.js";
 
-/** @typedef {import("../shared/api.js").Api} Api */
+/** @typedef {import("../shared/dialog.js").Field} Field */
+/** @typedef {import("../shared/dialog.js").Values} Values */
 
-/**
- * Buttons for it.
- * @param {Api} api @param {ChatRoom} room
- * @param {(after: ChatRoom) => void} onChange @param {() => void} onRefusal when the room isn't any more as it is shown
- */
-export function roomActions(api, room, onChange, onRefusal) {
-  const { status } = room;
-  const path = `/api/chat-rooms/${room.id}/`;
+export class RoomActions {
+  #api;
+  #room;
+  #onChange;
+  #onRefusal;
+  #path;
 
-  /** @param {string} step @param {string} done */
-  async function take(step, done) {
+  /**
+   * @param {import("../shared/api.js").Api} api
+   * @param {ChatRoom} room
+   * @param {(after: ChatRoom) => void} onChange
+   * @param {() => void} onRefusal called if the room is no longer as it is shown
+   */
+  constructor(api, room, onChange, onRefusal) {
+    this.#api = api;
+    this.#room = room;
+    this.#onChange = onChange;
+    this.#onRefusal = onRefusal;
+    this.#path = `/api/chat-rooms/${room.id}/`;
+  }
+
+  get buttons() {
+    const { status } = this.#room;
+    const isActive = status == "active";
+    const isOver = status == "resolved" || status == "closed";
+    return [
+      button("Edit", () => this.#edit()),
+      !isOver && button(isActive ? "Transfer" : "Assign", () => this.#assign()),
+      isActive && button("Return to queue", () => this.#change("unassign_agent", "Returned to queue.")),
+      isActive && button("Resolve", () => this.#change("resolve", "Chat resolved.")),
+      isOver && button("Reopen", () => this.#change("reopen", "Chat reopened.")),
+      status != "closed" && button("Close", () => this.#close()),
+      status == "closed" && button("Delete", () => this.#delete(), "danger"),
+    ];
+  }
+
+  /** @param {string} action @param {string} done */
+  async #change(action, done) {
     try {
-      changed(await api.post(`${path}${step}/`), done);
+      this.#changed(await this.#api.post(`${this.#path}${action}/`), done);
     } catch (error) {
-      onRefusal();
+      this.#onRefusal();
       throw error;
     }
   }
 
   /** @param {ChatRoom | null} after @param {string} done */
-  function changed(after, done) {
+  #changed(after, done) {
     if (!after) return;
     toast(done);
-    onChange(after);
+    this.#onChange(after);
   }
 
-  async function assign() {
-    const agents = (await api.all("/api/agents/available/")).filter(({ id }) => id != room.agent?.id);
-    if (!agents.length) return toast("No other agents are available.");
+  async #assign() {
+    const { status, agent } = this.#room;
+    const available = await this.#api.all("/api/agents/available/");
+    const agents = available.filter(({ id }) => id != agent?.id);
+    if (!agents.length) {
+      toast("No other agents are available.");
+      return;
+    }
     /** @type {[string, string][]} */
     const options = agents.map((agent) => [String(agent.id), `${agent.full_name} – ${load(agent)}`]);
-    const title = status == "active" ? "Transfer chat" : "Assign chat";
-    /** @type {import("../shared/dialog.js").Field} */
-    const field = {
-      name: "agent_id",
-      label: "Agent",
-      type: "select",
-      options,
-      hint: "Shown with current chats and limit.",
-    };
-    const action = (/** @type {any} */ { agent_id }) =>
-      api.post(`${path}assign_agent/`, { agent_id: Number(agent_id) });
-    const [submit, done] = status == "active" ? ["Transfer", "Chat transferred."] : ["Assign", "Chat assigned."];
-    changed(await askForm(title, [field], { submit, action }), done);
+    const hint = "Shown with current chats and limit.";
+    /** @type {Field} */
+    const field = { name: "agent_id", label: "Agent", type: "select", options, hint };
+    const action = (/** @type {Values} */ { agent_id }) =>
+      this.#api.post(`${this.#path}assign_agent/`, { agent_id: Number(agent_id) });
+    if (status == "active")
+      this.#changed(await askForm("Transfer chat", [field], { submit: "Transfer", action }), "Chat transferred.");
+    else this.#changed(await askForm("Assign chat", [field], { submit: "Assign", action }), "Chat assigned.");
   }
 
-  async function edit() {
-    /** @type {import("../shared/dialog.js").Field[]} */
+  async #edit() {
+    const { subject, priority, tags } = this.#room;
+    /** @type {Field[]} */
     const fields = [
-      { name: "subject", label: "Subject", value: room.subject, required: true, maxlength: 200 },
-      { name: "priority", label: "Priority", type: "select", value: room.priority, options: PRIORITIES },
-      { name: "tags", label: "Tags (comma-separated)", value: room.tags.join(", ") },
+      { name: "subject", label: "Subject", value: subject, required: true, maxlength: 200 },
+      { name: "priority", label: "Priority", type: "select", value: priority, options: PRIORITIES },
+      { name: "tags", label: "Tags (comma-separated)", value: tags.join(", ") },
     ];
-    const tagsOf = (/** @type {string} */ text) =>
-      text
-        .split(",")
-        .map((tag) => tag.trim())
-        .filter(Boolean);
-    const action = (/** @type {any} */ values) => api.request("PATCH", path, { ...values, tags: tagsOf(values.tags) });
-    changed(await askForm("Edit chat", fields, { submit: "Save", action }), "Changes saved.");
+    const action = (/** @type {Values} */ values) =>
+      this.#api.request("PATCH", this.#path, { ...values, tags: tagsOf(values.tags) });
+    this.#changed(await askForm("Edit chat", fields, { submit: "Save", action }), "Changes saved.");
   }
 
-  async function close() {
+  async #close() {
     const text = "No one can send messages unless it’s reopened.";
-    changed(
-      await confirmAction("Close this chat?", text, {
-        submit: "Close chat",
-        action: () => api.post(`${path}close/`),
-        danger: true,
-      }),
-      "Chat closed.",
-    );
+    const action = () => this.#api.post(`${this.#path}close/`);
+    const options = { submit: "Close chat", action, danger: true };
+    this.#changed(await confirmAction("Close this chat?", text, options), "Chat closed.");
   }
 
-  async function remove() {
+  async #delete() {
     const text = "All its messages, notes and files will be permanently deleted.";
-    const action = () => api.request("DELETE", path).then(() => true);
-    if (!(await confirmAction(`Delete “${room.subject || "Chat"}”?`, text, { submit: "Delete", action, danger: true })))
-      return;
+    const action = () => this.#api.request("DELETE", this.#path).then(() => true);
+    const title = `Delete “${this.#room.subject || "Chat"}”?`;
+    if (!(await confirmAction(title, text, { submit: "Delete", action, danger: true }))) return;
     toast("Chat deleted.");
     location.hash = "#/rooms";
   }
+}
 
-  const isOver = status == "resolved" || status == "closed";
-  return [
-    button("Edit", edit),
-    !isOver && button(status == "active" ? "Transfer" : "Assign", assign),
-    status == "active" && button("Return to queue", () => take("unassign_agent", "Returned to queue.")),
-    status == "active" && button("Resolve", () => take("resolve", "Chat resolved.")),
-    isOver && button("Reopen", () => take("reopen", "Chat reopened.")),
-    status != "closed" && button("Close", close),
-    status == "closed" && button("Delete", remove, "danger"),
-  ];
+/** @param {string} text */
+function tagsOf(text) {
+  return text
+    .split(",")
+    .map((tag) => tag.trim())
+    .filter(Boolean);
 }

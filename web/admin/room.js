@@ -3,7 +3,7 @@
 import { el, put } from "../shared/dom.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { duration } from "../shared/spans.js";
-import { roomActions } from "./room-actions.js";
+import { RoomActions } from "./room-actions.js";
 import { showMessages, showNotes } from "./room-history.js";
 import { button, chip, facts, head, loadInto, verified, when } from "./parts.js";
 
@@ -27,7 +27,7 @@ export function showRoom(place, { api }, id) {
   function show(room) {
     title.textContent = room.subject || "Chat";
     const hadFocus = buttons.contains(document.activeElement);
-    put(buttons, button("Refresh", load, "quiet"), ...roomActions(api, room, show, load));
+    put(buttons, button("Refresh", load, "quiet"), ...new RoomActions(api, room, show, load).buttons);
     if (hadFocus) title.focus();
     put(details, el("h2", {}, "Details"), facts(known(room)), downloads(room));
     return layout;

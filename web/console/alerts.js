@@ -1,4 +1,5 @@
-// What calls an agent: notifications with their count, a sound, the title of the tab, and the browser's own notifications.
+// Alerts for an agent: notifications with their count, a sound, the title of the tab, and the browser's own
+// notifications.
 
 import { el, icon, list, put } from "../shared/dom.js";
 import { isComposing } from "../shared/keys.js";
@@ -8,190 +9,208 @@ import { report } from "../shared/toast.js";
 
 const BELL = "M18 8a6 6 0 0 0-12 0c0 7-3 9-3 9h18s-3-2-3-9M13.7 21a2 2 0 0 1-3.4 0";
 
-/** @param {import("./desk.js").Desk} desk */
-export function alerts(desk) {
-  const badge = el("span", { class: "badge", hidden: true });
-  const button = el(
-    "button",
-    {
-      type: "button",
-      class: "quiet",
-      "aria-haspopup": "true",
-      "aria-expanded": "false",
-      onclick: () => (panel.hidden ? open() : close()),
-    },
-    icon(BELL),
-    badge,
-  );
-  const items = el("ul", { class: "notifications" });
-  const state = el("div", { class: "empty muted" });
-  const permit = el(
-    "button",
-    {
-      type: "button",
-      hidden: !("Notification" in window) || Notification.permission != "default",
-      onclick: askPermission,
-    },
-    "Turn on desktop notifications",
-  );
-  const readAll = el("button", { type: "button", onclick: markAllRead }, "Mark all as read");
-  const panel = el(
-    "div",
-    { class: "popover card", hidden: true, role: "dialog", "aria-label": "Notifications" },
-    el("div", { class: "buttons" }, permit, readAll),
-    items,
-    state,
-  );
-  const title = document.title;
-  let unread = 0;
-  /** @type {string | null} */
-  let lookedAt = null;
-  show(0);
+export class Alerts {
+  #desk;
+  #badge = el("span", { class: "badge", hidden: true });
+  #button;
+  #items = el("ul", { class: "notifications" });
+  #state = el("div", { class: "empty muted" });
+  #permit;
+  #readAll;
+  #panel;
+  #title = document.title;
+  #unread = 0;
+  /** Room that was looked at last. @type {string | null} */
+  #lookedAt = null;
 
-  desk.client.on("sync", ({ data }) => show(data.notifications_unread));
-  desk.client.on("notification.created", ({ data }) => called(data));
-  desk.client.on(
-    "message.created",
-    ({ data }) => data.sender_type == "user" && (document.hidden || desk.openId != data.chat_room_id) && chime(),
-  );
-  desk.client.on("status", () => desk.client.status == "connected" && count());
-  desk.addEventListener("poll", poll);
-  desk.addEventListener("change", () => (entitle(), lookAt(desk.openId)));
-  addEventListener("keydown", pressed);
-  panel.addEventListener(
-    "focusout",
-    ({ relatedTarget }) => relatedTarget && !element.contains(/** @type {Node} */ (relatedTarget)) && close(),
-  );
-  addEventListener(
-    "pointerdown",
-    ({ target }) => panel.hidden || element.contains(/** @type {Node} */ (target)) || close(),
-  );
-  const element = el("div", { class: "alerts" }, button, panel);
-  return element;
+  /** @param {import("./desk.js").Desk} desk */
+  constructor(desk) {
+    this.#desk = desk;
+    const look = { class: "quiet", "aria-haspopup": "true", "aria-expanded": "false" };
+    this.#button = el("button", { type: "button", ...look, onclick: () => this.#toggle() }, icon(BELL), this.#badge);
+    const isAskable = "Notification" in window && Notification.permission == "default";
+    const onclick = () => this.#askPermission();
+    this.#permit = el("button", { type: "button", hidden: !isAskable, onclick }, "Turn on desktop notifications");
+    this.#readAll = el("button", { type: "button", onclick: () => this.#markAllRead() }, "Mark all as read");
+    this.#panel = el(
+      "div",
+      { class: "popover card", hidden: true, role: "dialog", "aria-label": "Notifications" },
+      el("div", { class: "buttons" }, this.#permit, this.#readAll),
+      this.#items,
+      this.#state,
+    );
+    this.element = el("div", { class: "alerts" }, this.#button, this.#panel);
+    this.#show(0);
+    this.#listen();
+  }
+
+  #listen() {
+    const { client } = this.#desk;
+    client.on("sync", ({ data }) => this.#show(data.notifications_unread));
+    client.on("notification.created", ({ data }) => this.#notified(data));
+    client.on("message.created", ({ data }) => this.#written(data));
+    client.on("status", () => {
+      if (client.status == "connected") this.#count();
+    });
+    this.#desk.addEventListener("poll", () => this.#poll());
+    this.#desk.addEventListener("change", () => {
+      this.#updateTitle();
+      this.#lookAt(this.#desk.openId);
+    });
+    addEventListener("keydown", (event) => this.#pressed(event));
+    this.#panel.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget) this.#closeUnlessIn(relatedTarget);
+    });
+    addEventListener("pointerdown", ({ target }) => {
+      if (!this.#panel.hidden) this.#closeUnlessIn(target);
+    });
+  }
 
   /** @param {KeyboardEvent} event */
-  function pressed(event) {
-    if (event.key != "Escape" || panel.hidden || isComposing(event)) return;
+  #pressed(event) {
+    if (event.key != "Escape" || this.#panel.hidden || isComposing(event)) return;
     event.preventDefault();
-    close();
-    button.focus();
+    this.#close();
+    this.#button.focus();
   }
 
-  /** Without a connection, more than before is all that calls. */
-  async function poll() {
-    const before = unread;
-    await count();
-    if (unread > before) chime();
+  /** Asks for the count. Without a connection, only a higher one is worth a sound. */
+  async #poll() {
+    const before = this.#unread;
+    await this.#count();
+    if (this.#unread > before) chime();
   }
 
-  async function count() {
+  async #count() {
     try {
-      const { unread_count } = await desk.api.get("/api/notifications/unread_count/");
-      show(unread_count);
+      const { unread_count } = await this.#desk.api.get("/api/notifications/unread_count/");
+      this.#show(unread_count);
     } catch (error) {
       report(error);
     }
   }
 
   /** @param {number} count */
-  function show(count) {
-    unread = count;
-    put(badge, String(count));
-    badge.hidden = !count;
-    button.setAttribute("aria-label", count ? `Notifications, ${count} unread` : "Notifications");
-    entitle();
+  #show(count) {
+    this.#unread = count;
+    put(this.#badge, String(count));
+    this.#badge.hidden = !count;
+    this.#button.setAttribute("aria-label", count ? `Notifications, ${count} unread` : "Notifications");
+    this.#updateTitle();
   }
 
-  function entitle() {
-    const calls = desk.unread + desk.waiting.length;
-    document.title = calls ? `(${calls}) ${title}` : title;
+  #updateTitle() {
+    const count = this.#desk.unread + this.#desk.waiting.length;
+    document.title = count ? `(${count}) ${this.#title}` : this.#title;
   }
 
-  /** Who opens a room has seen what called them there. @param {string | null} roomId */
-  async function lookAt(roomId) {
-    if (roomId == lookedAt) return;
-    lookedAt = roomId;
-    if (!roomId || !unread) return;
+  /** Marks notifications of a room as read, once it is opened. @param {string | null} roomId */
+  async #lookAt(roomId) {
+    if (roomId == this.#lookedAt) return;
+    this.#lookedAt = roomId;
+    if (!roomId || !this.#unread) return;
     try {
-      const { results } = await desk.api.get("/api/notifications/", { page_size: 100 });
+      const { results } = await this.#desk.api.get("/api/notifications/", { page_size: 100 });
       const seen = /** @type {ChatNotification[]} */ (results).filter(
         ({ is_read, chat_room_id }) => !is_read && chat_room_id == roomId,
       );
-      if (seen.length) await markRead(seen.map(({ id }) => id));
+      if (seen.length) await this.#markRead(seen.map(({ id }) => id));
     } catch (error) {
       report(error);
     }
   }
 
   /** @param {string[]} notification_ids */
-  async function markRead(notification_ids) {
-    await desk.api.post("/api/notifications/mark_read/", { notification_ids });
-    count();
+  async #markRead(notification_ids) {
+    await this.#desk.api.post("/api/notifications/mark_read/", { notification_ids });
+    this.#count();
+  }
+
+  /** @param {Message} message */
+  #written({ sender_type, chat_room_id }) {
+    if (sender_type == "user" && (document.hidden || this.#desk.openId != chat_room_id)) chime();
   }
 
   /** @param {ChatNotification} notification */
-  function called({ id, title, message, chat_room_id }) {
-    if (chat_room_id == desk.openId && document.hasFocus()) return void markRead([id]).catch(report);
-    show(unread + 1);
+  #notified({ id, title, message, chat_room_id }) {
+    if (chat_room_id == this.#desk.openId && document.hasFocus()) {
+      this.#markRead([id]).catch(report);
+      return;
+    }
+    this.#show(this.#unread + 1);
     chime();
-    if (!panel.hidden) load();
+    if (!this.#panel.hidden) this.#load();
     if (document.hasFocus() || !("Notification" in window) || Notification.permission != "granted") return;
     const shown = new Notification(title, { body: message, tag: id });
     shown.onclick = () => {
       window.focus();
-      desk.open(chat_room_id);
+      this.#desk.open(chat_room_id);
     };
   }
 
-  function open() {
-    panel.hidden = false;
-    button.setAttribute("aria-expanded", "true");
-    readAll.focus();
-    load();
+  #toggle() {
+    if (this.#panel.hidden) this.#open();
+    else this.#close();
   }
 
-  async function load() {
+  #open() {
+    this.#panel.hidden = false;
+    this.#button.setAttribute("aria-expanded", "true");
+    this.#readAll.focus();
+    this.#load();
+  }
+
+  #close() {
+    this.#panel.hidden = true;
+    this.#button.setAttribute("aria-expanded", "false");
+  }
+
+  /** @param {EventTarget | null} target */
+  #closeUnlessIn(target) {
+    if (!this.element.contains(/** @type {Node | null} */ (target))) this.#close();
+  }
+
+  async #load() {
     try {
-      const page = await desk.api.get("/api/notifications/");
-      show(page.unread_count);
-      put(state, page.results.length ? "" : "You’re all caught up.");
-      list(items, /** @type {ChatNotification[]} */ (page.results), ({ id }) => id, item);
+      const page = await this.#desk.api.get("/api/notifications/");
+      this.#show(page.unread_count);
+      put(this.#state, page.results.length ? "" : "You’re all caught up.");
+      const make = (/** @type {ChatNotification} */ notification) => this.#item(notification);
+      list(this.#items, /** @type {ChatNotification[]} */ (page.results), ({ id }) => id, make);
     } catch (error) {
-      put(state, failure(error, load));
+      put(
+        this.#state,
+        failure(error, () => this.#load()),
+      );
     }
   }
 
-  function close() {
-    panel.hidden = true;
-    button.setAttribute("aria-expanded", "false");
-  }
-
   /** @param {ChatNotification} notification */
-  function item({ id, title, message, is_read, chat_room_id, created_at }) {
-    const follow = () => {
-      close();
-      desk.open(chat_room_id);
-      if (!is_read) markRead([id]).catch(report);
+  #item({ id, title, message, is_read, chat_room_id, created_at }) {
+    const onclick = () => {
+      this.#close();
+      this.#desk.open(chat_room_id);
+      if (!is_read) this.#markRead([id]).catch(report);
     };
-    return el(
-      "li",
-      { class: is_read ? "is-read" : null },
-      el(
-        "button",
-        { type: "button", class: "quiet", onclick: follow },
-        el("strong", {}, el("bdi", {}, title)),
-        el("span", { class: "muted" }, age(created_at)),
-        el("span", { dir: "auto" }, message),
-      ),
+    const button = el(
+      "button",
+      { type: "button", class: "quiet", onclick },
+      el("strong", {}, el("bdi", {}, title)),
+      el("span", { class: "muted" }, age(created_at)),
+      el("span", { dir: "auto" }, message),
     );
+    return el("li", { class: is_read ? "is-read" : null }, button);
   }
 
-  function markAllRead() {
-    desk.api.post("/api/notifications/mark_all_read/").then(load).catch(report);
+  #markAllRead() {
+    this.#desk.api
+      .post("/api/notifications/mark_all_read/")
+      .then(() => this.#load())
+      .catch(report);
   }
 
-  async function askPermission() {
-    permit.hidden = (await Notification.requestPermission()) != "default";
+  async #askPermission() {
+    this.#permit.hidden = (await Notification.requestPermission()) != "default";
   }
 }
 
@@ -200,7 +219,8 @@ let audio;
 
 /** Two short tones. Before anything was clicked on the page, the browser lets none out. */
 function chime() {
-  const context = (audio ??= new AudioContext());
+  audio ??= new AudioContext();
+  const context = audio;
   context.resume();
   [660, 880].forEach((frequency, index) => {
     const start = context.currentTime + index * 0.14;

@@ -1,10 +1,12 @@
-// Canned responses: a `/` in the composer offers them, what follows narrows them down.
+// Canned responses: a `/` in the composer offers them, the text after it narrows them down.
 
 import { el, put } from "../shared/dom.js";
 import { isComposing } from "../shared/keys.js";
 import { report } from "../shared/toast.js";
 
-/** How many are offered at once. */
+/** @typedef {import("../shared/composer.js").Composer} Composer */
+
+/** Most offers at once. */
 const MAX_OFFERS = 8;
 
 export class CannedResponses {
@@ -17,94 +19,13 @@ export class CannedResponses {
     this.#api = api;
   }
 
-  /** @param {import("../shared/composer.js").Composer} composer */
+  /** @param {Composer} composer */
   attach(composer) {
-    const { input, element } = composer;
-    const id = `canned-${crypto.randomUUID()}`;
-    const offers = el("ul", {
-      class: "offers card",
-      id,
-      role: "listbox",
-      "aria-label": "Canned responses",
-      hidden: true,
-    });
-    /** @type {CannedResponse[]} */
-    let offered = [];
-    let chosen = 0;
-    element.prepend(offers);
-    input.setAttribute("aria-autocomplete", "list");
-    input.setAttribute("aria-controls", id);
-    input.addEventListener("input", offer);
-    input.addEventListener("blur", () => show([]));
-    input.addEventListener("keydown", press, { capture: true });
-
-    const typed = () => input.value.slice(0, input.selectionStart).match(/(?:^|\s)\/(\S*)$/)?.[1];
-
-    async function offer(/** @type {Event} */ _event) {
-      if (typed() == null) return show([]);
-      const all = await load();
-      const text = typed()?.toLowerCase();
-      // Who has left the composer meanwhile is offered nothing.
-      if (text == null || document.activeElement != input) return show([]);
-      const matches = (/** @type {CannedResponse} */ { shortcut, content }) =>
-        shortcut.replace(/^\//, "").toLowerCase().startsWith(text) ||
-        (text.length > 2 && content.toLowerCase().includes(text));
-      return show(all.filter(matches).slice(0, MAX_OFFERS));
-    }
-    const load = () => this.#load();
-
-    /** @param {CannedResponse[]} matching */
-    function show(matching) {
-      offered = matching;
-      chosen = 0;
-      mark();
-    }
-
-    function mark() {
-      offers.hidden = !offered.length;
-      put(
-        offers,
-        offered.map(({ shortcut, content }, index) => {
-          const take = (/** @type {Event} */ event) => (event.preventDefault(), insert(index));
-          return el(
-            "li",
-            { id: `${id}-${index}`, role: "option", "aria-selected": String(index == chosen), onpointerdown: take },
-            el("strong", {}, `/${shortcut.replace(/^\//, "")}`),
-            " ",
-            el("span", { class: "muted" }, content),
-          );
-        }),
-      );
-      if (offered.length) input.setAttribute("aria-activedescendant", `${id}-${chosen}`);
-      else input.removeAttribute("aria-activedescendant");
-    }
-
-    /** @param {number} index */
-    function insert(index) {
-      const { content } = offered[index];
-      const before = input.value.slice(0, input.selectionStart).replace(/\/\S*$/, "");
-      const after = input.value.slice(input.selectionStart);
-      composer.write(before + content + after);
-      input.selectionStart = input.selectionEnd = (before + content).length;
-      show([]);
-    }
-
-    /** @param {KeyboardEvent} event */
-    function press(event) {
-      if (!offered.length || isComposing(event)) return;
-      const step = event.key == "ArrowDown" ? 1 : event.key == "ArrowUp" ? -1 : 0;
-      if (step) {
-        chosen = (chosen + step + offered.length) % offered.length;
-        mark();
-      } else if ((event.key == "Enter" || event.key == "Tab") && !event.shiftKey) insert(chosen);
-      else if (event.key == "Escape") show([]);
-      else return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
+    const offers = new Offers(composer, () => this.#load());
+    composer.element.prepend(offers.element);
   }
 
-  /** Once; after a fault, again with the next `/`. */
+  /** Loads them once; after an error, again with the next `/`. */
   #load() {
     this.#all ??= this.#api.all("/api/canned-responses/").catch((error) => {
       this.#all = undefined;
@@ -113,4 +34,112 @@ export class CannedResponses {
     });
     return this.#all;
   }
+}
+
+/** The list box above a composer. */
+class Offers {
+  #composer;
+  #input;
+  #load;
+  /** @type {CannedResponse[]} */
+  #offered = [];
+  #chosen = 0;
+
+  /** @param {Composer} composer @param {() => Promise<CannedResponse[]>} load */
+  constructor(composer, load) {
+    this.#composer = composer;
+    this.#input = composer.input;
+    this.#load = load;
+    const id = `canned-${crypto.randomUUID()}`;
+    const box = { id, role: "listbox", "aria-label": "Canned responses", hidden: true };
+    this.element = el("ul", { class: "offers card", ...box });
+    this.#input.setAttribute("aria-autocomplete", "list");
+    this.#input.setAttribute("aria-controls", id);
+    this.#input.addEventListener("input", () => this.#offer());
+    this.#input.addEventListener("blur", () => this.#show([]));
+    this.#input.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
+  }
+
+  /** The text after a `/` before the cursor, if there is one. */
+  get #typed() {
+    return this.#input.value.slice(0, this.#input.selectionStart).match(/(?:^|\s)\/(\S*)$/)?.[1];
+  }
+
+  async #offer() {
+    const all = this.#typed == null ? [] : await this.#load();
+    const text = this.#typed?.toLowerCase();
+    // Somebody who has left the composer meanwhile is offered nothing.
+    const isWanted = text != null && document.activeElement == this.#input;
+    this.#show(isWanted ? all.filter((response) => matches(response, text)).slice(0, MAX_OFFERS) : []);
+  }
+
+  /** @param {CannedResponse[]} offered */
+  #show(offered) {
+    this.#offered = offered;
+    this.#chosen = 0;
+    this.#mark();
+  }
+
+  #mark() {
+    this.element.hidden = !this.#offered.length;
+    put(
+      this.element,
+      this.#offered.map((response, index) => this.#option(response, index)),
+    );
+    const { id } = this.element;
+    if (this.#offered.length) this.#input.setAttribute("aria-activedescendant", `${id}-${this.#chosen}`);
+    else this.#input.removeAttribute("aria-activedescendant");
+  }
+
+  /** @param {CannedResponse} response @param {number} index */
+  #option({ shortcut, content }, index) {
+    const onpointerdown = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#insert(index);
+    };
+    const isChosen = String(index == this.#chosen);
+    return el(
+      "li",
+      { id: `${this.element.id}-${index}`, role: "option", "aria-selected": isChosen, onpointerdown },
+      el("strong", {}, `/${nameOf(shortcut)}`),
+      " ",
+      el("span", { class: "muted" }, content),
+    );
+  }
+
+  /** @param {number} index */
+  #insert(index) {
+    const { content } = this.#offered[index];
+    const { value, selectionStart } = this.#input;
+    const before = value.slice(0, selectionStart).replace(/\/\S*$/, "") + content;
+    this.#composer.write(before + value.slice(selectionStart));
+    this.#input.setSelectionRange(before.length, before.length);
+    this.#show([]);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const { key, shiftKey } = event;
+    const count = this.#offered.length;
+    if (!count || isComposing(event)) return;
+    if (key == "ArrowDown" || key == "ArrowUp") {
+      this.#chosen = (this.#chosen + (key == "ArrowDown" ? 1 : -1) + count) % count;
+      this.#mark();
+    } else if ((key == "Enter" || key == "Tab") && !shiftKey) this.#insert(this.#chosen);
+    else if (key == "Escape") this.#show([]);
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}
+
+/** @param {CannedResponse} response @param {string} text in lower case */
+function matches({ shortcut, content }, text) {
+  const isNamed = nameOf(shortcut).toLowerCase().startsWith(text);
+  return isNamed || (text.length > 2 && content.toLowerCase().includes(text));
+}
+
+/** @param {string} shortcut */
+function nameOf(shortcut) {
+  return shortcut.replace(/^\//, "");
 }

@@ -52,7 +52,10 @@ export class Desk extends EventTarget {
     client.on("room.updated", (frame) => this.#updated(frame));
     client.on("message.created", ({ room_id = "", data }) => this.#written(room_id, data));
     client.on("pong", ({ data }) => this.#ponged(data.heads));
-    client.on("presence", ({ data }) => (this.#presence.set(data.user_id, data.is_online), this.#changed()));
+    client.on("presence", ({ data }) => {
+      this.#presence.set(data.user_id, data.is_online);
+      this.#changed();
+    });
     client.on("notification.created", ({ data }) => this.#notified(data));
     client.on("status", () => (client.status == "connected" || client.status == "slow") && this.load());
     setInterval(() => document.hidden || this.load(), REFRESH_INTERVAL);
@@ -180,8 +183,11 @@ export class Desk extends EventTarget {
     /** @type {ChatRoom[]} */
     const chats = [];
     let page = await this.api.get(`/api/chat-rooms/${path}/`, { page_size: 50 });
-    while ((chats.push(...page.chats), page.pagination.next && chats.length < count))
+    chats.push(...page.chats);
+    while (page.pagination.next && chats.length < count) {
       page = await this.api.follow(page.pagination.next);
+      chats.push(...page.chats);
+    }
     return { chats, isWhole: !page.pagination.next };
   }
 

@@ -49,9 +49,12 @@ export class Details {
     this.#path = `/api/chat-rooms/${roomId}/`;
     this.#notes = new Notes(desk, roomId);
     const transcript = el("a", { href: `${this.#path}transcript/`, download: `${roomId}.txt` }, "Download transcript");
+    const ontoggle = () => {
+      if (!isNarrow()) isOpen = panel.open;
+    };
     const panel = el(
       "details",
-      { open: isOpen && !isNarrow(), ontoggle: () => isNarrow() || (isOpen = panel.open) },
+      { open: isOpen && !isNarrow(), ontoggle },
       el("summary", {}, "Details and notes"),
       this.#facts,
       labelled("Subject", this.#subject),

@@ -5,7 +5,7 @@ import { STATUS_TEXTS } from "../shared/client.js";
 import { el } from "../shared/dom.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
-import { alerts } from "./alerts.js";
+import { Alerts } from "./alerts.js";
 import { availability } from "./availability.js";
 import { Desk } from "./desk.js";
 import { forgetDrafts } from "./drafts.js";
@@ -39,7 +39,7 @@ document.body.append(
     el("h1", {}, "Tribeclub Chat ", el("span", {}, "Console")),
     connection,
     agent && availability(desk, agent),
-    alerts(desk),
+    new Alerts(desk).element,
     el("span", { class: "who" }, agent?.full_name || user.username),
     user.role == "admin" && el("a", { href: "/admin/" }, "Admin"),
     el("button", { type: "button", class: "quiet", onclick: leave }, "Sign out"),

@@ -33,7 +33,10 @@ export class Notes {
       value: session.get(noteDraft(desk.user.id, roomId)) ?? "",
       oninput: () => this.#keep(),
     });
-    const submit = (/** @type {Event} */ event) => (event.preventDefault(), this.#submit());
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#submit();
+    };
     const form = el("form", { class: "note", onsubmit: submit }, this.#note, this.#add);
     this.element = el("div", {}, el("h3", {}, "Notes"), form, this.#fault, this.#list);
     const { signal } = this.#stopListening;
