@@ -1,9 +1,14 @@
 # `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
 # cold-start` what a new instance of a function does, `make load` what pushes and many connections do.
 
-.PHONY: test format lint deny template unit clients web watched deployed tools run bench cold-start load screenshots sbom
+.PHONY: test check format lint deny template unit clients web watched deployed tools run bench cold-start load screenshots sbom
 
 test: format lint deny template unit clients web watched deployed
+
+# What to run while working: format, lints, unit tests, and the end-to-end tests on systems in this process.
+check: format lint
+	cargo test --locked --workspace --exclude tests
+	cargo test --locked -p tests --test api
 
 # Tools, each set in an environment of its own: they ask for different versions of the same libraries.
 TOOLS := target/tools
@@ -37,7 +42,7 @@ unit:
 # The web pages: their types, and what people do with them in Chromium. The program is the one that `unit` has built.
 web: tests/web/node_modules/installed
 	cargo test --locked --workspace --no-run
-	cd tests/web && npm run --silent types && npm test --silent
+	cd tests/web && npm run --silent types && npm run --silent lint && npm test --silent
 
 tests/web/node_modules/installed: tests/web/package-lock.json tests/web/install
 	tests/web/install

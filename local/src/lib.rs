@@ -35,7 +35,6 @@ pub use folder::DataFolder;
 pub use function::WebsocketFunction;
 pub use http_api::HttpLimits;
 pub use lambda::LambdaEndpoint;
-use router as front;
 pub use router::{OutsideFunctions, routes};
 pub use serve::RequestTimes;
 pub use system::{Options, System};

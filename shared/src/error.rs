@@ -11,7 +11,7 @@ use axum::{
 use serde::Serialize;
 use serde_json::json;
 
-use crate::table;
+use crate::table::{self, Rejected};
 
 /// The key for what is wrong with the request as a whole rather than with one field.
 pub const NON_FIELD_ERRORS: &str = "non_field_errors";
@@ -240,6 +240,24 @@ impl IntoResponse for ApiError {
         let mut response = (self.status(), Json(body)).into_response();
         response.headers_mut().extend(self.header());
         response
+    }
+}
+
+/// All that was refused: invalid fields together, or the first of anything else.
+impl From<Rejected<Self>> for ApiError {
+    fn from(rejected: Rejected<Self>) -> Self {
+        let refused = match rejected {
+            Rejected::Refused(refused) => refused,
+            Rejected::Failed(error) => return error.into(),
+        };
+        let mut all = FieldErrors::default();
+        for error in refused {
+            match error {
+                Self::Validation(errors) => all.extend(errors),
+                error => return error,
+            }
+        }
+        Self::Validation(all)
     }
 }
 

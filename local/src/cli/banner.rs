@@ -2,7 +2,7 @@
 
 use crate::accounts::{Account, Password};
 use crate::error::StartError;
-use crate::front::OutsideFunctions;
+use crate::router::OutsideFunctions;
 use crate::system::System;
 
 /// Where everything is, and the passwords that are never shown again.

@@ -5,8 +5,12 @@ use crate::{
     http::{Fields, Input},
     ids::CannedResponseId,
     model::{AuditEntry, CannedResponse, Identity, Shortcut},
-    ops::{messages::CONTENT_LIMIT, race::retry_on_conflict, users::next_id},
-    table::{Entity, Key, Page, PageRequest, Query, Read, Write, keys},
+    ops::{
+        messages::CONTENT_LIMIT,
+        race::{Attempt, retry_on_conflict},
+        users::next_id,
+    },
+    table::{Entity, Key, Page, PageRequest, Query, Read, Transaction, Write, keys},
 };
 
 /// The longest shortcut, in characters.
@@ -59,12 +63,11 @@ pub async fn create_canned_response(
 ) -> Result<CannedResponse, ApiError> {
     let id = CannedResponseId(next_id(&state.table, "canned_response").await?);
     let response = CannedResponse { id, shortcut: new.shortcut, content: new.content };
-    let audited = audited(by, "created", &response);
-    let writes = vec![Write::create(&claim(&response)), Write::create(&response), Write::put(&audited)];
-    match state.table.transact(writes).await {
-        Err(error) if error.failed_at(0) => Err(taken()),
-        written => Ok(written.map(|()| response)?),
-    }
+    let mut transaction = Transaction::new();
+    transaction.write_or(Write::create(&claim(&response)), taken());
+    transaction.extend([Write::create(&response), Write::put(&audited(by, "created", &response))]);
+    state.table.commit(transaction).await?;
+    Ok(response)
 }
 
 /// Puts another in its place.
@@ -81,16 +84,15 @@ pub async fn replace_canned_response(
     retry_on_conflict(|| async move {
         let before = get_canned_response(state, id).await?;
         let after = CannedResponse { id, shortcut: new.shortcut.clone(), content: new.content.clone() };
-        let is_renamed = claim(&before).key() != claim(&after).key();
-        let mut writes = vec![Write::put(&after).when_equals("shortcut", &before.shortcut)];
-        if is_renamed {
-            writes.extend([Write::create(&claim(&after)), Write::delete(claim(&before).key())]);
+        let mut transaction = Transaction::new();
+        transaction.write(Write::put(&after).when_equals("shortcut", &before.shortcut));
+        if claim(&before).key() != claim(&after).key() {
+            transaction.write_or(Write::create(&claim(&after)), taken());
+            transaction.write(Write::delete(claim(&before).key()));
         }
-        writes.push(Write::put(&audited(by, "changed", &after).between(&before, &after)));
-        match state.table.transact(writes).await {
-            Err(error) if is_renamed && error.failed_at(1) && !error.failed_at(0) => Err(taken().into()),
-            written => Ok(written.map(|()| after)?),
-        }
+        transaction.write(Write::put(&audited(by, "changed", &after).between(&before, &after)));
+        state.table.commit(transaction).await?;
+        Ok::<_, Attempt>(after)
     })
     .await
 }

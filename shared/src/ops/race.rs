@@ -6,7 +6,10 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use tokio::time::Instant;
 
-use crate::{ApiError, table};
+use crate::{
+    ApiError,
+    table::{self, Rejected},
+};
 
 /// After this time no further attempt is begun.
 const RETRY_DEADLINE: Duration = Duration::from_secs(5);
@@ -39,6 +42,15 @@ impl From<ApiError> for Attempt {
         match error {
             ApiError::Unavailable(error) => Self::Retry(error),
             error => Self::Abort(error),
+        }
+    }
+}
+
+impl From<Rejected<ApiError>> for Attempt {
+    fn from(rejected: Rejected<ApiError>) -> Self {
+        match rejected {
+            Rejected::Refused(_) => Self::Abort(rejected.into()),
+            Rejected::Failed(error) => error.into(),
         }
     }
 }

@@ -41,11 +41,6 @@ impl Error {
         matches!(self, Self::Conflict | Self::Throttled(_) | Self::Unreachable(_))
     }
 
-    /// Whether the write at `position` was refused by its condition.
-    pub fn failed_at(&self, position: usize) -> bool {
-        matches!(self, Self::ConditionFailed(positions) if positions.contains(&position))
-    }
-
     /// Whether any condition failed.
     pub fn is_condition(&self) -> bool {
         matches!(self, Self::ConditionFailed(_))

@@ -11,6 +11,7 @@ pub mod keys;
 mod page;
 mod query;
 mod read;
+mod transaction;
 mod write;
 
 use std::time::Duration;
@@ -24,6 +25,7 @@ pub use keys::Key;
 pub use page::{PAGE_BYTES, Page, PageLink, PageRequest, PageStart, json_size};
 pub use query::Query;
 pub use read::{Items, Read};
+pub use transaction::{Rejected, Transaction};
 pub use write::Write;
 
 /// The one table of the system.

@@ -98,7 +98,7 @@ async fn where_there_is_a_captcha_nobody_registers_without_it() {
 async fn who_does_not_pass_the_captcha_is_not_registered() {
     let (captcha, _) = provider(json!({"success": false}).to_string()).await;
     let app = app(DeskSettings { captcha, ..DeskSettings::default() }).await;
-    let refusal = json!({"captcha_token": ["The captcha was not passed. Please try again."]});
+    let refusal = json!({"captcha_token": ["We couldn't verify that you're human. Please try again."]});
     registers(&app, "ana", "192.0.2.1", json!("a token")).await.is_invalid(refusal);
     let body = json!({"username": "ana", "password": PASSWORD});
     app.anon().post("/api/auth/login/", body).await.with_status(400);

@@ -208,7 +208,7 @@ async fn a_transcript_that_would_be_too_large_keeps_the_newest_and_says_how_many
     assert!(left_out > 0 && kept.len() > 10, "{left_out}");
     assert_eq!(kept, (40 - kept.len()..40).collect::<Vec<_>>());
     assert_eq!((kept.len() as u64 + left_out, &json.json["message_count"]), (40, &json!(40)));
-    assert!(text.text.contains("earlier messages left out"));
+    assert!(text.text.contains("earlier messages not included"));
     assert!(text.text.contains(": 39 🙂") && !text.text.contains(": 0 🙂"));
 }
 

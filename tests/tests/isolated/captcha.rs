@@ -102,7 +102,7 @@ async fn a_bad_token_is_refused_and_the_next_may_be_better() {
     ];
     for answer in bad {
         provider.says(answer);
-        let refusal = json!({"captcha_token": ["The captcha was not passed. Please try again."]});
+        let refusal = json!({"captcha_token": ["We couldn't verify that you're human. Please try again."]});
         completes(&app, &session_id, json!("a token")).await.is_invalid(refusal);
     }
     provider.says(json!({"success": true, "score": 0.9}));

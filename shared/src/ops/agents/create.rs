@@ -5,7 +5,7 @@ use crate::{
     http::{Fields, Input},
     ids::AgentId,
     model::{Agent, AgentTotals, AuditEntry, Identity, UniqueGuard, User},
-    ops::users::{NewUser, PreparedUser, next_id, prepare_user, taken},
+    ops::users::{NewUser, PreparedUser, next_id, prepare_user},
     security::SecurityEvent,
     table::{Key, Write},
 };
@@ -90,7 +90,7 @@ pub(super) fn employee_taken() -> ApiError {
 /// # Errors
 /// 400 on `username`, `email` or `employee_id` when somebody has it.
 pub async fn create_agent(state: &State, by: &Identity, new: NewAgent) -> Result<Agent, ApiError> {
-    let PreparedUser { user, mut writes } = prepare_user(state, new.user).await?;
+    let PreparedUser { user, mut transaction } = prepare_user(state, new.user).await?;
     let id = AgentId(next_id(&state.table, "agent").await?);
     let user = User { agent_id: Some(id), ..user };
     let agent = Agent {
@@ -113,17 +113,10 @@ pub async fn create_agent(state: &State, by: &Identity, new: NewAgent) -> Result
         is_online: false,
         online_until: None,
     };
-    let employee_claim = writes.len();
-    writes.push(Write::create(&UniqueGuard::employee(&agent.employee_id, user.id)));
+    transaction.write_or(Write::create(&UniqueGuard::employee(&agent.employee_id, user.id)), employee_taken());
     let audited = AuditEntry::new(by, "agent", "created", id, agent.full_name());
-    writes.extend([Write::create(&user), Write::create(&agent), Write::put(&audited)]);
-    match state.table.transact(writes).await {
-        Err(error) if error.failed_at(employee_claim) => Err(employee_taken()),
-        Err(error) if error.is_condition() => Err(taken(|claim| error.failed_at(claim))),
-        written => {
-            written?;
-            SecurityEvent::RoleChanged.log(Some(agent.user_id), "agent made");
-            Ok(agent)
-        }
-    }
+    transaction.extend([Write::create(&user), Write::create(&agent), Write::put(&audited)]);
+    state.table.commit(transaction).await?;
+    SecurityEvent::RoleChanged.log(Some(agent.user_id), "agent made");
+    Ok(agent)
 }

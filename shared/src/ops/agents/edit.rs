@@ -12,9 +12,9 @@ use crate::{
     ops::{
         race::{Attempt, retry_on_conflict},
         routing::route_rest,
-        users::{PreparedEdit, UserEdit, email_taken, get_user},
+        users::{PreparedEdit, UserEdit, get_user},
     },
-    table::{Entity, Key, Read, Table, Write},
+    table::{Entity, Key, Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
     views::AgentView,
 };
@@ -88,19 +88,16 @@ async fn attempt(
     let after = edited(&before, edit, &profile.after);
     let entry = AuditEntry::new(by, "agent", "changed", id, after.full_name());
     let entry = entry.between(&AuditedAgent::new(&before, &user_before), &AuditedAgent::new(&after, &profile.after));
-    let mut writes = vec![prepared.write(&profile), agent_write(&before, &after), prepared.audited(entry)];
-    let employee_claim = (before.employee_id != after.employee_id).then_some(writes.len());
-    if employee_claim.is_some() {
-        writes.push(Write::create(&UniqueGuard::employee(&after.employee_id, after.user_id)));
-        writes.push(Write::delete(Key::employee(&before.employee_id)));
+    let mut transaction = Transaction::new();
+    transaction.extend([prepared.write(&profile), agent_write(&before, &after), prepared.audited(entry)]);
+    if before.employee_id != after.employee_id {
+        let claim = UniqueGuard::employee(&after.employee_id, after.user_id);
+        transaction.write_or(Write::create(&claim), employee_taken());
+        transaction.write(Write::delete(Key::employee(&before.employee_id)));
     }
-    let claims_at = writes.len();
-    writes.extend(profile.claims());
-    match state.table.transact(writes).await {
-        Err(error) if employee_claim.is_some_and(|claim| error.failed_at(claim)) => Err(employee_taken().into()),
-        Err(error) if profile.is_refused_email(&error, claims_at) => Err(email_taken().into()),
-        written => Ok(written.map(|()| (profile.after, after))?),
-    }
+    profile.claim(&mut transaction);
+    state.table.commit(transaction).await?;
+    Ok((profile.after, after))
 }
 
 /// An agent with its user, as the audit log compares them.
@@ -165,11 +162,13 @@ pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) ->
     let write = if is_own { write.set("has_left", false) } else { write };
     let entry = AuditEntry::new(&caller.identity, "agent", "changed", id, after.full_name());
     let entry = entry.between(&AgentView::audited(&agent), &AgentView::audited(&after));
-    let writes = vec![write.when_equals("is_available", agent.is_available), Write::put(&entry)];
-    match state.table.transact(writes).await {
+    let mut transaction = Transaction::new();
+    transaction.write_or(write.when_equals("is_available", agent.is_available), ());
+    transaction.write(Write::put(&entry));
+    match state.table.commit(transaction).await {
         // It is so already, by another: there is nothing left to do.
-        Err(error) if error.failed_at(0) => {}
-        written => written?,
+        Ok(()) | Err(Rejected::Refused(_)) => {}
+        Err(Rejected::Failed(error)) => return Err(error.into()),
     }
     if after.can_take_chat() {
         route_rest(state, None, Some(id)).await;

@@ -16,7 +16,7 @@ use crate::{
         sessions::TICKET_LENGTH,
     },
     security::{self, throttled},
-    table::{Key, Read, Table, Write},
+    table::{Key, Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
 };
 
@@ -89,23 +89,25 @@ async fn store(
     places: Option<Places<ConnectionId>>,
 ) -> Result<(), Attempt> {
     let user = connection.identity.user_id;
-    let session = Key::session(user, connection.session_id);
-    let mut writes = vec![Write::check(session).when_equals("is_active", true), Write::put(connection)];
-    writes.extend(ConnectionEntry::all_of(connection).iter().map(Write::put));
-    writes.extend(ticket.map(|ticket| Write::delete(Key::ticket(&ticket.ticket)).when_exists()));
-    let place = writes.len();
+    let mut transaction = Transaction::new();
     if let Some(limit) = limit_of(state, connection.identity.role) {
         let places = match places {
             Some(places) => places,
             None => Places::of(&state.table, CONNECTIONS, user).await?,
         };
-        writes.push(with_place(state, places, limit).await?.take(connection.id.clone(), connection.expires_at));
+        let places = with_place(state, places, limit).await?;
+        // Fails when another of the user's connections was first.
+        transaction.write(places.take(connection.id.clone(), connection.expires_at));
     }
-    match state.table.transact(writes).await {
-        // Another of the user's was first.
-        Err(error) if error.is_condition() && error.failed_at(place) => Err(error.into()),
-        Err(error) if error.is_condition() => Err(ApiError::invalid_token().into()),
-        Err(error) if error.is_transient() => Err(Attempt::Abort(error.into())),
+    let session = Key::session(user, connection.session_id);
+    transaction.write_or(Write::check(session).when_equals("is_active", true), ApiError::invalid_token());
+    transaction.write(Write::put(connection));
+    transaction.extend(ConnectionEntry::all_of(connection).iter().map(Write::put));
+    if let Some(ticket) = ticket {
+        transaction.write_or(Write::delete(Key::ticket(&ticket.ticket)).when_exists(), ApiError::invalid_token());
+    }
+    match state.table.commit(transaction).await {
+        Err(Rejected::Failed(error)) if error.is_transient() => Err(Attempt::Abort(error.into())),
         written => Ok(written?),
     }
 }

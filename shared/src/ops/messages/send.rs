@@ -29,7 +29,7 @@ use crate::{
     },
     pace::{burst, following, interval},
     security::throttled,
-    table::{Entity, Key, Read, Table, Write},
+    table::{Entity, Key, Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
 };
 
@@ -203,13 +203,17 @@ async fn attempt(
         note
     });
     let outbox = Outbox::of(state, &[WebhookTrigger::message_created(&message)]).await?;
-    let mut writes = writes(&head, &after, &message, read);
-    writes.extend(attachment.map(|file| uploads::claim_upload(file.id)));
-    if let Some(DraftFile::Uploaded(_)) = draft.file {
-        writes.push(uploads::release_place(sender.user_id, head.room_id));
+    let mut transaction = Transaction::new();
+    transaction.write_or(Write::create(&MessagePointer::to(&message)), Refusal::Stored);
+    transaction.extend([Write::create(&message), advance_and_read(&head, &after, read)]);
+    if let Some(file) = attachment {
+        transaction.write_or(uploads::claim_upload(file.id), Refusal::FileGone);
     }
-    writes.extend(note.as_ref().map(Write::put));
-    writes.extend(outbox.writes());
+    if let Some(DraftFile::Uploaded(_)) = draft.file {
+        transaction.write(uploads::release_place(sender.user_id, head.room_id));
+    }
+    transaction.extend(note.as_ref().map(Write::put));
+    transaction.extend(outbox.writes());
     // A notification that was read with all others is known only to their reader's mark.
     let reminded = reader.filter(|_| note.is_none());
     let mark = async {
@@ -225,15 +229,15 @@ async fn attempt(
         }
     };
     let (written, recipients, mark) =
-        tokio::join!(state.table.transact(writes), recipients(&state.table, &head, sender), mark);
+        tokio::join!(state.table.commit(transaction), recipients(&state.table, &head, sender), mark);
     match written {
-        Err(error) if error.failed_at(POINTER) => {
+        Err(Rejected::Refused(refusals)) if refusals.contains(&Refusal::Stored) => {
             let gone = || ApiError::internal("a message's pointer points nowhere");
             earlier(&state.table, id, &head).await?.ok_or_else(|| gone().into())
         }
-        Err(error) if attachment.is_some() && error.failed_at(FILE) => Err(uploads::not_usable().into()),
-        written => {
-            written?;
+        Err(Rejected::Refused(_)) => Err(uploads::not_usable().into()),
+        Err(Rejected::Failed(error)) => Err(error.into()),
+        Ok(()) => {
             let note = match reminded.zip(mark) {
                 Some(((reader, user_id), mark)) => remind(state, &after, reader, user_id, &mark, &message).await,
                 None => note,
@@ -287,17 +291,21 @@ async fn remind(
     }
 }
 
-/// Which of [`writes`] fails when the message is there already.
-const POINTER: usize = 1;
-/// Which write after them fails when the message's file was used elsewhere, or given up.
-const FILE: usize = 3;
+/// Reasons why a message isn't stored that are no lost race.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    /// It is stored already.
+    Stored,
+    /// Its file was used elsewhere, or given up.
+    FileGone,
+}
 
-fn writes(head: &Head, after: &Head, message: &Message, read: Option<(Side, Position)>) -> Vec<Write> {
-    let advance = read.into_iter().fold(advance(head, after), |write, (side, Position { seq, count, at })| {
+/// The write of the head: with the message in it, and how far its sender has read.
+fn advance_and_read(head: &Head, after: &Head, read: Option<(Side, Position)>) -> Write {
+    read.into_iter().fold(advance(head, after), |write, (side, Position { seq, count, at })| {
         let attribute = |what: &str| format!("{}_read_{what}", side.as_str());
         write.set(&attribute("seq"), seq).set(&attribute("count"), count).set(&attribute("at"), at)
-    });
-    vec![Write::create(message), Write::create(&MessagePointer::to(message)), advance]
+    })
 }
 
 /// Everyone who sees the room. Staff who only look in aren't part of it, but see what they said.

@@ -20,7 +20,7 @@ use crate::{
         routing::route_rest,
         webhooks::Outbox,
     },
-    table::{Key, Read, Table, Write},
+    table::{Key, Read, Table, Transaction, Write},
     time::Timestamp,
     views::RoomDetails,
 };
@@ -93,30 +93,26 @@ impl Changed {
         let audited = AuditEntry::new(by, "room", change.as_str(), room.id, &room.subject);
         let audited = audited.between(&RoomState::from(&before), &RoomState::from(&room));
 
-        let mut writes = vec![advance(&head, &after), Write::create(&event), Write::put(&room), Write::put(&audited)];
+        // First, so that the next attempt decides anew should the room have changed.
+        let mut transaction = Transaction::new();
+        transaction.extend([advance(&head, &after), Write::create(&event), Write::put(&room), Write::put(&audited)]);
         if let Some(message) = &announcement {
-            writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
+            transaction.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
         }
-        writes.extend(notes.iter().map(Write::put));
+        transaction.extend(notes.iter().map(Write::put));
         let trigger = WebhookTrigger { kind: change.into(), room_id: room.id, seq: event.seq, time };
         let outbox = Outbox::of(state, &[trigger]).await?;
-        writes.extend(outbox.writes());
-        let Agents { writes: agents, taken_at } = Agents::concerned(&state.table, &before, &room, time).await?;
-        let taken_at = taken_at.map(|position| writes.len() + position);
-        writes.extend(agents);
-        match state.table.transact(writes).await {
-            // Should the room have changed as well, the next attempt decides anew.
-            Err(error) if taken_at.is_some_and(|position| error.failed_at(position)) && !error.failed_at(0) => {
-                let agent = room.holder().map_or("This agent", |agent| &agent.name);
-                Err(ApiError::field("agent_id", format!("{agent} is away or at their chat limit.")).into())
-            }
-            written => {
-                written?;
-                let changed =
-                    Self { before, room: room.clone(), after: after.clone(), event, announcement, notes, outbox };
-                Ok((room, after, Some(changed)))
-            }
+        transaction.extend(outbox.writes());
+        let Agents { gain, others } = Agents::concerned(&state.table, &before, &room, time).await?;
+        transaction.extend(others);
+        if let Some(gain) = gain {
+            let agent = room.holder().map_or("This agent", |agent| &agent.name);
+            let refusal = format!("{agent} is away or at their chat limit.");
+            transaction.write_or(gain, ApiError::field("agent_id", refusal));
         }
+        state.table.commit(transaction).await?;
+        let changed = Self { before, room: room.clone(), after: after.clone(), event, announcement, notes, outbox };
+        Ok((room, after, Some(changed)))
     }
 
     /// Has the room given to another agent if it waits again, and another room to the agent who has a place left.
@@ -183,9 +179,10 @@ fn notes_on(before: &Room, after: &Room, change: RoomChange, by: &Identity) -> V
 
 /// What a change does to the agents concerned.
 struct Agents {
-    writes: Vec<Write>,
-    /// Which of them takes a place – under the condition that there is one.
-    taken_at: Option<usize>,
+    /// Of the agent who gets the room, under the condition that they can take it.
+    gain: Option<Write>,
+    /// Of the others.
+    others: Vec<Write>,
 }
 
 impl Agents {
@@ -198,36 +195,35 @@ impl Agents {
         let (given_back, taken) = if is_same { (None, None) } else { (old, new) };
         let moved: Vec<&AgentRef> = given_back.into_iter().chain(taken).collect();
 
-        let mut others: BTreeSet<AgentId> = figures.agents().collect();
-        others.retain(|&id| moved.iter().all(|agent| agent.id != id));
-        let known: Vec<Agent> = if others.is_empty() {
+        let mut counted: BTreeSet<AgentId> = figures.agents().collect();
+        counted.retain(|&id| moved.iter().all(|agent| agent.id != id));
+        let known: Vec<Agent> = if counted.is_empty() {
             Vec::new()
         } else {
-            table.get_all(others.iter().map(|&id| Key::agent(id)), Read::Consistent).await?
+            table.get_all(counted.iter().map(|&id| Key::agent(id)), Read::Consistent).await?
         };
-        for &id in others.iter().filter(|&&id| known.iter().all(|agent| agent.id != id)) {
+        for &id in counted.iter().filter(|&&id| known.iter().all(|agent| agent.id != id)) {
             figures.forget_agent(id);
         }
 
         let agent_write = |id| figures.add_to_agent(id, Write::update(Key::agent(id)));
-        let mut writes = Vec::new();
-        writes.extend(
+        let mut others = Vec::new();
+        others.extend(
             given_back.map(|agent| {
                 agent_write(agent.id).add("current_active_chats", -1).when_above("current_active_chats", 0)
             }),
         );
-        let taken_at = taken.map(|_| writes.len());
-        writes.extend(taken.map(|agent| {
+        let gain = taken.map(|agent| {
             let write = agent_write(agent.id).add("current_active_chats", 1).set("last_assigned_at", time);
             let write = write.when_equals("is_available", true);
             write.when_below_attribute("current_active_chats", "max_concurrent_chats")
-        }));
-        writes.extend(known.iter().map(|agent| agent_write(agent.id).when_exists()));
+        });
+        others.extend(known.iter().map(|agent| agent_write(agent.id).when_exists()));
         let name_of = |id| {
             let moved = moved.iter().find(|agent| agent.id == id).map(|agent| agent.name.clone());
             moved.or_else(|| known.iter().find(|agent| agent.id == id).map(Agent::full_name))
         };
-        writes.extend(figures.day_writes(name_of));
-        Ok(Self { writes, taken_at })
+        others.extend(figures.day_writes(name_of));
+        Ok(Self { gain, others })
     }
 }

@@ -25,7 +25,7 @@ use crate::{
         users::get_user,
         webhooks::Outbox,
     },
-    table::{Key, Read, Table, Write},
+    table::{Key, Read, Rejected, Table, Transaction, Write},
     text::folded,
     time::Timestamp,
     views::RoomDetails,
@@ -92,13 +92,14 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
     let parts = &prepare_room(get_user(&state.table, customer.user_id).await?, new);
     let outbox = retry_on_conflict(|| async {
         let place = place_for(state, customer, parts.room.id).await?;
-        let NewRoomWrites { mut writes, outbox } = writes_of(state, parts, customer).await?;
-        writes.extend(place);
-        match state.table.transact(writes).await {
+        let NewRoomWrites { room, others, outbox } = writes_of(state, parts, customer).await?;
+        let mut transaction = Transaction::new();
+        transaction.write_or(room, ());
+        transaction.extend(others.into_iter().chain(place));
+        match state.table.commit(transaction).await {
             // An attempt whose answer was lost has made it.
-            Err(error) if error.failed_at(0) => Ok(outbox),
-            Err(error) => Err(error.into()),
-            Ok(()) => Ok(outbox),
+            Ok(()) | Err(Rejected::Refused(_)) => Ok(outbox),
+            Err(Rejected::Failed(error)) => Err(error.into()),
         }
     })
     .await?;
@@ -146,7 +147,9 @@ pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomDetails {
 
 /// What stores a new room, and what webhooks are told of it then.
 pub(in crate::ops) struct NewRoomWrites {
-    pub writes: Vec<Write>,
+    /// The room itself, unless it is there already.
+    pub room: Write,
+    pub others: Vec<Write>,
     pub outbox: Outbox,
 }
 
@@ -165,13 +168,13 @@ pub(in crate::ops) async fn writes_of(
     triggers.extend(parts.last_message.as_ref().map(WebhookTrigger::message_created));
     let outbox = Outbox::of(state, &triggers).await?;
     let audited = AuditEntry::new(customer, "room", "created", room.id, &room.subject);
-    let mut writes = vec![Write::create(room), Write::create(&parts.head), Write::put(&audited)];
-    writes.extend(DailyStats::created(room).day_writes(|_| None));
+    let mut others = vec![Write::create(&parts.head), Write::put(&audited)];
+    others.extend(DailyStats::created(room).day_writes(|_| None));
     if let Some(message) = &parts.last_message {
-        writes.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
+        others.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
     }
-    writes.extend(outbox.writes());
-    Ok(NewRoomWrites { writes, outbox })
+    others.extend(outbox.writes());
+    Ok(NewRoomWrites { room: Write::create(room), others, outbox })
 }
 
 /// Tells the staff of a new room, or gives it to an agent at once; returns it as it is then.

@@ -10,7 +10,7 @@ use crate::{
     ids::{SessionId, UserId},
     model::{Agent, AuditEntry, Device, Session, User},
     security::SecurityEvent,
-    table::{Entity, Key, Read, Write},
+    table::{Entity, Key, Read, Rejected, Transaction, Write},
     time::Timestamp,
 };
 
@@ -78,9 +78,17 @@ pub async fn open_session(state: &State, user: User, device: &Device) -> Result<
     // Who ends all sessions of a user first makes this check fail, so that none slips in behind.
     let unchanged =
         Write::check(user.key()).when_equals("is_active", true).when_equals("password_hash", &user.password_hash);
-    let mut writes = vec![unchanged, Write::put(&session)];
+    let mut transaction = Transaction::new();
+    transaction.write_or(unchanged, ());
+    transaction.write(Write::put(&session));
     if session.identity.role.is_staff() {
-        writes.push(Write::put(&AuditEntry::new(&session.identity, "user", "signed_in", user.id, user.full_name())));
+        transaction.write(Write::put(&AuditEntry::new(
+            &session.identity,
+            "user",
+            "signed_in",
+            user.id,
+            user.full_name(),
+        )));
     }
     let agent = async {
         match user.agent_id {
@@ -94,11 +102,11 @@ pub async fn open_session(state: &State, user: User, device: &Device) -> Result<
             None => Ok(None),
         }
     };
-    let (opened, agent) = tokio::join!(state.table.transact(writes), agent);
+    let (opened, agent) = tokio::join!(state.table.commit(transaction), agent);
     match opened {
-        Err(error) if error.failed_at(0) => Ok(None),
-        opened => {
-            opened?;
+        Err(Rejected::Refused(_)) => Ok(None),
+        Err(Rejected::Failed(error)) => Err(error.into()),
+        Ok(()) => {
             SecurityEvent::SignedIn.log(Some(user.id), session.identity.role.as_str());
             Ok(Some(SignedIn { agent: agent?, user, session }))
         }

@@ -15,7 +15,7 @@ use crate::{
     model::{AnnouncedFile, Place, RoomStatus},
     ops::rooms::open_head,
     security::throttled,
-    table::{Key, Write},
+    table::{Key, Rejected, Transaction, Write},
 };
 
 /// For how long the file may be put into the bucket.
@@ -68,12 +68,16 @@ pub async fn announce_upload(
         0 => open,
         limit => open.when_absent_or_below("count", limit),
     };
-    match state.table.transact(vec![open, Write::create(&upload)]).await {
-        Err(error) if error.failed_at(0) => {
+    let mut transaction = Transaction::new();
+    transaction.write_or(open, ());
+    transaction.write(Write::create(&upload));
+    match state.table.commit(transaction).await {
+        Ok(()) => {}
+        Err(Rejected::Refused(_)) => {
             bytes.release(&state.table, size).await?;
             return Err(throttled(Some(user_id), "OPEN_UPLOADS", LIFETIME));
         }
-        announced => announced?,
+        Err(Rejected::Failed(error)) => return Err(error.into()),
     }
     let direct = state.files.direct_upload(&keys::upload(upload.id), size, LIFETIME).await?;
     Ok((upload.id, direct))

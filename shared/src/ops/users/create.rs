@@ -8,12 +8,11 @@ use crate::{
     ApiError, State,
     address::Address,
     auth::is_common_password,
-    error::FieldErrors,
     http::{Fields, Input},
     ids::UserId,
     model::{AuditEntry, DirectoryEntry, Identity, UniqueGuard, User},
     ops::throttle::Throttle,
-    table::{Key, Table, Write},
+    table::{Key, Table, Transaction, Write},
     text,
     time::Timestamp,
 };
@@ -141,23 +140,21 @@ pub async fn create_user(state: &State, new: NewUser) -> Result<User, ApiError> 
 pub async fn add_user(state: &State, by: &Identity, new: NewUser) -> Result<User, ApiError> {
     let mut prepared = prepare_user(state, new).await?;
     let user = &prepared.user;
-    prepared.writes.push(Write::put(&AuditEntry::new(by, "user", "created", user.id, user.full_name())));
+    prepared.transaction.write(Write::put(&AuditEntry::new(by, "user", "created", user.id, user.full_name())));
     write_user(state, prepared).await
 }
 
 async fn write_user(state: &State, prepared: PreparedUser) -> Result<User, ApiError> {
-    let PreparedUser { user, mut writes } = prepared;
-    writes.push(Write::create(&user));
-    match state.table.transact(writes).await {
-        Err(error) if error.is_condition() => Err(taken(|claim| error.failed_at(claim))),
-        written => Ok(written.map(|()| user)?),
-    }
+    let PreparedUser { user, mut transaction } = prepared;
+    transaction.write(Write::create(&user));
+    state.table.commit(transaction).await?;
+    Ok(user)
 }
 
-/// A user that is about to be made, and the writes that claim its username and its e-mail address.
+/// A user that is about to be made, and the transaction that claims its username and its e-mail address.
 pub(in crate::ops) struct PreparedUser {
     pub user: User,
-    pub writes: Vec<Write>,
+    pub transaction: Transaction<ApiError>,
 }
 
 /// Everything but the transaction, which decides whether its username and e-mail address are still free.
@@ -182,26 +179,20 @@ pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<
         online_until: None,
         last_seen: None,
     };
-    let claims =
-        [Write::create(&DirectoryEntry::registered(&user)), Write::create(&UniqueGuard::email(&user.email, user.id))];
-    Ok(PreparedUser { writes: claims.into(), user })
+    let mut transaction = Transaction::new();
+    transaction.write_or(Write::create(&DirectoryEntry::registered(&user)), username_taken());
+    transaction.write_or(Write::create(&UniqueGuard::email(&user.email, user.id)), email_taken());
+    Ok(PreparedUser { user, transaction })
 }
 
-/// The error for a username (claim 0) and an e-mail address (claim 1) that somebody has.
-pub(in crate::ops) fn taken(is_taken: impl Fn(usize) -> bool) -> ApiError {
-    let mut errors = FieldErrors::default();
-    if is_taken(0) {
-        errors.add("username", USERNAME_TAKEN);
-    }
-    if is_taken(1) {
-        errors.add("email", EMAIL_TAKEN);
-    }
-    ApiError::Validation(errors)
+/// The error for a username that somebody has.
+fn username_taken() -> ApiError {
+    ApiError::field("username", USERNAME_TAKEN)
 }
 
 /// The error for an e-mail address that somebody else has.
-pub(in crate::ops) fn email_taken() -> ApiError {
-    taken(|claim| claim == 1)
+pub(super) fn email_taken() -> ApiError {
+    ApiError::field("email", EMAIL_TAKEN)
 }
 
 /// The next number for a user or an agent.

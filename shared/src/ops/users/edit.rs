@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Profile, ProfileChange, email_taken, get_user, new_password};
+use super::{Profile, ProfileChange, get_user, new_password};
 use crate::{
     ApiError, State,
     http::{Fields, Input},
@@ -15,7 +15,7 @@ use crate::{
         sessions,
     },
     security::SecurityEvent,
-    table::Write,
+    table::{Transaction, Write},
     views::UserView,
 };
 
@@ -156,14 +156,12 @@ async fn attempt(state: &State, by: &Identity, id: UserId, edit: &PreparedEdit<'
     let after = &profile.after;
     let entry = AuditEntry::new(by, "user", "changed", id, after.full_name());
     let entry = entry.between(&AuditedUser::new(&before), &AuditedUser::new(after));
-    let mut writes = vec![edit.write(&profile), edit.audited(entry)];
-    let claims_at = writes.len();
+    let mut transaction = Transaction::new();
+    transaction.extend([edit.write(&profile), edit.audited(entry)]);
     // A visitor has claimed nothing, and is in no directory.
     if !after.is_temporary {
-        writes.extend(profile.claims());
+        profile.claim(&mut transaction);
     }
-    match state.table.transact(writes).await {
-        Err(error) if profile.is_refused_email(&error, claims_at) => Err(email_taken().into()),
-        written => Ok(written.map(|()| profile.after)?),
-    }
+    state.table.commit(transaction).await?;
+    Ok(profile.after)
 }

@@ -6,7 +6,7 @@ mod list;
 mod profile;
 
 pub use create::{NewUser, add_user, count_registration, create_user, new_password};
-pub(super) use create::{PreparedUser, email_taken, next_id, prepare_user, taken};
+pub(super) use create::{PreparedUser, next_id, prepare_user};
 pub(super) use edit::PreparedEdit;
 pub use edit::{UserEdit, edit_user};
 pub use list::{UserFilters, list_users};

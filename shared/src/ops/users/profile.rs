@@ -16,7 +16,7 @@ use crate::{
         sessions::{self, verify_own_password},
         uploads,
     },
-    table::{self, Entity, Key, Read, Table, Write},
+    table::{Entity, Key, Read, Table, Transaction, Write},
 };
 
 /// Where a picture comes.
@@ -117,13 +117,12 @@ pub async fn change_profile(
             };
             write.when_exists()
         });
-        let mut writes = vec![profile.write()];
-        let claims_at = writes.len();
-        writes.extend(profile.claims().into_iter().chain(agent).chain(profile.avatars()));
-        match state.table.transact(writes).await {
-            Err(error) if profile.is_refused_email(&error, claims_at) => Err(email_taken().into()),
-            written => Ok::<_, Attempt>(written.map(|()| profile.after)?),
-        }
+        let mut transaction = Transaction::new();
+        transaction.write(profile.write());
+        profile.claim(&mut transaction);
+        transaction.extend(agent.into_iter().chain(profile.avatars()));
+        state.table.commit(transaction).await?;
+        Ok::<_, Attempt>(profile.after)
     })
     .await?;
     sessions::rename(state, &user).await?;
@@ -169,12 +168,6 @@ impl Profile {
         self
     }
 
-    /// Whether it was for the e-mail address that a transaction was refused, in which its [claims](Self::claims) begin at
-    /// this position.
-    pub fn is_refused_email(&self, error: &table::Error, claims_at: usize) -> bool {
-        self.claims_another_email() && error.failed_at(claims_at)
-    }
-
     fn claims_another_email(&self) -> bool {
         Key::email(&self.before.email) != Key::email(&self.after.email)
     }
@@ -210,15 +203,13 @@ impl Profile {
         before.iter().map(discard).chain(after.iter().map(|avatar| uploads::claim_upload(*avatar))).collect()
     }
 
-    /// The writes that go with it: the claim on a new e-mail address first, if there is one, and the directory.
-    pub fn claims(&self) -> Vec<Write> {
+    /// Adds the writes that go with it: the claim on a new e-mail address, if there is one, and the directory.
+    pub fn claim(&self, transaction: &mut Transaction<ApiError>) {
         let user = &self.after;
-        let mut writes = Vec::new();
         if self.claims_another_email() {
-            writes.push(Write::create(&UniqueGuard::email(&user.email, user.id)));
-            writes.push(Write::delete(Key::email(&self.before.email)));
+            transaction.write_or(Write::create(&UniqueGuard::email(&user.email, user.id)), email_taken());
+            transaction.write(Write::delete(Key::email(&self.before.email)));
         }
-        writes.push(Write::put(&DirectoryEntry::registered(user)));
-        writes
+        transaction.write(Write::put(&DirectoryEntry::registered(user)));
     }
 }

@@ -241,8 +241,9 @@ async fn open_room(
     let session = guest_session(&user, parts.room.id, device);
     let mut all = vec![completion_write(started, &session), Write::put(&session)];
     all.extend(writes);
-    let rooms::NewRoomWrites { writes, outbox } = rooms::writes_of(state, &parts, &session.identity).await?;
-    all.extend(writes);
+    let rooms::NewRoomWrites { room, others, outbox } = rooms::writes_of(state, &parts, &session.identity).await?;
+    all.push(room);
+    all.extend(others);
     transact(state, all).await?;
     let room_id = parts.room.id;
     rooms::announce_room(state, parts, &outbox).await;

@@ -9,7 +9,7 @@ use crate::{
     ids::WebhookId,
     model::{AuditEntry, Delivery, Identity, Webhook, WebhookEvent, WebhookSecret},
     ops::{race::retry_on_conflict, users::next_id},
-    table::{Entity, Key, Page, PageRequest, Query, Read, Write, keys},
+    table::{Entity, Key, Page, PageRequest, Query, Read, Transaction, Write, keys},
     time::Timestamp,
     views::WebhookView,
 };
@@ -170,11 +170,10 @@ pub async fn edit_webhook(state: &State, by: &Identity, id: WebhookId, edit: Web
 /// 404 when there is no such.
 pub async fn remove_webhook(state: &State, by: &Identity, id: WebhookId) -> Result<(), ApiError> {
     let webhook = get_webhook(state, id).await?;
-    let writes = vec![Write::delete(webhook.key()).when_exists(), Write::put(&audited(by, "removed", &webhook))];
-    match state.table.transact(writes).await {
-        Err(error) if error.failed_at(0) => return Err(ApiError::NotFound),
-        written => written?,
-    }
+    let mut transaction = Transaction::new();
+    transaction.write_or(Write::delete(webhook.key()).when_exists(), ApiError::NotFound);
+    transaction.write(Write::put(&audited(by, "removed", &webhook)));
+    state.table.commit(transaction).await?;
     state.webhooks.forget().await;
     Ok(())
 }
