@@ -7,7 +7,9 @@ import { ApiError, errorOf, explain } from "../../web/shared/errors.js";
 import { translator } from "../../web/widget/i18n.js";
 
 const { fetch } = globalThis;
-afterEach(() => void (globalThis.fetch = fetch));
+afterEach(() => {
+  globalThis.fetch = fetch;
+});
 
 /** What each request is answered by. */
 function answer(status, type, body) {
@@ -19,7 +21,10 @@ function answer(status, type, body) {
 async function failure() {
   return new Api("http://server", "token").get("/api/chat-rooms/1/").then(
     (answer) => assert.fail(`answered ${JSON.stringify(answer)}`),
-    (error) => (assert.ok(error instanceof ApiError), error),
+    (error) => {
+      assert.ok(error instanceof ApiError);
+      return error;
+    },
   );
 }
 
@@ -30,7 +35,7 @@ const FOREIGN = [
   ["application/json", ""],
   ["application/json", JSON.stringify({ detail: "Blocked by your administrator." })],
   ["application/json", JSON.stringify({ code: "not_found" })],
-  ["application/json", JSON.stringify({ error: "denied" }) + " "],
+  ["application/json", `${JSON.stringify({ error: "denied" })} `],
   ["application/json", "null"],
   ["application/json", '"no"'],
 ];

@@ -64,8 +64,10 @@ test("a strict policy for styles leaves the widget its own, and it is never seen
 test("a browser that makes no sheets by script has the widget's styles as well", async () => {
   const page = await browser.window();
   await page.addInitScript(() => {
-    /** @type {any} */ (globalThis).CSSStyleSheet = function () {
-      throw new TypeError("Illegal constructor");
+    /** @type {any} */ (globalThis).CSSStyleSheet = class {
+      constructor() {
+        throw new TypeError("Illegal constructor");
+      }
     };
   });
   await openSite(page, system);

@@ -26,10 +26,11 @@ async function blockedVisitor(elsewhere) {
     scope.blocked = true;
     scope.timers = 0;
     const { setTimeout } = scope;
-    scope.setTimeout = (/** @type {any[]} */ ...given) => ((scope.timers += 1), setTimeout(...given));
-    scope.WebSocket = function (/** @type {string} */ url) {
-      return new Real(scope.blocked ? elsewhere : url);
+    scope.setTimeout = (/** @type {any[]} */ ...given) => {
+      scope.timers += 1;
+      return setTimeout(...given);
     };
+    scope.WebSocket = new Proxy(Real, { construct: (_, [url]) => new Real(scope.blocked ? elsewhere : url) });
   }, elsewhere);
   await openSite(page, system);
   return page;

@@ -27,11 +27,7 @@ for (const [blocker, bypassCSP] of /** @type {const} */ ([
     const agent = await browser.window({ bypassCSP });
     await agent.addInitScript(() => {
       const Original = WebSocket;
-      globalThis.WebSocket = /** @type {any} */ (
-        function () {
-          return new Original("ws://127.0.0.1:1/");
-        }
-      );
+      globalThis.WebSocket = new Proxy(Original, { construct: () => new Original("ws://127.0.0.1:1/") });
     });
     browser.expectedFaults.push(/WebSocket|ws:\/\/127/);
     await signIn(agent);

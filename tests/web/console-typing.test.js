@@ -39,21 +39,36 @@ function happenings(agent, { roomId, name, say, token }) {
   const shows = (selector, hasText) => agent.locator(selector, { hasText }).first().waitFor();
   let elsewhere;
   return [
-    async () => (await patch({ priority: "urgent" }), await shows(".room-head .chip", /urgent/i)),
-    async () => (await say("Hello again"), await shows(".bubble", "Hello again")),
+    async () => {
+      await patch({ priority: "urgent" });
+      await shows(".room-head .chip", /urgent/i);
+    },
+    async () => {
+      await say("Hello again");
+      await shows(".bubble", "Hello again");
+    },
     async () => {
       elsewhere = await browser.window();
       await comeOnline(system, elsewhere, token);
       await agent.locator(".room-head .dot.online").waitFor();
     },
-    async () => (await visitorOf(system, `${name} Newcomer`), await row(agent, "queue", `${name} Newcomer`).waitFor()),
+    async () => {
+      await visitorOf(system, `${name} Newcomer`);
+      await row(agent, "queue", `${name} Newcomer`).waitFor();
+    },
     async () => {
       const { roomId: another } = await visitorOf(system, `${name} Handed`);
       await assign(system, another);
       await row(agent, "mine", `${name} Handed`).waitFor();
     },
-    async () => (await elsewhere.context().close(), await agent.locator(".room-head .dot.offline").waitFor()),
-    async () => (await patch({ priority: "low" }), await shows(".room-head .chip", /low/i)),
+    async () => {
+      await elsewhere.context().close();
+      await agent.locator(".room-head .dot.offline").waitFor();
+    },
+    async () => {
+      await patch({ priority: "low" });
+      await shows(".room-head .chip", /low/i);
+    },
   ];
 }
 

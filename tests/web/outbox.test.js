@@ -42,7 +42,8 @@ test("whatever happens, each room's messages are sent in their order, one at a t
       const waiting = { one: [], two: [] };
       for (const { kind, room, which } of /** @type {any[]} */ (actions)) {
         if (kind == "push") {
-          outbox.push({ roomId: room, content: `text ${(pushed += 1)}` }, now);
+          pushed += 1;
+          outbox.push({ roomId: room, content: `text ${pushed}` }, now);
           waiting[room].push(`text ${pushed}`);
         }
         if (kind == "lose") outbox.connectionLost();
