@@ -3,9 +3,9 @@
 import { askForm, confirmAction } from "../shared/dialog.js";
 import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
-import { duration } from "../shared/spans.js";
+import { duration } from "../shared/format-time.js";
 import { fieldsFor, valuesOf } from "./user-forms.js";
-import { button, chip, head, presence, two } from "./parts.js";
+import { button, chip, head, presence, two } from "./components.js";
 
 const PATH = "/api/admin-agents/";
 
@@ -29,7 +29,8 @@ export function showAgents(place, { api }) {
   /** @param {Agent} agent */
   async function remove(agent) {
     const { full_name, current_active_chats: chats } = agent;
-    const returned = `${full_name}’s ${chats} open ${chats == 1 ? "chat" : "chats"} will return to the queue, and ${full_name} won’t be able to sign in.`;
+    const open = `${full_name}’s ${chats} open ${chats == 1 ? "chat" : "chats"}`;
+    const returned = `${open} will return to the queue, and ${full_name} won’t be able to sign in.`;
     const text = chats ? returned : `${full_name} won’t be able to sign in.`;
     const action = () => api.request("DELETE", `${PATH}${agent.id}/`).then(() => true);
     if (await confirmAction(`Remove ${agent.full_name}?`, text, { submit: "Remove", action, danger: true }))

@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
-import { when } from "./parts.js";
+import { when } from "./components.js";
 
 /**
  * @typedef {object} AuditEntry
@@ -87,7 +87,10 @@ export function changesOf({ changes }) {
 
 /** @typedef {{field: string, from: any, to: any}} Difference */
 
-/** Of objects, only the fields that differ. @param {string} field @param {any} from @param {any} to @returns {Difference[]} */
+/**
+ * Differences of a value; of objects, only the fields that differ.
+ * @param {string} field @param {any} from @param {any} to @returns {Difference[]}
+ */
 function differences(field, from, to) {
   if (!isObject(from) || !isObject(to))
     return [{ field, from: isObject(from) ? nameOf(from) : from, to: isObject(to) ? nameOf(to) : to }];

@@ -4,7 +4,7 @@ import { PagedTable } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { filterBar } from "./filters.js";
 import { KINDS, actionName, changesOf, doneBy, targetOf } from "./audit-entry.js";
-import { capitalised, head, two, when } from "./parts.js";
+import { capitalised, head, two, when } from "./components.js";
 
 /** @typedef {import("./audit-entry.js").AuditEntry} AuditEntry */
 

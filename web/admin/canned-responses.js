@@ -4,7 +4,7 @@ import { askForm, confirmAction } from "../shared/dialog.js";
 import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
-import { button, head } from "./parts.js";
+import { button, head } from "./components.js";
 
 const PATH = "/api/canned-responses/";
 

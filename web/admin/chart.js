@@ -3,7 +3,10 @@
 import { el } from "../shared/dom.js";
 import { sheet } from "../shared/table.js";
 
-/** @typedef {{label: string, values: (number | null)[], stack?: 0 | 1}} Series bars of one stack stand on one another */
+/**
+ * A series; bars of one stack stand on one another.
+ * @typedef {{label: string, values: (number | null)[], stack?: 0 | 1}} Series
+ */
 
 /**
  * @typedef {object} Chart

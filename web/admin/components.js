@@ -1,8 +1,8 @@
 // What the sections have in common: headings, times, chips, tiles, and what stands there while something loads.
 
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
-import { moment } from "../shared/spans.js";
+import { moment } from "../shared/format-time.js";
 import { report } from "../shared/toast.js";
 
 /** @typedef {import("../shared/dom.js").Child} Child */
@@ -47,7 +47,10 @@ export function button(label, action, kind, about) {
   }
 }
 
-/** Day and time, of this year and of today in short. @param {string | null} time @param {string} [never] what to say instead */
+/**
+ * Day and time, of this year and of today in short.
+ * @param {string | null} time @param {string} [never] text without a time
+ */
 export function when(time, never = "–") {
   if (!time) return el("span", { class: "muted" }, never);
   return el("time", { dateTime: time, class: "time", title: moment(time) }, short(new Date(time), new Date()));
@@ -128,11 +131,11 @@ export function facts(facts) {
  */
 export async function loadInto(place, load, show) {
   place.setAttribute("aria-busy", "true");
-  if (!place.childElementCount) put(place, el("p", { class: "vacant muted" }, "Loading…"));
+  if (!place.childElementCount) replaceChildren(place, el("p", { class: "vacant muted" }, "Loading…"));
   try {
-    put(place, show(await load()));
+    replaceChildren(place, show(await load()));
   } catch (error) {
-    put(
+    replaceChildren(
       place,
       failure(error, () => loadInto(place, load, show)),
     );

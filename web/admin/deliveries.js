@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
-import { button, chip, head, loadInto, two, when } from "./parts.js";
+import { button, chip, head, loadInto, two, when } from "./components.js";
 
 /** @typedef {{at: string, milliseconds: number, status_code: number | null, error: string | null}} Attempt */
 /**

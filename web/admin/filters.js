@@ -1,7 +1,7 @@
-// A row of inputs that narrow a list down. Their values stand in the page's address, so that they are still there when one
-// comes back.
+// A row of inputs that narrow a list down. Their values are part of the page's address, so that they are still there
+// after going back.
 
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 
 /** How long typing may pause before the list is asked for, in milliseconds. */
 const PAUSE = 250;
@@ -14,7 +14,10 @@ const PAUSE = 250;
  * @property {[value: string, label: string][]} [options] for a `select`, below "All"
  */
 
-/** @param {Filter[]} filters @param {() => void} onChange @param {HTMLElement[]} [buttons] instead of the one that clears them all */
+/**
+ * @param {Filter[]} filters @param {() => void} onChange
+ * @param {HTMLElement[]} [buttons] instead of the one that clears all filters
+ */
 export function filterBar(filters, onChange, buttons) {
   const [path, query] = location.hash.split("?");
   const given = new URLSearchParams(query);
@@ -47,7 +50,7 @@ export function filterBar(filters, onChange, buttons) {
   function offer(name, options) {
     const input = /** @type {HTMLSelectElement} */ (inputs.find((filter) => filter.name == name)?.input);
     const chosen = input.value;
-    put(input, choices(options, chosen));
+    replaceChildren(input, choices(options, chosen));
     input.value = chosen;
   }
 

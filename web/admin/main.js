@@ -1,7 +1,7 @@
 // The admin page: signs in, shows the navigation, and the section that the address names after the `#`.
 
 import { Api } from "../shared/api.js";
-import { el, icon, put } from "../shared/dom.js";
+import { el, icon, replaceChildren } from "../shared/dom.js";
 import { ApiError } from "../shared/errors.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
@@ -20,7 +20,7 @@ import { showWebhooks } from "./webhooks.js";
 
 /**
  * Renders into a place, and may return what ends it.
- * @typedef {(place: HTMLElement, admin: import("./parts.js").Admin, id: string) => void | (() => void)} Show
+ * @typedef {(place: HTMLElement, admin: import("./components.js").Admin, id: string) => void | (() => void)} Show
  */
 
 /** @type {Record<string, {title: string, drawing: string, show: Show, showOne?: Show}>} */
@@ -77,7 +77,7 @@ const links = Object.entries(SECTIONS).map(([path, { title, drawing }]) => {
 });
 const name = `${user.first_name} ${user.last_name}`.trim() || user.username;
 const main = el("main", { id: "main", tabIndex: -1 });
-put(
+replaceChildren(
   document.body,
   el("button", { class: "skip", type: "button", onclick: () => main.querySelector("h1")?.focus() }, "Skip to content"),
   el(
@@ -91,13 +91,13 @@ put(
   el("div", { class: "frame" }, el("nav", { class: "sections", "aria-label": "Sections" }, links), main),
 );
 
-/** @type {import("./parts.js").Admin} */
+/** @type {import("./components.js").Admin} */
 const admin = {
   api,
   user,
   showUnread(count) {
     badge.hidden = !count;
-    put(badge, String(count), el("span", { class: "spoken" }, " unread"));
+    replaceChildren(badge, String(count), el("span", { class: "spoken" }, " unread"));
   },
 };
 
@@ -116,7 +116,7 @@ function show() {
   link.scrollIntoView({ block: "nearest", inline: "center" });
   document.title = `${section.title} – Tribeclub Chat Admin`;
   const content = el("div", { class: "section" });
-  put(main, content);
+  replaceChildren(main, content);
   stop = id && section.showOne ? section.showOne(content, admin, id) : section.show(content, admin, "");
 }
 

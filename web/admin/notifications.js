@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
-import { button, head, when } from "./parts.js";
+import { button, head, when } from "./components.js";
 
 /** @type {import("./main.js").Show} */
 export function showNotifications(place, { api, showUnread }) {

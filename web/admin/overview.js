@@ -1,10 +1,10 @@
 // Overview: what goes on now, asked for every few seconds while one looks, and what was done last.
 
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
 import { sparkline } from "./chart.js";
 import { deedOf, doneBy } from "./audit-entry.js";
-import { head, loadInto, tiles, when } from "./parts.js";
+import { head, loadInto, tiles, when } from "./components.js";
 
 /**
  * @typedef {object} Activity
@@ -24,7 +24,7 @@ const SAMPLES = 120;
 /** How many entries of the audit log are shown. */
 const LATEST = 8;
 
-/** @type {[label: string, figure: "waiting" | "active" | "messages_last_minute" | "online_agents" | "online_users" | "connections"][]} */
+/** @type {[label: string, figure: Exclude<keyof Activity, "time" | "is_partial">][]} */
 const FIGURES = [
   ["Waiting", "waiting"],
   ["Active chats", "active"],
@@ -49,18 +49,18 @@ export function showOverview(place, { api }) {
       if (!document.hidden) {
         samples.push(await api.get("/api/activity/"));
         samples.splice(0, samples.length - SAMPLES);
-        put(now, shown(samples));
+        replaceChildren(now, shown(samples));
       }
     } catch (error) {
       // Said once, and not each time anew.
-      if (!now.querySelector("[role=alert]")) put(now, failure(error, ask));
+      if (!now.querySelector("[role=alert]")) replaceChildren(now, failure(error, ask));
     }
     if (now.isConnected) timer = setTimeout(ask, INTERVAL);
   }
 
   const title = el("div", { class: "row" }, el("h2", {}, "Recent activity"), el("a", { href: "#/audit" }, "View all"));
   place.append(head("Overview"), now, title, latest);
-  if (samples.length) put(now, shown(samples));
+  if (samples.length) replaceChildren(now, shown(samples));
   ask();
   loadInto(
     latest,

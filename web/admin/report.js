@@ -2,10 +2,10 @@
 
 import { el } from "../shared/dom.js";
 import { sheet } from "../shared/table.js";
-import { duration } from "../shared/spans.js";
+import { duration } from "../shared/format-time.js";
 import { figure } from "./chart.js";
 import { filterBar } from "./filters.js";
-import { button, head, loadInto, tiles } from "./parts.js";
+import { button, head, loadInto, tiles } from "./components.js";
 
 /** @typedef {{count: number, median: number | null, p90: number | null}} Times in seconds */
 /**

@@ -3,7 +3,7 @@
 import { askForm, confirmAction } from "../shared/dialog.js";
 import { load } from "../shared/names.js";
 import { toast } from "../shared/toast.js";
-import { button } from "./parts.js";
+import { button } from "./components.js";
 import { PRIORITIES } from "./rooms.js";
 
 /** @typedef {import("../shared/dialog.js").Field} Field */

@@ -2,10 +2,10 @@
 
 import { bubble, dayLine } from "../shared/bubble.js";
 import { askForm } from "../shared/dialog.js";
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { phrase } from "../shared/phrase.js";
 import { report } from "../shared/toast.js";
-import { button, loadInto, when } from "./parts.js";
+import { button, loadInto, when } from "./components.js";
 
 /** @typedef {import("../shared/api.js").Api} Api */
 
@@ -20,7 +20,7 @@ export function showMessages(place, api, path) {
       const more = olderButton("Load earlier messages", api, page.next, items, (results) => {
         messages = [...results, ...messages];
         const before = box.scrollHeight;
-        put(items, rows(messages));
+        replaceChildren(items, rows(messages));
         box.scrollTop += box.scrollHeight - before;
       });
       const nothing = !messages.length && el("p", { class: "vacant muted" }, "No messages yet.");

@@ -1,11 +1,11 @@
 // One room: what is known of it, what was said in it, and what an admin can do with it.
 
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
-import { duration } from "../shared/spans.js";
+import { duration } from "../shared/format-time.js";
 import { RoomActions } from "./room-actions.js";
 import { showMessages, showNotes } from "./room-history.js";
-import { button, chip, facts, head, loadInto, verified, when } from "./parts.js";
+import { button, chip, facts, head, loadInto, verified, when } from "./components.js";
 
 /** @type {import("./main.js").Show} */
 export function showRoom(place, { api }, id) {
@@ -27,9 +27,9 @@ export function showRoom(place, { api }, id) {
   function show(room) {
     title.textContent = room.subject || "Chat";
     const hadFocus = buttons.contains(document.activeElement);
-    put(buttons, button("Refresh", load, "quiet"), ...new RoomActions(api, room, show, load).buttons);
+    replaceChildren(buttons, button("Refresh", load, "quiet"), ...new RoomActions(api, room, show, load).buttons);
     if (hadFocus) title.focus();
-    put(details, el("h2", {}, "Details"), facts(known(room)), downloads(room));
+    replaceChildren(details, el("h2", {}, "Details"), facts(known(room)), downloads(room));
     return layout;
   }
 
@@ -39,10 +39,10 @@ export function showRoom(place, { api }, id) {
   showNotes(notes, api, path);
 }
 
-/** @param {ChatRoom} room @returns {[string, import("./parts.js").Child][]} */
+/** @param {ChatRoom} room @returns {[string, import("./components.js").Child][]} */
 function known(room) {
   const { chat_user_info: customer } = room;
-  /** @type {[string, import("./parts.js").Child][]} */
+  /** @type {[string, import("./components.js").Child][]} */
   const facts = [
     ["Status", [chip(STATUS_NAMES[room.status], room.status), " ", chip(PRIORITY_NAMES[room.priority], room.priority)]],
     [

@@ -4,7 +4,7 @@ import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { PagedTable } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { filterBar } from "./filters.js";
-import { chip, head, two, when } from "./parts.js";
+import { chip, head, two, when } from "./components.js";
 
 const STATUSES = Object.entries(STATUS_NAMES);
 export const PRIORITIES = Object.entries(PRIORITY_NAMES);

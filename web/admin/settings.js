@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { sheet } from "../shared/table.js";
-import { head, loadInto } from "./parts.js";
+import { head, loadInto } from "./components.js";
 
 /** @typedef {{name: string, value: string, description: string}} Setting */
 

@@ -2,7 +2,10 @@
 
 /** @typedef {import("../shared/dialog.js").Field} Field */
 
-/** Who somebody is. @param {{first_name: string, last_name: string, email: string}} [user] @param {string} [phone] @returns {Field[]} */
+/**
+ * Fields of a person's name and addresses.
+ * @param {{first_name: string, last_name: string, email: string}} [user] @param {string} [phone] @returns {Field[]}
+ */
 export function person(user, phone) {
   return [
     { name: "first_name", label: "First name", value: user?.first_name, maxlength: 150 },

@@ -1,5 +1,5 @@
-// Users: everybody who has registered, and who of them is online. An admin makes them, changes them, and says who may sign in;
-// agents are changed with what makes them agents.
+// Users: everybody who has registered, with their presence. An admin creates and edits them, and allows or forbids
+// them to sign in. Agents are edited in their own section.
 
 import { askForm, confirmAction } from "../shared/dialog.js";
 import { el } from "../shared/dom.js";
@@ -7,7 +7,7 @@ import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
 import { newPassword, person, valuesOf } from "./user-forms.js";
 import { filterBar } from "./filters.js";
-import { button, capitalised, chip, head, presence, two, verified, when } from "./parts.js";
+import { button, capitalised, chip, head, presence, two, verified, when } from "./components.js";
 
 const PATH = "/api/users/";
 

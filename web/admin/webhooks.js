@@ -1,12 +1,14 @@
 // Webhooks: URLs that receive events.
 
 import { askForm, confirmAction } from "../shared/dialog.js";
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
-import { button, chip, head, when } from "./parts.js";
+import { button, chip, head, when } from "./components.js";
 
-/** @typedef {{id: number, url: string, events: string[], is_active: boolean, created_at: string, secret?: string}} Webhook */
+/**
+ * @typedef {{id: number, url: string, events: string[], is_active: boolean, created_at: string, secret?: string}} Webhook
+ */
 
 const PATH = "/api/webhooks/";
 const ROOM_EVENTS = [
@@ -95,7 +97,8 @@ function namesOf(events) {
 /** @param {Webhook} [webhook] @returns {import("../shared/dialog.js").Field[]} */
 function fields(webhook) {
   const signed = "Receives a POST request for each event, signed as described by Standard Webhooks.";
-  const secret = `Starts with whsec_, followed by a base64 key. Leave empty to ${webhook ? "keep the current one" : "generate one"}.`;
+  const empty = webhook ? "keep the current one" : "generate one";
+  const secret = `Starts with whsec_, followed by a base64 key. Leave empty to ${empty}.`;
   return [
     { name: "url", label: "URL", type: "url", value: webhook?.url, required: true, maxlength: 2000, hint: signed },
     {
@@ -125,8 +128,11 @@ function showSecret(place, secret) {
   }
 
   const text = el("p", {}, "Copy this signing secret now – you won’t be able to see it again.");
-  const buttons = [button("Copy", copy, "primary"), button("Done", () => put(place))];
+  const buttons = [button("Copy", copy, "primary"), button("Done", () => replaceChildren(place))];
   const row = el("div", { class: "row" }, input, ...buttons);
-  put(place, el("section", { class: "card pad secret", "aria-label": "Secret of the new webhook" }, text, row));
+  replaceChildren(
+    place,
+    el("section", { class: "card pad secret", "aria-label": "Secret of the new webhook" }, text, row),
+  );
   input.focus();
 }

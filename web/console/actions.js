@@ -8,7 +8,10 @@ import { report } from "../shared/toast.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {{text: string, make: () => HTMLElement}} Action */
 
-/** @param {Desk} desk @param {ChatRoom} room @param {() => void} onTaken @returns {{lead: Action | null, others: Action[]}} */
+/**
+ * @param {Desk} desk @param {ChatRoom} room @param {() => void} onTaken
+ * @returns {{lead: Action | null, others: Action[]}}
+ */
 export function actions(desk, room, onTaken) {
   const { id, status } = room;
   const isMine = desk.isMine(room);

@@ -1,9 +1,9 @@
 // Alerts for an agent: notifications with their count, a sound, the title of the tab, and the browser's own
 // notifications.
 
-import { el, icon, list, put } from "../shared/dom.js";
+import { el, icon, list, replaceChildren } from "../shared/dom.js";
 import { isComposing } from "../shared/keys.js";
-import { age } from "../shared/spans.js";
+import { age } from "../shared/format-time.js";
 import { failure } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 
@@ -93,7 +93,7 @@ export class Alerts {
   /** @param {number} count */
   #show(count) {
     this.#unread = count;
-    put(this.#badge, String(count));
+    replaceChildren(this.#badge, String(count));
     this.#badge.hidden = !count;
     this.#button.setAttribute("aria-label", count ? `Notifications, ${count} unread` : "Notifications");
     this.#updateTitle();
@@ -174,11 +174,11 @@ export class Alerts {
     try {
       const page = await this.#desk.api.get("/api/notifications/");
       this.#show(page.unread_count);
-      put(this.#state, page.results.length ? "" : "You’re all caught up.");
+      replaceChildren(this.#state, page.results.length ? "" : "You’re all caught up.");
       const make = (/** @type {ChatNotification} */ notification) => this.#item(notification);
       list(this.#items, /** @type {ChatNotification[]} */ (page.results), ({ id }) => id, make);
     } catch (error) {
-      put(
+      replaceChildren(
         this.#state,
         failure(error, () => this.#load()),
       );

@@ -1,6 +1,6 @@
 // Canned responses: a `/` in the composer offers them, the text after it narrows them down.
 
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { isComposing } from "../shared/keys.js";
 import { report } from "../shared/toast.js";
 
@@ -82,7 +82,7 @@ class Offers {
 
   #mark() {
     this.element.hidden = !this.#offered.length;
-    put(
+    replaceChildren(
       this.element,
       this.#offered.map((response, index) => this.#option(response, index)),
     );

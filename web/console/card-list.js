@@ -1,5 +1,5 @@
-// A list of cards. Rows stay where they are while somebody aims at one of them: what is new comes last, and what has left
-// the list stays for a moment and says so. Once nobody aims, the list is as it should be.
+// A list of cards. Rows keep their places while somebody aims at one of them: new ones come last, and one that has left
+// the list stays for a moment and says so. Once nobody aims, the list is put in order.
 
 import { el, list } from "../shared/dom.js";
 import { Card } from "./card.js";

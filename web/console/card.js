@@ -1,8 +1,8 @@
 // A room as the lists show it: a row whose button stays the same element, whatever it comes to say.
 
 /// <reference path="../shared/staff-api-types.d.ts" />
-import { el, put } from "../shared/dom.js";
-import { age } from "../shared/spans.js";
+import { el, replaceChildren } from "../shared/dom.js";
+import { age } from "../shared/format-time.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 
 /** Whether somebody is online, in colour and in words. @param {boolean} isPresent */
@@ -11,7 +11,7 @@ export function presence(isPresent) {
   return el("span", { class: `dot ${word.toLowerCase()}`, title: word, role: "img", "aria-label": word });
 }
 
-/** For whom the site has vouched by an identity token; what others say of themselves is not marked. @param {ChatRoom} room */
+/** Mark of a customer with an identity token of the site. @param {ChatRoom} room */
 export function verified({ chat_user }) {
   return (
     !!chat_user?.is_verified &&
@@ -63,7 +63,7 @@ export class Card {
     if (isOpen) this.#button.setAttribute("aria-current", "true");
     else this.#button.removeAttribute("aria-current");
     this.#button.classList.toggle("has-left", !!left);
-    put(this.#button, ...lines(item, time));
+    replaceChildren(this.#button, ...lines(item, time));
   }
 }
 

@@ -1,6 +1,6 @@
-// What an agent's desk knows: the queue, the agent's own rooms, which one is open, and who is online. Pushes are hints, so
-// the lists are asked for again after each connect, and now and then. Where no connection opens, they are asked for all the
-// time, which a `poll` tells to those who have something to ask for as well.
+// State of an agent's desk: the queue, the agent's own rooms, the open room, and presence. Pushes are hints, so the
+// lists are loaded again after each connect, and now and then. Without a connection they are loaded all the time, and
+// the event `poll` lets others do the same.
 
 import { ApiError } from "../shared/errors.js";
 import { report } from "../shared/toast.js";
@@ -20,7 +20,10 @@ const MAX_WAITING = 50;
 export class Desk extends EventTarget {
   /** @type {Map<string, ChatRoom>} */
   #waiting = new Map();
-  /** The agent's active rooms as they were last told of; the client's copies know more, once they are loaded. @type {Map<string, ChatRoom>} */
+  /**
+   * The agent's active rooms as the lists had them; the client's copies are newer, once they are loaded.
+   * @type {Map<string, ChatRoom>}
+   */
   #mine = new Map();
   /** By user. @type {Map<number, boolean>} */
   #presence = new Map();
@@ -124,7 +127,7 @@ export class Desk extends EventTarget {
     if (Object.values(this.lists).some(({ error }) => error instanceof ApiError && error.isTemporary)) this.#loadSoon();
   }
 
-  /** A connection that is not there for the second time may be blocked; one that is not there at all tells it by itself. */
+  /** Loads the lists if there is no connection for the second time in a row: it may be blocked. */
   #tick() {
     const isDown = this.client.status == "slow" || this.client.status == "connecting";
     if (isDown && this.#wasDown) {

@@ -1,13 +1,13 @@
 // What staff know of the open room: who writes, subject, priority, tags, rating, and internal notes.
 
-import { el, put } from "../shared/dom.js";
-import { moment } from "../shared/spans.js";
+import { el, replaceChildren } from "../shared/dom.js";
+import { moment } from "../shared/format-time.js";
 import { report, toast } from "../shared/toast.js";
 import { verified } from "./card.js";
 import { PRIORITIES, PRIORITY_NAMES } from "../shared/names.js";
 import { Notes } from "./notes.js";
 
-/** Whether the panel was open last: it stays so from chat to chat, unless there it would stand in the conversation's place. */
+/** State of the panel, kept from chat to chat unless it would cover the conversation. */
 let isOpen = innerWidth > 1200;
 const isNarrow = () => innerWidth <= 860;
 
@@ -115,7 +115,7 @@ export class Details {
       ["Comment", rating_comment],
       ["Description", description],
     ];
-    put(
+    replaceChildren(
       this.#facts,
       facts
         .filter(([, value]) => value)

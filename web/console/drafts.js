@@ -1,5 +1,5 @@
-// What this tab keeps for staff: drafts, notes that are not added yet, and messages on their way. Each name says whose it
-// is. It all goes when its owner signs out, and whatever was left goes when somebody else signs in.
+// Names of what this tab stores for staff: drafts, unsaved notes, and messages on their way. Each name has its owner; all
+// of it is deleted when the owner signs out, or somebody else signs in.
 
 import { session } from "../shared/storage.js";
 

@@ -26,7 +26,7 @@ export const SHORTCUTS_HINT = `Shortcuts: ${[
   .join("\u00a0· ")}`;
 
 /** @param {import("./desk.js").Desk} desk @param {import("./tabs.js").Tabs} tabs */
-export function followKeys(desk, tabs) {
+export function bindShortcuts(desk, tabs) {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isComposing(event)) return;
     const target = /** @type {HTMLElement} */ (event.target);

@@ -9,7 +9,7 @@ import { Alerts } from "./alerts.js";
 import { availability } from "./availability.js";
 import { Desk } from "./desk.js";
 import { forgetDrafts } from "./drafts.js";
-import { followKeys } from "./keys.js";
+import { bindShortcuts } from "./keyboard-shortcuts.js";
 import { foundRooms, mineAndMore, queue } from "./room-lists.js";
 import { RoomView } from "./room-view.js";
 import { StaffClient } from "./staff-client.js";
@@ -46,7 +46,7 @@ document.body.append(
   ),
   el("main", { class: "desk" }, tabs.element, view.element),
 );
-followKeys(desk, tabs);
+bindShortcuts(desk, tabs);
 
 async function leave() {
   try {

@@ -1,8 +1,8 @@
 // The internal notes of a room, and where one is written. What is written and not added yet is kept for its writer, in
 // this tab, until they sign out.
 
-import { el, list, put } from "../shared/dom.js";
-import { ago } from "../shared/spans.js";
+import { el, list, replaceChildren } from "../shared/dom.js";
+import { ago } from "../shared/format-time.js";
 import { session } from "../shared/storage.js";
 import { failure } from "../shared/table.js";
 import { report } from "../shared/toast.js";
@@ -75,7 +75,7 @@ export class Notes {
   async #load() {
     try {
       const { results } = await this.#desk.api.get(this.#path, { page_size: 100 });
-      put(this.#fault);
+      replaceChildren(this.#fault);
       list(
         this.#list,
         /** @type {Note[]} */ (results),
@@ -86,7 +86,7 @@ export class Notes {
         },
       );
     } catch (error) {
-      put(
+      replaceChildren(
         this.#fault,
         failure(error, () => this.#load()),
       );

@@ -1,6 +1,6 @@
 // The head of the open room: whose it is, how it stands, and what can be done with it.
 
-import { el, list, put } from "../shared/dom.js";
+import { el, list, replaceChildren } from "../shared/dom.js";
 import { nameOf, presence, verified } from "./card.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 
@@ -31,7 +31,7 @@ export class RoomHead {
     const shown = JSON.stringify([nameOf(room), subject, status, priority, isPresent, chat_user?.is_verified]);
     if (shown == this.#shown) return;
     this.#shown = shown;
-    put(
+    replaceChildren(
       this.#title,
       presence(isPresent),
       el("bdi", {}, nameOf(room)),

@@ -1,6 +1,6 @@
 // The lists of rooms: the queue, and beside it the agent's own, those that are over, and what a search finds.
 
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
 import { CardList } from "./card-list.js";
 
@@ -18,7 +18,7 @@ export function queue(desk) {
   const state = listState(desk, "waiting", "No one is waiting.");
   onChange(desk, () => {
     const { waiting } = desk;
-    put(count, desk.waitingCount);
+    replaceChildren(count, desk.waitingCount);
     count.hidden = !waiting.length;
     more.hidden = !desk.hasMoreWaiting;
     state.show(waiting.length);
@@ -44,7 +44,7 @@ export function mineAndMore(desk, found) {
   const state = listState(desk, "mine", empty);
   onChange(desk, () => {
     const { mine, unread } = desk;
-    put(count, String(unread), el("span", { class: "spoken" }, " unread"));
+    replaceChildren(count, String(unread), el("span", { class: "spoken" }, " unread"));
     count.hidden = !unread;
     state.show(mine.length);
     rooms.show(mine.map(({ fields, unread }) => item(desk, fields, unread)));
@@ -90,12 +90,12 @@ export function foundRooms(desk) {
       if (current != turn) return;
       results = page ? [...results, ...answer.chats] : answer.chats;
       next = answer.pagination.next;
-      put(state, results.length || next ? "" : query ? "No chats found." : "No closed chats yet.");
+      replaceChildren(state, results.length || next ? "" : query ? "No chats found." : "No closed chats yet.");
       more.hidden = !next;
       shown();
     } catch (error) {
       if (current == turn)
-        put(
+        replaceChildren(
           state,
           failure(error, () => load(page)),
         );
@@ -137,7 +137,10 @@ function listState(desk, name, empty) {
       const text = length ? "" : isLoaded ? empty : "Loading…";
       if (shown === (error ?? text)) return;
       shown = error ?? text;
-      put(element, error ? failure(error, () => desk.load(name)) : text && el("p", { class: "empty muted" }, text));
+      replaceChildren(
+        element,
+        error ? failure(error, () => desk.load(name)) : text && el("p", { class: "empty muted" }, text),
+      );
     },
   };
 }

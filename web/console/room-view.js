@@ -1,21 +1,27 @@
-// The open room: its head, the conversation, where the agent writes, and what is known of it. The parts are put on the page
-// once for each room, and then say what is new in their places: a field that holds text or the focus is never put there again.
+// The open room: its head, the conversation, the composer, and the details. The parts are put on the page once for each
+// room and then updated in place: a field that holds text or the focus is never moved.
 
 import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
 import { askForm } from "../shared/dialog.js";
-import { el, list, put } from "../shared/dom.js";
+import { el, list, replaceChildren } from "../shared/dom.js";
 import { phrase as t } from "../shared/phrase.js";
 import { toast } from "../shared/toast.js";
 import { actions } from "./actions.js";
 import { CannedResponses } from "./canned-responses.js";
 import { Details } from "./details.js";
-import { SHORTCUTS_HINT } from "./keys.js";
+import { SHORTCUTS_HINT } from "./keyboard-shortcuts.js";
 import { RoomHead } from "./room-head.js";
 
 /**
  * The parts of a room that is open.
- * @typedef {{conversation: Conversation, composer: Composer, head: RoomHead, details: Details, hint: HTMLElement, lead: HTMLElement}} Parts
+ * @typedef {object} Parts
+ * @property {Conversation} conversation
+ * @property {Composer} composer
+ * @property {RoomHead} head
+ * @property {Details} details
+ * @property {HTMLElement} hint
+ * @property {HTMLElement} lead
  */
 
 export class RoomView {
@@ -58,7 +64,7 @@ export class RoomView {
     this.#parts = undefined;
     this.element.classList.toggle("is-open", !!roomId);
     if (!roomId)
-      return put(
+      return replaceChildren(
         this.element,
         el("div", { class: "empty muted" }, el("p", {}, "Select a chat to get started."), el("p", {}, SHORTCUTS_HINT)),
       );
@@ -83,7 +89,11 @@ export class RoomView {
     this.#parts = { conversation, composer, head, details, hint, lead };
     this.#isToFocus = true;
     const foot = el("div", { class: "foot" }, composer.element, hint, lead);
-    return put(this.element, el("div", { class: "talk" }, head.element, conversation.element, foot), details.element);
+    return replaceChildren(
+      this.element,
+      el("div", { class: "talk" }, head.element, conversation.element, foot),
+      details.element,
+    );
   }
 
   /** @param {ChatRoom} room @param {Parts} parts */
@@ -107,7 +117,7 @@ export class RoomView {
     this.#isToFocus = false;
   }
 
-  /** What was taken is shown as soon as the client knows of it, which may be earlier than the answer. @param {string} roomId */
+  /** Shows a taken room, unless a push has done so before the answer. @param {string} roomId */
   #taken(roomId) {
     if (roomId != this.#shownId) return;
     const room = this.#desk.client.room(roomId);

@@ -1,6 +1,6 @@
 // The lists of a narrow window: one at a time, chosen by tabs. A wide one shows both, and no tabs.
 
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 
 /** @typedef {"queue" | "mine"} TabName */
 
@@ -37,8 +37,8 @@ export class Tabs {
 
   #show() {
     const { waiting, waitingCount, mine, unread, openId, client } = this.#desk;
-    put(this.#tabs.queue, "Queue ", waiting.length > 0 && el("span", { class: "count" }, waitingCount));
-    put(
+    replaceChildren(this.#tabs.queue, "Queue ", waiting.length > 0 && el("span", { class: "count" }, waitingCount));
+    replaceChildren(
       this.#tabs.mine,
       "My chats ",
       mine.length > 0 && el("span", { class: "count" }, String(mine.length)),

@@ -49,9 +49,8 @@ export class Api {
    * @returns {Promise<any[]>}
    */
   async all(path, query) {
-    const items = [];
     let page = await this.get(path, { ...query, page_size: 100 });
-    items.push(...page.results);
+    const items = page.results;
     while (page.next) {
       page = await this.follow(page.next);
       items.push(...page.results);

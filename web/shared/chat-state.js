@@ -69,7 +69,7 @@ export class ChatState {
     return sync.is == "answered" ? Math.max(needed, sync.until) : needed;
   }
 
-  /** Takes the `sync` that is due, if one is; an unanswered one is repeated. @param {number} now @returns {OutgoingFrame[]} */
+  /** Takes the `sync` that is due, or an unanswered one again. @param {number} now @returns {OutgoingFrame[]} */
   syncs(now) {
     if (now < this.syncAt) return [];
     this.#markStale([]);
@@ -141,7 +141,7 @@ export class ChatState {
     }
   }
 
-  /** Takes in an answer, which may end early, with some of the events or of the rooms. @param {FrameData["sync"]} data */
+  /** Takes in an answer, which may lack some events or rooms. @param {FrameData["sync"]} data */
   #synced({ rooms }) {
     this.#markStale(rooms.map(({ room_id }) => room_id));
     this.#sync = { is: "answered", until: performance.now() + SYNC_INTERVAL };

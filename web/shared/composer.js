@@ -4,7 +4,7 @@
 // It is made once for a room, and stays where it was put: whoever shows it hides what must not be seen, and never
 // puts it anew, which would take the focus, and with it the next keys.
 
-import { el, icon, put } from "./dom.js";
+import { el, icon, replaceChildren } from "./dom.js";
 import { isComposing } from "./keys.js";
 import { ACCEPTED, Staging } from "./staging.js";
 import { session } from "./storage.js";
@@ -111,7 +111,10 @@ export class Composer {
 
   #written() {
     const over = [...this.input.value].length - LENGTH_LIMIT;
-    put(this.#fault, over > 0 && this.#t("{count} over the 10,000-character limit.", { count: String(over) }));
+    replaceChildren(
+      this.#fault,
+      over > 0 && this.#t("{count} over the 10,000-character limit.", { count: String(over) }),
+    );
     session.set(this.#draft, this.input.value || null);
     this.#fit();
     this.#typing(!!this.input.value);

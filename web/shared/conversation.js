@@ -1,7 +1,7 @@
 // A room's messages on the page: in their order, with what is on its way, who is typing, and how far the other side
 // has read. Older ones are loaded by scrolling up.
 
-import { el, list, naming, put } from "./dom.js";
+import { el, list, naming, replaceChildren } from "./dom.js";
 import { bubble, dayLine, outgoingBubble } from "./bubble.js";
 
 /** How near to its end one still follows a conversation, in pixels. */
@@ -121,7 +121,7 @@ export class Conversation {
       const text = content || attachment_info?.name;
       return sender_type == "system" ? `${this.#options.t(content)} ` : `${sender_info.name}: ${text} `;
     });
-    put(this.#spoken, said.join(""));
+    replaceChildren(this.#spoken, said.join(""));
     this.#more.hidden = this.#isFollowing;
   }
 
@@ -168,8 +168,8 @@ export class Conversation {
   #typed({ room_id, data }) {
     if (room_id != this.#options.roomId) return;
     clearTimeout(this.#typingEnds);
-    put(this.#typing, data.is_typing && naming(this.#options.t, "{name} is typing…", data.name));
-    this.#typingEnds = setTimeout(() => put(this.#typing), TYPING_TIMEOUT);
+    replaceChildren(this.#typing, data.is_typing && naming(this.#options.t, "{name} is typing…", data.name));
+    this.#typingEnds = setTimeout(() => replaceChildren(this.#typing), TYPING_TIMEOUT);
     this.#follow();
   }
 }

@@ -14,8 +14,8 @@ let dialogs = 0;
  * @template T
  * @param {string} title
  * @param {Field[]} fields
- * @param {{submit: string, action: (values: Values) => Promise<T>, danger?: boolean, text?: string}} options what the button says
- *   and does, and what to explain first
+ * @param {{submit: string, action: (values: Values) => Promise<T>, danger?: boolean, text?: string}} options the button's
+ *   label and action, and a text above the fields
  * @returns {Promise<T | null>} the action's result, or null when cancelled
  */
 export function askForm(title, fields, { submit, action, danger = false, text }) {

@@ -20,12 +20,12 @@ export function el(tag, properties = {}, ...children) {
     else if (name in element && !name.startsWith("aria")) /** @type {any} */ (element)[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  put(element, ...children);
+  replaceChildren(element, ...children);
   return element;
 }
 
 /** Puts these children in the place of all others. @param {Element | ShadowRoot} element @param {...Child} children */
-export function put(element, ...children) {
+export function replaceChildren(element, ...children) {
   element.replaceChildren(
     ...children
       .flat()
@@ -69,7 +69,7 @@ export function icon(path) {
   return svg;
 }
 
-/** Key of an element's item in a list, and all that was shown of it. @type {WeakMap<Element, {key: string, shown: string}>} */
+/** Key of an element's item, and all that is shown of it. @type {WeakMap<Element, {key: string, shown: string}>} */
 const made = new WeakMap();
 
 /**

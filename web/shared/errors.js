@@ -71,7 +71,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The error that a frame tells of, where a fault of a field begins with its name. @param {Pick<Frame, "code" | "detail">} frame */
+/** Error of a frame, where a fault of a field begins with its name. @param {Pick<Frame, "code" | "detail">} frame */
 export function errorOf({ code, detail = "" }) {
   const [, field, fault] = (code == "invalid" && detail.match(/^(\w+): (.+)/)) || [];
   return new ApiError(400, field ? { [field]: [fault] } : { code, detail });

@@ -2,12 +2,14 @@
 
 import { el } from "./dom.js";
 
+/** @typedef {"text" | "password" | "email" | "number" | "url" | "date"} InputType */
+
 /**
  * An input: `select` and `choices` (several of them, as checkboxes) take options; `hint` stands below it.
  * @typedef {object} Field
  * @property {string} name
  * @property {string} label
- * @property {"text" | "password" | "email" | "number" | "url" | "date" | "checkbox" | "textarea" | "select" | "choices"} [type]
+ * @property {InputType | "checkbox" | "textarea" | "select" | "choices"} [type]
  * @property {any} [value]
  * @property {[value: string, label: string][]} [options]
  * @property {boolean} [required]

@@ -84,7 +84,7 @@ export class Outbox {
     return [...next.values()];
   }
 
-  /** What to send now; due again after `timeout` unless it is acknowledged. @param {number} now @param {number} timeout */
+  /** Takes what is due, again after `timeout` unless acknowledged. @param {number} now @param {number} timeout */
   due(now, timeout) {
     const due = this.#next.flatMap(([outgoing, dueAt]) => (dueAt <= now ? outgoing : []));
     for (const outgoing of due) Object.assign(outgoing, { notBefore: now + timeout, attempts: outgoing.attempts + 1 });

@@ -1,6 +1,5 @@
-// A copy of a room: a snapshot by HTTP, and the events after it. An event is applied when it is the next one by its `seq`; one
-// that is known is dropped, one that comes too early waits, and shows a gap. How far each side has read is no event: the
-// latest word counts.
+// A copy of a room: a snapshot by HTTP, and the events after it. An event is applied when it is the next one by its
+// `seq`; a known one is dropped, an early one waits and shows a gap. Reading positions are no events: the latest counts.
 
 /** What each side reads, by `sender_type`. @type {Record<Side, string[]>} */
 const WRITTEN_FOR = { customer: ["agent", "system"], agent: ["user"] };
@@ -73,7 +72,7 @@ export class Room {
     for (const message of this.#messages.values()) this.#mark(message);
   }
 
-  /** A later snapshot, with the messages that are new or changed since. @param {ChatRoom} fields @param {Message[]} messages */
+  /** Takes in a later snapshot, with new or edited messages. @param {ChatRoom} fields @param {Message[]} messages */
   renew(fields, messages) {
     if (fields.last_seq < this.lastSeq) return;
     this.fields = fields;

@@ -1,6 +1,6 @@
 // Who uses a page: the session cookie says it, or a form asks. Stands in the place of the page until that is settled.
 
-import { el, put } from "./dom.js";
+import { el, replaceChildren } from "./dom.js";
 import { ApiError, explain } from "./errors.js";
 import { phrase } from "./phrase.js";
 
@@ -9,7 +9,7 @@ import { phrase } from "./phrase.js";
 /**
  * Resolves once somebody whom the page is for has signed in.
  * @param {Api} api
- * @param {{title: string, allows: (user: User) => boolean, refusal: string}} page what it is called, whom it is for, and what to tell others
+ * @param {{title: string, allows: (user: User) => boolean, refusal: string}} page `refusal` is shown to other users
  * @returns {Promise<{user: User, agent: Agent | null}>}
  */
 export async function signIn(api, { title, allows, refusal }) {
@@ -110,5 +110,5 @@ function labelled(label, input) {
 
 /** @param {HTMLElement} card */
 function show(card) {
-  put(document.body, el("main", { class: "sign-in" }, card));
+  replaceChildren(document.body, el("main", { class: "sign-in" }, card));
 }

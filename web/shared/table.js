@@ -1,6 +1,6 @@
 // Tables: a plain one, and one that shows a list of the API a page at a time. A wide one scrolls in its own box.
 
-import { el, put } from "./dom.js";
+import { el, replaceChildren } from "./dom.js";
 import { ApiError, explain } from "./errors.js";
 
 /**
@@ -101,7 +101,7 @@ export class PagedTable {
       this.#put(pageOf(answer));
     } catch (error) {
       if (turn == this.#turn)
-        put(
+        replaceChildren(
           this.#body,
           failure(error, () => this.#show(error instanceof ApiError && error.isGone ? null : url, number)),
         );
@@ -115,7 +115,10 @@ export class PagedTable {
     const { caption, columns, empty, href } = this.#options;
     const focus = this.#focus;
     const text = next || previous ? "This page is empty." : empty;
-    put(this.#body, results.length ? sheet(caption, columns, results, href) : el("p", { class: "vacant muted" }, text));
+    replaceChildren(
+      this.#body,
+      results.length ? sheet(caption, columns, results, href) : el("p", { class: "vacant muted" }, text),
+    );
     const total = count == null ? "" : `${count.toLocaleString()} total`;
     this.#where.textContent =
       next || previous ? [`Page ${this.#number}`, total].filter(Boolean).join(" · ") : results.length ? total : "";

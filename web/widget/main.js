@@ -4,7 +4,7 @@
 // JWT). The panel is loaded once it is wanted. A page has one widget, however often the script runs, and whatever
 // becomes of its body.
 
-import { el, icon, put } from "../shared/dom.js";
+import { el, icon, replaceChildren } from "../shared/dom.js";
 import { translator } from "./i18n.js";
 import { VisitorStorage } from "./visitor-storage.js";
 
@@ -81,7 +81,7 @@ export async function start(base, settings) {
 
   /** @param {number} unread */
   function label(unread) {
-    put(badge, String(unread));
+    replaceChildren(badge, String(unread));
     badge.hidden = !unread;
     const name = "Open chat, {count} unread message|Open chat, {count} unread messages";
     button.setAttribute("aria-label", unread ? t(name, { count: String(unread) }) : t("Chat with us"));

@@ -5,7 +5,7 @@ import { Api } from "../shared/api.js";
 import { ChatClient, STATUS_TEXTS } from "../shared/client.js";
 import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { isComposing } from "../shared/keys.js";
 import { PreChatForm } from "./pre-chat-form.js";
 import { button, endingForm, ratingForm, thanks } from "./rating-form.js";
@@ -83,12 +83,12 @@ export class Panel {
     this.#shownNotice = "";
     this.#isEnding = false;
     this.#end.hidden = true;
-    put(this.#status);
-    put(this.#notice);
+    replaceChildren(this.#status);
+    replaceChildren(this.#notice);
     unread(0);
     const { roomId, token } = storage.visit ?? {};
     if (roomId && token) this.#talk(roomId, token);
-    else put(this.#body, new PreChatForm(this.#options, () => this.#begun()).element);
+    else replaceChildren(this.#body, new PreChatForm(this.#options, () => this.#begun()).element);
     // Else the next key would go to the page.
     if (wasFocused && !this.#isFocused) this.focus();
   }
@@ -121,7 +121,7 @@ export class Panel {
     this.#conversation = new Conversation({ client, roomId, side: "customer", isReading, t, language });
     this.#composer = new Composer({ client, roomId, t });
     this.#composer.takeDropsOn(this.#body);
-    put(this.#body, this.#conversation.element, this.#notice, this.#composer.element);
+    replaceChildren(this.#body, this.#conversation.element, this.#notice, this.#composer.element);
     for (const type of /** @type {const} */ (["room", "status"])) client.on(type, () => this.#changed());
     for (const type of /** @type {const} */ (["message.created", "ack"])) client.on(type, () => storage.use());
     this.#changed();
@@ -149,7 +149,7 @@ export class Panel {
       else if (status == "active") shown = agent_name ?? "";
       else if (status) shown = t("This chat has ended.");
     }
-    if (this.#status.textContent != shown) put(this.#status, el("bdi", {}, shown));
+    if (this.#status.textContent != shown) replaceChildren(this.#status, el("bdi", {}, shown));
     this.#end.hidden = status != "waiting" && status != "active";
     return this.#showNotice();
   }
@@ -168,7 +168,7 @@ export class Panel {
     // Whoever is writing there finishes it first.
     if (kind != this.#shownNotice && !this.#notice.querySelector("textarea:focus")) {
       this.#shownNotice = kind;
-      put(this.#notice, this.#noticeOf(kind));
+      replaceChildren(this.#notice, this.#noticeOf(kind));
     }
     composer.element.hidden = status == "closed" || this.#isEnding;
     const placeholder = t(status == "resolved" ? "Write to reopen this chat…" : "Write a message…");

@@ -2,7 +2,7 @@
 // are sent, whatever happens around the form.
 
 import { Api } from "../shared/api.js";
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { ApiError, explain } from "../shared/errors.js";
 import { isComposing } from "../shared/keys.js";
 
@@ -66,7 +66,7 @@ export class PreChatForm {
 
   /** @param {string} action text of the button @param {...import("../shared/dom.js").Child} children */
   #fill(action, ...children) {
-    put(this.element, ...children, el("button", { class: "primary" }, action));
+    replaceChildren(this.element, ...children, el("button", { class: "primary" }, action));
   }
 
   /** @param {Event} event */
@@ -74,7 +74,7 @@ export class PreChatForm {
     event.preventDefault();
     if (this.#isBusy) return;
     this.#setBusy(true);
-    put(this.#fault);
+    replaceChildren(this.#fault);
     const values = Object.fromEntries(new FormData(this.element));
     try {
       await ("initial_message" in values ? this.#begin(String(values.initial_message)) : this.#complete(values));
@@ -138,7 +138,7 @@ export class PreChatForm {
     const fields = error instanceof ApiError ? error.fields : {};
     for (const input of this.element.querySelectorAll("input"))
       input.setAttribute("aria-invalid", String(input.name in fields));
-    put(this.#fault, text);
+    replaceChildren(this.#fault, text);
     /** @type {HTMLElement | null} */ (this.element.querySelector("[aria-invalid=true]"))?.focus();
   }
 }

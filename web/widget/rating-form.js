@@ -1,6 +1,6 @@
 // When a chat has ended: how it was, and perhaps another one.
 
-import { el, put } from "../shared/dom.js";
+import { el, replaceChildren } from "../shared/dom.js";
 import { explain } from "../shared/errors.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
@@ -83,11 +83,11 @@ export function button(text, onclick, look) {
 async function trying(t, button, fault, act) {
   if (button.disabled) return;
   button.disabled = true;
-  put(fault);
+  replaceChildren(fault);
   try {
     await act();
   } catch (error) {
-    put(fault, explain(error, t, { non_field_errors: "This is no longer possible." }));
+    replaceChildren(fault, explain(error, t, { non_field_errors: "This is no longer possible." }));
   } finally {
     button.disabled = false;
   }
