@@ -1,4 +1,4 @@
-//! Carrying out writes, one by one or as one transaction.
+//! Execution of writes, one by one or as one transaction.
 
 use std::time::Duration;
 
@@ -13,18 +13,18 @@ use super::{
 };
 
 impl Table {
-    /// Carries out one write.
+    /// Executes one write.
     ///
     /// # Errors
-    /// `ConditionFailed` when its condition doesn't hold; else when the table can't be written.
+    /// `ConditionFailed` if its condition doesn't hold; otherwise a failed write to the table.
     pub async fn write(&self, write: Write) -> Result<(), Error> {
         self.write_returning::<serde::de::IgnoredAny>(write, ReturnValue::None).await.map(|_| ())
     }
 
-    /// Carries out one write if its condition holds; tells whether it did.
+    /// Executes one write if its condition holds. `false`: it didn't hold.
     ///
     /// # Errors
-    /// When the table can't be written.
+    /// A failed write to the table.
     pub async fn write_if(&self, write: Write) -> Result<bool, Error> {
         match self.write(write).await {
             Err(error) if error.is_condition() => Ok(false),
@@ -32,7 +32,7 @@ impl Table {
         }
     }
 
-    /// Carries out one update and returns the item as it is then.
+    /// Executes one update and returns the item as it is afterwards.
     ///
     /// # Errors
     /// As [`Table::write`].
@@ -76,11 +76,11 @@ impl Table {
         attempt.retry(contention()).when(retries).await
     }
 
-    /// Carries out all of these writes or none.
+    /// Executes all of these writes or none.
     ///
     /// # Errors
-    /// `ConditionFailed` with the positions of the writes whose conditions don't hold; else when the table can't be
-    /// written.
+    /// `ConditionFailed` with the positions of the writes whose conditions don't hold; otherwise a failed write to the
+    /// table.
     pub async fn transact(&self, writes: Vec<Write>) -> Result<(), Error> {
         let writes: Vec<_> = writes.into_iter().map(|write| self.transaction_part(write)).collect::<Result<_, _>>()?;
         let attempt = || async {
@@ -123,8 +123,8 @@ impl Table {
     }
 }
 
-/// How a write waits for others that hold its items, or for a busy partition to recover. The SDK repeats by itself what
-/// was throttled as a whole, but not a transaction of which a part was.
+/// Backoff for writes in conflict with others, or to a throttled partition. The SDK retries a throttled request, but
+/// not a transaction of which only some items were throttled.
 fn contention() -> ExponentialBuilder {
     ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(10))

@@ -1,24 +1,24 @@
-//! Cursors: the opaque text in `next` and `previous` that says where in a list to go on, and in which direction.
+//! Cursors: the opaque text in `next` and `previous`, a position in a list and a direction.
 //!
-//! A cursor names a place by its keys, never by a count, so a page costs the same wherever it is. It isn't signed: the
-//! partition that is read is the server's choice, so a forged cursor only chooses where in the caller's own list to
-//! start, and a senseless one is refused.
+//! A cursor identifies a position by its keys, never by a count, so a page costs the same wherever it is. It isn't
+//! signed: the server chooses the partition, so a forged cursor can only start elsewhere in the caller's own list, and
+//! an invalid one is refused.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-/// Where a page starts.
+/// Start of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor<P = Place> {
-    /// Whether the page lies before the place instead of behind it.
+    /// `true` for the page before the position, `false` for the one after it.
     #[serde(rename = "b", default, skip_serializing_if = "std::ops::Not::not")]
     pub backwards: bool,
-    /// The place that the page is next to.
+    /// Position next to the page.
     #[serde(rename = "p")]
     pub place: P,
 }
 
-/// The place of an item in a list: its primary key and, in an index, the sort key there.
+/// Position of an item in a list: its primary key and, in an index, the sort key there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     #[serde(rename = "k")]
@@ -30,13 +30,13 @@ pub struct Place {
 }
 
 impl<P: Serialize + for<'de> Deserialize<'de>> Cursor<P> {
-    /// The text of this cursor, fit for a URL.
+    /// Encodes the cursor as text that is safe in a URL.
     pub fn encode(&self) -> String {
-        // The fields are text and flags, which always have a JSON form.
+        // Serialization can't fail: all fields are text and flags.
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
     }
 
-    /// The cursor of this text; `None` if it isn't one.
+    /// Decodes a cursor; `None` for text that isn't one.
     pub fn decode(text: &str) -> Option<Self> {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
     }

@@ -1,5 +1,4 @@
-//! Between entities and items: an item is an entity's own attributes, its primary key, and the keys of the indexes that
-//! it is to be found in.
+//! Mapping of entities to items: an item is an entity's own attributes, its primary key, and its keys in indexes.
 
 use std::collections::HashMap;
 
@@ -8,32 +7,32 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::keys::Key;
 
-/// An item as the SDK has it.
+/// An item in the SDK's form.
 pub(super) type Item = HashMap<String, AttributeValue>;
 
-/// Something that is stored as an item.
+/// A type that is stored as an item.
 pub trait Entity: Serialize + DeserializeOwned + Send {
-    /// Its primary key.
+    /// Primary key.
     fn key(&self) -> Key;
 
-    /// The keys under which indexes hold it.
+    /// Keys in the indexes that contain the entity.
     fn index_keys(&self) -> Vec<IndexKey> {
         Vec::new()
     }
 }
 
-/// Where an index holds an item.
+/// Key of an item in an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexKey {
-    /// The index.
+    /// Index.
     pub index: Index,
-    /// Its partition.
+    /// Partition key.
     pub pk: String,
-    /// The place within it; `None` where the index sorts by the table's own sort key.
+    /// Sort key; `None` where the index sorts by the table's own sort key.
     pub sk: Option<String>,
 }
 
-/// The indexes, named after what they are for; template.yaml defines them.
+/// The indexes, named by their purpose; template.yaml defines them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Index {
     /// A customer's rooms, by age.
@@ -49,7 +48,7 @@ pub enum Index {
 }
 
 impl Index {
-    /// Its name in the template.
+    /// Name in template.yaml.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::RoomsByCustomer => "rooms_by_customer",
@@ -60,7 +59,7 @@ impl Index {
         }
     }
 
-    /// The attributes that hold its partition and sort key.
+    /// Names of the attributes with its partition and sort key.
     pub(super) fn attributes(self) -> (&'static str, &'static str) {
         match self {
             Self::RoomsByCustomer => ("customer_pk", "customer_sk"),
@@ -72,7 +71,7 @@ impl Index {
     }
 }
 
-/// The attribute that takes a notification out of the unread ones when it is removed.
+/// Partition attribute of the unread notifications: removing it removes a notification from that index.
 pub const UNREAD: &str = "unread_pk";
 
 pub(super) fn to_item<E: Entity>(entity: &E) -> Result<Item, serde_dynamo::Error> {

@@ -1,4 +1,4 @@
-//! What can go wrong between us and the table, sorted by what to do about it.
+//! Errors of the table, classified by the reaction they need.
 
 use aws_sdk_dynamodb::{
     config::http::HttpResponse,
@@ -9,44 +9,44 @@ use aws_sdk_dynamodb::{
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why the table didn't do as asked.
+/// Reason why the table didn't execute a request.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The conditions of these writes (by position in the transaction) didn't hold; nothing was written.
+    /// Conditions of these writes (positions in the transaction) didn't hold; nothing was written.
     #[error("the condition of write {0:?} did not hold")]
     ConditionFailed(Vec<usize>),
-    /// Another transaction held one of the items; nothing was written.
+    /// Another transaction was changing one of the items; nothing was written.
     #[error("another transaction was under way")]
     Conflict,
-    /// Too much at once for the table or a partition.
+    /// Throughput of the table or of a partition exceeded.
     #[error("the table throttled")]
     Throttled(#[source] Source),
     /// No answer: a write may or may not have taken effect.
     #[error("the table gave no answer")]
     Unreachable(#[source] Source),
-    /// A list can't start where it was asked to.
+    /// Start of a page that isn't in the list.
     #[error("not a place where this list can start")]
     InvalidStart,
-    /// An item that isn't what its key promises, or a value that can't be stored.
+    /// An item that can't be read as the type that its key implies, or a value that can't be stored.
     #[error("an item can't be read or written")]
     Item(#[from] serde_dynamo::Error),
-    /// Anything else is a mistake of ours.
+    /// Any other refusal: a bug of ours.
     #[error("the table refused")]
     Refused(#[source] Source),
 }
 
 impl Error {
-    /// Whether the same request may succeed later.
+    /// `true` if the same request may succeed later.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Conflict | Self::Throttled(_) | Self::Unreachable(_))
     }
 
-    /// Whether any condition failed.
+    /// `true` if a condition failed.
     pub fn is_condition(&self) -> bool {
         matches!(self, Self::ConditionFailed(_))
     }
 
-    /// Sorts what the SDK reports for any operation but a transaction.
+    /// Classifies the SDK's error of any operation except a transaction.
     pub(super) fn from_sdk<E>(error: SdkError<E, HttpResponse>) -> Self
     where
         E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
@@ -62,7 +62,7 @@ impl Error {
         }
     }
 
-    /// Sorts what the SDK reports for a transaction, which names a reason per write.
+    /// Classifies the SDK's error of a transaction, which has a reason for each write.
     pub(super) fn from_transaction(error: SdkError<TransactWriteItemsError>) -> Self {
         let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
             return Self::from_sdk(error);

@@ -17,7 +17,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// The primary key of an item: partition and sort key.
+/// Primary key of an item: partition and sort key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Key {
     /// Partition key.
@@ -36,22 +36,22 @@ impl Key {
         Self::new(user(id), "PROFILE")
     }
 
-    /// The claim on a username, in whatever form it is typed; also the user's entry in the directory.
+    /// Guard of a username, case-insensitive; also the user's entry in the directory.
     pub fn username(username: &str) -> Self {
         Self::new(format!("USERNAME#{}", identifier(username)), "USERNAME")
     }
 
-    /// The claim on an e-mail address, in whatever form it is typed.
+    /// Guard of an e-mail address, case-insensitive.
     pub fn email(email: &str) -> Self {
         Self::new(format!("EMAIL#{}", identifier(email)), "EMAIL")
     }
 
-    /// The claim on an employee id.
+    /// Guard of an employee id.
     pub fn employee(employee_id: &str) -> Self {
         Self::new(format!("EMPLOYEE#{}", identifier(employee_id)), "EMPLOYEE")
     }
 
-    /// The entry of a user among those who are online.
+    /// Entry of a user in the directory of online users.
     pub fn online(id: UserId) -> Self {
         Self::new(online(), padded(id.0))
     }
@@ -61,12 +61,12 @@ impl Key {
         Self::new(self::user(user), format!("{SESSION}{session}"))
     }
 
-    /// A chat that a visitor has started.
+    /// A pre-chat.
     pub fn pre_chat(session_id: Uuid) -> Self {
         Self::new(format!("CHAT#{session_id}"), "CHAT")
     }
 
-    /// The user that a site's person is, by the site's id.
+    /// Link from an identity token's subject to the user.
     pub fn person(subject: &str) -> Self {
         Self::new(format!("PERSON#{subject}"), "PERSON")
     }
@@ -76,17 +76,17 @@ impl Key {
         Self::new(format!("TICKET#{ticket}"), "TICKET")
     }
 
-    /// A connection by its id: what a frame brings along.
+    /// A connection by its id, the only thing that identifies it in a frame.
     pub fn connection(id: &ConnectionId) -> Self {
         Self::new(format!("CONN#{id}"), "CONN")
     }
 
-    /// A connection among those of its user.
+    /// Entry of a connection in its user's partition.
     pub fn user_connection(user: UserId, id: &ConnectionId) -> Self {
         Self::new(self::user(user), format!("{CONNECTION}{id}"))
     }
 
-    /// A connection among those of the staff.
+    /// Entry of a connection in the staff's partition.
     pub fn staff_connection(id: &ConnectionId) -> Self {
         Self::new(staff(), format!("{CONNECTION}{id}"))
     }
@@ -101,12 +101,12 @@ impl Key {
         Self::new(format!("AGENT#{id}"), "AGENT")
     }
 
-    /// What rarely changes of a room, and what rooms are listed by.
+    /// A room's details, which rarely change, and its keys in indexes.
     pub fn room(id: RoomId) -> Self {
         Self::new(room(id), "META")
     }
 
-    /// What changes with every message of a room.
+    /// The head of a room, which changes with every message.
     pub fn head(id: RoomId) -> Self {
         Self::new(room(id), "HEAD")
     }
@@ -116,17 +116,17 @@ impl Key {
         Self::new(room(id), message_sk(seq))
     }
 
-    /// Event number `seq` of a room, when it isn't a message.
+    /// Event number `seq` of a room that isn't a message.
     pub fn room_event(id: RoomId, seq: u64) -> Self {
         Self::new(room(id), event_sk(seq))
     }
 
-    /// A room that was deleted, among those that are not erased yet.
+    /// A deleted room whose items are not erased yet.
     pub fn removed_room(id: RoomId) -> Self {
         Self::new(removed_rooms(), id.to_string())
     }
 
-    /// Where a message is, by its id.
+    /// Pointer from a message's id to its room and number.
     pub fn message_pointer(id: MessageId) -> Self {
         Self::new(format!("MSG#{id}"), "PTR")
     }
@@ -136,12 +136,12 @@ impl Key {
         Self::new(self::room(room), format!("{NOTE}{id}"))
     }
 
-    /// A canned response, among all of them.
+    /// A canned response, in the partition of all of them.
     pub fn canned_response(id: CannedResponseId) -> Self {
         Self::new(canned_responses(), padded(id.0))
     }
 
-    /// A webhook, among all of them.
+    /// A webhook, in the partition of all of them.
     pub fn webhook(id: WebhookId) -> Self {
         Self::new(webhooks(), padded(id.0))
     }
@@ -151,17 +151,17 @@ impl Key {
         Self::new(self::webhook(webhook), format!("{DELIVERY}{id}"))
     }
 
-    /// A file that is being uploaded, or an object that is to be deleted.
+    /// An upload, or an object that is to be deleted.
     pub fn upload(id: FileId) -> Self {
         Self::new(uploads(), id.to_string())
     }
 
-    /// The claim on a canned response's shortcut, whatever its case.
+    /// Guard of a canned response's shortcut, case-insensitive.
     pub fn shortcut(shortcut: &str) -> Self {
         Self::new(format!("SHORTCUT#{}", identifier(shortcut)), "SHORTCUT")
     }
 
-    /// The figures of a day and share.
+    /// Stats of a day and shard.
     pub fn figures(day: NaiveDate, share: StatsShard) -> Self {
         let share = match share {
             StatsShard::Agent(id) => format!("AGENT#{}", padded(id.0)),
@@ -180,27 +180,27 @@ impl Key {
         Self::new(self::user(user), notification_sk(id))
     }
 
-    /// Up to where a user has read all notifications.
+    /// Mark up to which a user has read all notifications.
     pub fn notifications_read(user: UserId) -> Self {
         Self::new(self::user(user), "NOTES")
     }
 
-    /// How many files of a user to a room are announced and belong to no message yet.
+    /// Number of announced files of a user for a room that belong to no message yet.
     pub fn open_uploads(user: UserId, room: RoomId) -> Self {
         Self::new(format!("OPEN_UPLOADS#{user}#{room}"), "OPEN_UPLOADS")
     }
 
-    /// Which places a user has taken for `what`.
+    /// Slots that a user occupies for `what`.
     pub fn places(user: UserId, what: &str) -> Self {
         Self::new(format!("PLACES#{user}"), what)
     }
 
-    /// How often `what` was done in span number `span`.
+    /// Counter of `what` in window number `span`.
     pub fn throttle(what: &str, span: i64) -> Self {
         Self::new(format!("THROTTLE#{what}"), span.to_string())
     }
 
-    /// The counter that hands out numbers for `what`.
+    /// Counter that assigns numbers for `what`.
     pub fn counter(what: &str) -> Self {
         Self::new(format!("COUNTER#{what}"), "COUNTER")
     }
@@ -208,13 +208,13 @@ impl Key {
 
 /// Sort key prefix of a user's sign-in sessions.
 pub const SESSION: &str = "AUTH#";
-/// Sort key prefix of connections, in whichever partition.
+/// Sort key prefix of connections, in every partition.
 pub const CONNECTION: &str = "CONN#";
 /// Sort key prefix of a room's watchers.
 pub const WATCH: &str = "WATCH#";
 /// Sort key prefix of a room's messages.
 pub const MESSAGE: &str = "MSG#";
-/// The greatest number of an event that sorts by its key.
+/// Greatest event number that sorts by its key.
 pub const MAX_SEQ: u64 = 999_999_999_999;
 /// Sort key prefix of a room's internal notes.
 pub const NOTE: &str = "INTERNAL#";
@@ -233,7 +233,7 @@ pub fn room(id: RoomId) -> String {
     format!("ROOM#{id}")
 }
 
-/// Partition of the rooms that were deleted.
+/// Partition of the deleted rooms.
 pub fn removed_rooms() -> String {
     "REMOVED_ROOMS".into()
 }
@@ -263,12 +263,12 @@ pub fn webhook(id: WebhookId) -> String {
     format!("WEBHOOK#{id}")
 }
 
-/// Partition of those who are online.
+/// Partition of the online users.
 pub fn online() -> String {
     "ONLINE".into()
 }
 
-/// Partition of the figures of a day's month.
+/// Partition of the stats of a day's month.
 pub fn figures(day: NaiveDate) -> String {
     format!("FIGURES#{}", day.format("%Y-%m"))
 }
@@ -278,7 +278,7 @@ pub fn audit() -> String {
     "AUDIT".into()
 }
 
-/// Between these are the sort keys of what begins with the days from `first` to `last`.
+/// Range of the sort keys that begin with the days from `first` to `last`.
 pub fn days(first: NaiveDate, last: NaiveDate) -> (String, String) {
     (first.to_string(), format!("{last}~"))
 }
@@ -298,15 +298,15 @@ pub fn notification_sk(id: NotificationId) -> String {
     format!("{NOTIFICATION}{id}")
 }
 
-/// Before this are the sort keys of the notifications that are older than a room: the ids of both sort by time.
+/// Upper bound (exclusive) of the sort keys of notifications older than a room: the ids of both sort by time.
 pub fn notification_sk_before(room: RoomId) -> String {
     format!("{NOTIFICATION}{room}")
 }
 
-/// After the sort keys of all notifications.
+/// Upper bound of the sort keys of all notifications.
 pub const LAST_NOTIFICATION: &str = "NOTE#~";
 
-/// A number that sorts as text: of a user or agent in a listing, of an event in its room.
+/// Formats a number so that it sorts as text: of a user or agent in a listing, of an event in its room.
 pub fn padded(number: u64) -> String {
     format!("{number:012}")
 }
@@ -315,12 +315,12 @@ pub fn padded(number: u64) -> String {
 pub const USERS: &str = "USERS";
 /// Listing of all agents.
 pub const AGENTS: &str = "AGENTS";
-/// Listing of the deliveries that are to be attempted, by when.
+/// Listing of the deliveries to be attempted, by time of the next attempt.
 pub const PENDING_DELIVERIES: &str = "PENDING_DELIVERIES";
 /// Listing of all rooms.
 pub const ROOMS: &str = "ROOMS";
 
-/// Sort key of a room among others by age.
+/// Sort key of a room by age.
 pub fn by_age(created_at: Timestamp, id: RoomId) -> String {
     format!("{created_at}#{id}")
 }
@@ -330,12 +330,12 @@ pub fn agent_rooms(id: AgentId) -> String {
     format!("AGENT#{id}")
 }
 
-/// Sort key of a room among its agent's: read backwards, active rooms come first, and among equals the newest.
+/// Sort key of a room in its agent's partition: read backwards, active rooms come first, then the newest.
 pub fn by_status(status: RoomStatus, created_at: Timestamp, id: RoomId) -> String {
     format!("{}{}", status_prefix(status), by_age(created_at, id))
 }
 
-/// Prefix of the sort keys that [`by_status`] makes for `status`.
+/// Prefix of the sort keys of [`by_status`] for `status`.
 pub fn status_prefix(status: RoomStatus) -> String {
     let rank = match status {
         RoomStatus::Closed => 1,
@@ -346,7 +346,7 @@ pub fn status_prefix(status: RoomStatus) -> String {
     format!("{rank}#")
 }
 
-/// Between these are the sort keys that [`by_status`] makes for closed and resolved rooms.
+/// Range of the sort keys of [`by_status`] for closed and resolved rooms.
 pub const OVER: (&str, &str) = ("1#", "2$");
 
 /// Partition of the rooms with a status.
@@ -354,7 +354,7 @@ pub fn status(status: RoomStatus) -> String {
     format!("STATUS#{status}")
 }
 
-/// Sort key of a waiting room: the most urgent first, among equals the oldest.
+/// Sort key of a waiting room: the most urgent first, then the oldest.
 pub fn in_queue(priority: Priority, created_at: Timestamp, id: RoomId) -> String {
     let rank = match priority {
         Priority::Urgent => 1,

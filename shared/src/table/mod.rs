@@ -1,7 +1,7 @@
-//! The table, and the only code that sees the DynamoDB SDK: typed reads and writes of entities.
+//! The table, and the only code that uses the DynamoDB SDK: typed reads and writes of entities.
 //!
-//! [`keys`] formats keys, [`Write`] describes writes, [`Query`] lists. Which items an operation touches, and under
-//! which conditions, is decided in `ops`.
+//! [`keys`] formats keys, [`Write`] describes writes, [`Query`] lists. The items of an operation and its conditions are
+//! decided in `ops`.
 
 mod apply;
 mod cursor;
@@ -28,7 +28,7 @@ pub use read::{Items, Read};
 pub use transaction::{Rejected, Transaction};
 pub use write::Write;
 
-/// The one table of the system.
+/// The system's only table.
 #[derive(Clone, Debug)]
 pub struct Table {
     client: Client,
@@ -36,7 +36,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of this name. Requests that get no answer are given up after 2 s each and 5 s in all.
+    /// Opens the table of this name. Requests without an answer time out after 2 s per attempt and 5 s in all.
     pub fn new(sdk: &aws_config::SdkConfig, name: impl Into<String>) -> Self {
         let timeouts = TimeoutConfig::builder()
             .operation_attempt_timeout(Duration::from_secs(2))
@@ -49,11 +49,11 @@ impl Table {
     /// Opens the connection to the table ahead of the first request.
     pub async fn connect(&self) {
         if !self.is_within_reach().await {
-            tracing::warn!("the table did not answer during init");
+            tracing::warn!("no answer of the table during init");
         }
     }
 
-    /// Whether the table answers: one cheap read of an item that need not exist.
+    /// Checks that the table answers: one cheap read of an item that need not exist.
     pub async fn is_within_reach(&self) -> bool {
         self.get::<serde::de::IgnoredAny>(&Key::counter("health"), Read::Eventual).await.is_ok()
     }

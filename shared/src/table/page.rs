@@ -1,4 +1,4 @@
-//! Pages of a list, by cursor in both directions or by number – and filtered ones, which cost no more than a bound.
+//! Pages of a list, by cursor in both directions or by number, optionally filtered at a bounded cost.
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -9,42 +9,42 @@ use super::{
     query::Query,
 };
 
-/// How many items a filtered page looks at before it is handed out short, with a cursor to go on from. It bounds what
-/// a search costs: a list never reads on until the end of the table.
+/// Most items that a filtered page reads before it is returned short, with a cursor to continue from. Bounds the cost
+/// of a search: a list is never read to the end of the table.
 pub const MAX_LOOKED_AT: usize = 500;
-/// How many items a filtered page fetches at a time.
+/// Items that a filtered page reads per query.
 const CHUNK: usize = 100;
-/// How many items of a list page numbers reach.
+/// Items of a list that page numbers can reach.
 const MAX_NUMBERED: usize = 1_000;
-/// The most that a page's items may take as JSON, in bytes: what is around them brings an answer to 1 MB.
+/// Largest size of a page's items as JSON, in bytes: the rest of the answer brings it to 1 MB.
 pub const PAGE_BYTES: usize = 950_000;
 
-/// Which page of a list.
+/// Request for a page of a list.
 #[derive(Clone, Debug)]
 pub struct PageRequest {
-    /// How many items at most.
+    /// Maximum number of items.
     pub size: usize,
-    /// Where it starts.
+    /// Start of the page.
     pub start: PageStart,
 }
 
-/// Where a page starts.
+/// Start of a page.
 #[derive(Clone, Debug)]
 pub enum PageStart {
-    /// At the beginning of the list.
+    /// Beginning of the list.
     Beginning,
-    /// Next to a place.
+    /// Next to a position.
     At(Cursor),
-    /// So many pages from the beginning, the first being 1.
+    /// Page number, from 1.
     Number(usize),
 }
 
-/// What leads to a neighbouring page.
+/// Link to a neighbouring page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageLink {
-    /// The text of a cursor.
+    /// Encoded cursor.
     Cursor(String),
-    /// The page's number.
+    /// Page number.
     Number(usize),
 }
 
@@ -57,34 +57,34 @@ impl From<String> for PageLink {
 /// A page of a list, in the list's order.
 #[derive(Debug)]
 pub struct Page<T> {
-    /// Its items.
+    /// Items.
     pub items: Vec<T>,
-    /// Where the following page starts, if there is one.
+    /// Start of the following page, if there is one.
     pub next: Option<PageLink>,
-    /// Where the page before it starts, if there is one.
+    /// Start of the preceding page, if there is one.
     pub previous: Option<PageLink>,
-    /// How many items the whole list has, if reading the page has told.
+    /// Number of items of the whole list, if reading the page has determined it.
     pub count: Option<u64>,
-    /// Where each of its items stands; empty where nothing can go on from within the page.
+    /// Position of each item; empty where the list can't be continued from within the page.
     places: Vec<Option<Place>>,
-    /// Whether it was read from its end.
+    /// `true` if it was read from its end.
     backwards: bool,
 }
 
 impl<T> Page<T> {
-    /// A page of a list that isn't one of the table's.
+    /// Builds a page of a list that isn't read from the table.
     pub fn new(items: Vec<T>, next: Option<PageLink>) -> Self {
         Self { items, next, previous: None, count: None, places: Vec::new(), backwards: false }
     }
 
-    /// The same page of other items, one for each.
+    /// Converts each item.
     pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
         let items = self.items.into_iter().map(convert).collect();
         let Self { next, previous, count, places, backwards, .. } = self;
         Page { items, next, previous, count, places, backwards }
     }
 
-    /// The same page of other items, one for each or none.
+    /// Converts each item or removes it.
     pub fn filter_map<U>(self, mut convert: impl FnMut(T) -> Option<U>) -> Page<U> {
         let Self { items, next, previous, count, places, backwards } = self;
         let mut places = places.into_iter();
@@ -96,7 +96,7 @@ impl<T> Page<T> {
         Page { items, next, previous, count, places, backwards }
     }
 
-    /// The page with its items the other way round.
+    /// Reverses the order of the items.
     #[must_use]
     pub fn reversed(mut self) -> Self {
         self.items.reverse();
@@ -106,8 +106,8 @@ impl<T> Page<T> {
 }
 
 impl<T: Serialize> Page<T> {
-    /// The page, ended early if its items would take more than [`PAGE_BYTES`] as JSON: what is left out is on the page
-    /// that follows. It keeps one item in any case.
+    /// Truncates the page if its items would exceed [`PAGE_BYTES`] as JSON: the rest is on the following page. It
+    /// always has at least one item.
     #[must_use]
     pub fn within_bytes(mut self) -> Self {
         if self.places.len() != self.items.len() {
@@ -139,7 +139,7 @@ impl<T: Serialize> Page<T> {
     }
 }
 
-/// How many bytes something takes as JSON.
+/// Size of a value as JSON, in bytes.
 pub fn json_size(value: &impl Serialize) -> usize {
     struct Count(usize);
     impl std::io::Write for Count {
@@ -153,7 +153,7 @@ pub fn json_size(value: &impl Serialize) -> usize {
         }
     }
     let mut count = Count(0);
-    // What can't be written as JSON has no size either.
+    // A value that can't be serialized counts as 0 bytes.
     let _ = serde_json::to_writer(&mut count, value);
     count.0
 }
@@ -161,12 +161,12 @@ pub fn json_size(value: &impl Serialize) -> usize {
 type Filter<'f, T> = Option<&'f (dyn Fn(&T) -> bool + Sync)>;
 
 impl Table {
-    /// A page of a list. With a filter it looks at [`MAX_LOOKED_AT`] items at most, and may come out short; by number it
-    /// looks at the list's first thousand.
+    /// Reads a page of a list. With a filter it reads at most [`MAX_LOOKED_AT`] items and may be short; by number it
+    /// reads the first thousand of the list.
     ///
     /// # Errors
-    /// `InvalidStart` when the cursor isn't one of this list, or there is no page of the number; else when the table can't
-    /// be read.
+    /// `InvalidStart` for a cursor of another list or a page number that doesn't exist; otherwise a failed read of the
+    /// table.
     pub async fn page<T: DeserializeOwned>(
         &self,
         query: &Query,
@@ -212,8 +212,8 @@ impl Table {
         Ok(laid_out(kept, goes_on_at, cursor))
     }
 
-    /// A page by its number: the items before it are counted, and so are those after it, for clients that want to know
-    /// how many pages there are.
+    /// Reads a page by its number: the items before and after it are counted, for clients that show the number of
+    /// pages.
     async fn numbered_page<T: DeserializeOwned>(
         &self,
         query: &Query,
@@ -258,7 +258,7 @@ impl Table {
     }
 }
 
-/// Puts a page in the list's order and works out the cursors to either side.
+/// Puts a page into the list's order and computes the cursors of its neighbours.
 fn laid_out<T>(mut kept: Vec<(Option<Place>, T)>, goes_on_at: Option<Place>, came_from: Option<&Cursor>) -> Page<T> {
     let backwards = came_from.is_some_and(|cursor| cursor.backwards);
     let cursor = |backwards, place| PageLink::Cursor(Cursor { backwards, place }.encode());

@@ -1,4 +1,4 @@
-//! Lists: which partition, which part of it, in which order; and reading them. Pages of them are `page`'s.
+//! Queries: a partition, a range of it, an order; and reading them. `page` reads them page by page.
 
 use aws_sdk_dynamodb::{
     operation::query::builders::QueryFluentBuilder,
@@ -12,10 +12,10 @@ use super::{
     entity::{Index, Item, from_item},
 };
 
-/// How many items are read at a time where their size decides how many are wanted.
+/// Items per query when the number of items depends on their size.
 const CHUNK: usize = 50;
 
-/// A list: a partition, or a part of it, in order.
+/// A list: a partition, or a range of it, in order.
 #[derive(Clone, Debug)]
 pub struct Query {
     index: Option<Index>,
@@ -34,59 +34,59 @@ enum Range {
 }
 
 impl Query {
-    /// Items of a partition of the table.
+    /// Selects the items of a partition of the table.
     pub fn table(pk: impl Into<String>) -> Self {
         Self { index: None, pk: pk.into(), range: Range::All, descending: false, consistent: false }
     }
 
-    /// Items of a partition of an index.
+    /// Selects the items of a partition of an index.
     pub fn index(index: Index, pk: impl Into<String>) -> Self {
         Self { index: Some(index), ..Self::table(pk) }
     }
 
-    /// Only those whose sort key starts so.
+    /// Restricts the range to sort keys with this prefix.
     #[must_use]
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
         Self { range: Range::Prefix(prefix.into()), ..self }
     }
 
-    /// Only those whose sort key is from `first` to `last`, both included.
+    /// Restricts the range to sort keys from `first` to `last`, both included.
     #[must_use]
     pub fn between(self, first: impl Into<String>, last: impl Into<String>) -> Self {
         Self { range: Range::Between(first.into(), last.into()), ..self }
     }
 
-    /// Only those whose sort key is greater.
+    /// Restricts the range to greater sort keys.
     #[must_use]
     pub fn after(self, sk: impl Into<String>) -> Self {
         Self { range: Range::After(sk.into()), ..self }
     }
 
-    /// From the greatest sort key down.
+    /// Reads from the greatest sort key down.
     #[must_use]
     pub fn descending(self) -> Self {
         Self { descending: true, ..self }
     }
 
-    /// With everything that was written before; not for an index.
+    /// Reads consistently; not possible on an index.
     #[must_use]
     pub fn consistent(self) -> Self {
         Self { consistent: true, ..self }
     }
 
-    /// The same list from its other end.
+    /// The same list in reverse order.
     pub(super) fn reversed(&self) -> Self {
         Self { descending: !self.descending, ..self.clone() }
     }
 
-    /// Where an item stands in the list.
+    /// Position of an item in the list.
     pub(super) fn place(&self, item: &Item) -> Option<Place> {
         let text = |name: &str| item.get(name)?.as_s().ok().cloned();
         let index_sk = self.index.map(|index| index.attributes().1).filter(|&name| name != "sk");
         Some(Place { pk: text("pk")?, sk: text("sk")?, index_sk: index_sk.and_then(text) })
     }
 
-    /// What a read starts with that is to go on behind `place`.
+    /// Start key of a read that continues after `place`.
     pub(super) fn start_at(&self, place: &Place) -> Item {
         let mut start = Item::from([
             ("pk".to_owned(), AttributeValue::S(place.pk.clone())),
@@ -104,10 +104,10 @@ impl Query {
 }
 
 impl Table {
-    /// The first `limit` items of a list.
+    /// Reads the first `limit` items of a list.
     ///
     /// # Errors
-    /// When the table can't be read.
+    /// A failed read of the table.
     pub async fn take<T: DeserializeOwned>(&self, query: &Query, limit: usize) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         let mut start = None;
@@ -122,10 +122,10 @@ impl Table {
         items.into_iter().map(|item| Ok(from_item(item)?)).collect()
     }
 
-    /// The first items of a list, until there are `limit` of them, or what `size` says of them adds up to `bytes`.
+    /// Reads the first items of a list, until there are `limit` of them or the sum of their `size` reaches `bytes`.
     ///
     /// # Errors
-    /// When the table can't be read.
+    /// A failed read of the table.
     pub async fn take_within<T: DeserializeOwned>(
         &self,
         query: &Query,
@@ -152,10 +152,10 @@ impl Table {
         Ok(taken)
     }
 
-    /// How many items a list has. Reads all of them: only for lists that stay short.
+    /// Counts the items of a list. Reads all of them: only for lists that stay short.
     ///
     /// # Errors
-    /// When the table can't be read.
+    /// A failed read of the table.
     pub async fn count(&self, query: &Query) -> Result<u64, Error> {
         let mut count = 0;
         let mut start = None;
@@ -170,7 +170,7 @@ impl Table {
         }
     }
 
-    /// Up to `limit` items, and where to go on.
+    /// Reads up to `limit` items, with the position to continue from.
     pub(super) async fn chunk(
         &self,
         query: &Query,
@@ -183,7 +183,7 @@ impl Table {
         match request.send().await {
             Ok(output) => Ok((output.items.unwrap_or_default(), output.last_evaluated_key)),
             Err(error) => match Error::from_sdk(error) {
-                // The rest of the request is ours, so what the table refuses can only be the place to start.
+                // Everything else in the request is generated here, so the table can only have refused the start key.
                 Error::Refused(_) if starts_inside => Err(Error::InvalidStart),
                 error => Err(error),
             },

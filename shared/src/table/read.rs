@@ -1,4 +1,4 @@
-//! Reading items by their keys.
+//! Reads of items by key.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,35 +13,35 @@ use super::{
     entity::{Item, from_item, key_of},
 };
 
-/// How many items one BatchGetItem takes.
+/// Most keys in one BatchGetItem.
 const BATCH: usize = 100;
-/// How long to wait, in milliseconds, before asking again for what a busy table left out of a batch.
+/// Delays in milliseconds before retrying keys that a throttled table left out of a batch.
 const PAUSES: [u64; 5] = [10, 30, 90, 270, 500];
 
-/// Whether a read must show every write that was acknowledged before it. It costs twice as much.
+/// Consistency of a read. A consistent one shows every write acknowledged before it, at twice the cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Read {
     /// Shows every acknowledged write.
     Consistent,
-    /// May be some milliseconds behind.
+    /// May lag some milliseconds behind.
     Eventual,
 }
 
 impl Table {
-    /// The item with this key.
+    /// Reads the item with this key.
     ///
     /// # Errors
-    /// When the table can't be read.
+    /// A failed read of the table.
     pub async fn get<T: DeserializeOwned>(&self, key: &Key, read: Read) -> Result<Option<T>, Error> {
         let request = self.client.get_item().table_name(&self.name).set_key(Some(key_of(key)));
         let output = request.consistent_read(read == Read::Consistent).send().await.map_err(Error::from_sdk)?;
         Ok(output.item.map(from_item).transpose()?)
     }
 
-    /// The items with these keys, all of one kind, in the order of the keys; those that aren't there are left out.
+    /// Reads the items with these keys, all of one type, in the order of the keys, without those that don't exist.
     ///
     /// # Errors
-    /// When the table can't be read.
+    /// A failed read of the table.
     pub async fn get_all<T: DeserializeOwned>(
         &self,
         keys: impl IntoIterator<Item = Key>,
@@ -52,13 +52,13 @@ impl Table {
         keys.iter().filter_map(|key| items.get(key).transpose()).collect()
     }
 
-    /// The items with these keys, fetched together; those that aren't there are left out.
+    /// Reads the items with these keys in batches, without those that don't exist.
     ///
     /// # Errors
-    /// When the table can't be read.
+    /// A failed read of the table.
     pub async fn get_many(&self, keys: impl IntoIterator<Item = Key>, read: Read) -> Result<Items, Error> {
         let mut wanted: Vec<Item> = keys.into_iter().map(|key| key_of(&key)).collect();
-        // BatchGetItem refuses a key that is named twice.
+        // BatchGetItem refuses duplicate keys.
         let mut seen = HashSet::new();
         wanted.retain(|key| seen.insert(key_in(key)));
         let chunks = wanted.chunks(BATCH).map(|chunk| self.get_chunk(chunk, read));
@@ -86,15 +86,15 @@ impl Table {
     }
 }
 
-/// What [`Table::get_many`] found.
+/// Items found by [`Table::get_many`].
 #[derive(Debug)]
 pub struct Items(HashMap<Key, Item>);
 
 impl Items {
-    /// Reads the item with this key, if it was found.
+    /// Deserializes the item with this key, if it was found.
     ///
     /// # Errors
-    /// When the item isn't a `T`.
+    /// An item that isn't a `T`.
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, Error> {
         Ok(self.0.get(key).cloned().map(from_item).transpose()?)
     }

@@ -1,25 +1,25 @@
-//! Transactions that know what it means when one of their conditions doesn't hold.
+//! Transactions that map a failed condition to its meaning.
 
 use std::collections::BTreeMap;
 
 use super::{Error, Table, Write};
 
-/// Writes that are carried out all together or not at all.
+/// Writes that are executed all together or not at all.
 ///
-/// Their order is their precedence: of the writes whose conditions don't hold, the first decides. If that is one
-/// [with a meaning](Self::write_or), the transaction is refused; else it is a lost race.
+/// Their order is their precedence: of the writes whose conditions don't hold, the first decides. If it has [a
+/// meaning](Self::write_or), the transaction is refused; otherwise it is a conflict with a concurrent write.
 #[derive(Debug)]
 pub struct Transaction<F> {
     writes: Vec<Write>,
     meanings: BTreeMap<usize, F>,
 }
 
-/// Reasons why a transaction wasn't carried out.
+/// Reason why a transaction wasn't executed.
 #[derive(Debug)]
 pub enum Rejected<F> {
-    /// The meanings of all writes whose conditions don't hold, in their order.
+    /// The meanings of all writes whose conditions don't hold, in order.
     Refused(Vec<F>),
-    /// A lost race, or no answer of the table.
+    /// A conflict with a concurrent write, or an error of the table.
     Failed(Error),
 }
 
@@ -30,12 +30,12 @@ impl<F> Default for Transaction<F> {
 }
 
 impl<F> Transaction<F> {
-    /// A transaction without writes.
+    /// Starts an empty transaction.
     pub fn new() -> Self {
         Self { writes: Vec::new(), meanings: BTreeMap::new() }
     }
 
-    /// Adds a write whose failed condition is a lost race.
+    /// Adds a write whose failed condition is a conflict.
     pub fn write(&mut self, write: Write) {
         self.writes.push(write);
     }
@@ -54,13 +54,13 @@ impl<F> Extend<Write> for Transaction<F> {
 }
 
 impl Table {
-    /// Carries out all writes of a transaction, or none.
+    /// Executes all writes of a transaction, or none.
     ///
     /// # Errors
-    /// What it means that conditions don't hold; else as [`Table::transact`].
+    /// The meanings of failed conditions; otherwise as [`Table::transact`].
     pub async fn commit<F>(&self, transaction: Transaction<F>) -> Result<(), Rejected<F>> {
         let Transaction { writes, mut meanings } = transaction;
-        // Boxed: the SDK's future is large, and the operations around it are deep.
+        // Boxed: the SDK's future is large, and the futures of the operations nest deeply.
         match Box::pin(self.transact(writes)).await {
             Err(Error::ConditionFailed(positions))
                 if positions.first().is_some_and(|first| meanings.contains_key(first)) =>

@@ -1,5 +1,5 @@
-//! Writes as values: what to put, change, delete or check, and under which condition. [`super::Table`] carries them
-//! out one by one or as one transaction.
+//! Writes as values: an item to put, change, delete or check, and the conditions. [`super::Table`] executes them one by
+//! one or as one transaction.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use super::{
     entity::{self, Item},
 };
 
-/// One write, built up from a constructor and conditions, all of which must hold.
+/// One write: a constructor, then conditions, all of which must hold.
 #[derive(Debug)]
 pub struct Write {
     pub(super) target: Target,
@@ -21,7 +21,7 @@ pub struct Write {
     sets: Vec<String>,
     adds: Vec<String>,
     removes: Vec<String>,
-    /// The first value that can't be stored; reported when the write is carried out.
+    /// The first value that can't be stored; reported on execution.
     unstorable: Option<serde_dynamo::Error>,
 }
 
@@ -47,7 +47,7 @@ impl Write {
         }
     }
 
-    /// Stores `entity`, in place of what was there.
+    /// Stores `entity`, replacing an existing item.
     pub fn put<E: Entity>(entity: &E) -> Self {
         match entity::to_item(entity) {
             Ok(item) => Self::new(Target::Put(item)),
@@ -55,22 +55,22 @@ impl Write {
         }
     }
 
-    /// Stores `entity` unless an item has its key.
+    /// Stores `entity` unless an item with its key exists.
     pub fn create<E: Entity>(entity: &E) -> Self {
         Self::put(entity).when_absent()
     }
 
-    /// Changes attributes of an item; makes the item if it isn't there, unless a condition says otherwise.
+    /// Changes attributes of an item; creates a missing item unless a condition prevents it.
     pub fn update(key: Key) -> Self {
         Self::new(Target::Update(key))
     }
 
-    /// Deletes an item, if it is there.
+    /// Deletes an item, if it exists.
     pub fn delete(key: Key) -> Self {
         Self::new(Target::Delete(key))
     }
 
-    /// Writes nothing, but holds the transaction to a condition on an item.
+    /// Writes nothing, but makes the transaction depend on a condition on an item.
     pub fn check(key: Key) -> Self {
         Self::new(Target::Check(key))
     }
@@ -83,7 +83,7 @@ impl Write {
         self
     }
 
-    /// Adds to a number, which counts as 0 where it isn't there.
+    /// Adds to a number; a missing one counts as 0.
     #[must_use]
     pub fn add(mut self, name: &str, value: impl Serialize) -> Self {
         let clause = format!("{} {}", self.name(name), self.value(value));
@@ -99,26 +99,26 @@ impl Write {
         self
     }
 
-    /// Only if the item exists.
+    /// Requires the item to exist.
     #[must_use]
     pub fn when_exists(self) -> Self {
         self.condition("attribute_exists(pk)".into())
     }
 
-    /// Only if no item has the key.
+    /// Requires that no item has the key.
     #[must_use]
     pub fn when_absent(self) -> Self {
         self.condition("attribute_not_exists(pk)".into())
     }
 
-    /// Only if the attribute has this value.
+    /// Requires the attribute to have this value.
     #[must_use]
     pub fn when_equals(mut self, name: &str, value: impl Serialize) -> Self {
         let condition = format!("{} = {}", self.name(name), self.value(value));
         self.condition(condition)
     }
 
-    /// Only if the attribute has this value, or isn't there where this is `None`.
+    /// Requires the attribute to have this value, or to be missing for `None`.
     #[must_use]
     pub fn when_same(mut self, name: &str, value: Option<impl Serialize>) -> Self {
         match value {
@@ -130,28 +130,28 @@ impl Write {
         }
     }
 
-    /// Only if the attribute is below this value, or isn't there.
+    /// Requires the attribute to be missing or below this value.
     #[must_use]
     pub fn when_absent_or_below(mut self, name: &str, value: impl Serialize) -> Self {
         let (name, value) = (self.name(name), self.value(value));
         self.condition(format!("(attribute_not_exists({name}) OR {name} < {value})"))
     }
 
-    /// Only if the attribute is below this value.
+    /// Requires the attribute to be below this value.
     #[must_use]
     pub fn when_below(mut self, name: &str, value: impl Serialize) -> Self {
         let condition = format!("{} < {}", self.name(name), self.value(value));
         self.condition(condition)
     }
 
-    /// Only if the attribute is below another attribute of the item.
+    /// Requires the attribute to be below another attribute of the item.
     #[must_use]
     pub fn when_below_attribute(mut self, name: &str, other: &str) -> Self {
         let condition = format!("{} < {}", self.name(name), self.name(other));
         self.condition(condition)
     }
 
-    /// Only if the attribute is above this value.
+    /// Requires the attribute to be above this value.
     #[must_use]
     pub fn when_above(mut self, name: &str, value: impl Serialize) -> Self {
         let condition = format!("{} > {}", self.name(name), self.value(value));
@@ -163,7 +163,7 @@ impl Write {
         self
     }
 
-    /// Every name goes through a placeholder: no attribute can collide with a reserved word.
+    /// Uses a placeholder for every name, so that no attribute collides with a reserved word.
     fn name(&mut self, name: &str) -> String {
         let placeholder = format!("#{name}");
         self.names.insert(placeholder.clone(), name.into());
@@ -181,7 +181,7 @@ impl Write {
         placeholder
     }
 
-    /// The write, if all its values can be stored.
+    /// Returns the write, or the error of the first value that can't be stored.
     pub(super) fn checked(self) -> Result<Self, Error> {
         match self.unstorable {
             Some(error) => Err(error.into()),
