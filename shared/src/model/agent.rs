@@ -1,4 +1,4 @@
-//! An agent: a user who answers customers, with its capacity and what it has done.
+//! An agent: a user who answers customers, with its capacity and its statistics.
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -10,44 +10,44 @@ use crate::{
     time::Timestamp,
 };
 
-/// An agent. Its user's names are kept here as well, so that a list of agents is one read.
+/// An agent. Its user's names are stored here too, so that a list of agents is one read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Agent {
     /// Its number.
     pub id: AgentId,
-    /// The user that it is.
+    /// Its user.
     pub user_id: UserId,
-    /// The user's username.
+    /// Username of its user.
     pub username: String,
-    /// The user's e-mail address.
+    /// E-mail address of its user.
     pub email: String,
-    /// The user's given name.
+    /// Given name of its user.
     pub first_name: String,
-    /// The user's family name.
+    /// Family name of its user.
     pub last_name: String,
-    /// The company's own number for it, unique.
+    /// The company's own identifier, unique.
     pub employee_id: String,
     /// Department, empty when not known.
     pub department: String,
-    /// Whether it takes chats.
+    /// Availability: `true` if it accepts chats.
     pub is_available: bool,
-    /// How many chats it can have at once.
+    /// Capacity: number of chats it can have at the same time.
     pub max_concurrent_chats: u32,
-    /// How many it has: rooms that are active and its own. Changed only in the transaction that changes the room.
+    /// Number of active rooms assigned to it. Changed only in the transaction that changes the room.
     pub current_active_chats: u32,
-    /// What it has done, over all rooms that are over.
+    /// Sums over all its resolved and closed rooms.
     #[serde(flatten)]
     pub totals: AgentTotals,
-    /// When it was last given a room, or took one.
+    /// Time of its last assigned or taken room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_assigned_at: Option<Timestamp>,
-    /// When it was last heard of.
+    /// Time of its last request or heartbeat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<Timestamp>,
-    /// The user's picture.
+    /// Profile picture of its user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar: Option<FileId>,
-    /// Whether it has signed out, or its last connection has ended, since it was last there.
+    /// `true` since it has signed out or its last connection has ended, until it is present again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_left: bool,
     /// As [`User::is_online`].
@@ -57,47 +57,47 @@ pub struct Agent {
     pub online_until: Option<Timestamp>,
 }
 
-/// Sums over all rooms that are over: what an agent's averages come from. Changed only in the transaction that changes
-/// the room.
+/// Sums over all resolved and closed rooms, from which an agent's averages are computed. Changed only in the
+/// transaction that changes the room.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AgentTotals {
-    /// How many rooms it has resolved.
+    /// Rooms it has resolved.
     pub total_resolved_chats: u64,
-    /// To how many it gave the first answer.
+    /// Rooms to which it gave the first response.
     pub first_responses: u64,
-    /// How long those waited for it, in seconds.
+    /// Sum of those first response times, in seconds.
     pub first_response_seconds: u64,
-    /// How many ended while it had them.
+    /// Rooms that were resolved or closed while assigned to it.
     pub resolutions: u64,
-    /// How long those took, in seconds.
+    /// Sum of their handling times, in seconds.
     pub resolution_seconds: u64,
-    /// How many of them were rated.
+    /// Ratings of those rooms.
     pub ratings: u64,
-    /// The sum of those ratings.
+    /// Sum of those ratings.
     pub ratings_sum: u64,
 }
 
-/// For so long an agent counts as there after it was last heard of.
+/// An agent counts as present for this long after its last request or heartbeat.
 const ATTENTION: Duration = Duration::minutes(10);
 
 impl Agent {
-    /// First and last name, or its number where there are none.
+    /// First and last name, or its number if both are empty.
     pub fn full_name(&self) -> String {
         user::full_name(&self.first_name, &self.last_name, &user::agent_name(self.id))
     }
 
-    /// Whether it can be given one more chat.
+    /// `true` if it is available and below its capacity.
     pub fn can_take_chat(&self) -> bool {
         self.is_available && self.current_active_chats < self.max_concurrent_chats
     }
 
-    /// Whether it can be given a chat without being asked: it is there, and has a place left.
+    /// `true` if it is available, has not left, and is not away.
     pub fn is_present_at(&self, now: Timestamp) -> bool {
         self.is_available && !self.has_left && !self.is_away_at(now)
     }
 
-    /// Whether it is away: for ten minutes nothing was heard of it.
+    /// `true` if it is away: no request or heartbeat for ten minutes.
     pub fn is_away_at(&self, now: Timestamp) -> bool {
         self.last_seen.is_none_or(|seen| seen.after(ATTENTION) <= now)
     }
@@ -107,7 +107,7 @@ impl Agent {
         user::is_online_at(self.is_online, self.online_until, now)
     }
 
-    /// Takes over the names of its user.
+    /// Copies the names of its user.
     pub fn rename(&mut self, user: &User) {
         self.username.clone_from(&user.username);
         self.email.clone_from(&user.email);
@@ -116,7 +116,7 @@ impl Agent {
         self.avatar = user.avatar;
     }
 
-    /// What a room remembers of it.
+    /// The reference that a room stores.
     pub fn reference(&self) -> AgentRef {
         AgentRef { id: self.id, user_id: self.user_id, name: self.full_name() }
     }
@@ -132,29 +132,29 @@ impl Entity for Agent {
     }
 }
 
-/// The agent of a room, as the room remembers it.
+/// The agent of a room, as stored in the room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentRef {
     /// Its number.
     pub id: AgentId,
-    /// The user that it is, whose connections get the room's events.
+    /// Its user, whose connections receive the room's events.
     pub user_id: UserId,
-    /// Its name when it was assigned.
+    /// Its name at the time of the assignment.
     pub name: String,
 }
 
 impl AgentRef {
-    /// The user, unless the agent was removed: then only its name stays.
+    /// Its user; `None` if the agent was removed, of which only the name remains.
     pub fn user(&self) -> Option<UserId> {
         Some(self.user_id).filter(|&user| user != NOBODY)
     }
 
-    /// The same for an agent that was removed.
+    /// The same reference for a removed agent.
     #[must_use]
     pub fn untied(&self) -> Self {
         Self { user_id: NOBODY, ..self.clone() }
     }
 }
 
-/// No user has this number: theirs begin at 1.
+/// Id of no user: user ids begin at 1.
 const NOBODY: UserId = UserId(0);

@@ -1,4 +1,4 @@
-//! The audit log: who changed what, and when.
+//! The audit log: changes with their actor and time.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -10,31 +10,31 @@ use crate::{
     time::Timestamp,
 };
 
-/// An entry of the audit log, written in the transaction of the change. It is its own JSON.
+/// An entry of the audit log, written in the transaction of the change. Serialized as it is in answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuditEntry {
     /// Its id.
     pub id: AuditId,
-    /// When.
+    /// Time of the change.
     pub created_at: Timestamp,
-    /// Who did it.
+    /// User who made the change.
     pub actor: Actor,
-    /// What, such as `room.assigned`.
+    /// Action, such as `room.assigned`.
     pub action: String,
-    /// With what.
+    /// Entity that was changed.
     pub target: AuditTarget,
-    /// What is different from before: `{field: {from, to}}`.
+    /// Differences: `{field: {from, to}}`.
     pub changes: Map<String, Value>,
 }
 
-/// Who did something, as they were then.
+/// The user who made a change, as of then.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Actor {
-    /// The user; `null` for the system.
+    /// User id; `null` for the system.
     pub id: Option<UserId>,
-    /// Their name.
+    /// Name.
     pub name: String,
-    /// Their role; `null` for the system.
+    /// Role; `null` for the system.
     pub role: Option<Role>,
 }
 
@@ -45,20 +45,20 @@ impl From<&Identity> for Actor {
     }
 }
 
-/// What was changed.
+/// The entity that was changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuditTarget {
-    /// Its kind, such as `room`.
+    /// Kind, such as `room`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Its id.
+    /// Id.
     pub id: String,
-    /// What it was called then.
+    /// Name at the time of the change.
     pub name: String,
 }
 
 impl AuditEntry {
-    /// An entry for what `by` has just done to the `kind` of this id and name: `deed` is the past participle.
+    /// Builds an entry for a change by `by` of the `kind` with this id and name; `deed` is the past participle.
     pub fn new(by: &Identity, kind: &str, deed: &str, id: impl ToString, name: impl Into<String>) -> Self {
         Self {
             id: AuditId::new(),
@@ -70,7 +70,7 @@ impl AuditEntry {
         }
     }
 
-    /// With what is different between two states of the target, whose JSON forms are objects.
+    /// Sets the differences between two states of the target, which serialize as objects.
     #[must_use]
     pub fn between(self, before: &impl Serialize, after: &impl Serialize) -> Self {
         let (Value::Object(mut before), Value::Object(after)) = (json!(before), json!(after)) else { return self };

@@ -7,14 +7,14 @@ use crate::{
     table::{Entity, Key},
 };
 
-/// A canned response. It is its own JSON.
+/// A canned response. Serialized as it is in answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CannedResponse {
     /// Its number.
     pub id: CannedResponseId,
-    /// What an agent types to find it; unique.
+    /// Shortcut that an agent types to insert it; unique.
     pub shortcut: String,
-    /// What it says.
+    /// Text.
     pub content: String,
 }
 
@@ -24,12 +24,12 @@ impl Entity for CannedResponse {
     }
 }
 
-/// The claim on a shortcut, whatever its case.
+/// The guard of a shortcut, case-insensitive.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Shortcut {
     /// The shortcut.
     pub shortcut: String,
-    /// Whose it is.
+    /// Canned response with this shortcut.
     pub id: CannedResponseId,
 }
 

@@ -1,5 +1,5 @@
-//! A WebSocket connection, held under three keys: by its own id (a frame brings nothing else), among its user's, and
-//! among the staff's. All expire by themselves, because a `$disconnect` may never come.
+//! A WebSocket connection, stored under three keys: by its own id (all that identifies it in a frame), in its user's
+//! partition, and in the staff's. All expire by themselves, because a `$disconnect` may never come.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,29 +10,29 @@ use crate::{
     time::Timestamp,
 };
 
-/// A connection with all that a frame on it needs.
+/// A connection with everything that handling its frames needs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Connection {
     /// Its id.
     pub id: ConnectionId,
-    /// Whose it is; the only source of who sends its messages.
+    /// User; the only source of the sender of its messages.
     pub identity: Identity,
-    /// The session that opened it: when that ends, so do the connection's powers.
+    /// Session that opened it: when the session ends, the connection is no longer authorized.
     pub session_id: SessionId,
-    /// When it was opened.
+    /// Time of its opening.
     pub opened_at: Timestamp,
-    /// When its powers end at the latest.
+    /// Latest end of its authorization.
     pub expires_at: Timestamp,
-    /// When it last sent a heartbeat.
+    /// Time of the last heartbeat.
     pub last_seen: Timestamp,
-    /// When it last asked to catch up.
+    /// Time of the last `sync`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub synced_at: Option<Timestamp>,
-    /// Where it comes from.
+    /// Client that opened it.
     pub device: Device,
-    /// The rooms it watches beside its user's own.
+    /// Rooms it watches in addition to its user's own.
     pub watching: Vec<RoomId>,
-    /// `expires_at` in seconds.
+    /// `expires_at` in seconds since 1970, for DynamoDB.
     pub ttl: i64,
 }
 
@@ -42,31 +42,31 @@ impl Entity for Connection {
     }
 }
 
-/// Where pushes find a connection: in the partition of its user, or of the staff.
+/// An entry by which pushes find a connection: in the partition of its user, or of the staff.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ConnectionEntry {
     #[serde(flatten)]
     key: Key,
-    /// The connection.
+    /// Connection.
     pub connection_id: ConnectionId,
-    /// Whose it is.
+    /// User.
     pub user_id: UserId,
-    /// The session that opened it.
+    /// Session that opened it.
     pub session_id: SessionId,
-    /// What its user may do.
+    /// Role of its user.
     pub role: Role,
-    /// The one room that it is to hear of, if it is a visitor's.
+    /// The only room whose events it receives, for a visitor's connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_id: Option<RoomId>,
-    /// When it was opened.
+    /// Time of its opening.
     pub opened_at: Timestamp,
-    /// When it stops counting.
+    /// Time after which it is ignored.
     pub expires_at: Timestamp,
     ttl: i64,
 }
 
 impl ConnectionEntry {
-    /// Every entry that `connection` is to be found under.
+    /// All entries of a connection.
     pub fn all_of(connection: &Connection) -> Vec<Self> {
         let mut keys = vec![Key::user_connection(connection.identity.user_id, &connection.id)];
         if connection.identity.role.is_staff() {
@@ -96,17 +96,17 @@ impl Entity for ConnectionEntry {
 /// A connection that watches a room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Watcher {
-    /// The room.
+    /// Room.
     pub room_id: RoomId,
-    /// The connection.
+    /// Connection.
     pub connection_id: ConnectionId,
-    /// Whose it is.
+    /// User.
     pub user_id: UserId,
-    /// What its user may do.
+    /// Role of its user.
     pub role: Role,
-    /// When it stops counting.
+    /// Time after which it is ignored.
     pub expires_at: Timestamp,
-    /// The same in seconds.
+    /// The same in seconds since 1970, for DynamoDB.
     pub ttl: i64,
 }
 
@@ -116,20 +116,20 @@ impl Entity for Watcher {
     }
 }
 
-/// A ticket that opens one connection, for clients that would rather not put a token into a URL.
+/// A ticket that opens one connection, for clients that prefer not to put a token into a URL.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ticket {
     /// The ticket itself, unguessable.
     pub ticket: String,
-    /// Whose it is.
+    /// User.
     pub user_id: UserId,
-    /// The session that asked for it.
+    /// Session that requested it.
     pub session_id: SessionId,
-    /// When the token it was asked with expires, and with it the connection.
+    /// Expiry of the access token that requested it, and of the connection that it opens.
     pub token_expires_at: Timestamp,
-    /// When it expires.
+    /// Expiry of the ticket.
     pub expires_at: Timestamp,
-    /// The same in seconds.
+    /// The same in seconds since 1970, for DynamoDB.
     pub ttl: i64,
 }
 

@@ -1,9 +1,9 @@
-//! What a room that is over is counted for, by day and agent. It is counted in the transaction that ends it, and taken back in
-//! the one that reopens it, so the figures are at any time those of the rooms that are over, each once: nothing is ever
-//! read again to count it.
+//! Daily stats: outcomes of resolved and closed rooms, by day and agent. An outcome is added in the transaction that
+//! resolves or closes the room and subtracted in the one that reopens it, so the stats always cover each such room
+//! exactly once, and nothing is read again to compute them.
 //!
-//! Durations are counted as in a histogram, since medians can't be added up: the table has a number for each bucket. The
-//! buckets are `hdrhistogram`'s, exact to one in a hundred.
+//! Durations are counted in histogram buckets, since medians can't be added up: each bucket is an attribute. The
+//! buckets are `hdrhistogram`'s, accurate to 1 %.
 
 use std::collections::BTreeMap;
 
@@ -19,47 +19,47 @@ use crate::{
 };
 
 string_enum!(
-    /// What is measured of rooms, in seconds.
+    /// Measured durations, in seconds.
     Duration {
-        /// Until an agent first had it.
+        /// From the creation of the room to its first assignment.
         Waiting = "waiting",
-        /// From when an agent had it until that agent first answered.
+        /// From an agent's assignment to that agent's first response.
         FirstResponse = "first_response",
-        /// With agents, until it was over.
+        /// Time with agents until the room was resolved or closed.
         Resolution = "resolution",
     }
 );
 
-/// The longest that is told apart, in seconds: some hundred days.
+/// Longest distinguished duration, in seconds: over a hundred days.
 const MAX_DURATION: u64 = 10_000_000;
-/// To how many digits durations are kept.
+/// Significant digits of recorded durations.
 const DIGITS: u8 = 2;
 
-/// An empty histogram of durations.
+/// Builds an empty histogram of durations.
 ///
 /// # Errors
-/// Never with these bounds; the library can't know.
+/// None with these bounds, which the library checks at run time.
 pub fn histogram() -> Result<Histogram<u64>, hdrhistogram::CreationError> {
     Histogram::new_with_bounds(1, MAX_DURATION, DIGITS)
 }
 
-/// The attribute that counts rooms for which `duration` took `seconds`, or as good as that.
+/// Attribute that counts rooms whose `duration` took `seconds`, rounded to the bucket.
 fn bucket(duration: Duration, seconds: u64) -> String {
     let seconds = seconds.min(MAX_DURATION);
     format!("{duration}_{}", histogram().map_or(seconds, |histogram| histogram.lowest_equivalent(seconds)))
 }
 
-/// What one day's figures belong to.
+/// Owner of a day's stats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StatsShard {
-    /// What an agent did.
+    /// Rooms of an agent.
     Agent(AgentId),
-    /// What nobody did, in several items, lest all new rooms meet in one.
+    /// Rooms without an agent, over several items, so that new rooms don't all write to the same one.
     Desk(u8),
 }
 
 impl StatsShard {
-    /// How many items a day has for [`StatsShard::Desk`].
+    /// Items per day for [`StatsShard::Desk`].
     const SHARDS: u128 = 4;
 
     fn of(agent: Option<AgentId>, room: RoomId) -> Self {
@@ -72,29 +72,29 @@ impl StatsShard {
     }
 }
 
-/// How a room that is over is counted. Kept with it, so that what is taken back is what was added.
+/// Outcome of a resolved or closed room. Stored with it, so that reopening subtracts exactly what was added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomOutcome {
-    /// The day it ended, in UTC.
+    /// Day on which it was resolved or closed, in UTC.
     pub day: NaiveDate,
-    /// Whether it was resolved, rather than closed as it was.
+    /// `true` if it was resolved, `false` if it was closed unresolved.
     pub is_resolved: bool,
-    /// The agent who had it then.
+    /// Agent it was assigned to at that time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<AgentId>,
-    /// How long it waited until an agent first had it, in seconds; absent if none ever did.
+    /// Seconds until its first assignment; absent if it never had an agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting: Option<u64>,
-    /// The first answer, if there was one.
+    /// First response, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_response: Option<FirstResponse>,
-    /// How long agents had it, in seconds; absent if none ever did.
+    /// Seconds with agents; absent if it never had an agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<u64>,
 }
 
 impl RoomOutcome {
-    /// How `before` is counted once it has become `after`, with the head that it had before.
+    /// Outcome of `before` once it has become `after`, with the head from before the change.
     fn of(before: &Room, head: &Head, after: &Room, now: Timestamp) -> Self {
         Self {
             day: now.day(),
@@ -108,7 +108,7 @@ impl RoomOutcome {
 }
 
 impl Room {
-    /// Notes how the room is counted when a change has ended it, and that it isn't when a change has reopened it.
+    /// Sets the room's outcome if a change has resolved or closed it, and removes it if a change has reopened it.
     pub fn count(&mut self, before: &Self, head: &Head, now: Timestamp) {
         match (before.is_over(), self.is_over()) {
             (false, true) => self.tally = Some(RoomOutcome::of(before, head, self, now)),
@@ -118,10 +118,10 @@ impl Room {
     }
 }
 
-/// Numbers to be added, by attribute.
+/// Increments by attribute.
 type Counts = BTreeMap<String, i64>;
 
-/// What is to be added to the figures of days and agents.
+/// Increments of the stats of days and agents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DailyStats {
     days: BTreeMap<(NaiveDate, StatsShard), Counts>,
@@ -129,14 +129,14 @@ pub struct DailyStats {
 }
 
 impl DailyStats {
-    /// For a new room.
+    /// Increments for a new room.
     pub fn created(room: &Room) -> Self {
         let mut figures = Self::default();
         figures.in_day((room.created_at.day(), StatsShard::desk(room.id)), "created".into(), 1);
         figures
     }
 
-    /// For the change of a room.
+    /// Increments for a change of a room.
     pub fn changed(before: &Room, after: &Room) -> Self {
         let mut figures = Self::default();
         figures.add(before, -1);
@@ -147,23 +147,23 @@ impl DailyStats {
         figures
     }
 
-    /// The agents whose sums change.
+    /// Agents whose sums change.
     pub fn agents(&self) -> impl Iterator<Item = AgentId> {
         self.agents.keys().copied()
     }
 
-    /// Has an agent's item take in what is its share.
+    /// Adds an agent's increments to the write of its item.
     pub fn add_to_agent(&self, agent: AgentId, write: Write) -> Write {
         let counts = self.agents.get(&agent).into_iter().flatten();
         counts.fold(write, |write, (name, count)| write.add(name, count))
     }
 
-    /// Drops what would be added to an agent who isn't there any more.
+    /// Discards the increments of an agent who was removed.
     pub fn forget_agent(&mut self, agent: AgentId) {
         self.agents.remove(&agent);
     }
 
-    /// What stores the figures of days. `name_of` says what an agent is called, as far as that is known.
+    /// Writes of the daily stats. `name_of` returns the name of an agent, if it is known.
     pub fn day_writes(&self, name_of: impl Fn(AgentId) -> Option<String>) -> Vec<Write> {
         let write = |(&(day, share), counts): (&(NaiveDate, StatsShard), &Counts)| {
             let write = Write::update(Key::figures(day, share)).set("day", day);
@@ -179,7 +179,7 @@ impl DailyStats {
         self.days.iter().map(write).collect()
     }
 
-    /// Adds what `room` is counted for `times` over.
+    /// Adds the outcome of `room`, multiplied by `times`.
     fn add(&mut self, room: &Room, times: i64) {
         let Some(RoomOutcome { day, is_resolved, agent_id, waiting, first_response, resolution }) = room.tally.clone()
         else {
@@ -222,18 +222,18 @@ impl DailyStats {
     }
 }
 
-/// What the names of attributes start with that count ratings; the rating follows.
+/// Prefix of the attributes that count ratings; the rating follows.
 const RATING: &str = "rating_";
 
-/// The figures of a day and share, as they are stored.
+/// Stats of a day and shard, as stored.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DayStats {
     /// The day.
     pub day: NaiveDate,
-    /// Whose they are; nobody's when absent.
+    /// Agent; absent for rooms without one.
     #[serde(default)]
     pub agent_id: Option<AgentId>,
-    /// What that agent was called.
+    /// Name of the agent at that time.
     #[serde(default)]
     pub name: Option<String>,
     #[serde(flatten)]
@@ -241,17 +241,17 @@ pub struct DayStats {
 }
 
 impl DayStats {
-    /// How many rooms: `created`, `resolved` or `closed`.
+    /// Number of rooms: `created`, `resolved` or `closed`.
     pub fn rooms(&self, deed: &str) -> u64 {
         self.counts.get(deed).and_then(serde_json::Value::as_u64).unwrap_or_default()
     }
 
-    /// How long something took in seconds, and how often.
+    /// Durations in seconds, with the number of rooms of each.
     pub fn durations(&self, duration: Duration) -> impl Iterator<Item = (u64, u64)> {
         self.numbered(duration.as_str())
     }
 
-    /// Ratings, and how often each was given.
+    /// Ratings, with the number of rooms of each.
     pub fn ratings(&self) -> impl Iterator<Item = (u64, u64)> {
         self.numbered(RATING.trim_end_matches('_'))
     }

@@ -1,7 +1,7 @@
-//! Claims on what must be unique – usernames, e-mail addresses, employee ids – and the directory of users.
+//! Guards of unique values – usernames, e-mail addresses, employee ids – and the directory of users.
 //!
-//! A claim is an item of its own, put only if nobody has it, in the transaction that makes its owner: of any number of
-//! simultaneous registrations of one name, exactly one goes through.
+//! A guard is an item of its own, created in the transaction that creates its owner if none exists: of any number of
+//! simultaneous registrations of one name, exactly one succeeds.
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -13,22 +13,22 @@ use crate::{
     text::folded,
 };
 
-/// Something unique and whose it is.
+/// The guard of a unique value, with its owner.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UniqueGuard {
     #[serde(flatten)]
     key: Key,
-    /// Whose it is.
+    /// Owner.
     pub user_id: UserId,
 }
 
 impl UniqueGuard {
-    /// A user's claim on an e-mail address.
+    /// Guard of a user's e-mail address.
     pub fn email(email: &str, user_id: UserId) -> Self {
         Self { key: Key::email(email), user_id }
     }
 
-    /// An agent's claim on an employee id.
+    /// Guard of an agent's employee id.
     pub fn employee(employee_id: &str, user_id: UserId) -> Self {
         Self { key: Key::employee(employee_id), user_id }
     }
@@ -40,28 +40,29 @@ impl Entity for UniqueGuard {
     }
 }
 
-/// A user in the directory of all users or of those online. The first is the claim on its username as well.
+/// A user in the directory of all users or of online ones. The former is the guard of its username as well.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DirectoryEntry {
     #[serde(flatten)]
     key: Key,
-    /// Who.
+    /// User.
     pub user_id: UserId,
-    /// What `?search=` looks at, folded.
+    /// Text that `?search=` is matched against, folded.
     pub search: String,
-    /// When the entry expires, for those online.
+    /// Expiry of the entry, for online users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ttl: Option<i64>,
 }
 
 impl DirectoryEntry {
-    /// Among all users.
+    /// Entry in the directory of all users.
     pub fn registered(user: &User) -> Self {
         Self { key: Key::username(&user.username), user_id: user.id, search: searched(user), ttl: None }
     }
 
-    /// Among those online. The user's own word counts until it is taken back. What a connection says is not renewed with
-    /// its heartbeats, so it lasts as long as a connection can; who reads it asks the user whether it still holds.
+    /// Entry in the directory of online users. A presence that the user has set is valid until the user clears it. The
+    /// one of a connection is not renewed by heartbeats, so the entry lasts as long as a connection can: readers must
+    /// check it against the user.
     pub fn online(user: &User) -> Self {
         let ttl = user.online_until.map(|until| until.after(Duration::hours(2)).unix());
         Self { key: Key::online(user.id), user_id: user.id, search: searched(user), ttl }

@@ -1,4 +1,4 @@
-//! Files: what may be sent, what is known of one, and an object that nothing refers to yet or any more.
+//! Files: allowed types, attachments, and uploads: objects that nothing refers to yet or any more.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,55 +10,55 @@ use crate::{
 };
 
 string_enum!(
-    /// What a file can be, by its media type.
+    /// Type of a file, by its media type.
     FileType {
-        /// A picture.
+        /// PNG image.
         Png = "image/png",
-        /// A photograph.
+        /// JPEG image.
         Jpeg = "image/jpeg",
-        /// A picture, maybe moving.
+        /// GIF image, possibly animated.
         Gif = "image/gif",
-        /// A picture.
+        /// WebP image.
         Webp = "image/webp",
-        /// A document.
+        /// PDF document.
         Pdf = "application/pdf",
-        /// Text.
+        /// Plain text.
         Txt = "text/plain",
-        /// A table as text.
+        /// Table as plain text.
         Csv = "text/csv",
-        /// An archive.
+        /// ZIP archive.
         Zip = "application/zip",
-        /// A document of Word.
+        /// Word document.
         Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        /// A table of Excel.
+        /// Excel workbook.
         Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        /// Sound.
+        /// MP3 audio.
         Mp3 = "audio/mpeg",
-        /// A presentation of PowerPoint.
+        /// PowerPoint presentation.
         Pptx = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        /// A photograph, which some browsers can't show.
+        /// HEIC image, which some browsers can't show.
         Heic = "image/heic",
-        /// The same in another coding.
+        /// HEIF image: the same container with another codec.
         Heif = "image/heif",
-        /// Sound.
+        /// AAC audio.
         M4a = "audio/mp4",
-        /// Sound.
+        /// Ogg audio.
         Ogg = "audio/ogg",
-        /// Speech.
+        /// AMR audio: speech.
         Amr = "audio/amr",
-        /// A film.
+        /// QuickTime video.
         Mov = "video/quicktime",
-        /// A film.
+        /// 3GPP video.
         Threegp = "video/3gpp",
-        /// A film.
+        /// MP4 video.
         Mp4 = "video/mp4",
-        /// A film.
+        /// WebM video.
         Webm = "video/webm",
     }
 );
 
 impl FileType {
-    /// Those that a message can have.
+    /// Types of attachments.
     pub const ATTACHMENTS: &[Self] = &[
         Self::Png,
         Self::Jpeg,
@@ -83,10 +83,10 @@ impl FileType {
         Self::Webm,
     ];
 
-    /// Those that an avatar can have.
+    /// Types of avatars.
     pub const AVATARS: &[Self] = &[Self::Png, Self::Jpeg, Self::Webp];
 
-    /// The endings of its files' names, the usual one first.
+    /// Extensions of its file names, the usual one first.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Png => &["png"],
@@ -113,31 +113,31 @@ impl FileType {
         }
     }
 
-    /// Whether every browser shows it as a picture.
+    /// `true` for images that every browser shows.
     pub fn is_image(self) -> bool {
         matches!(self, Self::Png | Self::Jpeg | Self::Gif | Self::Webp)
     }
 }
 
-/// The file of a message. Stored as a list, without names, and with the usual ending for the type: it is part of what every
-/// message after it writes with the head.
+/// A message's attachment. Stored as a list, without attribute names and with the type's usual extension, because every
+/// later message writes it again with the head.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "StoredAttachment", into = "StoredAttachment")]
 pub struct Attachment {
     /// Its id.
     pub id: FileId,
-    /// What its sender called it: any characters but control characters, without folders.
+    /// File name from the sender: any characters except control characters, without folders.
     pub name: String,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// What its bytes are.
+    /// Type of its contents.
     pub content_type: FileType,
-    /// Width and height in pixels, where the bytes say so.
+    /// Width and height in pixels, if the file's header has them.
     pub dimensions: Option<(u32, u32)>,
 }
 
 impl Attachment {
-    /// How many bytes it takes in an item, at most, beside its name.
+    /// Maximum size in an item in bytes, without its name.
     pub const STORED: usize = 90;
 }
 
@@ -162,48 +162,48 @@ impl TryFrom<StoredAttachment> for Attachment {
 }
 
 string_enum!(
-    /// What is to become of an [`Upload`].
+    /// State of an [`Upload`].
     UploadState {
-        /// A message or a profile may take it.
+        /// A message or a profile may claim it.
         Open = "open",
-        /// One has taken it.
+        /// Claimed.
         Used = "used",
-        /// Nothing may take it any more: its objects are to be deleted.
+        /// Nothing may claim it any more: its objects are to be deleted.
         Discarded = "discarded",
     }
 );
 
-/// An object of the bucket that may have to be deleted. Written before the object is, so that none stays behind that
-/// nobody knows of.
+/// An object of the bucket that may have to be deleted. Written before the object, so that no object exists without a
+/// record of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Upload {
     /// The file's id; ids sort by time.
     pub id: FileId,
-    /// Who uploads it.
+    /// User who uploads it.
     pub user_id: UserId,
-    /// Where it is to stay.
+    /// Destination.
     pub place: Place,
-    /// What is to become of it.
+    /// State.
     pub state: UploadState,
-    /// What was announced of it, if its sender puts it into the bucket.
+    /// The announced file, if its sender uploads it to the bucket directly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announced: Option<AnnouncedFile>,
-    /// When it was made.
+    /// Time of its creation.
     pub created_at: Timestamp,
 }
 
-/// Where a file belongs.
+/// Destination of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
-    /// To a message of this room.
+    /// A message of this room.
     #[serde(rename = "room")]
     Room(RoomId),
-    /// To this user's profile.
+    /// This user's profile.
     #[serde(rename = "profile")]
     Profile(UserId),
 }
 
-/// What somebody says of a file that they are about to put into the bucket.
+/// A client's announcement of a file that it is about to upload to the bucket.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AnnouncedFile {
     /// Its name.

@@ -1,6 +1,6 @@
-//! The head of a room: everything that a message needs to know, and all that it changes, in one item that is in no
-//! index. Every event of the room raises `seq` under the condition that nobody else did, which is what makes the
-//! numbers gap-free and the room's history one line.
+//! The head of a room: everything that a message reads and changes, in one item that is in no index. Every event of the
+//! room increments `seq` under the condition that nothing else has, which keeps the numbers gap-free and the room's
+//! history linear.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,73 +14,74 @@ use crate::{
 /// The head of a room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Head {
-    /// The room.
+    /// Room.
     pub room_id: RoomId,
-    /// The number of its last event, 0 before the first.
+    /// Number of its last event, 0 before the first.
     pub seq: u64,
-    /// As the room's, so that a message need not read the room: both change in one transaction.
+    /// Copy of the room's, so that a message need not read the room: both change in one transaction.
     pub status: RoomStatus,
-    /// As the room's.
+    /// Copy of the room's.
     pub customer_id: UserId,
-    /// As the room's.
+    /// Copy of the room's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentRef>,
-    /// As the room's.
+    /// Copy of the room's.
     pub subject: String,
-    /// How many messages it has.
+    /// Number of messages.
     pub message_count: u64,
-    /// How many of them the customer sent.
+    /// Number of messages from the customer.
     pub customer_messages: u64,
-    /// How many of them agents sent.
+    /// Number of messages from agents.
     pub agent_messages: u64,
-    /// Its last message.
+    /// Last message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message: Option<LastMessage>,
-    /// When something last happened in it.
+    /// Time of the last event.
     pub updated_at: Timestamp,
-    /// Up to which event the customer has read.
+    /// Number of the last event that the customer has read.
     pub customer_read_seq: u64,
-    /// How many agents' messages that includes.
+    /// Number of agents' messages up to there.
     pub customer_read_count: u64,
-    /// When that last changed.
+    /// Time of the customer's last reading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_read_at: Option<Timestamp>,
-    /// Up to which event the agent has read.
+    /// Number of the last event that the agent has read.
     pub agent_read_seq: u64,
-    /// How many of the customer's messages that includes.
+    /// Number of the customer's messages up to there.
     pub agent_read_count: u64,
-    /// When that last changed.
+    /// Time of the agent's last reading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_read_at: Option<Timestamp>,
-    /// What agents have done for it so far.
+    /// Handling time and first response so far.
     pub service: HandlingTime,
-    /// From when on the customer's next message is in time, in milliseconds since 1970; absent when it is any time.
+    /// Earliest time of the customer's next message under the rate limit, in milliseconds since 1970; absent if at any
+    /// time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pace: Option<i64>,
-    /// When the customer was last notified of a message, in milliseconds since 1970, unless they have read that.
+    /// Time of the customer's unread notification of a message, in milliseconds since 1970; absent once it is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_noted: Option<i64>,
-    /// The same of the agent.
+    /// The same for the agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_noted: Option<i64>,
 }
 
-/// What agents have done for a room: what their figures come from once it is over.
-/// Stored as a list, without names: it is part of what every message writes.
+/// Handling time of a room, from which its outcome is computed. Stored as a list, without attribute names, because
+/// every message writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "StoredHandlingTime", into = "StoredHandlingTime")]
 pub struct HandlingTime {
-    /// Since when the agent who has it has it.
+    /// Time of the current agent's assignment.
     pub since: Option<Timestamp>,
-    /// How long others had it before, in seconds.
+    /// Handling time of earlier assignments, in seconds.
     pub seconds: u64,
-    /// The first answer.
+    /// First response.
     pub first_response: Option<FirstResponse>,
-    /// Whether the customer has the last word, which they have from the start.
+    /// `true` while the customer waits for an answer, as from the start.
     pub is_unanswered: bool,
 }
 
-/// Since when in milliseconds, for how many seconds before, whose first answer after how many, whether there is none now.
+/// `since` in milliseconds, `seconds`, the first response's agent and seconds, `is_unanswered`.
 type StoredHandlingTime = (Option<i64>, u64, Option<(AgentId, u64)>, bool);
 
 impl From<StoredHandlingTime> for HandlingTime {
@@ -97,17 +98,17 @@ impl From<HandlingTime> for StoredHandlingTime {
     }
 }
 
-/// The first answer that a room got from the agent who had it.
+/// The first response in a room by its assigned agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstResponse {
-    /// Whose.
+    /// Agent.
     pub agent_id: AgentId,
-    /// How long that agent had had the room, in seconds: what goes by in the queue, or with another agent, isn't theirs.
+    /// Seconds since that agent's assignment: time in the queue or with another agent isn't included.
     pub seconds: u64,
 }
 
 impl HandlingTime {
-    /// For how long agents have had the room up to `now`, in seconds.
+    /// Total handling time by agents up to `now`, in seconds.
     pub fn seconds_until(&self, now: Timestamp) -> u64 {
         self.seconds + self.since.map_or(0, |since| now.seconds_since(since))
     }
@@ -116,21 +117,21 @@ impl HandlingTime {
 /// The last message of a room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LastMessage {
-    /// Its number.
+    /// Number of the message.
     pub seq: u64,
-    /// When it was stored.
+    /// Time at which it was stored.
     pub created_at: Timestamp,
-    /// The message, unless it is so long that every later write of the head would cost more for it.
+    /// The message; absent if it is so long that it would raise the cost of every later write of the head.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
 }
 
-/// How much text, in bytes, a head can hold and still be below 1 KiB, which is one write unit: the rest of it, with the
-/// names of its attributes, takes about 840.
+/// Text in bytes that a head can hold within 1 KiB, which is one write unit: its other attributes and their names take
+/// about 840.
 const TEXT: usize = 180;
 
 impl LastMessage {
-    /// `message` as the last of the room with this head.
+    /// `message` as the last one of the room with this head.
     pub fn new(message: &Message, head: &Head) -> Self {
         let agent_name = head.agent.as_ref().map_or("", |agent| &agent.name);
         let texts = [&message.content, &message.sender.name, &head.subject, agent_name];
@@ -143,14 +144,14 @@ impl LastMessage {
 /// The two sides of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The customer's.
+    /// The customer.
     Customer,
-    /// The assigned agent's.
+    /// The assigned agent.
     Agent,
 }
 
 impl Side {
-    /// Its name in an event.
+    /// Name in events.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
@@ -158,7 +159,7 @@ impl Side {
         }
     }
 
-    /// The one across.
+    /// The opposite side.
     #[must_use]
     pub fn other(self) -> Self {
         match self {
@@ -168,19 +169,19 @@ impl Side {
     }
 }
 
-/// Up to where one side has read.
+/// Position up to which one side has read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// The number of the last event read.
+    /// Number of the last event read.
     pub seq: u64,
-    /// How many of the other side's messages that includes: what makes counting unread ones a subtraction.
+    /// Number of the other side's messages up to there: counting unread ones is a subtraction.
     pub count: u64,
-    /// When it was moved there.
+    /// Time at which it was moved there.
     pub at: Option<Timestamp>,
 }
 
 impl Head {
-    /// The head of a new room, before its first event.
+    /// Head of a new room, before its first event.
     pub fn of(room: &Room) -> Self {
         Self {
             room_id: room.id,
@@ -207,7 +208,7 @@ impl Head {
         }
     }
 
-    /// Takes in a message that comes next.
+    /// Appends the next message.
     pub fn append(&mut self, message: &Message) {
         self.seq = message.seq;
         self.message_count += 1;
@@ -223,7 +224,7 @@ impl Head {
         self.last_message = Some(LastMessage::new(message, self));
     }
 
-    /// What makes a message an answer: the agent sent it who has the room.
+    /// The first response that a message makes, if the assigned agent sent it.
     fn response_by(&self, message: &Message) -> Option<FirstResponse> {
         let (agent, since) = self.agent.as_ref().zip(self.service.since)?;
         let is_theirs = message.sender.user_id == Some(agent.user_id);
@@ -231,7 +232,7 @@ impl Head {
         is_theirs.then_some(response)
     }
 
-    /// Takes in a change of the room that comes next.
+    /// Head after the next event, a change of the room.
     #[must_use]
     pub fn changed(self, room: &Room, time: Timestamp) -> Self {
         let holder = room.holder().map(|agent| agent.id);
@@ -242,7 +243,7 @@ impl Head {
             let seconds = self.service.seconds_until(time);
             HandlingTime { since: holder.map(|_| time), seconds, ..self.service }
         };
-        // Another agent has been notified of nothing yet.
+        // A new agent has not been notified of anything yet.
         let is_same_agent = self.agent.as_ref().map(|agent| agent.id) == room.agent.as_ref().map(|agent| agent.id);
         Self {
             seq: self.seq + 1,
@@ -256,12 +257,12 @@ impl Head {
         }
     }
 
-    /// Whether somebody may know of this room: its customer – as a visitor, only who is a guest of it – and all staff.
+    /// `true` if a user may see this room: its customer (a visitor only as guest of this room) and all staff.
     pub fn is_visible_to(&self, who: &Identity) -> bool {
         who.role.is_staff() || (who.user_id == self.customer_id && who.is_bound_to(self.room_id))
     }
 
-    /// The side that somebody reads for; an admin or another agent who looks on has none.
+    /// Side that a user reads for; `None` for an admin or another agent who watches.
     pub fn side_of(&self, who: &Identity) -> Option<Side> {
         if who.user_id == self.customer_id {
             return Some(Side::Customer);
@@ -270,7 +271,7 @@ impl Head {
         who.agent_id.filter(|&id| is_agent(id)).map(|_| Side::Agent)
     }
 
-    /// The user on a side, if there is one.
+    /// User of a side, if there is one.
     pub fn user_on(&self, side: Side) -> Option<UserId> {
         match side {
             Side::Customer => Some(self.customer_id),
@@ -278,7 +279,7 @@ impl Head {
         }
     }
 
-    /// How far a side has read.
+    /// Reading position of a side.
     pub fn position(&self, side: Side) -> Position {
         match side {
             Side::Customer => {
@@ -288,7 +289,7 @@ impl Head {
         }
     }
 
-    /// The head with one side's position elsewhere.
+    /// Head with another position of one side.
     #[must_use]
     pub fn with_position(self, side: Side, Position { seq, count, at }: Position) -> Self {
         match side {
@@ -297,7 +298,7 @@ impl Head {
         }
     }
 
-    /// When a side was last notified of a message, unless it has read that: in milliseconds since 1970.
+    /// Time of a side's unread notification of a message, in milliseconds since 1970.
     pub fn noted(&self, side: Side) -> Option<i64> {
         match side {
             Side::Customer => self.customer_noted,
@@ -305,7 +306,7 @@ impl Head {
         }
     }
 
-    /// The head with a side that is notified now, or has read its notification.
+    /// Head after one side was notified, or has read its notification.
     #[must_use]
     pub fn with_noted(self, side: Side, noted: Option<i64>) -> Self {
         match side {
@@ -314,7 +315,7 @@ impl Head {
         }
     }
 
-    /// How many messages of the other side a side has received.
+    /// Number of the other side's messages, from the view of `side`.
     pub fn received_by(&self, side: Side) -> u64 {
         match side {
             Side::Customer => self.agent_messages,
@@ -322,12 +323,12 @@ impl Head {
         }
     }
 
-    /// How many of them it has not read.
+    /// Number of the other side's messages that `side` has not read.
     pub fn unread(&self, side: Side) -> u64 {
         self.received_by(side).saturating_sub(self.position(side).count)
     }
 
-    /// How far the other side has read, seen from who sent a message. What the system says is for the customer.
+    /// Reading position of a sender's recipients. The system's messages are addressed to the customer.
     pub fn readers_position(&self, sender: SenderType) -> Position {
         match sender {
             SenderType::User => self.position(Side::Agent),

@@ -1,4 +1,4 @@
-//! A message and the pointer by which its id finds it.
+//! A message and the pointer from its id to it.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,28 +10,28 @@ use crate::{
 };
 
 string_enum!(
-    /// What a message holds.
+    /// Type of a message.
     MessageType {
         /// Text.
         Text = "text",
-        /// A picture.
+        /// An image.
         Image = "image",
-        /// Another file.
+        /// Any other file.
         File = "file",
-        /// What the system has to say.
+        /// A message of the system.
         System = "system",
     }
 );
 
 impl MessageType {
-    /// That of a message with this file.
+    /// Type of a message with this attachment.
     pub fn of(file: &Attachment) -> Self {
         if file.content_type.is_image() { Self::Image } else { Self::File }
     }
 }
 
 string_enum!(
-    /// Who sent a message.
+    /// Kind of sender.
     SenderType {
         /// The customer.
         User = "user",
@@ -42,36 +42,36 @@ string_enum!(
     }
 );
 
-/// Who sent a message, as it was then.
+/// Sender of a message, as of then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sender {
-    /// The user; absent for the system.
+    /// User; absent for the system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// Which side it sent for.
+    /// Side of the sender.
     #[serde(rename = "type")]
     pub kind: SenderType,
-    /// Its name.
+    /// Name.
     pub name: String,
-    /// Whether it is a visitor.
+    /// `true` for a visitor.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_guest: bool,
 }
 
 impl Sender {
-    /// Somebody who sends to the room with this head.
+    /// A user as sender to the room with this head.
     pub fn new(who: &Identity, head: &Head) -> Self {
         let kind = if who.user_id == head.customer_id { SenderType::User } else { SenderType::Agent };
         let is_guest = who.role == Role::Visitor;
         Self { user_id: Some(who.user_id), kind, name: who.name.clone(), is_guest }
     }
 
-    /// The system itself.
+    /// The system as sender.
     pub fn system() -> Self {
         Self { user_id: None, kind: SenderType::System, name: "System".into(), is_guest: false }
     }
 
-    /// The side it sent for; the system is on none.
+    /// Side of the sender; `None` for the system.
     pub fn side(&self) -> Option<Side> {
         match self.kind {
             SenderType::User => Some(Side::Customer),
@@ -86,35 +86,35 @@ impl Sender {
 pub struct Message {
     /// Its id.
     pub id: MessageId,
-    /// Its room.
+    /// Room.
     pub room_id: RoomId,
-    /// Which event of the room it is.
+    /// Event number.
     pub seq: u64,
-    /// How many messages of the customer the room has up to here, this one included.
+    /// Number of the customer's messages in the room up to this one, included.
     pub customer_messages: u64,
-    /// How many messages of agents the room has up to here, this one included.
+    /// Number of agents' messages in the room up to this one, included.
     pub agent_messages: u64,
-    /// Who sent it.
+    /// Sender.
     pub sender: Sender,
-    /// What it says.
+    /// Text.
     pub content: String,
-    /// What it holds.
+    /// Type.
     pub message_type: MessageType,
-    /// Its file.
+    /// Attachment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment: Option<Attachment>,
-    /// The sender's own name for it, which makes a retry the same message.
+    /// The client's id for it, which makes a retry the same message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<String>,
-    /// When it was stored.
+    /// Time at which it was stored.
     pub created_at: Timestamp,
-    /// When it was last edited.
+    /// Time of the last edit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edited_at: Option<Timestamp>,
 }
 
 impl Message {
-    /// How many messages of the side across the room has up to here, seen from `side`.
+    /// Number of the other side's messages in the room up to this one, from the view of `side`.
     pub fn received_by(&self, side: Side) -> u64 {
         match side {
             Side::Customer => self.agent_messages,
@@ -122,8 +122,8 @@ impl Message {
         }
     }
 
-    /// A text, of the system or of somebody, that comes next in the room with this head. Times never run backwards within a room, whatever the clocks
-    /// of the machines that write to it.
+    /// A text message that comes next in the room with this head. Times never decrease within a room, whatever the
+    /// clocks of the machines that write to it.
     pub fn next(head: &Head, id: MessageId, sender: Sender, content: String) -> Self {
         Self {
             id,
@@ -148,14 +148,14 @@ impl Entity for Message {
     }
 }
 
-/// Where a message is. Put only if there is none: that makes every retry of a message one message.
+/// Pointer to a message. Created only if none exists, which makes all retries of a message one message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MessagePointer {
     /// The message.
     pub id: MessageId,
-    /// Its room.
+    /// Room.
     pub room_id: RoomId,
-    /// Which event of the room it is.
+    /// Event number.
     pub seq: u64,
 }
 
@@ -165,7 +165,7 @@ impl MessagePointer {
         Self { id: message.id, room_id: message.room_id, seq: message.seq }
     }
 
-    /// The key of the message itself.
+    /// Key of the message itself.
     pub fn target(&self) -> Key {
         Key::message(self.room_id, self.seq)
     }

@@ -1,7 +1,7 @@
-//! The entities: what is stored, with the rules that hold for one entity alone.
+//! The entities: stored types, with the rules for one entity alone.
 //!
-//! One file per entity, with its key and the indexes that hold it. Rules that span several are in `ops`, the JSON that
-//! clients see is in `shapes`.
+//! One file per entity, with its key and its keys in indexes. Rules across entities are in `ops`, the JSON of answers
+//! is in `views`.
 
 mod agent;
 mod audit;
@@ -43,7 +43,7 @@ pub use webhook::{
     Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook, WebhookEvent, WebhookSecret, WebhookTrigger,
 };
 
-/// Makes a plain enum that is written the same way in JSON, in the table, in a query string and in an error.
+/// Defines a plain enum with the same string form in JSON, in the table, in query strings and in errors.
 macro_rules! string_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -53,7 +53,7 @@ macro_rules! string_enum {
         }
 
         impl $name {
-            /// The word for it.
+            /// The string form.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+

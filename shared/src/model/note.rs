@@ -1,5 +1,5 @@
-//! An internal note of a room: what staff tell each other. It is none of the room's events, so that nothing which shows
-//! those to a customer can show it.
+//! An internal note of a room, among staff. It isn't an event of the room, so that nothing which shows events to a
+//! customer can show it.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,15 +14,15 @@ use crate::{
 pub struct Note {
     /// Its id.
     pub id: NoteId,
-    /// Its room.
+    /// Room.
     pub room_id: RoomId,
-    /// The user who wrote it.
+    /// User who wrote it.
     pub author_id: UserId,
-    /// Their name then.
+    /// Name of the author at that time.
     pub author_name: String,
-    /// What it says.
+    /// Text.
     pub content: String,
-    /// When it was written.
+    /// Time of its creation.
     pub created_at: Timestamp,
 }
 

@@ -1,4 +1,4 @@
-//! A notification, and the mark up to which its owner has read them all.
+//! A notification, and the mark up to which a user has read all of them.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,17 +10,17 @@ use crate::{
 };
 
 string_enum!(
-    /// What a notification tells of.
+    /// Type of a notification.
     NotificationType {
         /// A room is waiting.
         NewChat = "new_chat",
-        /// The first message that its owner has not read.
+        /// First message that the user has not read.
         NewMessage = "new_message",
-        /// A room got an agent.
+        /// An agent was assigned to a room.
         AgentAssigned = "agent_assigned",
-        /// A room lost its agent.
+        /// A room was unassigned.
         AgentUnassigned = "agent_unassigned",
-        /// A room went to another agent.
+        /// A room was transferred to another agent.
         ChatTransferred = "chat_transferred",
         /// A room was resolved.
         ChatResolved = "chat_resolved",
@@ -34,21 +34,21 @@ string_enum!(
 pub struct Notification {
     /// Its id; ids sort by time.
     pub id: NotificationId,
-    /// Whose it is.
+    /// User who receives it.
     pub user_id: UserId,
-    /// What it tells of.
+    /// Type.
     pub notification_type: NotificationType,
-    /// A line.
+    /// Title: one line.
     pub title: String,
-    /// A sentence.
+    /// Text: one sentence.
     pub message: String,
-    /// The room it is about.
+    /// Room that it refers to.
     pub room_id: RoomId,
-    /// That room's subject then.
+    /// Subject of the room at that time.
     pub room_subject: String,
-    /// When it was made.
+    /// Time of its creation.
     pub created_at: Timestamp,
-    /// When it was marked as read by itself; see [`NotificationsRead`] for all at once.
+    /// Time at which it was individually marked as read; see [`NotificationsRead`] for all at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<Timestamp>,
 }
@@ -64,19 +64,19 @@ impl Entity for Notification {
     }
 }
 
-/// Up to which notification a user has read all: one small write, however many they are.
+/// Mark up to which a user has read all notifications: one small write, however many there are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NotificationsRead {
-    /// Whose mark it is.
+    /// User.
     pub user_id: UserId,
-    /// The last notification it covers.
+    /// Last notification that it covers.
     pub up_to: NotificationId,
-    /// When it was set.
+    /// Time at which it was set.
     pub at: Timestamp,
 }
 
 impl NotificationsRead {
-    /// When a notification was read, if it was, by itself or with all.
+    /// Time at which a notification was read, individually or with all, if it was.
     pub fn read_at(mark: Option<&Self>, notification: &Notification) -> Option<Timestamp> {
         let with_all = mark.filter(|mark| notification.id <= mark.up_to).map(|mark| mark.at);
         notification.read_at.or(with_all)

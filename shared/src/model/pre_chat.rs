@@ -1,4 +1,4 @@
-//! A chat that a visitor has begun to write: what they said first, until they say who they are.
+//! A pre-chat: a visitor's first message, stored until the visitor has entered a name and address.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -9,32 +9,32 @@ use crate::{
     time::Timestamp,
 };
 
-/// A started chat.
+/// A pre-chat.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PreChat {
-    /// Its id, unguessable: who has it may complete the chat.
+    /// Unguessable id: whoever has it may complete the chat.
     pub session_id: Uuid,
-    /// The first message.
+    /// First message.
     pub initial_message: String,
-    /// When it was started.
+    /// Time of its creation.
     pub created_at: Timestamp,
-    /// When it can't be completed any more.
+    /// Time after which it can't be completed.
     pub expires_at: Timestamp,
-    /// The same in seconds.
+    /// The same in seconds since 1970, for DynamoDB.
     pub ttl: i64,
-    /// What became of it.
+    /// Result of its completion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed: Option<CompletedChat>,
 }
 
-/// What became of a started chat: what whoever completes it again is told.
+/// Result of a completed pre-chat: the answer to a repeated completion.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct CompletedChat {
-    /// The room.
+    /// Room.
     pub room_id: RoomId,
-    /// The visitor.
+    /// Visitor.
     pub user_id: UserId,
-    /// Their session.
+    /// Session of the visitor.
     pub session_id: SessionId,
 }
 
@@ -44,12 +44,12 @@ impl Entity for PreChat {
     }
 }
 
-/// The user that a verified person is, whom a site vouches for under an id of its own.
+/// Link from a verified visitor's id at the site (subject of the identity token) to the user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Person {
     /// The site's id.
     pub subject: String,
-    /// The user.
+    /// User.
     pub user_id: UserId,
 }
 

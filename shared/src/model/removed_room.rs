@@ -1,4 +1,4 @@
-//! What is left of a room that was deleted, until the last of it is erased.
+//! Record of a deleted room, until all its items are erased.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,14 +8,14 @@ use crate::{
     time::Timestamp,
 };
 
-/// A room that was deleted.
+/// A deleted room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RemovedRoom {
-    /// The room.
+    /// Room.
     pub room_id: RoomId,
-    /// Its customer.
+    /// Customer.
     pub customer_id: UserId,
-    /// When it was deleted.
+    /// Time of the deletion.
     pub removed_at: Timestamp,
 }
 

@@ -1,5 +1,5 @@
-//! A room: what it is about, whose it is and how far it has come. It rarely changes, because it is in four indexes;
-//! what changes with every message is in its [`super::Head`].
+//! A room: subject, customer, agent, status. It rarely changes, because it is in four indexes; everything that changes
+//! with each message is in its [`super::Head`].
 
 use serde::{Deserialize, Serialize};
 
@@ -11,29 +11,29 @@ use crate::{
 };
 
 string_enum!(
-    /// How far a room has come.
+    /// Status of a room.
     RoomStatus {
         /// In the queue.
         Waiting = "waiting",
-        /// An agent has it.
+        /// Assigned to an agent.
         Active = "active",
-        /// The agent is done.
+        /// Resolved by the agent.
         Resolved = "resolved",
-        /// Over: no more messages.
+        /// Closed: no more messages.
         Closed = "closed",
     }
 );
 
 string_enum!(
-    /// How urgent a room is; later variants are more urgent.
+    /// Priority of a room; later variants are more urgent.
     Priority {
-        /// Least urgent.
+        /// Low.
         Low = "low",
-        /// As usual.
+        /// Default.
         Medium = "medium",
-        /// Before the usual ones.
+        /// High.
         High = "high",
-        /// First.
+        /// Urgent.
         Urgent = "urgent",
     }
 );
@@ -43,52 +43,52 @@ string_enum!(
 pub struct Room {
     /// Its id.
     pub id: RoomId,
-    /// Whose it is.
+    /// Customer.
     pub customer_id: UserId,
-    /// What it is about, in a line.
+    /// Subject: one line.
     pub subject: String,
-    /// What it is about, at length; may be empty.
+    /// Description; may be empty.
     pub description: String,
-    /// The message it began with; may be empty.
+    /// First message; may be empty.
     pub initial_message: String,
-    /// How far it has come.
+    /// Status.
     pub status: RoomStatus,
-    /// How urgent it is.
+    /// Priority.
     pub priority: Priority,
-    /// Words to find it by.
+    /// Tags.
     pub tags: Vec<String>,
-    /// Its agent. Stays after the room is resolved or closed.
+    /// Assigned agent. Stays after the room is resolved or closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentRef>,
-    /// The customer's names and address, in lower case: what `?search=` looks at beside subject and description.
+    /// The customer's names and address, in lower case: matched by `?search=`, as are subject and description.
     pub customer_search: String,
-    /// When it was made.
+    /// Time of its creation.
     pub created_at: Timestamp,
-    /// When an agent first had it.
+    /// Time of the first assignment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assigned_at: Option<Timestamp>,
-    /// When it was resolved.
+    /// Time at which it was resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<Timestamp>,
-    /// When it was closed.
+    /// Time at which it was closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<Timestamp>,
-    /// From 1 to 5, once the customer has rated it.
+    /// The customer's rating, from 1 to 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
-    /// What they said with it; may be empty.
+    /// Comment of the rating; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rating_comment: String,
-    /// The agent who let go of it, while it waits for another.
+    /// Agent who was unassigned, while the room waits for another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub let_go_by: Option<AgentId>,
-    /// How it is counted, while it is over.
+    /// Outcome counted in the stats, while it is resolved or closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tally: Option<RoomOutcome>,
 }
 
 impl Room {
-    /// Makes it active with an agent.
+    /// Activates it with an agent.
     pub fn assign(&mut self, agent: AgentRef, now: Timestamp) {
         self.agent = Some(agent);
         self.let_go_by = None;
@@ -96,19 +96,19 @@ impl Room {
         self.assigned_at = self.assigned_at.or(Some(now));
     }
 
-    /// Puts it back into the queue.
+    /// Returns it to the queue.
     pub fn unassign(&mut self) {
         self.let_go_by = self.holder().map(|agent| agent.id);
         self.agent = None;
         self.status = RoomStatus::Waiting;
     }
 
-    /// Whether it is resolved or closed.
+    /// `true` if it is resolved or closed.
     pub fn is_over(&self) -> bool {
         matches!(self.status, RoomStatus::Resolved | RoomStatus::Closed)
     }
 
-    /// The agent whose capacity this room takes a place of: an active room's.
+    /// Agent of an active room, whose capacity it uses.
     pub fn holder(&self) -> Option<&AgentRef> {
         self.agent.as_ref().filter(|_| self.status == RoomStatus::Active)
     }

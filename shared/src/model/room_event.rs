@@ -1,4 +1,4 @@
-//! An event of a room that isn't a new message. Stored under its number, so that a client that missed it can ask.
+//! An event of a room that isn't a new message. Stored under its number, so that a client that missed it can fetch it.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,25 +10,25 @@ use crate::{
 };
 
 string_enum!(
-    /// What happened to a room.
+    /// Change of a room.
     RoomChange {
-        /// It was given to an agent.
+        /// Assigned to an agent.
         Assigned = "assigned",
-        /// An agent took it from the queue.
+        /// Taken from the queue by an agent.
         Taken = "taken",
-        /// It was given to another agent than before.
+        /// Transferred to another agent.
         Transferred = "transferred",
-        /// It went back to the queue.
+        /// Returned to the queue.
         Unassigned = "unassigned",
-        /// It was resolved.
+        /// Resolved.
         Resolved = "resolved",
-        /// It was closed.
+        /// Closed.
         Closed = "closed",
-        /// It was over, and goes on.
+        /// Reopened after it was resolved or closed.
         Reopened = "reopened",
-        /// Its customer rated it.
+        /// Rated by its customer.
         Rated = "rated",
-        /// Its subject, priority or tags were changed.
+        /// Subject, priority or tags edited.
         Edited = "edited",
     }
 );
@@ -36,40 +36,40 @@ string_enum!(
 /// An event of a room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RoomEvent {
-    /// The room.
+    /// Room.
     pub room_id: RoomId,
-    /// Its number.
+    /// Event number.
     pub seq: u64,
-    /// When it happened.
+    /// Time of the event.
     pub time: Timestamp,
-    /// What happened.
+    /// Kind, with its data.
     #[serde(flatten)]
     pub kind: RoomEventKind,
 }
 
-/// What an event tells.
+/// Kind of an event, with its data.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind")]
 pub enum RoomEventKind {
-    /// The message with this number was edited. Its present text is with the message.
+    /// The message with this number was edited. Its current text is stored with the message.
     #[serde(rename = "message.edited")]
     MessageEdited {
-        /// The message's number.
+        /// Number of the message.
         message_seq: u64,
-        /// What it said until then.
+        /// Text before the edit.
         former: String,
     },
-    /// The room changed, and is this now.
+    /// The room has changed, and now has this state.
     #[serde(rename = "room.updated")]
     RoomUpdated {
-        /// What was done.
+        /// Change.
         change: RoomChange,
-        /// All of the room that a change can touch, as it is after this one: applied in order they give the present.
+        /// All fields that a change can affect, as of this change: applied in order, the events give the current state.
         state: RoomState,
     },
 }
 
-/// What changes can touch of a room.
+/// Fields of a room that changes can affect.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RoomState {
     /// Subject.
@@ -80,17 +80,17 @@ pub struct RoomState {
     pub priority: Priority,
     /// Tags.
     pub tags: Vec<String>,
-    /// Its agent.
+    /// Assigned agent.
     pub agent: Option<AgentRef>,
-    /// When an agent first had it.
+    /// Time of the first assignment.
     pub assigned_at: Option<Timestamp>,
-    /// When it was resolved.
+    /// Time at which it was resolved.
     pub resolved_at: Option<Timestamp>,
-    /// When it was closed.
+    /// Time at which it was closed.
     pub closed_at: Option<Timestamp>,
-    /// From 1 to 5, once the customer has rated it.
+    /// The customer's rating, from 1 to 5.
     pub rating: Option<u8>,
-    /// What they said with it; may be empty.
+    /// Comment of the rating; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rating_comment: String,
 }
@@ -113,7 +113,7 @@ impl From<&Room> for RoomState {
 }
 
 impl RoomEvent {
-    /// The number of the message that was edited, if this is an edit.
+    /// Number of the edited message, if this is an edit.
     pub fn edited_message(&self) -> Option<u64> {
         match self.kind {
             RoomEventKind::MessageEdited { message_seq, .. } => Some(message_seq),

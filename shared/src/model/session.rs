@@ -1,4 +1,4 @@
-//! A sign-in session, and what it remembers of who signed in.
+//! A sign-in session, with the identity of its user.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,58 +13,58 @@ use crate::{
 };
 
 string_enum!(
-    /// What somebody may do.
+    /// Role of a user: its permissions.
     Role {
-        /// A guest of one room.
+        /// Guest of one room.
         Visitor = "visitor",
-        /// A registered customer: own rooms only.
+        /// Registered customer: access to their own rooms only.
         Customer = "customer",
-        /// An agent.
+        /// Agent.
         Agent = "agent",
-        /// An admin: all that an agent may, and running the desk.
+        /// Admin: an agent's permissions, and administration.
         Admin = "admin",
     }
 );
 
 impl Role {
-    /// Whether this is an agent or an admin.
+    /// `true` for an agent or an admin.
     pub fn is_staff(self) -> bool {
         matches!(self, Self::Agent | Self::Admin)
     }
 }
 
-/// The number that no user has: theirs begin at 1.
+/// Id of no user: user ids begin at 1.
 const SYSTEM: UserId = UserId(0);
 
-/// Who somebody is, as of sign-in: enough to decide what they may do without reading their profile each time.
+/// A user as of sign-in: enough to authorize a request without reading the profile each time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
-    /// The user.
+    /// User.
     pub user_id: UserId,
-    /// Its role.
+    /// Role.
     pub role: Role,
-    /// The agent that it is, if any.
+    /// Agent id, if the user is an agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<AgentId>,
-    /// Its full name: what messages it sends are signed with.
+    /// Full name: the sender name of the user's messages.
     pub name: String,
-    /// The one room that a visitor is a guest of; everyone else has all that are theirs.
+    /// The only room that a visitor has access to; absent for other users, who have access to all their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_id: Option<RoomId>,
 }
 
 impl Identity {
-    /// The system itself, for what happens without anybody asking for it.
+    /// The system itself, for automatic changes.
     pub fn system() -> Self {
         Self { user_id: SYSTEM, role: Role::Admin, agent_id: None, name: "System".into(), room_id: None }
     }
 
-    /// Whether it is the system.
+    /// `true` for the system.
     pub fn is_system(&self) -> bool {
         self.user_id == SYSTEM
     }
 
-    /// Whether they may know of a room, if it is theirs.
+    /// `false` for a visitor who is a guest of another room.
     pub fn is_bound_to(&self, room_id: RoomId) -> bool {
         self.room_id.is_none_or(|bound| bound == room_id)
     }
@@ -73,53 +73,53 @@ impl Identity {
 /// A sign-in session. A token is valid while its session exists; logout deletes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
-    /// Its id, which its tokens name.
+    /// Id, which its tokens contain.
     pub id: SessionId,
-    /// Who signed in.
+    /// User.
     pub identity: Identity,
-    /// The one refresh token that can be used; using another is a sign of theft.
+    /// Id of the only valid refresh token; using another one indicates theft.
     pub refresh_id: Uuid,
-    /// The one that it has replaced: still good for a moment, as tabs and lost answers race.
+    /// The previous refresh token: accepted for a short time, because tabs race and answers get lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced: Option<ReplacedToken>,
-    /// False once the user was deactivated: kept for the answer "User inactive or deleted.".
+    /// `false` once the user is deactivated: kept for the answer "User inactive or deleted.".
     pub is_active: bool,
-    /// Where it was opened.
+    /// Client that opened it.
     pub device: Device,
-    /// When it was opened.
+    /// Time of its opening.
     pub created_at: Timestamp,
-    /// When it ends.
+    /// Expiry.
     pub expires_at: Timestamp,
-    /// The same in seconds, for DynamoDB to remove it some time after.
+    /// The same in seconds since 1970: DynamoDB deletes it some time after.
     pub ttl: i64,
 }
 
-/// A refresh token that was replaced.
+/// A replaced refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplacedToken {
-    /// Its number.
+    /// Id of the token.
     pub refresh_id: Uuid,
-    /// When it was.
+    /// Time of its replacement.
     pub at: Timestamp,
 }
 
-/// Where somebody is, as far as a request tells.
+/// Client of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
-    /// The client's address, for limits.
+    /// The client's address, for rate limits.
     #[serde(skip)]
     pub address: Address,
     /// The same as text.
     pub ip_address: String,
-    /// What the browser or program calls itself; may be empty.
+    /// `User-Agent` header; may be empty.
     pub user_agent: String,
 }
 
-/// The longest user agent that is kept, in characters.
+/// Longest stored user agent, in characters.
 const USER_AGENT_LIMIT: usize = 300;
 
 impl Device {
-    /// A client at this address that calls itself so.
+    /// A client at this address with this user agent.
     pub fn new(address: Address, user_agent: Option<&str>) -> Self {
         let user_agent = line(user_agent.unwrap_or_default()).unwrap_or_default();
         let user_agent = cut(&user_agent, USER_AGENT_LIMIT).to_owned();

@@ -1,4 +1,4 @@
-//! A user with its profile. Customers, agents and admins are all users; what makes an agent is its [`super::Agent`].
+//! A user with its profile. Customers, agents and admins are all users; an agent has an [`super::Agent`] as well.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,54 +9,53 @@ use crate::{
     time::Timestamp,
 };
 
-/// Somebody who can sign in.
+/// A user: customer, visitor, agent or admin.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
-    /// Its number.
+    /// Id.
     pub id: UserId,
-    /// Its name for signing in, unique whatever the case.
+    /// Username, unique and case-insensitive.
     pub username: String,
-    /// Its e-mail address, unique whatever the case.
+    /// E-mail address, unique and case-insensitive.
     pub email: String,
     /// Given name.
     pub first_name: String,
     /// Family name.
     pub last_name: String,
-    /// Phone number, empty when not known.
+    /// Phone number, empty if unknown.
     pub phone_number: String,
-    /// Its picture.
+    /// Profile picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar: Option<FileId>,
-    /// The password's argon2id hash (PHC string).
+    /// Argon2id hash of the password (PHC string).
     pub password_hash: String,
-    /// Whether it may sign in.
+    /// `false` once it is deactivated: it can't sign in.
     pub is_active: bool,
-    /// Whether it is a visitor, who never registered and can't sign in.
+    /// `true` for a visitor, who has not registered and can't sign in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_temporary: bool,
-    /// The site's own id for it, if the site's identity token says who it is.
+    /// The site's id for the user: subject of the identity token, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// Whether it is an admin.
+    /// `true` for an admin.
     pub is_superuser: bool,
-    /// The agent that it is, if any.
+    /// Agent id, if it is an agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<AgentId>,
-    /// When it registered.
+    /// Time of registration.
     pub date_joined: Timestamp,
-    /// Whether it said, or its connection showed, that it is online; see [`User::is_online_at`].
+    /// Online, as set by the user or by a connection; see [`User::is_online_at`].
     pub is_online: bool,
-    /// Until when a connection that falls silent still counts as being online; absent when nothing but the user's own
-    /// word says so.
+    /// Time until which a silent connection counts as online; absent if only the user has set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub online_until: Option<Timestamp>,
-    /// When it was last seen online.
+    /// Time at which it was last seen online.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<Timestamp>,
 }
 
 impl User {
-    /// First and last name; where there are none, the username – but of staff, whose usernames are nobody else's business.
+    /// First and last name; if both are empty, the username, except for staff, whose usernames are confidential.
     pub fn full_name(&self) -> String {
         match self {
             Self { agent_id: Some(id), .. } => full_name(&self.first_name, &self.last_name, &agent_name(*id)),
@@ -65,7 +64,7 @@ impl User {
         }
     }
 
-    /// Its role: an admin may do all that an agent may, so admin goes first.
+    /// Role: admin before agent, because an admin has an agent's permissions too.
     pub fn role(&self) -> Role {
         match self {
             Self { is_superuser: true, .. } => Role::Admin,
@@ -75,25 +74,25 @@ impl User {
         }
     }
 
-    /// Whether it counts as online: a lost connection stops counting by itself.
+    /// `true` if it counts as online: a lost connection stops counting by itself.
     pub fn is_online_at(&self, now: Timestamp) -> bool {
         is_online_at(self.is_online, self.online_until, now)
     }
 
-    /// What sessions and connections remember of it.
+    /// The identity that sessions and connections store.
     pub fn identity(&self) -> Identity {
         Identity { user_id: self.id, role: self.role(), agent_id: self.agent_id, name: self.full_name(), room_id: None }
     }
 }
 
-/// First and last name, or another where there are none.
+/// First and last name, or `otherwise` if both are empty.
 pub(super) fn full_name(first_name: &str, last_name: &str, otherwise: &str) -> String {
     let name = format!("{first_name} {last_name}");
     let name = name.trim();
     if name.is_empty() { otherwise.into() } else { name.into() }
 }
 
-/// What an agent without a name is called.
+/// Name of an agent whose name is empty.
 pub(super) fn agent_name(id: AgentId) -> String {
     format!("Agent {id}")
 }

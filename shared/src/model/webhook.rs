@@ -1,4 +1,4 @@
-//! A webhook: an address that is told of what happens, and the deliveries to it.
+//! A webhook: a URL that events are delivered to, and its deliveries.
 
 use std::fmt;
 
@@ -12,29 +12,29 @@ use crate::{
 };
 
 string_enum!(
-    /// What a webhook can be told of.
+    /// Event that a webhook can subscribe to.
     WebhookEvent {
-        /// There is a new room.
+        /// A room was created.
         RoomCreated = "room.created",
-        /// A room was given to an agent.
+        /// A room was assigned to an agent.
         RoomAssigned = "room.assigned",
         /// An agent took a room.
         RoomTaken = "room.taken",
-        /// A room was given to another agent than before.
+        /// A room was transferred to another agent.
         RoomTransferred = "room.transferred",
-        /// A room went back to the queue.
+        /// A room was returned to the queue.
         RoomUnassigned = "room.unassigned",
         /// A room was resolved.
         RoomResolved = "room.resolved",
         /// A room was closed.
         RoomClosed = "room.closed",
-        /// A room that was over goes on.
+        /// A resolved or closed room was reopened.
         RoomReopened = "room.reopened",
         /// A room's customer rated it.
         RoomRated = "room.rated",
         /// A room's subject, priority or tags were changed.
         RoomEdited = "room.edited",
-        /// Somebody wrote a message.
+        /// A message was sent.
         MessageCreated = "message.created",
     }
 );
@@ -55,7 +55,7 @@ impl From<RoomChange> for WebhookEvent {
     }
 }
 
-/// What deliveries are signed with, as Standard Webhooks writes it: `whsec_` and base64. Never printed.
+/// Secret that signs deliveries, in the format of Standard Webhooks: `whsec_` and base64. Never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct WebhookSecret(pub String);
@@ -69,17 +69,17 @@ impl fmt::Debug for WebhookSecret {
 /// A webhook.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Webhook {
-    /// Its number.
+    /// Id.
     pub id: WebhookId,
-    /// Where deliveries are posted.
+    /// URL that deliveries are posted to.
     pub url: String,
-    /// What they are signed with.
+    /// Signing secret.
     pub secret: WebhookSecret,
-    /// What it is told of.
+    /// Events that it subscribes to.
     pub events: Vec<WebhookEvent>,
-    /// Whether it is told at all.
+    /// `false` if nothing is delivered to it.
     pub is_active: bool,
-    /// When it was made.
+    /// Time of its creation.
     pub created_at: Timestamp,
 }
 
@@ -89,83 +89,83 @@ impl Entity for Webhook {
     }
 }
 
-/// An event of a room that webhooks are told of.
+/// An event of a room that triggers deliveries to webhooks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebhookTrigger {
-    /// What happened.
+    /// Event.
     #[serde(rename = "type")]
     pub kind: WebhookEvent,
-    /// In which room.
+    /// Room.
     pub room_id: RoomId,
-    /// Which event of the room it is; 0 for the room's own beginning.
+    /// Event number in the room; 0 for the room's creation.
     pub seq: u64,
-    /// When.
+    /// Time of the event.
     pub time: Timestamp,
 }
 
 impl WebhookTrigger {
-    /// Somebody wrote this message.
+    /// The trigger for a new message.
     pub fn message_created(message: &Message) -> Self {
         let (kind, time) = (WebhookEvent::MessageCreated, message.created_at);
         Self { kind, room_id: message.room_id, seq: message.seq, time }
     }
 
-    /// What names it, the same in every delivery of it.
+    /// Id of the event, the same in all its deliveries.
     pub fn id(&self) -> String {
         format!("{}-{}", self.room_id, self.seq)
     }
 }
 
 string_enum!(
-    /// How far a delivery has come.
+    /// Status of a delivery.
     DeliveryStatus {
-        /// To be tried, for the first time or again.
+        /// Waiting for the first or another attempt.
         Pending = "pending",
-        /// The webhook took it.
+        /// Accepted by the webhook.
         Delivered = "delivered",
-        /// Given up.
+        /// Failed after the last attempt.
         Failed = "failed",
     }
 );
 
-/// One event for one webhook. Stored in the transaction of the event, so that none is lost; a queue only says that there
-/// is something to do.
+/// The delivery of an event to a webhook. Stored in the transaction of the event, so that none is lost; the queue only
+/// carries a reference to it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Delivery {
     /// Its id; ids sort by time.
     pub id: DeliveryId,
-    /// For whom.
+    /// Webhook.
     pub webhook_id: WebhookId,
-    /// Of what.
+    /// Event.
     pub event: WebhookTrigger,
-    /// How far it has come.
+    /// Status.
     pub status: DeliveryStatus,
-    /// What came of it so far, the oldest first.
+    /// Attempts so far, the oldest first.
     pub attempts: Vec<DeliveryAttempt>,
-    /// When it is to be tried next, while it is pending.
+    /// Time of the next attempt, while it is pending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<Timestamp>,
-    /// When it was made.
+    /// Time of its creation.
     pub created_at: Timestamp,
-    /// When DynamoDB may remove it, in seconds since 1970.
+    /// Expiry in seconds since 1970, for DynamoDB.
     pub ttl: i64,
 }
 
-/// What came of one attempt to deliver.
+/// Result of an attempt to deliver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryAttempt {
-    /// When it began.
+    /// Start of the attempt.
     pub at: Timestamp,
-    /// How long it took, in milliseconds.
+    /// Duration in milliseconds.
     pub milliseconds: u64,
-    /// The status of the answer, if there was one.
+    /// HTTP status of the answer, if there was one.
     pub status_code: Option<u16>,
-    /// What went wrong, if there was no answer.
+    /// Error, if there was no answer.
     pub error: Option<String>,
 }
 
 impl DeliveryAttempt {
-    /// Whether the webhook took it: 2xx.
+    /// `true` if the webhook accepted it: 2xx.
     pub fn is_taken(&self) -> bool {
         self.status_code.is_some_and(|status| (200..300).contains(&status))
     }
@@ -186,7 +186,7 @@ impl Entity for Delivery {
     }
 }
 
-/// What the queue carries: which delivery is to be looked at.
+/// Message of the queue: the delivery to attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryRef {
     /// The webhook.
