@@ -1,7 +1,7 @@
-//! The domain operations, one verb each: what a request of whatever kind sets in motion.
+//! The domain operations, one verb each, for requests of every kind.
 //!
-//! An operation reads what it needs, decides, writes once – one conditional write or one transaction – and tells those
-//! concerned. It trusts the identity it is given and checks everything else.
+//! An operation reads what it needs, decides, writes once (one conditional write or one transaction) and publishes the
+//! event. It trusts the identity of its caller and checks everything else.
 
 pub mod activity;
 pub mod agents;

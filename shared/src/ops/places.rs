@@ -1,5 +1,5 @@
-//! What a user may have only so many of at once. Who has a place stands in one item, so that many who come at once are no
-//! more than one after the other. Nobody gives a place back: when all are taken, it is seen who still needs theirs.
+//! Slots that limit how many of something a user can have. All slots of a user are in one item, which serializes
+//! concurrent requests. Slots are not released: when all are occupied, those that are no longer needed are reused.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -10,11 +10,11 @@ use crate::{
     time::Timestamp,
 };
 
-/// The places of one user for something.
+/// The slots of one user for something.
 #[derive(Clone, Debug)]
 pub(super) struct Places<T> {
     key: Key,
-    /// Who has one.
+    /// Occupants.
     pub taken: Vec<T>,
     version: Option<u64>,
 }
@@ -26,10 +26,10 @@ struct Stored<T> {
 }
 
 impl<T: Serialize + DeserializeOwned + PartialEq> Places<T> {
-    /// A user's places for `what`.
+    /// Reads a user's slots for `what`.
     ///
     /// # Errors
-    /// When the table can't be read.
+    /// A failed read of the table.
     pub async fn of(table: &Table, what: &str, user: UserId) -> Result<Self, ApiError> {
         let key = Key::places(user, what);
         let stored: Option<Stored<T>> = table.get(&key, Read::Consistent).await?;
@@ -37,7 +37,7 @@ impl<T: Serialize + DeserializeOwned + PartialEq> Places<T> {
         Ok(Self { key, taken, version })
     }
 
-    /// What gives `new` a place, unless somebody else has taken one since; forgotten after `until`.
+    /// Write that occupies a slot for `new`, unless a concurrent request has occupied one; expires after `until`.
     pub fn take(mut self, new: T, until: Timestamp) -> Write {
         self.taken.retain(|taken| *taken != new);
         self.taken.push(new);

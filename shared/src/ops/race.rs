@@ -1,5 +1,5 @@
-//! Optimistic concurrency: an operation decides by what it read and writes under the condition that nothing has
-//! changed since. When something has, it starts over; when nobody answers, it tries again.
+//! Optimistic concurrency: an operation decides on what it has read and writes on the condition that nothing has
+//! changed since. After a conflict it starts over; without an answer it retries.
 
 use std::time::Duration;
 
@@ -11,23 +11,23 @@ use crate::{
     table::{self, Rejected},
 };
 
-/// After this time no further attempt is begun.
+/// No attempt starts after this time.
 const RETRY_DEADLINE: Duration = Duration::from_secs(5);
 
-/// After this time no further attempt to send a message is begun for a race lost: who can't win by then is one of too many.
+/// No attempt to send a message starts after this time because of conflicts: by then there are too many senders.
 pub(super) const MESSAGE_CONFLICT_DEADLINE: Duration = Duration::from_secs(1);
 
-/// The longest pause after the first race lost. A race lost isn't a sign of too much work, since somebody won it: so the
-/// pause is random, that many who lost to one don't meet again, and the shorter the more races were lost. Were it to
-/// grow, those who have waited longest would lose to everyone who has just come.
+/// Longest delay after the first conflict. A lost race is contention, not overload, since another write has succeeded:
+/// so the delay is random, which separates writes that have lost to the same one, and *shrinks* with every conflict. If
+/// it grew, the longest waiters would lose to every newcomer.
 const MAX_DELAY: Duration = Duration::from_millis(80);
 
-/// Why an attempt didn't get through.
+/// Reason why an attempt failed.
 #[derive(Debug)]
 pub(super) enum Attempt {
-    /// Somebody else was first, or the table was busy: worth another attempt.
+    /// A conflict, or a throttled table: worth another attempt.
     Retry(table::Error),
-    /// The answer is no.
+    /// A definite error.
     Abort(ApiError),
 }
 
@@ -61,10 +61,10 @@ impl From<table::Error> for Attempt {
     }
 }
 
-/// Attempts until one gets through or is refused. An attempt must read anew what it decides by.
+/// Runs attempts until one succeeds or is aborted. An attempt must read again what it decides on.
 ///
 /// # Errors
-/// What refused it; 503 when some seconds didn't suffice.
+/// The error of the aborted attempt; 503 after the deadline.
 pub(super) async fn retry_on_conflict<T, F>(attempt: impl FnMut() -> F) -> Result<T, ApiError>
 where
     F: Future<Output = Result<T, Attempt>>,
@@ -72,7 +72,7 @@ where
     retry_on_conflict_within(RETRY_DEADLINE, attempt).await
 }
 
-/// The same, but that no attempt is begun for a race lost after `race_deadline`.
+/// As [`retry_on_conflict`], except that no attempt starts after `race_deadline` because of a conflict.
 ///
 /// # Errors
 /// As [`retry_on_conflict`].
@@ -99,13 +99,13 @@ where
     let outcome = attempt.retry(while_busy()).when(is_worth_it).adjust(pause).await;
     outcome.map_err(|setback| match setback {
         Attempt::Abort(error) => error,
-        // To the client a race that can't be won is the same as a table that is too busy.
+        // For the client, unending conflicts are the same as a throttled table.
         Attempt::Retry(error) if error.is_condition() => ApiError::Unavailable(table::Error::Conflict),
         Attempt::Retry(error) => error.into(),
     })
 }
 
-/// The pauses between attempts at a table that is too busy, or doesn't answer: longer and longer, to let it recover.
+/// Delays between attempts while the table is throttled or doesn't answer: exponential, to let it recover.
 fn while_busy() -> ExponentialBuilder {
     ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(5))

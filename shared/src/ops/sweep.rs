@@ -1,4 +1,4 @@
-//! What has to happen by itself: every minute, from a schedule.
+//! The sweep: periodic work, scheduled every minute.
 
 use chrono::Duration;
 use futures_util::{FutureExt, StreamExt, future::try_join_all, stream};
@@ -17,18 +17,18 @@ use crate::{
     time::Timestamp,
 };
 
-/// How many agents are looked at.
+/// Agents examined per sweep.
 const AGENTS: usize = 1_000;
-/// How many rooms are put back at once.
+/// Rooms returned to the queue concurrently.
 const CONCURRENCY: usize = 8;
 
-/// Puts back what agents have who are signed in nowhere any more, and what waits for those who are away, where
-/// `AWAY_REQUEUE_MINUTES` says so, and gives out what waits, where `AUTO_ASSIGN` does; has deliveries to webhooks made
-/// that the queue has lost, and clears away files that nobody wants and rooms that were deleted. Safe to run at any time,
-/// twice at once, and to be cut off anywhere.
+/// Returns the rooms of agents who are signed out everywhere to the queue, and those that wait for an away agent if
+/// `AWAY_REQUEUE_MINUTES` is set; assigns waiting rooms if `AUTO_ASSIGN` is on; requeues overdue deliveries to
+/// webhooks; deletes unclaimed uploads and erases deleted rooms. Safe to run at any time, concurrently, and to be
+/// interrupted anywhere.
 ///
 /// # Errors
-/// When the table can't be reached; what was done until then is done.
+/// An unreachable table; completed parts remain.
 pub async fn sweep(state: &State) -> Result<(), ApiError> {
     let now = Timestamp::now();
     let busy: Vec<Agent> = all_agents(&state.table, AGENTS).await?;
@@ -37,7 +37,7 @@ pub async fn sweep(state: &State) -> Result<(), ApiError> {
     if let Some(minutes) = state.config.desk.away_requeue {
         requeue(state, &busy, now, minutes).await?;
     }
-    // Boxed: together they are larger than what a thread of a test may have for its stack.
+    // Boxed: together the futures exceed the stack of a test's thread.
     let parts = [
         route_all(state).boxed(),
         queue_pending(state).boxed(),
@@ -47,17 +47,17 @@ pub async fn sweep(state: &State) -> Result<(), ApiError> {
     try_join_all(parts).await.map(|_| ())
 }
 
-/// Puts the rooms of agents back whose last session has ended without that: it ran out, or a function died on the way.
+/// Returns the rooms of agents without a session: it has expired, or a function died before it returned them.
 async fn release_gone(state: &State, busy: &[Agent], now: Timestamp) {
     for agent in busy.iter().filter(|agent| agent.has_left || agent.is_away_at(now)) {
-        // What fails here is tried again in a minute.
+        // A failure here is retried by the next sweep, a minute later.
         if let Err(error) = leave_desk(state, &Identity::system(), agent.user_id).await {
             error.log();
         }
     }
 }
 
-/// Puts the rooms back into the queue whose customers wait for an agent who hasn't been heard of for so long.
+/// Returns rooms to the queue whose customers wait for an agent that has been away for longer than `patience`.
 async fn requeue(state: &State, busy: &[Agent], now: Timestamp, patience: Duration) -> Result<(), ApiError> {
     let is_gone = |agent: &Agent| {
         let is_long_ago = agent.last_seen.is_none_or(|seen| seen.after(patience) <= now);
@@ -69,7 +69,7 @@ async fn requeue(state: &State, busy: &[Agent], now: Timestamp, patience: Durati
         let heads: Vec<Head> = state.table.get_all(heads, Read::Consistent).await?;
         let waiting = heads.into_iter().filter(|head| head.service.is_unanswered);
         let put_back = stream::iter(waiting).map(|head| async move {
-            // What fails here is tried again in a minute.
+            // A failure here is retried by the next sweep, a minute later.
             if let Err(error) = take_away(state, &Identity::system(), head.room_id, agent.id).await {
                 error.log();
             }

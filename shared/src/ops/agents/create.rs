@@ -1,4 +1,4 @@
-//! Making an agent, together with its user.
+//! Creation of an agent together with its user.
 
 use crate::{
     ApiError, State,
@@ -10,33 +10,33 @@ use crate::{
     table::{Key, Write},
 };
 
-/// The longest employee id or department, in characters.
+/// Longest employee id or department, in characters.
 const TEXT_LIMIT: usize = 100;
-/// How many chats an agent has at once unless an admin says otherwise.
+/// Default capacity of an agent, in chats.
 const DEFAULT_CAPACITY: u32 = 5;
-/// The most that an admin can say.
+/// Largest capacity that an admin can set, in chats.
 pub const MAX_CAPACITY: usize = 1_000;
 
 const EMPLOYEE_TAKEN: &str = "An agent with that employee id already exists.";
 
-/// What an agent is made of.
+/// Data of a new agent.
 #[derive(Clone, Debug)]
 pub struct NewAgent {
-    /// Its user.
+    /// User.
     pub user: NewUser,
-    /// The company's own number for it; made up when absent.
+    /// The company's own identifier; generated if absent.
     pub employee_id: Option<String>,
     /// Department; may be empty.
     pub department: String,
-    /// Whether it takes chats.
+    /// Availability: `true` if it accepts chats.
     pub is_available: bool,
-    /// How many chats it can have at once.
+    /// Capacity: number of chats it can have at the same time.
     pub max_concurrent_chats: u32,
 }
 
 impl Input for NewAgent {
     fn read(fields: &mut Fields) -> Option<Self> {
-        // Customers see an agent by name, and never the username.
+        // Customers see an agent's name and never its username, so the name can't be empty.
         for name in ["first_name", "last_name"] {
             if !fields.has(name) {
                 fields.error(name, "This field is required.");
@@ -60,18 +60,18 @@ impl Input for NewAgent {
     }
 }
 
-/// An agent's department.
+/// Reads an agent's department.
 pub(super) fn department(fields: &mut Fields) -> crate::http::fields::Field<'_, String> {
     fields.line("department").nullable().max(TEXT_LIMIT)
 }
 
-/// How many chats an agent can have at once, if that is given.
+/// Reads an agent's capacity, if present.
 pub(super) fn capacity(fields: &mut Fields) -> Option<Option<u32>> {
     let given = fields.integer("max_concurrent_chats").at_least(1).at_most(MAX_CAPACITY as u64).optional();
     given.map(|capacity| capacity.and_then(|capacity| u32::try_from(capacity).ok()))
 }
 
-/// An employee id, if it is given.
+/// Reads an employee id, if present.
 pub(super) fn employee_id(fields: &mut Fields) -> Option<Option<String>> {
     let employee_id = fields.line("employee_id").filled().max(TEXT_LIMIT).optional()?;
     if let Some(employee_id) = &employee_id {
@@ -80,15 +80,15 @@ pub(super) fn employee_id(fields: &mut Fields) -> Option<Option<String>> {
     Some(employee_id)
 }
 
-/// The error for an employee id that another agent has.
+/// The error for an employee id that is already in use.
 pub(super) fn employee_taken() -> ApiError {
     ApiError::field("employee_id", EMPLOYEE_TAKEN)
 }
 
-/// Makes an agent and its user.
+/// Creates an agent and its user.
 ///
 /// # Errors
-/// 400 on `username`, `email` or `employee_id` when somebody has it.
+/// 400 on `username`, `email` or `employee_id` that is already in use.
 pub async fn create_agent(state: &State, by: &Identity, new: NewAgent) -> Result<Agent, ApiError> {
     let PreparedUser { user, mut transaction } = prepare_user(state, new.user).await?;
     let id = AgentId(next_id(&state.table, "agent").await?);

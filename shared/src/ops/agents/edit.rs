@@ -1,4 +1,4 @@
-//! Changing an agent.
+//! Editing of an agent.
 
 use serde::Serialize;
 
@@ -19,18 +19,18 @@ use crate::{
     views::AgentView,
 };
 
-/// What an admin can change of an agent and its user; what isn't given stays.
+/// Changes of an agent and its user by an admin; absent fields stay unchanged.
 #[derive(Clone, Debug)]
 pub struct AgentEdit {
-    /// Its user.
+    /// User.
     pub user: UserEdit,
-    /// The company's own number for it.
+    /// The company's own identifier.
     pub employee_id: Option<String>,
     /// Department.
     pub department: Option<String>,
-    /// Whether it takes chats.
+    /// Availability: `true` if it accepts chats.
     pub is_available: Option<bool>,
-    /// How many chats it can have at once. Below what it has now it simply gets no new ones.
+    /// Capacity in chats. If it has more already, it keeps them and receives no new ones.
     pub max_concurrent_chats: Option<u32>,
 }
 
@@ -51,19 +51,19 @@ impl Input for AgentEdit {
     }
 }
 
-/// An agent that must be there.
+/// Reads an agent that must exist.
 ///
 /// # Errors
-/// 404 when it isn't.
+/// 404 for an unknown agent.
 pub async fn get_agent(table: &Table, id: AgentId) -> Result<Agent, ApiError> {
     table.get(&Key::agent(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
-/// Changes an agent and its user in one transaction. Deactivating one ends its sessions at once.
+/// Edits an agent and its user in one transaction. Deactivating an agent ends its sessions immediately.
 ///
 /// # Errors
-/// 404 when there is no such agent; 400 on `email` or `employee_id` when somebody has it, on `password` when it equals the
-/// username, and on `is_active` when it is the caller's own.
+/// 404 for an unknown agent; 400 on an `email` or `employee_id` that is already in use, on a `password` that equals the
+/// username, and on `is_active` of the caller's own account.
 pub async fn edit_agent(state: &State, by: &Identity, id: AgentId, edit: AgentEdit) -> Result<Agent, ApiError> {
     let user = get_user(&state.table, get_agent(&state.table, id).await?.user_id).await?;
     let (edit, prepared) = (&edit, &edit.user.prepare(state, by, &user).await?);
@@ -100,7 +100,7 @@ async fn attempt(
     Ok((profile.after, after))
 }
 
-/// An agent with its user, as the audit log compares them.
+/// An agent with its user, as compared for the audit log.
 #[derive(Serialize)]
 struct AuditedAgent<'a> {
     #[serde(flatten)]
@@ -120,13 +120,14 @@ fn edited(before: &Agent, edit: &AgentEdit, user: &User) -> Agent {
     agent.rename(user);
     agent.employee_id = edit.employee_id.clone().unwrap_or(agent.employee_id);
     agent.department = edit.department.clone().unwrap_or(agent.department);
-    // Who can't sign in can't answer.
+    // An inactive user can't sign in, so its agent can't be available.
     agent.is_available = edit.is_available.unwrap_or(agent.is_available) && user.is_active;
     agent.max_concurrent_chats = edit.max_concurrent_chats.unwrap_or(agent.max_concurrent_chats);
     agent
 }
 
-/// What an edit changes of an agent, if nobody else has changed it since. Its chats are counted elsewhere.
+/// Write of an agent's edit, unless a concurrent one has changed it. The number of its chats is written by changes of
+/// rooms.
 fn agent_write(before: &Agent, after: &Agent) -> Write {
     Write::update(after.key())
         .set("first_name", &after.first_name)
@@ -142,10 +143,10 @@ fn agent_write(before: &Agent, after: &Agent) -> Write {
         .when_equals("max_concurrent_chats", before.max_concurrent_chats)
 }
 
-/// Makes an available agent unavailable and the other way round, for the agent itself or an admin.
+/// Toggles an agent's availability, for the agent itself or an admin.
 ///
 /// # Errors
-/// 404 when there is no such agent, 403 for others, 400 when its user is inactive.
+/// 404 for an unknown agent, 403 for other callers, 400 for an inactive user.
 pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) -> Result<Agent, ApiError> {
     let agent = get_agent(&state.table, id).await?;
     if caller.identity.agent_id != Some(id) && !caller.is_admin() {
@@ -166,7 +167,7 @@ pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) ->
     transaction.write_or(write.when_equals("is_available", agent.is_available), ());
     transaction.write(Write::put(&entry));
     match state.table.commit(transaction).await {
-        // It is so already, by another: there is nothing left to do.
+        // A concurrent request has set it already: nothing is left to do.
         Ok(()) | Err(Rejected::Refused(_)) => {}
         Err(Rejected::Failed(error)) => return Err(error.into()),
     }

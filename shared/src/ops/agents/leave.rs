@@ -1,4 +1,4 @@
-//! An agent who goes: nobody waits for whoever isn't there.
+//! Return of an agent's rooms to the queue once the agent is signed out everywhere.
 
 use futures_util::{StreamExt, stream};
 
@@ -15,14 +15,14 @@ use crate::{
     time::Timestamp,
 };
 
-/// How many rooms are put back at once.
+/// Rooms returned to the queue concurrently.
 const CONCURRENCY: usize = 8;
 
-/// Puts the rooms of a user who is an agent back into the queue if no session of theirs holds any more: to be called when
-/// one has ended, however.
+/// Returns the rooms of a user who is an agent to the queue if the user has no valid session any more. To be called
+/// after every end of a session.
 ///
 /// # Errors
-/// When the table can't be reached; the sweep does it then.
+/// An unreachable table; the sweep does it then.
 pub async fn leave_desk(state: &State, by: &Identity, user: UserId) -> Result<(), ApiError> {
     let Some(agent) = get_user(&state.table, user).await?.agent_id else { return Ok(()) };
     if is_signed_in(&state.table, user).await? {
@@ -35,14 +35,14 @@ pub async fn leave_desk(state: &State, by: &Identity, user: UserId) -> Result<()
     Ok(())
 }
 
-/// Whether any session of a user holds.
+/// Checks if a user has a valid session.
 async fn is_signed_in(table: &Table, user: UserId) -> Result<bool, ApiError> {
     let sessions = sessions_of(table, user).await?;
     let now = Timestamp::now();
     Ok(sessions.iter().any(|session| session.is_active && now < session.expires_at))
 }
 
-/// Puts all rooms that an agent has back into the queue. The index may be some milliseconds behind and not show all.
+/// Returns all rooms of an agent to the queue. The index may lag some milliseconds and not contain all.
 pub(super) async fn return_rooms(state: &State, by: &Identity, agent: AgentId) -> Result<(), ApiError> {
     let rooms = active_rooms_of(&state.table, agent).await?;
     let returned = stream::iter(rooms).map(|room| take_away(state, by, room.id, agent));

@@ -1,4 +1,4 @@
-//! Listing agents by number.
+//! Listing of agents by number.
 
 use crate::{
     ApiError, State,
@@ -10,20 +10,20 @@ fn agents() -> Query {
     Query::index(Index::Listing, keys::AGENTS)
 }
 
-/// A page of agents, all or only those who can take a chat.
+/// Lists a page of agents: all, or only those available and below their capacity.
 ///
 /// # Errors
-/// 404 when the cursor isn't one of this list.
+/// 404 for a cursor of another list.
 pub async fn list_agents(state: &State, only_available: bool, request: &PageRequest) -> Result<Page<Agent>, ApiError> {
     let filter: Option<&(dyn Fn(&Agent) -> bool + Sync)> =
         if only_available { Some(&Agent::can_take_chat) } else { None };
     Ok(state.table.page(&agents(), request, filter).await?)
 }
 
-/// The first `limit` agents.
+/// Lists the first `limit` agents.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn all_agents(table: &Table, limit: usize) -> Result<Vec<Agent>, ApiError> {
     Ok(table.take(&agents(), limit).await?)
 }

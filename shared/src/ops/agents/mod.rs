@@ -1,4 +1,4 @@
-//! Agents: making, changing, listing and removing them.
+//! Agents: creating, editing, listing and removing them.
 
 mod create;
 mod edit;

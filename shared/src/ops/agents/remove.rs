@@ -1,4 +1,4 @@
-//! Removing an agent: its open rooms go back to the queue, its user can't sign in any more.
+//! Removal of an agent: its open rooms return to the queue, and its user can't sign in any more.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -17,19 +17,19 @@ use crate::{
     table::{Entity, Key, Table, Write},
 };
 
-/// Removes an agent. It takes several steps, in an order in which each can be the last: called again, it goes on.
+/// Removes an agent, in several steps. Repeating it continues after an interruption at any step.
 ///
 /// # Errors
-/// 404 when there is no such agent.
+/// 404 for an unknown agent.
 pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(), ApiError> {
     let agent = get_agent(&state.table, id).await?;
-    // From here on it can do nothing and gets no more rooms …
+    // From here on the agent can do nothing and is assigned no more rooms …
     let off = |key, attribute| Write::update(key).set(attribute, false).when_exists();
     let writes = vec![off(Key::user(agent.user_id), "is_active"), off(agent.key(), "is_available")];
     state.table.transact(writes).await?;
     SecurityEvent::RoleChanged.log(Some(agent.user_id), "agent removed");
     sessions::deactivate_all(state, agent.user_id).await?;
-    // … so there is an end to those it has. The index may be some milliseconds behind and not show all of them.
+    // … so the number of its rooms only decreases. The index may lag some milliseconds and not contain all.
     let agent = &agent;
     retry_on_conflict(|| async move {
         return_rooms(state, &by.identity, id).await?;
@@ -45,16 +45,17 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
     .await
 }
 
-/// How many rooms are untied at once.
+/// Rooms detached from the agent concurrently.
 const CONCURRENCY: usize = 8;
 
-/// Leaves the rooms that are over with the agent's name only, so that nobody who was an agent hears of them any more.
+/// Reduces the agent of its resolved and closed rooms to the name, so that a former agent receives no more events.
 async fn untie_rooms(table: &Table, id: AgentId) -> Result<(), ApiError> {
     let rooms = ended_rooms_of(table, id).await?;
     let untied = stream::iter(rooms).map(|room| async move {
         let Some(agent) = room.agent.as_ref().filter(|agent| agent.user().is_some()) else { return Ok(()) };
         let write = |key| Write::update(key).set("agent", agent.untied()).when_equals("agent", agent);
-        // Whoever changes the room in the meantime keeps the agent only if it has one: the next attempt finds out.
+        // A concurrent change of the room keeps the agent only if the room still has one: the next attempt reads it
+        // again.
         table.transact(vec![write(room.key()), write(Key::head(room.id))]).await
     });
     Ok(untied.buffer_unordered(CONCURRENCY).try_collect::<()>().await?)

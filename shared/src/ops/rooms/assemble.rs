@@ -1,4 +1,4 @@
-//! Putting rooms together from their parts, a whole page in one round trip.
+//! Assembly of rooms from their parts, a whole page in one round trip.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use crate::{
     views::RoomDetails,
 };
 
-/// The rooms with their heads, customers, agents and last messages. One BatchGet, and a second one only for last
-/// messages that are too long for the head to keep. A room without a head is left out: it is being made.
+/// Reads heads, customers, agents and last messages of the rooms. One BatchGetItem, and a second one only for last
+/// messages that are too long to be in the head. A room without a head is omitted: its creation isn't complete.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn assemble(state: &State, rooms: Vec<Room>, read: Read) -> Result<Vec<RoomDetails>, ApiError> {
     let keys = rooms.iter().flat_map(|room| people_of(room).chain([Key::head(room.id)]));
     let items = state.table.get_many(keys, read).await?;
@@ -53,16 +53,16 @@ fn people_of(room: &Room) -> impl Iterator<Item = Key> {
     std::iter::once(Key::user(room.customer_id)).chain(agent)
 }
 
-/// The key of the last message, if the head doesn't keep it.
+/// Key of the last message, if the head doesn't contain it.
 fn long_message(head: &Head) -> Option<Key> {
     let last = head.last_message.as_ref().filter(|last| last.message.is_none())?;
     Some(Key::message(head.room_id, last.seq))
 }
 
-/// One room, of which room and head are known, in one round trip.
+/// Reads the parts of a room whose room and head are known, in one round trip.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn complete(state: &State, room: Room, head: Head) -> Result<RoomDetails, ApiError> {
     let long = long_message(&head);
     let items = state.table.get_many(people_of(&room).chain(long.clone()), Read::Consistent).await?;
@@ -73,10 +73,10 @@ pub async fn complete(state: &State, room: Room, head: Head) -> Result<RoomDetai
     Ok(parts)
 }
 
-/// One room with its head, for somebody who may see it.
+/// Reads a room with its head, for a user who may see it.
 ///
 /// # Errors
-/// 404 when there is no such room, or they may not see it.
+/// 404 for an unknown room, or one that the user may not see.
 pub async fn read_room(table: &Table, who: &Identity, room_id: RoomId) -> Result<(Room, Head), ApiError> {
     let (room, head) = (Key::room(room_id), Key::head(room_id));
     let items = table.get_many([room.clone(), head.clone()], Read::Consistent).await?;

@@ -1,4 +1,4 @@
-//! Giving a room to an agent.
+//! Assignment of a room to an agent.
 
 use super::{change_room, has_charge_of, illegal};
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     views::RoomDetails,
 };
 
-/// Gives a room to an agent, from the queue or from another agent. The same agent again changes nothing.
+/// Assigns a room to an agent, from the queue or from another agent. Assigning it to the same agent changes nothing.
 ///
 /// # Errors
-/// 404 for a room that isn't there; 400 when there is no such agent, it is unavailable or has no place left, or the
-/// room is resolved or closed. Nothing is changed then.
+/// 404 for an unknown room; 400 for an agent that is unknown, unavailable or at capacity, and for a resolved or closed
+/// room. Nothing is changed then.
 pub async fn assign_agent(
     state: &State,
     by: &Identity,
@@ -35,11 +35,11 @@ pub async fn assign_agent(
     .await
 }
 
-/// Hands an active room over to another agent, for its agent or an admin. The same agent changes nothing.
+/// Transfers an active room to another agent, for its agent or an admin. The same agent changes nothing.
 ///
 /// # Errors
-/// 404 for a room that isn't there, 403 for others; 400 when the room isn't active, there is no such agent, it is
-/// unavailable or has no place left. The room stays with its agent then.
+/// 404 for an unknown room, 403 for other callers; 400 for a room that isn't active, and an agent that is unknown,
+/// unavailable or at capacity. The room stays with its agent then.
 pub async fn transfer_room(
     state: &State,
     by: &Identity,
@@ -48,7 +48,7 @@ pub async fn transfer_room(
 ) -> Result<RoomDetails, ApiError> {
     let agent = existing(state, agent_id).await?;
     change_room(state, by, room_id, |room, now| {
-        // Who has handed it over already has no charge of it any more: their retry is told the same.
+        // After a successful transfer the caller isn't its agent any more: a retry must get the same answer, not 403.
         let is_there = room.holder().is_some_and(|holder| holder.id == agent_id);
         if !is_there && !has_charge_of(by, room) {
             return Err(ApiError::forbidden());

@@ -1,8 +1,8 @@
-//! Changing a room: one transaction over the room, its head, the event, what the system says of it in the conversation, and
-//! the capacity and the figures of the agents concerned.
+//! Changes of a room: one transaction over the room, its head, the event, the system message in the conversation, and
+//! the capacity and statistics of the agents involved.
 //!
-//! Every change goes through here, so there is one place where capacity is counted: an agent's count goes up when a
-//! room becomes active with it and down when it ceases to be, never beyond what the agent can take.
+//! Every change of a room is made here, so capacity is counted in one place: an agent's count increases when a room
+//! becomes active with it and decreases when it ceases to be, and never exceeds the agent's capacity.
 
 use std::collections::BTreeSet;
 
@@ -27,12 +27,12 @@ use crate::{
 
 use super::{advance, complete, read_room};
 
-/// Changes a room as `decide` says and tells everyone concerned. `decide` gets the room as it is and changes it, or
-/// returns `None` when there is nothing to do; it may be asked again when somebody else was first.
+/// Changes a room by `decide` and publishes the change. `decide` edits the current room, or returns `None` if there is
+/// nothing to do; it is called again after a conflict with another write.
 ///
 /// # Errors
-/// 404 when there is no such room or `by` may not see it, 400 when the agent it would go to can't take it, and what
-/// `decide` refuses.
+/// 404 for an unknown room or one that `by` may not see, 400 for an agent that can't be assigned, and the errors of
+/// `decide`.
 pub async fn change_room(
     state: &State,
     by: &Identity,
@@ -53,12 +53,12 @@ pub async fn change_room(
     let Some(changed) = changed else { return complete(state, room, head).await };
     let (parts, (insiders, staff)) = tokio::join!(complete(state, room, head), changed.recipients(&state.table));
     changed.publish(state, &insiders, staff, parts.as_ref().ok()).await;
-    // Boxed, as it may change rooms in turn.
+    // Boxed: routing may change rooms in turn, which makes the future recursive.
     Box::pin(changed.route(state)).await;
     parts
 }
 
-/// A change that is stored.
+/// A stored change.
 struct Changed {
     before: Room,
     room: Room,
@@ -70,7 +70,7 @@ struct Changed {
 }
 
 impl Changed {
-    /// Stores the change of `before` to `room`; returns both room and head as they are then.
+    /// Stores the change of `before` to `room`; returns both, room and head, as of then.
     async fn write(
         state: &State,
         by: &Identity,
@@ -93,7 +93,7 @@ impl Changed {
         let audited = AuditEntry::new(by, "room", change.as_str(), room.id, &room.subject);
         let audited = audited.between(&RoomState::from(&before), &RoomState::from(&room));
 
-        // First, so that the next attempt decides anew should the room have changed.
+        // The room's write is first, so that its conflict decides and the next attempt reads the room again.
         let mut transaction = Transaction::new();
         transaction.extend([advance(&head, &after), Write::create(&event), Write::put(&room), Write::put(&audited)]);
         if let Some(message) = &announcement {
@@ -115,7 +115,7 @@ impl Changed {
         Ok((room, after, Some(changed)))
     }
 
-    /// Has the room given to another agent if it waits again, and another room to the agent who has a place left.
+    /// Routes the room if it waits again, and a waiting room to the agent whose capacity was freed.
     async fn route(&self, state: &State) {
         let (had_it, has_it) = (self.before.holder(), self.room.holder());
         let freed = had_it.map(|agent| agent.id).filter(|&id| has_it.is_none_or(|agent| agent.id != id));
@@ -125,7 +125,7 @@ impl Changed {
         }
     }
 
-    /// Everyone who sees the room or saw it until now; and all staff, when the queue has become longer or shorter.
+    /// Everyone who sees the room or saw it until now; and all staff, if the queue has changed.
     async fn recipients(&self, table: &Table) -> (Recipients, Recipients) {
         let former = self.before.agent.iter().filter_map(AgentRef::user);
         let statuses = [self.before.status, self.after.status];
@@ -138,7 +138,8 @@ impl Changed {
         (room.and(former).of_those_who_see(&self.after), staff)
     }
 
-    /// Without the room's parts the event isn't told, since half of it would be taken for the whole: clients find the gap.
+    /// Without the room's parts no event is published, since clients would take a partial one as complete: they detect
+    /// the gap.
     async fn publish(&self, state: &State, insiders: &Recipients, staff: Recipients, parts: Option<&RoomDetails>) {
         if let Some(event) =
             parts.and_then(|parts| Event::room_updated(&self.event, parts.agent.as_ref(), state.files.links()))
@@ -155,7 +156,7 @@ impl Changed {
     }
 }
 
-/// What the system says in the conversation when somebody else answers from now on, or nobody for a while.
+/// Text of the system message when another agent answers from now on, or none for the time being.
 fn announcement(before: &Room, after: &Room, change: RoomChange) -> Option<String> {
     let name = |room: &Room| room.agent.as_ref().map(|agent| agent.name.clone());
     match change {
@@ -169,7 +170,7 @@ fn announcement(before: &Room, after: &Room, change: RoomChange) -> Option<Strin
     }
 }
 
-/// Notifications for everyone whom a change concerns but who made it: the customer and the agents before and after.
+/// Notifications for the customer and the agents before and after, except for the user who made the change.
 fn notes_on(before: &Room, after: &Room, change: RoomChange, by: &Identity) -> Vec<Notification> {
     let agents = [&before.agent, &after.agent].into_iter().flatten().filter_map(AgentRef::user);
     let mut concerned: BTreeSet<UserId> = agents.chain([after.customer_id]).collect();
@@ -177,17 +178,17 @@ fn notes_on(before: &Room, after: &Room, change: RoomChange, by: &Identity) -> V
     concerned.into_iter().filter_map(|user_id| notes::room_changed(user_id, change, after, &by.name)).collect()
 }
 
-/// What a change does to the agents concerned.
+/// Writes of the agents affected by a change.
 struct Agents {
-    /// Of the agent who gets the room, under the condition that they can take it.
+    /// Of the newly assigned agent, on the condition that it has capacity.
     gain: Option<Write>,
     /// Of the others.
     others: Vec<Write>,
 }
 
 impl Agents {
-    /// Those who get or lose the room, and those whose figures it touches. Of the latter some may have been removed
-    /// since, and are left out.
+    /// Reads the agents that gain or lose the room, and those whose statistics change. The latter are omitted if they
+    /// were removed since.
     async fn concerned(table: &Table, before: &Room, after: &Room, time: Timestamp) -> Result<Self, Attempt> {
         let mut figures = DailyStats::changed(before, after);
         let (old, new) = (before.holder(), after.holder());

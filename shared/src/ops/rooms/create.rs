@@ -1,4 +1,4 @@
-//! Making a room.
+//! Creation of a room.
 
 use chrono::Duration;
 use futures_util::future::join_all;
@@ -31,23 +31,23 @@ use crate::{
     views::RoomDetails,
 };
 
-/// The longest description, in characters.
+/// Longest description, in characters.
 const DESCRIPTION_LIMIT: usize = 5_000;
-/// How many agents are notified of a new room; with more, the queue itself must do.
+/// Agents that are notified of a new room; others see it in the queue.
 const AGENTS: usize = 100;
 
-/// What a customer gives.
+/// Data of a new room.
 #[derive(Clone, Debug)]
 pub struct NewRoom {
-    /// What it is about, in a line.
+    /// Subject: one line.
     pub subject: String,
-    /// At length; may be empty.
+    /// Description; may be empty.
     pub description: String,
-    /// How urgent it is.
+    /// Priority.
     pub priority: Priority,
-    /// Words to find it by.
+    /// Tags.
     pub tags: Vec<String>,
-    /// The message it begins with; may be empty.
+    /// First message; may be empty.
     pub initial_message: String,
 }
 
@@ -69,21 +69,21 @@ impl Input for NewRoom {
 }
 
 impl NewRoom {
-    /// What a customer may decide of a room: neither that it goes before others', nor what staff file it under.
+    /// Limits the data to what a customer may set: no priority above medium, and no tags.
     fn of_customer(self) -> Self {
         Self { priority: self.priority.min(Priority::Medium), tags: Vec::new(), ..self }
     }
 
-    /// The message that the room begins with; may be empty.
+    /// First message of the room; may be empty.
     fn first_message(&self) -> &str {
         if self.initial_message.is_empty() { &self.description } else { &self.initial_message }
     }
 }
 
-/// Makes a room for its customer and tells the staff; gives it to an agent at once where `AUTO_ASSIGN` says so.
+/// Creates a room for its customer and publishes it to the staff; assigns it immediately if `AUTO_ASSIGN` is on.
 ///
 /// # Errors
-/// 400 when the customer has as many open rooms as they may, 429 when they make too many.
+/// 400 for a customer at the limit of open rooms, 429 for too many new rooms.
 pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Result<RoomDetails, ApiError> {
     let limits = &state.config.desk.limits;
     let new = if customer.role.is_staff() { new } else { new.of_customer() };
@@ -97,7 +97,7 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
         transaction.write_or(room, ());
         transaction.extend(others.into_iter().chain(place));
         match state.table.commit(transaction).await {
-            // An attempt whose answer was lost has made it.
+            // An earlier attempt, whose answer was lost, has created it.
             Ok(()) | Err(Rejected::Refused(_)) => Ok(outbox),
             Err(Rejected::Failed(error)) => Err(error.into()),
         }
@@ -106,10 +106,10 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
     Ok(announce_room(state, parts.clone(), &outbox).await)
 }
 
-/// How long a new room is remembered beside the index, which may not show it yet.
+/// A new room is remembered for this long in addition to the index, which may not contain it yet.
 const INDEX_LAG: Duration = Duration::hours(1);
 
-/// What takes a place for one more open room of a customer's, where there is a limit.
+/// Occupies a slot of the customer's open rooms, if they are limited.
 async fn place_for(state: &State, customer: &Identity, room: RoomId) -> Result<Option<Write>, Attempt> {
     let limit = state.config.desk.limits.open_rooms;
     if limit == 0 || customer.role.is_staff() {
@@ -132,7 +132,7 @@ async fn place_for(state: &State, customer: &Identity, room: RoomId) -> Result<O
     Ok(Some(places.take(room, Timestamp::now().after(INDEX_LAG))))
 }
 
-/// A new room of a user's, with the message it begins with.
+/// Builds a new room of a user, with its first message.
 pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomDetails {
     let said = new.first_message().to_owned();
     let room = room(&user, new);
@@ -145,18 +145,18 @@ pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomDetails {
     RoomDetails { room, head, customer: Some(user), agent: None, last_message: first }
 }
 
-/// What stores a new room, and what webhooks are told of it then.
+/// Writes of a new room, and its deliveries to webhooks.
 pub(in crate::ops) struct NewRoomWrites {
-    /// The room itself, unless it is there already.
+    /// The room itself, unless it already exists.
     pub room: Write,
     pub others: Vec<Write>,
     pub outbox: Outbox,
 }
 
-/// What stores a new room.
+/// Builds the writes of a new room.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub(in crate::ops) async fn writes_of(
     state: &State,
     parts: &RoomDetails,
@@ -177,7 +177,7 @@ pub(in crate::ops) async fn writes_of(
     Ok(NewRoomWrites { room: Write::create(room), others, outbox })
 }
 
-/// Tells the staff of a new room, or gives it to an agent at once; returns it as it is then.
+/// Publishes a new room to the staff, or assigns it immediately; returns it as it is afterwards.
 pub(in crate::ops) async fn announce_room(state: &State, parts: RoomDetails, outbox: &Outbox) -> RoomDetails {
     let ((everyone, agents), ()) = tokio::join!(concerned(&state.table, &parts), outbox.send(state));
     let created = Event::room_created(&parts, state.files.links());
@@ -217,7 +217,7 @@ fn room(customer: &User, new: NewRoom) -> Room {
     }
 }
 
-/// All staff who are online and the customer's other connections, who see a new room; and the agents who could take it.
+/// All online staff and the customer's other connections, who see a new room; and the agents who could take it.
 async fn concerned(table: &Table, parts: &RoomDetails) -> (Recipients, Vec<Agent>) {
     let (staff, customer, agents) = tokio::join!(
         Recipients::of_staff(table),
@@ -236,7 +236,7 @@ async fn notify(state: &State, parts: &RoomDetails, everyone: &Recipients, agent
     join_all(notes.map(|note| async move {
         match state.table.write(Write::put(&note)).await {
             Ok(()) => everyone.only(note.user_id).publish(state, &Event::notification_created(&note)).await,
-            Err(error) => tracing::warn!(%error, "an agent was not notified of a new room"),
+            Err(error) => tracing::warn!(%error, "notification of a new room failed"),
         }
     }))
     .await;

@@ -1,4 +1,4 @@
-//! Changing what a room is filed under.
+//! Editing of a room's subject, priority and tags.
 
 use std::collections::BTreeSet;
 
@@ -12,19 +12,19 @@ use crate::{
     views::RoomDetails,
 };
 
-/// The longest subject, in characters.
+/// Longest subject, in characters.
 const SUBJECT_LIMIT: usize = 200;
-/// How many tags a room can have, and how long each, in characters.
+/// Maximum number of tags, and their longest length in characters.
 const TAG_LIMITS: (usize, usize) = (20, 50);
 
-/// What staff can change of a room; what isn't given stays.
+/// Changes of a room by staff; absent fields stay unchanged.
 #[derive(Clone, Debug)]
 pub struct RoomEdit {
-    /// What it is about.
+    /// Subject.
     pub subject: Option<String>,
-    /// How urgent it is.
+    /// Priority.
     pub priority: Option<Priority>,
-    /// Words to find it by.
+    /// Tags.
     pub tags: Option<Vec<String>>,
 }
 
@@ -37,7 +37,7 @@ impl Input for RoomEdit {
     }
 }
 
-/// The tags of a room, if they are given: each once, however it is written.
+/// Reads the tags of a room, if present, without case-insensitive duplicates.
 pub(super) fn tags(fields: &mut Fields) -> Option<Option<Vec<String>>> {
     let (most, longest) = TAG_LIMITS;
     let is_tag = |tag: &String| !tag.is_empty() && tag.chars().count() <= longest;
@@ -55,15 +55,15 @@ fn distinct(mut tags: Vec<String>) -> Vec<String> {
     tags
 }
 
-/// The subject of a room, which must be given.
+/// Reads the required subject of a room.
 pub(super) fn subject(fields: &mut Fields) -> Option<String> {
     fields.line("subject").filled().max(SUBJECT_LIMIT).required()
 }
 
-/// Changes what a room is filed under.
+/// Edits subject, priority or tags of a room.
 ///
 /// # Errors
-/// 404 for a room that isn't there.
+/// 404 for an unknown room.
 pub async fn edit_room(state: &State, by: &Identity, room_id: RoomId, edit: RoomEdit) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, _| {
         let before = (room.subject.clone(), room.priority, room.tags.clone());

@@ -1,4 +1,4 @@
-//! Resolving and closing a room, and taking that back.
+//! Resolving, closing and reopening of rooms.
 
 use super::{change_room, read_room};
 use crate::{
@@ -10,10 +10,10 @@ use crate::{
     views::RoomDetails,
 };
 
-/// Marks a room as resolved, for its agent or an admin; one that nobody has, for any agent.
+/// Resolves a room, for its agent or an admin; an unassigned one, for any agent.
 ///
 /// # Errors
-/// 404 for a room that isn't there or the caller's, 403 for others, 400 when the room is over.
+/// 404 for a room that is unknown or not the caller's, 403 for other callers, 400 for a resolved or closed room.
 pub async fn resolve_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, now| {
         if !may_end(by, room) {
@@ -29,10 +29,10 @@ pub async fn resolve_room(state: &State, by: &Identity, room_id: RoomId) -> Resu
     .await
 }
 
-/// Closes a room for good, for its agent, its customer or an admin; one that nobody has, for any agent.
+/// Closes a room for good, for its agent, its customer or an admin; an unassigned one, for any agent.
 ///
 /// # Errors
-/// 404 for a room that isn't there or the caller's, 403 for others, 400 when the room is closed already.
+/// 404 for a room that is unknown or not the caller's, 403 for other callers, 400 for a closed room.
 pub async fn close_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, now| {
         if !may_end(by, room) && by.user_id != room.customer_id {
@@ -48,10 +48,10 @@ pub async fn close_room(state: &State, by: &Identity, room_id: RoomId) -> Result
     .await
 }
 
-/// Lets a resolved or closed room go on with the agent who asks; with an admin who isn't one, in the queue.
+/// Reopens a resolved or closed room with the calling agent; for an admin who isn't an agent, in the queue.
 ///
 /// # Errors
-/// 404 for a room that isn't there, 400 when the room isn't over, or the agent is unavailable or has no place left.
+/// 404 for an unknown room, 400 for an open room and for an agent that is unavailable or at capacity.
 pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     let agent = match by.agent_id {
         Some(id) => state.table.get::<Agent>(&Key::agent(id), Read::Consistent).await?,
@@ -72,11 +72,11 @@ pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Resul
     .await
 }
 
-/// Reopens a resolved room whose customer writes again: with its agent if that is there and has a place left, else in the
-/// queue.
+/// Reopens a resolved room whose customer writes again: with its agent if that is present and below capacity, otherwise
+/// in the queue.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub(in crate::ops) async fn reopen_by_customer(state: &State, by: &Identity, room_id: RoomId) -> Result<(), ApiError> {
     let (room, _) = read_room(&state.table, by, room_id).await?;
     let agent = match room.agent.as_ref().filter(|agent| agent.user().is_some()) {
@@ -86,7 +86,7 @@ pub(in crate::ops) async fn reopen_by_customer(state: &State, by: &Identity, roo
     let is_there = |agent: &Agent| agent.is_present_at(Timestamp::now()) && agent.can_take_chat();
     let agent = agent.filter(is_there).map(|agent| agent.reference());
     match reopen_with(state, by, room_id, agent).await {
-        // Another room was quicker.
+        // Another room has used the agent's remaining capacity.
         Err(ApiError::Validation(_)) => reopen_with(state, by, room_id, None).await.map(|_| ()),
         reopened => reopened.map(|_| ()),
     }
@@ -113,12 +113,12 @@ async fn reopen_with(
     .await
 }
 
-/// Whether somebody may end a room: who decides about it, and any agent while nobody has it.
+/// Checks if a user may resolve or close a room: its agent, an admin, and any agent while it is unassigned.
 fn may_end(who: &Identity, room: &Room) -> bool {
     has_charge_of(who, room) || who.agent_id.is_some() && room.status == RoomStatus::Waiting
 }
 
-/// Whether somebody decides about a room: its agent, or an admin.
+/// Checks if a user is in charge of a room: its agent or an admin.
 pub(super) fn has_charge_of(who: &Identity, room: &Room) -> bool {
     let is_agent = who.agent_id.is_some() && who.agent_id == room.agent.as_ref().map(|agent| agent.id);
     who.role == Role::Admin || is_agent

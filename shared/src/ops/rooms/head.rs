@@ -1,4 +1,4 @@
-//! Reading and advancing the head of a room.
+//! Reads and writes of a room's head.
 
 use crate::{
     ApiError,
@@ -8,10 +8,10 @@ use crate::{
     table::{Entity, Key, Read, Table, Write},
 };
 
-/// Who calls, and the head of the room they name: both in one round trip. The head may be some milliseconds old.
+/// Authenticates the caller and reads the head of a room, in one round trip. The head may lag some milliseconds.
 ///
 /// # Errors
-/// 404 when there is no such room, or the caller may not see it.
+/// 404 for an unknown room, or one that the caller may not see.
 pub async fn open_head(
     table: &Table,
     caller: impl Future<Output = Result<Caller, ApiError>>,
@@ -20,7 +20,7 @@ pub async fn open_head(
     let key = Key::head(room_id);
     let (caller, head) = tokio::join!(caller, table.get::<Head>(&key, Read::Eventual));
     let caller = caller?;
-    // A room that was made a moment ago may not have reached an eventual read.
+    // A room created a moment ago may be missing from an eventually consistent read.
     let head = match head? {
         Some(head) => head,
         None => head_now(table, room_id).await?,
@@ -28,16 +28,16 @@ pub async fn open_head(
     if head.is_visible_to(&caller.identity) { Ok((caller, head)) } else { Err(ApiError::NotFound) }
 }
 
-/// The head of a room as it is now.
+/// Reads the current head of a room.
 ///
 /// # Errors
-/// 404 when there is no such room.
+/// 404 for an unknown room.
 pub async fn head_now(table: &Table, room_id: RoomId) -> Result<Head, ApiError> {
     table.get(&Key::head(room_id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
-/// Writes what an event changes of the head, if no other event came before it. The reading positions stay out of it:
-/// they move without events.
+/// Write of a head's changes by an event, if no other event came before. It excludes the reading positions, which move
+/// without events.
 pub fn advance(before: &Head, after: &Head) -> Write {
     let write = Write::update(before.key())
         .set("seq", after.seq)
@@ -49,7 +49,7 @@ pub fn advance(before: &Head, after: &Head) -> Write {
         .set("updated_at", after.updated_at)
         .set("service", &after.service)
         .when_equals("seq", before.seq);
-    // Who reads a notification changes these without an event: only what this one changes is written.
+    // Reading a notification changes these without an event: only the fields that this event changes are written.
     let optional = [
         ("pace", before.pace, after.pace),
         ("customer_noted", before.customer_noted, after.customer_noted),

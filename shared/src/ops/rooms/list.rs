@@ -1,4 +1,4 @@
-//! Listing rooms: each filter by the index made for it, as far as there is one.
+//! Listing of rooms: each filter uses its index, if there is one.
 
 use std::collections::BTreeMap;
 
@@ -15,21 +15,21 @@ use crate::{
     views::RoomDetails,
 };
 
-/// How many of somebody's rooms are looked at for those that are open.
+/// Rooms of a customer that are searched for open ones.
 const LOOKED_AT: usize = 100;
 
-/// Which rooms are wanted.
+/// Filters of a list of rooms.
 #[derive(Clone, Debug, Default)]
 pub struct RoomFilters {
-    /// Of this status.
+    /// Status.
     pub status: Option<RoomStatus>,
-    /// Of this urgency.
+    /// Priority.
     pub priority: Option<Priority>,
-    /// With this tag, folded.
+    /// Tag, folded.
     pub tag: Option<String>,
-    /// Of this agent.
+    /// Agent.
     pub agent_id: Option<AgentId>,
-    /// With these words in subject, description, or the customer's names, folded.
+    /// Words in subject, description, or the customer's names, folded.
     pub search: Option<String>,
 }
 
@@ -51,16 +51,16 @@ impl Input for RoomFilters {
     }
 }
 
-/// A list of the desk's rooms, for staff.
+/// List of rooms for staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeskList {
     /// The queue: the most urgent first, then the oldest.
     Waiting,
-    /// The caller's own that are active, the newest first.
+    /// The caller's own active rooms, the newest first.
     Mine,
     /// All, the newest first.
     All,
-    /// Those that are resolved or closed: an agent's own, all for an admin.
+    /// Resolved and closed rooms: an agent's own, all for an admin.
     Ended,
 }
 
@@ -81,7 +81,7 @@ impl RoomFilters {
             && self.search.as_ref().is_none_or(searched)
     }
 
-    /// The narrowest list that holds all rooms wanted, and what remains to be sorted out.
+    /// Chooses the smallest list that contains all matching rooms, and the filters left to apply.
     fn plan(&self, who: &Identity) -> (Query, Self) {
         let rest = self.clone();
         if !who.role.is_staff() {
@@ -107,12 +107,12 @@ fn by_status(status: RoomStatus) -> Query {
     Query::index(Index::RoomsByStatus, keys::status(status))
 }
 
-/// The rooms that wait: the most urgent first, then the oldest.
+/// Waiting rooms: the most urgent first, then the oldest.
 pub fn queue() -> Query {
     by_status(RoomStatus::Waiting)
 }
 
-/// The rooms that agents have: the newest first.
+/// Active rooms: the newest first.
 pub fn in_hand() -> Query {
     by_status(RoomStatus::Active).descending()
 }
@@ -121,7 +121,7 @@ fn customers_rooms(who: &Identity) -> Query {
     Query::index(Index::RoomsByCustomer, keys::user(who.user_id)).descending()
 }
 
-/// By status, and in each by age.
+/// An agent's rooms by status, then age.
 fn agents_rooms(agent_id: AgentId) -> Query {
     Query::index(Index::RoomsByAgent, keys::agent_rooms(agent_id)).descending()
 }
@@ -134,8 +134,7 @@ fn all_rooms() -> Query {
     Query::index(Index::Listing, keys::ROOMS).descending()
 }
 
-/// The rooms that are somebody's own: a customer's, or those an agent has or had; all of them for an admin who isn't
-/// an agent.
+/// A user's own rooms: a customer's, or all that are or were an agent's; all rooms for an admin who isn't an agent.
 pub fn rooms_of(who: &Identity) -> Query {
     match (who.role, who.agent_id) {
         (Role::Customer | Role::Visitor, _) => customers_rooms(who),
@@ -144,15 +143,14 @@ pub fn rooms_of(who: &Identity) -> Query {
     }
 }
 
-/// Somebody's own rooms that are neither resolved nor closed: all that an agent has, a customer's as far as they are
-/// among their newest hundred.
+/// Lists a user's own open rooms: all of an agent's, a customer's among the newest hundred.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, ApiError> {
     let query = match (who.role, who.agent_id) {
         (Role::Customer | Role::Visitor, _) => customers_rooms(who),
-        // Without an agent a room is in the queue, so what an agent has open is active.
+        // A room without an agent is in the queue, so an agent's open rooms are active.
         (_, Some(agent_id)) => active_rooms(agent_id),
         _ => return Ok(Vec::new()),
     };
@@ -160,27 +158,27 @@ pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, A
     Ok(rooms.into_iter().filter(|room| !room.is_over() && who.is_bound_to(room.id)).collect())
 }
 
-/// All rooms that an agent has.
+/// Lists all active rooms of an agent.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn active_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>, ApiError> {
     Ok(table.take(&active_rooms(agent), MAX_CAPACITY).await?)
 }
 
-/// The rooms of an agent that are over.
+/// Lists the resolved and closed rooms of an agent.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn ended_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>, ApiError> {
     let ended = agents_rooms(agent).between(keys::OVER.0, keys::OVER.1);
     Ok(table.take(&ended, usize::MAX).await?)
 }
 
-/// A page of the rooms that the caller may see.
+/// Lists a page of the rooms that the caller may see.
 ///
 /// # Errors
-/// 404 when the cursor isn't one of this list.
+/// 404 for a cursor of another list.
 pub async fn list_rooms(
     state: &State,
     caller: &Caller,
@@ -192,10 +190,10 @@ pub async fn list_rooms(
     page_of(state, &query, request, if rest.is_empty() { None } else { Some(&matches) }).await
 }
 
-/// A page of a list of the desk's rooms.
+/// Lists a page of one of the staff's lists.
 ///
 /// # Errors
-/// 404 when the cursor isn't one of this list.
+/// 404 for a cursor of another list.
 pub async fn list_desk(
     state: &State,
     caller: &Caller,

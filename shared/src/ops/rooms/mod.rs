@@ -1,4 +1,4 @@
-//! Rooms: making and listing them, and everything that changes them.
+//! Rooms: creating and listing them, and all their changes.
 
 mod assemble;
 mod assign;

@@ -14,7 +14,7 @@ use crate::{
     views::NoteView,
 };
 
-/// What a note says.
+/// Text of a new note.
 #[derive(Clone, Debug)]
 pub struct NewNote(String);
 
@@ -24,10 +24,10 @@ impl Input for NewNote {
     }
 }
 
-/// Writes a note of the room, and tells its agent and the staff who watch it.
+/// Adds a note to the room and publishes it to the room's agent and to watching staff.
 ///
 /// # Errors
-/// 404 when there is no such room.
+/// 404 for an unknown room.
 pub async fn add_note(
     state: &State,
     caller: &Caller,
@@ -51,10 +51,10 @@ pub async fn add_note(
     Ok(NoteView::from(&note))
 }
 
-/// A page of the room's notes, newest first.
+/// Lists a page of the room's notes, newest first.
 ///
 /// # Errors
-/// 404 when there is no such room, or the cursor isn't one of this list.
+/// 404 for an unknown room or a cursor of another list.
 pub async fn list_notes(state: &State, room_id: RoomId, request: &PageRequest) -> Result<Page<NoteView>, ApiError> {
     let newest_first = Query::table(keys::room(room_id)).prefix(keys::NOTE).descending();
     let (head, page) = tokio::join!(head_now(&state.table, room_id), state.table.page(&newest_first, request, None));

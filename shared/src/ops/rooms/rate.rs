@@ -1,4 +1,4 @@
-//! What a customer says of how it went.
+//! Rating of a room by its customer.
 
 use super::change_room;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     views::RoomDetails,
 };
 
-/// The longest comment, in characters.
+/// Longest comment, in characters.
 const COMMENT_LIMIT: usize = 1_000;
 
 /// A rating.
@@ -17,7 +17,7 @@ const COMMENT_LIMIT: usize = 1_000;
 pub struct Rating {
     /// From 1 to 5.
     pub rating: u8,
-    /// In words; may be empty.
+    /// Comment; may be empty.
     pub comment: String,
 }
 
@@ -29,10 +29,11 @@ impl Input for Rating {
     }
 }
 
-/// Rates a room that is resolved or closed, once, for its customer. The same rating again changes nothing.
+/// Rates a resolved or closed room, once, for its customer. The same rating again changes nothing.
 ///
 /// # Errors
-/// 404 for a room that isn't there or the caller's, 403 for staff, 400 when it isn't over or has another rating already.
+/// 404 for a room that is unknown or not the caller's, 403 for staff, 400 for a room that is open or has another
+/// rating.
 pub async fn rate_room(state: &State, by: &Identity, room_id: RoomId, rating: Rating) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, _| {
         if by.user_id != room.customer_id {

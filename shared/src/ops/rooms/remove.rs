@@ -1,5 +1,5 @@
-//! Deleting a room: from one moment to the next nobody sees it or can write to it any more, and the sweep erases what it
-//! consisted of – events, notes, files, and the notifications that quote them. DailyStats and the audit log stay.
+//! Deletion of a room: immediately nobody can see it or write to it any more, and the sweep erases its items and
+//! objects: events, notes, files, and the notifications that quote them. Daily stats and the audit log remain.
 
 use std::collections::BTreeSet;
 
@@ -18,19 +18,19 @@ use crate::{
     time::Timestamp,
 };
 
-/// After this time whatever had begun with the room before it was deleted is over.
+/// Delay of the erasure, after which every operation that had begun before the deletion has ended.
 const RETRY_DELAY: Duration = Duration::minutes(1);
-/// How many rooms are erased in one sweep.
+/// Rooms erased per sweep.
 const MAX_ROOMS_PER_SWEEP: usize = 25;
-/// How many items of a room are erased at once; a message's pointer goes with it, and a transaction holds 100 writes.
+/// Items of a room erased per transaction, which holds 100 writes: a message's pointer is erased with it.
 const ITEMS: usize = 50;
-/// How many notifications are looked at at once.
+/// Notifications read per query.
 const NOTIFICATIONS: usize = 100;
 
-/// Deletes a closed room for `by`.
+/// Deletes a closed room.
 ///
 /// # Errors
-/// 404 when there is none, 400 when it isn't closed.
+/// 404 for an unknown room, 400 for one that isn't closed.
 pub async fn remove_room(state: &State, by: &Identity, id: RoomId) -> Result<(), ApiError> {
     retry_on_conflict(|| async move {
         let (room, head) = read_room(&state.table, by, id).await?;
@@ -50,15 +50,15 @@ pub async fn remove_room(state: &State, by: &Identity, id: RoomId) -> Result<(),
     .await
 }
 
-/// Erases what is left of rooms that were deleted. Safe to run at any time, twice at once, and to be cut off anywhere.
+/// Erases the items of deleted rooms. Safe to run at any time, concurrently, and to be interrupted anywhere.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn erase_removed(state: &State) -> Result<(), ApiError> {
     let removed: Vec<RemovedRoom> = state.table.take(&Query::table(keys::removed_rooms()), MAX_ROOMS_PER_SWEEP).await?;
     let now = Timestamp::now();
     for room in removed.into_iter().filter(|room| room.removed_at.after(RETRY_DELAY) <= now) {
-        // What fails here is tried again in a minute.
+        // A failure here is retried by the next sweep, a minute later.
         if let Err(error) = erase(state, &room).await {
             error.log();
         }
@@ -66,7 +66,7 @@ pub async fn erase_removed(state: &State) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// An item of a room, of whichever kind.
+/// An item of a room, of any type.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Part(Value);
@@ -76,12 +76,12 @@ impl Part {
         Key::deserialize(&self.0).map_err(ApiError::internal)
     }
 
-    /// Where the message is found by its id, if this is one.
+    /// Pointer to the message, if this is one.
     fn pointer(&self) -> Option<Key> {
         Some(Key::message_pointer(Message::deserialize(&self.0).ok()?.id))
     }
 
-    /// Who wrote it, or had the room after it.
+    /// Author of the item, or agent of the room after it.
     fn participant(&self) -> Option<UserId> {
         match RoomEvent::deserialize(&self.0).map(|event| event.kind) {
             Ok(RoomEventKind::RoomUpdated { state, .. }) => Some(state.agent?.user_id),

@@ -9,12 +9,12 @@ use crate::{
     views::RoomDetails,
 };
 
-/// Gives a waiting room to the agent who asks for it. Of several who ask at once one gets it; the same one again changes
+/// Assigns a waiting room to the agent who asks for it. Of several concurrent agents one succeeds; repeating it changes
 /// nothing.
 ///
 /// # Errors
-/// 404 for a room that isn't there, 403 for an admin who isn't an agent; 400 when somebody else has the room, it is over,
-/// or the agent is away or at their limit.
+/// 404 for an unknown room, 403 for an admin who isn't an agent; 400 for a room that another agent has or that is
+/// resolved or closed, and for an agent that is unavailable or at capacity.
 pub async fn take_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     let id = by.agent_id.ok_or(ApiError::PermissionDenied("Only an agent can take a chat."))?;
     let agent: Option<Agent> = state.table.get(&Key::agent(id), Read::Consistent).await?;
@@ -35,7 +35,7 @@ pub async fn take_room(state: &State, by: &Identity, room_id: RoomId) -> Result<
         }
     });
     taken.await.map_err(|error| match error {
-        // What is left to be invalid is the agent.
+        // Any other invalid value is the agent's.
         ApiError::Validation(_) if !agent.is_available => refused("You're away", "You're set to Away.".into()),
         ApiError::Validation(_) => {
             let limit = agent.max_concurrent_chats;

@@ -1,4 +1,4 @@
-//! Taking a room from its agent and putting it back into the queue.
+//! Unassignment of a room, which returns it to the queue.
 
 use super::{change_room, has_charge_of, illegal};
 use crate::{
@@ -8,10 +8,10 @@ use crate::{
     views::RoomDetails,
 };
 
-/// Puts an active room back into the queue, for its agent or an admin.
+/// Returns an active room to the queue, for its agent or an admin.
 ///
 /// # Errors
-/// 404 for a room that isn't there, 403 for others, 400 when the room isn't active.
+/// 404 for an unknown room, 403 for other callers, 400 for a room that isn't active.
 pub async fn unassign_agent(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, _| {
         if !has_charge_of(by, room) {
@@ -26,10 +26,10 @@ pub async fn unassign_agent(state: &State, by: &Identity, room_id: RoomId) -> Re
     .await
 }
 
-/// Puts a room back into the queue if it is active and still this agent's.
+/// Returns a room to the queue if it is still active with this agent.
 ///
 /// # Errors
-/// 404 when there is no such room.
+/// 404 for an unknown room.
 pub async fn take_away(state: &State, by: &Identity, room_id: RoomId, agent: AgentId) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, _| {
         if room.holder().is_none_or(|holder| holder.id != agent) {

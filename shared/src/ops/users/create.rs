@@ -1,4 +1,4 @@
-//! Making a user: username and e-mail address are claimed in the transaction that makes it.
+//! Creation of a user: the transaction that creates it claims username and e-mail address.
 
 use chrono::Duration;
 use serde::Deserialize;
@@ -17,20 +17,20 @@ use crate::{
     time::Timestamp,
 };
 
-/// The shortest password, in characters.
+/// Shortest password, in characters.
 const PASSWORD_MIN: usize = 8;
-/// The longest, so that hashing stays bounded.
+/// Longest password, in characters, so that the cost of hashing is bounded.
 const PASSWORD_MAX: usize = 128;
-/// The longest username, given or family name, in characters: Django's limit.
+/// Longest username, given or family name, in characters: Django's limit.
 const NAME_LIMIT: usize = 150;
 
 const USERNAME_TAKEN: &str = "A user with that username already exists.";
 pub(in crate::ops) const EMAIL_TAKEN: &str = "A user with that email already exists.";
 
-/// What a user is made of.
+/// Data of a new user.
 #[derive(Clone, Debug)]
 pub struct NewUser {
-    /// Name for signing in.
+    /// Username.
     pub username: String,
     /// E-mail address.
     pub email: String,
@@ -42,7 +42,7 @@ pub struct NewUser {
     pub password: String,
     /// Phone number; may be empty.
     pub phone_number: String,
-    /// Whether it is an admin; never read from a request.
+    /// `true` for an admin; never read from a request.
     pub is_superuser: bool,
 }
 
@@ -72,8 +72,8 @@ impl Input for NewUser {
     }
 }
 
-/// A username in NFKC, as Django keeps it. It must not be taken for somebody else's: not for another's address, a
-/// visitor's name or the system's, nor hold letters that look like those of another script.
+/// Reads a username, normalized to NFKC as in Django. It must not impersonate: equal another user's e-mail address, a
+/// visitor's name or the system's, or contain letters that look like those of another script.
 fn username(fields: &mut Fields, email: Option<&str>) -> Option<String> {
     let allowed = |c: char| c.is_alphanumeric() || "@.+-_".contains(c);
     let is_own = |name: &String| email.is_some_and(|email| text::identifier(email) == text::identifier(name));
@@ -97,12 +97,12 @@ fn username(fields: &mut Fields, email: Option<&str>) -> Option<String> {
         .required()
 }
 
-/// A given or family name.
+/// Reads a given or family name.
 pub(super) fn name<'a>(fields: &'a mut Fields, field: &'static str) -> crate::http::fields::Field<'a, String> {
     fields.name(field).max(NAME_LIMIT)
 }
 
-/// A password that somebody chooses, in the words of Django's validators.
+/// Reads a new password, with the errors of Django's validators.
 pub fn new_password(fields: &mut Fields, field: &'static str, username: Option<&str>) -> Option<String> {
     let short = || format!("This password is too short. It must contain at least {PASSWORD_MIN} characters.");
     let differs = |password: &String| username.is_none_or(|name| !name.eq_ignore_ascii_case(password));
@@ -116,27 +116,27 @@ pub fn new_password(fields: &mut Fields, field: &'static str, username: Option<&
         .required()
 }
 
-/// Counts an attempt to register from an address, whatever comes of it.
+/// Counts an attempt to register from an address, successful or not.
 ///
 /// # Errors
-/// 429 when there were too many.
+/// 429 after too many.
 pub async fn count_registration(state: &State, address: Address) -> Result<(), ApiError> {
     let limit = state.config.desk.limits.registrations_per_ip;
     Throttle::new(&format!("REGISTRATIONS#{}", address.network()), limit, Duration::hours(1)).take(&state.table).await
 }
 
-/// Makes a user.
+/// Creates a user.
 ///
 /// # Errors
-/// 400 on `username` or `email` when somebody has it.
+/// 400 on a `username` or `email` that is already in use.
 pub async fn create_user(state: &State, new: NewUser) -> Result<User, ApiError> {
     write_user(state, prepare_user(state, new).await?).await
 }
 
-/// Makes a user for an admin.
+/// Creates a user for an admin.
 ///
 /// # Errors
-/// 400 on `username` or `email` when somebody has it.
+/// 400 on a `username` or `email` that is already in use.
 pub async fn add_user(state: &State, by: &Identity, new: NewUser) -> Result<User, ApiError> {
     let mut prepared = prepare_user(state, new).await?;
     let user = &prepared.user;
@@ -151,13 +151,13 @@ async fn write_user(state: &State, prepared: PreparedUser) -> Result<User, ApiEr
     Ok(user)
 }
 
-/// A user that is about to be made, and the transaction that claims its username and its e-mail address.
+/// A user to be created, with the transaction that claims username and e-mail address.
 pub(in crate::ops) struct PreparedUser {
     pub user: User,
     pub transaction: Transaction<ApiError>,
 }
 
-/// Everything but the transaction, which decides whether its username and e-mail address are still free.
+/// Prepares the creation of a user: everything but the transaction, which checks that username and address are free.
 pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<PreparedUser, ApiError> {
     let (password_hash, id) = tokio::try_join!(state.passwords.hash(new.password), next_id(&state.table, "user"))?;
     let user = User {
@@ -185,17 +185,17 @@ pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<
     Ok(PreparedUser { user, transaction })
 }
 
-/// The error for a username that somebody has.
+/// The error for a username that is already in use.
 fn username_taken() -> ApiError {
     ApiError::field("username", USERNAME_TAKEN)
 }
 
-/// The error for an e-mail address that somebody else has.
+/// The error for an e-mail address that is already in use.
 pub(super) fn email_taken() -> ApiError {
     ApiError::field("email", EMAIL_TAKEN)
 }
 
-/// The next number for a user or an agent.
+/// Next number for a user or an agent.
 pub(in crate::ops) async fn next_id(table: &Table, what: &str) -> Result<u64, ApiError> {
     #[derive(Deserialize)]
     struct Counter {

@@ -1,4 +1,4 @@
-//! What an admin changes of a user. Who is an agent is changed together with the agent, by the same rules.
+//! Editing of a user by an admin. An agent's user is edited with the agent, by the same rules.
 
 use serde::Serialize;
 use serde_json::json;
@@ -19,14 +19,14 @@ use crate::{
     views::UserView,
 };
 
-/// What an admin can change of a user; what isn't given stays.
+/// Changes of a user by an admin; absent fields stay unchanged.
 #[derive(Clone, Debug)]
 pub struct UserEdit {
     /// Names, e-mail address, phone number.
     pub profile: ProfileChange,
-    /// A new password, which ends all the user's sessions.
+    /// New password, which ends all the user's sessions.
     pub password: Option<String>,
-    /// Whether the user may sign in.
+    /// `false` deactivates the user, who can't sign in any more.
     pub is_active: Option<bool>,
 }
 
@@ -41,10 +41,10 @@ impl Input for UserEdit {
 }
 
 impl UserEdit {
-    /// Looks at what depends on whose account it is, and hashes the password, once for all attempts.
+    /// Checks the rules that depend on the account, and hashes the password, once for all attempts.
     ///
     /// # Errors
-    /// 400 on `is_active` when admins would lock themselves out, on `password` when it equals the username.
+    /// 400 on `is_active` of the admin's own account, on a `password` that equals the username.
     pub(in crate::ops) async fn prepare(
         &self,
         state: &State,
@@ -70,26 +70,26 @@ impl UserEdit {
     }
 }
 
-/// A change of a user that may be made.
+/// A validated edit of a user.
 pub(in crate::ops) struct PreparedEdit<'a> {
     edit: &'a UserEdit,
     password_hash: Option<String>,
 }
 
 impl PreparedEdit<'_> {
-    /// The user before and after it.
+    /// Profile of the user before and after the edit.
     pub fn applied_to(&self, user: User) -> Profile {
         let mut profile = Profile::of(user).changed(&self.edit.profile);
         profile.after.is_active = self.edit.is_active.unwrap_or(profile.after.is_active);
         profile
     }
 
-    /// The write of the user itself.
+    /// Write of the user itself.
     pub fn write(&self, profile: &Profile) -> Write {
         self.password_hash.iter().fold(profile.write(), |write, hash| write.set("password_hash", hash))
     }
 
-    /// The entry with the word that there is another password, and nothing of it.
+    /// Entry of the audit log: it records that the password was changed, and nothing of the password.
     pub fn audited(&self, mut entry: AuditEntry) -> Write {
         if self.password_hash.is_some() {
             entry.changes.insert("password".into(), json!({"from": null, "to": null}));
@@ -97,8 +97,7 @@ impl PreparedEdit<'_> {
         Write::put(&entry)
     }
 
-    /// What follows for the user's sessions: who is deactivated, or gets another password, is signed out everywhere – and
-    /// keeps no room, if they are an agent.
+    /// Ends the user's sessions after a deactivation or a new password, and returns an agent's rooms to the queue.
     pub async fn follow_up(&self, state: &State, by: &Identity, user: &User) -> Result<(), ApiError> {
         if let Some(is_active) = self.edit.is_active {
             SecurityEvent::RoleChanged.log(Some(user.id), if is_active { "activated" } else { "deactivated" });
@@ -117,7 +116,7 @@ impl PreparedEdit<'_> {
     }
 }
 
-/// A user as the audit log compares them.
+/// A user, as compared for the audit log.
 #[derive(Serialize)]
 struct AuditedUser<'a> {
     #[serde(flatten)]
@@ -131,11 +130,11 @@ impl<'a> AuditedUser<'a> {
     }
 }
 
-/// Changes a user who is no agent. Deactivating one ends their sessions at once.
+/// Edits a user who isn't an agent. Deactivating a user ends their sessions immediately.
 ///
 /// # Errors
-/// 404 when there is no such user; 400 for an agent's, and for a visitor's but for `is_active`; on `email` when somebody has
-/// it; on `password` when it equals the username; on `is_active` when it is the caller's own.
+/// 404 for an unknown user; 400 for an agent's, and for a visitor's except `is_active`; on an `email` that is already
+/// in use; on a `password` that equals the username; on `is_active` of the caller's own account.
 pub async fn edit_user(state: &State, by: &Identity, id: UserId, edit: UserEdit) -> Result<User, ApiError> {
     let user = get_user(&state.table, id).await?;
     if let Some(agent_id) = user.agent_id {
@@ -158,7 +157,7 @@ async fn attempt(state: &State, by: &Identity, id: UserId, edit: &PreparedEdit<'
     let entry = entry.between(&AuditedUser::new(&before), &AuditedUser::new(after));
     let mut transaction = Transaction::new();
     transaction.extend([edit.write(&profile), edit.audited(entry)]);
-    // A visitor has claimed nothing, and is in no directory.
+    // A visitor has no guards and is in no directory.
     if !after.is_temporary {
         profile.claim(&mut transaction);
     }

@@ -1,4 +1,4 @@
-//! The directory of users: all of them by number, or those who are online.
+//! The directory of users: all of them by number, or the online ones.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ use crate::{
     time::Timestamp,
 };
 
-/// Which users are wanted.
+/// Filters of the list of users.
 #[derive(Clone, Debug)]
 pub struct UserFilters {
-    /// With these words in username, e-mail address or names, folded.
+    /// Words in username, e-mail address or names, folded.
     pub search: Option<String>,
-    /// Who are online, or who aren't.
+    /// Only online users, or only offline ones.
     pub is_online: Option<bool>,
 }
 
@@ -30,10 +30,10 @@ impl Input for UserFilters {
     }
 }
 
-/// A page of users. One of those who are or aren't online can come out short: who has fallen silent since leaves it.
+/// Lists a page of users. Filtered by `is_online` it may be short: users whose connections are silent are removed.
 ///
 /// # Errors
-/// 404 when the cursor isn't one of this list.
+/// 404 for a cursor of another list.
 pub async fn list_users(state: &State, filters: &UserFilters, request: &PageRequest) -> Result<Page<User>, ApiError> {
     let query = match filters.is_online {
         Some(true) => Query::table(keys::online()),

@@ -1,4 +1,4 @@
-//! Users: registering, changing and finding them.
+//! Users: registering, editing and listing them.
 
 mod create;
 mod edit;

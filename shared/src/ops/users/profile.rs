@@ -1,4 +1,4 @@
-//! Changing a profile. Names are also kept by the user's agent, directory entry and sessions, which follow.
+//! Editing of a profile. Copies of its names in the user's agent, directory entry and sessions are updated too.
 
 use super::create::{EMAIL_TAKEN, email_taken, name};
 use crate::{
@@ -19,10 +19,10 @@ use crate::{
     table::{Entity, Key, Read, Table, Transaction, Write},
 };
 
-/// Where a picture comes.
+/// Field and size limit of an avatar.
 const AVATAR: FileRule = FileRule { field: "avatar", limit: AVATAR_LIMIT };
 
-/// What can be changed of a profile; what isn't given stays.
+/// Changes of a profile; absent fields stay unchanged.
 #[derive(Clone, Debug)]
 pub struct ProfileChange {
     /// Given name.
@@ -35,14 +35,14 @@ pub struct ProfileChange {
     pub phone_number: Option<String>,
 }
 
-/// What somebody can change of their own profile.
+/// Changes of a user's own profile.
 #[derive(Clone, Debug)]
 pub struct OwnProfileChange {
-    /// What an admin can change of an agent's, too.
+    /// Changes that an admin can make, too.
     pub profile: ProfileChange,
-    /// Picture; `Some(None)` for none.
+    /// Avatar; `Some(None)` removes it.
     pub avatar: Option<Option<ValidatedFile>>,
-    /// The password, which another e-mail address needs: it is what they sign in by.
+    /// Current password, required for another e-mail address because users sign in with it.
     pub current_password: Option<String>,
 }
 
@@ -75,18 +75,18 @@ impl Input for OwnProfileChange {
     }
 }
 
-/// A user that must be there.
+/// Reads a user that must exist.
 ///
 /// # Errors
-/// 404 when it isn't.
+/// 404 for an unknown user.
 pub async fn get_user(table: &Table, id: UserId) -> Result<User, ApiError> {
     table.get(&Key::user(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
-/// Changes a user's profile. A picture that was replaced is cleared away.
+/// Edits a user's profile. A replaced avatar is deleted later.
 ///
 /// # Errors
-/// 400 on `email` when somebody else has it, on `current_password` when the address changes without it.
+/// 400 on an `email` that is already in use, on `current_password` if the address changes without it.
 pub async fn change_profile(
     state: &State,
     id: UserId,
@@ -141,7 +141,7 @@ async fn check_password(
     is_it.then_some(()).ok_or_else(|| refused("Your password was entered incorrectly."))
 }
 
-/// A profile before and after a change.
+/// A profile before and after an edit.
 pub(in crate::ops) struct Profile {
     before: User,
     pub after: User,
@@ -172,7 +172,7 @@ impl Profile {
         Key::email(&self.before.email) != Key::email(&self.after.email)
     }
 
-    /// The write of the user itself, if nobody has changed its profile in the meantime.
+    /// Write of the user itself, unless a concurrent one has changed its profile.
     pub fn write(&self) -> Write {
         let Self { before, after: user } = self;
         let write = match user.avatar {
@@ -193,7 +193,7 @@ impl Profile {
             .when_same("avatar", before.avatar)
     }
 
-    /// The writes that take a new picture, and have the old one cleared away.
+    /// Writes that claim the new avatar and discard the old one.
     fn avatars(&self) -> Vec<Write> {
         let Self { before: User { avatar: before, .. }, after: User { id, avatar: after, .. } } = self;
         if before == after {
@@ -203,7 +203,7 @@ impl Profile {
         before.iter().map(discard).chain(after.iter().map(|avatar| uploads::claim_upload(*avatar))).collect()
     }
 
-    /// Adds the writes that go with it: the claim on a new e-mail address, if there is one, and the directory.
+    /// Adds the related writes: the guard of a new e-mail address, if there is one, and the directory.
     pub fn claim(&self, transaction: &mut Transaction<ApiError>) {
         let user = &self.after;
         if self.claims_another_email() {
