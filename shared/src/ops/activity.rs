@@ -1,5 +1,5 @@
-//! What goes on at the desk now: who is connected, what waits, how much is said. It looks at a bounded part, and may be some
-//! seconds behind, since it decides nothing.
+//! Current activity: connected users, waiting rooms, recent messages. It reads a bounded number of items and may lag
+//! some seconds, since nothing is decided on it.
 
 use chrono::Duration;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -18,17 +18,17 @@ use crate::{
     views::Activity,
 };
 
-/// How many users, waiting rooms and active rooms are looked at.
+/// Users, waiting rooms and active rooms that are read, each.
 const MAX_ENTRIES: usize = 200;
-/// How many of a room's messages are looked at.
+/// Messages read per room.
 const MESSAGES: usize = 50;
-/// How many partitions are read at once: each takes a connection to the table, with its handshake.
+/// Partitions read concurrently: each needs a connection to the table, with its handshake.
 const CONCURRENCY: usize = 16;
 
-/// What goes on.
+/// Reads the current activity.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn activity(state: &State) -> Result<Activity, ApiError> {
     let now = Timestamp::now();
     let (people, rooms) = tokio::try_join!(people(&state.table, now), rooms(&state.table, now))?;
@@ -44,7 +44,7 @@ pub async fn activity(state: &State) -> Result<Activity, ApiError> {
     })
 }
 
-/// Who is online.
+/// Online users.
 struct People {
     users: Vec<User>,
     connections: usize,
@@ -58,7 +58,7 @@ async fn people(table: &Table, now: Timestamp) -> Result<People, ApiError> {
     let keys = entries.iter().map(|entry| Key::user(entry.user_id));
     let mut users: Vec<User> = table.get_all(keys, Read::Eventual).await?;
     users.retain(|user| user.is_online_at(now));
-    // The staff's connections were all in one place.
+    // The staff's connections are all in one partition, which is read already.
     let others: Vec<_> = users.iter().filter(|user| !user.role().is_staff()).map(|user| user.id).collect();
     let connections =
         stream::iter(others).map(|user| Recipients::of_users(table, [user])).buffer_unordered(CONCURRENCY);
@@ -66,7 +66,7 @@ async fn people(table: &Table, now: Timestamp) -> Result<People, ApiError> {
     Ok(People { users, connections, is_partial })
 }
 
-/// The rooms that are not over.
+/// Waiting and active rooms.
 struct Rooms {
     waiting: usize,
     active: usize,
@@ -93,7 +93,7 @@ async fn rooms(table: &Table, now: Timestamp) -> Result<Rooms, ApiError> {
     })
 }
 
-/// How many messages people have sent in a room since then, and whether there may be more than were looked at.
+/// Number of messages that users have sent in a room since then; `true` if there may be more than were read.
 async fn messages_since(table: &Table, room: RoomId, since: Timestamp) -> Result<(usize, bool), ApiError> {
     #[derive(Deserialize)]
     struct Sent {
@@ -107,7 +107,7 @@ async fn messages_since(table: &Table, room: RoomId, since: Timestamp) -> Result
     Ok((sent.iter().filter(|message| message.sender.kind != SenderType::System).count(), are_more))
 }
 
-/// The first of a list, and whether there are more.
+/// First entries of a list; `true` if there are more.
 async fn first<T: DeserializeOwned>(table: &Table, list: &Query) -> Result<(Vec<T>, bool), ApiError> {
     let mut items = table.take(list, MAX_ENTRIES + 1).await?;
     let are_more = items.len() > MAX_ENTRIES;

@@ -1,4 +1,4 @@
-//! Reading the audit log. Its entries are written by the operations, in the transactions of what they change.
+//! Reading of the audit log. Its entries are written by the operations, in the transactions of the changes.
 
 use chrono::NaiveDate;
 
@@ -10,7 +10,7 @@ use crate::{
     table::{Page, PageRequest, Query, keys},
 };
 
-/// Which entries are wanted.
+/// Filters of the audit log.
 #[derive(Clone, Debug)]
 pub struct AuditFilters {
     from: NaiveDate,
@@ -40,7 +40,7 @@ impl Input for AuditFilters {
     }
 }
 
-/// After every entry.
+/// Later than every entry.
 const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
@@ -60,10 +60,10 @@ impl AuditFilters {
     }
 }
 
-/// A page of the audit log, newest first.
+/// Lists a page of the audit log, newest first.
 ///
 /// # Errors
-/// 404 when the cursor isn't one of this list.
+/// 404 for a cursor of another list.
 pub async fn list_audit(
     state: &State,
     filters: &AuditFilters,

@@ -1,4 +1,4 @@
-//! Canned responses: few, written by admins, read by every agent.
+//! Canned responses: few, written by admins, read by all agents.
 
 use crate::{
     ApiError, State,
@@ -13,12 +13,12 @@ use crate::{
     table::{Entity, Key, Page, PageRequest, Query, Read, Transaction, Write, keys},
 };
 
-/// The longest shortcut, in characters.
+/// Longest shortcut, in characters.
 const SHORTCUT_LIMIT: usize = 50;
 
 const SHORTCUT_TAKEN: &str = "A canned response with that shortcut already exists.";
 
-/// What an admin gives.
+/// Data of a canned response.
 #[derive(Clone, Debug)]
 pub struct NewCannedResponse {
     shortcut: String,
@@ -36,26 +36,26 @@ impl Input for NewCannedResponse {
     }
 }
 
-/// A page of all canned responses, the oldest first.
+/// Lists a page of all canned responses, the oldest first.
 ///
 /// # Errors
-/// 404 when the cursor isn't one of this list.
+/// 404 for a cursor of another list.
 pub async fn list_canned_responses(state: &State, request: &PageRequest) -> Result<Page<CannedResponse>, ApiError> {
     Ok(state.table.page(&Query::table(keys::canned_responses()), request, None).await?)
 }
 
-/// One of them.
+/// Reads a canned response.
 ///
 /// # Errors
-/// 404 when there is no such.
+/// 404 for an unknown one.
 pub async fn get_canned_response(state: &State, id: CannedResponseId) -> Result<CannedResponse, ApiError> {
     state.table.get(&Key::canned_response(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
-/// Makes one.
+/// Creates a canned response.
 ///
 /// # Errors
-/// 400 on `shortcut` when another has it.
+/// 400 on a `shortcut` that is already in use.
 pub async fn create_canned_response(
     state: &State,
     by: &Identity,
@@ -70,10 +70,10 @@ pub async fn create_canned_response(
     Ok(response)
 }
 
-/// Puts another in its place.
+/// Replaces a canned response.
 ///
 /// # Errors
-/// 404 when there is no such, 400 on `shortcut` when another has it.
+/// 404 for an unknown one, 400 on a `shortcut` that is already in use.
 pub async fn replace_canned_response(
     state: &State,
     by: &Identity,
@@ -97,10 +97,10 @@ pub async fn replace_canned_response(
     .await
 }
 
-/// Removes one.
+/// Deletes a canned response.
 ///
 /// # Errors
-/// 404 when there is no such.
+/// 404 for an unknown one.
 pub async fn delete_canned_response(state: &State, by: &Identity, id: CannedResponseId) -> Result<(), ApiError> {
     retry_on_conflict(|| async move {
         let response = get_canned_response(state, id).await?;

@@ -1,4 +1,4 @@
-//! The wording of notifications. Who gets one is decided by the operation that it comes from.
+//! Texts of notifications. Their recipients are decided by the operations that send them.
 
 use crate::{
     ids::{NotificationId, RoomId, UserId},
@@ -7,10 +7,10 @@ use crate::{
     time::Timestamp,
 };
 
-/// The longest part of a message that a notification quotes, in characters.
+/// Longest quotation of a message in a notification, in characters.
 const QUOTED: usize = 100;
 
-/// For somebody who has no unread one of that room and now has `message` to read.
+/// Notification of `message` for a user who has no unread notification of the room.
 pub(super) fn new_message(user_id: UserId, head: &Head, message: &Message) -> Notification {
     let file_name = message.attachment.as_ref().map_or("", |file| &file.name);
     let said = if message.content.is_empty() { file_name } else { &message.content };
@@ -19,13 +19,13 @@ pub(super) fn new_message(user_id: UserId, head: &Head, message: &Message) -> No
     note(user_id, NotificationType::NewMessage, (head.room_id, &head.subject), title, quoted)
 }
 
-/// For an agent who could take `room`.
+/// Notification for an agent who could take `room`.
 pub(super) fn new_chat(user_id: UserId, room: &Room, customer: &str) -> Notification {
     let message = format!("{customer} is waiting: {}", room.subject);
     note(user_id, NotificationType::NewChat, (room.id, &room.subject), "New chat".into(), message)
 }
 
-/// For somebody whom a change of `room` concerns; `None` for changes that nobody is told of in this way.
+/// Notification of a change of `room` for a participant; `None` for changes without one.
 pub(super) fn room_changed(user_id: UserId, change: RoomChange, room: &Room, by: &str) -> Option<Notification> {
     let agent = room.agent.as_ref().map_or("An agent", |agent| &agent.name);
     let subject = &room.subject;

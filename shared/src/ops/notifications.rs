@@ -12,13 +12,13 @@ use crate::{
     views::NotificationView,
 };
 
-/// How many notifications are marked at once.
+/// Notifications marked concurrently.
 const CONCURRENCY: usize = 16;
 
-/// A page of the caller's notifications, newest first, with how many are unread.
+/// Lists a page of the caller's notifications, newest first, with the number of unread ones.
 ///
 /// # Errors
-/// 401 when the credentials don't hold, 404 when the cursor isn't one of this list.
+/// 401 for invalid credentials, 404 for a cursor of another list.
 pub async fn list_notifications(
     state: &State,
     credentials: Credentials,
@@ -33,19 +33,19 @@ pub async fn list_notifications(
     Ok((unread, page.map(|note| NotificationView::new(&note, mark.as_ref()))))
 }
 
-/// How many notifications the caller has not read.
+/// Counts the caller's unread notifications.
 ///
 /// # Errors
-/// 401 when the credentials don't hold.
+/// 401 for invalid credentials.
 pub async fn count_unread(state: &State, credentials: Credentials) -> Result<u64, ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
     Ok(count(&state.table, caller.identity.user_id, mark.as_ref()).await?)
 }
 
-/// How many notifications a user has not read, for who knows already who that is.
+/// Counts a user's unread notifications, for callers that have authenticated already.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn unread_of(table: &Table, user_id: UserId) -> Result<u64, ApiError> {
     let mark = table.get(&Key::notifications_read(user_id), Read::Eventual).await?;
     Ok(count(table, user_id, mark.as_ref()).await?)
@@ -54,7 +54,7 @@ pub async fn unread_of(table: &Table, user_id: UserId) -> Result<u64, ApiError> 
 /// Marks one notification as read.
 ///
 /// # Errors
-/// 401 when the credentials don't hold, 404 when the caller has no such notification.
+/// 401 for invalid credentials, 404 for a notification that the caller doesn't have.
 pub async fn mark_notification_read(
     state: &State,
     credentials: Credentials,
@@ -76,10 +76,10 @@ pub async fn mark_notification_read(
     Ok(NotificationView::new(&note, mark.as_ref()))
 }
 
-/// Marks these notifications as read, as far as the caller has them; returns how many weren't before.
+/// Marks those of these notifications that the caller has as read; returns how many were unread.
 ///
 /// # Errors
-/// 401 when the credentials don't hold.
+/// 401 for invalid credentials.
 pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<NotificationId>) -> Result<u64, ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
     let keys = ids.into_iter().map(|id| Key::notification(caller.identity.user_id, id));
@@ -100,7 +100,7 @@ pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<Notific
     marked.await
 }
 
-/// Has the next message of the room bring a notification again.
+/// Resets the room's mark, so that its next message creates a notification again.
 async fn forget_noted(state: &State, caller: &Caller, note: &Notification) -> Result<(), ApiError> {
     if note.notification_type != NotificationType::NewMessage {
         return Ok(());
@@ -116,11 +116,11 @@ async fn forget_noted(state: &State, caller: &Caller, note: &Notification) -> Re
     Ok(())
 }
 
-/// Marks all notifications as read by moving one mark up to the newest; returns how many that were. One that comes later
-/// stays unread.
+/// Marks all notifications as read by moving one mark up to the newest; returns how many were unread. A later one stays
+/// unread.
 ///
 /// # Errors
-/// 401 when the credentials don't hold.
+/// 401 for invalid credentials.
 pub async fn mark_all_read(state: &State, credentials: Credentials) -> Result<u64, ApiError> {
     let user_id = credentials.user_id;
     let newest = Query::table(keys::user(user_id)).prefix(keys::NOTIFICATION).descending().consistent();
@@ -131,14 +131,14 @@ pub async fn mark_all_read(state: &State, credentials: Credentials) -> Result<u6
         .set("user_id", user_id)
         .set("up_to", newest.id)
         .set("at", Timestamp::now())
-        // Another request may have come further already.
+        // A concurrent request may have moved it further already.
         .when_absent_or_below("up_to", newest.id);
     let (count, read) = tokio::join!(count(&state.table, user_id, mark.as_ref()), state.table.write_if(read));
     read?;
     Ok(count?)
 }
 
-/// Who calls, and up to where they have read all: both in one round trip.
+/// Authenticates the caller and reads their mark, in one round trip.
 async fn with_mark(state: &State, credentials: Credentials) -> Result<(Caller, Option<NotificationsRead>), ApiError> {
     let key = Key::notifications_read(credentials.user_id);
     let mark = state.table.get(&key, Read::Eventual);
@@ -146,7 +146,7 @@ async fn with_mark(state: &State, credentials: Credentials) -> Result<(Caller, O
     Ok((caller?, mark?))
 }
 
-/// Only unread notifications are in the index, and of those only the ones after the mark are counted.
+/// Counts the unread notifications after the mark: only individually unread ones are in the index.
 async fn count(table: &Table, user_id: UserId, mark: Option<&NotificationsRead>) -> Result<u64, crate::table::Error> {
     let unread = Query::index(Index::UnreadNotifications, keys::user(user_id));
     let unread = match mark {

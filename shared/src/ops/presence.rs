@@ -1,4 +1,5 @@
-//! Who is online. A connection keeps its user online as long as it is heard of; without one, the user's own word does.
+//! Presence. A connection keeps its user online as long as it sends heartbeats; without one, the user's own setting
+//! counts.
 
 use chrono::Duration;
 
@@ -18,24 +19,24 @@ use crate::{
     time::Timestamp,
 };
 
-/// How long a connection may be silent: two heartbeats of 30 s and some patience.
+/// Longest silence of a connection: two heartbeats of 30 s and a margin.
 const PRESENCE_TIMEOUT: Duration = Duration::seconds(75);
 
-/// What makes somebody be online or not.
+/// Source of a change of presence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// A connection, until it falls silent.
     Connected,
-    /// Their own word.
+    /// Set by the user.
     Online,
-    /// Their own word, or the end of their last connection.
+    /// Set by the user, or the end of the user's last connection.
     Offline,
 }
 
-/// Notes that a user came online or went, and tells those who share an open room with them.
+/// Sets a user's presence, and publishes a change to those who share an open room with the user.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> Result<User, ApiError> {
     let (before, after) = retry_on_conflict(|| async move {
         let before = get_user(&state.table, who.user_id).await?;
@@ -45,18 +46,18 @@ pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> 
     })
     .await?;
     tell_if_changed(state, who, &before, &after).await;
-    // What waits may have waited for this agent.
+    // Rooms may have been waiting for this agent.
     if let Some(agent_id) = who.agent_id.filter(|_| presence != Presence::Offline && !before.is_online) {
         route_rest(state, None, Some(agent_id)).await;
     }
     Ok(after)
 }
 
-/// Notes that a connection of the user was heard of. Whether they are online stays as it was: who is connected may have
-/// said that they are not.
+/// Records a heartbeat of a connection of the user. Presence doesn't change: a connected user may have set themselves
+/// offline.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
     let now = Timestamp::now();
     let write =
@@ -72,10 +73,10 @@ pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Notes that a connection of the user ended: without another they are offline.
+/// Records the end of a connection of the user: without another one the user is offline.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn connection_ended(state: &State, who: &Identity) -> Result<(), ApiError> {
     let user = get_user(&state.table, who.user_id).await?;
     if has_connection(state, who.user_id).await? {
@@ -83,7 +84,8 @@ pub async fn connection_ended(state: &State, who: &Identity) -> Result<(), ApiEr
     }
     let (writes, after) = change(who, &user, Presence::Offline);
     match state.table.transact(writes).await {
-        // A connection that opens stores itself, then its presence: if it wasn't seen above, it is what came between.
+        // A new connection stores itself, then its presence: one that isn't seen above has changed the presence in
+        // between.
         Err(error) if error.is_condition() => Ok(()),
         written => {
             written?;
@@ -93,7 +95,7 @@ pub async fn connection_ended(state: &State, who: &Identity) -> Result<(), ApiEr
     }
 }
 
-/// The writes that change a user's presence, if it is still as `user` says, and the user after them.
+/// Writes of a change of presence, unless a concurrent one has changed it, with the resulting user.
 fn change(who: &Identity, user: &User, presence: Presence) -> (Vec<Write>, User) {
     let now = Timestamp::now();
     let after = User {
@@ -116,12 +118,12 @@ fn change(who: &Identity, user: &User, presence: Presence) -> (Vec<Write>, User)
 async fn has_connection(state: &State, user: UserId) -> Result<bool, ApiError> {
     let query = Query::table(keys::user(user)).prefix(keys::CONNECTION).consistent();
     let now = Timestamp::now();
-    // DynamoDB may remove what has expired days later.
+    // DynamoDB may delete expired items days later.
     let entries: Vec<ConnectionEntry> = state.table.take(&query, usize::MAX).await?;
     Ok(entries.iter().any(|entry| now < entry.expires_at))
 }
 
-/// What a user, and equally the agent that it is, says of its presence.
+/// Write of a user's presence to the user, and equally to its agent.
 fn note(key: Key, user: &User) -> Write {
     let write = Write::update(key).set("is_online", user.is_online).set("last_seen", user.last_seen);
     match user.online_until {
@@ -136,7 +138,7 @@ async fn tell_if_changed(state: &State, who: &Identity, before: &User, user: &Us
     }
     let rooms = match open_rooms_of(&state.table, who).await {
         Ok(rooms) => rooms,
-        Err(error) => return tracing::warn!(%error, "nobody was told of a change of presence"),
+        Err(error) => return tracing::warn!(%error, "publication of a presence change failed"),
     };
     let agents = rooms.iter().filter_map(|room| room.agent.as_ref().map(|agent| agent.user_id));
     let others = agents.chain(rooms.iter().map(|room| room.customer_id)).filter(|&other| other != user.id);

@@ -1,7 +1,7 @@
-//! Who gets an event: the connections of those who may see it, each asked by its own role when it is posted to.
+//! Recipients of an event: the connections of all who may see it, each checked by its own role before a post.
 //!
-//! Read beside the write that the event tells of, so that it costs no time of its own. A reading that fails leaves
-//! somebody without a push, not without the event: the table is the truth.
+//! Read concurrently with the write of the event, so that it adds no latency. After a failed read some recipients get
+//! no push, but don't lose the event: clients synchronize with the table.
 
 use std::collections::BTreeMap;
 
@@ -22,18 +22,18 @@ use crate::{
     views::Reader,
 };
 
-/// How many connections are posted to at once.
+/// Concurrent posts to connections.
 const FAN_OUT_CONCURRENCY: usize = 64;
-/// How long telling may take in all: nobody waits for an answer because others are slow to listen.
+/// Timeout of a fan-out: a slow recipient must not delay an answer.
 const FAN_OUT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
-/// How many connections one partition is read for.
+/// Maximum number of connections read from one partition.
 const MAX_RECIPIENTS: usize = 10_000;
 
-/// For so long a connection may still be opening: API Gateway takes no posts to it before `$connect` has returned, and
-/// gives that 29 s.
+/// Time for which a connection may still be opening: API Gateway refuses posts to it before `$connect` has returned,
+/// which may take 29 s.
 const CONNECT_GRACE: Duration = Duration::seconds(30);
 
-/// Connections, each with whose it is.
+/// Connections with their users.
 #[derive(Clone, Debug, Default)]
 pub struct Recipients(BTreeMap<ConnectionId, Recipient>);
 
@@ -42,28 +42,27 @@ struct Recipient {
     connection_id: ConnectionId,
     user_id: UserId,
     role: Role,
-    /// Of a visitor's connection, the one room that it is to hear of.
+    /// The only room of a visitor's connection.
     #[serde(default)]
     room_id: Option<RoomId>,
-    /// Absent where the connection must be open, as it has sent a frame.
+    /// Absent for a watcher: a connection that has sent a frame is open.
     #[serde(default)]
     opened_at: Option<Timestamp>,
     expires_at: Timestamp,
 }
 
 impl Recipient {
-    /// Whether its user may see the room with this head now: whoever was an agent when they joined it need not be one any
-    /// more.
+    /// `true` if the user may see the room with this head now: a former agent of the room need not be staff any more.
     fn sees(&self, head: &Head) -> bool {
         self.role.is_staff() || self.user_id == head.customer_id && self.hears_of(Some(head.room_id))
     }
 
-    /// Whether it is to hear of that room; a visitor's of one alone.
+    /// `true` if the connection receives events of that room; a visitor's receives those of one room only.
     fn hears_of(&self, room_id: Option<RoomId>) -> bool {
         self.room_id.is_none_or(|own| room_id.is_none_or(|concerned| concerned == own))
     }
 
-    /// Whether a connection that takes no posts is gone, rather than not quite there yet.
+    /// `true` if a connection that refuses posts is gone, rather than still opening.
     fn is_past_opening(&self) -> bool {
         self.opened_at.is_none_or(|opened_at| opened_at.after(CONNECT_GRACE) < Timestamp::now())
     }
@@ -78,7 +77,7 @@ impl Recipients {
         users.and(watchers).of_those_who_see(head)
     }
 
-    /// The staff who see a room: its agent, and those who watch it.
+    /// Staff who see a room: its agent, and those who watch it.
     pub async fn of_staff_in(table: &Table, head: &Head) -> Self {
         let agent = head.user_on(Side::Agent);
         let (agent, watchers) = tokio::join!(Self::of_users(table, agent), Self::watching(table, head));
@@ -89,7 +88,7 @@ impl Recipients {
         Self::read(table, Query::table(keys::room(head.room_id)).prefix(keys::WATCH)).await
     }
 
-    /// Every connection of these users.
+    /// All connections of these users.
     pub async fn of_users(table: &Table, users: impl IntoIterator<Item = UserId>) -> Self {
         let users: std::collections::BTreeSet<UserId> = users.into_iter().collect();
         let connections =
@@ -97,12 +96,12 @@ impl Recipients {
         join_all(connections).await.into_iter().fold(Self::default(), Self::and)
     }
 
-    /// All staff who are online.
+    /// All online staff.
     pub async fn of_staff(table: &Table) -> Self {
         Self::read(table, Query::table(keys::staff())).await.staff_only()
     }
 
-    /// Those of them who may see the room with this head now.
+    /// Retains those who may see the room with this head now.
     #[must_use]
     pub fn of_those_who_see(mut self, head: &Head) -> Self {
         self.0.retain(|_, recipient| recipient.sees(head));
@@ -122,47 +121,47 @@ impl Recipients {
                 Self(alive.map(|recipient| (recipient.connection_id.clone(), recipient)).collect())
             }
             Err(error) => {
-                tracing::warn!(%error, "an recipients could not be read");
+                tracing::warn!(%error, "failed read of recipients");
                 Self::default()
             }
         }
     }
 
-    /// These and those.
+    /// Adds others.
     #[must_use]
     pub fn and(mut self, others: Self) -> Self {
         self.0.extend(others.0);
         self
     }
 
-    /// How many connections.
+    /// Number of connections.
     pub fn size(&self) -> usize {
         self.0.len()
     }
 
-    /// Those who belong to `user`.
+    /// The connections of `user`.
     #[must_use]
     pub fn only(&self, user: UserId) -> Self {
         let theirs = self.0.iter().filter(|(_, recipient)| recipient.user_id == user);
         Self(theirs.map(|(id, recipient)| (id.clone(), recipient.clone())).collect())
     }
 
-    /// All but this connection.
+    /// Removes this connection.
     #[must_use]
     pub fn without_connection(mut self, connection: Option<&ConnectionId>) -> Self {
         self.0.retain(|id, _| Some(id) != connection);
         self
     }
 
-    /// All but those who belong to `user`.
+    /// Removes the connections of `user`.
     #[must_use]
     pub fn without(mut self, user: UserId) -> Self {
         self.0.retain(|_, recipient| recipient.user_id != user);
         self
     }
 
-    /// Posts an event to all of them and clears away connections that turn out to be gone. Returns when each has been
-    /// posted to or given up on: what Lambda leaves running when a function answers is frozen.
+    /// Posts an event to all of them and removes connections that are gone. Returns after every post has finished or
+    /// the timeout: Lambda freezes whatever still runs when a function answers.
     pub async fn publish(&self, state: &State, event: &Event) {
         let concerned = self.0.values().filter(|recipient| recipient.hears_of(event.room_id()));
         let (staff, customers): (Vec<_>, Vec<_>) = concerned.cloned().partition(|recipient| recipient.role.is_staff());
@@ -182,7 +181,7 @@ impl Recipients {
             .buffer_unordered(FAN_OUT_CONCURRENCY)
             .collect::<()>();
         if timeout(FAN_OUT_TIMEOUT, told).await.is_err() {
-            tracing::warn!("an event did not reach everyone in time");
+            tracing::warn!("fan-out timed out");
         }
     }
 }
@@ -207,7 +206,7 @@ mod tests {
     }
 
     proptest! {
-        /// Delivered means visible: for every role, whoever the user is or was, and whichever room a visitor is bound to.
+        /// The property: for every role, current or former, and every visitor's room, a recipient may see the room.
         #[test]
         fn an_event_reaches_only_who_may_see_its_room_now(role in role(), user in 1..4_u64, is_bound in any::<bool>(), is_own in any::<bool>()) {
             let room = room();

@@ -1,5 +1,5 @@
-//! How the desk did: sums over the figures that each room's end has left behind ([`crate::model::DailyStats`]). What a report
-//! costs grows with days and agents, never with rooms.
+//! The report: sums of the stats that resolved and closed rooms have left ([`crate::model::DailyStats`]). Its cost
+//! grows with days and agents, never with rooms.
 
 use std::collections::BTreeMap;
 
@@ -17,19 +17,19 @@ use crate::{
     views::{AgentReport, DayReport, Rating, Report, Summary, Times},
 };
 
-/// How many days a report covers unless it is asked for others.
+/// Default length of a report, in days.
 const DAYS: u64 = 30;
-/// The most that it covers.
+/// Longest report, in days.
 const MAX_DAYS: i64 = 366;
-/// How many figures are read of a month at most: a thousand agents' each day.
+/// Maximum number of items read per month: a thousand agents' for each day.
 const MAX_ITEMS: usize = 32_000;
 
-/// Days, in UTC, the first and the last included.
+/// Days in UTC, the first and the last included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
-    /// The first day.
+    /// First day.
     pub from: NaiveDate,
-    /// The last day.
+    /// Last day.
     pub to: NaiveDate,
 }
 
@@ -46,10 +46,10 @@ impl Input for Period {
     }
 }
 
-/// The report on some days.
+/// Computes the report of a period.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn report(state: &State, period: Period) -> Result<Report, ApiError> {
     let months = months(period).into_iter().map(|month| async move {
         let (first, last) = keys::days(period.from, period.to);
@@ -90,7 +90,7 @@ pub async fn report(state: &State, period: Period) -> Result<Report, ApiError> {
     })
 }
 
-/// The first days of the months that a period touches.
+/// First days of the months in a period.
 fn months(Period { from, to }: Period) -> Vec<NaiveDate> {
     let first = from.with_day(1).unwrap_or(from);
     let next = |month: &NaiveDate| month.checked_add_months(Months::new(1));
@@ -108,7 +108,7 @@ fn day_reports(days: BTreeMap<NaiveDate, Sum>) -> Vec<DayReport> {
     days.into_iter().map(|(date, sum)| DayReport { date, created: sum.created, summary: sum.summary() }).collect()
 }
 
-/// An agent's figures, added up.
+/// Sums of an agent's stats.
 struct AgentSum {
     name: Option<String>,
     total: Sum,
@@ -121,7 +121,7 @@ impl AgentSum {
     }
 }
 
-/// DailyStats, added up.
+/// Sums of stats.
 struct Sum {
     created: u64,
     resolved: u64,

@@ -1,9 +1,9 @@
-//! Giving waiting rooms to agents by itself, where `AUTO_ASSIGN` says so.
+//! Automatic assignment of waiting rooms to agents, if `AUTO_ASSIGN` is on.
 //!
-//! The most urgent room that has waited longest goes to the agent with the fewest chats, among equals to who has waited
-//! longest for one. This runs whenever there is a new room or a place becomes free, and every minute besides
-//! ([`super::sweep`]), since a function may die in between, and the indexes it reads by may be behind. It decides nothing
-//! for good: each room is given by [`change_room`], whose transaction holds the agent's capacity.
+//! The most urgent room that has waited longest is assigned to the agent with the fewest chats, then the one whose last
+//! assignment is the oldest. This runs after every new room and whenever capacity is freed, and every minute
+//! ([`super::sweep`]), since a function may die in between, and the indexes are eventually consistent. Its decisions
+//! are checked again: each room is assigned by [`change_room`], whose transaction enforces the agent's capacity.
 
 use std::collections::BTreeMap;
 
@@ -20,36 +20,36 @@ use crate::{
     views::RoomDetails,
 };
 
-/// How many of the queue's first rooms are looked at. Those left have a turn as soon as places become free.
+/// Rooms read from the front of the queue. The others follow when capacity is freed.
 const ROOMS: usize = 30;
-/// How many agents are thought of.
+/// Maximum number of agents considered.
 const AGENTS: usize = 1_000;
 
-/// Gives out what waits, and with it a new room, that the index of the queue may not show yet. `None` when that has to
-/// wait.
+/// Assigns waiting rooms, including `room`, which the eventually consistent index may not contain yet. `None` if the
+/// room has to wait.
 pub(super) async fn route_room(state: &State, room: &Room) -> Option<RoomDetails> {
     let routed = route(state, Some(room), None).await;
-    // The room is there and waits; that it was made is what its customer asked for.
+    // The room exists and waits: its creation, which the customer asked for, has succeeded.
     routed.inspect_err(ApiError::log).ok().and_then(|mut routed| routed.remove(&room.id))
 }
 
-/// Gives out what waits after a change: to an agent who has a place `freed`, or a room that waits `again`.
+/// Assigns waiting rooms after a change: to an agent whose capacity was `freed`, or a room that waits `again`.
 pub(super) async fn route_rest(state: &State, again: Option<&Room>, freed: Option<AgentId>) {
     if let Err(error) = route(state, again, freed).await {
-        // What was asked for is done; the next to look finds what is left.
+        // The requested change is done; the next run assigns the rest.
         error.log();
     }
 }
 
-/// Gives out what waits, as far as there are places for it.
+/// Assigns waiting rooms as long as there is capacity.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub(super) async fn route_all(state: &State) -> Result<(), ApiError> {
     route(state, None, None).await.map(|_| ())
 }
 
-/// Gives out rooms; returns those that it came to, as they are then, also if somebody else was quicker.
+/// Assigns rooms; returns the current state of those it examined, also of rooms assigned concurrently.
 async fn route(
     state: &State,
     new: Option<&Room>,
@@ -70,7 +70,7 @@ async fn route(
         {
             let reference = agent.reference();
             let given = change_room(state, &system, room.id, |room, now| {
-                // Somebody may have taken or closed it already.
+                // It may have been taken or closed meanwhile.
                 if room.status != RoomStatus::Waiting {
                     return Ok(None);
                 }
@@ -86,7 +86,7 @@ async fn route(
                     routed.insert(room.id, parts);
                     break;
                 }
-                // Somebody else took its last place: the next one.
+                // The agent's remaining capacity was used concurrently: try the next one.
                 Err(ApiError::Validation(_)) => agent.is_available = false,
                 Err(error) => return Err(error),
             }
@@ -95,7 +95,7 @@ async fn route(
     Ok(routed)
 }
 
-/// The queue's first rooms, and a new one that may not be among them yet.
+/// The front of the queue, and a new room that may not be in the index yet.
 async fn waiting(state: &State, new: Option<&Room>) -> Result<Vec<Room>, ApiError> {
     let mut rooms: Vec<Room> = state.table.take(&queue(), ROOMS).await?;
     if let Some(new) = new
@@ -107,7 +107,7 @@ async fn waiting(state: &State, new: Option<&Room>) -> Result<Vec<Room>, ApiErro
     Ok(rooms)
 }
 
-/// The agents who are there and take chats. The list may not know yet who has just got a place left.
+/// The present and available agents. The list may not yet reflect capacity that was just freed.
 async fn present(state: &State, freed: Option<AgentId>) -> Result<Vec<Agent>, ApiError> {
     let freed = async {
         match freed {
@@ -129,7 +129,7 @@ fn suits(agent: &Agent, room: &Room) -> bool {
     agent.can_take_chat() && agent.user_id != room.customer_id && room.let_go_by != Some(agent.id)
 }
 
-/// Who comes first: the fewest chats, then the longest time without a new one.
+/// Order of agents: the fewest chats, then the oldest last assignment.
 fn precedence(agent: &Agent) -> (u32, Option<Timestamp>, AgentId) {
     (agent.current_active_chats, agent.last_assigned_at, agent.id)
 }

@@ -1,11 +1,11 @@
-//! The system's settings, for admins. Of secrets only whether they are set.
+//! The system's settings, for admins. Of a secret only whether it is set.
 
 use crate::{
     config::{self, Config, Kind},
     views::Setting,
 };
 
-/// All settings, and where the deployment put what.
+/// Lists all settings, with their values and sources.
 pub fn list_settings(config: &Config) -> Vec<Setting> {
     let values = config::values(&config.web, &config.desk).into_iter().map(|(declaration, value)| Setting {
         name: declaration.name,

@@ -1,4 +1,4 @@
-//! Catching up: what a client missed of its rooms.
+//! Synchronization: events of rooms that a client has missed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,34 +19,34 @@ use crate::{
     table::{Key, PAGE_BYTES, Read, Table, json_size},
 };
 
-/// The longest gap that is filled event by event. Behind it a client does better to load the room anew.
+/// Longest gap that is filled event by event. Beyond it, loading the room anew is cheaper for a client.
 pub const MAX_GAP: u64 = 500;
-/// How many rooms are caught up with at once.
+/// Rooms synchronized concurrently.
 const CONCURRENCY: usize = 8;
 
-/// What happened in a room since a client last heard of it.
+/// Events of a room that a client has missed.
 #[derive(Clone, Debug, Serialize)]
 pub struct RoomSync {
-    /// The room.
+    /// Room.
     pub room_id: RoomId,
-    /// What the client missed, in order.
+    /// Missed events, in order.
     pub events: Vec<Frame>,
-    /// The number of the last of them.
+    /// Number of the last of them.
     pub last_seq: u64,
-    /// Whether it is too much: the client must load the room anew.
+    /// `true` if there are too many: the client must load the room anew.
     pub reset: bool,
-    /// Whether there is more than fits into one answer: the client asks again, from `last_seq`.
+    /// `true` if there are more than fit into one answer: the client asks again, from `last_seq`.
     pub goes_on: bool,
-    /// Up to which event each side has read, which is no event of the room; absent where the room was left for later.
+    /// Reading position of each side, which isn't an event; absent for a room that was postponed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<serde_json::Value>,
 }
 
-/// What happened in each of these rooms after the event that the client has. Rooms that it may not see are left out.
-/// Without any rooms: in all of the caller's own that are open, from their beginning.
+/// Reads the events of each of these rooms after the client's last one. Rooms that the caller may not see are omitted.
+/// Without rooms: all of the caller's own open rooms, from their beginning.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) -> Result<Vec<RoomSync>, ApiError> {
     let rooms = if rooms.is_empty() { all_open(&state.table, caller).await? } else { rooms };
     let wanted: Vec<(RoomId, u64)> = rooms.into_iter().collect();
@@ -73,7 +73,7 @@ pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) 
             break;
         }
     }
-    // The rooms behind it are not looked at: the client asks for them again.
+    // The remaining rooms are postponed: the client asks for them again.
     rooms.extend(wanted[looked_at..].iter().map(|&(room_id, last_seq)| RoomSync {
         room_id,
         events: Vec::new(),
@@ -85,11 +85,11 @@ pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) 
     Ok(rooms)
 }
 
-/// The heads of the caller's own open rooms, and of `rooms` as far as the caller may see them: what tells a client that a
-/// push was lost, even that of a room that it doesn't know of.
+/// Reads the heads of the caller's own open rooms, and of `rooms` that the caller may see: they show a client that a
+/// push was lost, even in a room that it doesn't know.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn heads(state: &State, caller: &Caller, rooms: Vec<RoomId>) -> Result<Vec<Head>, ApiError> {
     let asked: BTreeSet<RoomId> = rooms.into_iter().collect();
     let read = |rooms: Vec<RoomId>| state.table.get_all(rooms.into_iter().map(Key::head), Read::Consistent);
@@ -125,7 +125,7 @@ async fn sync_room(state: &State, caller: &Caller, room_id: RoomId, after: u64) 
     Ok(Some(RoomSync { room_id, events, last_seq, reset, goes_on, read: Some(positions(&head)) }))
 }
 
-/// Up to which event each side has read.
+/// Reading positions of both sides.
 pub fn positions(head: &Head) -> serde_json::Value {
     let position = |side| {
         let position = head.position(side);

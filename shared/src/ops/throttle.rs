@@ -1,4 +1,4 @@
-//! Limits on how often something is done within a span of time, counted in the table.
+//! Rate limits per fixed window of time, counted in the table.
 
 use std::time;
 
@@ -12,7 +12,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// A limit on something. Spans follow one another without gap or overlap, so an item is one span's count.
+/// A rate limit. Windows are consecutive, so an item is the count of one window.
 #[derive(Clone, Debug)]
 pub struct Throttle {
     key: Key,
@@ -21,7 +21,7 @@ pub struct Throttle {
 }
 
 impl Throttle {
-    /// At most `limit` times in each `span`, for whatever `what` names; 0 for any number.
+    /// Limits `what` to `limit` times per `span`; a limit of 0 is none.
     pub fn new(what: &str, limit: u64, span: Duration) -> Self {
         let now = Timestamp::now();
         let span_seconds = span.num_seconds().max(1);
@@ -30,19 +30,18 @@ impl Throttle {
         Self { key: Key::throttle(what, number), limit, ends_at }
     }
 
-    /// Takes one of the times that are left: before what is limited begins, so that many at once are no more than one
-    /// after the other.
+    /// Counts one use, before the limited work begins, so that concurrent requests are limited like sequential ones.
     ///
     /// # Errors
-    /// 429 when none is left.
+    /// 429 above the limit.
     pub async fn take(&self, table: &Table) -> Result<(), ApiError> {
         self.take_many(table, 1).await
     }
 
-    /// Takes several at once.
+    /// Counts several uses at once.
     ///
     /// # Errors
-    /// 429 when there aren't so many left.
+    /// 429 if fewer are left.
     pub async fn take_many(&self, table: &Table, amount: u64) -> Result<(), ApiError> {
         if self.limit == 0 {
             return Ok(());
@@ -56,10 +55,10 @@ impl Throttle {
         Err(throttled(None, self.kind(), time::Duration::from_secs(self.ends_at.seconds_since(Timestamp::now()))))
     }
 
-    /// Counts one more, whatever the limit; returns whether it is beyond it.
+    /// Counts one use without enforcing the limit; `true` above it.
     ///
     /// # Errors
-    /// When the table can't be reached.
+    /// An unreachable table.
     pub async fn exceed(&self, table: &Table) -> Result<bool, ApiError> {
         #[derive(Deserialize)]
         struct Count {
@@ -72,10 +71,10 @@ impl Throttle {
         Ok(counted.is_some_and(|counted| counted.count > self.limit))
     }
 
-    /// Gives so many back, for what turned out not to count.
+    /// Releases uses that turned out not to count.
     ///
     /// # Errors
-    /// When the table can't be reached.
+    /// An unreachable table.
     pub async fn release(&self, table: &Table, amount: u64) -> Result<(), ApiError> {
         if self.limit == 0 {
             return Ok(());
@@ -88,7 +87,7 @@ impl Throttle {
         Write::update(self.key.clone()).add("count", amount).set("ttl", self.ends_at.unix())
     }
 
-    /// What is limited, without for whom.
+    /// Kind of limit, without the limited user or address.
     fn kind(&self) -> &str {
         self.key.pk.split('#').nth(1).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! Forgetting a connection that is gone, however that became known.
+//! Removal of a closed connection.
 
 use futures_util::future::BoxFuture;
 
@@ -10,8 +10,8 @@ use crate::{
     table::{Entity, Key, Read, Table, Write},
 };
 
-/// Forgets a connection and, if it was its user's last, notes that they are offline. Never fails: what is left of the
-/// connection expires by itself. Boxed, because telling others of it can turn up further connections that are gone.
+/// Removes a connection and, if it was its user's last, sets the user offline. Never fails: the connection's items
+/// expire by themselves. Boxed, because publishing the change can find further closed connections.
 pub fn forget<'a>(state: &'a State, id: &'a ConnectionId) -> BoxFuture<'a, ()> {
     let ended = async {
         if let Some(connection) = remove(&state.table, id).await? {
@@ -26,7 +26,7 @@ pub fn forget<'a>(state: &'a State, id: &'a ConnectionId) -> BoxFuture<'a, ()> {
     })
 }
 
-/// Takes away the items of a connection; `None` if somebody else has.
+/// Deletes the items of a connection; `None` if they are deleted already.
 async fn remove(table: &Table, id: &ConnectionId) -> Result<Option<Connection>, ApiError> {
     let connection: Option<Connection> = table.get(&Key::connection(id), Read::Consistent).await?;
     let Some(connection) = connection else { return Ok(None) };
@@ -38,10 +38,10 @@ async fn remove(table: &Table, id: &ConnectionId) -> Result<Option<Connection>, 
     }
 }
 
-/// Takes away what pushes find a connection by, when the connection itself is gone.
+/// Deletes the entries by which pushes find a connection, after the connection itself was deleted.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn remove_traces(table: &Table, connection: &Connection) -> Result<(), ApiError> {
     Ok(table.transact(traces(connection).collect()).await?)
 }

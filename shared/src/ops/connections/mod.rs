@@ -1,4 +1,4 @@
-//! WebSocket connections: opening and forgetting them, and what they watch.
+//! WebSocket connections: opening and removing them, and the rooms they watch.
 
 mod forget;
 mod open;

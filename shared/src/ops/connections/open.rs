@@ -1,4 +1,4 @@
-//! Opening a connection, and knowing whose it is.
+//! Opening of a connection, and authentication of its frames.
 
 use chrono::Duration;
 use futures_util::future::join_all;
@@ -20,26 +20,26 @@ use crate::{
     time::Timestamp,
 };
 
-/// API Gateway ends every connection after this time.
+/// API Gateway closes every connection after this time.
 const MAX_LIFETIME: Duration = Duration::hours(2);
 
-/// What a client opens a connection by.
+/// Credentials that open a connection.
 #[derive(Clone, Debug)]
 pub enum Opening {
-    /// A ticket, which works once.
+    /// A ticket, valid once.
     Ticket(String),
     /// An access token.
     Token(String),
 }
 
-/// For so long after its last heartbeat a connection counts as alive: two of 30 s and some time.
+/// A connection counts as alive for this long after its last heartbeat: two intervals of 30 s and a margin.
 const PRESENCE_TIMEOUT: Duration = Duration::seconds(75);
 
-/// Opens a connection. Session and ticket are checked again by the transaction that stores it, so that neither a
-/// logout nor a second use of the ticket at the same time can slip by.
+/// Opens a connection. The transaction that stores it checks session and ticket again, so that neither a concurrent
+/// logout nor a second use of the ticket is missed.
 ///
 /// # Errors
-/// 401 when ticket or token don't hold, 429 when the user has as many connections as they may.
+/// 401 for an invalid ticket or token, 429 for a user at the limit of connections.
 pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Device) -> Result<(), ApiError> {
     let (credentials, ticket) = match opening {
         Opening::Token(token) => (Credentials::from_token(state, &token).await?, None),
@@ -48,7 +48,7 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Dev
             (Credentials::from(&ticket), Some(ticket))
         }
     };
-    // Beside each other: the limit costs no time of its own.
+    // Read concurrently, so that the limit adds no latency.
     let places = Places::of(&state.table, CONNECTIONS, credentials.user_id);
     let (caller, places) = tokio::join!(credentials.authenticate(&state.table), places);
     let (caller, mut places) = (caller?, Some(places?));
@@ -71,17 +71,17 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Dev
         store(state, &connection, ticket.as_ref(), places)
     })
     .await?;
-    // The connection stands; that somebody may be shown as offline is no reason to refuse it.
+    // The connection is open: a user who may be shown as offline is no reason to refuse it.
     if let Err(error) = set_presence(state, &connection.identity, Presence::Connected).await {
         error.log();
     }
     Ok(())
 }
 
-/// What a user has so many places for.
+/// Kind of slots that limit a user's connections.
 const CONNECTIONS: &str = "CONNECTIONS";
 
-/// Stores a connection, if its user has a place for it: `places` as they were read, where they were.
+/// Stores a connection, if its user has a free slot. The first attempt uses `places` if they are already read.
 async fn store(
     state: &State,
     connection: &Connection,
@@ -96,7 +96,7 @@ async fn store(
             None => Places::of(&state.table, CONNECTIONS, user).await?,
         };
         let places = with_place(state, places, limit).await?;
-        // Fails when another of the user's connections was first.
+        // Fails on a concurrent connection of the same user.
         transaction.write(places.take(connection.id.clone(), connection.expires_at));
     }
     let session = Key::session(user, connection.session_id);
@@ -112,15 +112,15 @@ async fn store(
     }
 }
 
-/// How many connections somebody of this role may have at once.
+/// Maximum number of concurrent connections of a user with this role.
 fn limit_of(state: &State, role: Role) -> Option<u64> {
     let limits = &state.config.desk.limits;
     let limit = if role == Role::Visitor { limits.connections_per_visitor } else { limits.connections_per_user };
     (limit > 0).then_some(limit)
 }
 
-/// The places, one of which is free. Connections that have fallen silent are forgotten for that: their end may never be
-/// told.
+/// Returns slots of which at least one is free. Silent connections are removed for that: API Gateway may never report
+/// their end.
 async fn with_place(
     state: &State,
     mut places: Places<ConnectionId>,
@@ -144,7 +144,7 @@ async fn with_place(
 }
 
 async fn find_ticket(table: &Table, ticket: &str) -> Result<Ticket, ApiError> {
-    // What is longer than any ticket may be longer than any key.
+    // Anything longer than a ticket could exceed the length of a key.
     if ticket.len() > TICKET_LENGTH {
         return Err(ApiError::invalid_token());
     }
@@ -159,29 +159,29 @@ impl From<&Ticket> for Credentials {
     }
 }
 
-/// Whose frame it is that comes on a connection. A logout takes the connection's item away, and with it its powers.
+/// Authenticates a frame by its connection. A logout deletes the connection's item, and with it the authorization.
 ///
 /// # Errors
-/// 401 when the connection is unknown or has expired, 429 when its user sends too many frames.
+/// 401 for an unknown or expired connection, 429 for a user who sends too many frames.
 pub async fn caller_of(state: &State, id: &ConnectionId) -> Result<Caller, ApiError> {
     let connection: Option<Connection> = state.table.get(&Key::connection(id), Read::Consistent).await?;
     counted(state, connection)
 }
 
-/// Counts a frame of a connection, whatever it is: before the table is asked whose it is, so that a flood costs nobody
-/// anything.
+/// Counts a frame of a connection, whatever it contains: before the connection is read from the table, so that a flood
+/// causes no cost.
 ///
 /// # Errors
-/// 429 when there are too many of them.
+/// 429 for too many frames.
 pub fn count_frame(state: &State, id: &ConnectionId) -> Result<(), ApiError> {
     security::count(state, "FRAMES_OF_CONNECTION", id, None)
 }
 
-/// As [`caller_of`], for a frame that is allowed once in each `interval`: `attribute` of the connection says when the last one came.
-/// Asked and noted in one round trip.
+/// As [`caller_of`], for a frame that is allowed once per `interval`: `attribute` of the connection is the time of the
+/// last one. Checked and updated in one round trip.
 ///
 /// # Errors
-/// As [`caller_of`]; 429 as well when the last one came less than `interval` ago.
+/// As [`caller_of`]; also 429 if the last one came less than `interval` ago.
 pub async fn caller_once_in(
     state: &State,
     id: &ConnectionId,
@@ -203,7 +203,7 @@ pub async fn caller_once_in(
     }
 }
 
-/// Whose connection it is, if it is one and its user doesn't send too much.
+/// Caller of a connection, if it is valid and the user is below the limit of frames.
 fn counted(state: &State, connection: Option<Connection>) -> Result<Caller, ApiError> {
     let connection = connection.filter(|connection| Timestamp::now() < connection.expires_at);
     let caller = connection.map(Caller::from).ok_or_else(ApiError::invalid_token)?;

@@ -1,4 +1,4 @@
-//! Watching rooms that aren't one's own: for staff.
+//! Watching of rooms by staff.
 
 use crate::{
     ApiError, State,
@@ -13,13 +13,13 @@ use crate::{
 
 use super::caller_of;
 
-/// How many rooms a connection can watch at once.
+/// Maximum number of rooms that a connection watches.
 const MAX_WATCHED_ROOMS: usize = 50;
 
-/// Makes a connection get the events of a room.
+/// Subscribes a connection to the events of a room.
 ///
 /// # Errors
-/// 404 for a room that isn't there, 403 for customers, 400 beyond fifty rooms.
+/// 404 for an unknown room, 403 for customers, 400 beyond fifty rooms.
 pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<(), ApiError> {
     let (caller, _) = open_head(&state.table, caller_of(state, id), room_id).await?;
     if !caller.is_staff() {
@@ -49,10 +49,10 @@ pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<
     .await
 }
 
-/// Ends that.
+/// Unsubscribes a connection from a room.
 ///
 /// # Errors
-/// 401 when the connection is unknown, 403 for customers.
+/// 401 for an unknown connection, 403 for customers.
 pub async fn unwatch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<(), ApiError> {
     change(state, id, |connection| {
         if !connection.identity.role.is_staff() {
@@ -64,7 +64,7 @@ pub async fn unwatch(state: &State, id: &ConnectionId, room_id: RoomId) -> Resul
     .await
 }
 
-/// Changes what a connection watches, in the connection and among the room's watchers at once.
+/// Changes the watched rooms in the connection and the watcher in the room's partition in one transaction.
 async fn change(
     state: &State,
     id: &ConnectionId,

@@ -1,4 +1,4 @@
-//! A message before it is sent.
+//! A message to be sent.
 
 use crate::{
     files::ATTACHMENT_LIMIT,
@@ -10,37 +10,37 @@ use crate::{
     model::{FileType, MessageType},
 };
 
-/// The longest content, in characters.
+/// Longest content, in characters.
 pub const CONTENT_LIMIT: usize = 10_000;
-/// Where a message's file comes.
+/// Field and size limit of an attachment.
 const ATTACHMENT: FileRule = FileRule { field: "attachment", limit: ATTACHMENT_LIMIT };
-/// The longest `client_message_id`, in characters; a UUID has 36.
+/// Longest `client_message_id`, in characters; a UUID has 36.
 const CLIENT_ID_LIMIT: usize = 100;
 
-/// What a sender gives.
+/// Data of a new message.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// What it says; empty only with a file.
+    /// Text; empty only with a file.
     pub content: String,
-    /// What it holds, if it has no file.
+    /// Type, if it has no file.
     pub message_type: MessageType,
-    /// The file that goes with it.
+    /// File.
     pub file: Option<DraftFile>,
-    /// The sender's own name for it: the same one again is the same message again.
+    /// The client's id for it: sending the same one again is a retry.
     pub client_message_id: Option<String>,
 }
 
 /// The file of a draft.
 #[derive(Clone, Debug)]
 pub enum DraftFile {
-    /// It came along.
+    /// Part of the request.
     Enclosed(ValidatedFile),
-    /// It was put into the bucket before.
+    /// Uploaded to the bucket before.
     Uploaded(FileId),
 }
 
 impl Draft {
-    /// The id of the message, the same for all attempts to send it that know of each other.
+    /// Id of the message, the same for all attempts to send it with the same `client_message_id`.
     pub fn message_id(&self, room: RoomId, sender: UserId) -> MessageId {
         match (&self.client_message_id, &self.file) {
             (Some(client_id), _) => MessageId::for_retry(room, sender, client_id),
@@ -49,14 +49,14 @@ impl Draft {
         }
     }
 
-    /// Reads one that is only text.
+    /// Reads a draft without a file.
     pub fn read_text(fields: &mut Fields) -> Option<Self> {
         let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
         Self::read_rest(fields, content, Some(None))
     }
 
     fn read_rest(fields: &mut Fields, content: Option<String>, file: Option<Option<DraftFile>>) -> Option<Self> {
-        // Only the system speaks for the system.
+        // `system` is reserved for the system's own messages.
         let is_theirs = |kind: &MessageType| *kind != MessageType::System;
         let refusal = || "\"system\" is not a valid choice.".into();
         let message_type = fields.choice("message_type").check(is_theirs, refusal).or(MessageType::Text);
@@ -70,12 +70,12 @@ impl Draft {
     }
 }
 
-/// A draft, and where it goes.
+/// A draft with its destination.
 #[derive(Clone, Debug)]
 pub struct NewMessage {
-    /// To which room.
+    /// Room.
     pub room_id: RoomId,
-    /// The message.
+    /// Message.
     pub draft: Draft,
 }
 

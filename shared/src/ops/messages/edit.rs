@@ -1,4 +1,4 @@
-//! Editing a message: its text changes where it stands, and an event says so.
+//! Editing of a message: its text changes in place, and an event records the edit.
 
 use super::{CONTENT_LIMIT, Found, find_message};
 use crate::{
@@ -17,10 +17,10 @@ use crate::{
     time::Timestamp,
 };
 
-/// What an editor gives.
+/// Data of an edit.
 #[derive(Clone, Debug)]
 pub struct Edit {
-    /// What the message says now.
+    /// New text.
     pub content: String,
 }
 
@@ -31,11 +31,10 @@ impl Input for Edit {
     }
 }
 
-/// Gives a message another text and tells everyone who sees its room.
+/// Replaces a message's text and publishes the edit to everyone who sees its room.
 ///
 /// # Errors
-/// 404 when the caller may not see it, 403 when it isn't theirs (the system's is nobody's), 400 when the room is
-/// closed.
+/// 404 for a message that the caller may not see, 403 for another sender's or the system's, 400 for a closed room.
 pub async fn edit_message(
     state: &State,
     credentials: Credentials,
@@ -61,7 +60,7 @@ pub async fn edit_message(
     .await
 }
 
-/// A message and its room's head, as they are now.
+/// Reads the current message and head of its room.
 async fn now(state: &State, key: &Key) -> Result<(Message, Head), ApiError> {
     let message: Option<Message> = state.table.get(key, Read::Consistent).await?;
     let message = message.ok_or(ApiError::NotFound)?;

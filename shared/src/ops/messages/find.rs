@@ -1,4 +1,5 @@
-//! Finding a message by its id: its pointer beside the caller's session, then the message beside its room's head.
+//! Lookup of a message by its id: its pointer concurrently with the caller's session, then the message with its room's
+//! head.
 
 use crate::{
     ApiError, State,
@@ -8,21 +9,21 @@ use crate::{
     table::{Key, Read},
 };
 
-/// A message with its room's head, and who asked for it.
+/// A message with its room's head, and the caller.
 #[derive(Debug)]
 pub struct Found {
-    /// Who asked.
+    /// Caller.
     pub caller: Caller,
-    /// The message.
+    /// Message.
     pub message: Message,
-    /// The head of its room.
+    /// Head of its room.
     pub head: Head,
 }
 
-/// The message with this id, for somebody who may see it.
+/// Reads the message with this id, for a caller who may see it.
 ///
 /// # Errors
-/// 404 when there is none, or its room isn't the caller's.
+/// 404 for an unknown message, or one in a room that the caller may not see.
 pub async fn find_message(state: &State, credentials: Credentials, id: MessageId) -> Result<Found, ApiError> {
     let pointer_key = Key::message_pointer(id);
     let pointer = state.table.get::<MessagePointer>(&pointer_key, Read::Consistent);

@@ -1,4 +1,4 @@
-//! The messages of a room: backwards from the newest, page by page, or forwards from where a client left off.
+//! The messages of a room: backwards from the newest, page by page, or forwards from an event.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,11 @@ use crate::{
     views::MessageView,
 };
 
-/// A page of a room's messages, the newest page first and oldest to newest inside a page, with how many the room has.
+/// Lists a page of a room's messages, the newest page first and oldest to newest within a page, with their total
+/// number.
 ///
 /// # Errors
-/// 404 when the caller may not see the room, or the cursor isn't one of this list.
+/// 404 for a room that the caller may not see, or a cursor of another list.
 pub async fn list_messages(
     state: &State,
     credentials: Credentials,
@@ -27,7 +28,7 @@ pub async fn list_messages(
     let (_, head) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
     let newest_first = Query::table(keys::room(room_id)).prefix(keys::MESSAGE).descending();
     let mut page: Page<Message> = state.table.page(&newest_first, request, None).await?;
-    // An eventual read costs half. Should it be behind the head, everything is read again, and consistently.
+    // An eventually consistent read costs half. If it is behind the head, everything is read again consistently.
     let newest = head.last_message.as_ref().map_or(0, |last| last.seq);
     let is_behind =
         matches!(request.start, PageStart::Beginning) && page.items.first().map_or(0, |message| message.seq) < newest;
@@ -41,11 +42,11 @@ pub async fn list_messages(
     Ok((head.message_count, page.within_bytes().reversed()))
 }
 
-/// The newest messages of the room with this head, the oldest of them first: `limit` of them, or as many as are no larger
-/// than `bytes` together.
+/// Reads the newest messages of the room with this head, the oldest of them first: at most `limit`, and at most `bytes`
+/// in total.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn latest_messages(
     state: &State,
     head: &Head,
@@ -57,25 +58,24 @@ pub async fn latest_messages(
     Ok(messages.iter().rev().map(|message| MessageView::new(message, head, state.files.links())).collect())
 }
 
-/// How much a message takes as JSON, at most, in bytes: line feeds, tabs, quotation marks and backslashes are escaped.
+/// Maximum size of a message as JSON, in bytes: line feeds, tabs, quotation marks and backslashes are escaped.
 pub(super) fn size(message: &Message) -> usize {
     let escaped = message.content.bytes().filter(|byte| b"\n\t\"\\".contains(byte)).count();
     let file = message.attachment.as_ref().map_or(0, |file| 2 * file.name.len() + MAX_LINK);
     message.content.len() + escaped + file + MAX_OVERHEAD
 }
 
-/// What a message takes beside its text and its file, and the address of that, in bytes.
+/// Maximum size in bytes of a message as JSON without its text, its file's name and the file's URL.
 const MAX_OVERHEAD: usize = 1_500;
 const MAX_LINK: usize = 1_000;
-/// What [`size`] says of the largest message: with the longest text and the longest name of a file.
+/// [`size`] of the largest message: the longest text and the longest name of a file.
 pub(super) const MAX_SIZE: usize = 4 * CONTENT_LIMIT + 8 * NAME_LIMIT + MAX_LINK + MAX_OVERHEAD;
 
-/// What happened to a room's messages after event `after`: those that are new and those that were edited, as they
-/// are now, in the order of what happened last to each. At most `limit` events are covered; returned with the number
-/// of the event to go on from, if there are more.
+/// Reads new and edited messages of a room after event `after`, in their current state, ordered by each one's last
+/// event. Covers at most `limit` events; returned with the event number to continue from, if there are more.
 ///
 /// # Errors
-/// 404 when the caller may not see the room.
+/// 404 for a room that the caller may not see.
 pub async fn messages_after(
     state: &State,
     credentials: Credentials,
@@ -84,7 +84,7 @@ pub async fn messages_after(
     limit: usize,
 ) -> Result<(Vec<MessageView>, Option<u64>), ApiError> {
     let (_, _) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
-    // Read anew: what the events are applied to must not be older than they are.
+    // Read again: the state that events are applied to must not be older than the events.
     let (head, happened) =
         tokio::try_join!(head_now(&state.table, room_id), history_after(&state.table, room_id, after, limit + 1))?;
     let mut bytes = 0;
@@ -106,16 +106,16 @@ pub async fn messages_after(
     Ok((messages.iter().map(shape).collect(), next))
 }
 
-/// Something that happened in a room.
+/// An entry of a room's history.
 #[derive(Clone, Debug)]
 pub enum HistoryEntry {
     /// A message.
     Message(Message),
-    /// An edit, with the message as it is now.
+    /// An edit, with the current message.
     Edited {
-        /// The edit.
+        /// Edit.
         event: RoomEvent,
-        /// The message.
+        /// Message.
         message: Message,
     },
     /// A change of the room.
@@ -123,7 +123,7 @@ pub enum HistoryEntry {
 }
 
 impl HistoryEntry {
-    /// The message that it brings along.
+    /// The message that the entry contains.
     fn message(&self) -> Option<&Message> {
         match self {
             Self::Message(message) | Self::Edited { message, .. } => Some(message),
@@ -131,7 +131,7 @@ impl HistoryEntry {
         }
     }
 
-    /// Which event it is.
+    /// Event number.
     pub fn seq(&self) -> u64 {
         match self {
             Self::Message(message) => message.seq,
@@ -140,14 +140,14 @@ impl HistoryEntry {
     }
 }
 
-/// How many edits are read at once at most.
+/// Maximum number of edits per read, each with its message.
 const MAX_EDITS: usize = 25;
 
-/// The first events of a room after event `after`, in order, with everything that was acknowledged before: `limit` of them
-/// at most, and no more than a page of 1 MB may hold.
+/// Reads the first events of a room after event `after`, in order, consistently: at most `limit`, and no more than fit
+/// into an answer of 1 MB.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn history_after(
     table: &Table,
     room_id: RoomId,
@@ -160,7 +160,7 @@ pub async fn history_after(
     let events = part(keys::event_sk(first), keys::event_sk(last));
     let (messages, mut events) =
         tokio::try_join!(table.take_within(&messages, limit, PAGE_BYTES, size), table.take(&events, limit))?;
-    // Each edit brings its message along.
+    // Each edit adds its message.
     let edits = events.iter().enumerate().filter(|(_, event): &(_, &RoomEvent)| event.edited_message().is_some());
     if let Some((too_many, _)) = edits.map(|(at, event)| (at, event.seq)).nth(MAX_EDITS) {
         events.truncate(too_many);
@@ -174,7 +174,8 @@ pub async fn history_after(
         RoomEventKind::RoomUpdated { .. } => Some(HistoryEntry::Updated(event)),
     }));
     happened.sort_by_key(HistoryEntry::seq);
-    // Messages and other events are two reads: what one of them saw after the other had passed leaves a gap before it.
+    // Messages and other events are two reads: an event written between them leaves a gap, behind which nothing is
+    // returned.
     let without_gap = happened.into_iter().zip(first..).take_while(|(happened, seq)| happened.seq() == *seq);
     Ok(without_gap.map(|(happened, _)| happened).take(limit).collect())
 }

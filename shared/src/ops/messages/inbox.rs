@@ -1,7 +1,7 @@
-//! The messages of all of somebody's rooms in one list, newest first.
+//! The messages of all of a user's rooms in one list, newest first.
 //!
-//! Messages are in no index: that would raise the price of every message for a list that few ask for. So the list is
-//! merged from the rooms' own, as far as a page needs. A cursor says how far each room has been read.
+//! Messages are in no index: it would raise the cost of every message for a rarely used list. So the list is merged
+//! from the rooms' own, as far as a page needs. A cursor contains the position in each room.
 
 use futures_util::future::try_join_all;
 
@@ -17,31 +17,30 @@ use crate::{
 
 use super::history::{MAX_SIZE, size as size_of};
 
-/// How many of the caller's rooms are merged: the newest.
+/// Rooms of the caller that are merged: the newest.
 const ROOMS: usize = 50;
 
-/// How far a reader of the list has come: its rooms as they were when it began, each with the number of the event before
-/// which it goes on.
+/// Position in the list: its rooms as of the first page, each with the number of the event before which it continues.
 type Reached = Vec<(RoomId, u64)>;
 
-/// How many messages of the list page numbers reach.
+/// Messages of the list that page numbers can reach.
 const MAX_NUMBERED: usize = 1_000;
 
-/// Which page of the list.
+/// Start of a page of the list.
 #[derive(Clone, Copy, Debug)]
 pub enum InboxStart<'a> {
-    /// The first.
+    /// First page.
     Beginning,
-    /// The one that a cursor leads to.
+    /// Page of a cursor.
     At(&'a str),
-    /// By its number.
+    /// Page number.
     Number(usize),
 }
 
-/// A page of the messages of the caller's rooms.
+/// Lists a page of the messages of the caller's rooms.
 ///
 /// # Errors
-/// 404 when the cursor isn't one of this list, or there is no page of the number.
+/// 404 for a cursor of another list or a page number that doesn't exist.
 pub async fn list_inbox(
     state: &State,
     caller: &Caller,
@@ -78,7 +77,7 @@ pub async fn list_inbox(
             let wanted = size.min(count - first);
             let part = merged(state, &heads, ROOMS, reached, wanted).await?;
             let following = (first + size < count).then_some(PageLink::Number(number + 1));
-            // A page that ends early is followed by what was left out.
+            // A page that ends early is followed by the messages left out of it.
             let next = if part.messages.len() < wanted { part.cursor() } else { following };
             let mut page = Page::new(part.shown(state), next);
             page.previous = (number > 1).then(|| PageLink::Number(number - 1));
@@ -92,9 +91,9 @@ pub async fn list_inbox(
 struct Part<'h> {
     /// Newest first.
     messages: Vec<(&'h Head, Message)>,
-    /// How far each room has been read with them.
+    /// Position in each room after them.
     reached: Reached,
-    /// Whether there are more.
+    /// `true` if there are more.
     goes_on: bool,
 }
 
@@ -110,7 +109,7 @@ impl Part<'_> {
     }
 }
 
-/// The newest messages of these rooms that weren't reached yet: `size` of them, or as many as fit into an answer.
+/// Merges the newest messages of these rooms before their positions: `size` of them, or as many as fit into an answer.
 async fn merged<'h>(
     state: &State,
     heads: &'h [Head],
@@ -136,7 +135,7 @@ async fn merged<'h>(
     Ok(Part { messages, reached, goes_on: found > fitting })
 }
 
-/// The caller's rooms that have messages, those with the newest first.
+/// The caller's rooms that have messages, by the time of their last message.
 async fn begin(state: &State, caller: &Caller) -> Result<(Reached, Vec<Head>), ApiError> {
     let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
     let mut heads = heads_of(state, rooms.iter().map(|room| room.id).collect()).await?;
@@ -145,7 +144,7 @@ async fn begin(state: &State, caller: &Caller) -> Result<(Reached, Vec<Head>), A
     Ok((heads.iter().map(|head| (head.room_id, head.seq + 1)).collect(), heads))
 }
 
-/// The rooms that a cursor names, as far as the caller may see them: anybody can write a cursor.
+/// The rooms of a cursor that the caller may see: cursors aren't signed.
 async fn resume(state: &State, caller: &Caller, cursor: &str) -> Result<(Reached, Vec<Head>), ApiError> {
     let reached = Cursor::<Reached>::decode(cursor).ok_or(ApiError::InvalidPage)?.place;
     if reached.len() > ROOMS {
@@ -164,7 +163,7 @@ fn before(reached: &Reached, head: &Head) -> u64 {
     reached.iter().find(|(room_id, _)| *room_id == head.room_id).map_or(0, |&(_, seq)| seq)
 }
 
-/// The newest messages of a room before event `before`: of more than fit into an answer one more than fits.
+/// Reads the newest messages of a room before event `before`: one more than fits into an answer, if there are more.
 async fn newest_of<'h>(
     state: &State,
     head: &'h Head,

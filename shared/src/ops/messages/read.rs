@@ -1,4 +1,4 @@
-//! Reading: each side of a room has a position, and moving it is one small write, however much it passes.
+//! Reading positions: each side of a room has one, and moving it is one small write, however many messages it passes.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use crate::{
 /// Moves the caller's position up to a message of the other side, unless it is further already.
 ///
 /// # Errors
-/// 404 when the caller may not see the message, 403 when they don't read for the side that it was sent to.
+/// 404 for a message that the caller may not see, 403 for a caller who isn't on the side it was sent to.
 pub async fn mark_read(state: &State, credentials: Credentials, id: MessageId) -> Result<(Message, Head), ApiError> {
     let Found { caller, message, head } = find_message(state, credentials, id).await?;
     let side = receiving_side(&caller, &message, &head)?;
@@ -35,18 +35,18 @@ pub async fn mark_read(state: &State, credentials: Credentials, id: MessageId) -
 pub async fn mark_unread(state: &State, credentials: Credentials, id: MessageId) -> Result<(Message, Head), ApiError> {
     let Found { caller, message, head } = find_message(state, credentials, id).await?;
     let side = receiving_side(&caller, &message, &head)?;
-    // What the system says was never counted.
+    // The system's messages are not counted.
     let itself = u64::from(message.sender.side().is_some());
     let count = message.received_by(side).saturating_sub(itself);
     let head = move_position(state, head, side, Move::DownTo(message.seq.saturating_sub(1)), count).await?;
     Ok((message, head))
 }
 
-/// Moves the caller's position up to the furthest of these messages in each of their rooms; returns how many messages
-/// became read. Messages that the caller may not see, or doesn't read for the side they were sent to, are passed over.
+/// Moves the caller's position up to the last of these messages in each of their rooms; returns the number of messages
+/// that became read. Messages that the caller may not see, or of the caller's own side, are skipped.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn mark_bulk_read(state: &State, caller: &Caller, ids: Vec<MessageId>) -> Result<u64, ApiError> {
     let pointers: Vec<MessagePointer> =
         state.table.get_all(ids.into_iter().map(Key::message_pointer), Read::Consistent).await?;
@@ -67,10 +67,10 @@ pub async fn mark_bulk_read(state: &State, caller: &Caller, ids: Vec<MessageId>)
     Ok(count)
 }
 
-/// Moves the caller's position to the end of a room; returns how many messages became read.
+/// Moves the caller's position to the end of a room; returns the number of messages that became read.
 ///
 /// # Errors
-/// 404 when the caller may not see the room, 403 when they only look on.
+/// 404 for a room that the caller may not see, 403 for a caller who only watches.
 pub async fn mark_chat_read(state: &State, caller: &Caller, room_id: RoomId) -> Result<u64, ApiError> {
     let head = head_now(&state.table, room_id).await?;
     if !head.is_visible_to(&caller.identity) {
@@ -81,18 +81,18 @@ pub async fn mark_chat_read(state: &State, caller: &Caller, room_id: RoomId) -> 
     read_more(state, head, side, seq, count).await
 }
 
-/// How many messages became read by a position that moved up.
+/// Number of messages that became read by moving a position up.
 async fn read_more(state: &State, head: Head, side: Side, seq: u64, count: u64) -> Result<u64, ApiError> {
     let before = head.position(side).count;
     move_position(state, head, side, Move::UpTo(seq), count).await?;
     Ok(count.saturating_sub(before))
 }
 
-/// Moves the caller's position up to event `seq` of a room, or to its last event if it has fewer. Somebody who only
-/// looks on has no position, and moves none.
+/// Moves the caller's position up to event `seq` of a room, or to its last event if it has fewer. A caller who only
+/// watches has no position, and moves none.
 ///
 /// # Errors
-/// 404 when the caller may not see the room.
+/// 404 for a room that the caller may not see.
 pub async fn read_up_to(
     state: &State,
     caller: impl Future<Output = Result<Caller, ApiError>>,
@@ -112,14 +112,14 @@ pub async fn read_up_to(
     move_position(state, head, side, Move::UpTo(seq), count).await.map(|_| ())
 }
 
-/// How many messages of the other side a room has up to event `seq`: the last message up to there knows.
+/// Number of the other side's messages in a room up to event `seq`: stored in the last message up to there.
 async fn received_up_to(state: &State, room_id: RoomId, side: Side, seq: u64) -> Result<u64, ApiError> {
     let query = Query::table(keys::room(room_id)).between(keys::message_sk(0), keys::message_sk(seq)).descending();
     let last = state.table.take::<Message>(&query.consistent(), 1).await?.pop();
     Ok(last.map_or(0, |message| message.received_by(side)))
 }
 
-/// The side that `message` was sent to, if the caller reads for it.
+/// The side that `message` was sent to, if the caller is on it.
 fn receiving_side(caller: &Caller, message: &Message, head: &Head) -> Result<Side, ApiError> {
     let sent_to = match message.sender.kind {
         SenderType::User => Side::Agent,
@@ -134,8 +134,8 @@ enum Move {
     DownTo(u64),
 }
 
-/// Moves a side's position, which then includes `count` of the other side's messages, and tells everyone. Where the
-/// position is that far already nothing happens.
+/// Moves a side's position, which then covers `count` of the other side's messages, and publishes it. Does nothing if
+/// the position is that far already.
 async fn move_position(state: &State, head: Head, side: Side, to: Move, count: u64) -> Result<Head, ApiError> {
     let attribute = |what: &str| format!("{}_read_{what}", side.as_str());
     let (Move::UpTo(seq) | Move::DownTo(seq)) = to;

@@ -1,11 +1,11 @@
-//! Sending a message: two round trips without a file, however long the room's history.
+//! Sending of a message: two round trips without a file, however long the room's history.
 //!
-//! 1. Beside each other: the sender's session (or connection) and the room's head.
-//! 2. If it has a file: that is put where it is to stay, which [`uploads`] looks after.
-//! 3. One transaction, and beside it the connections of those who will be told.
+//! 1. Concurrently: the sender's session (or connection) and the room's head.
+//! 2. The file, if there is one, is copied to its final key; see [`uploads`].
+//! 3. One transaction, concurrently with reading the recipients' connections.
 //!
-//! The head may be some milliseconds old: the transaction holds only if no event came after it, so what was decided by
-//! an old one – open or closed, who takes part, which number is next – is never written.
+//! The head may lag some milliseconds: the transaction succeeds only if no event came after it, so no decision on an
+//! outdated head (status, participants, next number) is ever written.
 
 use std::time::Duration;
 
@@ -35,24 +35,24 @@ use crate::{
 
 use super::{Draft, DraftFile};
 
-/// A message that is stored.
+/// A stored message.
 #[derive(Clone, Debug)]
 pub struct Sent {
-    /// The message.
+    /// Message.
     pub message: Message,
-    /// The room's head as it was for it.
+    /// Head of the room after the message.
     pub head: Head,
-    /// False when an earlier attempt had stored it already.
+    /// `false` if an earlier attempt had stored it already.
     pub is_new: bool,
 }
 
-/// Stores a message once and tells everyone who sees the room. What came over a connection is acknowledged there as soon
-/// as it is stored: whoever is slow to take the push doesn't hold up the sender. A customer's message to a resolved room
-/// reopens that.
+/// Stores a message once and publishes it to everyone who sees the room. A message sent over a connection is
+/// acknowledged there as soon as it is stored: slow recipients don't delay the sender. A customer's message to a
+/// resolved room reopens it.
 ///
 /// # Errors
-/// 404 for a room that the caller may not see, 400 for one that is closed, or a file that can't be sent; 429 when the
-/// sender sends too much.
+/// 404 for a room that the caller may not see, 400 for a closed one and for an invalid file; 429 for a sender above the
+/// rate limit.
 pub async fn send_message(
     state: &State,
     caller: impl Future<Output = Result<Caller, ApiError>>,
@@ -60,19 +60,19 @@ pub async fn send_message(
     draft: Draft,
     acknowledge_to: Option<&ConnectionId>,
 ) -> Result<Sent, ApiError> {
-    // Known webhooks are read at most once in some seconds: here beside the rest, so that it takes no time of its own.
+    // Webhooks are cached for some seconds: refreshed concurrently, so that it adds no latency.
     let (opened, ()) = tokio::join!(open_head(&state.table, caller, room_id), state.webhooks.refresh(&state.table));
     let (caller, head) = opened?;
     let sender = &caller.identity;
-    // One id for all attempts: whichever of them got through, the others find its pointer.
+    // One id for all attempts: once one of them has succeeded, the others find its pointer.
     let id = draft.message_id(room_id, sender.user_id);
     let attachment = match &draft.file {
-        // What can't be sent need not be stored.
+        // A file is only stored if the message can be sent.
         Some(file) if head.status != RoomStatus::Closed => {
-            // Boxed, since the requests to the bucket are large, and messages without a file shall not carry them along.
+            // Boxed, since the futures of the bucket's requests are large, and messages without a file don't need them.
             let attached = Box::pin(attach(state, sender, &head, file));
             let (stored, attached) = match file {
-                // First what an earlier attempt has stored: a retry would leave its file behind.
+                // Checked before the file is stored: a retry would leave an unused one behind.
                 DraftFile::Enclosed(_) => match earlier(&state.table, id, &head).await? {
                     Some(stored) => (Some(stored), None),
                     None => (None, Some(attached.await)),
@@ -108,12 +108,12 @@ pub async fn send_message(
     Ok(stored.sent)
 }
 
-/// A message that is stored, and who is to be told.
+/// A stored message with its recipients.
 struct Stored {
     sent: Sent,
     recipients: Recipients,
     note: Option<Notification>,
-    /// What the sender had not read yet, and has by sending.
+    /// The sender's position, if sending has moved it.
     read: Option<(Side, Position)>,
     outbox: Outbox,
 }
@@ -127,7 +127,7 @@ impl Stored {
                 reply(state, connection, &Event::ack(message, head, links).to_frame()).await;
             }
         };
-        // The acknowledgement brings the message along.
+        // The acknowledgement contains the message.
         let others = recipients.clone().without_connection(acknowledge_to);
         let created = Event::message_created(message, head, links);
         let noted = async {
@@ -144,7 +144,7 @@ impl Stored {
     }
 }
 
-/// Puts the file of a message where it is to stay; not that of one which comes too soon.
+/// Stores the file of a message at its final key; not one of a message above the rate limit.
 async fn attach(state: &State, sender: &Identity, head: &Head, file: &DraftFile) -> Result<Attachment, ApiError> {
     let (user_id, room_id) = (sender.user_id, head.room_id);
     if user_id == head.customer_id {
@@ -165,7 +165,7 @@ async fn attempt(
 ) -> Result<Stored, Attempt> {
     let is_customer = sender.user_id == head.customer_id;
     let head = match head.status {
-        // A retry of what was stored before the room was closed is still acknowledged.
+        // A retry of a message that was stored before the room was closed is still acknowledged.
         RoomStatus::Closed => {
             return earlier(&state.table, id, &head).await?.ok_or_else(|| ApiError::room_closed().into());
         }
@@ -187,11 +187,11 @@ async fn attempt(
     };
     let mut after = Head { pace, ..head.clone() };
     after.append(&message);
-    // Who answers has read.
+    // An answer implies that the sender has read.
     let side = head.side_of(sender);
     let read = side.map(|side| {
         let before = head.position(side);
-        // What is only their own was read when they wrote it.
+        // If nothing was unread, the time of reading stays.
         let at = if before.seq < head.seq { Some(message.created_at) } else { before.at };
         (side, Position { seq: message.seq, count: after.received_by(side), at })
     });
@@ -214,16 +214,14 @@ async fn attempt(
     }
     transaction.extend(note.as_ref().map(Write::put));
     transaction.extend(outbox.writes());
-    // A notification that was read with all others is known only to their reader's mark.
+    // A notification that was read with all others is only recorded in the reader's mark.
     let reminded = reader.filter(|_| note.is_none());
     let mark = async {
         match reminded {
             Some((_, user_id)) => {
                 let mark =
                     state.table.get::<NotificationsRead>(&Key::notifications_read(user_id), Read::Eventual).await;
-                mark.inspect_err(|error| tracing::warn!(%error, "a mark of notifications could not be read"))
-                    .ok()
-                    .flatten()
+                mark.inspect_err(|error| tracing::warn!(%error, "failed read of a notification mark")).ok().flatten()
             }
             None => None,
         }
@@ -243,18 +241,18 @@ async fn attempt(
                 None => note,
             };
             let now = read.map_or(after.clone(), |(side, position)| after.clone().with_position(side, position));
-            // Of what the others know: nothing but the sender's own lies between.
+            // Published only if the sender had unread events: otherwise the position passes only the new message.
             let read = read.filter(|&(side, _)| head.position(side).seq < head.seq);
             Ok(Stored { sent: Sent { message, head: now, is_new: true }, recipients, note, read, outbox })
         }
     }
 }
 
-/// From when on the customer's message after this one is in time.
+/// Earliest time of the customer's message after this one under the rate limit.
 fn next_pace(state: &State, sender: &Identity, head: &Head) -> Result<Option<i64>, ApiError> {
     let per_second = state.config.desk.limits.frames_per_second;
     let Some(interval) = interval(per_second) else { return Ok(None) };
-    // The head knows whole milliseconds since 1970.
+    // The head stores whole milliseconds since 1970.
     let interval = Duration::from_millis(u64::try_from(interval.as_millis()).unwrap_or(u64::MAX).max(1));
     let since_1970 = |millis: i64| Duration::from_millis(millis.unsigned_abs());
     let now = Timestamp::now().unix_millis();
@@ -264,8 +262,8 @@ fn next_pace(state: &State, sender: &Identity, head: &Head) -> Result<Option<i64
     Ok(i64::try_from(next.as_millis()).ok())
 }
 
-/// Notifies a reader anew who has marked the notification before as read, with all others. Never fails: the message is
-/// stored, and the next one asks again.
+/// Notifies a reader again whose mark covers the previous notification. Never fails: the message is stored, and the
+/// next message retries.
 async fn remind(
     state: &State,
     head: &Head,
@@ -285,22 +283,22 @@ async fn remind(
         Ok(()) => Some(note),
         Err(error) if error.is_condition() => None,
         Err(error) => {
-            tracing::warn!(%error, "a reader was not notified");
+            tracing::warn!(%error, "notification of a reader failed");
             None
         }
     }
 }
 
-/// Reasons why a message isn't stored that are no lost race.
+/// Reasons other than a conflict for which a message isn't stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refusal {
-    /// It is stored already.
+    /// Already stored.
     Stored,
-    /// Its file was used elsewhere, or given up.
+    /// Its file was used elsewhere, or discarded.
     FileGone,
 }
 
-/// The write of the head: with the message in it, and how far its sender has read.
+/// Write of the head with the message and the sender's position.
 fn advance_and_read(head: &Head, after: &Head, read: Option<(Side, Position)>) -> Write {
     read.into_iter().fold(advance(head, after), |write, (side, Position { seq, count, at })| {
         let attribute = |what: &str| format!("{}_read_{what}", side.as_str());
@@ -308,7 +306,7 @@ fn advance_and_read(head: &Head, after: &Head, read: Option<(Side, Position)>) -
     })
 }
 
-/// Everyone who sees the room. Staff who only look in aren't part of it, but see what they said.
+/// Everyone who sees the room, and a sender who only watches it.
 async fn recipients(table: &Table, head: &Head, sender: &Identity) -> Recipients {
     let room = Recipients::of_room(table, head);
     if head.side_of(sender).is_some() {
@@ -318,8 +316,8 @@ async fn recipients(table: &Table, head: &Head, sender: &Identity) -> Recipients
     room.and(sender)
 }
 
-/// The message that an earlier attempt stored, if one did. It may have got no further, so everyone is told again: clients
-/// know an event that they have by its number.
+/// Reads the message that an earlier attempt has stored, if any. That attempt may have stopped before it published, so
+/// it is published again: clients ignore an event number that they have.
 async fn earlier(table: &Table, id: MessageId, head: &Head) -> Result<Option<Stored>, ApiError> {
     let pointer: Option<MessagePointer> = table.get(&Key::message_pointer(id), Read::Consistent).await?;
     let Some(pointer) = pointer else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! All that was said in a room, to keep or to send on.
+//! The transcript of a room, to save or to send.
 
 use super::history::size;
 use crate::{
@@ -10,31 +10,31 @@ use crate::{
     table::{PAGE_BYTES, Query, keys},
 };
 
-/// The most messages of a transcript.
+/// Longest transcript, in messages.
 const MAX_MESSAGES: usize = 5_000;
 
-/// A room with what was said in it.
+/// A room with its messages.
 #[derive(Debug)]
 pub struct Transcript {
-    /// The room.
+    /// Room.
     pub room: Room,
-    /// Its head.
+    /// Head.
     pub head: Head,
-    /// Its messages, the oldest first – of a very long conversation the last that fit into an answer.
+    /// Messages, the oldest first; of a very long conversation, the last that fit into an answer.
     pub messages: Vec<Message>,
 }
 
 impl Transcript {
-    /// How many earlier messages are left out.
+    /// Number of earlier messages left out.
     pub fn left_out(&self) -> u64 {
         self.head.message_count.saturating_sub(self.messages.len() as u64)
     }
 }
 
-/// The transcript of a room.
+/// Reads the transcript of a room.
 ///
 /// # Errors
-/// 404 when the caller may not see the room.
+/// 404 for a room that the caller may not see.
 pub async fn transcript(state: &State, caller: &Caller, room_id: RoomId) -> Result<Transcript, ApiError> {
     let (room, head) = read_room(&state.table, &caller.identity, room_id).await?;
     let newest_first = Query::table(keys::room(room_id)).prefix(keys::MESSAGE).descending().consistent();

@@ -1,4 +1,4 @@
-//! What somebody has not read, and the rooms in which something was said last.
+//! Unread counts, and the rooms with the latest messages.
 
 use crate::{
     ApiError, State,
@@ -10,13 +10,13 @@ use crate::{
     views::RoomDetails,
 };
 
-/// How many of the caller's rooms are looked at: the newest, for staff the active ones first.
+/// Rooms of the caller that are counted: the newest, for staff the active ones first.
 const ROOMS: usize = 100;
 
-/// How many messages the caller has not read, in one room or in all that are theirs.
+/// Counts the messages that the caller has not read, in one room or in all their own.
 ///
 /// # Errors
-/// 404 when the caller may not see the room.
+/// 404 for a room that the caller may not see.
 pub async fn count_unread(state: &State, caller: &Caller, room_id: Option<RoomId>) -> Result<u64, ApiError> {
     let unread = |head: &Head| head.side_of(&caller.identity).map_or(0, |side| head.unread(side));
     if let Some(room_id) = room_id {
@@ -28,10 +28,10 @@ pub async fn count_unread(state: &State, caller: &Caller, room_id: Option<RoomId
     Ok(heads.iter().map(unread).sum())
 }
 
-/// The caller's rooms, those in which something was said last first.
+/// Lists the caller's rooms, those with the latest messages first.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn recent_chats(state: &State, caller: &Caller, limit: usize) -> Result<Vec<RoomDetails>, ApiError> {
     let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
     let mut recent = assemble(state, rooms, Read::Eventual).await?;

@@ -1,4 +1,4 @@
-//! What a message said before it was edited: for staff.
+//! Earlier texts of an edited message, for staff.
 
 use serde::Serialize;
 
@@ -12,22 +12,22 @@ use crate::{
     time::Timestamp,
 };
 
-/// How many events behind a message are looked at for its edits.
+/// Events after a message that are searched for its edits.
 const MAX_LOOKED_AT: usize = 1_000;
 
-/// A text that a message had.
+/// An earlier text of a message.
 #[derive(Clone, Debug, Serialize)]
 pub struct Version {
-    /// The text.
+    /// Text.
     content: String,
-    /// When another took its place.
+    /// Time of the edit that replaced it.
     replaced_at: Timestamp,
 }
 
-/// The texts that a message had before its present one, the oldest first.
+/// Lists the earlier texts of a message, the oldest first.
 ///
 /// # Errors
-/// 404 when there is no such message, 403 for customers.
+/// 404 for an unknown message, 403 for customers.
 pub async fn list_versions(state: &State, credentials: Credentials, id: MessageId) -> Result<Vec<Version>, ApiError> {
     let Found { caller, message, .. } = find_message(state, credentials, id).await?;
     if !caller.is_staff() {

@@ -1,4 +1,4 @@
-//! Ending sessions and with them the connections that they opened.
+//! Ending of sessions and of the connections that they opened.
 
 use futures_util::{
     StreamExt, TryStreamExt,
@@ -16,20 +16,20 @@ use crate::{
     table::{Entity, Key, Query, Read, Table, Write, keys},
 };
 
-/// How many sessions are ended at once.
+/// Sessions ended concurrently.
 const CONCURRENCY: usize = 32;
-/// How many connections end in the very transaction that ends their session; it takes 100 writes.
+/// Connections deleted in the transaction that ends their session; it is limited to 100 writes.
 const WITH_SESSION: usize = 90;
 
-/// Ends the session that the caller is signed in by.
+/// Ends the caller's current session.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn sign_out(state: &State, caller: &Caller) -> Result<(), ApiError> {
     end_own(state, caller, caller.session_id).await
 }
 
-/// Ends a session of the caller's.
+/// Ends one of the caller's sessions.
 pub(super) async fn end_own(state: &State, caller: &Caller, session: SessionId) -> Result<(), ApiError> {
     let user = caller.identity.user_id;
     end(state, user, session).await?;
@@ -37,10 +37,10 @@ pub(super) async fn end_own(state: &State, caller: &Caller, session: SessionId) 
     leave_desk(state, &caller.identity, user).await
 }
 
-/// Ends the session of a browser's cookie, if it is another than `kept`: a browser is signed in once.
+/// Ends the session of a browser's cookie, if it is another than `kept`: a browser has one session.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn end_other_session(
     state: &State,
     other: Option<(UserId, SessionId)>,
@@ -51,8 +51,8 @@ pub async fn end_other_session(
     leave_desk(state, &get_user(&state.table, user).await?.identity(), user).await
 }
 
-/// Ends one session. It and its connections lose their powers in one transaction, so that a function that dies on the
-/// way leaves none behind; what else there is of them goes after.
+/// Ends one session. It and its connections lose their authorization in one transaction, so that an interruption leaves
+/// none of them valid; their other items are deleted afterwards.
 pub(super) async fn end(state: &State, user: UserId, session: SessionId) -> Result<(), ApiError> {
     let connections = connections_of(&state.table, user, |opened_by| opened_by == session).await?;
     let powers = connections.iter().take(WITH_SESSION).map(|connection| Write::delete(connection.key()));
@@ -67,14 +67,14 @@ pub(super) async fn end(state: &State, user: UserId, session: SessionId) -> Resu
     if let Some(connection) = connections.first() {
         presence::connection_ended(state, &connection.identity).await?;
     }
-    // One may have been opened while the session still held.
+    // A connection may have been opened while the session was still valid.
     close_connections(state, user, |opened_by| opened_by == session).await
 }
 
-/// Ends all sessions of a user but one.
+/// Ends all sessions of a user except one.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn end_all_but(state: &State, user: UserId, kept: Option<SessionId>) -> Result<(), ApiError> {
     let sessions = sessions_of(&state.table, user).await?;
     let ended = sessions.into_iter().filter(|session| Some(session.id) != kept);
@@ -82,14 +82,15 @@ pub async fn end_all_but(state: &State, user: UserId, kept: Option<SessionId>) -
     ended.buffer_unordered(CONCURRENCY).try_collect::<()>().await
 }
 
-/// Makes all sessions of a user answer that the user is inactive. The user itself must have been deactivated before.
+/// Deactivates all sessions of a user, who must have been deactivated before: requests get the answer for inactive
+/// users.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn deactivate_all(state: &State, user: UserId) -> Result<(), ApiError> {
     let sessions = sessions_of(&state.table, user).await?;
     SecurityEvent::SessionEnded.log(Some(user), "deactivated");
-    // One that is gone needs no deactivating.
+    // A session deleted meanwhile needs no deactivation.
     let off = |session: Session| async move {
         let write = Write::update(session.key()).set("is_active", false).when_exists();
         state.table.write_if(write).await.map(|_| ())
@@ -98,13 +99,13 @@ pub async fn deactivate_all(state: &State, user: UserId) -> Result<(), ApiError>
     close_connections(state, user, |_| true).await
 }
 
-/// The sessions of a user.
+/// Reads the sessions of a user.
 pub(in crate::ops) async fn sessions_of(table: &Table, user: UserId) -> Result<Vec<Session>, ApiError> {
     let query = Query::table(keys::user(user)).prefix(keys::SESSION).consistent();
     Ok(table.take(&query, usize::MAX).await?)
 }
 
-/// The connections that certain sessions of a user have opened.
+/// Reads the connections that certain sessions of a user have opened.
 async fn connections_of(
     table: &Table,
     user: UserId,

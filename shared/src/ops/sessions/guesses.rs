@@ -1,7 +1,8 @@
-//! How often passwords may be guessed: by what was typed and from where, whether or not there is anybody of the name.
+//! Limits on guesses of passwords: by the entered name and the address, even if no user has the name.
 //!
-//! Taken before a password is looked at, so that guesses made at once count as much as one after the other, and given back
-//! after a good one. Nobody is locked out by others: for one name over all addresses, guesses only take longer.
+//! A guess is counted before the password is checked, so that concurrent guesses count as much as sequential ones, and
+//! released after a correct one. Nobody can lock another user out: too many guesses for one name from all addresses
+//! only slow down.
 
 use std::time::Duration as Delay;
 
@@ -10,14 +11,14 @@ use uuid::Uuid;
 
 use crate::{ApiError, address::Address, config::Limits, ops::throttle::Throttle, table::Table, text::identifier};
 
-/// The time within which failures from one address count.
+/// Window of failures from one address.
 const ADDRESS_WINDOW: Duration = Duration::minutes(15);
-/// The time within which failures for one name count, from wherever.
+/// Window of failures for one name, from all addresses.
 const NAME_WINDOW: Duration = Duration::hours(1);
-/// How much longer a guess takes when there were too many for its name.
+/// Additional delay of a guess above the limit for its name.
 const SLOW_DOWN_DELAY: Delay = Delay::from_secs(2);
 
-/// The limits that guesses for one name from one address are held to.
+/// The limits of guesses for one name from one address.
 pub(super) struct Guesses {
     by_name_and_address: Throttle,
     by_address: Throttle,
@@ -26,7 +27,7 @@ pub(super) struct Guesses {
 
 impl Guesses {
     pub fn new(limits: &Limits, name: &str, address: Address) -> Self {
-        // Of one length, since a name can be longer than a key.
+        // Hashed to a fixed length, since a name can be longer than a key.
         let name = Uuid::new_v5(&Uuid::NAMESPACE_OID, identifier(name).as_bytes());
         let address = address.network();
         let throttle = |kind: &str, whom: &str, limit, window| Throttle::new(&format!("{kind}#{whom}"), limit, window);
@@ -42,10 +43,10 @@ impl Guesses {
         }
     }
 
-    /// Takes one guess.
+    /// Counts one guess.
     ///
     /// # Errors
-    /// 429 when none is left.
+    /// 429 above a limit.
     pub async fn take(&self, table: &Table) -> Result<(), ApiError> {
         self.by_name_and_address.take(table).await?;
         let (by_address, is_slow) = tokio::join!(self.by_address.take(table), self.by_name.exceed(table));
@@ -56,7 +57,7 @@ impl Guesses {
         Ok(())
     }
 
-    /// Gives it back: the password was right. What can't be given back only counts for nothing.
+    /// Releases a guess after a correct password. A failed release only leaves it counted.
     pub async fn release(&self, table: &Table) {
         let all =
             [&self.by_name_and_address, &self.by_address, &self.by_name].map(|throttle| throttle.release(table, 1));

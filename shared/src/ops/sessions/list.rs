@@ -1,4 +1,4 @@
-//! One's own sign-ins: what there are, and ending one.
+//! A user's own sessions: listing and ending them.
 
 use super::end::{end_own, sessions_of};
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
     views::SessionView,
 };
 
-/// The sessions of the caller that hold, the newest first. A visitor sees those of their own room.
+/// Lists the valid sessions of the caller, the newest first. A visitor sees those of their own room.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn list_sessions(state: &State, caller: &Caller) -> Result<Vec<SessionView>, ApiError> {
     let now = Timestamp::now();
     let mut sessions = sessions_of(&state.table, caller.identity.user_id).await?;
@@ -26,7 +26,7 @@ pub async fn list_sessions(state: &State, caller: &Caller) -> Result<Vec<Session
 /// Ends one of the caller's sessions, with its tokens and connections.
 ///
 /// # Errors
-/// 404 when they have no such session.
+/// 404 for a session that the caller doesn't have.
 pub async fn end_session(state: &State, caller: &Caller, id: SessionId) -> Result<(), ApiError> {
     let key = Key::session(caller.identity.user_id, id);
     let session: Option<Session> = state.table.get(&key, Read::Consistent).await?;
@@ -34,7 +34,7 @@ pub async fn end_session(state: &State, caller: &Caller, id: SessionId) -> Resul
     end_own(state, caller, id).await
 }
 
-/// A visitor whom a site vouches for can be a guest of several rooms, and ends only what they hold the token of.
+/// An identified visitor can be a guest of several rooms, and can only end sessions of the room of their token.
 fn is_own(session: &Session, caller: &Caller) -> bool {
     caller.identity.room_id.is_none() || session.identity.room_id == caller.identity.room_id
 }

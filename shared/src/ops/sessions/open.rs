@@ -14,22 +14,22 @@ use crate::{
     time::Timestamp,
 };
 
-/// Somebody who has just signed in.
+/// A newly signed-in user.
 #[derive(Debug)]
 pub struct SignedIn {
-    /// Who.
+    /// User.
     pub user: User,
-    /// The agent that they are, if any.
+    /// Agent, if the user is one.
     pub agent: Option<Agent>,
-    /// Their new session.
+    /// New session.
     pub session: Session,
 }
 
-/// Signs in by username or e-mail address. `None` when there is no such user, the password is another, or the user is
-/// deactivated: always after the same time.
+/// Signs in by username or e-mail address. `None` for an unknown or deactivated user or a wrong password: always after
+/// the same time.
 ///
 /// # Errors
-/// 429 after too many failures, 503 when too many sign in at once.
+/// 429 after too many failures, 503 for too many concurrent sign-ins.
 pub async fn sign_in(
     state: &State,
     name: &str,
@@ -56,11 +56,10 @@ pub async fn sign_in(
     Ok(None)
 }
 
-/// Opens a session for a user who has shown who they are. `None` when they were deactivated, or got another password, in
-/// the meantime.
+/// Opens a session for an authenticated user. `None` if the user was deactivated or the password changed meanwhile.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn open_session(state: &State, user: User, device: &Device) -> Result<Option<SignedIn>, ApiError> {
     let created_at = Timestamp::now();
     let expires_at = created_at.after(SESSION_LIFETIME);
@@ -75,7 +74,7 @@ pub async fn open_session(state: &State, user: User, device: &Device) -> Result<
         expires_at,
         ttl: expires_at.unix(),
     };
-    // Who ends all sessions of a user first makes this check fail, so that none slips in behind.
+    // Ending all sessions of a user first makes this check fail, so that no session is opened afterwards.
     let unchanged =
         Write::check(user.key()).when_equals("is_active", true).when_equals("password_hash", &user.password_hash);
     let mut transaction = Transaction::new();
@@ -113,8 +112,8 @@ pub async fn open_session(state: &State, user: User, device: &Device) -> Result<
     }
 }
 
-/// The user with this username and the one with this e-mail address: they need not be the same, and neither may keep the
-/// other from signing in.
+/// Finds the user with this username and the one with this e-mail address: they can be different users, and neither may
+/// prevent the other from signing in.
 async fn find(state: &State, name: &str) -> Result<Vec<User>, ApiError> {
     #[derive(Deserialize)]
     struct Owner {

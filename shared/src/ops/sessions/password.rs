@@ -1,4 +1,4 @@
-//! Changing one's password.
+//! Change of a user's own password.
 
 use super::{end_all_but, guesses::Guesses};
 use crate::{
@@ -12,12 +12,12 @@ use crate::{
     table::{Entity, Write},
 };
 
-/// What it takes.
+/// Data of the change.
 #[derive(Clone, Debug)]
 pub struct PasswordChange {
-    /// The password so far.
+    /// Current password.
     pub old_password: String,
-    /// The one from now on.
+    /// New password.
     pub new_password: String,
 }
 
@@ -29,11 +29,11 @@ impl Input for PasswordChange {
     }
 }
 
-/// Changes the caller's password and ends every session but theirs.
+/// Changes the caller's password and ends all their other sessions.
 ///
 /// # Errors
-/// 400 on `old_password` when it is another, and on `new_password` when it equals the username; 429 after too many wrong
-/// ones, which count as sign-ins do.
+/// 400 on a wrong `old_password`, and on a `new_password` that equals the username; 429 after too many wrong ones,
+/// which count as failed sign-ins.
 pub async fn change_password(
     state: &State,
     caller: &Caller,
@@ -47,10 +47,10 @@ pub async fn change_password(
         return Err(ApiError::field("new_password", "The password is too similar to the username."));
     }
     let hash = state.passwords.hash(change.new_password).await?;
-    // Before the change, so that none is left should this end behind it; and after it, for those opened in between.
+    // Before the change, so that an interruption leaves no session valid; and after it, for those opened in between.
     end_all_but(state, user.id, Some(caller.session_id)).await?;
     let write = Write::update(user.key()).set("password_hash", &hash).when_equals("password_hash", &user.password_hash);
-    // The answer to a write that took effect may be lost, and its repetition find it done.
+    // The answer to a successful write may be lost, and its retry then fails on its condition.
     if !state.table.write_if(write).await? && get_user(&state.table, user.id).await?.password_hash != hash {
         return Err(wrong());
     }
@@ -58,7 +58,7 @@ pub async fn change_password(
     end_all_but(state, user.id, Some(caller.session_id)).await
 }
 
-/// Whether this is the user's password. Guesses count as at sign-in.
+/// Verifies a user's password. Failures count as at sign-in.
 ///
 /// # Errors
 /// 429 after too many wrong ones.

@@ -1,4 +1,4 @@
-//! Rotating the tokens of a session.
+//! Rotation of a session's tokens.
 
 use chrono::Duration;
 use uuid::Uuid;
@@ -14,15 +14,15 @@ use crate::{
     time::Timestamp,
 };
 
-/// For how long a token that was replaced gives the pair that replaced it: tabs and lost answers race.
+/// Time for which a replaced token still returns the current pair: tabs race and answers get lost.
 const REUSE_WINDOW: Duration = Duration::seconds(30);
 
-/// Takes a refresh token and gives a new pair. A token that was replaced a moment ago gives the pair that it was replaced
-/// by. Seeing an older one means that two have it, and since nobody can tell which of them is the thief, the session ends
-/// for both.
+/// Exchanges a refresh token for a new pair. A token that was replaced a moment ago returns the pair that replaced it.
+/// An older one means that two clients have it, and since the thief can't be told from the owner, the session ends for
+/// both.
 ///
 /// # Errors
-/// 401 with `token_not_valid` when the token isn't the session's present one, or the session is over.
+/// 401 with `token_not_valid` for a token that isn't the session's current one, or of an ended session.
 pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> {
     let claims = state.tokens.verify(token, &[TokenUse::Refresh]).await.ok_or_else(not_valid)?;
     let user_id = claims.user_id;
@@ -36,7 +36,7 @@ pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> 
     }
     let now = Timestamp::now();
     let expires_at = now.after(SESSION_LIFETIME);
-    // What the session remembers of the user is brought up to date.
+    // Updates the session's copy of the user's identity.
     let renewed = Session {
         refresh_id: Uuid::new_v4(),
         replaced: Some(ReplacedToken { refresh_id: session.refresh_id, at: now }),
@@ -56,12 +56,12 @@ pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> 
     if state.table.write_if(write).await? {
         return state.tokens.pair(&renewed).await;
     }
-    // Another request was first, or this one's own whose answer was lost.
+    // A concurrent request was first, or this one's own whose answer was lost.
     let session: Option<Session> = state.table.get(&renewed.key(), Read::Consistent).await?;
     present_pair(state, session.filter(|session| session.is_active).ok_or_else(not_valid)?, claims.jti).await
 }
 
-/// The session's present pair for the token that it has just replaced.
+/// Returns the session's current pair for the token that was just replaced.
 async fn present_pair(state: &State, session: Session, jti: Uuid) -> Result<TokenPair, ApiError> {
     let is_recent = |replaced: ReplacedToken| Timestamp::now() < replaced.at.after(REUSE_WINDOW);
     if session.replaced.is_some_and(|replaced| replaced.refresh_id == jti && is_recent(replaced)) {

@@ -1,4 +1,4 @@
-//! Telling a user's sessions their new name, with which messages are signed.
+//! Update of the user's name in their sessions, from which messages take the sender's name.
 
 use futures_util::future::try_join_all;
 
@@ -9,16 +9,16 @@ use crate::{
     table::{Entity, Write},
 };
 
-/// Brings up to date what the sessions of a user remember of them.
+/// Updates the identity in a user's sessions.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn rename(state: &State, user: &User) -> Result<(), ApiError> {
     let sessions = sessions_of(&state.table, user.id).await?;
     let renamed = sessions.iter().filter_map(|session| {
         // A visitor stays bound to the session's room.
         let identity = Identity { room_id: session.identity.room_id, ..user.identity() };
-        // One that has ended in the meantime needs no new name.
+        // A session ended meanwhile needs no update.
         let write = || Write::update(session.key()).set("identity", &identity).when_exists();
         (session.identity != identity).then(write)
     });

@@ -1,19 +1,19 @@
-//! Tickets: a connection can be opened without a token in its URL, which logs and browser histories would keep.
+//! Tickets: they open a connection without a token in its URL, which logs and browser histories would store.
 
 use chrono::Duration;
 use rand::distr::{Alphanumeric, SampleString};
 
 use crate::{ApiError, State, auth::Caller, model::Ticket, table::Write, time::Timestamp};
 
-/// How long a ticket can be used.
+/// Lifetime of a ticket.
 pub const TICKET_LIFETIME: Duration = Duration::seconds(60);
-/// Characters of a ticket: about 190 bits.
+/// Length of a ticket in characters: about 190 bits.
 pub const TICKET_LENGTH: usize = 32;
 
-/// A ticket with which the caller can open one connection.
+/// Issues a ticket with which the caller can open one connection.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn issue_ticket(state: &State, caller: &Caller) -> Result<Ticket, ApiError> {
     let expires_at = Timestamp::now().after(TICKET_LIFETIME);
     let ticket = Ticket {

@@ -1,4 +1,5 @@
-//! Announcing a file that its sender puts into the bucket itself: for what is too large for a function's request.
+//! Announcement of a file that its sender uploads to the bucket directly, because it is too large for a function's
+//! request.
 
 use std::time::Duration;
 
@@ -18,13 +19,13 @@ use crate::{
     table::{Key, Rejected, Transaction, Write},
 };
 
-/// For how long the file may be put into the bucket.
+/// Lifetime of the upload URL.
 pub const LIFETIME: Duration = Duration::from_secs(15 * 60);
 
-/// How long it is counted how many are open, behind the last: longer than any can be.
+/// Lifetime of the count of open uploads after the last one: longer than any upload can be open.
 const OPEN_UPLOADS_LIFETIME: chrono::Duration = chrono::Duration::days(2);
 
-/// What a sender announces.
+/// An announced file.
 #[derive(Clone, Debug)]
 pub struct NewUpload {
     room_id: RoomId,
@@ -35,7 +36,8 @@ impl Input for NewUpload {
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("chat_room_id").required();
         let name = fields.line("name").filled().parse(|name| checked_name(&name)).required();
-        // What browsers and systems call a type differs: the bytes decide, when the message takes the file.
+        // Browsers and systems name types differently: the type is detected from the bytes when the message claims the
+        // file.
         let _ = fields.line("content_type").nullable().optional();
         let is_allowed = |size: &u64| *size <= ATTACHMENT_LIMIT as u64;
         let size = fields.integer("size").at_least(1).check(is_allowed, || too_large(ATTACHMENT_LIMIT)).required();
@@ -44,11 +46,10 @@ impl Input for NewUpload {
     }
 }
 
-/// Notes that a file is to come, for a message of this sender to this room, and returns how it is to be put into the
-/// bucket.
+/// Records an upload for a message of this sender to this room, and returns the request that uploads the file.
 ///
 /// # Errors
-/// 404 for a room that the caller may not see, 400 for one that is closed, 429 when they announce too much.
+/// 404 for a room that the caller may not see, 400 for a closed one, 429 for too many announced files.
 pub async fn announce_upload(
     state: &State,
     credentials: Credentials,

@@ -1,4 +1,4 @@
-//! Putting a file where it is to stay, and having one message or profile take it.
+//! Storage of a file at its final key, and its claim by one message or profile.
 
 use super::{CLAIM_DEADLINE, charge, upload};
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
     time::Timestamp,
 };
 
-/// Stores a file that came with a request.
+/// Stores a file that was part of a request.
 ///
 /// # Errors
-/// 429 when the sender has sent too much; else when the table or the bucket can't be reached.
+/// 429 for a sender above the limit; otherwise an unreachable table or bucket.
 pub(in crate::ops) async fn store_upload(
     state: &State,
     user_id: UserId,
@@ -31,12 +31,12 @@ pub(in crate::ops) async fn store_upload(
     Ok(attachment(upload.id, name, bytes.len() as u64, *file_type, bytes))
 }
 
-/// Looks at a file that its sender has put into the bucket, and copies it to where it is to stay: its sender can put
-/// another in its place as long as the address for it holds.
+/// Checks a file that its sender has uploaded to the bucket, and copies it to its final key: the sender can overwrite
+/// the upload as long as its URL is valid.
 ///
 /// # Errors
-/// 400 on `upload_id` when there is none for this sender and room, it isn't there yet, or it isn't what was announced;
-/// on `attachment` when it is of no type that may be sent.
+/// 400 on an `upload_id` that is unknown for this sender and room, not uploaded yet, or not as announced; on an
+/// `attachment` of a type that isn't allowed.
 pub(in crate::ops) async fn import_upload(
     state: &State,
     user_id: UserId,
@@ -65,7 +65,7 @@ pub(in crate::ops) async fn import_upload(
     let file_type = file_type.map_err(|message| ApiError::field("attachment", message))?;
     let headers = Headers::new(&announced.name, file_type);
     if files::may_hold_location(file_type) {
-        // Where a photograph was taken goes nobody else anything: it is read whole and stored without that.
+        // A photo can contain the place where it was taken: it is read as a whole and stored without it.
         let photo = state.files.get(&source, &object).await?;
         let photo = photo.ok_or_else(|| refused("The file changed while it was uploading. Please send it again."))?;
         let photo = files::without_location(file_type, &photo);
@@ -78,23 +78,23 @@ pub(in crate::ops) async fn import_upload(
     Ok(attachment(id, &announced.name, object.size, file_type, &object.beginning))
 }
 
-/// What gives back the place of a file that was announced, in the transaction that takes it.
+/// Write that decrements the count of announced files, in the transaction that claims the file.
 pub(in crate::ops) fn release_place(user_id: UserId, room_id: RoomId) -> Write {
     Write::update(Key::open_uploads(user_id, room_id)).add("count", -1)
 }
 
-/// What takes a file, in the transaction that stores what it belongs to.
+/// Write that claims a file, in the transaction that stores its message or profile.
 pub(in crate::ops) fn claim_upload(id: FileId) -> Write {
     Write::update(Key::upload(id)).set("state", UploadState::Used).when_equals("state", UploadState::Open)
 }
 
-/// What has a file cleared away that nothing refers to any more, in the transaction after which that is so. Addresses of
-/// it work until then.
+/// Write that discards a file, in the transaction that removes the last reference to it. Its URLs work until they
+/// expire or it is deleted.
 pub(in crate::ops) fn discard_upload(user_id: UserId, place: Place, id: FileId) -> Write {
     Write::put(&Upload { id, state: UploadState::Discarded, ..upload(user_id, place, None) })
 }
 
-/// The answer when there is no such file for this message.
+/// The error for an upload that this message can't use.
 pub(in crate::ops) fn not_usable() -> ApiError {
     ApiError::field("upload_id", "This upload has expired. Please attach the file again.")
 }

@@ -1,4 +1,4 @@
-//! Clearing away what nothing has taken.
+//! Deletion of unclaimed uploads.
 
 use chrono::Duration;
 use futures_util::{StreamExt, stream};
@@ -12,19 +12,19 @@ use crate::{
     time::Timestamp,
 };
 
-/// For so long after that it is left alone: what had begun with it is over then, and addresses of a file that was replaced
-/// have expired.
+/// Delay after the claim deadline: operations that had begun with the file have ended, and URLs of a replaced file have
+/// expired.
 const RETRY_DELAY: Duration = Duration::minutes(5);
-/// How many are looked at at a time.
+/// Uploads read per query.
 const CHUNK: usize = 500;
-/// How many are cleared away at once.
+/// Uploads deleted concurrently.
 const CONCURRENCY: usize = 8;
 
-/// Clears away the objects of uploads that were given up, and what is left of the others. Safe to run at any time, twice
-/// at once, and to be cut off anywhere.
+/// Deletes the objects of unclaimed and discarded uploads, and the records of the others. Safe to run at any time,
+/// concurrently, and to be interrupted anywhere.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn clear_uploads(state: &State) -> Result<(), ApiError> {
     let mut last = None;
     loop {
@@ -41,7 +41,7 @@ pub async fn clear_uploads(state: &State) -> Result<(), ApiError> {
         let are_all = old.len() < CHUNK;
         last = old.last().cloned();
         let cleared = stream::iter(old).map(|upload| async move {
-            // What fails here is tried again in a minute.
+            // A failure here is retried by the next sweep, a minute later.
             if let Err(error) = clear(state, &upload).await {
                 error.log();
             }

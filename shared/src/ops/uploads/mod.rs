@@ -1,8 +1,9 @@
 //! Files on their way into messages and profiles, and out of the bucket.
 //!
-//! An [`Upload`] is written before there is an object, and the transaction that stores a message
-//! or a profile takes it: it fails if another has, or if it was given up. What nobody takes within an hour is cleared
-//! away, with its objects. So an object belongs to one message, or to none and not for long, wherever anything stops.
+//! An [`Upload`] is written before its object, and the transaction that stores a message or a profile claims it: it
+//! fails if the upload is claimed elsewhere or discarded. Unclaimed uploads are deleted after an hour, with their
+//! objects. So an object belongs to one message or profile, or to none for a limited time, wherever an operation is
+//! interrupted.
 
 mod announce;
 mod claim;
@@ -22,7 +23,7 @@ pub use announce::{LIFETIME, NewUpload, announce_upload};
 pub(super) use claim::{claim_upload, discard_upload, import_upload, not_usable, release_place, store_upload};
 pub use clear::clear_uploads;
 
-/// After this time no message takes a file any more.
+/// No message can claim a file after this time.
 const CLAIM_DEADLINE: Duration = Duration::hours(1);
 
 fn upload(user_id: UserId, place: Place, announced: Option<AnnouncedFile>) -> Upload {
@@ -32,7 +33,7 @@ fn upload(user_id: UserId, place: Place, announced: Option<AnnouncedFile>) -> Up
 
 const MEGABYTE: u64 = 1024 * 1024;
 
-/// Counts so many bytes towards what a user may send to one place in a day. Returns what they can be given back to.
+/// Counts bytes towards the daily limit of a user and destination. Returns the throttle that they can be released to.
 async fn charge(state: &State, user: UserId, place: Place, size: u64) -> Result<Throttle, ApiError> {
     let place = match place {
         Place::Room(room) => room.to_string(),

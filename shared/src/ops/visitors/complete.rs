@@ -1,4 +1,4 @@
-//! Completing a chat: from here on there is a room, and a visitor who is its guest.
+//! Completion of a pre-chat: it creates a room, and a visitor who is its guest.
 
 use chrono::Duration;
 use uuid::Uuid;
@@ -26,19 +26,19 @@ use crate::{
     views::RoomDetails,
 };
 
-/// The span for which one address may complete so many chats.
+/// Window of the limit of completed chats per address.
 pub(super) const CHATS_WINDOW: Duration = Duration::hours(12);
-/// The longest name, in characters.
+/// Longest name, in characters.
 pub(super) const NAME_LIMIT: usize = 150;
-/// How often the captcha of one pre-chat may be tried.
+/// Maximum number of captcha attempts per pre-chat.
 const CAPTCHA_TRIES: u64 = 10;
-/// How much of the first message is the room's subject, in characters.
+/// Longest part of the first message that becomes the room's subject, in characters.
 const SUBJECT_LENGTH: usize = 80;
 
-/// What a visitor says of themselves.
+/// Data of a visitor.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    /// Of the chat that they started.
+    /// Id of the pre-chat.
     pub session_id: Uuid,
     /// May be empty.
     pub full_name: String,
@@ -46,9 +46,9 @@ pub struct Profile {
     pub email: String,
     /// May be empty.
     pub phone_number: String,
-    /// What the captcha gave them.
+    /// Token from the captcha.
     pub captcha_token: Option<String>,
-    /// What the site says of them, signed.
+    /// Identity token, signed by the site.
     pub identity: Option<String>,
 }
 
@@ -72,23 +72,23 @@ impl Input for Profile {
     }
 }
 
-/// A visitor in their room.
+/// A visitor with their room.
 #[derive(Clone, Debug)]
 pub struct Guest {
-    /// Who.
+    /// User.
     pub user: User,
-    /// Where.
+    /// Room.
     pub room_id: RoomId,
-    /// With which they come back.
+    /// Token that resumes the chat.
     pub token: String,
 }
 
-/// Opens a room for the visitor who started a chat – or, for somebody whom a site vouches for, goes on in the one they have
-/// open. Asked for again, it gives the same room once more. `is_human` is asked once.
+/// Opens a room for the visitor of a pre-chat; for an identified visitor with an open room, resumes that one. Repeated,
+/// it returns the same room. `is_human` is awaited once.
 ///
 /// # Errors
-/// 400 when there is no such chat any more, the captcha or the site's word don't hold, or the person was deactivated; 429 when
-/// the address has completed too many.
+/// 400 for an unknown or expired pre-chat, a failed captcha, an invalid identity token and a deactivated user; 429 for
+/// an address above the limit of chats.
 pub async fn complete_chat(
     state: &State,
     device: &Device,
@@ -117,7 +117,7 @@ pub async fn complete_chat(
         error.log();
     }
     match outcome {
-        // Somebody – the same visitor, more likely than not – was first.
+        // A concurrent request, usually of the same visitor, was first.
         Err(ApiError::Unavailable(Error::ConditionFailed(_))) => {
             match load_pre_chat(state, started.session_id).await?.completed {
                 Some(completed) => existing_chat(state, completed).await,
@@ -128,7 +128,7 @@ pub async fn complete_chat(
     }
 }
 
-/// Counts a try at the captcha: its provider is asked for each.
+/// Counts an attempt at the captcha, since each is a request to its provider.
 async fn count_captcha(state: &State, started: &PreChat) -> Result<(), ApiError> {
     let tries = Write::update(started.key()).add("captcha_tries", 1).when_exists();
     if state.table.write_if(tries.when_absent_or_below("captcha_tries", CAPTCHA_TRIES)).await? {
@@ -145,7 +145,7 @@ async fn load_pre_chat(state: &State, session_id: Uuid) -> Result<PreChat, ApiEr
     })
 }
 
-/// What was completed before.
+/// Returns the result of an earlier completion.
 async fn existing_chat(state: &State, completed: CompletedChat) -> Result<Guest, ApiError> {
     let CompletedChat { room_id, user_id, session_id } = completed;
     let session = async {
@@ -167,7 +167,7 @@ async fn open_for_new_visitor(
     open_room(state, device, started, user, writes).await
 }
 
-/// What a site says of a person goes before what the visitor says.
+/// Opens or resumes a room for an identified visitor. Claims take precedence over the visitor's own data.
 async fn open_for_identified(
     state: &State,
     device: &Device,
@@ -189,7 +189,7 @@ async fn open_for_identified(
     if !user.is_active {
         return Err(ApiError::field("identity", "User inactive or deleted."));
     }
-    // Who deactivates them first makes this check fail, so that no session slips in behind.
+    // A concurrent deactivation makes this check fail, so that no session is opened after it.
     let active = Write::check(user.key()).when_equals("is_active", true);
     match open_rooms_of(&state.table, &user.identity()).await?.first() {
         Some(room) => resume_room(state, device, started, user, room.id, active).await,
@@ -219,7 +219,7 @@ fn new_user(id: UserId, profile: Profile) -> User {
     }
 }
 
-/// Opens a room in one transaction with everything that makes the visitor its guest.
+/// Opens a room in one transaction with all items that make the visitor its guest.
 async fn open_room(
     state: &State,
     device: &Device,
@@ -250,7 +250,7 @@ async fn open_room(
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 
-/// Lets somebody go on in a room of theirs, from wherever they are now.
+/// Resumes a visitor's room from the current device.
 async fn resume_room(
     state: &State,
     device: &Device,
@@ -288,7 +288,7 @@ fn guest_session(user: &User, room_id: RoomId, device: &Device) -> Session {
     }
 }
 
-/// Notes what became of a started chat, unless somebody else has completed it.
+/// Write that records the result of a pre-chat, unless it is already completed.
 fn completion_write(started: &PreChat, session: &Session) -> Write {
     let identity = &session.identity;
     let completed =

@@ -1,5 +1,5 @@
-//! Identity tokens: a JSON Web Token (RFC 7519, HS256) in which a site says which of its own people somebody is, signed with
-//! the secret that it shares with us.
+//! Identity tokens: a JSON Web Token (RFC 7519, HS256) with which a site identifies one of its own users, signed with
+//! the secret that it shares with this system.
 
 use chrono::Duration;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -13,25 +13,25 @@ use crate::{
     time::Timestamp,
 };
 
-/// The longest id of a person, in bytes: it is part of a key.
+/// Longest subject, in bytes: it is part of a key.
 const SUBJECT_LIMIT: usize = 255;
-/// How far ahead a token may expire.
+/// Longest remaining lifetime of a token.
 const MAX_LIFETIME: Duration = Duration::hours(1);
-/// How far the site's clock may differ from ours.
+/// Accepted difference between the site's clock and ours.
 const CLOCK_SKEW: Duration = Duration::minutes(1);
 
-/// What a site says of somebody.
+/// Validated claims of an identity token.
 #[derive(Clone, Debug)]
 pub(super) struct IdentityClaims {
-    /// The site's own id for them.
+    /// The site's id for the user.
     pub subject: String,
-    /// Their name, if the site says.
+    /// Name, if the token contains one.
     pub name: Option<String>,
-    /// Their e-mail address, if the site says.
+    /// E-mail address, if the token contains one.
     pub email: Option<String>,
 }
 
-/// The claims about time, which may have fractions (RFC 7519, section 2, "NumericDate").
+/// Claims as signed; times may have fractions (RFC 7519, section 2, "NumericDate").
 #[derive(Clone, Debug, Deserialize)]
 struct SignedClaims {
     sub: String,
@@ -44,7 +44,7 @@ struct SignedClaims {
     profile: Map<String, Value>,
 }
 
-/// What a token says of its owner, held to the rules of the form that visitors fill in.
+/// Profile claims, validated by the rules of the pre-chat form.
 struct Profile {
     name: Option<String>,
     email: Option<String>,
@@ -59,17 +59,17 @@ impl Input for Profile {
     }
 }
 
-/// The claims of an identity token.
+/// Verifies an identity token and returns its claims.
 ///
 /// # Errors
-/// 400 on `identity` when it isn't signed with our secret or there is none, is for somebody else, of another time, or says
-/// what no visitor could.
+/// 400 on an `identity` with an invalid signature, for another audience, outside its time, or with a profile that a
+/// visitor could not enter; and if no secret is configured.
 pub(super) fn identity_claims(state: &State, token: &str) -> Result<IdentityClaims, ApiError> {
     let refusal = |problem: &str| ApiError::field("identity", format!("The identity token is not valid{problem}."));
     let desk = &state.config.desk;
     let secret = desk.identity_secret.as_ref().ok_or_else(|| refusal(""))?;
     let mut validation = Validation::new(Algorithm::HS256);
-    // What time it is, our own clock says.
+    // Times are checked against our own clock below.
     validation.validate_exp = false;
     validation.set_required_spec_claims(&["exp", "sub"]);
     match &desk.identity_audience {
@@ -90,7 +90,7 @@ pub(super) fn identity_claims(state: &State, token: &str) -> Result<IdentityClai
 }
 
 impl SignedClaims {
-    /// What is wrong with its times or its subject, as the rest of a sentence.
+    /// The problem with its times or its subject, as the end of a sentence.
     fn problem(&self, now: Timestamp) -> Option<&'static str> {
         #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^52")]
         let (now, soonest, latest) = (

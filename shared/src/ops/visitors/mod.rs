@@ -1,5 +1,5 @@
-//! Visitors: people who chat without an account. They start a chat by a message, complete it by saying who they are – or by
-//! a word of the site that knows them – and are a guest of that one room from then on.
+//! Visitors: users without an account. They start a pre-chat with a message, complete it with their name and address
+//! (or an identity token of the site), and are guests of that one room from then on.
 
 mod complete;
 mod identity;

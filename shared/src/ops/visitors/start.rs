@@ -1,4 +1,4 @@
-//! Starting a chat.
+//! Start of a pre-chat.
 
 use chrono::Duration;
 use uuid::Uuid;
@@ -12,15 +12,15 @@ use crate::{
     time::Timestamp,
 };
 
-/// How long a started chat can be completed.
+/// Lifetime of a pre-chat.
 const LIFETIME: Duration = Duration::minutes(30);
-/// How many chats one address may start for each that it may complete: people begin, think again, and reload.
+/// Pre-chats that an address may start for each that it may complete: visitors abandon and reload.
 const STARTS: u64 = 10;
 
-/// Keeps a visitor's first message until they say who they are.
+/// Stores a visitor's first message until they enter their name and address.
 ///
 /// # Errors
-/// 429 when their address has started too many.
+/// 429 for an address above the limit.
 pub async fn start_chat(state: &State, address: Address, initial_message: String) -> Result<PreChat, ApiError> {
     let limit = state.config.desk.limits.visitor_chats_per_ip.saturating_mul(STARTS);
     Throttle::new(&format!("START_CHAT#{}", address.network()), limit, super::complete::CHATS_WINDOW)
@@ -40,10 +40,10 @@ pub async fn start_chat(state: &State, address: Address, initial_message: String
     Ok(started)
 }
 
-/// A started chat, if it can still be completed or was.
+/// Reads a pre-chat that can still be completed or was completed.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn find_started(state: &State, session_id: Uuid) -> Result<Option<PreChat>, ApiError> {
     let started: Option<PreChat> = state.table.get(&Key::pre_chat(session_id), Read::Consistent).await?;
     Ok(started.filter(|started| Timestamp::now() < started.expires_at))

@@ -1,12 +1,12 @@
-//! Where webhooks may be: anywhere on the internet, and nowhere in the network that the functions run in.
+//! Allowed addresses of webhooks: public ones only, none in the network of the functions.
 
 use std::{net::IpAddr, sync::LazyLock};
 
 use ipnet::IpNet;
 use url::{Host, Url};
 
-/// The networks that IANA's special-purpose address registries (RFC 6890) don't call globally reachable, multicast, and the
-/// prefixes that lead to IPv4 addresses hidden in IPv6 ones.
+/// Networks that IANA's special-purpose address registries (RFC 6890) don't list as globally reachable, multicast, and
+/// prefixes of IPv6 addresses that embed IPv4 ones.
 const NOT_PUBLIC: [&str; 27] = [
     "0.0.0.0/8",
     "10.0.0.0/8",
@@ -40,14 +40,14 @@ const NOT_PUBLIC: [&str; 27] = [
 static NETWORKS: LazyLock<Vec<IpNet>> =
     LazyLock::new(|| NOT_PUBLIC.iter().filter_map(|network| network.parse().ok()).collect());
 
-/// Whether an address belongs to the internet rather than to a network of somebody's own.
+/// `true` for a public address.
 pub fn is_public(address: IpAddr) -> bool {
     let address = address.to_canonical();
     !NETWORKS.iter().any(|network| network.contains(&address))
 }
 
-/// What is wrong with an address to deliver to, read as whatever connects reads it: `127.1` and `0x7f.1` are IPv4
-/// addresses, too. Where its host's name leads is looked at each time it is used.
+/// The problem with a URL to deliver to, parsed as the HTTP client parses it: `127.1` and `0x7f.1` are IPv4 addresses,
+/// too. Host names are resolved and checked at every delivery.
 pub(super) fn problem(url: &str, allows_private: bool) -> Option<&'static str> {
     let Ok(url) = Url::parse(url) else { return Some("Enter a valid URL.") };
     if !url.username().is_empty() || url.password().is_some() {

@@ -1,5 +1,5 @@
-//! Delivering: one attempt at a time, with growing pauses, for twelve hours. At least once: who gets an event twice knows
-//! it by its id. Signed as Standard Webhooks says.
+//! Deliveries: attempts with growing delays, for twelve hours. At least once: receivers recognize a duplicate by its
+//! id. Signed according to Standard Webhooks.
 
 use chrono::Duration;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
@@ -12,35 +12,35 @@ use crate::{
     time::Timestamp,
 };
 
-/// For how long it is tried.
+/// Time after which a delivery fails.
 const DELIVERY_DEADLINE: Duration = Duration::hours(12);
-/// The pause after the first failure; each later one is twice as long …
+/// Delay after the first failure; each later one is twice as long …
 const MIN_RETRY_DELAY: Duration = Duration::seconds(10);
 /// … up to this.
 const MAX_RETRY_DELAY: Duration = Duration::hours(2);
-/// For so long nobody else tries what is being tried.
+/// Time for which no other process attempts a delivery that is being attempted.
 const LEASE: Duration = Duration::minutes(2);
-/// After so much time a delivery that is due counts as forgotten by the queue.
+/// Time after which a due delivery counts as lost by the queue.
 const OVERDUE: Duration = Duration::minutes(3);
-/// How many overdue deliveries a sweep puts back into the queue.
+/// Maximum number of overdue deliveries that a sweep queues again.
 const MAX_DELIVERIES: usize = 1_000;
 
-/// A request to be made.
+/// A request to a webhook.
 #[derive(Clone, Debug)]
 pub struct Post {
-    /// Where to.
+    /// URL.
     pub url: String,
-    /// Headers beside those of every request.
+    /// Headers in addition to those of every request.
     pub headers: Vec<(&'static str, String)>,
-    /// JSON.
+    /// JSON body.
     pub body: String,
 }
 
-/// Attempts a delivery if it is due, by `post`, which makes the request and says what came of it. What has to be tried
-/// again goes back to the queue.
+/// Attempts a delivery if it is due, with `post`, which sends the request and returns the result. A failed attempt is
+/// queued again.
 ///
 /// # Errors
-/// When the table can't be reached.
+/// An unreachable table.
 pub async fn deliver<F>(state: &State, what: DeliveryRef, post: impl FnOnce(Post) -> F) -> Result<(), ApiError>
 where
     F: Future<Output = DeliveryAttempt>,
@@ -60,7 +60,8 @@ where
     let Some((webhook, body)) = webhook.zip(body) else {
         return finish(state, &delivery, due, DeliveryStatus::Failed).await;
     };
-    // Whoever moves it on from where it stands attempts it; if nobody gets further, it is due again after the lease.
+    // The conditional write of the lease elects the process that attempts it; if that one dies, it is due again
+    // afterwards.
     let leased = Delivery { next_attempt_at: Some(now.after(LEASE)), ..delivery.clone() };
     if !state.table.write_if(Write::put(&leased).when_equals("next_attempt_at", due)).await? {
         return Ok(());
@@ -94,7 +95,7 @@ async fn finish(state: &State, delivery: &Delivery, due: Timestamp, status: Deli
     Ok(())
 }
 
-/// The pause after so many failures, a tenth longer or shorter, lest all that failed together meet again.
+/// Delay after this number of failures, with a jitter of 10 % so that simultaneous failures spread out.
 fn pause(failures: usize) -> Duration {
     let doublings = i32::try_from(failures.saturating_sub(1)).unwrap_or(i32::MAX).min(20);
     let pause = MIN_RETRY_DELAY.checked_mul(1 << doublings).unwrap_or(MAX_RETRY_DELAY).min(MAX_RETRY_DELAY);
@@ -114,10 +115,10 @@ fn signed(webhook: &Webhook, delivery: &Delivery, body: String, now: Timestamp) 
     Ok(Post { url: webhook.url.clone(), headers, body })
 }
 
-/// Queues again what should have been attempted by now: its message was lost, or who had it died.
+/// Queues overdue deliveries again: their message was lost, or the process that attempted them died.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub async fn queue_pending(state: &State) -> Result<(), ApiError> {
     let overdue = Timestamp::now().after(-OVERDUE).to_string();
     let list = Query::index(Index::Listing, keys::PENDING_DELIVERIES).between("0", overdue);

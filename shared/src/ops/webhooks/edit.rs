@@ -1,4 +1,4 @@
-//! Making, changing, listing and removing webhooks.
+//! Creating, editing, listing and removing of webhooks.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -14,18 +14,18 @@ use crate::{
     views::WebhookView,
 };
 
-/// The longest URL, in characters.
+/// Longest URL, in characters.
 const URL_LIMIT: usize = 2_000;
-/// What a secret begins with.
+/// Prefix of a secret.
 const PREFIX: &str = "whsec_";
-/// How long the key in a secret may be, in bytes, as Standard Webhooks says.
+/// Length of the key in a secret, in bytes, as Standard Webhooks requires.
 const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 
-/// What an admin gives.
+/// Data of a new webhook.
 #[derive(Clone, Debug)]
 pub struct NewWebhook(pub WebhookEdit);
 
-/// What an admin changes; what isn't given stays.
+/// Changes of a webhook by an admin; absent fields stay unchanged.
 #[derive(Clone, Debug)]
 pub struct WebhookEdit {
     url: Option<String>,
@@ -75,7 +75,7 @@ fn new_secret() -> WebhookSecret {
 }
 
 impl WebhookEdit {
-    /// Refuses an address that deliveries may not go to.
+    /// Refuses a URL that isn't allowed.
     fn check(&self, state: &State) -> Result<(), ApiError> {
         let url = self.url.as_deref();
         let problem = url.and_then(|url| address::problem(url, state.config.desk.webhook_private_addresses));
@@ -83,26 +83,26 @@ impl WebhookEdit {
     }
 }
 
-/// A page of all webhooks, the oldest first.
+/// Lists a page of all webhooks, the oldest first.
 ///
 /// # Errors
-/// 404 when the cursor isn't one of this list.
+/// 404 for a cursor of another list.
 pub async fn list_webhooks(state: &State, request: &PageRequest) -> Result<Page<Webhook>, ApiError> {
     Ok(state.table.page(&Query::table(keys::webhooks()), request, None).await?)
 }
 
-/// One of them.
+/// Reads a webhook.
 ///
 /// # Errors
-/// 404 when there is no such.
+/// 404 for an unknown webhook.
 pub async fn get_webhook(state: &State, id: WebhookId) -> Result<Webhook, ApiError> {
     state.table.get(&Key::webhook(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
-/// A page of what a webhook was told, newest first.
+/// Lists a page of a webhook's deliveries, newest first.
 ///
 /// # Errors
-/// 404 when there is no such webhook, or the cursor isn't one of this list.
+/// 404 for an unknown webhook or a cursor of another list.
 pub async fn list_deliveries(state: &State, id: WebhookId, request: &PageRequest) -> Result<Page<Delivery>, ApiError> {
     let newest_first = Query::table(keys::webhook(id)).prefix(keys::DELIVERY).descending();
     let (webhook, page) = tokio::join!(get_webhook(state, id), state.table.page(&newest_first, request, None));
@@ -110,10 +110,10 @@ pub async fn list_deliveries(state: &State, id: WebhookId, request: &PageRequest
     Ok(page?)
 }
 
-/// Makes a webhook. Its secret is made up when it isn't given.
+/// Creates a webhook. An absent secret is generated.
 ///
 /// # Errors
-/// 400 when there are too many, or its address may not be delivered to.
+/// 400 above the limit of webhooks, and for a URL that isn't allowed.
 pub async fn create_webhook(state: &State, by: &Identity, NewWebhook(new): NewWebhook) -> Result<Webhook, ApiError> {
     new.check(state)?;
     let number = state.table.count(&Query::table(keys::webhooks())).await?;
@@ -133,10 +133,10 @@ pub async fn create_webhook(state: &State, by: &Identity, NewWebhook(new): NewWe
     Ok(webhook)
 }
 
-/// Changes a webhook; what isn't given stays.
+/// Edits a webhook; absent fields stay unchanged.
 ///
 /// # Errors
-/// 404 when there is no such; 400 when its address may not be delivered to.
+/// 404 for an unknown webhook; 400 for a URL that isn't allowed.
 pub async fn edit_webhook(state: &State, by: &Identity, id: WebhookId, edit: WebhookEdit) -> Result<Webhook, ApiError> {
     edit.check(state)?;
     let edit = &edit;
@@ -164,10 +164,10 @@ pub async fn edit_webhook(state: &State, by: &Identity, id: WebhookId, edit: Web
     Ok(after)
 }
 
-/// Removes a webhook. What it was still to be told is dropped.
+/// Removes a webhook. Its pending deliveries are discarded.
 ///
 /// # Errors
-/// 404 when there is no such.
+/// 404 for an unknown webhook.
 pub async fn remove_webhook(state: &State, by: &Identity, id: WebhookId) -> Result<(), ApiError> {
     let webhook = get_webhook(state, id).await?;
     let mut transaction = Transaction::new();

@@ -1,5 +1,5 @@
-//! The webhooks as this process knows them: read once in some seconds, so that what happens in rooms costs no more where
-//! there are none.
+//! A cache of the webhooks in this process: read once in some seconds, so that events of rooms cost no more if there
+//! are none.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,12 +10,12 @@ use crate::{
     table::{Error, Query, Table, keys},
 };
 
-/// For how long they are taken to be as they were.
+/// Lifetime of the cache.
 const LIFETIME: Duration = Duration::from_secs(5);
-/// How many there can be: what they are told is part of a transaction, which holds 100 writes.
+/// Maximum number of webhooks: their deliveries are part of a transaction, which is limited to 100 writes.
 pub(super) const MAX_WEBHOOKS: usize = 20;
 
-/// The webhooks of a process. Cloning is cheap, and clones know the same.
+/// The cache of webhooks. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct KnownWebhooks(Arc<Mutex<Option<Known>>>);
 
@@ -26,10 +26,10 @@ struct Known {
 }
 
 impl KnownWebhooks {
-    /// All webhooks, as they were some seconds ago at the latest.
+    /// Returns all webhooks, at most some seconds old.
     ///
     /// # Errors
-    /// When the table can't be read.
+    /// A failed read of the table.
     pub(super) async fn get(&self, table: &Table) -> Result<Arc<Vec<Webhook>>, Error> {
         let mut known = self.0.lock().await;
         if let Some(known) = known.as_ref().filter(|known| known.since.elapsed() < LIFETIME) {
@@ -40,12 +40,12 @@ impl KnownWebhooks {
         Ok(webhooks)
     }
 
-    /// Has them at hand for [`get`](Self::get), which reports what goes wrong.
+    /// Fills the cache for [`get`](Self::get), which reports errors.
     pub(in crate::ops) async fn refresh(&self, table: &Table) {
         drop(self.get(table).await);
     }
 
-    /// Forgets what is known, when this process changes it.
+    /// Invalidates the cache, after a change by this process.
     pub(super) async fn forget(&self) {
         *self.0.lock().await = None;
     }

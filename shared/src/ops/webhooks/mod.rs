@@ -1,4 +1,4 @@
-//! Webhooks: who is told of what, and telling them. What is to be told is stored with what happened; see [`Outbox`].
+//! Webhooks: subscriptions and deliveries. Deliveries are stored with their event; see [`Outbox`].
 
 mod address;
 mod deliver;

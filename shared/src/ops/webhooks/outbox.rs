@@ -1,4 +1,4 @@
-//! What webhooks are to be told of an event: stored in the event's own transaction, handed to the queue after it.
+//! Outbox of deliveries to webhooks: stored in the event's own transaction, queued after it.
 
 use std::time::Duration;
 
@@ -10,18 +10,18 @@ use crate::{
     time::Timestamp,
 };
 
-/// How long deliveries are kept.
+/// Retention of deliveries.
 const RETENTION: chrono::Duration = chrono::Duration::days(30);
 
-/// The deliveries of what happened at once.
+/// The deliveries of one transaction.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ops) struct Outbox(Vec<Delivery>);
 
 impl Outbox {
-    /// For all webhooks that want to know of these events.
+    /// Prepares a delivery to each webhook that subscribes to one of these events.
     ///
     /// # Errors
-    /// When the table can't be read.
+    /// A failed read of the table.
     pub async fn of(state: &State, events: &[WebhookTrigger]) -> Result<Self, ApiError> {
         let webhooks = state.webhooks.get(&state.table).await?;
         let wanted = events.iter().flat_map(|event| {
@@ -31,12 +31,12 @@ impl Outbox {
         Ok(Self(wanted.collect()))
     }
 
-    /// What stores them.
+    /// Writes of the deliveries.
     pub fn writes(&self) -> impl Iterator<Item = Write> {
         self.0.iter().map(Write::put)
     }
 
-    /// Has them delivered, once they are stored.
+    /// Queues the deliveries, once they are stored.
     pub async fn send(&self, state: &State) {
         if !self.0.is_empty() {
             let deliveries: Vec<DeliveryRef> = self.0.iter().map(DeliveryRef::from).collect();

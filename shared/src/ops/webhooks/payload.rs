@@ -1,4 +1,5 @@
-//! What a delivery says: `{id, type, created_at, data}`, where `data` is one of the contract's shapes, read from the table.
+//! Payload of a delivery: `{id, type, created_at, data}`, where `data` is one of the contract's shapes, read from the
+//! table.
 
 use serde_json::{Value, json};
 
@@ -10,10 +11,10 @@ use crate::{
     views::{MessageView, Reader, RoomUpdate},
 };
 
-/// The body of a delivery; `None` when what it tells of is gone.
+/// Builds the body of a delivery; `None` if the subject of its event was deleted.
 ///
 /// # Errors
-/// When the table can't be read.
+/// A failed read of the table.
 pub(super) async fn payload(state: &State, event: &WebhookTrigger) -> Result<Option<String>, ApiError> {
     let data = data(state, event).await?;
     let body = |data| json!({"id": event.id(), "type": event.kind, "created_at": event.time, "data": data}).to_string();
