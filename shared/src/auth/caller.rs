@@ -1,4 +1,4 @@
-//! Somebody whose session was found in the table, and the extractors that a route says by who may use it.
+//! The authenticated caller, and the extractors that restrict a route to certain users.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
@@ -11,24 +11,24 @@ use crate::{
     time::Timestamp,
 };
 
-/// Somebody whose session holds. As an extractor: somebody who is signed in, which a visitor is not.
+/// A user with a valid session. As an extractor: a signed-in user, except visitors.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// Who.
+    /// User.
     pub identity: Identity,
-    /// By which session.
+    /// Session.
     pub session_id: SessionId,
-    /// When what they showed expires.
+    /// Expiry of the token or cookie.
     pub expires_at: Timestamp,
 }
 
 impl Caller {
-    /// Whether this is an agent or an admin.
+    /// `true` for an agent or an admin.
     pub fn is_staff(&self) -> bool {
         self.identity.role.is_staff()
     }
 
-    /// Whether this is an admin.
+    /// `true` for an admin.
     pub fn is_admin(&self) -> bool {
         self.identity.role == Role::Admin
     }
@@ -48,7 +48,7 @@ impl FromRequestParts<State> for Caller {
     }
 }
 
-/// Somebody who is signed in, or a visitor.
+/// A signed-in user or a visitor.
 #[derive(Clone, Debug)]
 pub struct Participant(pub Caller);
 
@@ -98,7 +98,7 @@ impl FromRequestParts<State> for Admin {
     }
 }
 
-/// Who calls, if they may; a refusal is noted.
+/// Authenticates the caller and checks their permission; a refusal is logged.
 async fn only(parts: &mut Parts, state: &State, is_allowed: fn(&Caller) -> bool) -> Result<Caller, ApiError> {
     let caller = staff_route(Caller::from_request_parts(parts, state).await)?;
     if is_allowed(&caller) {
@@ -108,7 +108,7 @@ async fn only(parts: &mut Parts, state: &State, is_allowed: fn(&Caller) -> bool)
     Err(ApiError::forbidden())
 }
 
-/// Notes that somebody unknown asked for what is only for staff.
+/// Logs an unauthenticated request to a route for staff.
 pub(super) fn staff_route(caller: Result<Caller, ApiError>) -> Result<Caller, ApiError> {
     caller.inspect_err(|error| {
         if error.status().is_client_error() {

@@ -1,7 +1,7 @@
 //! The credentials of a request: a token in the `Authorization` header, or the session cookie with its CSRF token.
 //!
-//! Checked without the table. Whether the session still exists is [`Credentials::authenticate`]'s question – apart,
-//! so that an operation can ask it in the same round trip as its own first read.
+//! Verified without the table. [`Credentials::authenticate`] checks that the session still exists: separately, so that
+//! an operation can do it in the same round trip as its own first read.
 
 use axum::{
     extract::FromRequestParts,
@@ -21,50 +21,50 @@ use crate::{
     time::Timestamp,
 };
 
-/// The cookie that holds a browser's session: with the prefix that lets no other host set it (RFC 6265bis, section
-/// 4.1.3.2) where clients come by TLS.
+/// Name of the session cookie: over TLS with the prefix that prevents other hosts from setting it (RFC 6265bis, section
+/// 4.1.3.2).
 pub fn session_cookie(settings: &WebSettings) -> &'static str {
     if settings.is_secure() { "__Host-sessionid" } else { "sessionid" }
 }
 
-/// The cookie whose value unsafe requests repeat in the header `X-CSRFToken`.
+/// Name of the cookie whose value unsafe requests repeat in the header `X-CSRFToken`.
 pub const CSRF_COOKIE: &str = "csrftoken";
 
-/// A token that we signed and that hasn't expired, of somebody who has signed in.
+/// A verified and unexpired token of a signed-in user.
 #[derive(Clone, Copy, Debug)]
 pub struct Credentials {
-    /// Whose it is.
+    /// User.
     pub user_id: UserId,
-    /// The session that it belongs to.
+    /// Session.
     pub session_id: SessionId,
-    /// When it expires.
+    /// Expiry of the token.
     pub expires_at: Timestamp,
-    /// Whether it is a visitor's.
+    /// `true` for a visitor's token.
     pub is_visitor: bool,
 }
 
 impl Credentials {
-    /// Takes an access token, or a visitor's.
+    /// Verifies an access token, or a visitor's.
     ///
     /// # Errors
-    /// 401 when it isn't one of ours or has expired.
+    /// 401 for an invalid or expired token.
     pub async fn from_token(state: &State, token: &str) -> Result<Self, ApiError> {
         let uses = [TokenUse::Access, TokenUse::Visitor];
         Self::try_from(&state.tokens.verify(token, &uses).await.ok_or_else(ApiError::invalid_token)?)
     }
 
-    /// Counts a request that changes something, whatever it is. Frames are counted apart.
+    /// Counts a write request, whatever it contains. Frames are counted separately.
     ///
     /// # Errors
-    /// 429 when there are too many of them.
+    /// 429 for too many.
     fn count_write(self, state: &State) -> Result<(), ApiError> {
         security::count(state, "WRITES", self.user_id, Some(self.user_id))
     }
 
-    /// Asks the table whether the session still exists: one consistent read, so that a logout counts at once.
+    /// Checks that the session still exists: one consistent read, so that a logout takes effect immediately.
     ///
     /// # Errors
-    /// 401 when it was signed out, has expired, or its user was deactivated.
+    /// 401 for a session that has ended or expired, and for a deactivated user.
     pub async fn authenticate(self, table: &Table) -> Result<Caller, ApiError> {
         let key = Key::session(self.user_id, self.session_id);
         let session: Option<Session> = table.get(&key, Read::Consistent).await?;
@@ -95,7 +95,7 @@ impl FromRequestParts<State> for Credentials {
     }
 }
 
-/// [`Credentials`] that may be a visitor's as well.
+/// [`Credentials`], including a visitor's.
 #[derive(Clone, Copy, Debug)]
 pub struct AnyCredentials(pub Credentials);
 
@@ -115,7 +115,7 @@ impl FromRequestParts<State> for AnyCredentials {
     }
 }
 
-/// The token in the `Authorization` header; `None` if there is none, or another scheme.
+/// The token in the `Authorization` header; `None` without the header or for another scheme.
 fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     let Some(value) = headers.get(header::AUTHORIZATION) else {
         return Ok(None);
@@ -133,7 +133,7 @@ fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     }
 }
 
-/// A cookie that no longer holds is as good as none, since browsers send it whether the page means it or not.
+/// An invalid cookie is treated as absent, since browsers send cookies even if the page doesn't need them.
 async fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiError> {
     let cookies = CookieJar::from_headers(&parts.headers);
     let cookie = cookies.get(session_cookie(&state.config.web)).ok_or_else(ApiError::not_authenticated)?;
@@ -150,7 +150,7 @@ async fn from_cookie(parts: &Parts, state: &State) -> Result<Credentials, ApiErr
     Credentials::try_from(&claims)
 }
 
-/// The session whose cookie a request brings along, whatever else it is authenticated by.
+/// The session of a request's cookie, even if the request is authenticated in another way.
 pub async fn session_in_cookie(headers: &HeaderMap, state: &State) -> Option<(UserId, SessionId)> {
     let cookies = CookieJar::from_headers(headers);
     let cookie = cookies.get(session_cookie(&state.config.web))?;
@@ -158,8 +158,8 @@ pub async fn session_in_cookie(headers: &HeaderMap, state: &State) -> Option<(Us
     Some((claims.user_id, claims.sid))
 }
 
-/// The header must repeat the cookie, and both what the session's own cookie was signed with: another site can send
-/// a browser's cookies along, but can neither read nor sign them.
+/// Checks that the header repeats the cookie, and that both match the value signed in the session's cookie: another
+/// site can make a browser send its cookies, but can neither read nor sign them.
 fn check_csrf(claims: &Claims, cookies: &CookieJar, headers: &HeaderMap) -> Result<(), ApiError> {
     let cookie = cookies.get(CSRF_COOKIE).ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF cookie not set."))?;
     let header = headers.get("x-csrftoken").ok_or(ApiError::PermissionDenied("CSRF Failed: CSRF token missing."))?;

@@ -1,14 +1,14 @@
-//! The keys that sign tokens. A token names its key (`kid`, RFC 7515 §4.1.4), so that the key can change while tokens
-//! that the one before has signed are still about.
+//! The keys that sign tokens. A token names its key (`kid`, RFC 7515 §4.1.4), so that the key can be rotated while
+//! tokens signed by the previous one are valid.
 
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use uuid::Uuid;
 
 use crate::{config::SecretKey, time::Timestamp};
 
-/// A key, with the id that tokens name it by.
+/// A signing key with its id.
 pub struct SigningKey {
-    /// Derived from the key itself: whoever has the key knows its id.
+    /// Derived from the key itself, so that all instances agree on it.
     pub id: String,
     pub encoding: EncodingKey,
     pub decoding: DecodingKey,
@@ -24,20 +24,20 @@ impl SigningKey {
     }
 }
 
-/// The keys of the moment: one signs, both verify.
+/// The current keys: one signs, both verify.
 pub struct SigningKeys {
     current: SigningKey,
-    /// The key before, and until when it still signs.
+    /// The previous key, and the time until which it still signs.
     previous: Option<(SigningKey, Timestamp)>,
 }
 
 impl SigningKeys {
-    /// One key, for good.
+    /// A single key that is never rotated.
     pub fn new(key: &SecretKey) -> Self {
         Self { current: SigningKey::new(key), previous: None }
     }
 
-    /// A key that came after another, which signs until then and stays good for what it has signed.
+    /// A rotated key: the previous one signs until then, and verifies the tokens it has signed.
     pub fn rotated(current: &SecretKey, previous: &SecretKey, signs_until: Timestamp) -> Self {
         Self { previous: Some((SigningKey::new(previous), signs_until)), ..Self::new(current) }
     }

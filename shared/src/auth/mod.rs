@@ -1,8 +1,8 @@
-//! Who calls: passwords, tokens, and the extractors by which a route says who may use it.
+//! Authentication and authorization: passwords, tokens, and the extractors that restrict routes.
 //!
-//! A token proves who signed in, its session in the table that it still holds. [`Credentials`] are a token that was
-//! checked; [`Caller`] is somebody whose session was, too. Routes for staff take [`Staff`], for admins [`Admin`]; those that
-//! a visitor may use as well take [`AnyCredentials`] or [`Participant`].
+//! A token proves who signed in, its session in the table that the sign-in is still valid. [`Credentials`] are a
+//! verified token; [`Caller`] is a user whose session was checked, too. Routes for staff take [`Staff`], for admins
+//! [`Admin`]; those that visitors may use as well take [`AnyCredentials`] or [`Participant`].
 
 mod caller;
 mod credentials;

@@ -1,5 +1,5 @@
-//! Passwords, kept as argon2id hashes with the parameters that OWASP's Password Storage Cheat Sheet recommends
-//! (19 MiB, 2 passes), which are the crate's defaults.
+//! Passwords, stored as argon2id hashes with the parameters that OWASP's Password Storage Cheat Sheet recommends (19
+//! MiB, 2 passes), which are the crate's defaults.
 
 use std::{num::NonZero, sync::Arc, thread::available_parallelism};
 
@@ -11,18 +11,18 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::ApiError;
 
-/// How many may wait for a hash while as many as there are processors are being made. Each takes 19 MiB and tens of
-/// milliseconds of a processor, so more would only keep everybody waiting.
+/// Maximum number of hashes that wait while one per processor is computed. Each takes 19 MiB and tens of milliseconds
+/// of a processor, so a longer queue would only delay everybody.
 const MAX_WAITING: usize = 20;
 
-/// The 3,000 commonest passwords of eight characters and more, in lower case and in order. From the frequency lists of
+/// The 3,000 most common passwords of eight characters and more, in lower case and sorted. From the frequency lists of
 /// zxcvbn (Dropbox, MIT license), which come from published breaches.
 const COMMON: &str = include_str!("common_passwords.txt");
 
-/// Hashes and verifies passwords, a bounded number at once.
+/// Hashes and verifies passwords, with bounded concurrency.
 #[derive(Clone, Debug)]
 pub struct Passwords {
-    /// Who has a place may wait, or hash.
+    /// Permits to wait or hash.
     places: Arc<Semaphore>,
     processors: Arc<Semaphore>,
 }
@@ -38,10 +38,10 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// The hash of a password, as a PHC string with its salt.
+    /// Hashes a password; returns a PHC string with its salt.
     ///
     /// # Errors
-    /// 503 when too many are being made; else when the machine gives no randomness or no memory.
+    /// 503 for too many concurrent hashes; otherwise a lack of randomness or memory.
     pub async fn hash(&self, password: String) -> Result<String, ApiError> {
         let turn = self.turn().await?;
         let hash = tokio::task::spawn_blocking(move || {
@@ -52,11 +52,11 @@ impl Passwords {
         hash.await.map_err(ApiError::internal)?.map_err(|error| ApiError::internal(error.to_string()))
     }
 
-    /// Whether `password` is the one that was hashed. Without a hash the answer is no, after the same time: how long a
-    /// failed sign-in takes must not tell which usernames exist.
+    /// Verifies a password against the stored hash. Without a hash the result is `false`, after the same time: the
+    /// duration of a failed sign-in must not reveal whether a username exists.
     ///
     /// # Errors
-    /// 503 when too many are being looked at; else when the hash in the table isn't one.
+    /// 503 for too many concurrent hashes; otherwise an invalid hash in the table.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, ApiError> {
         let turn = self.turn().await?;
         let verified = tokio::task::spawn_blocking(move || {
@@ -70,7 +70,7 @@ impl Passwords {
         verified.await.map_err(ApiError::internal)?
     }
 
-    /// Waits for a processor, if not too many wait already. What is returned is held while hashing.
+    /// Waits for a processor, unless too many wait already. The permits are held while hashing.
     async fn turn(&self) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), ApiError> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| ApiError::Busy)?;
         let processor = self.processors.clone().acquire_owned().await.map_err(ApiError::internal)?;
@@ -78,8 +78,7 @@ impl Passwords {
     }
 }
 
-/// Whether a password is among the first that anybody would try: a common one, one character again and again, or nothing
-/// that shows.
+/// `true` for a password that is guessed first: a common one, a repeated character, or only invisible characters.
 pub fn is_common_password(password: &str) -> bool {
     let plain = password.trim().to_lowercase();
     let first = plain.chars().next();
@@ -90,8 +89,8 @@ fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
     Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
 }
 
-/// A hash of nothing that anybody knows, as costly as every other. Made beforehand: to make one at the first sign-in
-/// would double the time of that.
+/// Hash of an unknown password, as costly to verify as any other. Precomputed: computing it at the first sign-in would
+/// double the duration.
 const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$5bF3ZoU21xe5tlH+FXFlvw$Ujw37vC/ugIBKAV0dpB6ArxE3pJ/QY/mE9woG0AjikU";
 

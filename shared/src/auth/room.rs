@@ -1,5 +1,4 @@
-//! Who may do what only staff may with the room in the path. Others are told that they may not when the room is their own,
-//! and that there is no such room when it isn't.
+//! Access to routes of a room that are for staff only. Others get 403 for their own room, and 404 for any other.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 

@@ -1,4 +1,4 @@
-//! JSON Web Tokens: what they say and how they are signed (HS256).
+//! JSON Web Tokens: their claims and signatures (HS256).
 
 use std::{
     fmt,
@@ -23,77 +23,77 @@ use crate::{
     time::Timestamp,
 };
 
-/// How long an access token is good for. Its session is asked at every request, so this bounds only how long a client
-/// can go on without refreshing.
+/// Lifetime of an access token. Its session is checked at every request, so this only bounds the time without a
+/// refresh.
 pub const ACCESS_LIFETIME: Duration = Duration::hours(24);
-/// How long a session lives after sign-in or its last refresh.
+/// Lifetime of a session after sign-in or its last refresh.
 pub const SESSION_LIFETIME: Duration = Duration::days(30);
 
-/// How old the keys may be that are verified by. So long after the second of two rotations, a key that leaked is
+/// Maximum age of the keys for verification. After this time since the second of two rotations, a leaked key is
 /// worthless.
 const VERIFIED_BY: Span = Span::from_secs(15 * 60);
-/// How old the keys may be that are signed by: what nobody else takes any more must not be handed out for long.
+/// Maximum age of the keys for signing: a token signed by a key that other instances have dropped would be refused.
 const SIGNED_BY: Span = Span::from_secs(60);
-/// How often the keys are read at most, so that tokens that name keys which never were cost nothing.
+/// Minimum interval between reads of the keys, so that tokens naming unknown keys cost nothing.
 const RENEWAL_INTERVAL: Span = Span::from_secs(10);
 
-/// What a token can be used for.
+/// Purpose of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TokenUse {
-    /// Requests, in the `Authorization` header, and connecting.
+    /// Requests, in the `Authorization` header, and connections.
     Access,
-    /// Getting a new pair, once.
+    /// Exchange for a new pair, once.
     Refresh,
     /// Requests, in the session cookie.
     Cookie,
-    /// Requests and connecting, as a guest of one room.
+    /// Requests and connections, as a guest of one room.
     Visitor,
 }
 
-/// What a token says: the claims of SimpleJWT, which clients look into, and the session.
+/// The claims of a token: those of SimpleJWT, which clients read, and the session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Claims {
-    /// Who signed in.
+    /// User.
     pub user_id: UserId,
-    /// The session.
+    /// Session.
     pub sid: SessionId,
-    /// What it is for.
+    /// Purpose.
     #[serde(rename = "token_type")]
     pub token_use: TokenUse,
-    /// Which token of its kind it is. Of a refresh token it is its number, of a cookie the value that its requests must
+    /// Id of the token. In a refresh token the session's `refresh_id`, in a cookie the value that its requests must
     /// repeat in `X-CSRFToken`.
     pub jti: Uuid,
-    /// When it was signed, in seconds since 1970.
+    /// Time of signing, in seconds since 1970.
     pub iat: i64,
-    /// When it expires, in seconds since 1970.
+    /// Expiry, in seconds since 1970.
     pub exp: i64,
 }
 
 impl Claims {
-    /// When the token expires.
+    /// Expiry of the token.
     ///
     /// # Errors
-    /// When it names no time.
+    /// A time beyond the calendar.
     pub fn expires_at(&self) -> Result<Timestamp, ApiError> {
         Timestamp::from_unix(self.exp).ok_or_else(ApiError::invalid_token)
     }
 }
 
-/// The tokens that a client gets.
+/// The tokens of a client.
 #[derive(Clone, Debug)]
 pub struct TokenPair {
-    /// For requests.
+    /// Access token, for requests.
     pub access: String,
-    /// For the next pair.
+    /// Refresh token, for the next pair.
     pub refresh: String,
 }
 
-/// Makes and checks tokens.
+/// Issues and verifies tokens.
 #[derive(Clone)]
 pub struct Tokens {
     keys: Arc<RwLock<Arc<SigningKeys>>>,
-    /// Where the keys come from. `None`: they never change.
+    /// Source of the keys; `None` if they never change.
     source: Option<Arc<Source>>,
 }
 
@@ -102,29 +102,29 @@ struct Source {
     asked: Mutex<Asked>,
 }
 
-/// When the keys were last asked for, and when they last came.
+/// Times of the last attempt to read the keys and of the last success.
 struct Asked {
     at: Instant,
     answered_at: Instant,
 }
 
 impl Tokens {
-    /// Signs with keys that don't change while this process runs.
+    /// Uses keys that don't change while this process runs.
     pub fn new(keys: SigningKeys) -> Self {
         Self { keys: Arc::new(RwLock::new(Arc::new(keys))), source: None }
     }
 
-    /// Signs with `keys`, which come from `secret` and are read from there again as it is rotated.
+    /// Uses `keys`, read from `secret`, and reads them again after a rotation.
     pub fn rotating(keys: SigningKeys, secret: Secret) -> Self {
         let now = Instant::now();
         let asked = Mutex::new(Asked { at: now, answered_at: now });
         Self { source: Some(Arc::new(Source { secret, asked })), ..Self::new(keys) }
     }
 
-    /// Signs with the key in `SECRET_KEY`, or else with those in the secret `SECRET_KEY_ARN`.
+    /// Uses the key in `SECRET_KEY`, or otherwise those in the secret `SECRET_KEY_ARN`.
     ///
     /// # Errors
-    /// When neither is set, or the secret can't be read.
+    /// Neither is set, or the secret can't be read.
     pub async fn from_env(sdk: &aws_config::SdkConfig) -> Result<Self, StartError> {
         if let Some(key) = optional("SECRET_KEY") {
             return Ok(Self::new(SigningKeys::new(&SecretKey::new(key)?)));
@@ -133,10 +133,10 @@ impl Tokens {
         Ok(Self::rotating(secret.keys().await?, secret))
     }
 
-    /// An access token and the refresh token that `session` expects.
+    /// Issues an access token and the refresh token that `session` expects.
     ///
     /// # Errors
-    /// When signing fails.
+    /// A failed signature.
     pub async fn pair(&self, session: &Session) -> Result<TokenPair, ApiError> {
         self.renew_keys(SIGNED_BY).await;
         let access_until = Timestamp::now().after(ACCESS_LIFETIME).min(session.expires_at);
@@ -146,19 +146,19 @@ impl Tokens {
         })
     }
 
-    /// The token of a visitor: the only one they get, so it is good for as long as their session.
+    /// Issues the token of a visitor: there is no refresh, so it is valid as long as the session.
     ///
     /// # Errors
-    /// When signing fails.
+    /// A failed signature.
     pub async fn visitor(&self, session: &Session) -> Result<String, ApiError> {
         self.renew_keys(SIGNED_BY).await;
         self.sign(session, TokenUse::Visitor, Uuid::new_v4(), session.expires_at)
     }
 
-    /// The value of the session cookie, and of the CSRF cookie that goes with it.
+    /// Issues the values of the session cookie and of its CSRF cookie.
     ///
     /// # Errors
-    /// When signing fails.
+    /// A failed signature.
     pub async fn cookies(&self, session: &Session) -> Result<(String, String), ApiError> {
         self.renew_keys(SIGNED_BY).await;
         let csrf = Uuid::new_v4();
@@ -174,7 +174,7 @@ impl Tokens {
         jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(ApiError::internal)
     }
 
-    /// What `token` says, if we signed it for one of these uses and it hasn't expired.
+    /// Returns the claims of `token`, if it was signed here for one of these uses and hasn't expired.
     pub async fn verify(&self, token: &str, uses: &[TokenUse]) -> Option<Claims> {
         let kid = jsonwebtoken::decode_header(token).ok().and_then(|header| header.kid);
         let kid = kid.or_else(|| forged("no token of ours"))?;
@@ -182,7 +182,7 @@ impl Tokens {
         self.renew_keys(if is_known { VERIFIED_BY } else { RENEWAL_INTERVAL }).await;
         let keys = self.keys();
         let mut validation = Validation::new(Algorithm::HS256);
-        // Every token has an `exp`; what time it is, our own clock says.
+        // Every token has an `exp`, which is checked against our own clock below.
         validation.validate_exp = false;
         let key = keys.find(&kid).or_else(|| forged("unknown key"))?;
         let token = jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation);
@@ -204,7 +204,7 @@ impl Tokens {
                 *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
                 asked.answered_at = asked.at;
             }
-            Err(error) => tracing::error!(%error, "the signing keys could not be read again"),
+            Err(error) => tracing::error!(%error, "failed refresh of the signing keys"),
         }
     }
 
@@ -213,7 +213,7 @@ impl Tokens {
     }
 }
 
-/// Notes a token that we haven't signed.
+/// Logs a token with an invalid signature.
 fn forged<T>(reason: &str) -> Option<T> {
     SecurityEvent::TokenForged.log(None, reason);
     None

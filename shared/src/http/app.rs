@@ -1,5 +1,5 @@
-//! What is around every function's routes: request ids, logging, CORS, security headers, paths with or without the
-//! trailing slash, and the answers for what no route takes.
+//! Layers shared by all functions: request ids, logging, CORS, security headers, optional trailing slashes, and the
+//! answers to unknown routes and methods.
 
 use axum::{
     Json, Router,
@@ -24,15 +24,16 @@ use crate::{
     config::{AllowedOrigins, TrustedProxies, WebSettings},
 };
 
-/// A day, for browsers to remember what CORS allows.
+/// Time for which browsers cache CORS preflights: a day.
 const CORS_MAX_AGE: std::time::Duration = std::time::Duration::from_secs(86_400);
 
-/// The longest id of a client's that is logged, in bytes.
+/// Longest logged request id of a client, in bytes.
 const CLIENT_REQUEST_ID_LIMIT: usize = 100;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What answers say unless their handler knows better: kept nowhere, read as what they are, and doing nothing.
+/// Headers of answers unless the handler sets them: no caching, no MIME sniffing, no referrer, no framing or loading of
+/// resources.
 const HEADERS: [(HeaderName, &str); 4] = [
     (header::CACHE_CONTROL, "no-store"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -40,17 +41,17 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
 ];
 
-/// A year, as the HSTS preload list asks for.
+/// A year, as the HSTS preload list requires.
 const STRICT_TRANSPORT: (HeaderName, &str) = (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
 
-/// The id that a client gave its request: logged beside our own.
+/// Request id from the client, logged in addition to our own.
 #[derive(Clone, Debug)]
 struct ClientRequestId(String);
 
-/// A service of `routes`, which are written without trailing slashes and answer with and without.
+/// Builds a service from `routes`, which have no trailing slashes and are served with and without.
 pub fn app(routes: Router, settings: &WebSettings) -> Router {
     let routes = routes.fallback(not_found).method_not_allowed_fallback(method_not_allowed);
-    // Routing comes after a router's own layers, so what rewrites paths must be around it.
+    // A router's own layers run after routing, so the layer that rewrites paths must wrap the router.
     let either_slash = NormalizePathLayer::trim_trailing_slash().layer(routes);
     let inner = Router::new().fallback_service(either_slash).layer(CatchPanicLayer::custom(|_| panicked()));
     let inner = [inner.clone(), inner.layer(cors(settings))];
@@ -68,7 +69,7 @@ pub fn app(routes: Router, settings: &WebSettings) -> Router {
     })
 }
 
-/// Has CORS answer what it is for: tower's layer takes every `OPTIONS` for a preflight.
+/// Applies CORS to real preflights only: tower's layer takes every `OPTIONS` for one.
 async fn answer(
     [plain, cross_origin]: [Router; 2],
     request: Request<Body>,
@@ -86,7 +87,7 @@ async fn answer(
     Ok(response)
 }
 
-/// Puts our own id in the place of the client's: with theirs, anybody could write what others look for in the logs.
+/// Replaces the client's request id by our own: a client's could be forged to match another request's logs.
 fn with_own_id(mut request: Request<Body>) -> Request<Body> {
     if let Some(theirs) = request.headers_mut().remove(REQUEST_ID) {
         let text: String = theirs.to_str().unwrap_or_default().chars().take(CLIENT_REQUEST_ID_LIMIT).collect();
@@ -99,7 +100,7 @@ async fn not_found() -> ApiError {
     ApiError::NotFound
 }
 
-/// To `OPTIONS` it says what there is, as DRF does.
+/// Answers `OPTIONS` with a description of the route, as DRF does.
 async fn method_not_allowed(method: Method, uri: Uri) -> Response {
     if method != Method::OPTIONS {
         return ApiError::MethodNotAllowed(method).into_response();
@@ -110,7 +111,7 @@ async fn method_not_allowed(method: Method, uri: Uri) -> Response {
     (StatusCode::OK, Json(body)).into_response()
 }
 
-/// What DRF would call the view at a path: `/api/chat-rooms/` is "Chat Rooms".
+/// DRF's name of the view at a path: `/api/chat-rooms/` is "Chat Rooms".
 fn name_of(path: &str) -> String {
     let is_word = |segment: &&str| segment.starts_with(|c: char| c.is_ascii_alphabetic()) && segment.len() < 32;
     let word = path.split('/').rfind(is_word).unwrap_or_default();
@@ -123,7 +124,7 @@ fn panicked() -> Response {
     ApiError::internal("a handler panicked").into_response()
 }
 
-/// The span of a request. The query string stays out of the logs: it may hold a token.
+/// Span of a request. The query string isn't logged: it may contain a token.
 fn span(request: &Request<Body>, proxies: &TrustedProxies) -> tracing::Span {
     let request_id =
         request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
@@ -132,7 +133,7 @@ fn span(request: &Request<Body>, proxies: &TrustedProxies) -> tracing::Span {
     tracing::info_span!("request", request_id, client_id, method = %request.method(), path = request.uri().path(), %address)
 }
 
-/// What browsers are told of who may call: the cookie goes along only from origins that are named for it.
+/// CORS rules: the session cookie is only allowed from origins listed for it.
 pub fn cors(settings: &WebSettings) -> CorsLayer {
     let layer = CorsLayer::new()
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])

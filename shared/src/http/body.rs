@@ -1,5 +1,5 @@
-//! Bodies and query strings, read into what an operation takes. JSON and forms are equals, but that files come in
-//! multipart forms only.
+//! Bodies and query strings, parsed into the input of an operation. JSON and forms are equivalent, except that only
+//! multipart forms can contain files.
 
 use std::marker::PhantomData;
 
@@ -16,10 +16,10 @@ use super::{
 };
 use crate::{ApiError, State};
 
-/// The largest body, in bytes, without a file.
+/// Largest body without a file, in bytes.
 pub(super) const BODY_LIMIT: usize = 256 * 1024;
 
-/// A body that holds a valid `T`. Must come after the extractors that say who calls: DRF checks that first.
+/// A body that contains a valid `T`. Must come after the extractors of the caller: DRF authenticates first.
 #[derive(Clone, Debug)]
 pub struct Valid<T>(pub T);
 
@@ -31,7 +31,7 @@ impl<S: Sync, T: Input> FromRequest<S> for Valid<T> {
     }
 }
 
-/// A body that may hold a `T` in which something must be unique: the handler says who may have it already.
+/// A body that may contain a `T` with unique fields: the handler names the owner of their current values.
 #[derive(Clone, Debug)]
 pub struct Unchecked<T>(Fields, PhantomData<T>);
 
@@ -44,7 +44,7 @@ impl<S: Sync, T: Input> FromRequest<S> for Unchecked<T> {
 }
 
 impl<T: Input> Unchecked<T> {
-    /// What it holds, if nobody but the user – or canned response – with this number has what must be unique in it.
+    /// Returns the `T`, if no user (or canned response) other than the owner has the values of its unique fields.
     ///
     /// # Errors
     /// 400 with all failing fields.
@@ -62,7 +62,7 @@ async fn read<T: Input>(request: Request<Body>) -> Result<Fields, ApiError> {
     parse(&parts.headers, &body)
 }
 
-/// A query string that holds a valid `T`.
+/// A query string that contains a valid `T`.
 #[derive(Clone, Debug)]
 pub struct ValidQuery<T>(pub T);
 

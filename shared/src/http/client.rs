@@ -1,4 +1,4 @@
-//! Where a request comes from, for what is limited by address.
+//! The client of a request, for limits by address.
 
 use std::{
     convert::Infallible,
@@ -13,8 +13,8 @@ use lambda_http::request::RequestContext;
 
 use crate::{State, address::Address, config::TrustedProxies, model::Device};
 
-/// The client's address: as API Gateway saw it or, where a server of our own listens, the socket's; behind
-/// `TRUSTED_PROXIES`, as the outermost of them saw it.
+/// The client's address: from API Gateway or, in a server of our own, from the socket; behind `TRUSTED_PROXIES`, as the
+/// outermost of them saw it.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub Address);
 
@@ -26,7 +26,7 @@ impl FromRequestParts<State> for ClientAddress {
     }
 }
 
-/// Where a request comes from and by what: for what a session keeps of it.
+/// Address and user agent of a request, as stored in a session.
 #[derive(Clone, Debug)]
 pub struct ClientDevice(pub Device);
 
@@ -40,7 +40,7 @@ impl FromRequestParts<State> for ClientDevice {
     }
 }
 
-/// The address that a request with these headers comes from.
+/// Determines the client's address from headers and socket.
 pub(super) fn client_address(headers: &HeaderMap, extensions: &Extensions, proxies: &TrustedProxies) -> Address {
     let seen_by_gateway = match extensions.get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref(),

@@ -1,4 +1,4 @@
-//! The address that a client reached us by: for the absolute URLs in lists, and to tell our own pages from others.
+//! The URL that a client used: for absolute URLs in lists, and to distinguish our own pages from others.
 
 use std::convert::Infallible;
 
@@ -12,7 +12,7 @@ use crate::{
     config::{SECURE_SCHEME, WebSettings},
 };
 
-/// Scheme and host, such as `https://chat.example.com`: as `PUBLIC_URL` says, or else the client.
+/// Scheme and host, such as `https://chat.example.com`: from `PUBLIC_URL`, or otherwise from the request.
 #[derive(Clone, Debug)]
 pub struct BaseUrl(pub String);
 
@@ -30,7 +30,7 @@ fn base_url(parts: &Parts, settings: &WebSettings) -> String {
         Some(url) => return url.to_owned(),
         None => "http://",
     };
-    // A header that isn't a host's could lead the client anywhere.
+    // An invalid host in the header could point the client to any site.
     let host = host(&parts.headers).or(parts.uri.authority().cloned());
     format!("{scheme}{}", host.as_ref().map_or("localhost", |host| host.as_str()))
 }
@@ -40,17 +40,17 @@ fn host(headers: &HeaderMap) -> Option<Authority> {
     Some(host).filter(|host| !host.as_str().contains('@'))
 }
 
-/// The page that a browser sent a request from.
+/// The origin of the page that sent a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageOrigin {
-    /// One of ours, or one that may send the session cookie; or no browser's page at all.
+    /// Our own page, one that may send the session cookie, or no browser.
     Own,
-    /// Another site's.
+    /// Another site's page.
     Foreign,
 }
 
 impl PageOrigin {
-    /// By the header `Origin`, which browsers add to what pages send, and no page can change.
+    /// Classifies by the `Origin` header, which browsers add and pages can't change.
     pub fn of(headers: &HeaderMap, settings: &WebSettings) -> Self {
         let Some(origin) = headers.get(header::ORIGIN) else { return Self::Own };
         let origin = origin.to_str().unwrap_or("null");
@@ -58,7 +58,7 @@ impl PageOrigin {
     }
 }
 
-/// Whether an origin is the system's own address.
+/// `true` if an origin is the system's own.
 fn is_own_origin(origin: &str, headers: &HeaderMap, settings: &WebSettings) -> bool {
     if settings.public_url.as_deref() == Some(origin) {
         return true;
@@ -75,12 +75,12 @@ impl FromRequestParts<State> for PageOrigin {
     }
 }
 
-/// Whether a page of this origin may open a WebSocket connection.
+/// `true` if a page of this origin may open a WebSocket connection.
 pub fn may_connect(origin: &str, headers: &HeaderMap, settings: &WebSettings) -> bool {
     settings.allowed_origins.contains(origin) || is_trusted(origin, headers, settings)
 }
 
-/// Whether an origin is ours, or may send the session cookie.
+/// `true` if an origin is our own, or may send the session cookie.
 fn is_trusted(origin: &str, headers: &HeaderMap, settings: &WebSettings) -> bool {
     settings.credentialed_origins.iter().any(|named| named == origin) || is_own_origin(origin, headers, settings)
 }

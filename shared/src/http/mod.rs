@@ -1,7 +1,7 @@
-//! Between HTTP and the operations: what requests are read with and answers made with.
+//! HTTP: extractors for requests, and answers, for the operations.
 //!
-//! [`app`] puts around a function's routes what all of them share. [`Valid`] reads a body, [`ValidQuery`] a query
-//! string, [`Id`] a path segment, [`Paging`] which page of a list; who calls is read by the extractors in `auth`.
+//! [`app`] adds the shared layers to a function's routes. [`Valid`] parses a body, [`ValidQuery`] a query string,
+//! [`Id`] a path segment, [`Paging`] the page of a list; the extractors of the caller are in `auth`.
 
 mod app;
 mod body;

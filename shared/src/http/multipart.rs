@@ -1,4 +1,4 @@
-//! Multipart forms: fields, and the file that one of them may hold.
+//! Multipart forms: fields, and a file in one of them.
 
 use std::borrow::Cow;
 
@@ -12,17 +12,17 @@ use super::{
 };
 use crate::ApiError;
 
-/// How many times what it may hold is read of a form, and forgotten, to tell the sender of too much what is wrong: who is
-/// cut off in the middle of sending doesn't listen.
+/// A form is read and discarded up to this many times the limit before it is refused: clients ignore a 413 that arrives
+/// before they have finished sending.
 const DRAIN_FACTOR: usize = 3;
 
-/// What is between the parts of a form of this content type; `None` if it is of another.
+/// Boundary of the parts in a form of this content type; `None` for other types.
 pub(super) fn boundary(content_type: &str) -> Option<Result<String, ApiError>> {
     let is_multipart = essence(content_type) == "multipart/form-data";
     is_multipart.then(|| multer::parse_boundary(content_type).map_err(malformed))
 }
 
-/// Reads a form with its file. No more of it is kept than a body and a file may have.
+/// Reads a form with its file. Keeps no more of it than the limits of a body and a file.
 pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<FileRule>) -> Result<Fields, ApiError> {
     let limit = BODY_LIMIT + rule.map_or(0, |rule| rule.limit);
     let size_limit = SizeLimit::new().whole_stream((limit * DRAIN_FACTOR) as u64);
@@ -38,8 +38,8 @@ pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<Fi
         let name = part.name().unwrap_or_default().to_owned();
         match file_name(&part) {
             Some(file_name) => {
-                // What nobody wants is skipped as any unknown field is; a page in which no file was chosen sends one
-                // without a name.
+                // Other files are skipped like any unknown field; a page without a selected file sends one with an
+                // empty name.
                 let rule = rule.filter(|rule| rule.field == name && !file_name.is_empty());
                 let bytes = read_up_to(part, rule.map_or(0, |rule| rule.limit)).await.map_err(refused)?;
                 if rule.is_some() {
@@ -59,7 +59,7 @@ pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<Fi
     Ok(fields)
 }
 
-/// What is in a part, to its end; `None`, and nothing of it kept, if that is more than `limit`.
+/// Reads the whole part; `None` above `limit`, with nothing of it kept.
 async fn read_up_to(mut part: Field<'_>, limit: usize) -> Result<Option<Bytes>, multer::Error> {
     let (mut bytes, mut is_whole) = (Vec::new(), true);
     while let Some(chunk) = part.chunk().await? {
@@ -73,12 +73,12 @@ async fn read_up_to(mut part: Field<'_>, limit: usize) -> Result<Option<Bytes>, 
     Ok(is_whole.then(|| bytes.into()))
 }
 
-/// The name of a file, as browsers write it – with `%22` for a quotation mark, `%0D` and `%0A` for the ends of lines (HTML
-/// Standard, "multipart/form-data encoding algorithm") – or as older clients do, in `filename*` (RFC 5987).
+/// Decodes the name of a file as browsers encode it, with `%22` for a quotation mark, `%0D` and `%0A` for line breaks
+/// (HTML Standard, "multipart/form-data encoding algorithm"), or as older clients do, in `filename*` (RFC 5987).
 fn file_name(part: &Field<'_>) -> Option<String> {
     let header = part.headers().get("content-disposition").map(|value| String::from_utf8_lossy(value.as_bytes()));
     let extended = header.as_deref().and_then(|header| header.split("filename*=").nth(1));
-    // A character set, a language, and the name.
+    // Format: character set, language, name.
     if let Some(encoded) = extended.and_then(|value| value.splitn(3, '\'').nth(2)) {
         let encoded = encoded.split([';', ' ']).next().unwrap_or_default();
         return Some(percent_decode_str(encoded).decode_utf8_lossy().into_owned());

@@ -1,4 +1,4 @@
-//! Lists a page at a time, in the envelope `{count, next, previous, results}`.
+//! Paging of lists, in the envelope `{count, next, previous, results}`.
 
 use axum::{Json, extract::FromRequestParts, http::request::Parts};
 use form_urlencoded::Serializer;
@@ -10,29 +10,29 @@ use crate::{
     table::{Cursor, Page, PageLink, PageRequest, PageStart},
 };
 
-/// The size of a page unless the client asks for another.
+/// Default size of a page.
 const PAGE_SIZE: usize = 20;
-/// The largest page.
+/// Largest size of a page.
 const MAX_PAGE_SIZE: usize = 100;
 
-/// Which page of a list is wanted, and the address that pages of it have.
+/// The requested page of a list, and the URL of its pages.
 #[derive(Clone, Debug)]
 pub struct Paging {
-    /// How many items.
+    /// Number of items.
     pub size: usize,
-    /// The text of `?cursor=`.
+    /// Text of `?cursor=`.
     pub cursor: Option<String>,
-    /// The text of `?page=`, of clients that count pages.
+    /// Text of `?page=`, for clients that use page numbers.
     number: Option<String>,
     url: String,
     parameters: Vec<(String, String)>,
 }
 
 impl Paging {
-    /// The page, of a list that the table pages by itself.
+    /// The requested page, for a list that is paged by the table.
     ///
     /// # Errors
-    /// 404 when the cursor isn't one, or the number none.
+    /// 404 for an invalid cursor or page number.
     pub fn request(&self) -> Result<PageRequest, ApiError> {
         let start = match (&self.cursor, self.number()?) {
             (Some(text), _) => PageStart::At(Cursor::decode(text).ok_or(ApiError::InvalidPage)?),
@@ -42,17 +42,17 @@ impl Paging {
         Ok(PageRequest { size: self.size, start })
     }
 
-    /// The number of the page, if the client counts them.
+    /// The page number, if the client uses them.
     ///
     /// # Errors
-    /// 404 when it is none.
+    /// 404 for an invalid one.
     pub fn number(&self) -> Result<Option<usize>, ApiError> {
         let number = |text: &String| text.parse().ok().filter(|&number| number > 0).ok_or(ApiError::InvalidPage);
         self.number.as_ref().map(number).transpose()
     }
 
-    /// The envelope around a page, which ends early if it would be too large. `count` is how many items the whole list has,
-    /// where that is known; it always is when one page holds them all.
+    /// Wraps a page in the envelope, truncated if it would be too large. `count` is the number of items in the whole
+    /// list, if it is known; it always is if one page contains them all.
     pub fn list<T: Serialize>(&self, count: Option<u64>, page: Page<T>) -> Json<List<T>> {
         let page = page.within_bytes();
         let is_all = page.next.is_none() && page.previous.is_none();
@@ -75,16 +75,16 @@ impl Paging {
     }
 }
 
-/// A page of a list as clients get it.
+/// A page of a list in an answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct List<T> {
-    /// How many items the whole list has, where that is known without reading it.
+    /// Number of items in the whole list, if known without reading it.
     pub count: Option<u64>,
-    /// The address of the following page.
+    /// URL of the following page.
     pub next: Option<String>,
-    /// The address of the page before.
+    /// URL of the preceding page.
     pub previous: Option<String>,
-    /// The items.
+    /// Items.
     pub results: Vec<T>,
 }
 

@@ -1,4 +1,4 @@
-//! The id in a path. What isn't an id names nothing, so the answer is 404 as for an id that nothing has.
+//! The id in a path. An invalid id identifies nothing, so the answer is 404 as for an unknown one.
 
 use std::str::FromStr;
 

@@ -1,11 +1,11 @@
-//! One field, the rules it is held to, and what becomes of it when it isn't there.
+//! A field with its rules, and its default.
 
 use std::fmt::Display;
 
 use crate::{error::FieldErrors, text::shows_something};
 
-/// One field: what was given, and the rules it must meet. The calls [`required`](Field::required), [`or`](Field::or)
-/// and [`optional`](Field::optional) end it; they return `None` only when an error was noted.
+/// A field with its value and rules. [`required`](Field::required), [`or`](Field::or) or [`optional`](Field::optional)
+/// finishes it; they return `None` only after an error was recorded.
 #[derive(Debug)]
 pub struct Field<'a, T> {
     pub(super) errors: &'a mut FieldErrors,
@@ -18,12 +18,12 @@ pub(super) enum FieldValue<T> {
     Missing,
     Null,
     Value(T),
-    /// And the error is noted.
+    /// Invalid, and the error is recorded.
     Wrong,
 }
 
 impl<'a, T> Field<'a, T> {
-    /// Holds the value to a rule.
+    /// Checks the value by a rule.
     #[must_use]
     pub fn check(mut self, rule: impl FnOnce(&T) -> bool, message: impl FnOnce() -> String) -> Self {
         if let FieldValue::Value(value) = &self.given
@@ -35,7 +35,7 @@ impl<'a, T> Field<'a, T> {
         self
     }
 
-    /// Takes `null` for the field not being there.
+    /// Treats `null` as an absent field.
     #[must_use]
     pub fn nullable(mut self) -> Self {
         if matches!(self.given, FieldValue::Null) {
@@ -44,7 +44,7 @@ impl<'a, T> Field<'a, T> {
         self
     }
 
-    /// Turns the value into another, if it can be.
+    /// Parses the value into another type.
     pub fn parse<U>(self, parse: impl FnOnce(T) -> Result<U, String>) -> Field<'a, U> {
         let Self { errors, name, given } = self;
         let given = match given {
@@ -70,7 +70,7 @@ impl<'a, T> Field<'a, T> {
         Self { given, ..self }
     }
 
-    /// The value, which must be there.
+    /// Returns the value of a required field.
     pub fn required(self) -> Option<T> {
         match self.given {
             FieldValue::Value(value) => Some(value),
@@ -80,12 +80,12 @@ impl<'a, T> Field<'a, T> {
         }
     }
 
-    /// The value, or `default` when it isn't there.
+    /// Returns the value, or `default` if the field is absent.
     pub fn or(self, default: impl Into<T>) -> Option<T> {
         self.optional().map(|value| value.unwrap_or_else(|| default.into()))
     }
 
-    /// The value, if it is there: `Some(None)` if not.
+    /// Returns the value, or `Some(None)` if the field is absent.
     pub fn optional(self) -> Option<Option<T>> {
         match self.given {
             FieldValue::Value(value) => Some(Some(value)),
@@ -102,13 +102,13 @@ impl<'a, T> Field<'a, T> {
 }
 
 impl Field<'_, String> {
-    /// Not blank: a reader sees something of it.
+    /// Requires visible characters.
     #[must_use]
     pub fn filled(self) -> Self {
         self.check(|text| shows_something(text), || "This field may not be blank.".into())
     }
 
-    /// No longer than `limit` characters.
+    /// Requires at most `limit` characters.
     #[must_use]
     pub fn max(self, limit: usize) -> Self {
         let message = || format!("Ensure this field has no more than {limit} characters.");
@@ -117,13 +117,13 @@ impl Field<'_, String> {
 }
 
 impl<T: PartialOrd + Display + Copy> Field<'_, T> {
-    /// `limit` or more.
+    /// Requires at least `limit`.
     #[must_use]
     pub fn at_least(self, limit: T) -> Self {
         self.check(|value| *value >= limit, || format!("Ensure this value is greater than or equal to {limit}."))
     }
 
-    /// `limit` or less.
+    /// Requires at most `limit`.
     #[must_use]
     pub fn at_most(self, limit: T) -> Self {
         self.check(|value| *value <= limit, || format!("Ensure this value is less than or equal to {limit}."))

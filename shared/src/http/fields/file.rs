@@ -1,4 +1,4 @@
-//! A file that came with a request.
+//! A file that is part of a request.
 
 use axum::body::Bytes;
 
@@ -7,32 +7,32 @@ use crate::{
     model::FileType,
 };
 
-/// The file that a request may bring along.
+/// Rule for the file of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct FileRule {
-    /// The field that it comes in.
+    /// Name of the field.
     pub field: &'static str,
-    /// How large it may be, in bytes.
+    /// Largest size, in bytes.
     pub limit: usize,
 }
 
-/// A file as it came.
+/// A file as received.
 #[derive(Clone, Debug)]
 pub struct UploadedPart {
-    /// What its sender calls it.
+    /// File name from the client.
     pub name: String,
-    /// What is in it; `None` if that is more than was to be read.
+    /// Contents; `None` if larger than the limit.
     pub bytes: Option<Bytes>,
 }
 
-/// A file that may be kept.
+/// A file that may be stored.
 #[derive(Clone, Debug)]
 pub struct ValidatedFile {
-    /// Its name, without folders.
+    /// Name, without folders.
     pub name: String,
-    /// What its bytes are.
+    /// Type of its contents.
     pub file_type: FileType,
-    /// What is in it.
+    /// Contents.
     pub bytes: Bytes,
 }
 
@@ -48,10 +48,10 @@ impl ValidatedFile {
     }
 }
 
-/// What a file is called that was sent under this name, if that can be kept.
+/// Validates a file name and removes folders.
 ///
 /// # Errors
-/// What to tell its sender.
+/// Message for the client.
 pub fn checked_name(name: &str) -> Result<String, String> {
     let name = base_name(name).ok_or("No filename could be determined.")?;
     let length = name.chars().count();
@@ -61,10 +61,10 @@ pub fn checked_name(name: &str) -> Result<String, String> {
     Ok(name)
 }
 
-/// The type of a file if it is one of these.
+/// Checks that a file's type is one of these.
 ///
 /// # Errors
-/// What to tell its sender.
+/// Message for the client.
 pub fn checked_type(found: Result<FileType, Option<&str>>, types: &[FileType]) -> Result<FileType, String> {
     let found = match found {
         Ok(found) if types.contains(&found) => return Ok(found),
@@ -76,7 +76,7 @@ pub fn checked_type(found: Result<FileType, Option<&str>>, types: &[FileType]) -
     Err(format!("{what} are not allowed. Allowed types: {}.", allowed.join(", ")))
 }
 
-/// What to tell the sender of a file that is too large.
+/// Message for a file above the limit.
 pub fn too_large(limit: usize) -> String {
     format!("Ensure this file is no larger than {} MB.", limit / (1024 * 1024))
 }

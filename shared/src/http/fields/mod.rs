@@ -1,5 +1,5 @@
-//! Reading the fields of a request as Django REST Framework's serializers do, with their wording, and collecting
-//! everything that is wrong before refusing anything.
+//! Parsing of a request's fields as in Django REST Framework's serializers, with their texts, reporting all errors
+//! together.
 //!
 //! ```
 //! use shared::http::{Fields, Input};
@@ -41,25 +41,25 @@ use crate::{
 };
 use field::FieldValue;
 
-/// The longest phone number with its extension, in characters.
+/// Longest phone number with its extension, in characters.
 const PHONE_LIMIT: usize = 32;
-/// The longest e-mail address, in characters (RFC 5321, section 4.5.3.1.3).
+/// Longest e-mail address, in characters (RFC 5321, section 4.5.3.1.3).
 const EMAIL_LIMIT: usize = 254;
 const RESERVED_NAME: &str = "This name is reserved.";
 
-/// How many ids one request can name.
+/// Most ids in one request.
 pub const MAX_IDS: usize = 100;
 
-/// What a request can hold.
+/// The input of an operation.
 pub trait Input: Sized {
-    /// The file that comes along, if one may.
+    /// Rule for the file, if one is allowed.
     const FILE: Option<FileRule> = None;
 
-    /// Reads it. Every field is read before `None` is returned, so that every error is noted.
+    /// Reads the input. Every field is read before `None` is returned, so that all errors are recorded.
     fn read(fields: &mut Fields) -> Option<Self>;
 }
 
-/// Reads a `T` out of `values`.
+/// Parses a `T` from `values`.
 ///
 /// # Errors
 /// 400 with all failing fields.
@@ -67,7 +67,7 @@ pub fn validate<T: Input>(values: Map<String, Value>) -> Result<T, ApiError> {
     Fields::new(values).into_valid()
 }
 
-/// The fields of a request, and what is wrong with them so far.
+/// The fields of a request, with the errors so far.
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     values: Map<String, Value>,
@@ -76,7 +76,7 @@ pub struct Fields {
     unique: Vec<Unique>,
 }
 
-/// A value that nobody else may have.
+/// A value that must be unique.
 #[derive(Clone, Debug)]
 struct Unique {
     field: &'static str,
@@ -85,19 +85,19 @@ struct Unique {
 }
 
 impl Fields {
-    /// The fields of a JSON object.
+    /// Takes the fields of a JSON object.
     pub fn new(values: Map<String, Value>) -> Self {
         Self { values, ..Self::default() }
     }
 
-    /// The fields of a query string. One that is left empty is as good as absent.
+    /// Parses the fields of a query string. An empty one counts as absent.
     pub fn from_query(text: &[u8]) -> Self {
         let mut fields = Self::from_form(text);
         fields.values.retain(|_, value| value.as_str() != Some(""));
         fields
     }
 
-    /// The fields of a form; a name that occurs again makes a list.
+    /// Parses the fields of a form; a repeated name makes a list.
     pub fn from_form(text: &[u8]) -> Self {
         let mut fields = Self::default();
         for (name, value) in form_urlencoded::parse(text) {
@@ -106,7 +106,7 @@ impl Fields {
         fields
     }
 
-    /// A field of a form.
+    /// Adds a field of a form.
     pub(in crate::http) fn insert_text(&mut self, name: String, text: String) {
         let value = Value::String(text);
         match self.values.get_mut(&name) {
@@ -116,12 +116,12 @@ impl Fields {
         }
     }
 
-    /// A file of a form, in place of one before it.
+    /// Adds a file of a form, replacing an earlier one.
     pub(in crate::http) fn insert_file(&mut self, name: String, file: UploadedPart) {
         self.files.insert(name, file);
     }
 
-    /// Reads a `T`.
+    /// Parses a `T`.
     ///
     /// # Errors
     /// 400 with all failing fields.
@@ -133,11 +133,11 @@ impl Fields {
         }
     }
 
-    /// Reads a `T`, and asks the table who has what must be unique in it: what is wrong there is told together with the
-    /// rest. `owner` may have it already.
+    /// Parses a `T` and checks its unique fields in the table: their errors are reported with the others. The values of
+    /// `owner` are allowed.
     ///
     /// # Errors
-    /// 400 with all failing fields; 503 when the table can't be read.
+    /// 400 with all failing fields; 503 for a failed read of the table.
     pub async fn into_unique<T: Input>(mut self, state: &State, owner: Option<u64>) -> Result<T, ApiError> {
         let input = T::read(&mut self);
         let claims = self.unique.iter().map(|unique| unique.claim.clone());
@@ -154,33 +154,33 @@ impl Fields {
         }
     }
 
-    /// Notes that nobody else may have what a field holds, which `claim` stands for.
+    /// Declares a field's value as unique; `claim` is the key of its guard.
     pub fn unique(&mut self, field: &'static str, claim: Key, message: &'static str) {
         self.unique.push(Unique { field, claim, message });
     }
 
-    /// Notes that something is wrong with a field.
+    /// Records an error of a field.
     pub fn error(&mut self, name: &str, message: impl Into<String>) {
         self.errors.add(name, message);
     }
 
-    /// Whether a field is there, be it only as `null`.
+    /// `true` if a field is present, even as `null`.
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name) || self.files.contains_key(name)
     }
 
-    /// The text of a field that is yet to be read.
+    /// Text of a field without consuming it.
     pub fn peek(&self, name: &str) -> Option<&str> {
         self.values.get(name).and_then(Value::as_str)
     }
 
-    /// Whether a field is there and holds something.
+    /// `true` if a field is present and not empty.
     pub fn is_filled(&self, name: &str) -> bool {
         let is_empty = |value: &Value| value.is_null() || value.as_str() == Some("");
         self.files.contains_key(name) || self.values.get(name).is_some_and(|value| !is_empty(value))
     }
 
-    /// A file of one of these types. An empty text stands for none, as forms write it.
+    /// Reads a file of one of these types. Empty text means none, as in forms.
     pub fn file<'a>(&'a mut self, rule: FileRule, types: &[FileType]) -> Field<'a, ValidatedFile> {
         let name = rule.field;
         let typed = match self.files.remove(name) {
@@ -206,27 +206,27 @@ impl Fields {
         Field { errors: &mut self.errors, name, given }
     }
 
-    /// Text of any number of lines: see [`text::lines`].
+    /// Reads text of any number of lines: see [`text::lines`].
     pub fn text<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
         self.raw_text(name).parse(|text| text::lines(&text).map_err(refused_control))
     }
 
-    /// Text of one line: see [`text::line`].
+    /// Reads text of one line: see [`text::line`].
     pub fn line<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
         self.raw_text(name).parse(|text| text::line(&text).map_err(refused_control))
     }
 
-    /// The name of somebody, which nobody could take for the system's.
+    /// Reads a name that can't be confused with the system's.
     pub fn name<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
         self.line(name).check(|text| !text::passes_for_system(text), || RESERVED_NAME.into())
     }
 
-    /// Text whose every character counts, for passwords: only in NFC, as keyboards differ in how they make an é.
+    /// Reads a password: only normalized to NFC, as keyboards compose é differently.
     pub fn secret<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
         self.raw_text(name).map(|text| text.nfc().collect())
     }
 
-    /// A phone number, which may be empty: see [`text::phone_number`].
+    /// Reads a phone number, which may be empty: see [`text::phone_number`].
     pub fn phone_number<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
         let refusal = || "Enter a valid phone number.".to_owned();
         self.line(name).parse(|text| text::phone_number(&text).ok_or_else(refusal)).max(PHONE_LIMIT)
@@ -240,7 +240,7 @@ impl Fields {
         })
     }
 
-    /// An e-mail address.
+    /// Reads an e-mail address.
     pub fn email<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
         let is_address = |text: &String| text.is_empty() || EmailAddress::parse_with_options(text, options).is_ok();
@@ -248,7 +248,7 @@ impl Fields {
         field.check(is_address, || "Enter a valid email address.".into()).max(EMAIL_LIMIT)
     }
 
-    /// A whole number from 0.
+    /// Reads a whole number from 0.
     pub fn integer<'a>(&'a mut self, name: &'static str) -> Field<'a, u64> {
         self.field(name, |value| {
             let number = match &value {
@@ -260,7 +260,7 @@ impl Fields {
         })
     }
 
-    /// True or false.
+    /// Reads a boolean.
     pub fn boolean<'a>(&'a mut self, name: &'static str) -> Field<'a, bool> {
         self.field(name, |value| {
             let word = value.as_str().map_or_else(|| value.to_string(), str::to_ascii_lowercase);
@@ -272,7 +272,7 @@ impl Fields {
         })
     }
 
-    /// A day, such as `2026-11-23`.
+    /// Reads a date, such as `2026-11-23`.
     pub fn date<'a>(&'a mut self, name: &'static str) -> Field<'a, NaiveDate> {
         self.field(name, |value| {
             let date = value.as_str().and_then(|text| text::without_invisible(text).parse().ok());
@@ -281,7 +281,7 @@ impl Fields {
         })
     }
 
-    /// The days `from` and `to`, each if it is given, in this order.
+    /// Reads the optional dates `from` and `to`, which must be in this order.
     pub fn period(&mut self) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
         let from = self.date("from").check(is_in_calendar, out_of_calendar).optional();
         let to = self.date("to").check(is_in_calendar, out_of_calendar).optional();
@@ -293,7 +293,7 @@ impl Fields {
         Some((from, to))
     }
 
-    /// One of a set of words.
+    /// Reads one of a set of values.
     pub fn choice<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, T> {
         self.field(name, |value| {
             let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -301,7 +301,7 @@ impl Fields {
         })
     }
 
-    /// The UUID of something.
+    /// Reads a UUID.
     pub fn uuid<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, T> {
         self.field(name, |value| {
             let id = value.as_str().and_then(|text| text::without_invisible(text).parse().ok());
@@ -309,12 +309,12 @@ impl Fields {
         })
     }
 
-    /// A list of UUIDs, [`MAX_IDS`] at most.
+    /// Reads a list of UUIDs, [`MAX_IDS`] at most.
     pub fn uuids<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, Vec<T>> {
         let field = self.field(name, |value| {
             let list = match value {
                 Value::Array(list) => list,
-                // A form can't tell a list of one from a single value.
+                // In a form, a list of one element looks like a single value.
                 text @ Value::String(_) => vec![text],
                 other => return Err(not_a_list(&other)),
             };
@@ -324,12 +324,12 @@ impl Fields {
         field.check(|ids| ids.len() <= MAX_IDS, || format!("Ensure this field has no more than {MAX_IDS} elements."))
     }
 
-    /// A list of texts of one line.
+    /// Reads a list of texts of one line.
     pub fn texts<'a>(&'a mut self, name: &'static str) -> Field<'a, Vec<String>> {
         self.field(name, |value| {
             let list = match value {
                 Value::Array(list) => list,
-                // A form can't tell a list of one from a single value.
+                // In a form, a list of one element looks like a single value.
                 Value::String(text) => vec![Value::String(text)],
                 other => return Err(not_a_list(&other)),
             };
@@ -341,12 +341,12 @@ impl Fields {
         })
     }
 
-    /// A list of words of a set.
+    /// Reads a list of values of a set.
     pub fn words<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, Vec<T>> {
         self.field(name, |value| {
             let list = match value {
                 Value::Array(list) => list,
-                // A form can't tell a list of one from a single value.
+                // In a form, a list of one element looks like a single value.
                 text @ Value::String(_) => vec![text],
                 other => return Err(not_a_list(&other)),
             };
@@ -358,7 +358,7 @@ impl Fields {
         })
     }
 
-    /// An object, whatever its keys.
+    /// Reads an object with any keys.
     pub fn object<'a>(&'a mut self, name: &'static str) -> Field<'a, Map<String, Value>> {
         self.field(name, |value| match value {
             Value::Object(map) => Ok(map),
@@ -382,7 +382,7 @@ impl Fields {
     }
 }
 
-/// Whose something unique is, as its claim says.
+/// Owner of a unique value, as stored in its guard.
 #[derive(Deserialize)]
 struct Owner {
     #[serde(alias = "id")]
@@ -394,7 +394,7 @@ fn refused_control(text::ControlCharacter(control): text::ControlCharacter) -> S
     format!("{which} characters are not allowed.")
 }
 
-/// Whether a day has four digits for its year, so that days sort as texts.
+/// `true` for a date whose year has four digits, so that dates sort as text.
 fn is_in_calendar(day: &NaiveDate) -> bool {
     (0..=9999).contains(&day.year())
 }
@@ -407,7 +407,7 @@ fn not_a_list(value: &Value) -> String {
     format!("Expected a list of items but got type \"{}\".", kind_of(value))
 }
 
-/// What Python, whose words these are, calls a JSON value's type.
+/// Python's name of a JSON value's type, as used in DRF's messages.
 pub(in crate::http) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "NoneType",
