@@ -1,12 +1,12 @@
-//! Files of boxes: the ISO base media file format (ISO/IEC 14496-12) and QuickTime, which it comes from. Films, sound and
-//! photographs share it; the first box names its brands.
+//! Detection of box-based files: the ISO base media file format (ISO/IEC 14496-12) and QuickTime, its predecessor.
+//! Video, audio and photos use it; the first box names the brands.
 
 use crate::model::FileType;
 
-/// How many boxes are looked at for the one that names the brands.
+/// Boxes examined to find the one with the brands.
 const MAX_BOXES: usize = 16;
 
-/// The type of a file that begins with `bytes`, if it is made of boxes and of a type that we take.
+/// Type of a file that begins with `bytes`, if it is box-based and of an allowed type.
 pub(super) fn file_type(bytes: &[u8]) -> Option<FileType> {
     let mut rest = bytes;
     for _ in 0..MAX_BOXES {
@@ -14,7 +14,7 @@ pub(super) fn file_type(bytes: &[u8]) -> Option<FileType> {
         let size = usize::try_from(u32::from_be_bytes(size.try_into().ok()?)).ok()?;
         match kind {
             b"ftyp" => return by_brands(rest.get(8..size.min(rest.len()))?),
-            // QuickTime began without a box for brands.
+            // Early QuickTime files have no box with brands.
             b"moov" | b"mdat" | b"pnot" => return Some(FileType::Mov),
             b"free" | b"skip" | b"wide" | b"styp" | b"uuid" if size >= 8 => rest = rest.get(size..)?,
             _ => return None,
@@ -23,16 +23,16 @@ pub(super) fn file_type(bytes: &[u8]) -> Option<FileType> {
     None
 }
 
-/// The major brand decides or, where that says nothing, the first compatible one that does. Between them stands a version.
+/// Type by the major brand or, if that is unknown, by the first known compatible one. A version is between them.
 fn by_brands(brands: &[u8]) -> Option<FileType> {
     let (major, compatible) = (brands.get(..4)?, brands.get(8..).unwrap_or_default());
     let known = std::iter::once(major).chain(compatible.chunks_exact(4)).filter_map(brand).collect::<Vec<_>>();
-    // A photograph's major brand may name the general format only.
+    // A photo's major brand may be the generic format.
     let is_heic = known.first() == Some(&FileType::Heif) && known.contains(&FileType::Heic);
     if is_heic { Some(FileType::Heic) } else { known.first().copied() }
 }
 
-/// The brands of MP4RA's register that files of our types have.
+/// Type of a brand in MP4RA's register.
 fn brand(brand: &[u8]) -> Option<FileType> {
     match brand {
         b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" => Some(FileType::Heic),

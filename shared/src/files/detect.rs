@@ -1,20 +1,20 @@
-//! What a file is, by its structure. Names and headers have no say, but for text, whose bytes don't tell a table from a
-//! letter. A few printable letters decide nothing: text is text, whatever it begins with.
+//! Detection of a file's type by its structure. Names and headers are ignored, except for text, whose bytes don't
+//! distinguish CSV from plain text. A few printable letters as signature are not enough: text can begin with anything.
 
 use super::{container, zip};
 use crate::model::FileType;
 
-/// How much of a file is looked at, in bytes from its beginning. A JPEG's size can come after a long preview, and a
-/// document's kind after some of its entries.
+/// Bytes examined from the beginning of a file. A JPEG's dimensions can follow a long preview, and a document's type
+/// some of its entries.
 pub const LOOKED_AT: usize = 256 * 1024;
 
-/// The byte order mark of UTF-8.
+/// Byte order mark of UTF-8.
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The type of a file of this name that begins with `bytes`.
+/// Detects the type of a file with this name that begins with `bytes`.
 ///
 /// # Errors
-/// What it is instead, if that is known.
+/// Extension of the type it has instead, if it is known.
 pub fn file_type(name: &str, bytes: &[u8]) -> Result<FileType, Option<&'static str>> {
     let bytes = &bytes[..bytes.len().min(LOOKED_AT)];
     if is_pdf(bytes) {
@@ -44,35 +44,35 @@ pub fn file_type(name: &str, bytes: &[u8]) -> Result<FileType, Option<&'static s
     Err(infer::get(bytes).map(|known| known.extension()))
 }
 
-/// The width and height of a picture in pixels as it is shown, if its bytes say so. Nothing is unpacked.
+/// Width and height of an image in pixels as displayed, if its header has them. Nothing is decompressed.
 pub fn dimensions(file_type: FileType, bytes: &[u8]) -> Option<(u32, u32)> {
     let is_picture = file_type.is_image() || matches!(file_type, FileType::Heic | FileType::Heif);
     let size = imagesize::blob_size(bytes).ok().filter(|_| is_picture)?;
     let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
-    // HEIF turns a picture by a property of its own, which the library has taken into account.
+    // HEIF rotates by a property of its own, which the library has applied already.
     let is_turned =
         file_type.is_image() && super::photo::orientation(bytes).is_some_and(|turn| (5..=8).contains(&turn));
     Some(if is_turned { (height, width) } else { (width, height) })
 }
 
-/// A PDF may begin with a mark or white space.
+/// A PDF may begin with a byte order mark or white space.
 fn is_pdf(bytes: &[u8]) -> bool {
     bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes).trim_ascii_start().starts_with(b"%PDF-")
 }
 
-/// A tag (ID3v2), or the header of a frame of layer III.
+/// Begins with a tag (ID3v2) or a frame header of layer III.
 fn is_mp3(bytes: &[u8]) -> bool {
     let is_frame = |first: u8, second: u8| first == 0xff && second & 0xe6 == 0xe2 && second & 0x18 != 0x08;
     bytes.starts_with(b"ID3") || matches!(bytes, [first, second, ..] if is_frame(*first, *second))
 }
 
-/// Matroska that says it is WebM, in its header.
+/// Matroska with the document type WebM in its header.
 fn is_webm(bytes: &[u8]) -> bool {
     let header = &bytes[..bytes.len().min(64)];
     header.starts_with(b"\x1a\x45\xdf\xa3") && header.windows(4).any(|window| window == b"webm")
 }
 
-/// Text of any encoding: in UTF-16, which says so and has no other control characters, or without control characters.
+/// Text of any encoding: UTF-16 with a byte order mark, otherwise without control characters.
 fn is_text(bytes: &[u8]) -> bool {
     let is_control = |unit: u16| unit < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d].contains(&unit);
     let units = |read: fn([u8; 2]) -> u16| bytes.chunks_exact(2).map(move |pair| read([pair[0], pair[1]]));
@@ -83,7 +83,7 @@ fn is_text(bytes: &[u8]) -> bool {
     }
 }
 
-/// Markup is what a browser may run, and a script what a shell may.
+/// Markup and scripts are refused: a browser or a shell may execute them.
 fn text_type(name: &str, bytes: &[u8]) -> Result<FileType, Option<&'static str>> {
     let text = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes).trim_ascii_start();
     let wide = [&b"\xff\xfe<\0"[..], b"\xfe\xff\0<"];
@@ -96,7 +96,7 @@ fn text_type(name: &str, bytes: &[u8]) -> Result<FileType, Option<&'static str>>
     Ok(if has_extension(name, FileType::Csv) { FileType::Csv } else { FileType::Txt })
 }
 
-/// Whether files of this type are named so.
+/// `true` if a name has an extension of this type.
 pub fn has_extension(name: &str, file_type: FileType) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     file_type.extensions().iter().any(|own| extension.eq_ignore_ascii_case(own))

@@ -5,7 +5,7 @@ use crate::{
     model::Place,
 };
 
-/// The object that a file is to stay in.
+/// Final key of a file.
 pub fn file(place: Place, id: FileId) -> String {
     match place {
         Place::Room(room) => format!("{}{id}", room_prefix(room)),
@@ -13,12 +13,12 @@ pub fn file(place: Place, id: FileId) -> String {
     }
 }
 
-/// What the keys of all of a room's files begin with.
+/// Prefix of the keys of a room's files.
 pub fn room_prefix(room: RoomId) -> String {
     format!("rooms/{room}/")
 }
 
-/// The object that a client puts a file into before it is looked at. The bucket's lifecycle empties this folder.
+/// Key of a direct upload before it is checked. The bucket's lifecycle rule deletes objects in this folder.
 pub fn upload(id: FileId) -> String {
     format!("uploads/{id}")
 }

@@ -1,4 +1,4 @@
-//! Addresses by which a browser fetches a file: signed, and good for less than an hour.
+//! URLs by which a browser downloads a file: signed, and valid for an hour at most.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,13 +16,13 @@ use crate::{ids::FileId, model::Place, time::Timestamp};
 
 use super::keys;
 
-/// How long after its signature an address stops working.
+/// Lifetime of a URL after its signature.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
-/// Addresses are signed as of the last full quarter of an hour: whoever asks again gets the same one, and has the file
-/// in the browser's cache.
+/// URLs are signed as of the last full quarter of an hour: repeated requests get the same URL, so the browser's cache
+/// works.
 const QUARTER: i64 = 15 * 60;
 
-/// Makes addresses. Cloning is cheap.
+/// Signs URLs. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Links(Arc<Signer>);
 
@@ -30,35 +30,35 @@ pub struct Links(Arc<Signer>);
 struct Signer {
     credentials: Credentials,
     region: String,
-    /// Scheme and host by which the bucket's service knows itself.
+    /// Scheme and host of the bucket's service.
     origin: String,
-    /// The path of the bucket, with a slash at its end.
+    /// Path of the bucket, with a trailing slash.
     path: String,
-    /// What stands for the origin in an address that is given out.
+    /// Origin that replaces the service's in public URLs.
     public_origin: String,
 }
 
 impl Links {
-    /// Of the bucket at `bucket_url`, which clients find at `public_origin`.
+    /// Signs URLs of the bucket at `bucket_url`, which clients reach at `public_origin`.
     pub(super) fn new(credentials: Credentials, region: String, bucket_url: &Uri, public_origin: Option<&str>) -> Self {
         let origin = origin_of(bucket_url);
         let public_origin = public_origin.unwrap_or(&origin).trim_end_matches('/').to_owned();
         Self(Arc::new(Signer { credentials, region, path: bucket_url.path().into(), origin, public_origin }))
     }
 
-    /// The address of a file. It holds for an hour at most, and for three quarters of one at least.
+    /// URL of a file. Valid for an hour at most, and for three quarters of an hour at least.
     pub fn file(&self, place: Place, id: FileId) -> Option<String> {
         self.0.sign(&keys::file(place, id), Timestamp::now())
     }
 }
 
-/// Scheme and host of an address.
+/// Scheme and host of a URL.
 pub(super) fn origin_of(url: &Uri) -> String {
     format!("{}://{}", url.scheme_str().unwrap_or("https"), url.authority().map_or("", |authority| authority.as_str()))
 }
 
 impl Signer {
-    /// `None` can't come: every part of the request is fit to be signed.
+    /// Never `None`: every part of the request can be signed.
     fn sign(&self, key: &str, now: Timestamp) -> Option<String> {
         let Self { credentials, region, origin, path, public_origin } = self;
         let signed_at = Duration::from_secs(u64::try_from(now.unix() / QUARTER * QUARTER).ok()?);

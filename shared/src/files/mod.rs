@@ -1,6 +1,6 @@
-//! The bucket, and the only code that sees the S3 SDK. Which objects there are to be is decided in `ops::uploads`.
+//! The bucket, and the only code that uses the S3 SDK. The lifecycle of its objects is decided in `ops::uploads`.
 //!
-//! `detect` says what a file is, `links` makes the addresses that clients fetch files from, [`keys`] names objects.
+//! `detect` determines a file's type, `links` signs the URLs of downloads, [`keys`] formats keys.
 
 mod container;
 mod detect;
@@ -30,16 +30,16 @@ pub use links::Links;
 pub use name::{NAME_LIMIT, base_name};
 pub use photo::{may_hold_location, without_location};
 
-/// The largest attachment, in bytes.
+/// Largest attachment, in bytes.
 pub const ATTACHMENT_LIMIT: usize = 20 * 1024 * 1024;
-/// The largest avatar, in bytes.
+/// Largest avatar, in bytes.
 pub const AVATAR_LIMIT: usize = 2 * 1024 * 1024;
-/// How long one request to the bucket may take; the largest carries an attachment.
+/// Timeout of one request to the bucket; the largest transfers an attachment.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
-/// How many objects one request can delete.
+/// Most objects that one request deletes.
 const DELETE_BATCH_LIMIT: i32 = 1_000;
 
-/// The bucket.
+/// Client of the bucket.
 #[derive(Clone, Debug)]
 pub struct Files {
     client: Client,
@@ -50,16 +50,16 @@ pub struct Files {
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// The bucket can't be used.
+/// Error of the bucket.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
-    /// There is nothing to sign addresses with.
+    /// No credentials to sign URLs with.
     #[error("the addresses of files can't be signed")]
     Credentials(#[from] CredentialsError),
-    /// No answer, or one that says to ask later.
+    /// No answer, or a temporary error.
     #[error("the bucket gave no answer")]
     Unreachable(#[source] Source),
-    /// Anything else is a mistake of ours.
+    /// Any other refusal: a bug of ours.
     #[error("the bucket refused")]
     Refused(#[source] Source),
 }
@@ -86,7 +86,7 @@ impl From<FilesError> for ApiError {
     }
 }
 
-/// What an object answers with beside its bytes.
+/// Headers stored with an object.
 #[derive(Clone, Debug)]
 pub struct Headers {
     content_type: FileType,
@@ -94,40 +94,40 @@ pub struct Headers {
 }
 
 impl Headers {
-    /// Those of a file of this name and type: a picture is shown, anything else saved.
+    /// Headers for a file of this name and type: images are displayed, everything else is downloaded.
     pub fn new(name: &str, content_type: FileType) -> Self {
         Self { content_type, disposition: name::disposition(name, content_type) }
     }
 
-    /// Whoever has the address may keep the file for as long as that holds.
+    /// Anyone with the URL may cache the file as long as the URL is valid.
     const CACHE: &str = "private, max-age=3600";
 }
 
-/// What is in the bucket.
+/// Metadata and beginning of an object.
 #[derive(Clone, Debug)]
 pub struct ObjectHead {
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Its first bytes, as many as `detect` looks at.
+    /// First bytes, as many as `detect` examines.
     pub beginning: Bytes,
     etag: String,
 }
 
-/// A request by which a client puts a file into the bucket itself.
+/// A request by which a client uploads a file directly to the bucket.
 #[derive(Clone, Debug)]
 pub struct DirectUpload {
-    /// Where to.
+    /// URL.
     pub url: String,
-    /// The headers that it must have.
+    /// Required headers.
     pub headers: Vec<(String, String)>,
 }
 
 impl Files {
-    /// The configured bucket. Addresses are signed with the credentials that `sdk` gives now: a function's are good for
-    /// as long as its instance lives.
+    /// Opens the configured bucket. URLs are signed with the credentials that `sdk` has now: a function's are valid as
+    /// long as its instance lives.
     ///
     /// # Errors
-    /// When there are no credentials, or the bucket has no address.
+    /// Missing credentials, or a bucket without a URL.
     pub async fn new(sdk: &aws_config::SdkConfig, config: &Config) -> Result<Self, FilesError> {
         let timeouts = TimeoutConfig::builder().operation_timeout(REQUEST_TIMEOUT).build();
         let mut builder = aws_sdk_s3::config::Builder::from(sdk).timeout_config(timeouts);
@@ -143,7 +143,7 @@ impl Files {
         Ok(Self { client, bucket, links, uploads_url: config.uploads_url.clone() })
     }
 
-    /// Makes addresses of files.
+    /// Signer of URLs.
     pub fn links(&self) -> &Links {
         &self.links
     }
@@ -151,7 +151,7 @@ impl Files {
     /// Stores a file.
     ///
     /// # Errors
-    /// When the bucket doesn't take it.
+    /// A failed request to the bucket.
     pub async fn put(&self, key: &str, headers: &Headers, bytes: Bytes) -> Result<(), FilesError> {
         let request = self.client.put_object().bucket(&self.bucket).key(key).body(ByteStream::from(bytes));
         let request = request.content_type(headers.content_type.as_str()).cache_control(Headers::CACHE);
@@ -159,10 +159,10 @@ impl Files {
         Ok(())
     }
 
-    /// An object as it was looked at; `None` if it has become another since.
+    /// Reads an object; `None` if it was replaced since its head was read.
     ///
     /// # Errors
-    /// When the bucket doesn't answer.
+    /// A failed request to the bucket.
     pub async fn get(&self, key: &str, object: &ObjectHead) -> Result<Option<Bytes>, FilesError> {
         let request = self.client.get_object().bucket(&self.bucket).key(key).if_match(&object.etag);
         let object = match request.send().await {
@@ -174,18 +174,18 @@ impl Files {
         Ok(Some(bytes.into_bytes()))
     }
 
-    /// The request by which a client may store an object of exactly this size within `lifetime`. What type it is, is
-    /// decided by its bytes when a message takes it.
+    /// Signs a request that stores an object of exactly this size within `lifetime`. Its type is detected from the
+    /// bytes when a message claims it.
     ///
     /// # Errors
-    /// When it can't be signed.
+    /// A failed signature.
     pub async fn direct_upload(&self, key: &str, size: u64, lifetime: Duration) -> Result<DirectUpload, FilesError> {
         let lifetime = PresigningConfig::expires_in(lifetime).map_err(refused)?;
         let length = i64::try_from(size).map_err(refused)?;
         let request = self.client.put_object().bucket(&self.bucket).key(key);
         let request = request.content_type("application/octet-stream").content_length(length);
         let signed = request.presigned(lifetime).await?;
-        // Browsers set the others that are signed by themselves, and what isn't signed is for us alone.
+        // Browsers set the other signed headers themselves, and unsigned ones are for our own requests only.
         let headers = signed.headers().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let uri: Uri = signed.uri().parse().map_err(refused)?;
@@ -194,10 +194,10 @@ impl Files {
         Ok(DirectUpload { url: format!("{}{path}", origin.trim_end_matches('/')), headers })
     }
 
-    /// What is in an object; `None` if it isn't there.
+    /// Reads size and beginning of an object; `None` if it doesn't exist.
     ///
     /// # Errors
-    /// When the bucket doesn't answer.
+    /// A failed request to the bucket.
     pub async fn head_object(&self, key: &str) -> Result<Option<ObjectHead>, FilesError> {
         let range = format!("bytes=0-{}", detect::LOOKED_AT - 1);
         let object = match self.client.get_object().bucket(&self.bucket).key(key).range(range).send().await {
@@ -205,7 +205,7 @@ impl Files {
             Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        // `bytes 0-262143/20971520`: without it the object is there whole.
+        // `bytes 0-262143/20971520`; absent if the answer is the whole object.
         let total = object.content_range().and_then(|range| range.rsplit_once('/')?.1.parse().ok());
         let length = object.content_length().and_then(|length| u64::try_from(length).ok());
         let (size, etag) = (total.or(length).unwrap_or_default(), object.e_tag().unwrap_or_default().to_owned());
@@ -214,10 +214,10 @@ impl Files {
         Ok(Some(ObjectHead { size, beginning, etag }))
     }
 
-    /// Copies what was looked at; false if the object has become another since.
+    /// Copies an object; `false` if it was replaced since its head was read.
     ///
     /// # Errors
-    /// When the bucket doesn't do it.
+    /// A failed request to the bucket.
     pub async fn copy(&self, from: &str, object: &ObjectHead, to: &str, headers: &Headers) -> Result<bool, FilesError> {
         let request = self.client.copy_object().copy_source(format!("{}/{from}", self.bucket));
         let request = request.copy_source_if_match(&object.etag).bucket(&self.bucket).key(to);
@@ -230,10 +230,10 @@ impl Files {
         }
     }
 
-    /// Deletes objects, those of them that are there.
+    /// Deletes objects; missing ones are ignored.
     ///
     /// # Errors
-    /// When the bucket doesn't do it.
+    /// A failed request to the bucket.
     pub async fn delete(&self, keys: impl IntoIterator<Item = String>) -> Result<(), FilesError> {
         for key in keys {
             self.client.delete_object().bucket(&self.bucket).key(key).send().await?;
@@ -241,10 +241,10 @@ impl Files {
         Ok(())
     }
 
-    /// Deletes all objects whose keys begin so.
+    /// Deletes all objects with this prefix.
     ///
     /// # Errors
-    /// When the bucket doesn't do it.
+    /// A failed request to the bucket.
     pub async fn delete_all(&self, prefix: &str) -> Result<(), FilesError> {
         loop {
             let list = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).max_keys(DELETE_BATCH_LIMIT);
@@ -263,7 +263,7 @@ impl Files {
     }
 }
 
-/// Where the SDK finds the bucket: what it would ask an object for, without the object.
+/// URL at which the SDK reaches the bucket: that of an object, without the object's key.
 async fn bucket_url(client: &Client, bucket: &str) -> Result<Uri, FilesError> {
     let lifetime = PresigningConfig::expires_in(Duration::from_secs(1)).map_err(refused)?;
     let request = client.get_object().bucket(bucket).key(KEY).presigned(lifetime).await?;

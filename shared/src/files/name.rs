@@ -1,15 +1,15 @@
-//! What files are called.
+//! Names of files.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::detect::has_extension;
 use crate::{model::FileType, text::line};
 
-/// The longest name, in characters.
+/// Longest name, in characters.
 pub const NAME_LIMIT: usize = 255;
 
-/// A name of one line without the folders before it; `None` if nothing is left. Control characters are left out rather
-/// than refused: whoever sends a file has seldom chosen its name.
+/// Reduces a name to one line without folders; `None` if nothing remains. Control characters are removed, not refused:
+/// senders have seldom chosen the name themselves.
 pub fn base_name(name: &str) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let last: String = last.chars().filter(|character| !character.is_control()).collect();
@@ -17,7 +17,7 @@ pub fn base_name(name: &str) -> Option<String> {
     (!["", ".", ".."].contains(&last.as_str())).then_some(last)
 }
 
-/// The characters of a name that can stand in a header as they are: RFC 8187's `attr-char`.
+/// Characters of a name to escape in a header: all except RFC 8187's `attr-char`.
 const ATTR_CHAR: AsciiSet = NON_ALPHANUMERIC
     .remove(b'!')
     .remove(b'#')
@@ -32,8 +32,8 @@ const ATTR_CHAR: AsciiSet = NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-/// The header `Content-Disposition` (RFC 6266): shown if it is a picture, else saved – under a name with an ending of its
-/// type, or what a name promises would decide what opens the file.
+/// Header `Content-Disposition` (RFC 6266): images are displayed, everything else is downloaded under a name with an
+/// extension of its type, since the extension decides which program opens it.
 pub(super) fn disposition(name: &str, file_type: FileType) -> String {
     let kind = if file_type.is_image() { "inline" } else { "attachment" };
     let ending = file_type.extensions().first().filter(|_| !has_extension(name, file_type));

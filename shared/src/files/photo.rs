@@ -1,5 +1,5 @@
-//! What photographs hold beside the picture: how it is to be turned, which stays, and where it was taken, which is nobody
-//! else's business. No pixel is decoded.
+//! Metadata of photos: the orientation, which is kept, and the location, which is removed for privacy. No pixel is
+//! decoded.
 
 use std::io::Cursor;
 
@@ -9,29 +9,28 @@ use img_parts::{Bytes as PartBytes, DynImage, ImageEXIF, jpeg::markers, png::Png
 
 use crate::model::FileType;
 
-/// The TIFF header that Exif data begins with, and a directory of one entry: the orientation.
+/// A TIFF header as in Exif data, and a directory with one entry: the orientation.
 const ORIENTATION_ONLY: [u8; 26] = [
     b'M', b'M', 0, 42, 0, 0, 0, 8, // big-endian, the directory at 8
     0, 1, // one entry
     0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, // orientation, short, one
     0, 0, 0, 0, // no other directory
 ];
-/// Where the orientation's value stands in it.
+/// Offset of the orientation's value in it.
 const VALUE_AT: usize = 19;
 
-/// Whether files of a type may say where they were taken.
+/// `true` if files of a type may contain their location.
 pub fn may_hold_location(file_type: FileType) -> bool {
     matches!(file_type, FileType::Jpeg | FileType::Png | FileType::Webp | FileType::Heic | FileType::Heif)
 }
 
-/// How a picture is to be turned, as Exif numbers it: 1 for not at all, 5 to 8 for ways that swap width and height.
+/// Exif orientation: 1 for none, 5 to 8 for those that swap width and height.
 pub(super) fn orientation(bytes: &[u8]) -> Option<u32> {
     let exif = Reader::new().read_from_container(&mut Cursor::new(bytes)).ok()?;
     exif.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0)
 }
 
-/// The same picture without where, by whom and with what it was taken; it is turned as before. What can't be read is
-/// returned as it is.
+/// Removes location, author and device from an image; its orientation stays. An unreadable image is returned unchanged.
 pub fn without_location(file_type: FileType, bytes: &Bytes) -> Bytes {
     match file_type {
         FileType::Jpeg | FileType::Png | FileType::Webp => stripped(bytes).unwrap_or_else(|| bytes.clone()),
@@ -44,7 +43,7 @@ fn stripped(bytes: &Bytes) -> Option<Bytes> {
     let turn = orientation(bytes).filter(|turn| (2..=8).contains(turn));
     let mut image = DynImage::from_bytes(PartBytes::copy_from_slice(bytes)).ok()??;
     match &mut image {
-        // Exif and XMP, what Photoshop adds, and comments. Profiles of colour stay.
+        // Exif and XMP, Photoshop's data, and comments. Colour profiles stay.
         DynImage::Jpeg(jpeg) => {
             jpeg.segments_mut()
                 .retain(|segment| ![markers::APP1, markers::APP13, markers::COM].contains(&segment.marker()));
@@ -66,7 +65,7 @@ fn stripped(bytes: &Bytes) -> Option<Bytes> {
     Some(Bytes::from(image.encoder().bytes().to_vec()))
 }
 
-/// HEIF refers to its parts by their places, so the location is overwritten where it stands.
+/// HEIF refers to its parts by offset, so the location is overwritten in place.
 fn blanked(bytes: &Bytes) -> Option<Bytes> {
     let exif = Reader::new().read_from_container(&mut Cursor::new(bytes.as_ref())).ok()?;
     let data = exif.buf();
@@ -77,12 +76,12 @@ fn blanked(bytes: &Bytes) -> Option<Bytes> {
     for field in located {
         blank(area, &field.value);
     }
-    // XMP may repeat it in words.
+    // XMP may contain it as text.
     blank_xmp(&mut copy);
     Some(copy.into())
 }
 
-/// Overwrites the bytes of a value, wherever they stand.
+/// Overwrites the bytes of a value at every occurrence.
 fn blank(area: &mut [u8], value: &Value) {
     let numbers: Vec<[u8; 4]> = match value {
         Value::Rational(values) => {

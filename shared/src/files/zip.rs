@@ -1,5 +1,5 @@
-//! Zip archives, and the documents of Office that are some (Office Open XML, ECMA-376 part 2): told by their own entries,
-//! walked from the first, so that a document inside of an archive doesn't make the archive one.
+//! Detection of ZIP archives and Office documents (Office Open XML, ECMA-376 part 2) by their own entries, read from
+//! the first, so that a document inside an archive doesn't make the archive one.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -7,22 +7,22 @@ use crate::model::FileType;
 
 const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 const LENGTH: usize = 30;
-/// The flag of an entry whose size is told behind it.
+/// Flag of an entry whose size follows its data.
 const SIZE_FOLLOWS: u16 = 1 << 3;
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
-/// The entry that every document has, naming the types of the others.
+/// Name of the entry that every document has: the types of the others.
 const CONTENT_TYPES: &[u8] = b"[Content_Types].xml";
-/// How many entries are looked at.
+/// Entries examined.
 const MAX_ENTRIES: usize = 2_000;
 
-/// The type of a file that begins with `bytes`, if it is an archive.
+/// Type of a file that begins with `bytes`, if it is an archive.
 pub(super) fn file_type(bytes: &[u8]) -> Option<FileType> {
-    // An empty archive begins with its end, one in several parts with a mark of that.
+    // An empty archive begins with its end record, a split one with a marker.
     let starts = [LOCAL_HEADER, b"PK\x05\x06", DESCRIPTOR];
     starts.iter().any(|start| bytes.starts_with(start)).then(|| document(bytes).unwrap_or(FileType::Zip))
 }
 
-/// The kind of document that an archive is. One that is cut off may have its types behind the cut.
+/// Type of document of an archive. In a truncated one the content types may be missing.
 fn document(bytes: &[u8]) -> Option<FileType> {
     let (mut has_types, mut kind, mut at) = (false, None, 0);
     for _ in 0..MAX_ENTRIES {
@@ -33,7 +33,7 @@ fn document(bytes: &[u8]) -> Option<FileType> {
         kind = kind.or(of_folder.map(|(_, file_type)| file_type));
         match entry.length.map(|length| at + length) {
             Some(next) if next < bytes.len() => at = next,
-            // Not all of it is here.
+            // Truncated here.
             _ => return kind.filter(|_| has_types || bytes.len() >= super::detect::LOOKED_AT),
         }
     }
@@ -43,7 +43,7 @@ fn document(bytes: &[u8]) -> Option<FileType> {
 /// An entry of an archive.
 struct Entry<'a> {
     name: &'a [u8],
-    /// To the one behind it; `None` where that can't be said.
+    /// Distance to the next entry; `None` if unknown.
     length: Option<usize>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// How long an entry is whose size is told behind it, with what tells it: where its compressed data ends.
+/// Length of an entry whose size follows its data: the end of the compressed data, with the descriptor.
 fn size_by_inflating(data: &[u8], method: u16) -> Option<usize> {
     const DEFLATED: u16 = 8;
     if method != DEFLATED {
@@ -78,7 +78,7 @@ fn size_by_inflating(data: &[u8], method: u16) -> Option<usize> {
         let status = inflate.decompress(rest, &mut sink, FlushDecompress::None).ok()?;
         if status == Status::StreamEnd {
             let end = usize::try_from(inflate.total_in()).ok()?;
-            // The descriptor has a mark, or hasn't, and three numbers.
+            // The descriptor has an optional signature and three numbers.
             let has_mark = data.get(end..).is_some_and(|rest| rest.starts_with(DESCRIPTOR));
             return Some(end + if has_mark { 16 } else { 12 });
         }
@@ -96,7 +96,7 @@ mod tests {
 
     use super::*;
 
-    /// An archive of these entries, stored or deflated with their sizes behind them.
+    /// Builds an archive of these entries, stored, or deflated with their sizes after the data.
     fn archive(entries: &[(&str, &[u8])], is_streamed: bool) -> Vec<u8> {
         let mut bytes = Vec::new();
         for (name, content) in entries {

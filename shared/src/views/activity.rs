@@ -1,26 +1,26 @@
-//! What goes on at the desk.
+//! Current activity, for staff.
 
 use serde::Serialize;
 
 use crate::time::Timestamp;
 
-/// What goes on, as far as was looked.
+/// Current activity, as far as it was read.
 #[derive(Clone, Debug, Serialize)]
 pub struct Activity {
-    /// When.
+    /// Time of the reading.
     pub time: Timestamp,
-    /// How many WebSocket connections are open.
+    /// Number of open WebSocket connections.
     pub connections: usize,
-    /// How many users are online, visitors and staff among them.
+    /// Number of online users, including visitors and staff.
     pub online_users: usize,
-    /// How many of them are agents.
+    /// Number of online agents.
     pub online_agents: usize,
-    /// How many rooms wait for an agent.
+    /// Number of waiting rooms.
     pub waiting: usize,
-    /// How many rooms agents have.
+    /// Number of active rooms.
     pub active: usize,
-    /// How many messages people have sent in those rooms within the last minute.
+    /// Number of messages that users have sent in those rooms within the last minute.
     pub messages_last_minute: usize,
-    /// Whether there is more than was looked at: then the numbers are the least that there is.
+    /// `true` if a limit was reached: the numbers are lower bounds.
     pub is_partial: bool,
 }

@@ -1,4 +1,4 @@
-//! Agent: whole for staff, reduced for customers.
+//! `Agent`: complete for staff, reduced for customers.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// `Agent`. What only staff may see is `null` for customers and visitors.
+/// `Agent`. Fields for staff only are `null` for customers and visitors.
 #[derive(Clone, Debug, Serialize)]
 pub struct AgentView {
     id: AgentId,
@@ -22,7 +22,7 @@ pub struct AgentView {
     internal: AgentInternals,
 }
 
-/// What customers don't see of an agent.
+/// Fields of an agent for staff only.
 #[derive(Clone, Debug, Default, Serialize)]
 struct AgentInternals {
     user: Option<AgentUser>,
@@ -47,7 +47,7 @@ struct AgentUser {
 }
 
 impl AgentView {
-    /// `agent`, as this reader may see it.
+    /// `agent` as this reader may see it.
     pub fn new(agent: &Agent, reader: Reader, links: &Links) -> Self {
         let avatar = agent.avatar.and_then(|avatar| links.file(Place::Profile(agent.user_id), avatar));
         match reader {
@@ -56,7 +56,7 @@ impl AgentView {
         }
     }
 
-    /// All but its picture, whose address changes by itself: for the audit log.
+    /// All fields except the avatar, whose URL changes with time: for the audit log.
     pub fn audited(agent: &Agent) -> Self {
         Self {
             id: agent.id,
@@ -93,7 +93,7 @@ impl From<&Agent> for AgentInternals {
     }
 }
 
-/// An average to two decimals, if there is anything to average.
+/// Average, rounded to two decimals; `None` of nothing.
 pub(super) fn average(sum: u64, count: u64) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "sums of seconds are far below 2^52")]
     let average = |count| (sum as f64 / count as f64 * 100.0).round() / 100.0;

@@ -1,4 +1,4 @@
-//! Message: its read marks come from the reading position of the side across.
+//! `Message`: its read marks come from the reading position of the other side.
 
 use axum::{Json, http::StatusCode};
 use serde::Serialize;
@@ -64,7 +64,7 @@ struct ReadStatus {
     read_at: Option<Timestamp>,
 }
 
-/// Whether and when a message was read.
+/// Read mark of a message, with its time.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct ReadMark {
     is_read: bool,
@@ -72,7 +72,7 @@ pub struct ReadMark {
 }
 
 impl ReadMark {
-    /// The mark of `message` in the room with this head.
+    /// Read mark of `message` in the room with this head.
     pub fn of(message: &Message, head: &Head) -> Self {
         let position = head.readers_position(message.sender.kind);
         let is_read = message.seq <= position.seq;
@@ -111,7 +111,7 @@ impl MessageView {
 }
 
 impl Sent {
-    /// 201 with the message – or 200, when an earlier attempt had stored it already.
+    /// 201 with the message, or 200 if an earlier attempt had stored it already.
     pub fn answer(&self, state: &State) -> (StatusCode, Json<MessageView>) {
         let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
         (status, Json(MessageView::new(&self.message, &self.head, state.files.links())))

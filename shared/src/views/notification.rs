@@ -24,7 +24,7 @@ pub struct NotificationView {
 }
 
 impl NotificationView {
-    /// `notification`, with its owner's mark for all at once.
+    /// `notification`, with its owner's mark of read ones.
     pub fn new(notification: &Notification, mark: Option<&NotificationsRead>) -> Self {
         let read_at = NotificationsRead::read_at(mark, notification);
         Self {

@@ -1,9 +1,9 @@
-//! Who reads: every answer, frame and notification is made for a reader, so that nothing meant for staff reaches a customer
-//! because somebody forgot to leave it out.
+//! The reader: every answer, frame and notification is built for a reader, so that nothing for staff reaches a customer
+//! by a forgotten check.
 
 use crate::model::{Identity, Role};
 
-/// Who reads.
+/// The reader of an answer, frame or notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
     /// A customer or a visitor.
@@ -25,7 +25,7 @@ impl From<&Identity> for Reader {
 }
 
 impl Reader {
-    /// What only staff see, if this is staff.
+    /// The value for staff, `None` for customers.
     pub fn staff_only<T>(self, value: impl FnOnce() -> T) -> Option<T> {
         (self == Self::Staff).then(value)
     }

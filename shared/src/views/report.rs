@@ -1,4 +1,4 @@
-//! The report on how the desk did.
+//! The report, for admins.
 
 use std::collections::BTreeMap;
 
@@ -11,88 +11,88 @@ use crate::ids::AgentId;
 /// The report: sums over all days, by day, and by agent.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// The first day, in UTC.
+    /// First day, in UTC.
     pub from: NaiveDate,
-    /// The last day.
+    /// Last day.
     pub to: NaiveDate,
-    /// How many rooms were made.
+    /// Number of rooms created.
     pub created: u64,
-    /// All that ended.
+    /// All resolved and closed rooms.
     #[serde(flatten)]
     pub total: Summary,
-    /// By day; days on which nothing happened are left out.
+    /// By day; days without any are omitted.
     pub days: Vec<DayReport>,
     /// By agent.
     pub agents: Vec<AgentReport>,
 }
 
-/// A day.
+/// Stats of a day.
 #[derive(Clone, Debug, Serialize)]
 pub struct DayReport {
-    /// Which.
+    /// Day.
     pub date: NaiveDate,
-    /// How many rooms were made.
+    /// Number of rooms created.
     pub created: u64,
-    /// What ended.
+    /// Resolved and closed rooms.
     #[serde(flatten)]
     pub summary: Summary,
 }
 
-/// An agent.
+/// Stats of an agent.
 #[derive(Clone, Debug, Serialize)]
 pub struct AgentReport {
-    /// Which.
+    /// Agent.
     pub agent_id: AgentId,
-    /// What it was called last.
+    /// Latest known name.
     pub full_name: Option<String>,
-    /// What it ended, and what it answered first.
+    /// Rooms resolved or closed with the agent, and the agent's first responses.
     #[serde(flatten)]
     pub summary: Summary,
     /// The same by day.
     pub days: Vec<DayReport>,
 }
 
-/// What ended: each room that is over counts once, on the day it ended.
+/// Summary of resolved and closed rooms: each counts once, on the day it was resolved or closed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Summary {
-    /// How many rooms were resolved.
+    /// Number of resolved rooms.
     pub resolved: u64,
-    /// How many were closed as they were.
+    /// Number of rooms closed unresolved.
     pub closed: u64,
-    /// How long they waited until an agent first had them.
+    /// Time until the first assignment.
     pub waiting_seconds: Times,
-    /// How long an agent had them until that agent first answered.
+    /// Time from an agent's assignment until that agent's first response.
     pub first_response_seconds: Times,
-    /// How long agents had them.
+    /// Time with agents.
     pub resolution_seconds: Times,
-    /// What their customers said.
+    /// Ratings by customers.
     pub rating: Rating,
 }
 
-/// Durations in seconds, exact to one in a hundred.
+/// Durations in seconds, accurate to 1 %.
 #[derive(Clone, Debug, Serialize)]
 pub struct Times {
-    /// Of how many rooms.
+    /// Number of rooms.
     pub count: u64,
-    /// Half of them took no longer.
+    /// Median.
     pub median: Option<u64>,
-    /// Nine of ten took no longer.
+    /// 90th percentile.
     pub p90: Option<u64>,
 }
 
 /// Ratings from 1 to 5.
 #[derive(Clone, Debug, Serialize)]
 pub struct Rating {
-    /// How many.
+    /// Number of ratings.
     pub count: u64,
-    /// Their average.
+    /// Average rating.
     pub average: Option<f64>,
-    /// How often each was given.
+    /// Number of each rating.
     pub distribution: BTreeMap<u64, u64>,
 }
 
 impl Rating {
-    /// Of ratings, each with how often it was given.
+    /// Summarizes ratings, each with its number.
     pub fn new(given: &BTreeMap<u64, u64>) -> Self {
         let count = given.values().sum();
         let sum = given.iter().map(|(rating, count)| rating * count).sum();

@@ -1,4 +1,4 @@
-//! ChatRoom, and the part of it that a `room.updated` event carries.
+//! `ChatRoom`, and the part of it in a `room.updated` event.
 
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ struct ChatUserInfo {
     created_at: Timestamp,
 }
 
-/// What a change can touch of a room, as clients see it.
+/// Fields of a room that changes can affect, as clients see them.
 #[derive(Clone, Debug, Serialize)]
 struct RoomFields {
     agent: Option<AgentView>,
@@ -58,7 +58,7 @@ struct RoomFields {
 }
 
 impl RoomFields {
-    /// Without its agent's item the room has none any more: only the name stays.
+    /// Without its agent's item the agent was removed: only the name remains.
     fn new(state: RoomState, agent: Option<&Agent>, reader: Reader, links: &Links) -> Self {
         Self {
             agent: agent.map(|agent| AgentView::new(agent, reader, links)),
@@ -77,29 +77,29 @@ impl RoomFields {
     }
 }
 
-/// All that a ChatRoom is put together from.
+/// All parts of a `ChatRoom`.
 #[derive(Clone, Debug)]
 pub struct RoomDetails {
-    /// The room.
+    /// Room.
     pub room: Room,
-    /// Its head.
+    /// Head.
     pub head: Head,
-    /// Its customer.
+    /// Customer.
     pub customer: Option<User>,
-    /// Its agent.
+    /// Agent.
     pub agent: Option<Agent>,
-    /// Its last message.
+    /// Last message.
     pub last_message: Option<Message>,
 }
 
 impl RoomDetails {
-    /// The ChatRoom as somebody sees it.
+    /// The `ChatRoom` as a user sees it.
     pub fn seen_by(&self, who: &Identity, links: &Links) -> ChatRoomView {
         let side = if who.user_id == self.room.customer_id { Side::Customer } else { Side::Agent };
         self.seen_from(side, who.into(), links)
     }
 
-    /// The ChatRoom as a reader on one side sees it: the counts of unread messages differ.
+    /// The `ChatRoom` as a reader on one side sees it: the unread counts differ.
     pub fn seen_from(&self, side: Side, reader: Reader, links: &Links) -> ChatRoomView {
         let Self { room, head, customer, agent, last_message } = self;
         let waited_until = room.assigned_at.or(room.closed_at).unwrap_or_else(Timestamp::now);
@@ -129,7 +129,7 @@ impl RoomDetails {
     }
 }
 
-/// The data of a `room.updated` event: the fields of the ChatRoom that it sets.
+/// Data of a `room.updated` event: the fields of the `ChatRoom` that it sets.
 #[derive(Clone, Debug, Serialize)]
 pub struct RoomUpdate {
     change: RoomChange,
@@ -146,7 +146,7 @@ struct UpdatedFields {
 }
 
 impl RoomUpdate {
-    /// What `event` sets, with the room's agent after it.
+    /// Data of `event`, with the room's agent after it.
     pub fn new(
         event: &RoomEvent,
         (change, state): (RoomChange, &RoomState),

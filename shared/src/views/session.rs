@@ -1,10 +1,10 @@
-//! A sign-in, as the user whose it is sees it.
+//! A sign-in session, as its user sees it.
 
 use serde::Serialize;
 
 use crate::{ids::SessionId, model::Session, time::Timestamp};
 
-/// A sign-in.
+/// A sign-in session.
 #[derive(Clone, Debug, Serialize)]
 pub struct SessionView {
     id: SessionId,
@@ -16,7 +16,7 @@ pub struct SessionView {
 }
 
 impl SessionView {
-    /// `session`, for whoever asks by the session `current`.
+    /// `session`, compared with the caller's own session `current`.
     pub fn new(session: &Session, current: SessionId) -> Self {
         Self {
             id: session.id,

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-/// What something is set to.
+/// The value of a setting.
 #[derive(Clone, Debug, Serialize)]
 pub struct Setting {
-    /// The variable's name, such as `AUTO_ASSIGN`.
+    /// Name of the variable, such as `AUTO_ASSIGN`.
     pub name: &'static str,
-    /// Its value; of a secret, whether there is one; empty when it isn't set.
+    /// Value; empty if not set; for a secret only whether it is set.
     pub value: String,
-    /// What it does.
+    /// Description.
     pub description: &'static str,
 }

@@ -1,4 +1,4 @@
-//! User and ChatUser: two views of the same entity, which the original system kept apart.
+//! `User` and `ChatUser`: two views of the same entity, which the original system stored separately.
 
 use serde::Serialize;
 
@@ -51,9 +51,9 @@ pub struct ChatUserView {
     is_online: bool,
     last_seen: Option<Timestamp>,
     is_temporary: bool,
-    /// Whether a site's identity token says who it is, rather than the user.
+    /// `true` if an identity token of the site identifies the user.
     is_verified: bool,
-    /// The site's own id for it; for staff.
+    /// The site's id for the user; for staff.
     external_id: Option<String>,
     created_at: Timestamp,
 }

@@ -33,7 +33,7 @@ impl WebhookView {
     }
 }
 
-/// What a webhook was told, or is to be.
+/// A delivery with its attempts.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeliveryView {
     id: DeliveryId,
