@@ -16,18 +16,18 @@ pub struct CaptchaSettings {
     pub verify_url: String,
     /// `CAPTCHA_SECRET`: the secret key issued by the provider.
     pub secret: CaptchaSecret,
-    /// `CAPTCHA_MIN_SCORE`: the lowest score to accept, from 0 to 1, of providers that give scores.
+    /// `CAPTCHA_MIN_SCORE`: the lowest accepted score, from 0 to 1, for providers with scores.
     pub min_score: f64,
 }
 
 impl CaptchaSettings {
-    /// Value of `CAPTCHA_MIN_SCORE` where nothing is set.
+    /// Default of `CAPTCHA_MIN_SCORE`.
     pub const MIN_SCORE: f64 = 0.5;
 
-    /// Settings as they are given; none without an address and a secret.
+    /// Builds the settings of a captcha; `None` without URL and secret.
     ///
     /// # Errors
-    /// One without the other, or one that can't be used.
+    /// One without the other, or an invalid one.
     pub fn new(
         verify_url: Option<String>,
         secret: Option<String>,
@@ -49,7 +49,7 @@ impl CaptchaSettings {
     }
 }
 
-/// The three settings as they are given, before they are one captcha or none.
+/// The three settings as read, before they are combined.
 #[derive(Clone, Debug)]
 pub(super) struct GivenCaptcha {
     pub verify_url: Option<String>,
@@ -87,14 +87,14 @@ impl GivenCaptcha {
             ),
             get: |captcha| captcha.min_score.to_string(),
             set: |captcha, text| {
-                // What is no number is as wrong as one that is out of bounds.
+                // Text that isn't a number is refused like a number out of bounds.
                 captcha.min_score = text.parse().unwrap_or(f64::NAN);
                 Ok(())
             },
         },
     ];
 
-    /// The captcha that these settings make, if they make one.
+    /// Combines the settings; `None` without a captcha.
     ///
     /// # Errors
     /// As [`CaptchaSettings::new`].

@@ -1,4 +1,4 @@
-//! Settings of how the desk is run.
+//! Settings of the desk.
 
 use chrono::Duration;
 
@@ -8,28 +8,28 @@ use super::{
     setting::{Declaration, Setting, apply, flag, number},
 };
 
-/// How the desk is run.
+/// Settings of the desk.
 #[derive(Clone, Debug)]
 pub struct DeskSettings {
-    /// `AUTO_ASSIGN`: whether a new room is assigned by itself.
+    /// `AUTO_ASSIGN`: assigns new rooms automatically.
     pub auto_assign: bool,
-    /// `AWAY_REQUEUE_MINUTES`: time without a sign of life of its agent after which a room goes back into the queue whose
-    /// customer waits for an answer; none for never.
+    /// `AWAY_REQUEUE_MINUTES`: time after an agent's last request or heartbeat after which rooms whose customer waits
+    /// for an answer return to the queue; `None` for never.
     pub away_requeue: Option<Duration>,
-    /// How often things may be done.
+    /// Rate limits and quotas.
     pub limits: Limits,
-    /// `WEBHOOK_PRIVATE_ADDRESSES`: whether webhooks may be in private networks, and without TLS.
+    /// `WEBHOOK_PRIVATE_ADDRESSES`: allows webhooks in private networks, and without TLS.
     pub webhook_private_addresses: bool,
-    /// `IDENTITY_SECRET`: the key that a site signs identity tokens with; without it none is accepted.
+    /// `IDENTITY_SECRET`: the key that a site signs identity tokens with; without it all are refused.
     pub identity_secret: Option<SecretKey>,
-    /// `IDENTITY_AUDIENCE`: the `aud` that identity tokens must have; without it any.
+    /// `IDENTITY_AUDIENCE`: the required `aud` of identity tokens; without it any is accepted.
     pub identity_audience: Option<String>,
-    /// The captcha that visitors must solve; without it they needn't.
+    /// The captcha for visitors, if there is one.
     pub captcha: Option<CaptchaSettings>,
 }
 
 impl Default for DeskSettings {
-    /// Nothing set, and nothing limited: what tests want. What applies where nothing is set, is read by
+    /// No settings and no limits, for tests. The defaults of a deployment are applied by
     /// [`Config::from_env`](super::Config::from_env).
     fn default() -> Self {
         Self {
@@ -115,7 +115,7 @@ impl DeskSettings {
     }
 }
 
-/// So many minutes; none for 0.
+/// Duration in minutes; `None` for 0.
 pub fn minutes(number: u64) -> Option<Duration> {
     i64::try_from(number).ok().filter(|&number| number > 0).and_then(Duration::try_minutes)
 }

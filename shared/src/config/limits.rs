@@ -1,6 +1,5 @@
-//! How often things may be done before they are throttled. Each limit is a setting of its own, and 0 lifts it: so that
-//! load can be measured, and a desk can decide. docs/operations.md has the table of limits, with what
-//! each is counted by and its answer.
+//! Rate limits and quotas. Each is a setting of its own, and 0 removes it, for load tests and for operators who need
+//! none. docs/operations.md has the table of limits, with the key of each and its answer.
 
 use super::{
     ConfigError,
@@ -10,37 +9,37 @@ use super::{
 /// The limits of a system; 0 for none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Chats that one address may begin in twelve hours.
+    /// Chats that one address may complete in twelve hours.
     pub visitor_chats_per_ip: u64,
     /// Accounts that one address may register in an hour.
     pub registrations_per_ip: u64,
-    /// Rooms of one customer that may be open at once.
+    /// Open rooms of one customer.
     pub open_rooms: u64,
-    /// Rooms that one customer may make in an hour.
+    /// Rooms that one customer may create in an hour.
     pub rooms_per_hour: u64,
-    /// Requests that change something, and frames, that one user may send in a second, and messages of a room's customer,
-    /// however they come; a burst may have four times as many.
+    /// Write requests and frames of one user per second, and messages of a room's customer by either way; a burst may
+    /// have four times as many.
     pub frames_per_second: u64,
-    /// WebSocket connections of one user at once.
+    /// Concurrent WebSocket connections of one user.
     pub connections_per_user: u64,
-    /// WebSocket connections of one visitor at once.
+    /// Concurrent WebSocket connections of one visitor.
     pub connections_per_visitor: u64,
-    /// Files of one user to one room that are announced and belong to no message yet.
+    /// Files of one user for one room that are announced and belong to no message yet.
     pub open_uploads: u64,
     /// Megabytes that one user may send to one room in a day.
     pub upload_megabytes_per_day: u64,
     /// Wrong passwords for one name from one address in 15 minutes.
     pub sign_in_failures: u64,
-    /// Wrong passwords from one address, for whatever names, in 15 minutes.
+    /// Wrong passwords from one address, for all names, in 15 minutes.
     pub sign_in_failures_per_ip: u64,
-    /// Wrong passwords for one name, from wherever, in an hour. After these each takes longer.
+    /// Wrong passwords for one name, from all addresses, in an hour. Beyond it each sign-in is slowed down.
     pub sign_in_failures_per_name: u64,
 }
 
 /// A limit and its setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
-    /// Name, default and text.
+    /// Name, default and help text.
     pub declaration: Declaration,
     of: fn(&mut Limits) -> &mut u64,
 }
@@ -52,12 +51,12 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Chats that one address may start: offices and mobile networks share one, which is no harm where a captcha keeps
-    /// programs out.
+    /// Default limit of chats per address: offices and mobile networks share one, so it is higher if a captcha keeps
+    /// bots out.
     const VISITOR_CHATS: u64 = 6;
     const VISITOR_CHATS_WITH_CAPTCHA: u64 = 60;
 
-    /// Every limit with its setting.
+    /// All limits with their settings.
     pub const SETTINGS: [Limit; 12] = [
         Limit {
             declaration: Declaration::text(
@@ -149,7 +148,7 @@ impl Limits {
         },
     ];
 
-    /// No limits at all.
+    /// Removes all limits.
     pub fn none() -> Self {
         Self {
             visitor_chats_per_ip: 0,
@@ -167,12 +166,12 @@ impl Limits {
         }
     }
 
-    /// The limits that apply where nothing is set.
+    /// Default limits of a deployment.
     pub fn defaults(has_captcha: bool) -> Self {
         let chats = if has_captcha { Self::VISITOR_CHATS_WITH_CAPTCHA } else { Self::VISITOR_CHATS };
         let mut limits = Self { visitor_chats_per_ip: chats, ..Self::none() };
         for Limit { declaration, of } in Self::SETTINGS {
-            // The declared defaults are numbers: a test reads them.
+            // The declared defaults are numbers, as a test verifies.
             if let Ok(number) = declaration.default.parse() {
                 *of(&mut limits) = number;
             }

@@ -1,4 +1,4 @@
-//! Settings, read once at start. The names are those of the variables in template.yaml and `.env.example`.
+//! Settings, read once at start. Their names are those of the variables in template.yaml and `.env.example`.
 
 mod captcha;
 mod desk;
@@ -22,49 +22,50 @@ pub use web::{SECURE_SCHEME, WebSettings};
 
 use captcha::GivenCaptcha;
 
-/// What a deployment or a local run can set, but for the keys: see [`Tokens::from_env`](crate::auth::Tokens::from_env).
+/// Settings of a deployment or a local run, except the signing keys: see
+/// [`Tokens::from_env`](crate::auth::Tokens::from_env).
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `TABLE_NAME`: the DynamoDB table.
     pub table_name: String,
-    /// How browsers reach the system.
+    /// Settings for browsers.
     pub web: WebSettings,
-    /// How the desk is run.
+    /// Settings of the desk.
     pub desk: DeskSettings,
-    /// `WEBSOCKET_URL`: where clients connect, such as `wss://chat.example.com`.
+    /// `WEBSOCKET_URL`: URL of WebSocket connections, such as `wss://chat.example.com`.
     pub websocket_url: String,
-    /// `MANAGEMENT_ENDPOINT`: where pushes are posted, without the `/@connections` part.
+    /// `MANAGEMENT_ENDPOINT`: endpoint for pushes, without the `/@connections` part.
     pub management_endpoint: String,
     /// `FILES_BUCKET`: the bucket of attachments and avatars.
     pub files_bucket: String,
-    /// `FILES_URL`: the origin that files are fetched from, such as `https://files.example.com`, if not the bucket's own.
+    /// `FILES_URL`: origin of downloads, such as `https://files.example.com`, if not the bucket's own.
     pub files_url: Option<String>,
-    /// `UPLOADS_URL`: the origin that files are uploaded to, if not the bucket's own.
+    /// `UPLOADS_URL`: origin of uploads, if not the bucket's own.
     pub uploads_url: Option<String>,
-    /// Where the bucket's service is, if not where the SDK finds it.
+    /// Endpoint of the bucket's service, if not the SDK's default.
     pub files_endpoint: Option<String>,
     /// `QUEUE_URL`: the queue of deliveries to webhooks.
     pub queue_url: String,
-    /// Where the queue's service is, if not where the SDK finds it.
+    /// Endpoint of the queue's service, if not the SDK's default.
     pub queue_endpoint: Option<String>,
 }
 
-/// Secrets that a function reads from Secrets Manager rather than from its environment, which more people can see.
+/// Secrets that a function reads from Secrets Manager instead of its environment, which more users can see.
 #[derive(Default)]
 pub struct DeskSecrets {
-    /// In the secret `IDENTITY_SECRET_ARN`: stands for `IDENTITY_SECRET`.
+    /// Secret `IDENTITY_SECRET_ARN`: replaces `IDENTITY_SECRET`.
     pub identity: Option<String>,
-    /// In the secret `CAPTCHA_SECRET_ARN`: stands for `CAPTCHA_SECRET`.
+    /// Secret `CAPTCHA_SECRET_ARN`: replaces `CAPTCHA_SECRET`.
     pub captcha: Option<String>,
 }
 
-/// A setting that is missing or can't be used; its text says which and what to do.
+/// A missing or invalid setting, with a text for the operator.
 #[derive(Debug, thiserror::Error)]
 #[error("{name} {problem}")]
 pub struct ConfigError {
-    /// The setting's name.
+    /// Name of the setting.
     pub name: &'static str,
-    /// What is wrong with it, as the rest of a sentence.
+    /// The problem, as the end of a sentence.
     pub problem: String,
 }
 
@@ -72,12 +73,12 @@ impl Config {
     /// Reads the settings of a function from its environment.
     ///
     /// # Errors
-    /// The first setting that is missing or can't be used.
+    /// The first missing or invalid setting.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::with_secrets(DeskSecrets::default())
     }
 
-    /// The same with secrets that aren't in the environment.
+    /// The same, with secrets from outside the environment.
     ///
     /// # Errors
     /// As [`Config::from_env`].
@@ -104,12 +105,12 @@ impl Config {
     }
 }
 
-/// Every setting of an operator's, in the order in which they are shown.
+/// Declarations of all settings of an operator, in display order.
 pub fn declarations() -> Vec<Declaration> {
     values(&WebSettings::default(), &DeskSettings::default()).into_iter().map(|(declaration, _)| declaration).collect()
 }
 
-/// Every setting with its value as text, which is empty where there is none. Secrets are among them.
+/// All settings with their values as text, empty if not set. Includes secrets.
 pub fn values(web: &WebSettings, desk: &DeskSettings) -> Vec<(Declaration, String)> {
     let captcha = &GivenCaptcha::from(desk.captcha.as_ref());
     let of_desk = DeskSettings::SETTINGS.into_iter().map(|setting| (setting.declaration, (setting.get)(desk)));
@@ -118,23 +119,23 @@ pub fn values(web: &WebSettings, desk: &DeskSettings) -> Vec<(Declaration, Strin
     of_desk.chain(of_web).chain(of_captcha).chain(desk.limits.values()).collect()
 }
 
-/// Reads every setting from a source of texts by name.
+/// Reads all settings from a source of texts by name.
 ///
 /// # Errors
-/// The first setting that can't be used.
+/// The first invalid setting.
 pub fn read(source: &dyn Fn(&str) -> Option<String>) -> Result<(WebSettings, DeskSettings), ConfigError> {
     Ok((WebSettings::read(source)?, DeskSettings::read(source)?))
 }
 
-/// A setting of the environment.
+/// Reads a required variable of the environment.
 ///
 /// # Errors
-/// When it is missing or empty.
+/// A missing or empty variable.
 pub fn required(name: &'static str) -> Result<String, ConfigError> {
     optional(name).ok_or_else(|| ConfigError { name, problem: "is not set".into() })
 }
 
-/// A setting of the environment, where empty means none.
+/// Reads a variable of the environment; empty means none.
 pub fn optional(name: &'static str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty())
 }

@@ -4,12 +4,12 @@ use std::fmt;
 
 use axum::http::uri::Authority;
 
-/// The origins that CORS answers.
+/// Origins allowed by CORS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AllowedOrigins {
     /// `*`: any.
     Any,
-    /// These and no others.
+    /// Only these.
     Only(Vec<String>),
 }
 
@@ -26,12 +26,12 @@ impl AllowedOrigins {
     /// Reads `*` or a comma-separated list such as `https://example.com,https://www.example.com`; empty means none.
     ///
     /// # Errors
-    /// When an entry is not an origin: a scheme and a host, no path.
+    /// An entry that isn't an origin: a scheme and a host, no path.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.trim() == "*" { Ok(Self::Any) } else { origins(text).map(Self::Only) }
     }
 
-    /// Whether `origin` is one of them.
+    /// `true` if `origin` is one of them.
     pub fn contains(&self, origin: &str) -> bool {
         match self {
             Self::Any => true,

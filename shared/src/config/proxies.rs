@@ -1,15 +1,15 @@
-//! Which proxies stand before the system, so that the client's address can be told from what clients say of themselves.
+//! Trusted proxies, which distinguish the client's real address from a forged `X-Forwarded-For`.
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
 use ipnet::IpNet;
 
-/// Whose word on a client's address is taken: none by default, so `X-Forwarded-For` is not believed.
+/// Proxies whose `X-Forwarded-For` is trusted: none by default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TrustedProxies {
-    /// So many, one behind the other.
+    /// Number of proxies in a chain.
     Count(usize),
-    /// Those in these networks.
+    /// Proxies in these networks.
     Networks(Vec<IpNet>),
 }
 
@@ -20,16 +20,16 @@ impl Default for TrustedProxies {
 }
 
 impl TrustedProxies {
-    /// Whether there are any.
+    /// `true` without trusted proxies.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The client's address: of `forwarded` – what `X-Forwarded-For` holds – and `peer`, who spoke to us, the right-most
-    /// that isn't a trusted proxy's. What isn't an address ends the search.
+    /// The client's address: of `forwarded` (the contents of `X-Forwarded-For`) and `peer`, the right-most that isn't a
+    /// trusted proxy's. An invalid address ends the search.
     pub fn client(&self, peer: IpAddr, forwarded: Option<&str>) -> IpAddr {
         let mut client = peer.to_canonical();
-        // API Gateway writes its peer at the end of the header as well.
+        // API Gateway appends its peer to the header as well.
         let hops = forwarded.into_iter().flat_map(|header| header.rsplit(',')).map(|hop| address(hop.trim()));
         let own = client;
         let mut hops = hops.skip_while(move |hop| *hop == Some(own));
@@ -50,7 +50,7 @@ impl TrustedProxies {
     }
 }
 
-/// An address, with or without a port.
+/// Parses an address, with or without a port.
 fn address(text: &str) -> Option<IpAddr> {
     let without_port = || text.parse().ok().map(|address: std::net::SocketAddr| address.ip());
     let bare = text.trim_start_matches('[').trim_end_matches(']');

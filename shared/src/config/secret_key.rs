@@ -9,10 +9,10 @@ use super::ConfigError;
 pub struct SecretKey(String);
 
 impl SecretKey {
-    /// Takes a key of at least 32 bytes, the length of the HMAC-SHA256 it is for (RFC 7518 §3.2).
+    /// Requires a key of at least 32 bytes, the length of the HMAC-SHA256 it is for (RFC 7518 §3.2).
     ///
     /// # Errors
-    /// When it is shorter.
+    /// A shorter key.
     pub fn new(key: String) -> Result<Self, ConfigError> {
         if key.len() < 32 {
             let problem = "must have at least 32 characters".into();

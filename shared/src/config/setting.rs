@@ -1,17 +1,17 @@
-//! Declarations of settings. Each setting is declared once, beside what it sets; flags and `--help`, the environment,
-//! `lambda.env` and `/api/settings/` are made of the declaration, and tests compare template.yaml and `.env.example` with
-//! it.
+//! Declarations of settings. Each setting is declared once, next to its field; flags and `--help`, the environment,
+//! `lambda.env` and `/api/settings/` are derived from the declaration, and tests compare template.yaml and
+//! `.env.example` with it.
 
 use super::ConfigError;
 
-/// Name, default and text of a setting.
+/// Name, default and help text of a setting.
 #[derive(Clone, Copy, Debug)]
 pub struct Declaration {
     /// Name of the variable, such as `AUTO_ASSIGN`. The flag is the same in kebab case.
     pub name: &'static str,
-    /// Value in a deployment where nothing is set.
+    /// Default in a deployment.
     pub default: &'static str,
-    /// Value in the local run where nothing is set, if not the same.
+    /// Default in the local run, if it differs.
     pub local_default: Option<&'static str>,
     /// One sentence for `--help` and admins.
     pub help: &'static str,
@@ -47,7 +47,7 @@ impl Declaration {
         Self { local_default: Some(default), ..self }
     }
 
-    /// Text of the setting, which is its default where the source has none; `None` for no value at all.
+    /// Text of the setting, or its default; `None` for no value at all.
     pub(super) fn text_in(&self, source: &dyn Fn(&str) -> Option<String>) -> Option<String> {
         let given = source(self.name).filter(|text| !text.is_empty());
         given.or_else(|| Some(self.default.to_owned()).filter(|text| !text.is_empty()))
@@ -61,21 +61,21 @@ impl Declaration {
 /// A setting of `T`.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<T> {
-    /// Name, default and text.
+    /// Name, default and help text.
     pub declaration: Declaration,
-    /// Writes the value as text; empty where there is none.
+    /// Formats the value as text; empty without a value.
     pub(super) get: fn(&T) -> String,
-    /// Reads the value from text that isn't empty.
+    /// Parses a value from non-empty text.
     ///
     /// # Errors
-    /// The problem, as the rest of a sentence that begins with the name.
+    /// The problem, as the end of a sentence that begins with the name.
     pub(super) set: fn(&mut T, &str) -> Result<(), String>,
 }
 
-/// Sets everything of `T` that the source or a default has.
+/// Sets all fields of `T` for which the source or a default has a value.
 ///
 /// # Errors
-/// The first setting that can't be used.
+/// The first invalid setting.
 pub(super) fn apply<T>(
     settings: &[Setting<T>],
     to: &mut T,

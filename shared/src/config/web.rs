@@ -1,4 +1,4 @@
-//! Settings of how browsers reach the system.
+//! Settings for browsers.
 
 use super::{
     AllowedOrigins, ConfigError, TrustedProxies,
@@ -6,23 +6,23 @@ use super::{
     setting::{Declaration, Setting, apply, flag},
 };
 
-/// Value of `PUBLIC_URL` that says the scheme only; the host is the request's.
+/// Value of `PUBLIC_URL` with the scheme only; the host is the request's.
 pub const SECURE_SCHEME: &str = "https://";
 
-/// How browsers reach the system, and which of them may.
+/// Public URL, origins and proxies.
 #[derive(Clone, Debug)]
 pub struct WebSettings {
     /// `ALLOWED_ORIGINS`: origins that may call from a browser, without credentials.
     pub allowed_origins: AllowedOrigins,
-    /// `CREDENTIALED_ORIGINS`: origins that may send the session cookie as well. None by default: a page that may hosts a
-    /// part of the desk itself.
+    /// `CREDENTIALED_ORIGINS`: origins that may send the session cookie as well. None by default: only a page that
+    /// hosts a part of the console or widget needs it.
     pub credentialed_origins: Vec<String>,
-    /// `PUBLIC_URL`: the address that clients know the system by, such as `https://chat.example.com`, or
-    /// `https://` alone. Without a host the `Host` header says.
+    /// `PUBLIC_URL`: the system's public URL, such as `https://chat.example.com`, or `https://` alone. Without a host,
+    /// the `Host` header's is used.
     pub public_url: Option<String>,
-    /// `TRUSTED_PROXIES`: proxies whose word on a client's address is taken.
+    /// `TRUSTED_PROXIES`: proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: TrustedProxies,
-    /// `DEMO_PAGE`: whether `/` shows the widget on a page of its own; else it leads to the console.
+    /// `DEMO_PAGE`: shows a demo page with the widget at `/`; otherwise it redirects to the console.
     pub demo_page: bool,
 }
 
@@ -103,7 +103,7 @@ impl WebSettings {
     /// Reads the settings from the environment.
     ///
     /// # Errors
-    /// The first setting that can't be used.
+    /// The first invalid setting.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::read(&super::variable)
     }
@@ -115,14 +115,14 @@ impl WebSettings {
         Ok(web)
     }
 
-    /// Whether clients come by TLS, so that cookies must never go another way.
+    /// `true` if clients use TLS, so that cookies must be secure.
     pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with(SECURE_SCHEME))
     }
 }
 
-/// Origin in a public address, or the scheme alone, where the host is the request's because nothing gets here under
-/// another's name.
+/// Parses the origin of a public URL, or the scheme alone: then the host is the request's, for deployments that no
+/// other host name reaches.
 fn public_url(text: &str) -> Result<String, String> {
     let origin = text.trim_end_matches('/');
     if text == SECURE_SCHEME {
