@@ -5,12 +5,12 @@ use std::{
     net::{IpAddr, Ipv6Addr},
 };
 
-/// Where a client is, as far as that is known.
+/// Address of a client, if known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Address(pub Option<IpAddr>);
 
 impl Address {
-    /// What limits count by: of an IPv6 address its /64 network, of which one client has all addresses (RFC 6177).
+    /// Key of limits by address: for IPv6 the /64 network, of which one client has all addresses (RFC 6177).
     pub fn network(self) -> String {
         match self.0.map(|address| address.to_canonical()) {
             Some(IpAddr::V6(address)) => format!("{}/64", Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),

@@ -1,5 +1,5 @@
-//! The captcha: whether somebody is a person, as its provider says. reCAPTCHA and Turnstile are asked alike: a form with the
-//! token, answered by JSON.
+//! Verification of captcha tokens by the provider. reCAPTCHA and Turnstile have the same API: a form with the token,
+//! answered by JSON.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,26 +9,26 @@ use tokio::sync::OnceCell;
 
 use crate::{ApiError, address::Address, config::CaptchaSettings};
 
-/// How long the provider may take.
+/// Timeout of a request to the provider.
 const PROVIDER_TIMEOUT: Duration = Duration::from_secs(5);
-/// How much of a provider's answer is read, in bytes.
+/// Bytes read of a provider's answer, at most.
 const MAX_ANSWER: usize = 64 * 1024;
-/// Codes of errors that no visitor can do anything about.
+/// Error codes for faults that a visitor can't correct.
 const NOT_THE_VISITORS: [&str; 4] = ["missing-input-secret", "invalid-input-secret", "bad-request", "internal-error"];
 
-/// Asks the provider.
+/// Client of the provider.
 #[derive(Clone, Debug, Default)]
 pub struct Captcha {
-    /// Made when it is first needed: reading the system's certificates takes its time.
+    /// Created on first use: loading the system's certificates takes time.
     client: Arc<OnceCell<Client>>,
 }
 
-/// What a provider says of a token.
+/// Answer of a provider to a token.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Verdict {
     success: bool,
-    /// How sure it is of a person, from 0 to 1, if it says.
+    /// Probability of a human, from 0 to 1, if the provider computes one.
     score: Option<f64>,
     #[serde(default)]
     error_codes: Vec<String>,
@@ -47,10 +47,10 @@ enum CaptchaError {
 }
 
 impl Captcha {
-    /// Passes if there is no captcha to solve, or its token is good.
+    /// Verifies a captcha token; succeeds without a captcha.
     ///
     /// # Errors
-    /// 400 on `captcha_token` when it is missing or not good; 503 when the provider doesn't say.
+    /// 400 on a missing or invalid `captcha_token`; 503 without an answer of the provider.
     pub async fn check(
         &self,
         settings: Option<&CaptchaSettings>,

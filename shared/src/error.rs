@@ -1,5 +1,5 @@
-//! Everything that can go wrong, and the answer that each gets: Django REST Framework's status codes and wording,
-//! which the clients were written against. Causes of 5xx are logged once, where the answer is made, and never sent.
+//! All errors with their answers: Django REST Framework's status codes and texts, which the clients were written
+//! against. Causes of 5xx are logged once, where the answer is built, and never sent.
 
 use std::collections::BTreeMap;
 
@@ -13,28 +13,28 @@ use serde_json::json;
 
 use crate::table::{self, Rejected};
 
-/// The key for what is wrong with the request as a whole rather than with one field.
+/// Key of errors of the request as a whole.
 pub const NON_FIELD_ERRORS: &str = "non_field_errors";
 
-/// What is wrong with a request's fields: every failing field with its messages.
+/// Errors of a request's fields: every failing field with its messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct FieldErrors(BTreeMap<String, Vec<String>>);
 
 impl FieldErrors {
-    /// Notes that something is wrong with `field`.
+    /// Adds an error of `field`.
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.0.entry(field.into()).or_default().push(message.into());
     }
 
-    /// Adds what else is wrong.
+    /// Adds other errors.
     pub fn extend(&mut self, others: Self) {
         for (field, messages) in others.0 {
             self.0.entry(field).or_default().extend(messages);
         }
     }
 
-    /// Whether nothing is wrong.
+    /// `true` without errors.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -50,39 +50,39 @@ impl std::fmt::Display for FieldErrors {
     }
 }
 
-/// An answer other than success.
+/// An error answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
-    /// 400: fields that can't be accepted.
+    /// 400: invalid fields.
     #[error("{0}")]
     Validation(FieldErrors),
-    /// 400: a body that can't be read at all.
+    /// 400: an unreadable body.
     #[error("{0}")]
     Malformed(String),
-    /// 400 with `{error, detail}`: a step that the state of things doesn't allow, where the original's clients look for
-    /// these two.
+    /// 400 with `{error, detail}`: an operation that the current state doesn't allow, where the original's clients
+    /// expect these two keys.
     #[error("{detail}")]
     Refused {
-        /// What went wrong, in a few words.
+        /// Short text.
         error: &'static str,
-        /// The same at length.
+        /// Details.
         detail: String,
     },
-    /// 401: no credentials, or none that hold.
+    /// 401: missing or invalid credentials.
     #[error("{detail}")]
     Unauthenticated {
-        /// The word for programs: clients refresh when it is `token_not_valid`.
+        /// Machine-readable code: clients refresh on `token_not_valid`.
         code: &'static str,
-        /// The text.
+        /// Text.
         detail: &'static str,
     },
-    /// 403: known, but not allowed to.
+    /// 403: authenticated, but not permitted.
     #[error("{0}")]
     PermissionDenied(&'static str),
-    /// 404: isn't there, or isn't for the caller to know of.
+    /// 404: unknown, or not visible to the caller.
     #[error("Not found.")]
     NotFound,
-    /// 404: a cursor that no list gave out.
+    /// 404: an invalid cursor or page number.
     #[error("Invalid page.")]
     InvalidPage,
     /// 405.
@@ -94,19 +94,19 @@ pub enum ApiError {
     /// 415.
     #[error("Unsupported media type \"{0}\" in request.")]
     UnsupportedMediaType(String),
-    /// 429: what was asked for is to be asked for again after so many seconds. Made by [`throttled`](crate::security::throttled).
+    /// 429, with the seconds to wait before a retry. Built by [`throttled`](crate::security::throttled).
     #[error("Request was throttled. Expected available in {0} seconds.")]
     Throttled(i64),
-    /// 503: the table can't be reached, or is too busy; the same request may be repeated.
+    /// 503: the table is unreachable or throttled; the request may be retried.
     #[error("Service temporarily unavailable, try again later.")]
     Unavailable(#[source] table::Error),
-    /// 503: somebody else whom we must ask gives no answer, or none that can be used; the same request may be repeated.
+    /// 503: another service gives no answer, or an unusable one; the request may be retried.
     #[error("Service temporarily unavailable, try again later.")]
     NoAnswer(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// 503: this process has too much to do; the same request may be repeated.
+    /// 503: this process is overloaded; the request may be retried.
     #[error("Service temporarily unavailable, try again later.")]
     Busy,
-    /// 500: a mistake of ours.
+    /// 500: a bug of ours.
     #[error("A server error occurred.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -124,27 +124,27 @@ impl ApiError {
         Self::field(NON_FIELD_ERRORS, message)
     }
 
-    /// 400: a room that takes no more messages.
+    /// 400: a closed room, which accepts no messages.
     pub fn room_closed() -> Self {
         Self::field("chat_room_id", "This chat has ended.")
     }
 
-    /// 401: nobody has signed in.
+    /// 401: no credentials.
     pub fn not_authenticated() -> Self {
         Self::Unauthenticated { code: "not_authenticated", detail: "Authentication credentials were not provided." }
     }
 
-    /// 401: a token that isn't one of ours, has expired or was signed out.
+    /// 401: a token that is invalid, expired or of an ended session.
     pub fn invalid_token() -> Self {
         Self::token_not_valid("Invalid token.")
     }
 
-    /// 401 about a token, in other words.
+    /// 401 about a token, with another text.
     pub fn token_not_valid(detail: &'static str) -> Self {
         Self::Unauthenticated { code: "token_not_valid", detail }
     }
 
-    /// 401: the token holds, but its user was deactivated.
+    /// 401: the token is valid, but its user was deactivated.
     pub fn user_inactive() -> Self {
         Self::Unauthenticated { code: "user_inactive", detail: "User inactive or deleted." }
     }
@@ -159,7 +159,7 @@ impl ApiError {
         Self::Internal(cause.into())
     }
 
-    /// 503 with its cause, which isn't the table.
+    /// 503 with its cause, which is another service than the table.
     pub fn no_answer(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::NoAnswer(cause.into())
     }
@@ -180,7 +180,7 @@ impl ApiError {
         }
     }
 
-    /// The stable word for programs: `code` beside `detail`, in answers and in the error frames of the WebSocket API.
+    /// Stable machine-readable code: `code` beside `detail`, in answers and in the error frames of the WebSocket API.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Validation(_) | Self::Refused { .. } => "invalid",
@@ -197,7 +197,7 @@ impl ApiError {
         }
     }
 
-    /// Logs the cause of a 5xx; the current span names the request.
+    /// Logs the cause of a 5xx; the current span identifies the request.
     pub fn log(&self) {
         if self.status().is_server_error() {
             let cause = std::error::Error::source(self).map(chain).unwrap_or_default();
@@ -217,7 +217,7 @@ impl ApiError {
     }
 }
 
-/// An error and its causes in one line.
+/// Formats an error and its causes in one line.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -243,7 +243,7 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// All that was refused: invalid fields together, or the first of anything else.
+/// Combines refused conditions: all field errors, or the first other error.
 impl From<Rejected<Self>> for ApiError {
     fn from(rejected: Rejected<Self>) -> Self {
         let refused = match rejected {

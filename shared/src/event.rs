@@ -1,8 +1,8 @@
 //! Events as clients receive them: `{type, room_id?, seq?, time, data}`.
 //!
-//! A room's events carry its `seq`, so that a client can see a gap; the others carry none. What an event's data holds
-//! is one of the contract's shapes, made for whoever reads it: an [`Event`] has the data for both kinds of readers, a
-//! [`Frame`] is what one of them gets.
+//! A room's events have its `seq`, so that a client can detect a gap; others have none. An event's data is one of the
+//! contract's shapes, built for its reader: an [`Event`] has the data for both kinds of readers, a [`Frame`] is for one
+//! of them.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -16,9 +16,9 @@ use crate::{
     views::{MessageView, NoteView, NotificationView, Reader, RoomDetails, RoomUpdate},
 };
 
-/// The most that a frame may hold, in bytes: API Gateway posts 128 KiB.
+/// Largest frame, in bytes: API Gateway posts 128 KiB.
 const MAX_FRAME: usize = 120 * 1024;
-/// How much of a long text is left in a frame that would be too large, in characters.
+/// Length of the excerpts in a frame that would be too large, in characters.
 const MAX_EXCERPT: usize = 200;
 
 /// An event.
@@ -31,23 +31,23 @@ pub struct Event {
     data: Data,
 }
 
-/// What an event says.
+/// Data of an event.
 #[derive(Clone, Debug)]
 enum Data {
-    /// The same to everybody who may see it.
+    /// The same for all readers.
     ToAll(Value),
-    /// Something else to customers than to staff.
+    /// Different for customers and staff.
     ByReader { customer: Value, staff: Value },
 }
 
-/// An event as one reader gets it.
+/// An event for one reader.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frame {
     #[serde(rename = "type")]
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     room_id: Option<RoomId>,
-    /// Its number among the room's events; absent for what isn't one of them.
+    /// Event number in the room; absent for events that aren't in its history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<u64>,
     time: Timestamp,
@@ -71,13 +71,13 @@ impl Event {
         Self { seq: Some(message.seq), time: message.created_at, ..event }
     }
 
-    /// A message got another text, by this event.
+    /// An edit of a message.
     pub fn message_edited(message: &Message, head: &Head, edit: &RoomEvent, links: &Links) -> Self {
         let data = MessageView::new(message, head, links);
         Self { seq: Some(edit.seq), time: edit.time, ..Self::new("message.edited", Some(message.room_id), data) }
     }
 
-    /// Something about a room changed. `None` for an event of another kind.
+    /// A change of a room. `None` for an event of another kind.
     pub fn room_updated(event: &RoomEvent, agent: Option<&Agent>, links: &Links) -> Option<Self> {
         let RoomEventKind::RoomUpdated { change, state } = &event.kind else {
             return None;
@@ -86,29 +86,29 @@ impl Event {
         Some(Self { seq: Some(event.seq), time: event.time, ..Self::by_reader("room.updated", event.room_id, data) })
     }
 
-    /// A side's reading position moved.
+    /// A move of a side's reading position.
     pub fn message_read(room_id: RoomId, side: Side, position: Position) -> Self {
         let data = json!({"side": side.as_str(), "seq": position.seq, "read_at": position.at});
         Self::new("message.read", Some(room_id), data)
     }
 
-    /// There is a new room.
+    /// A new room.
     pub fn room_created(parts: &RoomDetails, links: &Links) -> Self {
         let side = |reader| if reader == Reader::Customer { Side::Customer } else { Side::Agent };
         Self::by_reader("room.created", parts.room.id, |reader| parts.seen_from(side(reader), reader, links))
     }
 
-    /// Staff noted something about a room. To others it says nothing.
+    /// A new internal note. Customers get no data.
     pub fn note_created(note: &Note) -> Self {
         Self::by_reader("note.created", note.room_id, |reader| reader.staff_only(|| NoteView::from(note)))
     }
 
-    /// Somebody is writing, or has stopped to.
+    /// Start or stop of typing.
     pub fn typing(room_id: RoomId, data: Value) -> Self {
         Self::new("typing", Some(room_id), data)
     }
 
-    /// Somebody came online or went.
+    /// A change of a user's presence.
     pub fn presence(user: &User) -> Self {
         let data = json!({
             "user_id": user.id,
@@ -119,12 +119,12 @@ impl Event {
         Self::new("presence", None, data)
     }
 
-    /// There is a new notification.
+    /// A new notification.
     pub fn notification_created(notification: &Notification) -> Self {
         Self::new("notification.created", Some(notification.room_id), NotificationView::new(notification, None))
     }
 
-    /// A message that came over a connection is stored.
+    /// Acknowledgement of a message sent over a connection.
     pub fn ack(message: &Message, head: &Head, links: &Links) -> Self {
         let data = json!({
             "client_message_id": message.client_message_id,
@@ -136,17 +136,17 @@ impl Event {
         Self::new("ack", Some(message.room_id), data)
     }
 
-    /// The answer to a frame.
+    /// Answer to a frame.
     pub fn answer(kind: &'static str, room_id: Option<RoomId>, data: Value) -> Self {
         Self::new(kind, room_id, data)
     }
 
-    /// The room that it concerns.
+    /// Room of the event.
     pub fn room_id(&self) -> Option<RoomId> {
         self.room_id
     }
 
-    /// The event as this reader gets it.
+    /// The event for this reader.
     pub fn seen_by(&self, reader: Reader) -> Frame {
         let data = match (&self.data, reader) {
             (Data::ToAll(data), _) => data,
@@ -156,16 +156,16 @@ impl Event {
         Frame { kind: self.kind, room_id: self.room_id, seq: self.seq, time: self.time, data: data.clone() }
     }
 
-    /// The JSON text of an answer, which is the same to everybody.
+    /// JSON text of an answer, which is the same for all readers.
     pub fn to_frame(&self) -> String {
         self.seen_by(Reader::Customer).to_text()
     }
 }
 
 impl Frame {
-    /// Its JSON text. One that would be too large to be posted says less, and that it does: clients load the rest.
+    /// JSON text. A frame that would be too large is truncated and says so: clients load the rest.
     pub fn to_text(&self) -> String {
-        // Text, numbers and maps with text for keys always have a JSON form.
+        // Serialization can't fail: the data has only text, numbers and maps with text keys.
         let text = |frame: &Self| serde_json::to_string(frame).unwrap_or_default();
         let whole = text(self);
         if whole.len() <= MAX_FRAME {
@@ -178,7 +178,7 @@ impl Frame {
     }
 }
 
-/// Leaves of a room what lists show of it.
+/// Reduces a room to the fields that lists show.
 fn shorten(data: &mut Value) {
     let Value::Object(fields) = data else { return };
     for field in ["description", "initial_message", "content"] {

@@ -1,7 +1,7 @@
-//! Newtypes for identifiers, so that a room can't be looked up by a user's number.
+//! Newtypes for identifiers, so that a user's number can't be used to look up a room.
 //!
 //! Rooms, messages, notifications and sessions have UUIDs (version 7: sortable by time), users and agents small
-//! integers handed out by counters in the table. How an id becomes a key is `table::keys`' business.
+//! integers from counters in the table. Keys are formatted in `table::keys`.
 
 use std::{fmt, num::ParseIntError, str::FromStr};
 
@@ -16,13 +16,13 @@ macro_rules! uuid_id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// A new id, later in order than those made before it.
+            /// Generates an id that sorts after all generated before.
             #[expect(clippy::new_without_default, reason = "a default that differs each time would surprise")]
             pub fn new() -> Self {
                 Self(Uuid::now_v7())
             }
 
-            /// Its bits as a number.
+            /// Bits of the id as a number.
             pub fn as_u128(self) -> u128 {
                 self.0.as_u128()
             }
@@ -80,11 +80,11 @@ uuid_id!(
     NotificationId
 );
 uuid_id!(
-    /// A sign-in session: every token belongs to one and is valid while it exists.
+    /// A sign-in session: every token belongs to one and is valid while the session exists.
     SessionId
 );
 integer_id!(
-    /// A user, and equally its chat user.
+    /// A user, and equally its `ChatUser`.
     UserId
 );
 uuid_id!(
@@ -117,26 +117,27 @@ integer_id!(
 );
 
 impl NotificationId {
-    /// When it was made, in milliseconds since 1970: the first 48 bits of a UUID of version 7 (RFC 9562, section 5.7).
+    /// Time of generation, in milliseconds since 1970: the first 48 bits of a UUID of version 7 (RFC 9562, section
+    /// 5.7).
     pub fn unix_millis(self) -> i64 {
         i64::try_from(self.0.as_u128() >> 80).unwrap_or(i64::MAX)
     }
 }
 
 impl MessageId {
-    /// The id of the message that `sender` sends to `room` under `client_message_id`: always the same one, so that
-    /// the message's pointer item lets a retry find the first attempt instead of storing a second message.
+    /// Id of the message that `sender` sends to `room` with `client_message_id`: deterministic, so that a retry finds
+    /// the pointer of the first attempt instead of storing a second message.
     pub fn for_retry(room: RoomId, sender: UserId, client_message_id: &str) -> Self {
         Self(Uuid::new_v5(&room.0, format!("{sender}/{client_message_id}").as_bytes()))
     }
 
-    /// The id of the message that `sender` sends a file with under no other name: again always the same one.
+    /// Id of the message that `sender` sends a file with, without a `client_message_id`: deterministic as well.
     pub fn for_file(room: RoomId, sender: UserId, file: FileId) -> Self {
         Self::for_retry(room, sender, &file.to_string())
     }
 }
 
-/// A WebSocket connection, as API Gateway names it.
+/// A WebSocket connection, by API Gateway's id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ConnectionId(pub String);

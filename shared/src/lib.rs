@@ -1,8 +1,8 @@
-//! What every function of Tribeclub Chat has in common.
+//! Code shared by all functions of Tribeclub Chat.
 //!
-//! [`http`] extracts and answers, [`ops`] holds the domain operations (one verb each), [`model`] the entities,
-//! [`shapes`] the JSON that clients see, and [`table`] is the only place that sees the DynamoDB SDK. [`files`] the only
-//! one that sees S3's. [`push`] posts events to connections. Nothing here knows whether it runs in Lambda or on a laptop.
+//! [`http`] has extractors and answers, [`ops`] the domain operations (one verb each), [`model`] the entities,
+//! [`views`] the JSON that clients see. [`table`] is the only code that uses the DynamoDB SDK, [`files`] the only code
+//! that uses S3's. [`push`] posts events to connections. Nothing here depends on running in Lambda or locally.
 
 pub mod address;
 pub mod auth;

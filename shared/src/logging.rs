@@ -1,4 +1,4 @@
-//! Logs of a Lambda function: JSON lines on stdout, from where CloudWatch takes them.
+//! Logs of a Lambda function: JSON lines on stdout, which Lambda sends to CloudWatch.
 
 use std::io::stdout;
 
@@ -12,8 +12,8 @@ use tracing_subscriber::{
 
 use crate::config::optional;
 
-/// Our own crates, and what they log under. What others log in more detail than `info` holds requests, items and frames as
-/// they are, with passwords, tokens and messages.
+/// Targets of our own crates. Libraries log requests, items and frames below `info`, with passwords, tokens and
+/// messages.
 const OWN: [&str; 19] = [
     "agents",
     "auth",
@@ -36,17 +36,17 @@ const OWN: [&str; 19] = [
     "worker",
 ];
 
-/// Whatever is asked for, of others no more than `info`.
+/// Limits libraries to `info`, whatever `RUST_LOG` says.
 pub fn discreet() -> Targets {
     Targets::new().with_default(LevelFilter::INFO).with_targets(OWN.map(|target| (target, LevelFilter::TRACE)))
 }
 
-/// Sets up logging as `RUST_LOG` says, such as `info` or `warn,shared=debug`. The form is that of targets and levels
-/// only: filters by span would bring a regex engine into every function.
+/// Sets up logging by `RUST_LOG`, such as `info` or `warn,shared=debug`. Only targets and levels are supported: filters
+/// by span would add a regex engine to every function.
 pub fn init() {
     let asked = optional("RUST_LOG").and_then(|filter| filter.parse().ok());
     let asked: Targets = asked.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
     let lines = fmt::layer().json().with_writer(stdout).with_ansi(false).with_filter(asked.and(discreet()));
-    // Fails only where logging is set up already, and then there is nothing left to do.
+    // Fails only if logging is set up already, which is fine.
     let _ = tracing::subscriber::set_global_default(Registry::default().with(lines));
 }

@@ -1,7 +1,7 @@
-//! How often something is done, and one after the other, as far as one process knows: what costs less than asking the table.
+//! Rate limits and ordering within one process, for checks that must cost less than a read of the table.
 //!
-//! The local run is one process, so there these limits are exact. An instance of a function handles one event at a time and
-//! knows only its own; what must hold over all of them is counted in items that are read or written anyway.
+//! The local run is one process, so these limits are exact there. An instance of a function handles one event at a time
+//! and only counts its own; limits over all instances are stored in items that are read or written anyway.
 
 use std::{
     collections::HashMap,
@@ -14,13 +14,13 @@ use tokio::{sync::OwnedMutexGuard, time::Instant};
 
 use crate::ids::{RoomId, UserId};
 
-/// How many times a second's worth may come in a burst.
+/// Size of a burst, in seconds' worth of uses.
 const BURST: u64 = 4;
-/// From so many entries on, those that say nothing any more are dropped.
+/// Number of entries from which expired ones are removed.
 const MAX_ENTRIES: usize = 10_000;
 
-/// When each of several things may be done next, by the generic cell rate algorithm (ITU-T I.371): one time for each says
-/// all.
+/// Time at which each use is allowed next, by the generic cell rate algorithm (ITU-T I.371), which needs only one time
+/// per key.
 #[derive(Clone, Debug, Default)]
 pub struct Paces {
     due: Arc<Mutex<HashMap<(&'static str, String), Instant>>>,
@@ -28,20 +28,19 @@ pub struct Paces {
 }
 
 impl Paces {
-    /// Notes that `what` is done for `whom`, at most `per_second` times a second after a burst; 0 for no limit. Returns how
-    /// long to wait when that is too often.
+    /// Counts a use of `what` by `whom`: at most `per_second` per second after a burst; 0 for no limit.
     ///
     /// # Errors
-    /// The time until it may be done again.
+    /// The time to wait.
     pub fn take(&self, what: &'static str, whom: impl ToString, per_second: u64) -> Result<(), Duration> {
         let Some(interval) = interval(per_second) else { return Ok(()) };
         self.take_each(what, whom, interval, burst(interval, per_second))
     }
 
-    /// The same with one at a time in each `interval`, and so much of it in advance.
+    /// As [`take`](Self::take), with one use per `interval` and a burst of `tolerance`.
     ///
     /// # Errors
-    /// The time until it may be done again.
+    /// The time to wait.
     pub fn take_each(
         &self,
         what: &'static str,
@@ -59,8 +58,8 @@ impl Paces {
         Ok(())
     }
 
-    /// Waits until nothing else of this sender's is under way in the room: their messages don't race each other for
-    /// the next number. Returns whether there was, too.
+    /// Waits for earlier messages of this sender to the room, so that they don't compete for the next number. `true` if
+    /// there was one.
     pub async fn turn(&self, room: RoomId, sender: UserId) -> (OwnedMutexGuard<()>, bool) {
         let turn = {
             let mut turns = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,17 +75,17 @@ impl Paces {
     }
 }
 
-/// Who sends to which room, and whether they do right now.
+/// Locks by room and sender.
 #[derive(Clone, Debug, Default)]
 struct Turns(Arc<Mutex<HashMap<(RoomId, UserId), Turn>>>);
 
-/// Held by who has the turn.
+/// Held while a message is being sent.
 type Turn = Arc<tokio::sync::Mutex<()>>;
 
-/// When the one after this is due, by the generic cell rate algorithm: this one was `due`, and comes now.
+/// Time at which the next use is due, by the generic cell rate algorithm: this one was `due`, and happens now.
 ///
 /// # Errors
-/// How long to wait, when it comes more than `tolerance` before it is due.
+/// The time to wait, for a use more than `tolerance` before it is due.
 pub fn following<T>(due: T, now: T, interval: Duration, tolerance: Duration) -> Result<T, Duration>
 where
     T: Copy + Ord + Add<Duration, Output = T> + Sub<Output = Duration>,
@@ -96,12 +95,12 @@ where
     if wait.is_zero() { Ok(due + interval) } else { Err(wait) }
 }
 
-/// How far ahead of time a burst may be, of so many a second.
+/// Tolerance of a burst, at this number of uses per second.
 pub fn burst(interval: Duration, per_second: u64) -> Duration {
     interval * u32::try_from(BURST.saturating_mul(per_second) - 1).unwrap_or(u32::MAX)
 }
 
-/// The time between two of so many a second; `None` without a limit.
+/// Interval between two uses; `None` without a limit.
 pub fn interval(per_second: u64) -> Option<Duration> {
     (per_second > 0).then(|| Duration::from_secs_f64(1.0 / u32::try_from(per_second).map_or(f64::MAX, f64::from)))
 }

@@ -1,7 +1,7 @@
 //! Posting frames to WebSocket connections through API Gateway's management API.
 //!
-//! A push is a hint, the table is the truth: posting is bounded in time and never fails what it tells of. Whom to
-//! post what, and what to do about connections that are gone, is `ops::Recipients`'s business.
+//! A push is a hint, the table is the source of truth: posting is bounded in time, and its failure never fails the
+//! operation. Recipients and the removal of closed connections are the responsibility of `ops::Recipients`.
 
 use std::time::Duration;
 
@@ -12,28 +12,28 @@ use aws_sdk_apigatewaymanagement::{
 
 use crate::{config::Config, ids::ConnectionId};
 
-/// The longest that one connection is waited for.
+/// Timeout of a post to one connection.
 const POST_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What came of posting a frame.
+/// Result of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Posted {
-    /// The gateway took it.
+    /// Accepted by the gateway.
     Taken,
     /// The connection is gone.
     Gone,
-    /// It can't be said; the client will notice the gap.
+    /// Unknown; the client will detect the gap.
     Failed,
 }
 
-/// The management API.
+/// Client of the management API.
 #[derive(Clone, Debug)]
 pub struct Push {
     client: Client,
 }
 
 impl Push {
-    /// The management API at the configured endpoint.
+    /// Opens the client for the configured endpoint.
     pub fn new(sdk: &aws_config::SdkConfig, config: &Config) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(POST_TIMEOUT).build();
         let config = aws_sdk_apigatewaymanagement::config::Builder::from(sdk)
@@ -58,11 +58,11 @@ impl Push {
         }
     }
 
-    /// Closes a connection, if it is still there.
+    /// Closes a connection, if it still exists.
     pub async fn close(&self, connection: &ConnectionId) {
         if let Err(error) = self.client.delete_connection().connection_id(&connection.0).send().await {
             let error = aws_sdk_apigatewaymanagement::error::DisplayErrorContext(error);
-            tracing::debug!(%connection, %error, "connection was not closed");
+            tracing::debug!(%connection, %error, "closing of a connection failed");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The queue of deliveries: what makes the function `worker` look at one, now or later. Like a push it is a hint, the
-//! table is the truth: a delivery whose message is lost is found by the next sweep.
+//! The queue of deliveries, which triggers the function `worker`, immediately or later. Like a push a message is a
+//! hint, the table is the source of truth: a delivery whose message is lost is found by the next sweep.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use serde_json::json;
 
 use crate::{config::Config, model::DeliveryRef};
 
-/// How long sending may take: nobody waits for an answer because of a webhook.
+/// Timeout of sending: an answer must not wait for a webhook.
 const SEND_TIMEOUT: Duration = Duration::from_secs(2);
-/// How many messages are sent at once.
+/// Messages sent concurrently.
 const CONCURRENCY: usize = 16;
-/// The longest that SQS holds a message back, in seconds. Who gets one too early puts it back.
+/// Longest delay of SQS, in seconds. The worker sends a message that arrives early again.
 const MAX_DELAY: u64 = 900;
 
-/// The queue.
+/// Client of the queue.
 #[derive(Clone, Debug)]
 pub struct Queue {
     client: Client,
@@ -24,7 +24,7 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// The configured queue.
+    /// Opens the client for the configured queue.
     pub fn new(sdk: &aws_config::SdkConfig, config: &Config) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(SEND_TIMEOUT).build();
         let mut builder = aws_sdk_sqs::config::Builder::from(sdk).timeout_config(timeouts);
@@ -34,7 +34,7 @@ impl Queue {
         Self { client: Client::from_conf(builder.build()), url: config.queue_url.clone() }
     }
 
-    /// Has these deliveries looked at after so much time.
+    /// Queues deliveries with a delay.
     pub async fn send(&self, deliveries: &[DeliveryRef], delay: Duration) {
         let delay = i32::try_from(delay.as_secs().min(MAX_DELAY)).unwrap_or_default();
         let sent = stream::iter(deliveries.to_vec()).map(|delivery| self.send_one(delivery, delay));
@@ -44,7 +44,7 @@ impl Queue {
     async fn send_one(&self, delivery: DeliveryRef, delay: i32) {
         let request = self.client.send_message().queue_url(&self.url).message_body(json!(delivery).to_string());
         if let Err(error) = request.delay_seconds(delay).send().await {
-            tracing::warn!(error = %DisplayErrorContext(error), "a delivery was not queued");
+            tracing::warn!(error = %DisplayErrorContext(error), "queueing of a delivery failed");
         }
     }
 }

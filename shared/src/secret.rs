@@ -1,7 +1,7 @@
 //! Reading the signing secret from AWS Secrets Manager, and the only code that sees its SDK.
 //!
-//! Secrets Manager labels a secret's versions: putting a new value makes it `AWSCURRENT`, and what was `AWSPREVIOUS`.
-//! So a rotation is one `put-secret-value`, and tokens of the key before stay good.
+//! Secrets Manager labels a secret's versions: a new value becomes `AWSCURRENT`, and the one before `AWSPREVIOUS`. So a
+//! rotation is one `put-secret-value`, and tokens signed by the previous key stay valid.
 
 use aws_sdk_secretsmanager::{Client, config::timeout::TimeoutConfig, error::ProvideErrorMetadata};
 use chrono::Duration;
@@ -12,24 +12,24 @@ use crate::{
     time::Timestamp,
 };
 
-/// How long after it was made a key begins to sign. Longer than an instance leaves a key unknown that it sees in a token
-/// ([`Tokens`](crate::auth::Tokens) asks every 10 s), so that none refuses what another has signed.
+/// Age at which a key begins to sign. Longer than the interval at which an instance looks up an unknown key of a token
+/// ([`Tokens`](crate::auth::Tokens) reads every 10 s), so that no instance refuses another's tokens.
 const TAKES_OVER: Duration = Duration::seconds(30);
-/// The longest that one attempt to read the secret may take, and all of them.
+/// Timeout of one attempt to read the secret, and of all attempts.
 const ATTEMPT: std::time::Duration = std::time::Duration::from_secs(1);
 const READ_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(3);
 
-/// The secret that holds the keys which sign tokens.
+/// The secret with the keys that sign tokens.
 #[derive(Clone, Debug)]
 pub struct Secret {
     client: Client,
     arn: String,
 }
 
-/// The secret could not be read, or is no key.
+/// An unreadable secret, or an invalid key.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// The service said no, or nothing.
+    /// A refusal of the service, or no answer.
     #[error("the secret could not be read: {0}")]
     Unreadable(String),
     /// The secret has no text.
@@ -41,7 +41,7 @@ pub enum SecretError {
 }
 
 impl Secret {
-    /// The secret with this ARN.
+    /// Opens the secret with this ARN.
     pub fn new(sdk: &aws_config::SdkConfig, arn: impl Into<String>) -> Self {
         let timeouts =
             TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(READ_TIMEOUT).build();
@@ -49,32 +49,32 @@ impl Secret {
         Self { client: Client::from_conf(config), arn: arn.into() }
     }
 
-    /// The present key and the one before.
+    /// Reads the current key and the previous one.
     ///
     /// # Errors
-    /// When the secret can't be read or is no key.
+    /// An unreadable secret or an invalid key.
     pub async fn keys(&self) -> Result<SigningKeys, SecretError> {
-        // One after the other: should the secret be rotated in between, both are the same one, never one that is older.
+        // Sequentially: if the secret is rotated in between, both are the same key, never an older one.
         let (current, made_at) = self.version("AWSCURRENT").await?.ok_or(SecretError::Empty)?;
         match self.version("AWSPREVIOUS").await {
             Ok(Some((previous, _))) => Ok(SigningKeys::rotated(&current, &previous, made_at.after(TAKES_OVER))),
             Ok(None) => Ok(SigningKeys::new(&current)),
-            // A mistake that was corrected.
+            // An invalid value that was corrected since.
             Err(SecretError::Unusable(error)) => {
-                tracing::warn!(%error, "the previous signing key is none");
+                tracing::warn!(%error, "malformed previous signing key, ignored");
                 Ok(SigningKeys::new(&current))
             }
             Err(error) => Err(error),
         }
     }
 
-    /// Its present text, for a secret that isn't a signing key.
+    /// Reads the current text, for a secret that isn't a signing key.
     ///
     /// # Errors
-    /// When the secret can't be read or has none.
+    /// An unreadable or empty secret.
     pub async fn text(&self) -> Result<String, SecretError> {
         let version = self.client.get_secret_value().secret_id(&self.arn).send().await;
-        // Not the error's whole context: an answer that can't be read would be in it, with the secret.
+        // Not the error's whole context: it could contain an unparsable answer, with the secret.
         let version = version
             .map_err(|error| SecretError::Unreadable(format!("{error}, {}", error.code().unwrap_or("no code"))))?;
         version.secret_string.ok_or(SecretError::Empty)
@@ -92,7 +92,7 @@ impl Secret {
             Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => {
                 Ok(None)
             }
-            // Not the error's whole context: an answer that can't be read would be in it, with the secret.
+            // Not the error's whole context: it could contain an unparsable answer, with the secret.
             Err(error) => Err(SecretError::Unreadable(format!("{error}, {}", error.code().unwrap_or("no code")))),
         }
     }

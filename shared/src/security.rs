@@ -1,6 +1,6 @@
-//! What happens to the system's security, one line each: who signs in and who doesn't, what is refused or throttled, and
-//! what changes of anybody's powers. The span around a line names the request and the client's address; what was typed is
-//! never in it. template.yaml counts these lines and alarms on them.
+//! Security events, one log line each: sign-ins and failures, refused and throttled requests, and changes of
+//! permissions. The span of a line identifies the request and the client's address; user input is never in it.
+//! template.yaml counts these lines and raises alarms.
 
 use std::time::Duration;
 
@@ -9,35 +9,35 @@ use crate::{ApiError, State, ids::UserId};
 /// The target of these lines.
 pub const TARGET: &str = "security";
 
-/// Something that concerns the security of the system.
+/// A security event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecurityEvent {
-    /// Somebody signed in.
+    /// A user signed in.
     SignedIn,
-    /// A password was wrong, or there is nobody of the name.
+    /// A password was wrong, or the user is unknown.
     SignInFailed,
-    /// A refresh token was used that had been replaced: its session ended.
+    /// A replaced refresh token was used: its session has ended.
     RefreshReused,
-    /// A token isn't one of ours.
+    /// A token has an invalid signature.
     TokenForged,
     /// A limit was hit.
     Throttled,
     /// A cookie came without its CSRF token.
     CsrfRefused,
-    /// Another site's page tried what only our own may.
+    /// A page of another site tried to do something that only our own may.
     OriginRefused,
-    /// Somebody who isn't staff, or not signed in, asked for what only staff may.
+    /// An unauthenticated user or a customer requested a route for staff.
     StaffOnlyRefused,
     /// A password was changed.
     PasswordChanged,
-    /// Somebody became, or is no longer, able to sign in, an agent or an admin.
+    /// A user gained or lost the permission to sign in, or the role of an agent or admin.
     RoleChanged,
-    /// A session ended before its time.
+    /// A session was ended before its expiry.
     SessionEnded,
 }
 
 impl SecurityEvent {
-    /// Its name in the log.
+    /// Name in the log.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignedIn => "signed_in",
@@ -54,12 +54,12 @@ impl SecurityEvent {
         }
     }
 
-    /// Whether it may be a sign of an attack.
+    /// `true` if it may indicate an attack.
     fn is_suspicious(self) -> bool {
         !matches!(self, Self::SignedIn | Self::PasswordChanged | Self::RoleChanged | Self::SessionEnded)
     }
 
-    /// Writes the line. `reason` is a word of ours, never of a client's.
+    /// Writes the line. `reason` is a constant, never user input.
     pub fn log(self, user: Option<UserId>, reason: &str) {
         let (event, user_id) = (self.as_str(), user.map(|id| id.0));
         if self.is_suspicious() {
@@ -70,19 +70,19 @@ impl SecurityEvent {
     }
 }
 
-/// The answer to who does something too often, to whom `limit` applies: 429, in `wait` again. Its line is logged.
+/// Logs a throttled user or address and returns the error: 429, to be retried after `wait`.
 pub fn throttled(user: Option<UserId>, limit: &str, wait: Duration) -> ApiError {
     SecurityEvent::Throttled.log(user, limit);
     try_again_in(wait)
 }
 
-/// How often the same refusal is logged of what comes by thousands.
+/// Minimum interval between lines about the same refusal of frequent requests.
 const LOG_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Counts what one process knows the frequency of, at most `FRAMES_PER_SECOND` for each `whom`, and answers who exceeds it.
+/// Counts a use against `FRAMES_PER_SECOND` for each `whom`, within one process.
 ///
 /// # Errors
-/// 429, of which the first in a minute is logged.
+/// 429 above the limit, of which the first in a minute is logged.
 pub fn count(state: &State, limit: &'static str, whom: impl ToString, user: Option<UserId>) -> Result<(), ApiError> {
     let whom = whom.to_string();
     state.pace.take(limit, &whom, state.config.desk.limits.frames_per_second).map_err(|wait| {

@@ -1,4 +1,4 @@
-//! What a handler works with: the table, the pushes, the tokens and the settings.
+//! Shared state of the handlers: the table, the pushes, the tokens and the settings.
 
 use std::sync::Arc;
 
@@ -20,45 +20,45 @@ use crate::{
 pub struct State {
     /// The table.
     pub table: Table,
-    /// Where events are posted.
+    /// Pushes to connections.
     pub push: Push,
     /// The bucket.
     pub files: Files,
-    /// Makes and checks tokens.
+    /// Issues and verifies tokens.
     pub tokens: Tokens,
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
-    /// Asks whether somebody is a person.
+    /// Verifies captchas.
     pub captcha: Captcha,
-    /// How often things were done lately, as far as this process knows.
+    /// Rate limits within this process.
     pub pace: Paces,
-    /// Where deliveries to webhooks wait.
+    /// Queue of deliveries to webhooks.
     pub queue: Queue,
-    /// The webhooks.
+    /// Cache of the webhooks.
     pub webhooks: KnownWebhooks,
     /// The settings.
     pub config: Arc<Config>,
 }
 
-/// Why a function can't start.
+/// Reason why a function can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A setting is missing or can't be used.
+    /// A missing or invalid setting.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// There are no keys to sign with.
+    /// No signing keys.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// The bucket can't be used.
+    /// An unusable bucket.
     #[error(transparent)]
     Files(#[from] FilesError),
 }
 
 impl State {
-    /// The state with these settings, reaching AWS (or what stands in for it) by `sdk`.
+    /// Builds the state with these settings, with clients of AWS (or an emulation) from `sdk`.
     ///
     /// # Errors
-    /// When there is nothing to sign the addresses of files with.
+    /// No credentials to sign the URLs of files with.
     pub async fn new(config: Config, tokens: Tokens, sdk: &aws_config::SdkConfig) -> Result<Self, FilesError> {
         Ok(Self {
             files: Files::new(sdk, &config).await?,
@@ -74,11 +74,11 @@ impl State {
         })
     }
 
-    /// The state of a Lambda function: settings from the environment, the keys at hand, and the connection to the
-    /// table open – TLS handshakes are cheapest during init, where the CPU isn't throttled.
+    /// Builds the state of a Lambda function: settings from the environment, signing keys read, and the connection to
+    /// the table open, because TLS handshakes are fastest during init, where the CPU isn't throttled.
     ///
     /// # Errors
-    /// When a setting is missing or can't be used, or the keys or credentials can't be read.
+    /// A missing or invalid setting, or unreadable keys or credentials.
     pub async fn from_env() -> Result<Self, StartError> {
         let sdk = aws_config::load_from_env().await;
         let table = Table::new(&sdk, required("TABLE_NAME")?);
@@ -88,7 +88,7 @@ impl State {
     }
 }
 
-/// The secrets that this function may read, if there are any.
+/// Reads the secrets that are configured for this function.
 async fn desk_secrets(sdk: &aws_config::SdkConfig) -> Result<DeskSecrets, SecretError> {
     let text = async |name| match optional(name) {
         Some(arn) => Secret::new(sdk, arn).text().await.map(Some),

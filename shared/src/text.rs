@@ -1,7 +1,7 @@
-//! Text as people type and paste it: what is taken, in which form it is kept, and in which it is compared.
+//! Normalization of text as users type and paste it, for storage and for comparison.
 //!
-//! What is kept is in NFC (Unicode Standard Annex #15). What identifies somebody is compared in one form, [`identifier`],
-//! what is searched for in another, [`folded`].
+//! Text is stored in NFC (Unicode Standard Annex #15). Identifiers are compared by [`identifier`], searches by
+//! [`folded`].
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
@@ -12,10 +12,11 @@ use unicode_segmentation::UnicodeSegmentation;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ControlCharacter(pub char);
 
-/// The name that only the system's own messages have.
+/// Name reserved for the system's own messages.
 const SYSTEM: &str = "system";
 
-/// A text of any number of lines, in NFC and without white space around it. Every way to end a line becomes a line feed.
+/// Normalizes text of any number of lines to NFC, without surrounding white space. Every line break becomes a line
+/// feed.
 ///
 /// # Errors
 /// The first control character.
@@ -27,8 +28,8 @@ pub fn lines(text: &str) -> Result<String, ControlCharacter> {
     }
 }
 
-/// A text of one line, such as a name: as [`lines`], with each run of white space as one space, and without the characters
-/// that show nothing or turn the direction of writing. Joiners stay: scripts and emoji need them.
+/// Normalizes text of one line, such as a name: as [`lines`], with each run of white space as one space, and without
+/// characters that are invisible or change the direction of writing. Joiners stay: scripts and emoji need them.
 ///
 /// # Errors
 /// The first control character.
@@ -39,30 +40,30 @@ pub fn line(text: &str) -> Result<String, ControlCharacter> {
     Ok(Some(words.join(" ")).filter(|line| shows_something(line)).unwrap_or_default())
 }
 
-/// What can be seen of a text that was pasted where a number, an id or an address belongs.
+/// Removes invisible characters, from pasted numbers, ids and addresses.
 pub fn without_invisible(text: &str) -> String {
     let shown: String = text.chars().filter(|&c| !is_format(c)).collect();
     shown.trim().to_owned()
 }
 
-/// Whether a reader sees anything of a text.
+/// `true` if a text has visible characters.
 pub fn shows_something(text: &str) -> bool {
     text.chars().any(|c| !(c.is_whitespace() || c.is_control() || is_format(c) || is_blank(c)))
 }
 
-/// The one form of what identifies a user, such as a username or an e-mail address: NFKC, whatever the case.
+/// Canonical form of a user's identifier, such as a username or an e-mail address: NFKC, case-folded.
 pub fn identifier(text: &str) -> String {
     case_folded(&text.nfkc().collect::<String>()).nfkc().collect()
 }
 
-/// The one form of what is searched for and of what it is looked for in: whatever the case and the accents.
+/// Canonical form of searched and searchable text: without case and accents.
 pub fn folded(text: &str) -> String {
     let plain: String = text.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(without_stroke).collect();
     case_folded(&plain).nfkc().collect()
 }
 
-/// The longest beginning of a text that has no more than `limit` characters and doesn't cut in two what readers see as
-/// one (extended grapheme clusters, Unicode Standard Annex #29).
+/// Truncates a text to at most `limit` characters without splitting one that readers see as one (extended grapheme
+/// clusters, Unicode Standard Annex #29).
 pub fn cut(text: &str, limit: usize) -> &str {
     let mut characters = 0;
     let ends = text.grapheme_indices(true).map_while(|(at, cluster)| {
@@ -72,20 +73,20 @@ pub fn cut(text: &str, limit: usize) -> &str {
     &text[..ends.last().unwrap_or(0)]
 }
 
-/// Whether a name is written in one script (Unicode Technical Standard #39, section 5.1), so that no letter of it stands for
-/// one that looks the same.
+/// `true` if a name is written in one script (Unicode Technical Standard #39, section 5.1), so that it has no
+/// look-alike letters from another.
 pub fn is_of_one_script(name: &str) -> bool {
     name.is_single_script()
 }
 
-/// Whether a reader could take a name for the system's.
+/// `true` if a reader could mistake a name for the system's.
 pub fn passes_for_system(name: &str) -> bool {
     let looks_like = |text: &str| skeleton(text).collect::<String>();
     looks_like(&folded(name.trim())) == looks_like(SYSTEM)
 }
 
-/// A phone number in the characters that are dialled: pasted ones bring invisible characters, other digits, spaces and
-/// hyphens along. `None` if it is none.
+/// Normalizes a phone number to dialling characters: pasted ones contain invisible characters, other digits, spaces and
+/// hyphens. `None` for an invalid one.
 pub fn phone_number(text: &str) -> Option<String> {
     let plain: String = without_invisible(text).nfkc().map(plain_phone_character).collect();
     let number = plain.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -96,7 +97,7 @@ pub fn phone_number(text: &str) -> Option<String> {
     (is_base && is_extension && has_digit).then_some(number)
 }
 
-/// The number itself, and the digits after `ext.`, `x` or `#`.
+/// Splits a number from the extension after `ext.`, `x` or `#`.
 fn split_extension(number: &str) -> (&str, Option<&str>) {
     let lower = number.to_ascii_lowercase();
     let marks = ["extension", "ext.", "ext", "x", "#"];
@@ -135,7 +136,7 @@ fn is_variation_selector(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Letters that show nothing: fillers, and Braille's empty pattern.
+/// Letters without a visible glyph: fillers, and Braille's empty pattern.
 fn is_blank(c: char) -> bool {
     is_variation_selector(c)
         || matches!(
@@ -144,12 +145,12 @@ fn is_blank(c: char) -> bool {
         )
 }
 
-/// Upper case first, which writes ß as SS and has one sigma.
+/// Folds case by upper-casing first, which writes ß as SS and merges the forms of sigma.
 fn case_folded(text: &str) -> String {
     text.to_uppercase().to_lowercase().replace('ς', "σ")
 }
 
-/// Letters with a stroke or joined ones, which Unicode does not take apart, as people without the key type them.
+/// Replaces letters with a stroke and ligatures, which Unicode doesn't decompose, by common ASCII spellings.
 fn without_stroke(c: char) -> impl Iterator<Item = char> {
     let plain = match c {
         'ø' | 'Ø' => "o",

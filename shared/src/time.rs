@@ -1,7 +1,7 @@
-//! Points in time as the contract writes them: RFC 3339, UTC with `Z`, milliseconds.
+//! Points in time in the contract's format: RFC 3339, UTC with `Z`, milliseconds.
 //!
 //! [`Timestamp::now`] is the only reader of the wall clock in the functions and in this crate, so that a simulation can
-//! put another time in its place.
+//! replace the time.
 
 use std::{cell::Cell, marker::PhantomData};
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::time::Instant;
 
 thread_local! {
-    /// When this thread's simulated time began: by itself, and by the runtime's clock.
+    /// Start of this thread's simulated time: by its own clock, and by the runtime's.
     static SIMULATED: Cell<Option<(DateTime<Utc>, Instant)>> = const { Cell::new(None) };
 }
 
@@ -19,24 +19,24 @@ thread_local! {
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
-    /// The present, by the wall clock.
+    /// The current time, by the wall clock.
     pub fn now() -> Self {
         let simulated = SIMULATED.get().map(|(began_at, began)| began_at + began.elapsed());
         Self(simulated.unwrap_or_else(Utc::now).trunc_subsecs(3))
     }
 
-    /// This time and `duration`.
+    /// Adds `duration`.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {
         Self(self.0 + duration)
     }
 
-    /// Whole seconds since 1970, as DynamoDB's TTL and JWT's `exp` count.
+    /// Whole seconds since 1970, as in DynamoDB's TTL and JWT's `exp`.
     pub fn unix(self) -> i64 {
         self.0.timestamp()
     }
 
-    /// The point in time that is `seconds` after 1970; `None` beyond the calendar.
+    /// The point in time `seconds` after 1970; `None` beyond the calendar.
     pub fn from_unix(seconds: i64) -> Option<Self> {
         DateTime::from_timestamp(seconds, 0).map(Self)
     }
@@ -46,37 +46,37 @@ impl Timestamp {
         self.0.timestamp_millis()
     }
 
-    /// The point in time that is so many milliseconds after 1970; `None` beyond the calendar.
+    /// The point in time this many milliseconds after 1970; `None` beyond the calendar.
     pub fn from_unix_millis(milliseconds: i64) -> Option<Self> {
         DateTime::from_timestamp_millis(milliseconds).map(Self)
     }
 
-    /// Whole minutes from `earlier` to this, 0 if it was later.
+    /// Whole minutes since `earlier`, 0 if that is later.
     pub fn minutes_since(self, earlier: Self) -> i64 {
         (self.0 - earlier.0).num_minutes().max(0)
     }
 
-    /// Whole seconds from `earlier` to this, 0 if it was later.
+    /// Whole seconds since `earlier`, 0 if that is later.
     pub fn seconds_since(self, earlier: Self) -> u64 {
         u64::try_from((self.0 - earlier.0).num_seconds()).unwrap_or_default()
     }
 
-    /// The day that it is in, in UTC.
+    /// The day in UTC.
     pub fn day(self) -> NaiveDate {
         self.0.date_naive()
     }
 }
 
-/// As long as this is there, time on this thread is simulated: it goes by as the runtime's does, which a test can pause
-/// and let jump. Other threads have their own time, so that simulations can run beside each other.
+/// While this exists, time on this thread is simulated: it passes with the runtime's clock, which a test can pause and
+/// advance. Other threads have their own time, so that simulations can run concurrently.
 #[derive(Debug)]
 pub struct SimulatedTime {
-    /// It belongs to its thread.
+    /// Bound to its thread.
     not_send: PhantomData<*const ()>,
 }
 
 impl SimulatedTime {
-    /// Makes it `time` on this thread. To be called inside the runtime.
+    /// Starts simulated time on this thread. To be called inside the runtime.
     #[must_use = "simulated time ends when this is dropped"]
     pub fn starting_at(time: Timestamp) -> Self {
         SIMULATED.set(Some((time.0, Instant::now())));

@@ -1,4 +1,4 @@
-//! Tokens hold until they expire, by the system's own clock.
+//! Tokens are valid until they expire, by the system's own clock.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Rotating the secret that signs tokens, with a stand-in for Secrets Manager.
+//! Rotation of the secret that signs tokens, with an emulation of Secrets Manager.
 
 use std::{
     error::Error,
@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 type Result = std::result::Result<(), Box<dyn Error>>;
 
-/// A secret's versions with when they were made, the newest first; how often it was read, and whether it can be.
+/// Versions of a secret with their times, the newest first; the number of reads, and simulated failures.
 #[derive(Clone, Default)]
 struct Versions(Arc<Mutex<Inner>>);
 
@@ -75,7 +75,7 @@ async fn get_secret_value(State(versions): State<Versions>, body: String) -> Res
     }
 }
 
-/// A function's tokens, as an instance has them that starts now.
+/// Tokens of a function's instance that starts now.
 async fn start(versions: &Versions) -> std::result::Result<Tokens, Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let sdk = SdkConfig::builder()
@@ -108,7 +108,7 @@ async fn access(tokens: &Tokens) -> std::result::Result<String, Box<dyn Error>> 
     Ok(tokens.pair(&session).await?.access)
 }
 
-/// A token's header, where the key is named.
+/// Header of a token, which names the key.
 fn key_of(token: &str) -> &str {
     token.split('.').next().unwrap_or_default()
 }
@@ -117,14 +117,14 @@ async fn takes(tokens: &Tokens, token: &str) -> bool {
     tokens.verify(token, &[TokenUse::Access]).await.is_some()
 }
 
-/// Lets time go by for the tokens alone.
+/// Advances the clock of the tokens only.
 async fn later(by: Duration) {
     tokio::time::pause();
     tokio::time::advance(by).await;
     tokio::time::resume();
 }
 
-/// A secret that was rotated twice since an instance started, and a token of that one.
+/// A secret rotated twice since an instance started, with that instance and a token of it.
 async fn rotated_twice() -> std::result::Result<(Versions, Tokens, String), Box<dyn Error>> {
     let versions = Versions::default();
     versions.rotate();
