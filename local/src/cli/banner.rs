@@ -1,11 +1,11 @@
-//! What the program says on the terminal.
+//! Messages on the terminal.
 
 use crate::accounts::{Account, Password};
 use crate::error::StartError;
 use crate::router::OutsideFunctions;
 use crate::system::System;
 
-/// Where everything is, and the passwords that are never shown again.
+/// Prints the URLs, and the generated passwords, which are never shown again.
 #[expect(clippy::print_stdout, reason = "the program's text at the start")]
 pub(super) fn welcome(system: &System) {
     let base = system.base_url();
@@ -30,10 +30,10 @@ pub(super) fn welcome(system: &System) {
     println!("\nStop with Ctrl-C.\n");
 }
 
-/// Builds first, in the same way: the gateways don't wait for a function as long as it takes to compile.
+/// Builds first, with the same flags: the gateways' timeout is shorter than a compilation.
 fn watch_command(functions: &OutsideFunctions) -> String {
     let OutsideFunctions { endpoint, environment } = functions;
-    // An address is what it takes, not a name.
+    // The flag requires an IP address, not a host name.
     let host = if endpoint.host() == "localhost" { "127.0.0.1" } else { endpoint.host() };
     let port = endpoint.port();
     let file = environment.display();
@@ -48,13 +48,13 @@ fn line(account: &Account) -> String {
     }
 }
 
-/// The end has begun.
+/// Announces the shutdown.
 #[expect(clippy::print_stdout, reason = "the program's text at the end")]
 pub(super) fn stopping() {
     println!("Stopping; Ctrl-C again to stop at once.");
 }
 
-/// Why there is no start.
+/// Prints the reason for a failed start.
 #[expect(clippy::print_stderr, reason = "the program's text for a failure")]
 pub(super) fn complain(error: &StartError) {
     eprintln!("error: {error}");

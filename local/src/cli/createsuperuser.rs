@@ -1,4 +1,4 @@
-//! `createsuperuser`: makes an administrator, in the data folder while no server runs on it, or in a deployed table.
+//! `createsuperuser`: creates an administrator, in the data folder while no server runs on it, or in a deployed table.
 
 use std::io::{self, BufRead, Write};
 
@@ -12,9 +12,9 @@ use crate::error::StartError;
 use crate::maintenance;
 use crate::table::EmbeddedTable;
 
-/// Opens the table and makes the user in it.
+/// Opens the table and creates the user in it.
 pub(super) async fn run(settings: SuperuserSettings, data: &DataSettings) -> Result<(), StartError> {
-    // The table first, so that nobody types a password for nothing.
+    // The table is opened first, so that an error comes before the password prompt.
     if let Some(name) = &settings.table_name {
         let state = maintenance::state_of_deployed_table(name).await?;
         return create(&state, settings).await;
@@ -26,7 +26,7 @@ pub(super) async fn run(settings: SuperuserSettings, data: &DataSettings) -> Res
     Ok(())
 }
 
-/// Asks for what is missing and makes the user, held to the rules of a registration.
+/// Prompts for missing data and creates the user, by the rules of a registration.
 async fn create(state: &State, settings: SuperuserSettings) -> Result<(), StartError> {
     let username = settings.username.map_or_else(|| ask("username"), Ok)?;
     let email = settings.email.map_or_else(|| ask("email"), Ok)?;
@@ -58,7 +58,7 @@ fn ask(what: &'static str) -> Result<String, StartError> {
     }
 }
 
-/// Without echo, and twice: a typing error can't be seen.
+/// Prompts without echo, twice, since typing errors are invisible.
 fn ask_password() -> Result<String, StartError> {
     let failed = |error| StartError::Terminal { what: "password", error };
     let password = rpassword::prompt_password("password: ").map_err(failed)?;

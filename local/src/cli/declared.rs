@@ -12,7 +12,7 @@ use shared::config::{Declaration, Kind, declarations};
 pub(super) struct Declared(HashMap<&'static str, String>);
 
 impl Declared {
-    /// Text of a setting; `None` where it is empty.
+    /// Text of a setting; `None` if it is empty.
     pub fn text(&self, name: &str) -> Option<String> {
         self.0.get(name).filter(|text| !text.is_empty()).cloned()
     }
@@ -40,7 +40,7 @@ impl FromArgMatches for Declared {
     }
 }
 
-/// Some of the texts are secrets.
+/// Hides the texts: some are secrets.
 impl fmt::Debug for Declared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Declared(…)")

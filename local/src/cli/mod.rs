@@ -1,5 +1,5 @@
-//! The program: reads the settings, runs what they ask for, and tells the user about it. Every failure is one line on
-//! stderr that says what to do.
+//! The program: reads the settings, runs the command, and prints to the terminal. Every failure is one line on stderr
+//! with a remedy.
 
 mod banner;
 mod createsuperuser;
@@ -45,9 +45,9 @@ fn run() -> Result<(), StartError> {
 }
 
 async fn serve(cli: Cli) -> Result<(), StartError> {
-    // Before anything else, so that a signal during the start ends it in order too.
+    // First of all, so that a signal during the start shuts down in order too.
     let stop = stop_signal()?;
-    // The settings are checked before the folder is touched.
+    // The settings are validated before the folder is opened.
     let options = cli.run.options(&cli.data)?;
     if options.may_have_unknown_proxies() {
         tracing::warn!(
@@ -79,7 +79,7 @@ async fn open_table(options: &Options, storage: Storage) -> Result<EmbeddedTable
     }
 }
 
-/// Ends at the next Ctrl-C, or SIGTERM where there is one.
+/// Waits for the next Ctrl-C, or SIGTERM where it exists.
 #[cfg(unix)]
 fn stop_signal() -> Result<impl Future<Output = ()>, StartError> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -93,7 +93,7 @@ fn stop_signal() -> Result<impl Future<Output = ()>, StartError> {
     })
 }
 
-/// Ends at the next Ctrl-C.
+/// Waits for the next Ctrl-C.
 #[cfg(not(unix))]
 fn stop_signal() -> Result<impl Future<Output = ()>, StartError> {
     Ok(async {
@@ -106,7 +106,7 @@ fn set_up_log() -> Result<(), StartError> {
         name: "RUST_LOG".to_owned(),
         problem: format!("is no log filter: {error}"),
     })?;
-    // The libraries' own details would show secrets and messages, whatever is asked for.
+    // Libraries are limited to `info`: their details contain secrets and messages.
     let lines = fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(log::is_coloured())

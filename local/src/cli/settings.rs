@@ -1,5 +1,5 @@
-//! The settings of a run: by flag, environment or `.env`, in this order. The names are those of template.yaml's variables
-//! wherever both have them.
+//! Settings of a run: from flags, environment or `.env`, in this order. Their names are those of template.yaml's
+//! variables where both have them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::folder::DataFolder;
 use crate::system::Options;
 use crate::table::{Durability, Storage};
 
-/// The shortest password, as at registration.
+/// Shortest password, as at registration.
 const PASSWORD_MIN: usize = 8;
 
 /// Tribeclub Chat, all of it in one process
@@ -30,7 +30,7 @@ pub(super) struct Cli {
     pub command: Option<Command>,
 }
 
-/// What a run listens on and starts with.
+/// Settings of the servers and of the initial data.
 #[derive(Args, Debug)]
 pub(super) struct RunSettings {
     /// The port to listen on
@@ -64,7 +64,7 @@ pub(super) struct RunSettings {
     lambda_endpoint: Option<String>,
 }
 
-/// Where the data is, and how it is kept.
+/// Settings of the data folder.
 #[derive(Args, Debug)]
 pub(super) struct DataSettings {
     /// The folder that keeps the data
@@ -101,12 +101,12 @@ pub(super) struct SuperuserSettings {
 }
 
 impl RunSettings {
-    /// The storage that the settings ask for, opened.
+    /// Opens the configured storage.
     pub fn storage(&self, data: &DataSettings) -> Result<Storage, StartError> {
         if self.ephemeral { Ok(Storage::Memory) } else { data.storage() }
     }
 
-    /// The system that the settings describe.
+    /// Builds the options of the system.
     pub fn options(&self, data: &DataSettings) -> Result<Options, StartError> {
         let admin_password = given(self.admin_password.clone());
         if admin_password.as_deref().is_some_and(|password| password.chars().count() < PASSWORD_MIN) {
@@ -131,31 +131,31 @@ impl RunSettings {
 }
 
 impl DataSettings {
-    /// The data folder, locked.
+    /// Opens and locks the data folder.
     pub fn storage(&self) -> Result<Storage, StartError> {
         let durability = if self.relaxed { Durability::Relaxed } else { Durability::Full };
         Ok(Storage::Folder { folder: DataFolder::open(&self.data_dir)?, durability })
     }
 
-    /// The secret key, if one is set.
+    /// The secret key, if it is set.
     pub fn secret_key(&self) -> Result<Option<SecretKey>, StartError> {
         Ok(given(self.secret_key.clone()).map(SecretKey::new).transpose()?)
     }
 }
 
-/// `NAME=` in `.env` means the same as no such line.
+/// Treats `NAME=` in `.env` like a missing line.
 fn given(setting: Option<String>) -> Option<String> {
     setting.filter(|text| !text.is_empty())
 }
 
-/// Reads `.env` in the current folder into the environment, if there is one. Before any thread is started: the
-/// environment is not safe to change later.
+/// Reads `.env` in the current folder into the environment, if it exists. Must run before any thread is started:
+/// changing the environment later isn't safe.
 pub(super) fn load_env_file() -> Result<(), StartError> {
     let path = Path::new(".env");
     match dotenvy::from_path(path) {
         Ok(()) => Ok(()),
         Err(error) if error.not_found() => Ok(()),
-        // The library's text repeats the line, which may hold a secret.
+        // The library's text repeats the line, which may contain a secret.
         Err(dotenvy::Error::LineParse(line, _)) => {
             let text = fs::read_to_string(path).unwrap_or_default();
             let number = text.lines().position(|candidate| candidate == line).map_or(0, |index| index + 1);
@@ -165,7 +165,7 @@ pub(super) fn load_env_file() -> Result<(), StartError> {
     }
 }
 
-/// Reads the settings, or says in one line what is wrong with them. Prints help and version itself.
+/// Parses the settings, or prints the error in one line. Prints help and version itself.
 pub(super) fn parse() -> Result<Cli, StartError> {
     Cli::try_parse().map_err(|error| {
         if !error.use_stderr() {
@@ -175,7 +175,7 @@ pub(super) fn parse() -> Result<Cli, StartError> {
     })
 }
 
-/// The first paragraph of clap's message, without its own "error: ".
+/// First paragraph of clap's message, without its own "error: ".
 fn one_line(message: &str) -> String {
     let paragraph: Vec<_> = message.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
     let text = paragraph.join(" ");
@@ -191,8 +191,8 @@ mod tests {
 
     use super::*;
 
-    /// The variables that the template sets for all functions. Those that it sets for some are this program's, too, or
-    /// follow from others.
+    /// Variables that the template sets for all functions. Those for some functions are settings of this program too,
+    /// or derived from others.
     fn variables_of_functions() -> Result<BTreeSet<String>, serde_saphyr::Error> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]

@@ -1,5 +1,5 @@
-//! `lambda.env` in the data folder: the environment of functions that run outside this process, in the form that
-//! `cargo lambda watch --env-file` reads. It holds this run's secrets, so only its owner can read it.
+//! `lambda.env` in the data folder: the environment of functions that run outside this process, in the format of
+//! `cargo lambda watch --env-file`. It contains this run's secrets, so only its owner can read it.
 
 use std::path::PathBuf;
 
@@ -12,18 +12,18 @@ use crate::log;
 
 const FILE: &str = "lambda.env";
 
-/// What the functions have to know of this run.
+/// Environment of the functions in this run.
 pub(crate) struct Environment<'a> {
     pub config: &'a Config,
     pub secret_key: &'a SecretKey,
-    /// Where they find the table.
+    /// Endpoint of the table.
     pub table_endpoint: String,
-    /// What they sign with, to the table and to the gateway.
+    /// Credentials that sign requests to the table and to the gateway.
     pub credentials: &'a Credentials,
 }
 
 impl Environment<'_> {
-    /// Writes the file, or replaces it, and tells where it is.
+    /// Writes or replaces the file, and returns its path.
     pub fn write(&self, folder: &DataFolder) -> Result<PathBuf, StartError> {
         let lines = self.variables().into_iter().map(|(name, value)| line(name, &value));
         folder.write_private(FILE, &lines.collect::<Result<String, _>>()?)
@@ -53,7 +53,7 @@ impl Environment<'_> {
     }
 }
 
-/// Quoted, or cargo-lambda stumbles over the `=` in a value. It knows no way to write a quote inside quotes.
+/// Quotes a value, because cargo-lambda fails on `=` in an unquoted one. A quote inside quotes can't be escaped.
 fn line(name: &str, value: &str) -> Result<String, StartError> {
     let quote = ['\'', '"'].into_iter().find(|quote| !value.contains(*quote));
     let quote = quote.filter(|_| !value.contains('\n')).ok_or_else(|| StartError::Setting {

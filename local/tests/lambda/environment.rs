@@ -1,4 +1,4 @@
-//! What is left for the functions: that they find this run's table and gateway by it, and still do after a restart.
+//! The environment file leads functions to this run's table and gateway, and still does after a restart.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -12,7 +12,7 @@ use local::{Options, StartError, System};
 
 use crate::support::{Outcome, Scripted, system_in};
 
-/// The variables in a file, as `cargo lambda watch` reads them.
+/// Variables in a file, as `cargo lambda watch` reads them.
 fn variables(file: &Path) -> Result<HashMap<String, String>, Box<dyn Error>> {
     let text = std::fs::read_to_string(file)?;
     let variable = |line: &str| {
@@ -30,7 +30,7 @@ async fn is_table_within_reach(variables: &HashMap<String, String>, access_key: 
         .endpoint_url(&variables["AWS_ENDPOINT_URL_DYNAMODB"])
         .credentials_provider(credentials);
     let request = DynamoDb::from_conf(config.build()).describe_table().table_name(&variables["TABLE_NAME"]);
-    // Boxed, for the compiler's sake: the request's own future is a deep one.
+    // Boxed: the request's own future nests too deeply for the compiler.
     let answer: BoxFuture<'_, bool> = Box::pin(async move { request.send().await.is_ok() });
     answer.await
 }
@@ -77,7 +77,7 @@ async fn the_environment_outlives_a_restart() -> Outcome {
     for _ in 0..2 {
         let system = system_in(&folder, endpoint.clone(), Options::default()).await?;
         let mut variables = variables(file_of(&system)?)?;
-        // With a port of one's own, these stay the same too.
+        // With a fixed port, these stay the same too.
         variables.retain(|_, value| !value.contains("://"));
         runs.push(variables);
         system.stop().await;
