@@ -13,7 +13,7 @@ use crate::{config::Config, model::DeliveryRef};
 const SEND_TIMEOUT: Duration = Duration::from_secs(2);
 /// Messages sent concurrently.
 const CONCURRENCY: usize = 16;
-/// Longest delay of SQS, in seconds. The worker sends a message that arrives early again.
+/// Longest delay of SQS, in seconds. The worker queues a message that arrives early again.
 const MAX_DELAY: u64 = 900;
 
 /// Client of the queue.

@@ -13,8 +13,8 @@ use super::{
 pub struct DeskSettings {
     /// `AUTO_ASSIGN`: assigns new rooms automatically.
     pub auto_assign: bool,
-    /// `AWAY_REQUEUE_MINUTES`: time after an agent's last request or heartbeat after which rooms whose customer waits
-    /// for an answer return to the queue; `None` for never.
+    /// `AWAY_REQUEUE_MINUTES`: time since an agent was last seen after which its rooms whose customers wait for an
+    /// answer return to the queue; `None` for never.
     pub away_requeue: Option<Duration>,
     /// Rate limits and quotas.
     pub limits: Limits,

@@ -41,7 +41,7 @@ pub struct Agent {
     /// Time of its last assigned or taken room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_assigned_at: Option<Timestamp>,
-    /// Time of its last request or heartbeat.
+    /// Time of its last sign-in, heartbeat, or change of its presence or availability.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen: Option<Timestamp>,
     /// Profile picture of its user.
@@ -78,7 +78,7 @@ pub struct AgentTotals {
     pub ratings_sum: u64,
 }
 
-/// An agent counts as present for this long after its last request or heartbeat.
+/// An agent counts as away once it was last seen this long ago.
 const ATTENTION: Duration = Duration::minutes(10);
 
 impl Agent {
@@ -97,7 +97,7 @@ impl Agent {
         self.is_available && !self.has_left && !self.is_away_at(now)
     }
 
-    /// `true` if it is away: no request or heartbeat for ten minutes.
+    /// `true` if it was last seen ten minutes ago or earlier.
     pub fn is_away_at(&self, now: Timestamp) -> bool {
         self.last_seen.is_none_or(|seen| seen.after(ATTENTION) <= now)
     }

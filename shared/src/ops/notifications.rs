@@ -100,7 +100,7 @@ pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<Notific
     marked.await
 }
 
-/// Resets the room's mark, so that its next message creates a notification again.
+/// Clears the time of the notification in the room's head, so that the next message creates one again.
 async fn forget_noted(state: &State, caller: &Caller, note: &Notification) -> Result<(), ApiError> {
     if note.notification_type != NotificationType::NewMessage {
         return Ok(());

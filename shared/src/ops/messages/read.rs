@@ -43,7 +43,7 @@ pub async fn mark_unread(state: &State, credentials: Credentials, id: MessageId)
 }
 
 /// Moves the caller's position up to the last of these messages in each of their rooms; returns the number of messages
-/// that became read. Messages that the caller may not see, or of the caller's own side, are skipped.
+/// that became read. Messages that the caller may not see, or isn't on the receiving side of, are skipped.
 ///
 /// # Errors
 /// An unreachable table.
