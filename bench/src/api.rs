@@ -1,4 +1,4 @@
-//! //! HTTP client of the API that authenticates with a given token.
+//! HTTP client of the API that authenticates with a given token.
 
 use reqwest::{Client, Method};
 use serde_json::Value;
