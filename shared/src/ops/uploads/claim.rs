@@ -53,27 +53,22 @@ pub(in crate::ops) async fn import_upload(
     let announced = usable.and_then(|upload| upload.announced).ok_or_else(not_usable)?;
     let source = keys::upload(id);
     let refused = |message: &str| ApiError::field("upload_id", message);
-    let object = state
-        .files
-        .head_object(&source)
-        .await?
-        .ok_or_else(|| refused("The upload didn't finish. Please try again."))?;
-    if object.size != announced.size {
-        return Err(refused("The upload didn't finish. Please try again."));
-    }
+    let changed = || refused("The file changed while it was uploading. Please send it again.");
+    let object = state.files.head_object(&source).await?.filter(|object| object.size == announced.size);
+    let object = object.ok_or_else(|| refused("The upload didn't finish. Please try again."))?;
     let file_type = checked_type(file_type(&announced.name, &object.beginning), FileType::ATTACHMENTS);
     let file_type = file_type.map_err(|message| ApiError::field("attachment", message))?;
     let headers = Headers::new(&announced.name, file_type);
     if files::may_hold_location(file_type) {
         // A photo can contain the place where it was taken: it is read as a whole and stored without it.
         let photo = state.files.get(&source, &object).await?;
-        let photo = photo.ok_or_else(|| refused("The file changed while it was uploading. Please send it again."))?;
+        let photo = photo.ok_or_else(changed)?;
         let photo = files::without_location(file_type, &photo);
         state.files.put(&keys::file(place, id), &headers, photo.clone()).await?;
         return Ok(attachment(id, &announced.name, photo.len() as u64, file_type, &photo));
     }
     if !state.files.copy(&source, &object, &keys::file(place, id), &headers).await? {
-        return Err(refused("The file changed while it was uploading. Please send it again."));
+        return Err(changed());
     }
     Ok(attachment(id, &announced.name, object.size, file_type, &object.beginning))
 }
