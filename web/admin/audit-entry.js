@@ -23,6 +23,20 @@ export const KINDS = {
   webhook: "Webhook",
 };
 
+/** Changes of a room that webhooks are told of as well, as the API names them. */
+export const ROOM_CHANGES = [
+  "created",
+  "assigned",
+  "taken",
+  "transferred",
+  "unassigned",
+  "resolved",
+  "closed",
+  "reopened",
+  "rated",
+  "edited",
+];
+
 /** Where people have another word for what was done than the API. @type {Record<string, string>} */
 const DONE = {
   "room.created": "started",

@@ -3,25 +3,13 @@
 import { PagedTable } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { filterBar } from "./filters.js";
-import { KINDS, actionName, changesOf, doneBy, targetOf } from "./audit-entry.js";
+import { KINDS, ROOM_CHANGES, actionName, changesOf, doneBy, targetOf } from "./audit-entry.js";
 import { capitalised, head, two, when } from "./components.js";
 
 /** @typedef {import("./audit-entry.js").AuditEntry} AuditEntry */
 
 const DEEDS = {
-  room: [
-    "created",
-    "assigned",
-    "taken",
-    "transferred",
-    "unassigned",
-    "resolved",
-    "closed",
-    "reopened",
-    "rated",
-    "edited",
-    "deleted",
-  ],
+  room: [...ROOM_CHANGES, "deleted"],
   user: ["created", "changed", "signed_in"],
   agent: ["created", "changed", "removed"],
   canned_response: ["created", "changed", "removed"],

@@ -4,6 +4,7 @@ import { askForm, confirmAction } from "../shared/dialog.js";
 import { el, replaceChildren } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
+import { ROOM_CHANGES } from "./audit-entry.js";
 import { button, chip, head, when } from "./components.js";
 
 /**
@@ -11,19 +12,7 @@ import { button, chip, head, when } from "./components.js";
  */
 
 const PATH = "/api/webhooks/";
-const ROOM_EVENTS = [
-  "created",
-  "assigned",
-  "taken",
-  "transferred",
-  "unassigned",
-  "resolved",
-  "closed",
-  "reopened",
-  "rated",
-  "edited",
-];
-const EVENTS = [...ROOM_EVENTS.map((event) => `room.${event}`), "message.created"];
+const EVENTS = [...ROOM_CHANGES.map((event) => `room.${event}`), "message.created"];
 
 /** @type {import("./main.js").Show} */
 export function showWebhooks(place, { api }) {
