@@ -1,7 +1,7 @@
 # `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
 # cold-start` what a new instance of a function does, `make load` what pushes and many connections do.
 
-.PHONY: test check format lint deny template unit clients web watched deployed tools run bench cold-start load screenshots sbom
+.PHONY: test check format lint deny template unit clients web watched deployed tools run bench cold-start load openapi screenshots sbom
 
 test: format lint deny template unit clients web watched deployed
 
@@ -35,6 +35,11 @@ deny: $(TOOLS)/deny/installed
 # What the functions and the local run are made of.
 sbom: $(TOOLS)/sam/installed
 	$(SAM)/python tests/systems/sbom.py
+
+# The API's document, after a change of the API.
+openapi:
+	cargo run --locked -p local -- openapi >target/openapi.json
+	mv target/openapi.json docs/openapi.json
 
 unit:
 	cargo test --locked --workspace

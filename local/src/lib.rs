@@ -20,6 +20,7 @@ mod lambda;
 mod listen;
 mod log;
 mod maintenance;
+pub mod openapi;
 mod router;
 mod secret;
 mod serve;

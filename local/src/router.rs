@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use axum::Router;
-use shared::State;
+use shared::{State, openapi::OpenApiRouter};
 use worker::Worker;
 
 use crate::background::{Background, QUEUE_PATH, Target};
@@ -78,17 +78,33 @@ pub(crate) fn queue_url(listening: &Listening) -> String {
 /// Routes of all functions, as API Gateway distributes them in the cloud. Needs connect info, the source of the
 /// client's address.
 pub fn routes(state: &State) -> Router {
-    let functions = auth::router(state.clone())
-        .merge(users::router(state.clone()))
-        .merge(visitors::router(state.clone()))
-        .merge(agents::router(state.clone()))
-        .merge(canned_responses::router(state.clone()))
-        .merge(chat_rooms::router(state.clone()))
-        .merge(messages::router(state.clone()))
-        .merge(notifications::router(state.clone()))
-        .merge(reports::router(state.clone()))
-        .merge(webhooks::router(state.clone()))
-        .merge(web::router(&state.config))
-        .merge(health::router(state.table.clone()));
+    let functions = functions().into_iter().map(|function| function.routes.with_state(state.clone()));
+    let functions = functions.fold(web::router(&state.config), |all, routes| all.merge(Router::from(routes)));
+    let functions = functions.merge(Router::from(health::routes().with_state(state.table.clone())));
     shared::http::app(functions, &state.config.web)
+}
+
+/// A function of the API.
+pub(crate) struct Function {
+    /// Name of the crate.
+    pub name: &'static str,
+    /// Its routes.
+    pub routes: OpenApiRouter<State>,
+}
+
+/// The functions of the API that use a [`State`].
+pub(crate) fn functions() -> [Function; 10] {
+    let function = |name, routes| Function { name, routes };
+    [
+        function("visitors", visitors::routes()),
+        function("chat-rooms", chat_rooms::routes()),
+        function("messages", messages::routes()),
+        function("notifications", notifications::routes()),
+        function("auth", auth::routes()),
+        function("users", users::routes()),
+        function("agents", agents::routes()),
+        function("canned-responses", canned_responses::routes()),
+        function("webhooks", webhooks::routes()),
+        function("reports", reports::routes()),
+    ]
 }

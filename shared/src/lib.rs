@@ -15,6 +15,7 @@ pub mod http;
 pub mod ids;
 pub mod logging;
 pub mod model;
+pub mod openapi;
 pub mod ops;
 pub mod pace;
 pub mod push;

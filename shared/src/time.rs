@@ -8,6 +8,7 @@ use std::{cell::Cell, marker::PhantomData};
 use chrono::{DateTime, Duration, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio::time::Instant;
+use utoipa::ToSchema;
 
 thread_local! {
     /// Start of this thread's simulated time: by its own clock, and by the runtime's.
@@ -15,7 +16,7 @@ thread_local! {
 }
 
 /// A point in time, to the millisecond.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {

@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 use reqwest::{Client, Method, RequestBuilder, Url, header};
 use serde_json::Value;
 
-use crate::{Answer, DEADLINE, Socket};
+use crate::{Answer, DEADLINE, Socket, contract};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse 1";
@@ -94,15 +94,28 @@ impl Actor {
     /// What the system calls `url`, under the address that the tests call it by: behind an emulator or a proxy it
     /// knows itself by another host, and nothing of the path that leads to it.
     fn here(&self, url: &Url) -> String {
-        let base_path = Url::parse(&self.base_url).map(|base| base.path().trim_end_matches('/').to_owned());
-        let path = url.path().strip_prefix(&*base_path.unwrap_or_default()).unwrap_or(url.path());
+        let path = url.path().strip_prefix(&*self.base_path()).unwrap_or(url.path());
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         format!("{}{path}{query}", self.base_url)
     }
 
+    /// What precedes all paths of this system.
+    fn base_path(&self) -> String {
+        Url::parse(&self.base_url).map(|base| base.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+    }
+
     /// Sends a request. Boxed: in the futures of tests that contain it, its own type would be a deep one.
     pub fn sends(&self, request: RequestBuilder) -> BoxFuture<'static, Answer> {
-        Box::pin(async { Answer::of(request.send().await.expect("the system answers")).await })
+        let base_path = self.base_path();
+        Box::pin(async move {
+            let (client, request) = request.build_split();
+            let request = request.expect("a request");
+            let path = request.url().path();
+            let (method, path) = (request.method().clone(), path.strip_prefix(&base_path).unwrap_or(path).to_owned());
+            let answer = Answer::of(client.execute(request).await.expect("the system answers")).await;
+            contract::check(&method, &path, &answer);
+            answer
+        })
     }
 
     /// GET.

@@ -35,6 +35,7 @@ mod actions;
 mod actor;
 mod answer;
 mod app;
+mod contract;
 mod failures;
 mod faults;
 pub mod files;

@@ -1,10 +1,10 @@
 //! `GET, POST /api/admin-agents/` and `GET, PUT, PATCH, DELETE /api/admin-agents/{id}/`
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State, response::NoContent};
 use shared::{
     ApiError,
     auth::Admin,
-    http::{Fields, Id, Input, List, Paging, Unchecked},
+    http::{Created, Fields, Id, Input, List, Paging, Unchecked},
     ids::AgentId,
     model::Agent,
     ops::agents::{self, AgentEdit, NewAgent},
@@ -12,62 +12,63 @@ use shared::{
 };
 
 /// Lists all agents, with the fields for staff.
-pub async fn list_agents(
+#[utoipa::path(get, path = "/api/admin-agents")]
+pub async fn list_agents_for_admins(
     State(state): State<shared::State>,
     _: Admin,
     paging: Paging,
 ) -> Result<Json<List<AgentView>>, ApiError> {
     let page = agents::list_agents(&state, false, &paging.request()?).await?;
-    Ok(paging.list(None, page.map(|agent| view(&state, &agent).0)))
+    Ok(paging.list(None, page.map(|agent| view(&state, &agent))))
 }
 
 /// Creates an agent together with its user.
+#[utoipa::path(post, path = "/api/admin-agents")]
 pub async fn create_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     new: Unchecked<NewAgent>,
-) -> Result<(StatusCode, Json<AgentView>), ApiError> {
+) -> Result<Created<AgentView>, ApiError> {
     let new = new.unique(&state, None).await?;
     let agent = agents::create_agent(&state, &caller.identity, new).await?;
-    Ok((StatusCode::CREATED, view(&state, &agent)))
+    Ok(Created(view(&state, &agent)))
 }
 
 /// Returns an agent, with the fields for staff.
-pub async fn get_agent(
+#[utoipa::path(get, path = "/api/admin-agents/{id}")]
+pub async fn get_agent_for_admins(
     State(state): State<shared::State>,
     _: Admin,
     Id(id): Id<AgentId>,
 ) -> Result<Json<AgentView>, ApiError> {
-    Ok(view(&state, &agents::get_agent(&state.table, id).await?))
+    Ok(Json(view(&state, &agents::get_agent(&state.table, id).await?)))
 }
 
 /// A full update: all required fields of an agent must be present.
-pub struct Replacement(AgentEdit);
+pub struct AgentReplacement(AgentEdit);
 
-impl Input for Replacement {
+impl Input for AgentReplacement {
     fn read(fields: &mut Fields) -> Option<Self> {
-        for field in ["email", "first_name", "last_name"] {
-            if !fields.has(field) {
-                fields.error(field, "This field is required.");
-            }
-        }
+        fields.require(&["email", "first_name", "last_name"]);
         AgentEdit::read(fields).map(Self)
     }
 }
 
 /// Updates an agent; its names and e-mail address are required.
+#[utoipa::path(put, path = "/api/admin-agents/{id}")]
 pub async fn replace_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<AgentId>,
-    edit: Unchecked<Replacement>,
+    edit: Unchecked<AgentReplacement>,
 ) -> Result<Json<AgentView>, ApiError> {
     let owner = agents::get_agent(&state.table, id).await?.user_id;
-    let Replacement(edit) = edit.unique(&state, Some(owner.0)).await?;
-    Ok(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?))
+    let AgentReplacement(edit) = edit.unique(&state, Some(owner.0)).await?;
+    Ok(Json(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?)))
 }
 
 /// Updates the given fields of an agent.
+#[utoipa::path(patch, path = "/api/admin-agents/{id}")]
 pub async fn update_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
@@ -76,19 +77,20 @@ pub async fn update_agent(
 ) -> Result<Json<AgentView>, ApiError> {
     let owner = agents::get_agent(&state.table, id).await?.user_id;
     let edit = edit.unique(&state, Some(owner.0)).await?;
-    Ok(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?))
+    Ok(Json(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?)))
 }
 
 /// Deletes an agent and returns its open rooms to the queue.
+#[utoipa::path(delete, path = "/api/admin-agents/{id}", responses((status = 400)))]
 pub async fn delete_agent(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<AgentId>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<NoContent, ApiError> {
     agents::remove_agent(&state, &caller, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }
 
-fn view(state: &shared::State, agent: &Agent) -> Json<AgentView> {
-    Json(AgentView::new(agent, Reader::Staff, state.files.links()))
+fn view(state: &shared::State, agent: &Agent) -> AgentView {
+    AgentView::new(agent, Reader::Staff, state.files.links())
 }

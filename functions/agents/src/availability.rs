@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use shared::{
     ApiError,
-    auth::Caller,
+    auth::Staff,
     http::Id,
     ids::AgentId,
     ops::agents,
@@ -11,9 +11,10 @@ use shared::{
 };
 
 /// Toggles an agent's availability.
+#[utoipa::path(post, path = "/api/agents/{id}/toggle_availability", responses((status = 400)))]
 pub async fn toggle_availability(
     State(state): State<shared::State>,
-    caller: Caller,
+    Staff(caller): Staff,
     Id(id): Id<AgentId>,
 ) -> Result<Json<AgentView>, ApiError> {
     let agent = agents::toggle_availability(&state, &caller, id).await?;

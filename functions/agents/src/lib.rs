@@ -4,21 +4,15 @@ mod admin;
 mod availability;
 mod list;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use shared::{openapi::OpenApiRouter, routes};
 
 /// The routes of this function.
-pub fn router(state: shared::State) -> Router {
-    let admin_agent =
-        get(admin::get_agent).put(admin::replace_agent).patch(admin::update_agent).delete(admin::delete_agent);
-    Router::new()
-        .route("/api/agents", get(list::list_agents))
-        .route("/api/agents/available", get(list::list_available_agents))
-        .route("/api/agents/{id}", get(list::get_agent))
-        .route("/api/agents/{id}/toggle_availability", post(availability::toggle_availability))
-        .route("/api/admin-agents", get(admin::list_agents).post(admin::create_agent))
-        .route("/api/admin-agents/{id}", admin_agent)
-        .with_state(state)
+pub fn routes() -> OpenApiRouter<shared::State> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_agents))
+        .routes(routes!(list::list_available_agents))
+        .routes(routes!(list::get_agent))
+        .routes(routes!(availability::toggle_availability))
+        .routes(routes!(admin::list_agents_for_admins, admin::create_agent))
+        .routes(routes!(admin::get_agent_for_admins, admin::replace_agent, admin::update_agent, admin::delete_agent))
 }

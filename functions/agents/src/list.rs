@@ -11,6 +11,7 @@ use shared::{
 };
 
 /// Lists all agents, with the fields that the caller may see.
+#[utoipa::path(get, path = "/api/agents")]
 pub async fn list_agents(
     State(state): State<shared::State>,
     caller: Caller,
@@ -20,6 +21,7 @@ pub async fn list_agents(
 }
 
 /// Lists available agents with free capacity.
+#[utoipa::path(get, path = "/api/agents/available")]
 pub async fn list_available_agents(
     State(state): State<shared::State>,
     caller: Caller,
@@ -29,6 +31,7 @@ pub async fn list_available_agents(
 }
 
 /// Returns an agent, with the fields that the caller may see.
+#[utoipa::path(get, path = "/api/agents/{id}")]
 pub async fn get_agent(
     State(state): State<shared::State>,
     caller: Caller,

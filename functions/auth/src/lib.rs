@@ -9,22 +9,18 @@ mod sessions;
 mod token;
 mod ws_ticket;
 
-use axum::{
-    Router,
-    routing::{delete, get, post},
-};
+use shared::{openapi::OpenApiRouter, routes};
 
 /// The routes of this function.
-pub fn router(state: shared::State) -> Router {
-    Router::new()
-        .route("/api/auth/register", post(register::register))
-        .route("/api/auth/login", post(login::log_in))
-        .route("/api/auth/logout", post(logout::log_out))
-        .route("/api/auth/password/change", post(password::change_password))
-        .route("/api/auth/sessions", get(sessions::list_sessions))
-        .route("/api/auth/sessions/{id}", delete(sessions::end_session))
-        .route("/api/auth/ws-ticket", post(ws_ticket::create_ws_ticket))
-        .route("/api/token", post(token::create_token))
-        .route("/api/token/refresh", post(token::refresh_token))
-        .with_state(state)
+pub fn routes() -> OpenApiRouter<shared::State> {
+    OpenApiRouter::new()
+        .routes(routes!(register::register))
+        .routes(routes!(login::log_in))
+        .routes(routes!(logout::log_out))
+        .routes(routes!(password::change_password))
+        .routes(routes!(sessions::list_sessions))
+        .routes(routes!(sessions::end_session))
+        .routes(routes!(ws_ticket::create_ws_ticket))
+        .routes(routes!(token::create_token))
+        .routes(routes!(token::refresh_token))
 }

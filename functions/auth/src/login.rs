@@ -16,6 +16,7 @@ use shared::{
     views::{AgentView, Reader, UserView},
 };
 use unicode_normalization::UnicodeNormalization;
+use utoipa::ToSchema;
 
 use crate::cookies;
 
@@ -40,7 +41,7 @@ impl Input for Login {
 }
 
 /// Tokens and profile of the signed-in user.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct LoggedIn {
     token: String,
     refresh: String,
@@ -50,6 +51,7 @@ pub struct LoggedIn {
 
 /// Signs a user in, with tokens and cookies. A page of another site gets no cookies, and can't sign a browser in with a
 /// form of its own. Ends the session that the browser had before.
+#[utoipa::path(post, path = "/api/auth/login", responses((status = 403), (status = 429)))]
 pub async fn log_in(
     State(state): State<shared::State>,
     origin: PageOrigin,

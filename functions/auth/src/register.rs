@@ -1,16 +1,17 @@
 //! `POST /api/auth/register/`
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::extract::State;
 use serde::Serialize;
 use shared::{
     ApiError,
-    http::{ClientDevice, Fields, Input, Unchecked},
+    http::{ClientDevice, Created, Fields, Input, Unchecked},
     ops::{
         sessions::open_session,
         users::{NewUser, count_registration, create_user},
     },
     views::{ChatUserView, Reader, UserView},
 };
+use utoipa::ToSchema;
 
 /// A new user with a repeated password and a captcha token.
 pub struct Registration {
@@ -33,7 +34,7 @@ impl Input for Registration {
 }
 
 /// Tokens and profile of the registered user.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Registered {
     token: String,
     refresh: String,
@@ -42,11 +43,12 @@ pub struct Registered {
 }
 
 /// Registers a customer and signs them in.
+#[utoipa::path(post, path = "/api/auth/register", responses((status = 429)))]
 pub async fn register(
     State(state): State<shared::State>,
     ClientDevice(device): ClientDevice,
     new: Unchecked<Registration>,
-) -> Result<(StatusCode, Json<Registered>), ApiError> {
+) -> Result<Created<Registered>, ApiError> {
     count_registration(&state, device.address).await?;
     let Registration { user, captcha_token } = new.unique(&state, None).await?;
     state.captcha.check(state.config.desk.captcha.as_ref(), captcha_token.as_deref(), device.address).await?;
@@ -56,5 +58,5 @@ pub async fn register(
     let user = &signed_in.user;
     let chat_user = ChatUserView::new(user, Reader::Customer, state.files.links());
     let registered = Registered { token: tokens.access, refresh: tokens.refresh, user: user.into(), chat_user };
-    Ok((StatusCode::CREATED, Json(registered)))
+    Ok(Created(registered))
 }

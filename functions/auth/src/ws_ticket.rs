@@ -7,9 +7,10 @@ use shared::{
     auth::Participant,
     ops::sessions::{TICKET_LIFETIME, issue_ticket},
 };
+use utoipa::ToSchema;
 
 /// Single-use ticket for a WebSocket connection.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct WsTicket {
     ticket: String,
     expires_in: i64,
@@ -17,6 +18,7 @@ pub struct WsTicket {
 }
 
 /// Issues a ticket with which the caller can open a WebSocket connection.
+#[utoipa::path(post, path = "/api/auth/ws-ticket")]
 pub async fn create_ws_ticket(
     State(state): State<shared::State>,
     Participant(caller): Participant,

@@ -1,24 +1,28 @@
 //! Canned responses: `/api/canned-responses/`, `GET, POST`, and `/api/canned-responses/{id}/`, `GET, PUT, DELETE`.
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{Json, extract::State, response::NoContent};
 use shared::{
     ApiError,
     auth::{Admin, Staff},
-    http::{Id, List, Paging, Unchecked},
+    http::{Created, Id, List, Paging, Unchecked},
     ids::CannedResponseId,
     model::CannedResponse,
+    openapi::OpenApiRouter,
     ops::canned_responses::{self, NewCannedResponse},
+    routes,
 };
 
 /// The routes of this function.
-pub fn router(state: shared::State) -> Router {
-    let one = get(get_canned_response).put(replace_canned_response).delete(delete_canned_response);
-    Router::new()
-        .route("/api/canned-responses", get(list_canned_responses).post(create_canned_response))
-        .route("/api/canned-responses/{id}", one)
-        .with_state(state)
+pub fn routes() -> OpenApiRouter<shared::State> {
+    OpenApiRouter::new().routes(routes!(list_canned_responses, create_canned_response)).routes(routes!(
+        get_canned_response,
+        replace_canned_response,
+        delete_canned_response
+    ))
 }
 
+/// Lists the canned responses.
+#[utoipa::path(get, path = "/api/canned-responses")]
 async fn list_canned_responses(
     State(state): State<shared::State>,
     _: Staff,
@@ -28,15 +32,19 @@ async fn list_canned_responses(
     Ok(paging.list(None, page))
 }
 
+/// Creates a canned response.
+#[utoipa::path(post, path = "/api/canned-responses")]
 async fn create_canned_response(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     new: Unchecked<NewCannedResponse>,
-) -> Result<(StatusCode, Json<CannedResponse>), ApiError> {
+) -> Result<Created<CannedResponse>, ApiError> {
     let new = new.unique(&state, None).await?;
-    Ok((StatusCode::CREATED, Json(canned_responses::create_canned_response(&state, &caller.identity, new).await?)))
+    Ok(Created(canned_responses::create_canned_response(&state, &caller.identity, new).await?))
 }
 
+/// Returns a canned response.
+#[utoipa::path(get, path = "/api/canned-responses/{id}")]
 async fn get_canned_response(
     State(state): State<shared::State>,
     _: Staff,
@@ -45,6 +53,8 @@ async fn get_canned_response(
     Ok(Json(canned_responses::get_canned_response(&state, id).await?))
 }
 
+/// Replaces a canned response.
+#[utoipa::path(put, path = "/api/canned-responses/{id}")]
 async fn replace_canned_response(
     State(state): State<shared::State>,
     Admin(caller): Admin,
@@ -55,11 +65,13 @@ async fn replace_canned_response(
     Ok(Json(canned_responses::replace_canned_response(&state, &caller.identity, id, new).await?))
 }
 
+/// Deletes a canned response.
+#[utoipa::path(delete, path = "/api/canned-responses/{id}")]
 async fn delete_canned_response(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<CannedResponseId>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<NoContent, ApiError> {
     canned_responses::delete_canned_response(&state, &caller.identity, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }

@@ -23,35 +23,39 @@ impl Input for Assignee {
 }
 
 /// Assigns a waiting room, or one of another agent, to an agent.
+#[utoipa::path(post, path = "/api/chat-rooms/{id}/assign_agent")]
 pub async fn assign_agent(
     State(state): State<shared::State>,
     AdminInRoom(caller, id): AdminInRoom,
     Valid(Assignee(agent_id)): Valid<Assignee>,
 ) -> Result<Json<ChatRoomView>, ApiError> {
-    Ok(seen_by(&state, &caller, &rooms::assign_agent(&state, &caller.identity, id, agent_id).await?))
+    Ok(Json(seen_by(&state, &caller, &rooms::assign_agent(&state, &caller.identity, id, agent_id).await?)))
 }
 
 /// Assigns a waiting room to the caller.
+#[utoipa::path(post, path = "/api/chat-rooms/{id}/take_chat", responses((status = 400)))]
 pub async fn take_chat(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
 ) -> Result<Json<ChatRoomView>, ApiError> {
-    Ok(seen_by(&state, &caller, &rooms::take_room(&state, &caller.identity, id).await?))
+    Ok(Json(seen_by(&state, &caller, &rooms::take_room(&state, &caller.identity, id).await?)))
 }
 
 /// Returns a room to the queue.
+#[utoipa::path(post, path = "/api/chat-rooms/{id}/unassign_agent", responses((status = 400)))]
 pub async fn unassign_agent(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
 ) -> Result<Json<ChatRoomView>, ApiError> {
-    Ok(seen_by(&state, &caller, &rooms::unassign_agent(&state, &caller.identity, id).await?))
+    Ok(Json(seen_by(&state, &caller, &rooms::unassign_agent(&state, &caller.identity, id).await?)))
 }
 
 /// Transfers a room to another agent.
+#[utoipa::path(post, path = "/api/chat-rooms/{id}/transfer_chat")]
 pub async fn transfer_chat(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
     Valid(Assignee(agent_id)): Valid<Assignee>,
 ) -> Result<Json<ChatRoomView>, ApiError> {
-    Ok(seen_by(&state, &caller, &rooms::transfer_room(&state, &caller.identity, id, agent_id).await?))
+    Ok(Json(seen_by(&state, &caller, &rooms::transfer_room(&state, &caller.identity, id, agent_id).await?)))
 }

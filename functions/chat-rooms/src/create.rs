@@ -1,10 +1,10 @@
 //! `POST /api/chat-rooms/`
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::extract::State;
 use shared::{
     ApiError,
     auth::Caller,
-    http::Valid,
+    http::{Created, Valid},
     ops::rooms::{self, NewRoom},
     views::ChatRoomView,
 };
@@ -12,11 +12,12 @@ use shared::{
 use crate::seen_by;
 
 /// Creates a room of the caller.
+#[utoipa::path(post, path = "/api/chat-rooms")]
 pub async fn create_room(
     State(state): State<shared::State>,
     caller: Caller,
     Valid(new): Valid<NewRoom>,
-) -> Result<(StatusCode, Json<ChatRoomView>), ApiError> {
+) -> Result<Created<ChatRoomView>, ApiError> {
     let parts = rooms::create_room(&state, &caller.identity, new).await?;
-    Ok((StatusCode::CREATED, seen_by(&state, &caller, &parts)))
+    Ok(Created(seen_by(&state, &caller, &parts)))
 }

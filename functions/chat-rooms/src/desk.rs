@@ -8,12 +8,17 @@ use shared::{
     ApiError,
     auth::{Admin, Caller, Staff},
     http::{List, Paging, ValidQuery},
+    openapi,
     ops::{
         messages::latest_messages,
         rooms::{DeskList, RoomFilters, list_desk, list_rooms},
     },
     table::{PAGE_BYTES, Page, json_size},
     views::{ChatRoomView, MessageView, RoomDetails},
+};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema},
 };
 
 use crate::seen_by;
@@ -31,7 +36,7 @@ pub struct Chats<T> {
     pagination: Pagination,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Pagination {
     next: Option<String>,
     previous: Option<String>,
@@ -49,8 +54,24 @@ impl<T> From<List<T>> for Chats<T> {
     }
 }
 
+impl<T: ToSchema> PartialSchema for Chats<T> {
+    fn schema() -> RefOr<Schema> {
+        let list = ObjectBuilder::new()
+            .description(Some("A page of rooms."))
+            .property("chats", openapi::array_of::<T>())
+            .property("pagination", Pagination::schema());
+        Schema::from(list).into()
+    }
+}
+
+impl<T: ToSchema> ToSchema for Chats<T> {
+    fn schemas(schemas: &mut openapi::Schemas) {
+        openapi::name::<T>(schemas);
+    }
+}
+
 /// A room with its last messages.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Conversation {
     #[serde(flatten)]
     room: ChatRoomView,
@@ -58,6 +79,7 @@ pub struct Conversation {
 }
 
 /// Lists the queue, each room with its last messages: by priority, then oldest first.
+#[utoipa::path(get, path = "/api/chat-rooms/waiting_chats")]
 pub async fn waiting_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,
@@ -67,6 +89,7 @@ pub async fn waiting_chats(
 }
 
 /// Lists the caller's active rooms, each with its last messages.
+#[utoipa::path(get, path = "/api/chat-rooms/my_chats")]
 pub async fn my_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,
@@ -84,7 +107,7 @@ async fn conversations(
 ) -> Result<Json<Chats<Conversation>>, ApiError> {
     let page = list_desk(state, caller, list, &paging.request()?).await?;
     let load = |parts: &RoomDetails| {
-        let (room, head) = (seen_by(state, caller, parts).0, parts.head.clone());
+        let (room, head) = (seen_by(state, caller, parts), parts.head.clone());
         async move {
             let messages = latest_messages(state, &head, MESSAGES_PER_ROOM, MAX_MESSAGES_BYTES).await?;
             Ok::<_, ApiError>(Conversation { room, messages })
@@ -107,6 +130,7 @@ async fn conversations(
 }
 
 /// Lists all rooms, newest first.
+#[utoipa::path(get, path = "/api/chat-rooms/all_chats")]
 pub async fn all_chats(
     State(state): State<shared::State>,
     Admin(caller): Admin,
@@ -116,6 +140,7 @@ pub async fn all_chats(
 }
 
 /// Lists rooms by the filters of `GET /api/chat-rooms/`.
+#[utoipa::path(get, path = "/api/chat-rooms/filtered_chats")]
 pub async fn filtered_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,
@@ -127,6 +152,7 @@ pub async fn filtered_chats(
 }
 
 /// Lists resolved and closed rooms: an agent's own, or all for an admin.
+#[utoipa::path(get, path = "/api/chat-rooms/resolved_closed_chats")]
 pub async fn resolved_closed_chats(
     State(state): State<shared::State>,
     Staff(caller): Staff,
@@ -150,5 +176,5 @@ fn envelope(
     paging: &Paging,
     page: Page<RoomDetails>,
 ) -> Json<Chats<ChatRoomView>> {
-    Json(paging.list(None, page.map(|parts| seen_by(state, caller, &parts).0)).0.into())
+    Json(paging.list(None, page.map(|parts| seen_by(state, caller, &parts))).0.into())
 }

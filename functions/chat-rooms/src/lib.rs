@@ -11,41 +11,38 @@ mod rate;
 mod room;
 mod transcript;
 
-use axum::{
-    Json, Router,
-    routing::{get, post},
-};
 use shared::{
     auth::Caller,
+    openapi::OpenApiRouter,
+    routes,
     views::{ChatRoomView, RoomDetails},
 };
 
 /// The routes of this function.
-pub fn router(state: shared::State) -> Router {
-    Router::new()
-        .route("/api/chat-rooms", get(list::list_rooms).post(create::create_room))
-        .route("/api/chat-rooms/{id}", get(room::get_room).patch(room::update_room).delete(room::delete_room))
-        .route("/api/chat-rooms/waiting_chats", get(desk::waiting_chats))
-        .route("/api/chat-rooms/my_chats", get(desk::my_chats))
-        .route("/api/chat-rooms/all_chats", get(desk::all_chats))
-        .route("/api/chat-rooms/filtered_chats", get(desk::filtered_chats))
-        .route("/api/chat-rooms/resolved_closed_chats", get(desk::resolved_closed_chats))
-        .route("/api/chat-rooms/{id}/assign_agent", post(assignment::assign_agent))
-        .route("/api/chat-rooms/{id}/take_chat", post(assignment::take_chat))
-        .route("/api/chat-rooms/{id}/unassign_agent", post(assignment::unassign_agent))
-        .route("/api/chat-rooms/{id}/transfer_chat", post(assignment::transfer_chat))
-        .route("/api/chat-rooms/{id}/resolve", post(lifecycle::resolve_room))
-        .route("/api/chat-rooms/{id}/close", post(lifecycle::close_room))
-        .route("/api/chat-rooms/{id}/reopen", post(lifecycle::reopen_room))
-        .route("/api/chat-rooms/{id}/rate", post(rate::rate_room))
-        .route("/api/chat-rooms/{id}/messages", get(messages::list_room_messages))
-        .route("/api/chat-rooms/{id}/notes", get(notes::list_notes).post(notes::add_note))
-        .route("/api/chat-rooms/{id}/transcript", get(transcript::transcript))
-        .route("/api/chat-rooms/{id}/send_message", post(messages::send_message))
-        .with_state(state)
+pub fn routes() -> OpenApiRouter<shared::State> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_rooms, create::create_room))
+        .routes(routes!(room::get_room, room::update_room, room::delete_room))
+        .routes(routes!(desk::waiting_chats))
+        .routes(routes!(desk::my_chats))
+        .routes(routes!(desk::all_chats))
+        .routes(routes!(desk::filtered_chats))
+        .routes(routes!(desk::resolved_closed_chats))
+        .routes(routes!(assignment::assign_agent))
+        .routes(routes!(assignment::take_chat))
+        .routes(routes!(assignment::unassign_agent))
+        .routes(routes!(assignment::transfer_chat))
+        .routes(routes!(lifecycle::resolve_room))
+        .routes(routes!(lifecycle::close_room))
+        .routes(routes!(lifecycle::reopen_room))
+        .routes(routes!(rate::rate_room))
+        .routes(routes!(messages::list_room_messages))
+        .routes(routes!(notes::list_notes, notes::add_note))
+        .routes(routes!(transcript::get_transcript))
+        .routes(routes!(messages::send_room_message))
 }
 
 /// Builds the view of a room for the caller.
-fn seen_by(state: &shared::State, caller: &Caller, parts: &RoomDetails) -> Json<ChatRoomView> {
-    Json(parts.seen_by(&caller.identity, state.files.links()))
+fn seen_by(state: &shared::State, caller: &Caller, parts: &RoomDetails) -> ChatRoomView {
+    parts.seen_by(&caller.identity, state.files.links())
 }

@@ -12,6 +12,7 @@ use shared::{
 use crate::seen_by;
 
 /// Lists the rooms that the caller may see: a customer's own, or all for staff.
+#[utoipa::path(get, path = "/api/chat-rooms")]
 pub async fn list_rooms(
     State(state): State<shared::State>,
     caller: Caller,
@@ -19,5 +20,5 @@ pub async fn list_rooms(
     ValidQuery(filters): ValidQuery<RoomFilters>,
 ) -> Result<Json<List<ChatRoomView>>, ApiError> {
     let page = rooms::list_rooms(&state, &caller, &filters, &paging.request()?).await?;
-    Ok(paging.list(None, page.map(|parts| seen_by(&state, &caller, &parts).0)))
+    Ok(paging.list(None, page.map(|parts| seen_by(&state, &caller, &parts))))
 }

@@ -1,10 +1,10 @@
 //! `GET /api/chat-rooms/{id}/messages/` and `POST /api/chat-rooms/{id}/send_message/`
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use shared::{
     ApiError,
     auth::{AnyCredentials, StaffInRoom},
-    http::{Fields, Id, Input, List, Paging, Valid, ValidQuery},
+    http::{CreatedOnce, Fields, Id, Input, List, Paging, Valid, ValidQuery},
     ids::RoomId,
     ops::messages::{self, Draft, list_messages, messages_after},
     table::{Cursor, Page, PageLink},
@@ -24,6 +24,7 @@ impl Input for AfterSeq {
 
 /// Lists a room's messages: the newest page first, or with `?after_seq=` the messages created or edited after that
 /// event.
+#[utoipa::path(get, path = "/api/chat-rooms/{id}/messages")]
 pub async fn list_room_messages(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
@@ -45,11 +46,12 @@ pub async fn list_room_messages(
 }
 
 /// Sends a message to the room, for staff. A repeated `client_message_id` gets a 200 with the message stored first.
-pub async fn send_message(
+#[utoipa::path(post, path = "/api/chat-rooms/{id}/send_message")]
+pub async fn send_room_message(
     State(state): State<shared::State>,
     StaffInRoom(caller, room_id): StaffInRoom,
     Valid(draft): Valid<Draft>,
-) -> Result<(StatusCode, Json<MessageView>), ApiError> {
+) -> Result<CreatedOnce<MessageView>, ApiError> {
     let sent = messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
     Ok(sent.answer(&state))
 }

@@ -1,15 +1,16 @@
 //! `GET, POST /api/chat-rooms/{id}/notes/`
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use shared::{
     ApiError,
     auth::StaffInRoom,
-    http::{List, Paging, Valid},
+    http::{Created, List, Paging, Valid},
     ops::rooms::{self, NewNote},
     views::NoteView,
 };
 
 /// Lists a room's internal notes, newest first.
+#[utoipa::path(get, path = "/api/chat-rooms/{id}/notes")]
 pub async fn list_notes(
     State(state): State<shared::State>,
     StaffInRoom(_, room_id): StaffInRoom,
@@ -20,10 +21,11 @@ pub async fn list_notes(
 }
 
 /// Adds an internal note to a room.
+#[utoipa::path(post, path = "/api/chat-rooms/{id}/notes")]
 pub async fn add_note(
     State(state): State<shared::State>,
     StaffInRoom(caller, room_id): StaffInRoom,
     Valid(note): Valid<NewNote>,
-) -> Result<(StatusCode, Json<NoteView>), ApiError> {
-    Ok((StatusCode::CREATED, Json(rooms::add_note(&state, &caller, room_id, note).await?)))
+) -> Result<Created<NoteView>, ApiError> {
+    Ok(Created(rooms::add_note(&state, &caller, room_id, note).await?))
 }

@@ -5,19 +5,22 @@ use std::fmt::Write as _;
 use axum::{
     Json,
     extract::State,
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use serde::Serialize;
 use shared::{
     ApiError,
     auth::Participant,
     http::{Fields, Id, Input, ValidQuery},
     ids::RoomId,
-    model::Message,
+    model::{Message, RoomStatus},
+    openapi::{Answer, Operation},
     ops::messages::{self, Transcript},
+    time::Timestamp,
     views::MessageView,
 };
+use utoipa::ToSchema;
 
 /// Format of a transcript.
 pub struct Format {
@@ -33,31 +36,68 @@ impl Input for Format {
 }
 
 /// Returns all messages of a room, as text or as JSON.
-pub async fn transcript(
+#[utoipa::path(get, path = "/api/chat-rooms/{id}/transcript")]
+pub async fn get_transcript(
     State(state): State<shared::State>,
     Participant(caller): Participant,
     Id(id): Id<RoomId>,
     ValidQuery(Format { is_json }): ValidQuery<Format>,
-) -> Result<Response, ApiError> {
+) -> Result<TranscriptAnswer, ApiError> {
     let transcript = messages::transcript(&state, &caller, id).await?;
     let Transcript { room, head, messages } = &transcript;
     if is_json {
         let view = |message: &Message| MessageView::new(message, head, state.files.links());
         let views: Vec<MessageView> = messages.iter().map(view).collect();
-        let answer = json!({
-            "chat_room_id": room.id,
-            "subject": room.subject,
-            "status": room.status,
-            "created_at": room.created_at,
-            "message_count": head.message_count,
-            "left_out": transcript.left_out(),
-            "messages": views,
-        });
-        return Ok(Json(answer).into_response());
+        return Ok(TranscriptAnswer::Json(JsonTranscript {
+            chat_room_id: room.id,
+            subject: room.subject.clone(),
+            status: room.status,
+            created_at: room.created_at,
+            message_count: head.message_count,
+            left_out: transcript.left_out(),
+            messages: views,
+        }));
     }
-    let name = format!("attachment; filename=\"chat-{}.txt\"", room.id);
-    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, text(&transcript)).into_response())
+    Ok(TranscriptAnswer::Text { room_id: room.id, text: text(&transcript) })
+}
+
+/// A transcript in one of the formats.
+pub enum TranscriptAnswer {
+    Text { room_id: RoomId, text: String },
+    Json(JsonTranscript),
+}
+
+/// All messages of a room.
+#[derive(Serialize, ToSchema)]
+pub struct JsonTranscript {
+    chat_room_id: RoomId,
+    subject: String,
+    status: RoomStatus,
+    created_at: Timestamp,
+    message_count: u64,
+    /// Number of earlier messages that are not included, because the transcript would be too large.
+    left_out: u64,
+    messages: Vec<MessageView>,
+}
+
+impl IntoResponse for TranscriptAnswer {
+    fn into_response(self) -> Response {
+        let (room_id, text) = match self {
+            Self::Json(transcript) => return Json(transcript).into_response(),
+            Self::Text { room_id, text } => (room_id, text),
+        };
+        let name = format!("attachment; filename=\"chat-{room_id}.txt\"");
+        let headers =
+            [(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+        (headers, text).into_response()
+    }
+}
+
+impl Answer for TranscriptAnswer {
+    fn describe(operation: &mut Operation) {
+        operation.answer::<JsonTranscript>(StatusCode::OK, "The transcript, by default as text.");
+        operation.content::<String>(StatusCode::OK, "text/plain");
+    }
 }
 
 fn text(transcript: &Transcript) -> String {
@@ -110,6 +150,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
     use shared::{
         ids::{MessageId, RoomId},
         time::Timestamp,

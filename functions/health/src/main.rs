@@ -10,5 +10,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     shared::logging::init();
     let table = Table::new(&aws_config::load_from_env().await, required("TABLE_NAME")?);
     table.connect().await;
-    lambda_http::run(shared::http::app(health::router(table), &WebSettings::from_env()?)).await
+    lambda_http::run(shared::http::app(health::routes().with_state(table), &WebSettings::from_env()?)).await
 }

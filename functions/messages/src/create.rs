@@ -1,20 +1,21 @@
 //! `POST /api/messages/`
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::extract::State;
 use shared::{
     ApiError,
     auth::AnyCredentials,
-    http::Valid,
+    http::{CreatedOnce, Valid},
     ops::messages::{NewMessage, send_message},
     views::MessageView,
 };
 
 /// Sends a message. A repeated `client_message_id` gets a 200 with the message stored first.
+#[utoipa::path(post, path = "/api/messages", responses((status = 404)))]
 pub async fn create_message(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
     Valid(NewMessage { room_id, draft }): Valid<NewMessage>,
-) -> Result<(StatusCode, Json<MessageView>), ApiError> {
+) -> Result<CreatedOnce<MessageView>, ApiError> {
     let sent = send_message(&state, credentials.authenticate(&state.table), room_id, draft, None).await?;
     Ok(sent.answer(&state))
 }

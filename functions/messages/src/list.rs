@@ -22,6 +22,7 @@ impl Input for Filters {
 }
 
 /// Lists messages, newest first: of one room, or of all the caller's rooms.
+#[utoipa::path(get, path = "/api/messages")]
 pub async fn list_messages(
     State(state): State<shared::State>,
     credentials: Credentials,
@@ -52,6 +53,7 @@ impl Input for RoomIdQuery {
 }
 
 /// Lists the messages of a room: the newest page first, oldest first within a page.
+#[utoipa::path(get, path = "/api/messages/by_chat")]
 pub async fn list_by_chat(
     State(state): State<shared::State>,
     credentials: Credentials,

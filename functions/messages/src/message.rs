@@ -7,11 +7,13 @@ use shared::{
     auth::{AnyCredentials, Credentials},
     http::Id,
     ids::MessageId,
-    ops::messages::{self, Version},
+    ops::messages::{self, MessageVersion},
     views::MessageView,
 };
+use utoipa::ToSchema;
 
 /// Returns a message, for members of its room and staff.
+#[utoipa::path(get, path = "/api/messages/{id}")]
 pub async fn get_message(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
@@ -22,18 +24,19 @@ pub async fn get_message(
 }
 
 /// Previous versions of a message.
-#[derive(Serialize)]
-pub struct Versions {
+#[derive(Serialize, ToSchema)]
+pub struct MessageVersions {
     count: usize,
-    results: Vec<Version>,
+    results: Vec<MessageVersion>,
 }
 
 /// Lists a message's versions before it was edited, for staff.
+#[utoipa::path(get, path = "/api/messages/{id}/versions")]
 pub async fn list_versions(
     State(state): State<shared::State>,
     credentials: Credentials,
     Id(id): Id<MessageId>,
-) -> Result<Json<Versions>, ApiError> {
+) -> Result<Json<MessageVersions>, ApiError> {
     let results = messages::list_versions(&state, credentials, id).await?;
-    Ok(Json(Versions { count: results.len(), results }))
+    Ok(Json(MessageVersions { count: results.len(), results }))
 }

@@ -2,7 +2,6 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
-use serde_json::{Value, json};
 use shared::{
     ApiError,
     auth::{AnyCredentials, Participant},
@@ -10,47 +9,50 @@ use shared::{
     ids::{MessageId, RoomId},
     model::{Head, Message},
     ops::messages,
-    views::ReadMark,
+    views::{MarkedCount, ReadMark},
 };
+use utoipa::ToSchema;
 
 /// The message's new state.
-#[derive(Serialize)]
-pub struct Marked {
+#[derive(Serialize, ToSchema)]
+pub struct MarkedMessage {
     success: bool,
     message: &'static str,
-    data: Mark,
+    data: MessageMark,
 }
 
-#[derive(Serialize)]
-struct Mark {
+#[derive(Serialize, ToSchema)]
+struct MessageMark {
     id: MessageId,
     #[serde(flatten)]
     mark: ReadMark,
 }
 
-impl Marked {
+impl MarkedMessage {
     fn new((message, head): &(Message, Head), text: &'static str) -> Json<Self> {
-        let data = Mark { id: message.id, mark: ReadMark::of(message, head) };
+        let data = MessageMark { id: message.id, mark: ReadMark::of(message, head) };
         Json(Self { success: true, message: text, data })
     }
 }
 
 /// Marks a message, and all before it, as read.
+#[utoipa::path(post, path = "/api/messages/{id}/mark_read")]
 pub async fn mark_message_read(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
     Id(id): Id<MessageId>,
-) -> Result<Json<Marked>, ApiError> {
-    Ok(Marked::new(&messages::mark_read(&state, credentials, id).await?, "Message marked as read"))
+) -> Result<Json<MarkedMessage>, ApiError> {
+    Ok(MarkedMessage::new(&messages::mark_read(&state, credentials, id).await?, "Message marked as read"))
 }
 
 /// Marks a message, and all after it, as unread.
+#[utoipa::path(post, path = "/api/messages/{id}/mark_unread")]
 pub async fn mark_message_unread(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
     Id(id): Id<MessageId>,
-) -> Result<Json<Marked>, ApiError> {
-    Ok(Marked::new(&messages::mark_unread(&state, credentials, id).await?, "Message marked as unread"))
+) -> Result<Json<MarkedMessage>, ApiError> {
+    Ok(MarkedMessage::new(&messages::mark_unread(&state, credentials, id).await?, "Message marked as unread"))
 }
 
 /// Messages to mark.
@@ -63,33 +65,40 @@ impl Input for MessageIds {
 }
 
 /// Room whose messages to mark.
-pub struct RoomIdBody(RoomId);
+pub struct RoomToRead(RoomId);
 
-impl Input for RoomIdBody {
+impl Input for RoomToRead {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuid("chat_room_id").required().map(Self)
     }
 }
 
 /// Marks messages, and all before them in their rooms, as read.
+#[utoipa::path(post, path = "/api/messages/mark_bulk_read")]
 pub async fn mark_bulk_read(
     State(state): State<shared::State>,
     Participant(caller): Participant,
     Valid(MessageIds(ids)): Valid<MessageIds>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<MarkedCount>, ApiError> {
     let updated_count = messages::mark_bulk_read(&state, &caller, ids).await?;
-    let message = format!("{updated_count} messages marked as read");
-    Ok(Json(json!({"success": true, "message": message, "updated_count": updated_count})))
+    Ok(Json(MarkedCount::new(updated_count, "messages")))
+}
+
+/// Confirmation that a room was read.
+#[derive(Serialize, ToSchema)]
+pub struct MarkedRoom {
+    #[serde(flatten)]
+    count: MarkedCount,
+    chat_room_id: RoomId,
 }
 
 /// Marks all messages of a room as read.
+#[utoipa::path(post, path = "/api/messages/mark_chat_read", responses((status = 404)))]
 pub async fn mark_chat_read(
     State(state): State<shared::State>,
     Participant(caller): Participant,
-    Valid(RoomIdBody(room_id)): Valid<RoomIdBody>,
-) -> Result<Json<Value>, ApiError> {
+    Valid(RoomToRead(room_id)): Valid<RoomToRead>,
+) -> Result<Json<MarkedRoom>, ApiError> {
     let updated_count = messages::mark_chat_read(&state, &caller, room_id).await?;
-    let message = format!("{updated_count} messages marked as read");
-    let body = json!({"success": true, "message": message, "updated_count": updated_count, "chat_room_id": room_id});
-    Ok(Json(body))
+    Ok(Json(MarkedRoom { count: MarkedCount::new(updated_count, "messages"), chat_room_id: room_id }))
 }

@@ -1,28 +1,45 @@
 //! `POST /api/uploads/`
 
-use axum::{Json, extract::State, http::StatusCode};
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use serde::Serialize;
 use shared::{
     ApiError,
     auth::AnyCredentials,
-    http::Valid,
+    http::{Created, Valid},
+    ids::FileId,
     ops::uploads::{self, LIFETIME, NewUpload},
 };
+use utoipa::ToSchema;
+
+/// The request with which the file is sent to the bucket.
+#[derive(Serialize, ToSchema)]
+pub struct AnnouncedUpload {
+    upload_id: FileId,
+    /// Always `PUT`.
+    method: &'static str,
+    /// URL of the bucket.
+    url: String,
+    /// Headers, all of which are signed.
+    headers: BTreeMap<String, String>,
+    /// Time until the URL expires, in seconds.
+    expires_in: u64,
+}
 
 /// Announces an upload; returns the URL and the headers with which to send the file to the bucket.
+#[utoipa::path(post, path = "/api/uploads", responses((status = 404)))]
 pub async fn announce_upload(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,
     Valid(new): Valid<NewUpload>,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
+) -> Result<Created<AnnouncedUpload>, ApiError> {
     let (upload_id, direct) = uploads::announce_upload(&state, credentials, new).await?;
-    let headers: Map<String, Value> = direct.headers.into_iter().map(|(name, value)| (name, value.into())).collect();
-    let body = json!({
-        "upload_id": upload_id,
-        "method": "PUT",
-        "url": direct.url,
-        "headers": headers,
-        "expires_in": LIFETIME.as_secs(),
-    });
-    Ok((StatusCode::CREATED, Json(body)))
+    Ok(Created(AnnouncedUpload {
+        upload_id,
+        method: "PUT",
+        url: direct.url,
+        headers: direct.headers.into_iter().collect(),
+        expires_in: LIFETIME.as_secs(),
+    }))
 }

@@ -9,25 +9,31 @@ use shared::{
     ops::notifications,
     views::NotificationView,
 };
+use utoipa::ToSchema;
 
 /// A page of notifications under two keys, because clients of the original system use both.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Notifications {
-    #[serde(flatten)]
-    list: List<NotificationView>,
+    count: Option<u64>,
+    next: Option<String>,
+    previous: Option<String>,
+    results: Vec<NotificationView>,
+    /// The same as `results`.
     notifications: Vec<NotificationView>,
     unread_count: u64,
+    /// The same as `count`.
     total_count: Option<u64>,
 }
 
 /// Lists the caller's notifications, newest first.
+#[utoipa::path(get, path = "/api/notifications")]
 pub async fn list_notifications(
     State(state): State<shared::State>,
     credentials: Credentials,
     paging: Paging,
 ) -> Result<Json<Notifications>, ApiError> {
     let (unread_count, page) = notifications::list_notifications(&state, credentials, &paging.request()?).await?;
-    let Json(list) = paging.list(None, page);
-    let notifications = list.results.clone();
-    Ok(Json(Notifications { notifications, unread_count, total_count: list.count, list }))
+    let Json(List { count, next, previous, results }) = paging.list(None, page);
+    let (notifications, total_count) = (results.clone(), count);
+    Ok(Json(Notifications { count, next, previous, results, notifications, unread_count, total_count }))
 }

@@ -4,5 +4,5 @@
 async fn main() -> Result<(), lambda_http::Error> {
     shared::logging::init();
     let state = shared::State::from_env().await?;
-    lambda_http::run(shared::http::app(notifications::router(state.clone()), &state.config.web)).await
+    lambda_http::run(shared::http::app(notifications::routes().with_state(state.clone()), &state.config.web)).await
 }

@@ -2,17 +2,17 @@
 //! /api/notifications/mark_all_read/`
 
 use axum::{Json, extract::State};
-use serde_json::{Value, json};
 use shared::{
     ApiError,
     auth::Credentials,
     http::{Fields, Id, Input, Valid},
     ids::NotificationId,
     ops::notifications,
-    views::NotificationView,
+    views::{MarkedCount, NotificationView},
 };
 
 /// Marks one of the caller's notifications as read.
+#[utoipa::path(post, path = "/api/notifications/{id}/mark_read")]
 pub async fn mark_notification_read(
     State(state): State<shared::State>,
     credentials: Credentials,
@@ -31,23 +31,24 @@ impl Input for NotificationIds {
 }
 
 /// Marks the given notifications of the caller as read.
+#[utoipa::path(post, path = "/api/notifications/mark_read")]
 pub async fn mark_notifications_read(
     State(state): State<shared::State>,
     credentials: Credentials,
     Valid(NotificationIds(ids)): Valid<NotificationIds>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<MarkedCount>, ApiError> {
     Ok(marked(notifications::mark_read(&state, credentials, ids).await?))
 }
 
 /// Marks all notifications of the caller as read.
+#[utoipa::path(post, path = "/api/notifications/mark_all_read")]
 pub async fn mark_all_notifications_read(
     State(state): State<shared::State>,
     credentials: Credentials,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<MarkedCount>, ApiError> {
     Ok(marked(notifications::mark_all_read(&state, credentials).await?))
 }
 
-fn marked(updated_count: u64) -> Json<Value> {
-    let message = format!("{updated_count} notifications marked as read");
-    Json(json!({"success": true, "message": message, "updated_count": updated_count}))
+fn marked(updated_count: u64) -> Json<MarkedCount> {
+    Json(MarkedCount::new(updated_count, "notifications"))
 }

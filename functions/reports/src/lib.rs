@@ -1,33 +1,37 @@
 //! Administration: daily stats, `GET /api/reports/summary/`; current activity, `GET /api/activity/`; the audit log,
 //! `GET /api/audit/`; effective settings, `GET /api/settings/`.
 
-use axum::{Json, Router, extract::State, routing::get};
+use axum::{Json, extract::State};
 use serde::Serialize;
 use shared::{
     ApiError,
     auth::Admin,
     http::{List, Paging, ValidQuery},
     model::AuditEntry,
+    openapi::OpenApiRouter,
     ops::{
         activity::activity,
         audit::{self, AuditFilters},
         report::{self, Period},
         settings,
     },
+    routes,
     views::{Activity, Report, Setting},
 };
+use utoipa::ToSchema;
 
 /// The routes of this function.
-pub fn router(state: shared::State) -> Router {
-    Router::new()
-        .route("/api/reports/summary", get(summary))
-        .route("/api/activity", get(show_activity))
-        .route("/api/audit", get(list_audit))
-        .route("/api/settings", get(list_settings))
-        .with_state(state)
+pub fn routes() -> OpenApiRouter<shared::State> {
+    OpenApiRouter::new()
+        .routes(routes!(summarize_period))
+        .routes(routes!(get_activity))
+        .routes(routes!(list_audit))
+        .routes(routes!(list_settings))
 }
 
-async fn summary(
+/// Summarizes a period: all, by day and by agent.
+#[utoipa::path(get, path = "/api/reports/summary")]
+async fn summarize_period(
     State(state): State<shared::State>,
     _: Admin,
     ValidQuery(period): ValidQuery<Period>,
@@ -35,20 +39,26 @@ async fn summary(
     Ok(Json(report::report(&state, period).await?))
 }
 
-async fn show_activity(State(state): State<shared::State>, _: Admin) -> Result<Json<Activity>, ApiError> {
+/// Returns what happens at present.
+#[utoipa::path(get, path = "/api/activity")]
+async fn get_activity(State(state): State<shared::State>, _: Admin) -> Result<Json<Activity>, ApiError> {
     Ok(Json(activity(&state).await?))
 }
 
 /// All effective settings.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Settings {
     settings: Vec<Setting>,
 }
 
+/// Lists the effective settings; of secrets only whether they are set.
+#[utoipa::path(get, path = "/api/settings")]
 async fn list_settings(State(state): State<shared::State>, _: Admin) -> Json<Settings> {
     Json(Settings { settings: settings::list_settings(&state.config) })
 }
 
+/// Lists the audit log, newest first.
+#[utoipa::path(get, path = "/api/audit")]
 async fn list_audit(
     State(state): State<shared::State>,
     _: Admin,

@@ -6,17 +6,13 @@ mod me;
 mod status;
 mod user;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use shared::{openapi::OpenApiRouter, routes};
 
 /// The routes of this function.
-pub fn router(state: shared::State) -> Router {
-    Router::new()
-        .route("/api/users", get(list::list_users).post(create::create_user))
-        .route("/api/users/{id}", get(user::get_user).patch(user::update_user))
-        .route("/api/users/me", get(me::get_me).patch(me::update_me))
-        .route("/api/users/update_status", post(status::update_status))
-        .with_state(state)
+pub fn routes() -> OpenApiRouter<shared::State> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_users, create::create_user))
+        .routes(routes!(user::get_user, user::update_user))
+        .routes(routes!(me::get_me, me::update_me))
+        .routes(routes!(status::update_status))
 }

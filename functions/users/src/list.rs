@@ -10,6 +10,7 @@ use shared::{
 };
 
 /// Lists users, for staff.
+#[utoipa::path(get, path = "/api/users")]
 pub async fn list_users(
     State(state): State<shared::State>,
     _: Staff,

@@ -10,12 +10,14 @@ use shared::{
 };
 
 /// Returns the caller's profile.
+#[utoipa::path(get, path = "/api/users/me")]
 pub async fn get_me(State(state): State<shared::State>, caller: Caller) -> Result<Json<ChatUserView>, ApiError> {
     let user = get_user(&state.table, caller.identity.user_id).await?;
     Ok(Json(ChatUserView::new(&user, (&caller.identity).into(), state.files.links())))
 }
 
 /// Updates the caller's profile.
+#[utoipa::path(patch, path = "/api/users/me")]
 pub async fn update_me(
     State(state): State<shared::State>,
     caller: Caller,

@@ -11,6 +11,7 @@ use shared::{
 };
 
 /// Returns a user, for admins.
+#[utoipa::path(get, path = "/api/users/{id}")]
 pub async fn get_user(
     State(state): State<shared::State>,
     _: Admin,
@@ -21,6 +22,7 @@ pub async fn get_user(
 }
 
 /// Updates the given fields of a user who is not an agent. Deactivation ends the user's sessions at once.
+#[utoipa::path(patch, path = "/api/users/{id}")]
 pub async fn update_user(
     State(state): State<shared::State>,
     Admin(caller): Admin,

@@ -1,7 +1,7 @@
 //! `POST /api/chat/start_chat/` and `POST /api/chat/validate_session/`
 
 use axum::{Json, extract::State};
-use serde_json::{Value, json};
+use serde::Serialize;
 use shared::{
     ApiError,
     http::{ClientAddress, Fields, Input, Valid},
@@ -9,8 +9,45 @@ use shared::{
         messages::CONTENT_LIMIT,
         visitors::{find_started, start_chat as start},
     },
+    time::Timestamp,
 };
+use utoipa::ToSchema;
 use uuid::Uuid;
+
+/// A pre-chat, to be completed.
+#[derive(Serialize, ToSchema)]
+pub struct StartedChat {
+    /// Always `true`.
+    success: bool,
+    session_id: Uuid,
+    /// Always `complete_profile`.
+    next_step: &'static str,
+    /// Text for the visitor.
+    message: &'static str,
+    /// Time until it expires, in seconds.
+    expires_in: i64,
+}
+
+/// Whether a pre-chat exists and is not completed.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Validity {
+    /// It exists.
+    Valid {
+        /// `true`.
+        valid: bool,
+        /// `true` with a first message.
+        has_message: bool,
+        created_at: Timestamp,
+    },
+    /// It is unknown, expired or completed.
+    Invalid {
+        /// `false`.
+        valid: bool,
+        /// Text for the visitor.
+        message: &'static str,
+    },
+}
 
 /// First message of a visitor.
 pub struct FirstMessage(String);
@@ -31,33 +68,35 @@ impl Input for PreChatId {
 }
 
 /// Stores a first message as a pre-chat, until the visitor completes it.
+#[utoipa::path(post, path = "/api/chat/start_chat", responses((status = 429)))]
 pub async fn start_chat(
     State(state): State<shared::State>,
     ClientAddress(address): ClientAddress,
     Valid(FirstMessage(message)): Valid<FirstMessage>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<StartedChat>, ApiError> {
     let started = start(&state, address, message).await?;
-    Ok(Json(json!({
-        "success": true,
-        "session_id": started.session_id,
-        "next_step": "complete_profile",
-        "message": "Please enter your details to continue.",
-        "expires_in": started.expires_at.unix() - started.created_at.unix(),
-    })))
+    Ok(Json(StartedChat {
+        success: true,
+        session_id: started.session_id,
+        next_step: "complete_profile",
+        message: "Please enter your details to continue.",
+        expires_in: started.expires_at.unix() - started.created_at.unix(),
+    }))
 }
 
 /// Checks that a pre-chat exists and is not completed.
+#[utoipa::path(post, path = "/api/chat/validate_session")]
 pub async fn validate_session(
     State(state): State<shared::State>,
     Valid(PreChatId(session_id)): Valid<PreChatId>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Validity>, ApiError> {
     let started = find_started(&state, session_id).await?.filter(|started| started.completed.is_none());
     Ok(Json(match started {
-        Some(started) => json!({
-            "valid": true,
-            "has_message": !started.initial_message.is_empty(),
-            "created_at": started.created_at,
-        }),
-        None => json!({"valid": false, "message": "This chat has expired."}),
+        Some(started) => Validity::Valid {
+            valid: true,
+            has_message: !started.initial_message.is_empty(),
+            created_at: started.created_at,
+        },
+        None => Validity::Invalid { valid: false, message: "This chat has expired." },
     }))
 }

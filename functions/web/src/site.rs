@@ -25,6 +25,12 @@ const HASH_LENGTH: usize = 8;
 #[include = "*.png"]
 struct Sources;
 
+/// The API's document, which `local` makes; a test compares it with the code.
+#[derive(RustEmbed)]
+#[folder = "../../docs"]
+#[include = "openapi.json"]
+struct Documents;
+
 /// All files of one version.
 pub(crate) struct Site {
     version: String,
@@ -42,8 +48,10 @@ pub(crate) struct File {
 impl Site {
     /// Loads the files that this build embeds, or finds on disk.
     pub fn embedded() -> Self {
-        let source = |path: &str| Sources::get(path).map(|file| file.data.into_owned());
-        Self::of(Sources::iter().filter_map(|path| Some((path.to_string(), source(&path)?))).collect())
+        let source =
+            |path: &str| Sources::get(path).or_else(|| Documents::get(path)).map(|file| file.data.into_owned());
+        let paths = Sources::iter().chain(Documents::iter());
+        Self::of(paths.filter_map(|path| Some((path.to_string(), source(&path)?))).collect())
     }
 
     fn of(mut sources: BTreeMap<String, Vec<u8>>) -> Self {
@@ -86,6 +94,7 @@ fn content_type(path: &str) -> Option<&'static str> {
         "html" => Some("text/html; charset=utf-8"),
         "js" => Some("text/javascript; charset=utf-8"),
         "css" => Some("text/css; charset=utf-8"),
+        "json" => Some("application/json"),
         "svg" => Some("image/svg+xml"),
         "png" => Some("image/png"),
         _ => None,

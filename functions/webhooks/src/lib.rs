@@ -1,79 +1,93 @@
 //! Webhooks: `/api/webhooks/`, `GET, POST`; `/api/webhooks/{id}/`, `GET, PUT, PATCH, DELETE`; and
 //! `GET /api/webhooks/{id}/deliveries/`.
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{Json, extract::State, response::NoContent};
 use shared::{
     ApiError,
     auth::Admin,
-    http::{Id, List, Paging, Valid},
+    http::{Created, Id, List, Paging, Valid},
     ids::WebhookId,
+    openapi::OpenApiRouter,
     ops::webhooks::{self, NewWebhook, WebhookEdit},
-    views::{DeliveryView, WebhookView},
+    routes,
+    views::{DeliveryView, WebhookView, WebhookWithSecret},
 };
 
 /// The routes of this function.
-pub fn router(state: shared::State) -> Router {
-    let one = get(get_webhook).put(replace_webhook).patch(edit_webhook).delete(remove_webhook);
-    Router::new()
-        .route("/api/webhooks", get(list_webhooks).post(create_webhook))
-        .route("/api/webhooks/{id}", one)
-        .route("/api/webhooks/{id}/deliveries", get(list_deliveries))
-        .with_state(state)
+pub fn routes() -> OpenApiRouter<shared::State> {
+    OpenApiRouter::new()
+        .routes(routes!(list_webhooks, create_webhook))
+        .routes(routes!(get_webhook, replace_webhook, edit_webhook, remove_webhook))
+        .routes(routes!(list_deliveries))
 }
 
+/// Lists the webhooks, without their secrets.
+#[utoipa::path(get, path = "/api/webhooks")]
 async fn list_webhooks(
     State(state): State<shared::State>,
     _: Admin,
     paging: Paging,
 ) -> Result<Json<List<WebhookView>>, ApiError> {
     let page = webhooks::list_webhooks(&state, &paging.request()?).await?;
-    Ok(paging.list(None, page.map(|webhook| WebhookView::of(&webhook))))
+    Ok(paging.list(None, page.map(|webhook| WebhookView::from(&webhook))))
 }
 
+/// Creates a webhook. The answer is the only one with its secret.
+#[utoipa::path(post, path = "/api/webhooks")]
 async fn create_webhook(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Valid(new): Valid<NewWebhook>,
-) -> Result<(StatusCode, Json<WebhookView>), ApiError> {
+) -> Result<Created<WebhookWithSecret>, ApiError> {
     let webhook = webhooks::create_webhook(&state, &caller.identity, new).await?;
-    Ok((StatusCode::CREATED, Json(WebhookView::with_secret(&webhook))))
+    Ok(Created(WebhookWithSecret::from(&webhook)))
 }
 
+/// Returns a webhook, without its secret.
+#[utoipa::path(get, path = "/api/webhooks/{id}")]
 async fn get_webhook(
     State(state): State<shared::State>,
     _: Admin,
     Id(id): Id<WebhookId>,
 ) -> Result<Json<WebhookView>, ApiError> {
-    Ok(Json(WebhookView::of(&webhooks::get_webhook(&state, id).await?)))
+    Ok(Json((&webhooks::get_webhook(&state, id).await?).into()))
 }
 
+/// Updates a webhook; its URL and events are required.
+#[utoipa::path(put, path = "/api/webhooks/{id}")]
 async fn replace_webhook(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<WebhookId>,
     Valid(NewWebhook(edit)): Valid<NewWebhook>,
 ) -> Result<Json<WebhookView>, ApiError> {
-    Ok(Json(WebhookView::of(&webhooks::edit_webhook(&state, &caller.identity, id, edit).await?)))
+    Ok(Json((&webhooks::edit_webhook(&state, &caller.identity, id, edit).await?).into()))
 }
 
+/// Updates the given fields of a webhook.
+#[utoipa::path(patch, path = "/api/webhooks/{id}")]
 async fn edit_webhook(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<WebhookId>,
     Valid(edit): Valid<WebhookEdit>,
 ) -> Result<Json<WebhookView>, ApiError> {
-    Ok(Json(WebhookView::of(&webhooks::edit_webhook(&state, &caller.identity, id, edit).await?)))
+    Ok(Json((&webhooks::edit_webhook(&state, &caller.identity, id, edit).await?).into()))
 }
 
+/// Deletes a webhook, with its deliveries.
+#[utoipa::path(delete, path = "/api/webhooks/{id}")]
 async fn remove_webhook(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<WebhookId>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<NoContent, ApiError> {
     webhooks::remove_webhook(&state, &caller.identity, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }
 
+/// Lists a webhook's deliveries with their attempts, newest first.
+#[utoipa::path(get, path = "/api/webhooks/{id}/deliveries")]
 async fn list_deliveries(
     State(state): State<shared::State>,
     _: Admin,

@@ -11,7 +11,7 @@ pub(super) fn welcome(system: &System) {
     let base = system.base_url();
     println!("\nTribeclub Chat {} is running.\n", env!("CARGO_PKG_VERSION"));
     println!("  Start page  {base}/");
-    println!("  API         {base}/api/");
+    println!("  API         {base}/api/docs/");
     println!("  WebSocket   {}", system.ws_url());
     match system.table().folder() {
         Some(folder) => println!("  Data        {}", folder.path().display()),
@@ -46,6 +46,12 @@ fn line(account: &Account) -> String {
         Password::Set(_) => format!("{:10}  the password from ADMIN_PASSWORD", account.username),
         Password::Unchanged => format!("{:10}  already exists (password unchanged)", account.username),
     }
+}
+
+/// Prints a document as it is.
+#[expect(clippy::print_stdout, reason = "what the command was asked for")]
+pub(super) fn print(document: &str) {
+    print!("{document}");
 }
 
 /// Announces the shutdown.

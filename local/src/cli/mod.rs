@@ -17,6 +17,7 @@ use tracing_subscriber::{EnvFilter, Layer, fmt};
 use self::settings::{Cli, Command};
 use crate::error::StartError;
 use crate::log;
+use crate::openapi;
 use crate::system::{Options, System};
 use crate::table::{EmbeddedTable, Storage};
 
@@ -39,6 +40,10 @@ fn run() -> Result<(), StartError> {
     runtime.block_on(async {
         match cli.command {
             Some(Command::Createsuperuser(superuser)) => createsuperuser::run(superuser, &cli.data).await,
+            Some(Command::Openapi) => {
+                banner::print(&openapi::text());
+                Ok(())
+            }
             None => serve(cli).await,
         }
     })

@@ -82,6 +82,8 @@ pub(super) struct DataSettings {
 pub(super) enum Command {
     /// Make an administrator, here while no server runs, or in a deployed table; asks for what is missing
     Createsuperuser(SuperuserSettings),
+    /// Print the API's OpenAPI document
+    Openapi,
 }
 
 /// The administrator to make.

@@ -49,8 +49,8 @@ const STRICT_TRANSPORT: (HeaderName, &str) = (header::STRICT_TRANSPORT_SECURITY,
 struct ClientRequestId(String);
 
 /// Builds a service from `routes`, which have no trailing slashes and are served with and without.
-pub fn app(routes: Router, settings: &WebSettings) -> Router {
-    let routes = routes.fallback(not_found).method_not_allowed_fallback(method_not_allowed);
+pub fn app(routes: impl Into<Router>, settings: &WebSettings) -> Router {
+    let routes = routes.into().fallback(not_found).method_not_allowed_fallback(method_not_allowed);
     // A router's own layers run after routing, so the layer that rewrites paths must wrap the router.
     let either_slash = NormalizePathLayer::trim_trailing_slash().layer(routes);
     let inner = Router::new().fallback_service(either_slash).layer(CatchPanicLayer::custom(|_| panicked()));

@@ -3,17 +3,21 @@
 use axum::{Json, extract::FromRequestParts, http::request::Parts};
 use form_urlencoded::Serializer;
 use serde::Serialize;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema},
+};
 
 use super::BaseUrl;
 use crate::{
-    ApiError, State,
+    ApiError, State, openapi,
     table::{Cursor, Page, PageLink, PageRequest, PageStart},
 };
 
 /// Default size of a page.
-const PAGE_SIZE: usize = 20;
+pub const PAGE_SIZE: usize = 20;
 /// Largest size of a page.
-const MAX_PAGE_SIZE: usize = 100;
+pub const MAX_PAGE_SIZE: usize = 100;
 
 /// The requested page of a list, and the URL of its pages.
 #[derive(Clone, Debug)]
@@ -86,6 +90,25 @@ pub struct List<T> {
     pub previous: Option<String>,
     /// Items.
     pub results: Vec<T>,
+}
+
+// Derived, it wouldn't name the schema of its items.
+impl<T: ToSchema> PartialSchema for List<T> {
+    fn schema() -> RefOr<Schema> {
+        let list = ObjectBuilder::new()
+            .description(Some("A page of a list."))
+            .property("count", Option::<u64>::schema())
+            .property("next", Option::<String>::schema())
+            .property("previous", Option::<String>::schema())
+            .property("results", openapi::array_of::<T>());
+        Schema::from(list).into()
+    }
+}
+
+impl<T: ToSchema> ToSchema for List<T> {
+    fn schemas(schemas: &mut openapi::Schemas) {
+        openapi::name::<T>(schemas);
+    }
 }
 
 impl FromRequestParts<State> for Paging {

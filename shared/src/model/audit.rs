@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
 use super::{Identity, Role};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// An entry of the audit log, written in the transaction of the change. Serialized as it is in answers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AuditEntry {
     /// Its id.
     pub id: AuditId,
@@ -28,7 +29,7 @@ pub struct AuditEntry {
 }
 
 /// The user who made a change, as of then.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Actor {
     /// User id; `null` for the system.
     pub id: Option<UserId>,
@@ -46,7 +47,7 @@ impl From<&Identity> for Actor {
 }
 
 /// The entity that was changed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AuditTarget {
     /// Kind, such as `room`.
     #[serde(rename = "type")]

@@ -1,6 +1,7 @@
 //! A canned response: a text that agents send often, found by a shortcut.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     ids::CannedResponseId,
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// A canned response. Serialized as it is in answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CannedResponse {
     /// Its number.
     pub id: CannedResponseId,

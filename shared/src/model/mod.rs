@@ -43,7 +43,13 @@ pub use webhook::{
     Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook, WebhookEvent, WebhookSecret, WebhookTrigger,
 };
 
-/// Defines a plain enum with the same string form in JSON, in the table, in query strings and in errors.
+/// A plain enum with a string form.
+pub trait StringEnum: std::str::FromStr {
+    /// String forms of all variants.
+    const WORDS: &'static [&'static str];
+}
+
+/// Defines a [`StringEnum`] with the same string form in JSON, in the table, in query strings and in errors.
 macro_rules! string_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -60,6 +66,21 @@ macro_rules! string_enum {
                 }
             }
         }
+
+        impl $crate::model::StringEnum for $name {
+            const WORDS: &'static [&'static str] = &[$($word),+];
+        }
+
+        // Derived, it would have the names of the variants.
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                let words = <Self as $crate::model::StringEnum>::WORDS.iter().copied();
+                let schema = utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::schema::Type::String);
+                utoipa::openapi::Schema::from(schema.enum_values(Some(words))).into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

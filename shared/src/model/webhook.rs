@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Message, RoomChange, string_enum};
 use crate::{
@@ -152,7 +153,7 @@ pub struct Delivery {
 }
 
 /// Result of an attempt to deliver.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DeliveryAttempt {
     /// Start of the attempt.
     pub at: Timestamp,

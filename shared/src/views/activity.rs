@@ -1,11 +1,12 @@
 //! Current activity, for staff.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::time::Timestamp;
 
 /// Current activity, as far as it was read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Activity {
     /// Time of the reading.
     pub time: Timestamp,

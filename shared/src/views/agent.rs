@@ -1,6 +1,7 @@
 //! `Agent`: complete for staff, reduced for customers.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Reader;
 use crate::{
@@ -10,8 +11,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// `Agent`. Fields for staff only are `null` for customers and visitors.
-#[derive(Clone, Debug, Serialize)]
+/// An agent. Fields for staff only are `null` for customers and visitors.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AgentView {
     id: AgentId,
     full_name: String,
@@ -23,7 +24,7 @@ pub struct AgentView {
 }
 
 /// Fields of an agent for staff only.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 struct AgentInternals {
     user: Option<AgentUser>,
     employee_id: Option<String>,
@@ -37,7 +38,7 @@ struct AgentInternals {
     average_resolution_seconds: Option<f64>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct AgentUser {
     id: UserId,
     username: String,

@@ -1,19 +1,20 @@
 //! `Message`: its read marks come from the reading position of the other side.
 
-use axum::{Json, http::StatusCode};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     State,
     files::Links,
+    http::CreatedOnce,
     ids::{MessageId, RoomId, UserId},
     model::{Attachment, FileType, Head, Message, MessageType, Place, SenderType},
     ops::messages::Sent,
     time::Timestamp,
 };
 
-/// `Message`.
-#[derive(Clone, Debug, Serialize)]
+/// A message.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MessageView {
     id: MessageId,
     chat_room: RoomId,
@@ -34,16 +35,21 @@ pub struct MessageView {
     created_at: Timestamp,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct SenderInfo {
+    /// User; `null` for the system.
     id: Option<UserId>,
+    /// `guest` for a visitor, `user` for a customer, `agent` or `system`.
     #[serde(rename = "type")]
+    #[schema(examples("user"))]
     kind: &'static str,
     name: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct AttachmentInfo {
+    /// Name of the file.
+    #[schema(examples("order.png"))]
     name: String,
     size: u64,
     content_type: FileType,
@@ -58,14 +64,16 @@ impl From<&Attachment> for AttachmentInfo {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct ReadStatus {
+    /// `sent` or `read`.
+    #[schema(examples("sent"))]
     status: &'static str,
     read_at: Option<Timestamp>,
 }
 
 /// Read mark of a message, with its time.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct ReadMark {
     is_read: bool,
     read_at: Option<Timestamp>,
@@ -111,9 +119,8 @@ impl MessageView {
 }
 
 impl Sent {
-    /// 201 with the message, or 200 if an earlier attempt had stored it already.
-    pub fn answer(&self, state: &State) -> (StatusCode, Json<MessageView>) {
-        let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
-        (status, Json(MessageView::new(&self.message, &self.head, state.files.links())))
+    /// The message as an answer.
+    pub fn answer(&self, state: &State) -> CreatedOnce<MessageView> {
+        CreatedOnce { is_new: self.is_new, created: MessageView::new(&self.message, &self.head, state.files.links()) }
     }
 }

@@ -3,6 +3,7 @@
 
 mod activity;
 mod agent;
+mod confirmation;
 mod message;
 mod note;
 mod notification;
@@ -16,6 +17,7 @@ mod webhook;
 
 pub use activity::Activity;
 pub use agent::AgentView;
+pub use confirmation::{Confirmation, MarkedCount};
 pub use message::{MessageView, ReadMark};
 pub use note::NoteView;
 pub use notification::NotificationView;
@@ -25,4 +27,4 @@ pub use room::{ChatRoomView, RoomDetails, RoomUpdate};
 pub use session::SessionView;
 pub use setting::Setting;
 pub use user::{ChatUserView, UserView};
-pub use webhook::{DeliveryView, WebhookView};
+pub use webhook::{DeliveryView, WebhookView, WebhookWithSecret};

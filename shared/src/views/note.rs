@@ -1,6 +1,7 @@
 //! An internal note, for staff.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     ids::{NoteId, RoomId, UserId},
@@ -9,17 +10,17 @@ use crate::{
 };
 
 /// An internal note: `{id, author, content, created_at}`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct NoteView {
     id: NoteId,
     chat_room_id: RoomId,
-    author: Author,
+    author: NoteAuthor,
     content: String,
     created_at: Timestamp,
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct Author {
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct NoteAuthor {
     id: UserId,
     name: String,
 }
@@ -29,7 +30,7 @@ impl From<&Note> for NoteView {
         Self {
             id: note.id,
             chat_room_id: note.room_id,
-            author: Author { id: note.author_id, name: note.author_name.clone() },
+            author: NoteAuthor { id: note.author_id, name: note.author_name.clone() },
             content: note.content.clone(),
             created_at: note.created_at,
         }

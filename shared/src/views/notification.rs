@@ -1,6 +1,7 @@
 //! Notification.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     ids::{NotificationId, RoomId},
@@ -8,8 +9,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// `Notification`.
-#[derive(Clone, Debug, Serialize)]
+/// A notification.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct NotificationView {
     id: NotificationId,
     notification_type: NotificationType,

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::agent::average;
 use crate::ids::AgentId;
 
 /// The report: sums over all days, by day, and by agent.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Report {
     /// First day, in UTC.
     pub from: NaiveDate,
@@ -27,7 +28,7 @@ pub struct Report {
 }
 
 /// Stats of a day.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DayReport {
     /// Day.
     pub date: NaiveDate,
@@ -39,7 +40,7 @@ pub struct DayReport {
 }
 
 /// Stats of an agent.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AgentReport {
     /// Agent.
     pub agent_id: AgentId,
@@ -53,7 +54,7 @@ pub struct AgentReport {
 }
 
 /// Summary of resolved and closed rooms: each counts once, on the day it was resolved or closed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Summary {
     /// Number of resolved rooms.
     pub resolved: u64,
@@ -70,7 +71,7 @@ pub struct Summary {
 }
 
 /// Durations in seconds, accurate to 1 %.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Times {
     /// Number of rooms.
     pub count: u64,
@@ -81,13 +82,15 @@ pub struct Times {
 }
 
 /// Ratings from 1 to 5.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Rating {
     /// Number of ratings.
     pub count: u64,
     /// Average rating.
     pub average: Option<f64>,
     /// Number of each rating.
+    // In JSON all keys are strings.
+    #[schema(value_type = BTreeMap<String, u64>)]
     pub distribution: BTreeMap<u64, u64>,
 }
 

@@ -1,6 +1,7 @@
 //! `ChatRoom`, and the part of it in a `room.updated` event.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{AgentView, ChatUserView, MessageView, Reader};
 use crate::{
@@ -10,8 +11,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// `ChatRoom`.
-#[derive(Clone, Debug, Serialize)]
+/// A room: a conversation between a customer and agents.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ChatRoomView {
     id: RoomId,
     chat_room_id: RoomId,
@@ -30,7 +31,7 @@ pub struct ChatRoomView {
     waiting_time_minutes: i64,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct ChatUserInfo {
     id: UserId,
     full_name: String,
@@ -41,7 +42,7 @@ struct ChatUserInfo {
 }
 
 /// Fields of a room that changes can affect, as clients see them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct RoomFields {
     agent: Option<AgentView>,
     agent_assigned: bool,
@@ -130,14 +131,14 @@ impl RoomDetails {
 }
 
 /// Data of a `room.updated` event: the fields of the `ChatRoom` that it sets.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RoomUpdate {
     change: RoomChange,
     chat_room_id: RoomId,
     room: UpdatedFields,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct UpdatedFields {
     #[serde(flatten)]
     fields: RoomFields,

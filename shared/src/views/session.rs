@@ -1,11 +1,12 @@
 //! A sign-in session, as its user sees it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{ids::SessionId, model::Session, time::Timestamp};
 
 /// A sign-in session.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SessionView {
     id: SessionId,
     is_current: bool,

@@ -1,9 +1,10 @@
 //! A setting, as admins see it.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The value of a setting.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Setting {
     /// Name of the variable, such as `AUTO_ASSIGN`.
     pub name: &'static str,

@@ -1,6 +1,7 @@
 //! `User` and `ChatUser`: two views of the same entity, which the original system stored separately.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Reader;
 use crate::{
@@ -10,8 +11,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// `User`.
-#[derive(Clone, Debug, Serialize)]
+/// A user.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UserView {
     id: UserId,
     username: String,
@@ -40,8 +41,8 @@ impl From<&User> for UserView {
     }
 }
 
-/// `ChatUser`.
-#[derive(Clone, Debug, Serialize)]
+/// A user as a party to conversations.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ChatUserView {
     id: UserId,
     user: UserView,

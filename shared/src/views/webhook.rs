@@ -1,6 +1,7 @@
 //! A webhook and its deliveries, for admins.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     ids::{DeliveryId, RoomId, WebhookId},
@@ -8,44 +9,54 @@ use crate::{
     time::Timestamp,
 };
 
-/// A webhook. Its secret is shown once, in the answer that has set it.
-#[derive(Clone, Debug, Serialize)]
+/// A webhook, without its secret.
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct WebhookView {
     id: WebhookId,
     url: String,
     events: Vec<WebhookEvent>,
     is_active: bool,
     created_at: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    secret: Option<String>,
 }
 
-impl WebhookView {
-    /// Without its secret.
-    pub fn of(webhook: &Webhook) -> Self {
+impl From<&Webhook> for WebhookView {
+    fn from(webhook: &Webhook) -> Self {
         let Webhook { id, url, secret: _, events, is_active, created_at } = webhook.clone();
-        Self { id, url, events, is_active, created_at, secret: None }
+        Self { id, url, events, is_active, created_at }
     }
+}
 
-    /// With its secret.
-    pub fn with_secret(webhook: &Webhook) -> Self {
-        Self { secret: Some(webhook.secret.0.clone()), ..Self::of(webhook) }
+/// A webhook with its secret, which is shown once.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WebhookWithSecret {
+    #[serde(flatten)]
+    webhook: WebhookView,
+    secret: String,
+}
+
+impl From<&Webhook> for WebhookWithSecret {
+    fn from(webhook: &Webhook) -> Self {
+        Self { webhook: webhook.into(), secret: webhook.secret.0.clone() }
     }
 }
 
 /// A delivery with its attempts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DeliveryView {
     id: DeliveryId,
+    /// Id of the webhook.
     webhook_id: WebhookId,
+    /// Delivered event.
     event: DeliveredEvent,
     status: DeliveryStatus,
+    /// Attempts so far, oldest first.
     attempts: Vec<DeliveryAttempt>,
+    /// Time of the next attempt; `null` after the last.
     next_attempt_at: Option<Timestamp>,
     created_at: Timestamp,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct DeliveredEvent {
     id: String,
     #[serde(rename = "type")]

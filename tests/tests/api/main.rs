@@ -8,6 +8,7 @@ mod audit;
 mod auth;
 mod canned_responses;
 mod chat_rooms;
+mod document;
 mod errors;
 mod files;
 mod health;

@@ -1,8 +1,6 @@
 //! Outcomes may do what: one row for each route, and each role tries each. A route without a row fails as well.
 
-mod routes;
-
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -159,6 +157,8 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/admin/", "", ANYONE),
     ("GET", "/widget.js", "", ANYONE),
     ("GET", "/assets/{version}/{path}", "", ANYONE),
+    ("GET", "/api/schema/", "", ANYONE),
+    ("GET", "/api/docs/", "", ANYONE),
     ("POST", "/api/auth/logout/", "{}", SIGNED_IN),
 ];
 
@@ -262,12 +262,67 @@ async fn each_role_may_what_its_column_says() {
     assert!(deviations.is_empty(), "{}", deviations.join("\n"));
 }
 
+/// A method and a path, by which rows and operations are compared: whatever a path's variables are called, and without the
+/// last slash and a query.
+fn named(method: &str, path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default().trim_end_matches('/');
+    let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+    format!("{} {}", method.to_uppercase(), parts.collect::<Vec<_>>().join("/"))
+}
+
+/// The operations of the API's document, by name.
+fn operations() -> BTreeMap<String, Value> {
+    let Value::Object(paths) = local::openapi::document()["paths"].take() else { panic!("no paths") };
+    let operations = paths.into_iter().flat_map(|(path, item)| {
+        let Value::Object(item) = item else { panic!("no operations of {path}") };
+        item.into_iter().map(move |(method, operation)| (named(&method, &path), operation))
+    });
+    operations.collect()
+}
+
 #[test]
 fn each_route_has_one_row_and_each_row_a_route() {
-    let rows: BTreeSet<String> = ROWS.iter().map(|(method, path, ..)| routes::named(method, path)).collect();
+    let rows: BTreeSet<String> = ROWS.iter().map(|(method, path, ..)| named(method, path)).collect();
     assert_eq!(rows.len(), ROWS.len(), "a row twice");
-    let routes = routes::of_functions();
+    let pages = ::web::PATHS.iter().map(|path| named("get", path));
+    let routes: BTreeSet<String> = operations().into_keys().chain(pages).collect();
     let without_row: Vec<_> = routes.difference(&rows).collect();
     let without_route: Vec<_> = rows.difference(&routes).collect();
     assert!(without_row.is_empty() && without_route.is_empty(), "no row: {without_row:?}, no route: {without_route:?}");
+}
+
+/// Roles that an operation is open to, though no row of theirs is allowed: an admin may be an agent and have the room, and
+/// everyone edits what they have sent.
+const BY_THING: &[(&str, &[&str])] = &[
+    ("POST /api/chat-rooms/{}/take_chat", &["admin"]),
+    ("POST /api/messages/mark_chat_read", &["admin"]),
+    ("POST /api/messages/{}/mark_read", &["admin"]),
+    ("POST /api/messages/{}/mark_unread", &["admin"]),
+    ("PUT /api/messages/{}/edit", &["agent", "admin"]),
+];
+
+#[test]
+fn the_document_names_the_roles_that_the_rows_allow() {
+    let operations = operations();
+    let mut deviations = Vec::new();
+    for (method, path, _, who) in ROWS {
+        let name = named(method, path);
+        let Some(operation) = operations.get(&name) else { continue };
+        let documented: BTreeSet<&str> =
+            operation["x-roles"].as_array().into_iter().flatten().flat_map(Value::as_str).collect();
+        let roles_with = |outcome: u16| {
+            let columns = ROLES.iter().zip(who).filter(move |(_, status)| **status == outcome);
+            columns.filter_map(|(column, _)| column.rsplit(' ').next()).collect::<BTreeSet<&str>>()
+        };
+        let mut allowed = roles_with(ALLOWED);
+        if allowed.contains("anonymous") {
+            allowed = BTreeSet::from(["anonymous"]);
+        }
+        let by_thing = BY_THING.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, roles)| roles);
+        let open: BTreeSet<&str> = &(&allowed | &roles_with(404)) | &by_thing.iter().copied().collect();
+        if !allowed.is_subset(&documented) || !documented.is_subset(&open) {
+            deviations.push(format!("{name}: {documented:?} in the document, {allowed:?} in the row"));
+        }
+    }
+    assert!(deviations.is_empty(), "{}", deviations.join("\n"));
 }

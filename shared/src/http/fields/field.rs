@@ -2,6 +2,9 @@
 
 use std::fmt::Display;
 
+use serde::Serialize;
+
+use super::rules::Rules;
 use crate::{error::FieldErrors, text::shows_something};
 
 /// A field with its value and rules. [`required`](Field::required), [`or`](Field::or) or [`optional`](Field::optional)
@@ -9,6 +12,7 @@ use crate::{error::FieldErrors, text::shows_something};
 #[derive(Debug)]
 pub struct Field<'a, T> {
     pub(super) errors: &'a mut FieldErrors,
+    pub(super) rules: &'a mut Rules,
     pub(super) name: &'static str,
     pub(super) given: FieldValue<T>,
 }
@@ -38,6 +42,7 @@ impl<'a, T> Field<'a, T> {
     /// Treats `null` as an absent field.
     #[must_use]
     pub fn nullable(mut self) -> Self {
+        self.rules.allow_null(self.name);
         if matches!(self.given, FieldValue::Null) {
             self.given = FieldValue::Missing;
         }
@@ -46,7 +51,7 @@ impl<'a, T> Field<'a, T> {
 
     /// Parses the value into another type.
     pub fn parse<U>(self, parse: impl FnOnce(T) -> Result<U, String>) -> Field<'a, U> {
-        let Self { errors, name, given } = self;
+        let Self { errors, rules, name, given } = self;
         let given = match given {
             FieldValue::Missing => FieldValue::Missing,
             FieldValue::Null => FieldValue::Null,
@@ -59,7 +64,7 @@ impl<'a, T> Field<'a, T> {
                 }
             },
         };
-        Field { errors, name, given }
+        Field { errors, rules, name, given }
     }
 
     pub(super) fn map(self, convert: impl FnOnce(T) -> T) -> Self {
@@ -72,6 +77,7 @@ impl<'a, T> Field<'a, T> {
 
     /// Returns the value of a required field.
     pub fn required(self) -> Option<T> {
+        self.rules.require(self.name, true);
         match self.given {
             FieldValue::Value(value) => Some(value),
             FieldValue::Missing => self.refuse("This field is required."),
@@ -81,8 +87,13 @@ impl<'a, T> Field<'a, T> {
     }
 
     /// Returns the value, or `default` if the field is absent.
-    pub fn or(self, default: impl Into<T>) -> Option<T> {
-        self.optional().map(|value| value.unwrap_or_else(|| default.into()))
+    pub fn or(self, default: impl Into<T>) -> Option<T>
+    where
+        T: Serialize,
+    {
+        let default = default.into();
+        self.rules.set(self.name, "default", &default);
+        self.optional().map(|value| value.unwrap_or(default))
     }
 
     /// Returns the value, or `Some(None)` if the field is absent.
@@ -105,27 +116,31 @@ impl Field<'_, String> {
     /// Requires visible characters.
     #[must_use]
     pub fn filled(self) -> Self {
+        self.rules.set(self.name, "minLength", 1);
         self.check(|text| shows_something(text), || "This field may not be blank.".into())
     }
 
     /// Requires at most `limit` characters.
     #[must_use]
     pub fn max(self, limit: usize) -> Self {
+        self.rules.set(self.name, "maxLength", limit);
         let message = || format!("Ensure this field has no more than {limit} characters.");
         self.check(|text| text.chars().count() <= limit, message)
     }
 }
 
-impl<T: PartialOrd + Display + Copy> Field<'_, T> {
+impl<T: PartialOrd + Display + Copy + Serialize> Field<'_, T> {
     /// Requires at least `limit`.
     #[must_use]
     pub fn at_least(self, limit: T) -> Self {
+        self.rules.set(self.name, "minimum", limit);
         self.check(|value| *value >= limit, || format!("Ensure this value is greater than or equal to {limit}."))
     }
 
     /// Requires at most `limit`.
     #[must_use]
     pub fn at_most(self, limit: T) -> Self {
+        self.rules.set(self.name, "maximum", limit);
         self.check(|value| *value <= limit, || format!("Ensure this value is less than or equal to {limit}."))
     }
 }

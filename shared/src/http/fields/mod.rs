@@ -20,13 +20,14 @@
 
 mod field;
 mod file;
+mod rules;
 
 use std::{collections::BTreeMap, str::FromStr};
 
 use chrono::{Datelike, NaiveDate};
 use email_address::{EmailAddress, Options};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use unicode_normalization::UnicodeNormalization;
 
 pub use field::Field;
@@ -35,11 +36,12 @@ pub use file::{FileRule, UploadedPart, ValidatedFile, checked_name, checked_type
 use crate::{
     ApiError, State,
     error::FieldErrors,
-    model::FileType,
+    model::{FileType, StringEnum},
     table::{Key, Read},
     text,
 };
 use field::FieldValue;
+use rules::Rules;
 
 /// Longest phone number with its extension, in characters.
 const PHONE_LIMIT: usize = 32;
@@ -74,6 +76,7 @@ pub struct Fields {
     files: BTreeMap<String, UploadedPart>,
     errors: FieldErrors,
     unique: Vec<Unique>,
+    rules: Rules,
 }
 
 /// A value that must be unique.
@@ -154,6 +157,14 @@ impl Fields {
         }
     }
 
+    /// JSON Schema of a body that contains a `T`: its fields with their rules. A file of it is a string of format `binary`.
+    pub fn schema<T: Input>() -> Value {
+        let mut fields = Self { rules: Rules::recording(), ..Self::default() };
+        // Without values there is no `T`, but every field has been read.
+        drop(T::read(&mut fields));
+        fields.rules.into_schema()
+    }
+
     /// Declares a field's value as unique; `claim` is the key of its guard.
     pub fn unique(&mut self, field: &'static str, claim: Key, message: &'static str) {
         self.unique.push(Unique { field, claim, message });
@@ -162,6 +173,27 @@ impl Fields {
     /// Records an error of a field.
     pub fn error(&mut self, name: &str, message: impl Into<String>) {
         self.errors.add(name, message);
+    }
+
+    /// Requires fields that are optional in another input with the same fields.
+    pub fn require(&mut self, names: &[&'static str]) {
+        for name in names {
+            self.rules.declare(name, || json!({"type": "string"}));
+            self.rules.require(name, true);
+            if !self.has(name) {
+                self.error(name, "This field is required.");
+            }
+        }
+    }
+
+    /// Reads a field that is required by itself, but only if it is present.
+    pub fn if_given<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+        if !self.has(name) && !self.rules.are_recorded() {
+            return Some(None);
+        }
+        let value = read(self);
+        self.rules.require(name, false);
+        value.map(Some)
     }
 
     /// `true` if a field is present, even as `null`.
@@ -177,12 +209,16 @@ impl Fields {
     /// `true` if a field is present and not empty.
     pub fn is_filled(&self, name: &str) -> bool {
         let is_empty = |value: &Value| value.is_null() || value.as_str() == Some("");
-        self.files.contains_key(name) || self.values.get(name).is_some_and(|value| !is_empty(value))
+        let is_filled = self.values.get(name).is_some_and(|value| !is_empty(value));
+        is_filled || self.files.contains_key(name) || self.rules.are_recorded()
     }
 
     /// Reads a file of one of these types. Empty text means none, as in forms.
     pub fn file<'a>(&'a mut self, rule: FileRule, types: &[FileType]) -> Field<'a, ValidatedFile> {
         let name = rule.field;
+        self.rules.declare(name, || json!({"type": "string", "format": "binary"}));
+        self.rules.set(name, "x-max-bytes", rule.limit);
+        self.rules.set(name, "x-content-types", types);
         let typed = match self.files.remove(name) {
             Some(file) => Some(ValidatedFile::new(file, rule, types)),
             None => match self.values.get(name) {
@@ -203,7 +239,7 @@ impl Fields {
             (None, Some(_)) => FieldValue::Null,
             (None, None) => FieldValue::Missing,
         };
-        Field { errors: &mut self.errors, name, given }
+        Field { errors: &mut self.errors, rules: &mut self.rules, name, given }
     }
 
     /// Reads text of any number of lines: see [`text::lines`].
@@ -223,7 +259,9 @@ impl Fields {
 
     /// Reads a password: only normalized to NFC, as keyboards compose é differently.
     pub fn secret<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
-        self.raw_text(name).map(|text| text.nfc().collect())
+        let field = self.raw_text(name).map(|text| text.nfc().collect());
+        field.rules.set(name, "format", "password");
+        field
     }
 
     /// Reads a phone number, which may be empty: see [`text::phone_number`].
@@ -233,11 +271,15 @@ impl Fields {
     }
 
     fn raw_text<'a>(&'a mut self, name: &'static str) -> Field<'a, String> {
-        self.field(name, |value| match value {
-            Value::String(text) => Ok(text),
-            Value::Number(number) => Ok(number.to_string()),
-            _ => Err("Not a valid string.".into()),
-        })
+        self.field(
+            name,
+            || json!({"type": "string"}),
+            |value| match value {
+                Value::String(text) => Ok(text),
+                Value::Number(number) => Ok(number.to_string()),
+                _ => Err("Not a valid string.".into()),
+            },
+        )
     }
 
     /// Reads an e-mail address.
@@ -245,40 +287,53 @@ impl Fields {
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
         let is_address = |text: &String| text.is_empty() || EmailAddress::parse_with_options(text, options).is_ok();
         let field = self.line(name).map(|text| text::without_invisible(&text));
+        field.rules.set(name, "format", "email");
         field.check(is_address, || "Enter a valid email address.".into()).max(EMAIL_LIMIT)
     }
 
     /// Reads a whole number from 0.
     pub fn integer<'a>(&'a mut self, name: &'static str) -> Field<'a, u64> {
-        self.field(name, |value| {
-            let number = match &value {
-                Value::Number(number) => number.as_u64(),
-                Value::String(text) => text::without_invisible(text).parse().ok(),
-                _ => None,
-            };
-            number.ok_or_else(|| "A valid integer is required.".into())
-        })
+        self.field(
+            name,
+            || json!({"type": "integer", "minimum": 0}),
+            |value| {
+                let number = match &value {
+                    Value::Number(number) => number.as_u64(),
+                    Value::String(text) => text::without_invisible(text).parse().ok(),
+                    _ => None,
+                };
+                number.ok_or_else(|| "A valid integer is required.".into())
+            },
+        )
     }
 
     /// Reads a boolean.
     pub fn boolean<'a>(&'a mut self, name: &'static str) -> Field<'a, bool> {
-        self.field(name, |value| {
-            let word = value.as_str().map_or_else(|| value.to_string(), str::to_ascii_lowercase);
-            match word.as_str() {
-                "true" | "t" | "yes" | "y" | "on" | "1" => Ok(true),
-                "false" | "f" | "no" | "n" | "off" | "0" => Ok(false),
-                _ => Err("Must be a valid boolean.".into()),
-            }
-        })
+        self.field(
+            name,
+            || json!({"type": "boolean"}),
+            |value| {
+                let word = value.as_str().map_or_else(|| value.to_string(), str::to_ascii_lowercase);
+                match word.as_str() {
+                    "true" | "t" | "yes" | "y" | "on" | "1" => Ok(true),
+                    "false" | "f" | "no" | "n" | "off" | "0" => Ok(false),
+                    _ => Err("Must be a valid boolean.".into()),
+                }
+            },
+        )
     }
 
     /// Reads a date, such as `2026-11-23`.
     pub fn date<'a>(&'a mut self, name: &'static str) -> Field<'a, NaiveDate> {
-        self.field(name, |value| {
-            let date = value.as_str().and_then(|text| text::without_invisible(text).parse().ok());
-            let refusal = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
-            date.ok_or_else(|| refusal.into())
-        })
+        self.field(
+            name,
+            || json!({"type": "string", "format": "date"}),
+            |value| {
+                let date = value.as_str().and_then(|text| text::without_invisible(text).parse().ok());
+                let refusal = "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.";
+                date.ok_or_else(|| refusal.into())
+            },
+        )
     }
 
     /// Reads the optional dates `from` and `to`, which must be in this order.
@@ -294,79 +349,110 @@ impl Fields {
     }
 
     /// Reads one of a set of values.
-    pub fn choice<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, T> {
-        self.field(name, |value| {
-            let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            word.parse().map_err(|_| format!("\"{word}\" is not a valid choice."))
-        })
+    pub fn choice<'a, T: StringEnum>(&'a mut self, name: &'static str) -> Field<'a, T> {
+        self.field(
+            name,
+            || json!({"type": "string", "enum": T::WORDS}),
+            |value| {
+                let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                word.parse().map_err(|_| format!("\"{word}\" is not a valid choice."))
+            },
+        )
     }
 
     /// Reads a UUID.
     pub fn uuid<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, T> {
-        self.field(name, |value| {
-            let id = value.as_str().and_then(|text| text::without_invisible(text).parse().ok());
-            id.ok_or_else(|| "Must be a valid UUID.".into())
-        })
+        self.field(
+            name,
+            || json!({"type": "string", "format": "uuid"}),
+            |value| {
+                let id = value.as_str().and_then(|text| text::without_invisible(text).parse().ok());
+                id.ok_or_else(|| "Must be a valid UUID.".into())
+            },
+        )
     }
 
     /// Reads a list of UUIDs, [`MAX_IDS`] at most.
     pub fn uuids<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, Vec<T>> {
-        let field = self.field(name, |value| {
-            let list = match value {
-                Value::Array(list) => list,
-                // In a form, a list of one element looks like a single value.
-                text @ Value::String(_) => vec![text],
-                other => return Err(not_a_list(&other)),
-            };
-            let ids = list.iter().map(|item| item.as_str().and_then(|text| text.trim().parse().ok()));
-            ids.collect::<Option<Vec<T>>>().ok_or_else(|| "Must be a valid UUID.".into())
-        });
+        let field = self.field(
+            name,
+            || json!({"type": "array", "items": {"type": "string", "format": "uuid"}}),
+            |value| {
+                let list = match value {
+                    Value::Array(list) => list,
+                    // In a form, a list of one element looks like a single value.
+                    text @ Value::String(_) => vec![text],
+                    other => return Err(not_a_list(&other)),
+                };
+                let ids = list.iter().map(|item| item.as_str().and_then(|text| text.trim().parse().ok()));
+                ids.collect::<Option<Vec<T>>>().ok_or_else(|| "Must be a valid UUID.".into())
+            },
+        );
+        field.rules.set(name, "maxItems", MAX_IDS);
         field.check(|ids| ids.len() <= MAX_IDS, || format!("Ensure this field has no more than {MAX_IDS} elements."))
     }
 
     /// Reads a list of texts of one line.
     pub fn texts<'a>(&'a mut self, name: &'static str) -> Field<'a, Vec<String>> {
-        self.field(name, |value| {
-            let list = match value {
-                Value::Array(list) => list,
-                // In a form, a list of one element looks like a single value.
-                Value::String(text) => vec![Value::String(text)],
-                other => return Err(not_a_list(&other)),
-            };
-            let texts = list.iter().map(|item| {
-                let text = item.as_str().ok_or_else(|| "Not a valid string.".to_owned())?;
-                text::line(text).map_err(refused_control)
-            });
-            texts.collect()
-        })
+        self.field(
+            name,
+            || json!({"type": "array", "items": {"type": "string"}}),
+            |value| {
+                let list = match value {
+                    Value::Array(list) => list,
+                    // In a form, a list of one element looks like a single value.
+                    Value::String(text) => vec![Value::String(text)],
+                    other => return Err(not_a_list(&other)),
+                };
+                let texts = list.iter().map(|item| {
+                    let text = item.as_str().ok_or_else(|| "Not a valid string.".to_owned())?;
+                    text::line(text).map_err(refused_control)
+                });
+                texts.collect()
+            },
+        )
     }
 
     /// Reads a list of values of a set.
-    pub fn words<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, Vec<T>> {
-        self.field(name, |value| {
-            let list = match value {
-                Value::Array(list) => list,
-                // In a form, a list of one element looks like a single value.
-                text @ Value::String(_) => vec![text],
-                other => return Err(not_a_list(&other)),
-            };
-            let parse = |item: Value| {
-                let word = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-                word.parse().map_err(|_| format!("\"{word}\" is not a valid choice."))
-            };
-            list.into_iter().map(parse).collect()
-        })
+    pub fn words<'a, T: StringEnum>(&'a mut self, name: &'static str) -> Field<'a, Vec<T>> {
+        self.field(
+            name,
+            || json!({"type": "array", "items": {"type": "string", "enum": T::WORDS}}),
+            |value| {
+                let list = match value {
+                    Value::Array(list) => list,
+                    // In a form, a list of one element looks like a single value.
+                    text @ Value::String(_) => vec![text],
+                    other => return Err(not_a_list(&other)),
+                };
+                let parse = |item: Value| {
+                    let word = item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+                    word.parse().map_err(|_| format!("\"{word}\" is not a valid choice."))
+                };
+                list.into_iter().map(parse).collect()
+            },
+        )
     }
 
     /// Reads an object with any keys.
     pub fn object<'a>(&'a mut self, name: &'static str) -> Field<'a, Map<String, Value>> {
-        self.field(name, |value| match value {
-            Value::Object(map) => Ok(map),
-            other => Err(format!("Expected a dictionary of items but got type \"{}\".", kind_of(&other))),
-        })
+        self.field(
+            name,
+            || json!({"type": "object"}),
+            |value| match value {
+                Value::Object(map) => Ok(map),
+                other => Err(format!("Expected a dictionary of items but got type \"{}\".", kind_of(&other))),
+            },
+        )
     }
 
-    fn field<'a, T>(&'a mut self, name: &'static str, parse: impl FnOnce(Value) -> Result<T, String>) -> Field<'a, T> {
+    fn field<'a, T>(
+        &'a mut self,
+        name: &'static str,
+        kind: fn() -> Value,
+        parse: impl FnOnce(Value) -> Result<T, String>,
+    ) -> Field<'a, T> {
+        self.rules.declare(name, kind);
         let given = match self.values.remove(name) {
             None => FieldValue::Missing,
             Some(Value::Null) => FieldValue::Null,
@@ -378,7 +464,7 @@ impl Fields {
                 }
             },
         };
-        Field { errors: &mut self.errors, name, given }
+        Field { errors: &mut self.errors, rules: &mut self.rules, name, given }
     }
 }
 

@@ -37,11 +37,7 @@ pub struct NewAgent {
 impl Input for NewAgent {
     fn read(fields: &mut Fields) -> Option<Self> {
         // Customers see an agent's name and never its username, so the name can't be empty.
-        for name in ["first_name", "last_name"] {
-            if !fields.has(name) {
-                fields.error(name, "This field is required.");
-            }
-        }
+        fields.require(&["first_name", "last_name"]);
         let user = NewUser::read(fields);
         let employee_id = fields.line("employee_id").nullable().max(TEXT_LIMIT).optional();
         if let Some(Some(employee_id)) = &employee_id {

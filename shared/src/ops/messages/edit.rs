@@ -19,12 +19,12 @@ use crate::{
 
 /// Data of an edit.
 #[derive(Clone, Debug)]
-pub struct Edit {
+pub struct MessageEdit {
     /// New text.
     pub content: String,
 }
 
-impl Input for Edit {
+impl Input for MessageEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
         let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
         Some(Self { content: content? })
@@ -39,7 +39,7 @@ pub async fn edit_message(
     state: &State,
     credentials: Credentials,
     id: MessageId,
-    edit: Edit,
+    edit: MessageEdit,
 ) -> Result<(Message, Head), ApiError> {
     let Found { caller, message, head } = find_message(state, credentials, id).await?;
     if message.sender.user_id != Some(caller.identity.user_id) {
@@ -68,7 +68,7 @@ async fn now(state: &State, key: &Key) -> Result<(Message, Head), ApiError> {
     Ok((message, head))
 }
 
-async fn attempt(state: &State, message: &Message, head: Head, edit: &Edit) -> Result<(Message, Head), Attempt> {
+async fn attempt(state: &State, message: &Message, head: Head, edit: &MessageEdit) -> Result<(Message, Head), Attempt> {
     if head.status == RoomStatus::Closed {
         return Err(ApiError::invalid("Messages in a closed chat can't be edited.").into());
     }

@@ -12,7 +12,7 @@ mod unread;
 mod versions;
 
 pub use draft::{CONTENT_LIMIT, Draft, DraftFile, NewMessage};
-pub use edit::{Edit, edit_message};
+pub use edit::{MessageEdit, edit_message};
 pub use find::{Found, find_message};
 pub use history::{HistoryEntry, history_after, latest_messages, list_messages, messages_after};
 pub use inbox::{InboxStart, list_inbox};
@@ -20,4 +20,4 @@ pub use read::{mark_bulk_read, mark_chat_read, mark_read, mark_unread, read_up_t
 pub use send::{Sent, send_message};
 pub use transcript::{Transcript, transcript};
 pub use unread::{count_unread, recent_chats};
-pub use versions::{Version, list_versions};
+pub use versions::{MessageVersion, list_versions};

@@ -1,6 +1,7 @@
 //! Earlier texts of an edited message, for staff.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Found, find_message};
 use crate::{
@@ -16,8 +17,8 @@ use crate::{
 const MAX_LOOKED_AT: usize = 1_000;
 
 /// An earlier text of a message.
-#[derive(Clone, Debug, Serialize)]
-pub struct Version {
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MessageVersion {
     /// Text.
     content: String,
     /// Time of the edit that replaced it.
@@ -28,7 +29,11 @@ pub struct Version {
 ///
 /// # Errors
 /// 404 for an unknown message, 403 for customers.
-pub async fn list_versions(state: &State, credentials: Credentials, id: MessageId) -> Result<Vec<Version>, ApiError> {
+pub async fn list_versions(
+    state: &State,
+    credentials: Credentials,
+    id: MessageId,
+) -> Result<Vec<MessageVersion>, ApiError> {
     let Found { caller, message, .. } = find_message(state, credentials, id).await?;
     if !caller.is_staff() {
         return Err(ApiError::forbidden());
@@ -41,6 +46,6 @@ pub async fn list_versions(state: &State, credentials: Credentials, id: MessageI
     };
     let size = |event: &RoomEvent| former(event).map_or(0, |content| 2 * content.len());
     let events = state.table.take_within(&events, MAX_LOOKED_AT, PAGE_BYTES, size).await?;
-    let version = |event: &RoomEvent| Some(Version { content: former(event)?, replaced_at: event.time });
+    let version = |event: &RoomEvent| Some(MessageVersion { content: former(event)?, replaced_at: event.time });
     Ok(events.iter().filter_map(version).collect())
 }

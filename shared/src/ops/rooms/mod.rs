@@ -29,7 +29,7 @@ pub use list::{
     rooms_of,
 };
 pub use note::{NewNote, add_note, list_notes};
-pub use rate::{Rating, rate_room};
+pub use rate::{RoomRating, rate_room};
 pub use remove::{erase_removed, remove_room};
 pub use take::take_room;
 pub use unassign::{take_away, unassign_agent};

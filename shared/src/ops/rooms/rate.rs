@@ -1,4 +1,4 @@
-//! Rating of a room by its customer.
+//! RoomRating of a room by its customer.
 
 use super::change_room;
 use crate::{
@@ -14,14 +14,14 @@ const COMMENT_LIMIT: usize = 1_000;
 
 /// A rating.
 #[derive(Clone, Debug)]
-pub struct Rating {
+pub struct RoomRating {
     /// From 1 to 5.
     pub rating: u8,
     /// Comment; may be empty.
     pub comment: String,
 }
 
-impl Input for Rating {
+impl Input for RoomRating {
     fn read(fields: &mut Fields) -> Option<Self> {
         let rating = fields.integer("rating").at_least(1).at_most(5).required();
         let comment = fields.text("comment").nullable().max(COMMENT_LIMIT).or("");
@@ -34,7 +34,12 @@ impl Input for Rating {
 /// # Errors
 /// 404 for a room that is unknown or not the caller's, 403 for staff, 400 for a room that is open or has another
 /// rating.
-pub async fn rate_room(state: &State, by: &Identity, room_id: RoomId, rating: Rating) -> Result<RoomDetails, ApiError> {
+pub async fn rate_room(
+    state: &State,
+    by: &Identity,
+    room_id: RoomId,
+    rating: RoomRating,
+) -> Result<RoomDetails, ApiError> {
     change_room(state, by, room_id, |room, _| {
         if by.user_id != room.customer_id {
             return Err(ApiError::forbidden());

@@ -33,8 +33,7 @@ pub struct UserEdit {
 impl Input for UserEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
         let profile = ProfileChange::read(fields);
-        let password =
-            if fields.has("password") { new_password(fields, "password", None).map(Some) } else { Some(None) };
+        let password = fields.if_given("password", |fields| new_password(fields, "password", None));
         let is_active = fields.boolean("is_active").optional();
         Some(Self { profile: profile?, password: password?, is_active: is_active? })
     }

@@ -36,11 +36,7 @@ pub struct WebhookEdit {
 
 impl Input for NewWebhook {
     fn read(fields: &mut Fields) -> Option<Self> {
-        for field in ["url", "events"] {
-            if !fields.has(field) {
-                fields.error(field, "This field is required.");
-            }
-        }
+        fields.require(&["url", "events"]);
         WebhookEdit::read(fields).map(Self)
     }
 }
@@ -150,7 +146,8 @@ pub async fn edit_webhook(state: &State, by: &Identity, id: WebhookId, edit: Web
             is_active: is_active.unwrap_or(before.is_active),
             ..before.clone()
         };
-        let mut audited = audited(by, "changed", &after).between(&WebhookView::of(&before), &WebhookView::of(&after));
+        let mut audited =
+            audited(by, "changed", &after).between(&WebhookView::from(&before), &WebhookView::from(&after));
         if before.secret != after.secret {
             audited.changes.insert("secret".into(), serde_json::json!({"from": null, "to": null}));
         }

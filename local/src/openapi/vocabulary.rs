@@ -1,0 +1,194 @@
+//! Meanings and examples of the fields and parameters that have one meaning throughout the API. A field that means
+//! something else in its place says so in the code, beside it.
+
+use serde_json::{Map, Value, json};
+
+/// Name, meaning, and example in JSON; without an example one follows from the type.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("access", "Access token, for an hour.", r#""eyJhbGciOiJIUzI1NiJ9.…""#),
+    ("action", "What was done, such as `room.deleted`.", r#""room.deleted""#),
+    ("actor_id", "User who did it.", "2"),
+    ("after_seq", "Last event of the room that is known.", "41"),
+    ("agent", "The room's agent; `null` without one.", ""),
+    ("agent_assigned", "`true` with an agent.", "true"),
+    ("agent_id", "Id of an agent.", "1"),
+    ("agent_name", "Name of the agent, even of one who was removed.", r#""Ana Silva""#),
+    ("assigned_at", "When an agent was assigned for the first time.", ""),
+    ("attachment", "File of the message: sent as a part of a form, answered as a signed URL.", "null"),
+    ("attachment_info", "Description of the file; `null` without one.", ""),
+    ("author", "Author of the note.", ""),
+    ("avatar", "Picture: sent as a part of a form, answered as a signed URL.", "null"),
+    ("average_first_response_seconds", "Average time until the agent's first response; for staff.", "34.5"),
+    ("average_resolution_seconds", "Average time with the agent until the end; for staff.", "612.0"),
+    ("can_take_chat", "`true` if the agent is available and has capacity; for staff.", "true"),
+    ("captcha_token", "Token of the captcha, if one is configured.", "null"),
+    ("chat_room", "Id of the room, as in `chat_room_id`.", ""),
+    ("chat_room_id", "Id of the room.", ""),
+    ("chat_room_subject", "Subject of the room.", r#""Where is my order?""#),
+    ("chat_user", "Customer; `null` for one who was removed.", ""),
+    ("chat_user_info", "Contact details of the customer.", ""),
+    ("chats", "Rooms.", ""),
+    ("client_message_id", "The sender's own id of the message: a retry with it stores nothing twice.", r#""c4c1a0b2""#),
+    ("closed_at", "When the room was closed.", "null"),
+    ("comment", "What the customer says about it.", r#""Quick and kind.""#),
+    ("content", "Text.", r#""Where is my order?""#),
+    ("content_type", "Media type of the file.", r#""image/png""#),
+    ("count", "Number of items in the whole list; `null` if it isn't known without reading the list.", "1"),
+    ("created_at", "When it was created.", ""),
+    ("current_active_chats", "Number of active rooms; for staff.", "2"),
+    ("current_password", "Current password, to change the e-mail address.", r#""correct horse""#),
+    ("cursor", "Where the page begins: only ever taken from `next` or `previous`.", "null"),
+    ("data", "New state.", ""),
+    ("date_joined", "When the user was created.", ""),
+    ("department", "Department of the agent.", r#""Orders""#),
+    ("description", "What the room is about.", r#""Ordered on Monday.""#),
+    ("edited_at", "When the text was last edited.", "null"),
+    ("email", "E-mail address.", r#""maria@example.com""#),
+    ("employee_id", "Number of the employee.", r#""E-7""#),
+    ("events", "Events that are delivered.", r#"["message.created"]"#),
+    ("expires_at", "When it expires.", ""),
+    ("expires_in", "Time until it expires, in seconds.", "60"),
+    ("first_name", "First name.", r#""Maria""#),
+    ("format", "`text` or `json`.", r#""json""#),
+    ("from", "First day, in UTC.", ""),
+    ("full_name", "First and last name.", r#""Maria Souza""#),
+    ("has_next", "`true` if a page follows.", "false"),
+    ("has_previous", "`true` if a page precedes.", "false"),
+    ("height", "Height of an image, in pixels.", "600"),
+    ("id", "Id.", ""),
+    ("identity", "Token with which the site identifies a visitor who is signed in there.", "null"),
+    ("initial_message", "First message of the room.", r#""Where is my order?""#),
+    ("ip_address", "Address of the client.", r#""203.0.113.7""#),
+    ("is_active", "`false` if deactivated.", "true"),
+    ("is_available", "`true` if the agent accepts rooms.", "true"),
+    ("is_current", "`true` for the session of this request.", "true"),
+    ("is_edited", "`true` if the text was edited.", "false"),
+    ("is_online", "`true` if connected.", "true"),
+    ("is_read", "`true` if the other side has read it.", "false"),
+    ("is_superuser", "`true` for an admin.", "false"),
+    ("is_temporary", "`true` for a visitor.", "false"),
+    ("last_message", "Latest message; `null` without one.", ""),
+    ("last_name", "Last name.", r#""Souza""#),
+    ("last_seen", "When the user was last connected.", ""),
+    ("last_seq", "Number of the room's last event.", "41"),
+    ("limit", "Largest number of rooms.", "10"),
+    ("max_concurrent_chats", "Largest number of active rooms.", "5"),
+    ("message", "Text for people.", r#""1 messages marked as read""#),
+    ("message_count", "Number of messages.", "1"),
+    ("message_ids", "Ids of messages.", ""),
+    ("message_type", "Kind of the message.", ""),
+    ("messages", "The latest messages, oldest first.", ""),
+    ("name", "Name.", r#""Maria Souza""#),
+    ("new_password", "New password.", r#""battery staple 7""#),
+    ("next", "URL of the following page; `null` on the last.", "null"),
+    ("notification_ids", "Ids of notifications.", ""),
+    ("notification_type", "What happened.", ""),
+    ("notifications", "Notifications.", ""),
+    ("old_password", "Current password.", r#""correct horse""#),
+    ("page", "Number of the page, among a list's first 1,000 items.", "1"),
+    ("page_size", "Items of a page.", "20"),
+    ("pagination", "The pages beside this one.", ""),
+    ("password", "Password.", r#""correct horse""#),
+    ("password_confirm", "The password again.", r#""correct horse""#),
+    ("phone_number", "Phone number.", r#""+55 11 91234-5678""#),
+    ("previous", "URL of the preceding page; `null` on the first.", "null"),
+    ("priority", "Priority.", ""),
+    ("rating", "Rating from 1 to 5; `null` without one.", "5"),
+    ("rating_comment", "What the customer said with the rating; for staff.", "null"),
+    ("read_at", "When it was read.", "null"),
+    ("read_status", "Whether it was read.", ""),
+    ("recaptcha_token", "The original system's name of `captcha_token`.", "null"),
+    ("refresh", "Refresh token, which is exchanged for a new pair.", r#""eyJhbGciOiJIUzI1NiJ9.…""#),
+    ("resolved_at", "When the room was resolved.", "null"),
+    ("results", "Items.", ""),
+    ("role", "Role.", ""),
+    ("search", "Text to search for.", r#""maria""#),
+    ("secret", "Key that signs the deliveries.", r#""whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw""#),
+    ("sender_info", "The sender.", ""),
+    ("sender_type", "Side of the sender.", ""),
+    ("seq", "Number of the event in its room: 1, 2, 3 … without gaps.", "41"),
+    ("session_id", "Id of the pre-chat.", ""),
+    ("settings", "Settings.", ""),
+    ("shortcut", "Word that brings the text.", r#""hello""#),
+    ("size", "Size, in bytes.", "48213"),
+    ("status", "Status.", ""),
+    ("subject", "Subject.", r#""Where is my order?""#),
+    ("success", "`true`.", "true"),
+    ("tag", "Tag of the rooms.", r#""orders""#),
+    ("tags", "Tags; empty for customers.", r#"["orders"]"#),
+    ("target_id", "Id of what was changed.", r#""7""#),
+    ("target_type", "Kind of what was changed, such as `room`.", r#""room""#),
+    ("ticket", "Single-use ticket for a WebSocket connection.", r#""p2Yw0m1rT5sQ""#),
+    ("title", "Title.", r#""New message""#),
+    ("to", "Last day, in UTC.", ""),
+    ("token", "Access token, for an hour.", r#""eyJhbGciOiJIUzI1NiJ9.…""#),
+    ("total_chats", "Number of rooms in the whole list; `null` if it isn't known without reading the list.", "1"),
+    ("total_count", "The same as `count`.", "1"),
+    ("total_resolved_chats", "Number of resolved rooms; for staff.", "120"),
+    ("type", "Kind.", ""),
+    ("unread_count", "Number of unread items.", "1"),
+    ("unread_messages_count", "Number of messages that the reader's side hasn't read.", "1"),
+    ("updated_at", "When it was last changed.", ""),
+    ("upload_id", "Id of an announced upload.", ""),
+    ("url", "URL.", r#""https://example.com/hooks/chat""#),
+    ("user", "User.", ""),
+    ("user_agent", "Browser or program of the client.", r#""Mozilla/5.0""#),
+    ("user_data", "The visitor.", ""),
+    ("user_id", "Id of the user.", "3"),
+    ("username", "Name to sign in with.", r#""maria""#),
+    ("waiting_time_minutes", "Time until an agent was assigned, in minutes.", "3"),
+    ("width", "Width of an image, in pixels.", "800"),
+];
+
+/// Adds the meaning, and the example, to all fields and parameters of a document.
+pub fn explain(document: &mut Value) {
+    super::schemas::each(document, &mut |value| {
+        if let Some(properties) = value.get_mut("properties").and_then(Value::as_object_mut) {
+            for (name, property) in properties {
+                explain_one(name, property);
+            }
+        }
+        if value.get("in").is_some()
+            && let Some(name) = value["name"].as_str().map(str::to_owned)
+            && let Some(meaning) = word(&name).map(|word| word.1).filter(|_| value.get("schema").is_some())
+        {
+            value["description"] = json!(meaning);
+            explain_one(&name, &mut value["schema"]);
+        }
+    });
+}
+
+fn explain_one(name: &str, property: &mut Value) {
+    let Some((_, meaning, example)) = word(name) else { return };
+    let Some(property) = property.as_object_mut() else { return };
+    property.entry("description").or_insert_with(|| json!(meaning));
+    if let Ok(example) = serde_json::from_str::<Value>(example)
+        && fits(property, &example)
+    {
+        property.entry("examples").or_insert_with(|| json!([example]));
+    }
+}
+
+/// `true` for an example of the property's type: not all fields of one name have the same.
+fn fits(property: &Map<String, Value>, example: &Value) -> bool {
+    let kind = match example {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let has_form = property.contains_key("enum") || property.get("format").is_some_and(|format| format == "uuid");
+    match property.get("type") {
+        _ if has_form => false,
+        Some(Value::String(own)) => own == kind || (own == "number" && kind == "integer"),
+        Some(Value::Array(own)) => own.iter().any(|own| own == kind),
+        _ => false,
+    }
+}
+
+fn word(name: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    WORDS.iter().find(|word| word.0 == name)
+}

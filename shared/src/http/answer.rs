@@ -1,0 +1,34 @@
+//! Answers with a status of their own.
+
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+/// 201 with what was created.
+#[derive(Clone, Debug)]
+pub struct Created<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        (StatusCode::CREATED, Json(self.0)).into_response()
+    }
+}
+
+/// 201 with what was created, or 200 if an earlier attempt had created it already.
+#[derive(Clone, Debug)]
+pub struct CreatedOnce<T> {
+    /// `true` if this attempt has created it.
+    pub is_new: bool,
+    /// What was created.
+    pub created: T,
+}
+
+impl<T: Serialize> IntoResponse for CreatedOnce<T> {
+    fn into_response(self) -> Response {
+        let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
+        (status, Json(self.created)).into_response()
+    }
+}

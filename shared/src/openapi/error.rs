@@ -1,0 +1,66 @@
+//! Bodies and meanings of errors.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use utoipa::{
+    ToSchema,
+    openapi::{OneOfBuilder, RefOr, Schema},
+};
+
+use super::Operation;
+
+/// An error of the request as a whole.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `ApiError` answers")]
+struct Error {
+    /// What went wrong, for people.
+    #[schema(examples("Not found."))]
+    detail: String,
+    /// Stable word for programs, such as `token_not_valid`: refresh the token.
+    #[schema(examples("not_found"))]
+    code: String,
+}
+
+/// An operation that the present state doesn't allow.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `ApiError` answers")]
+struct Refusal {
+    /// The refusal in a few words.
+    error: String,
+    /// What went wrong, for people.
+    detail: String,
+    /// Stable word for programs.
+    #[schema(examples("invalid"))]
+    code: String,
+}
+
+/// Every failing field with its messages; `non_field_errors` are those of the request as a whole.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `ApiError` answers")]
+struct FieldErrors(BTreeMap<String, Vec<String>>);
+
+/// Schema of the body of an error.
+pub fn body(operation: &mut Operation, status: StatusCode) -> RefOr<Schema> {
+    let error = operation.reference::<Error>();
+    if status != StatusCode::BAD_REQUEST {
+        return error;
+    }
+    let (fields, refusal) = (operation.reference::<FieldErrors>(), operation.reference::<Refusal>());
+    Schema::from(OneOfBuilder::new().item(fields).item(refusal).item(error)).into()
+}
+
+/// Meaning of an error, unless the handler states it.
+pub fn meaning(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::BAD_REQUEST => "Invalid fields, or a state that doesn't allow it.",
+        StatusCode::UNAUTHORIZED => "Missing or invalid credentials.",
+        StatusCode::FORBIDDEN => "The caller may not do this, or the CSRF token of a cookie is missing.",
+        StatusCode::NOT_FOUND => "Unknown, or not visible to the caller.",
+        StatusCode::PAYLOAD_TOO_LARGE => "The body is too large.",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "The body has an unsupported content type.",
+        StatusCode::TOO_MANY_REQUESTS => "Too many requests: try again after `Retry-After` seconds.",
+        StatusCode::SERVICE_UNAVAILABLE => "Temporarily unavailable: try again after `Retry-After` seconds.",
+        _ => "A fault of the server.",
+    }
+}

@@ -1,0 +1,38 @@
+//! Routes together with their description.
+//!
+//! A handler states its method and path in `#[utoipa::path]`, and its name and doc comment say what it does. Everything
+//! else of its description in OpenAPI comes from its signature: who may call, parameters and body from the extractors
+//! ([`Part`]), answers from the return type ([`Answer`]), errors from both. [`routes!`](crate::routes) puts handlers into
+//! an [`OpenApiRouter`]; only with the feature `openapi` it collects the descriptions, and `local` makes the document of
+//! them.
+
+mod answer;
+mod error;
+mod operation;
+mod part;
+mod router;
+
+pub use error::meaning;
+pub use operation::{Answer, Caller, Described, Operation, Part, Schemas, array_of, name};
+pub use router::{Endpoints, OpenApiRouter};
+
+/// Handlers of one path, for [`OpenApiRouter::routes`]. Each is in this module or in one of its children.
+#[macro_export]
+macro_rules! routes {
+    ($($first:ident $(:: $second:ident)?),+ $(,)?) => {
+        $crate::openapi::Endpoints::new()
+            $(.and::<$crate::path_of!($first $(:: $second)?), _, _, _>($first $(:: $second)?))+
+            .into_routes()
+    };
+}
+
+/// The type that `#[utoipa::path]` generates for a handler.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! path_of {
+    ($handler:ident) => { $crate::openapi::paste!([<__path_ $handler>]) };
+    ($module:ident :: $handler:ident) => { $crate::openapi::paste!($module::[<__path_ $handler>]) };
+}
+
+#[doc(hidden)]
+pub use pastey::paste;

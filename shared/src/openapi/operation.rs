@@ -1,0 +1,228 @@
+//! The description of an operation, completed by the parts of its handler's signature.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use serde_json::json;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        ArrayBuilder, ContentBuilder, HttpMethod, Ref, RefOr, Response, ResponseBuilder, Schema, SecurityRequirement,
+        path::{self, Parameter, ParameterBuilder, ParameterIn},
+        request_body::RequestBody,
+    },
+};
+
+use super::error;
+
+/// Named schemas that a description refers to.
+pub type Schemas = Vec<(String, RefOr<Schema>)>;
+
+/// An extractor, which describes what it takes of the request and what it answers on its own.
+pub trait Part {
+    /// Adds itself to `operation`.
+    fn describe(operation: &mut Operation);
+}
+
+/// What a handler returns.
+pub trait Answer {
+    /// Adds its statuses and bodies to `operation`.
+    fn describe(operation: &mut Operation);
+}
+
+/// A handler whose arguments and result describe themselves; `A` is the tuple of its arguments.
+pub trait Described<A> {
+    /// Adds the handler's arguments and result to `operation`.
+    fn describe(operation: &mut Operation);
+}
+
+macro_rules! described {
+    ($($argument:ident),*) => {
+        impl<F, R, $($argument),*> Described<($($argument,)*)> for F
+        where
+            F: Fn($($argument),*) -> R,
+            R: Future<Output: Answer>,
+            $($argument: Part,)*
+        {
+            fn describe(operation: &mut Operation) {
+                $($argument::describe(operation);)*
+                <R::Output as Answer>::describe(operation);
+            }
+        }
+    };
+}
+
+described!(A);
+described!(A, B);
+described!(A, B, C);
+described!(A, B, C, D);
+described!(A, B, C, D, E);
+described!(A, B, C, D, E, G);
+
+/// A kind of caller that may be authenticated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// A guest of one room.
+    Visitor,
+    /// A registered user.
+    Customer,
+    /// An agent.
+    Agent,
+    /// An admin.
+    Admin,
+}
+
+impl Caller {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// The description of an operation so far.
+pub struct Operation {
+    operation: path::Operation,
+    schemas: Schemas,
+    /// `true` if it changes something.
+    is_write: bool,
+    callers: Vec<Caller>,
+    errors: BTreeSet<u16>,
+}
+
+impl Operation {
+    /// Begins with what `#[utoipa::path]` states.
+    pub fn new(operation: path::Operation, methods: &[HttpMethod]) -> Self {
+        let is_write = !methods.contains(&HttpMethod::Get);
+        Self { operation, schemas: Schemas::new(), is_write, callers: Vec::new(), errors: BTreeSet::new() }
+    }
+
+    /// Restricts it to authenticated callers.
+    pub fn authenticate(&mut self, callers: &[Caller]) {
+        self.callers = callers.to_vec();
+        self.errors([StatusCode::UNAUTHORIZED]);
+        // A visitor's token, another role, or a cookie without its CSRF token.
+        if self.is_write || !callers.contains(&Caller::Visitor) || !callers.contains(&Caller::Customer) {
+            self.errors([StatusCode::FORBIDDEN]);
+        }
+        if self.is_write {
+            self.errors([StatusCode::TOO_MANY_REQUESTS]);
+        }
+    }
+
+    /// Adds errors that it answers with.
+    pub fn errors(&mut self, statuses: impl IntoIterator<Item = StatusCode>) {
+        self.errors.extend(statuses.into_iter().map(|status| status.as_u16()));
+    }
+
+    /// Adds a parameter.
+    pub fn parameter(&mut self, place: ParameterIn, name: &str, is_required: bool, schema: RefOr<Schema>) {
+        let required = if is_required { utoipa::openapi::Required::True } else { utoipa::openapi::Required::False };
+        let parameter = ParameterBuilder::new().parameter_in(place).name(name).required(required).schema(Some(schema));
+        self.operation.parameters.get_or_insert_default().push(Parameter::from(parameter).into());
+    }
+
+    /// Sets the request body.
+    pub fn body(&mut self, body: RequestBody) {
+        self.operation.request_body = Some(body.into());
+    }
+
+    /// Adds an answer with a `T` in JSON.
+    pub fn answer<T: ToSchema>(&mut self, status: StatusCode, meaning: &str) {
+        let content = ContentBuilder::new().schema(Some(self.reference::<T>())).build();
+        self.response(status, ResponseBuilder::new().description(meaning).content("application/json", content).build());
+    }
+
+    /// Offers a described answer in another content type as well.
+    pub fn content<T: PartialSchema>(&mut self, status: StatusCode, content_type: &str) {
+        let content = ContentBuilder::new().schema(Some(T::schema())).build();
+        if let Some(RefOr::T(response)) = self.operation.responses.responses.get_mut(status.as_str()) {
+            response.content.insert(content_type.into(), content.into());
+        }
+    }
+
+    /// Adds an answer, unless one of this status is described already.
+    pub fn response(&mut self, status: StatusCode, response: Response) {
+        self.operation.responses.responses.entry(status.as_str().into()).or_insert_with(|| response.into());
+    }
+
+    /// Names a schema, and returns the reference to it.
+    pub fn named(&mut self, name: &str, schema: RefOr<Schema>) -> RefOr<Schema> {
+        self.schemas.push((name.into(), schema));
+        Ref::from_schema_name(name).into()
+    }
+
+    /// Names the schema of `T`, and returns the reference to it.
+    pub fn reference<T: ToSchema>(&mut self) -> RefOr<Schema> {
+        name::<T>(&mut self.schemas)
+    }
+
+    /// Completes the description with security, callers and errors.
+    pub fn into_parts(mut self) -> (path::Operation, Schemas) {
+        self.describe_errors();
+        let is_by = |caller| self.callers.contains(&caller);
+        let security = |scheme: &str| SecurityRequirement::new(scheme, Vec::<String>::new());
+        let mut requirements = Vec::new();
+        if is_by(Caller::Visitor) {
+            requirements.push(security("visitor"));
+        }
+        if is_by(Caller::Admin) {
+            let cookie = security("cookie");
+            let cookie = if self.is_write { cookie.add("csrf", Vec::<String>::new()) } else { cookie };
+            requirements.extend([security("token"), security("bearer"), cookie]);
+        }
+        self.operation.security = Some(requirements);
+        let roles: Vec<&str> = self.callers.iter().map(|caller| caller.name()).collect();
+        let roles = if roles.is_empty() { json!(["anonymous"]) } else { json!(roles) };
+        // A handler that decides by more than the role states it.
+        self.operation.extensions.get_or_insert_default().entry("x-roles".into()).or_insert(roles);
+        (self.operation, self.schemas)
+    }
+
+    /// Describes the errors; the handler may have stated what one of them means here.
+    fn describe_errors(&mut self) {
+        let stated = std::mem::take(&mut self.operation.responses.responses);
+        let stated_errors = stated.keys().filter_map(|status| status.parse().ok()).filter(|&status| status >= 400);
+        let errors: BTreeSet<u16> = stated_errors.chain(std::mem::take(&mut self.errors)).collect();
+        self.operation.responses.responses = stated;
+        for status in errors.into_iter().filter_map(|status| StatusCode::from_u16(status).ok()) {
+            let schema = error::body(self, status);
+            let content = ContentBuilder::new().schema(Some(schema)).build();
+            let described = self.operation.responses.responses.entry(status.as_str().into());
+            let response = described.or_insert_with(|| Response::new(error::meaning(status)).into());
+            if let RefOr::T(response) = response {
+                if response.description.is_empty() {
+                    response.description = error::meaning(status).into();
+                }
+                response.content.entry("application/json".into()).or_insert_with(|| content.into());
+            }
+        }
+    }
+}
+
+/// Names the schema of `T`, and those that it refers to, and returns the reference to it.
+pub fn name<T: ToSchema>(schemas: &mut Schemas) -> RefOr<Schema> {
+    let name = name_of::<T>();
+    T::schemas(schemas);
+    schemas.push((name.clone(), T::schema()));
+    Ref::from_schema_name(name).into()
+}
+
+/// Schema of an array of references to `T`.
+pub fn array_of<T: ToSchema>() -> Schema {
+    ArrayBuilder::new().items(RefOr::<Schema>::from(Ref::from_schema_name(name_of::<T>()))).into()
+}
+
+/// Name of a type in the document: without its module, and of a generic one with its argument in front, such as
+/// `MessageList`.
+fn name_of<T: ToSchema>() -> String {
+    let full = std::any::type_name::<T>();
+    let last = |path: &str| path.trim_end_matches('>').rsplit("::").next().unwrap_or_default().to_owned();
+    match full.split_once('<') {
+        Some((outer, inner)) => format!("{}{}", last(inner), last(outer)),
+        None => last(full),
+    }
+}

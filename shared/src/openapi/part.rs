@@ -1,0 +1,144 @@
+//! Descriptions of extractors.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use serde_json::Value;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        ContentBuilder, ObjectBuilder, Ref, RefOr, Required, Schema,
+        path::ParameterIn,
+        request_body::RequestBodyBuilder,
+        schema::{SchemaType, Type},
+    },
+};
+
+use super::{Caller, Operation, Part};
+use crate::{
+    auth,
+    http::{
+        ClientAddress, ClientDevice, Fields, Id, Input, MAX_PAGE_SIZE, PAGE_SIZE, PageOrigin, Paging, Unchecked, Valid,
+        ValidQuery,
+    },
+    ids::RoomId,
+};
+
+const SIGNED_IN: [Caller; 3] = [Caller::Customer, Caller::Agent, Caller::Admin];
+const PARTICIPANTS: [Caller; 4] = [Caller::Visitor, Caller::Customer, Caller::Agent, Caller::Admin];
+const STAFF: [Caller; 2] = [Caller::Agent, Caller::Admin];
+
+macro_rules! takes_nothing_of_the_body {
+    ($($part:ty),+) => {
+        $(impl Part for $part {
+            fn describe(_: &mut Operation) {}
+        })+
+    };
+}
+
+takes_nothing_of_the_body!(HeaderMap, ClientAddress, ClientDevice, PageOrigin);
+
+impl<T> Part for State<T> {
+    fn describe(_: &mut Operation) {}
+}
+
+macro_rules! authenticates {
+    ($($part:ty => $callers:expr),+ $(,)?) => {
+        $(impl Part for $part {
+            fn describe(operation: &mut Operation) {
+                operation.authenticate(&$callers);
+            }
+        })+
+    };
+}
+
+authenticates!(
+    auth::Caller => SIGNED_IN,
+    auth::Credentials => SIGNED_IN,
+    auth::Participant => PARTICIPANTS,
+    auth::AnyCredentials => PARTICIPANTS,
+    auth::Visitor => [Caller::Visitor],
+    auth::Staff => STAFF,
+    auth::Admin => [Caller::Admin],
+);
+
+impl Part for auth::StaffInRoom {
+    fn describe(operation: &mut Operation) {
+        operation.authenticate(&STAFF);
+        Id::<RoomId>::describe(operation);
+    }
+}
+
+impl Part for auth::AdminInRoom {
+    fn describe(operation: &mut Operation) {
+        operation.authenticate(&[Caller::Admin]);
+        Id::<RoomId>::describe(operation);
+    }
+}
+
+impl<T: ToSchema> Part for Id<T> {
+    fn describe(operation: &mut Operation) {
+        operation.parameter(ParameterIn::Path, "id", true, T::schema());
+        operation.errors([StatusCode::NOT_FOUND]);
+    }
+}
+
+impl Part for Paging {
+    fn describe(operation: &mut Operation) {
+        let integer = || ObjectBuilder::new().schema_type(SchemaType::new(Type::Integer)).minimum(Some(1));
+        let text = ObjectBuilder::new().schema_type(SchemaType::new(Type::String));
+        let size = integer().maximum(Some(MAX_PAGE_SIZE)).default(Some(PAGE_SIZE.into()));
+        for (name, schema) in [("cursor", text), ("page", integer()), ("page_size", size)] {
+            operation.parameter(ParameterIn::Query, name, false, Schema::from(schema).into());
+        }
+        operation.errors([StatusCode::NOT_FOUND]);
+    }
+}
+
+impl<T: Input> Part for ValidQuery<T> {
+    fn describe(operation: &mut Operation) {
+        let schema = Fields::schema::<T>();
+        let required =
+            |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|it| it == name));
+        for (name, rule) in schema["properties"].as_object().into_iter().flatten() {
+            operation.parameter(ParameterIn::Query, name, required(name), parsed(rule.clone()));
+        }
+        operation.errors([StatusCode::BAD_REQUEST]);
+    }
+}
+
+impl<T: Input> Part for Valid<T> {
+    fn describe(operation: &mut Operation) {
+        let name = std::any::type_name::<T>().rsplit("::").next().unwrap_or_default();
+        let form = Fields::schema::<T>();
+        let mut json = form.clone();
+        if let (Some(rule), Some(properties)) = (T::FILE, json["properties"].as_object_mut()) {
+            properties.remove(rule.field);
+        }
+        let is_required = form.get("required").is_some();
+        let plain = operation.named(name, parsed(json));
+        let multipart = match T::FILE {
+            Some(_) => operation.named(&format!("{name}Form"), parsed(form)),
+            None => plain.clone(),
+        };
+        let required = if is_required { Required::True } else { Required::False };
+        let content = |schema| ContentBuilder::new().schema(Some(schema)).build();
+        let body = RequestBodyBuilder::new().required(Some(required));
+        let body = body.content("application/json", content(plain.clone()));
+        let body = body.content("application/x-www-form-urlencoded", content(plain));
+        operation.body(body.content("multipart/form-data", content(multipart)).build());
+        operation.errors([StatusCode::BAD_REQUEST, StatusCode::PAYLOAD_TOO_LARGE, StatusCode::UNSUPPORTED_MEDIA_TYPE]);
+    }
+}
+
+impl<T: Input> Part for Unchecked<T> {
+    fn describe(operation: &mut Operation) {
+        Valid::<T>::describe(operation);
+    }
+}
+
+/// The schema that its JSON describes. Anything else would be a reference to nothing, which the test of the document finds.
+fn parsed(schema: Value) -> RefOr<Schema> {
+    serde_json::from_value(schema).unwrap_or_else(|_| Ref::from_schema_name("unknown").into())
+}

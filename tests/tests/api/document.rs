@@ -1,0 +1,98 @@
+//! The API's document: committed, served, complete. That it is true, every other test claims with every answer.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use reqwest::Method;
+use serde_json::Value;
+use tests::App;
+
+fn committed() -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Everything in `value` that is an object, with its place.
+fn objects<'a>(place: &str, value: &'a Value, found: &mut Vec<(String, &'a Value)>) {
+    match value {
+        Value::Object(fields) => {
+            found.push((place.to_owned(), value));
+            fields.iter().for_each(|(name, value)| objects(&format!("{place}/{name}"), value, found));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, value)| objects(&format!("{place}/{at}"), value, found));
+        }
+        _ => {}
+    }
+}
+
+fn all(document: &Value) -> Vec<(String, &Value)> {
+    let mut found = Vec::new();
+    objects("", document, &mut found);
+    found
+}
+
+fn operations(document: &Value) -> impl Iterator<Item = &Value> {
+    let items = document["paths"].as_object().into_iter().flatten();
+    items.flat_map(|(_, item)| item.as_object().into_iter().flatten().map(|(_, operation)| operation))
+}
+
+#[test]
+fn the_committed_document_is_the_one_that_the_code_makes() {
+    let remedy = "docs/openapi.json is old: make openapi";
+    assert!(committed() == local::openapi::text(), "{remedy}");
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let document = local::openapi::document();
+    for (place, value) in all(&document) {
+        if let Some(reference) = value["$ref"].as_str() {
+            let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+            assert!(target.is_some(), "{place} refers to {reference}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_field_and_parameter_says_what_it_means() {
+    let document = local::openapi::document();
+    let without = all(&document).into_iter().filter(|(place, value)| {
+        let is_field = place.rsplit('/').nth(1) == Some("properties") && !place.contains("/examples/");
+        let is_parameter = value.get("in").is_some() && place.contains("/parameters/");
+        (is_field || is_parameter) && value["description"].as_str().is_none_or(str::is_empty)
+    });
+    let without: Vec<String> = without.map(|(place, _)| place).collect();
+    assert!(without.is_empty(), "{}", without.join("\n"));
+    for operation in operations(&document) {
+        let has_text = |field: &str| operation[field].as_str().is_some_and(|text| !text.is_empty());
+        assert!(has_text("summary") && has_text("operationId"), "{operation}");
+        assert!(operation["x-roles"].as_array().is_some_and(|roles| !roles.is_empty()), "{operation}");
+    }
+}
+
+#[test]
+fn every_answer_has_an_example_and_every_operation_its_own_id() {
+    let document = local::openapi::document();
+    let ids: BTreeSet<_> = operations(&document).map(|operation| operation["operationId"].to_string()).collect();
+    assert_eq!(ids.len(), operations(&document).count());
+    for (place, value) in all(&document) {
+        if place.ends_with("/application~1json") || place.ends_with("/content/application/json") {
+            assert!(value.get("example").or(value.get("examples")).is_some(), "{place}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn everyone_gets_the_document_and_the_page_that_shows_it() {
+    let app = App::start().await;
+    let anyone = app.anon();
+    let schema = anyone.get("/api/schema/").await;
+    assert_eq!((schema.status, schema.header("content-type")), (200, "application/json"));
+    assert_eq!(schema.text, committed());
+    assert_eq!(schema.json["openapi"], "3.1.0");
+    let known = schema.header("etag").to_owned();
+    let again = anyone.request(Method::GET, "/api/schema").header("if-none-match", known);
+    assert_eq!(anyone.sends(again).await.status, 304);
+    let page = anyone.get("/api/docs/").await;
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+}
