@@ -58,7 +58,7 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
     // Maintenance commands issue no tokens, so they don't need the deployment's own key.
     let state = State::new(config, tokens(&SecretKey::new(secret::key())?), &sdk).await;
     let state = state.map_err(|error| unusable(root_cause(&error)))?;
-    let probe = state.table.get::<IgnoredAny>(&Key::counter("user"), Read::Eventual).await;
+    let probe = state.table.get::<IgnoredAny>(&Key::new("COUNTER#user", "COUNTER"), Read::Eventual).await;
     probe.map_err(|error| unusable(root_cause(&error)))?;
     Ok(state)
 }

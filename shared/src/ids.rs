@@ -1,7 +1,7 @@
 //! Newtypes for identifiers, so that a user's number can't be used to look up a room.
 //!
 //! Rooms, messages, notifications and sessions have UUIDs (version 7: sortable by time), users and agents small
-//! integers from counters in the table. Keys are formatted in `table::keys`.
+//! integers from counters in the table. Keys are formatted by the entities in `model`.
 
 use std::{fmt, num::ParseIntError, str::FromStr};
 

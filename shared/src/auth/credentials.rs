@@ -17,7 +17,7 @@ use crate::{
     ids::{SessionId, UserId},
     model::Session,
     security::{self, SecurityEvent},
-    table::{Key, Read, Table},
+    table::{Read, Table},
     time::Timestamp,
 };
 
@@ -66,7 +66,7 @@ impl Credentials {
     /// # Errors
     /// 401 for a session that has ended or expired, and for a deactivated user.
     pub async fn authenticate(self, table: &Table) -> Result<Caller, ApiError> {
-        let key = Key::session(self.user_id, self.session_id);
+        let key = Session::key_of(self.user_id, self.session_id);
         let session: Option<Session> = table.get(&key, Read::Consistent).await?;
         let session = session.filter(|session| Timestamp::now() < session.expires_at);
         let session = session.ok_or_else(ApiError::invalid_token)?;

@@ -3,10 +3,10 @@
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::{User, user};
+use super::{LISTING, User, user};
 use crate::{
     ids::{AgentId, FileId, UserId},
-    table::{Entity, Index, IndexKey, Key, keys},
+    table::{Entity, IndexKey, Key, Query, padded},
     time::Timestamp,
 };
 
@@ -122,13 +122,28 @@ impl Agent {
     }
 }
 
+/// Partition of all agents in [`LISTING`].
+const AGENTS: &str = "AGENTS";
+
+impl Agent {
+    /// Key of the agent with this number.
+    pub fn key_of(id: AgentId) -> Key {
+        Key::new(format!("AGENT#{id}"), "AGENT")
+    }
+
+    /// List of all agents, by number.
+    pub fn all() -> Query {
+        Query::index(LISTING, AGENTS)
+    }
+}
+
 impl Entity for Agent {
     fn key(&self) -> Key {
-        Key::agent(self.id)
+        Self::key_of(self.id)
     }
 
     fn index_keys(&self) -> Vec<IndexKey> {
-        vec![IndexKey { index: Index::Listing, pk: keys::AGENTS.into(), sk: Some(keys::padded(self.id.0)) }]
+        vec![IndexKey { index: LISTING, pk: AGENTS.into(), sk: Some(padded(self.id.0)) }]
     }
 }
 

@@ -1,5 +1,6 @@
 //! The audit log: changes with their actor and time.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -7,7 +8,7 @@ use utoipa::ToSchema;
 use super::{Identity, Role};
 use crate::{
     ids::{AuditId, UserId},
-    table::{Entity, Key},
+    table::{Entity, Key, Query, days},
     time::Timestamp,
 };
 
@@ -83,8 +84,19 @@ impl AuditEntry {
     }
 }
 
+/// Partition of the audit log.
+const PARTITION: &str = "AUDIT";
+
+impl AuditEntry {
+    /// List of the entries from the day `first` to the day `last`, the oldest first.
+    pub fn between_days(first: NaiveDate, last: NaiveDate) -> Query {
+        let (first, last) = days(first, last);
+        Query::table(PARTITION).between(first, last)
+    }
+}
+
 impl Entity for AuditEntry {
     fn key(&self) -> Key {
-        Key::audit_entry(self.created_at, self.id)
+        Key::new(PARTITION, format!("{}#{}", self.created_at, self.id))
     }
 }

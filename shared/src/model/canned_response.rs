@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use crate::{
     ids::CannedResponseId,
-    table::{Entity, Key},
+    table::{Entity, Key, Query, padded},
+    text::identifier,
 };
 
 /// A canned response. Serialized as it is in answers.
@@ -19,9 +20,24 @@ pub struct CannedResponse {
     pub content: String,
 }
 
+/// Partition of all canned responses.
+const PARTITION: &str = "CANNED";
+
+impl CannedResponse {
+    /// Key of the canned response with this number.
+    pub fn key_of(id: CannedResponseId) -> Key {
+        Key::new(PARTITION, padded(id.0))
+    }
+
+    /// List of all canned responses, by number.
+    pub fn all() -> Query {
+        Query::table(PARTITION)
+    }
+}
+
 impl Entity for CannedResponse {
     fn key(&self) -> Key {
-        Key::canned_response(self.id)
+        Self::key_of(self.id)
     }
 }
 
@@ -34,8 +50,15 @@ pub struct Shortcut {
     pub id: CannedResponseId,
 }
 
+impl Shortcut {
+    /// Key of the guard of a shortcut, case-insensitive.
+    pub fn key_of(shortcut: &str) -> Key {
+        Key::new(format!("SHORTCUT#{}", identifier(shortcut)), "SHORTCUT")
+    }
+}
+
 impl Entity for Shortcut {
     fn key(&self) -> Key {
-        Key::shortcut(&self.shortcut)
+        Self::key_of(&self.shortcut)
     }
 }

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Device, Identity, Role};
+use super::{Device, Identity, Role, Room, User};
 use crate::{
     ids::{ConnectionId, RoomId, SessionId, UserId},
-    table::{Entity, Key},
+    table::{Entity, Key, Query},
     time::Timestamp,
 };
 
@@ -36,9 +36,23 @@ pub struct Connection {
     pub ttl: i64,
 }
 
+/// Prefix of the sort keys of connections in the partitions of users and of the staff.
+const PREFIX: &str = "CONN#";
+/// Partition of the staff's connections.
+const STAFF: &str = "STAFF";
+/// Prefix of the sort keys of a room's watchers.
+const WATCHER_PREFIX: &str = "WATCH#";
+
+impl Connection {
+    /// Key of the connection with this id, which is all that identifies it in a frame.
+    pub fn key_of(id: &ConnectionId) -> Key {
+        Key::new(format!("{PREFIX}{id}"), "CONN")
+    }
+}
+
 impl Entity for Connection {
     fn key(&self) -> Key {
-        Key::connection(&self.id)
+        Self::key_of(&self.id)
     }
 }
 
@@ -68,9 +82,10 @@ pub struct ConnectionEntry {
 impl ConnectionEntry {
     /// All entries of a connection.
     pub fn all_of(connection: &Connection) -> Vec<Self> {
-        let mut keys = vec![Key::user_connection(connection.identity.user_id, &connection.id)];
+        let sk = format!("{PREFIX}{}", connection.id);
+        let mut keys = vec![Key::new(User::partition(connection.identity.user_id), sk.clone())];
         if connection.identity.role.is_staff() {
-            keys.push(Key::staff_connection(&connection.id));
+            keys.push(Key::new(STAFF, sk));
         }
         let entry = |key| Self {
             key,
@@ -84,6 +99,16 @@ impl ConnectionEntry {
             ttl: connection.ttl,
         };
         keys.into_iter().map(entry).collect()
+    }
+
+    /// List of a user's connections.
+    pub fn of_user(user: UserId) -> Query {
+        Query::table(User::partition(user)).prefix(PREFIX)
+    }
+
+    /// List of the staff's connections.
+    pub fn of_staff() -> Query {
+        Query::table(STAFF)
     }
 }
 
@@ -110,9 +135,21 @@ pub struct Watcher {
     pub ttl: i64,
 }
 
+impl Watcher {
+    /// Key of a connection that watches a room.
+    pub fn key_of(room: RoomId, id: &ConnectionId) -> Key {
+        Key::new(Room::partition(room), format!("{WATCHER_PREFIX}{id}"))
+    }
+
+    /// List of the connections that watch a room.
+    pub fn of_room(room: RoomId) -> Query {
+        Query::table(Room::partition(room)).prefix(WATCHER_PREFIX)
+    }
+}
+
 impl Entity for Watcher {
     fn key(&self) -> Key {
-        Key::watcher(self.room_id, &self.connection_id)
+        Self::key_of(self.room_id, &self.connection_id)
     }
 }
 
@@ -133,8 +170,15 @@ pub struct Ticket {
     pub ttl: i64,
 }
 
+impl Ticket {
+    /// Key of this ticket.
+    pub fn key_of(ticket: &str) -> Key {
+        Key::new(format!("TICKET#{ticket}"), "TICKET")
+    }
+}
+
 impl Entity for Ticket {
     fn key(&self) -> Key {
-        Key::ticket(&self.ticket)
+        Self::key_of(&self.ticket)
     }
 }

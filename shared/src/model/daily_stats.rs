@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use hdrhistogram::Histogram;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{FirstResponse, Head, Room, RoomStatus, string_enum};
+use super::{FirstResponse, Head, Room, RoomOutcome, RoomStatus, string_enum};
 use crate::{
     ids::{AgentId, RoomId},
-    table::{Key, Write},
+    table::{Key, Query, Write, days, padded},
     time::Timestamp,
 };
 
@@ -70,27 +70,6 @@ impl StatsShard {
         // Less than four.
         Self::Desk(u8::try_from(room.as_u128() % Self::SHARDS).unwrap_or_default())
     }
-}
-
-/// Outcome of a resolved or closed room. Stored with it, so that reopening subtracts exactly what was added.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoomOutcome {
-    /// Day on which it was resolved or closed, in UTC.
-    pub day: NaiveDate,
-    /// `true` if it was resolved, `false` if it was closed unresolved.
-    pub is_resolved: bool,
-    /// Agent it was assigned to at that time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent_id: Option<AgentId>,
-    /// Seconds until its first assignment; absent if it never had an agent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<u64>,
-    /// First response, if there was one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_response: Option<FirstResponse>,
-    /// Seconds with agents; absent if it never had an agent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resolution: Option<u64>,
 }
 
 impl RoomOutcome {
@@ -166,7 +145,7 @@ impl DailyStats {
     /// Writes of the daily stats. `name_of` returns the name of an agent, if it is known.
     pub fn day_writes(&self, name_of: impl Fn(AgentId) -> Option<String>) -> Vec<Write> {
         let write = |(&(day, share), counts): (&(NaiveDate, StatsShard), &Counts)| {
-            let write = Write::update(Key::figures(day, share)).set("day", day);
+            let write = Write::update(key(day, share)).set("day", day);
             let write = match share {
                 StatsShard::Agent(id) => {
                     let write = write.set("agent_id", id);
@@ -240,7 +219,27 @@ pub struct DayStats {
     counts: BTreeMap<String, serde_json::Value>,
 }
 
+/// Key of the stats of a day and shard.
+fn key(day: NaiveDate, share: StatsShard) -> Key {
+    let share = match share {
+        StatsShard::Agent(id) => format!("AGENT#{}", padded(id.0)),
+        StatsShard::Desk(shard) => format!("DESK#{shard}"),
+    };
+    Key::new(partition(day), format!("{day}#{share}"))
+}
+
+/// Partition of the stats of a day's month.
+fn partition(day: NaiveDate) -> String {
+    format!("FIGURES#{}", day.format("%Y-%m"))
+}
+
 impl DayStats {
+    /// List of the stats of a day's month from the day `first` to the day `last`.
+    pub fn of_month(day: NaiveDate, first: NaiveDate, last: NaiveDate) -> Query {
+        let (first, last) = days(first, last);
+        Query::table(partition(day)).between(first, last)
+    }
+
     /// Number of rooms: `created`, `resolved` or `closed`.
     pub fn rooms(&self, deed: &str) -> u64 {
         self.counts.get(deed).and_then(serde_json::Value::as_u64).unwrap_or_default()

@@ -6,11 +6,11 @@
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::User;
+use super::{LISTING, User};
 use crate::{
     ids::UserId,
-    table::{Entity, Index, IndexKey, Key, keys},
-    text::folded,
+    table::{Entity, IndexKey, Key, Query, padded},
+    text::{folded, identifier},
 };
 
 /// The guard of a unique value, with its owner.
@@ -25,12 +25,22 @@ pub struct UniqueGuard {
 impl UniqueGuard {
     /// Guard of a user's e-mail address.
     pub fn email(email: &str, user_id: UserId) -> Self {
-        Self { key: Key::email(email), user_id }
+        Self { key: Self::email_key(email), user_id }
     }
 
     /// Guard of an agent's employee id.
     pub fn employee(employee_id: &str, user_id: UserId) -> Self {
-        Self { key: Key::employee(employee_id), user_id }
+        Self { key: Self::employee_key(employee_id), user_id }
+    }
+
+    /// Key of the guard of an e-mail address, case-insensitive.
+    pub fn email_key(email: &str) -> Key {
+        Key::new(format!("EMAIL#{}", identifier(email)), "EMAIL")
+    }
+
+    /// Key of the guard of an employee id, case-insensitive.
+    pub fn employee_key(employee_id: &str) -> Key {
+        Key::new(format!("EMPLOYEE#{}", identifier(employee_id)), "EMPLOYEE")
     }
 }
 
@@ -54,10 +64,35 @@ pub struct DirectoryEntry {
     ttl: Option<i64>,
 }
 
+/// Partition of the online users.
+const ONLINE: &str = "ONLINE";
+/// Partition of all users in [`LISTING`].
+const USERS: &str = "USERS";
+
 impl DirectoryEntry {
+    /// Key of the entry of a username, case-insensitive.
+    pub fn username_key(username: &str) -> Key {
+        Key::new(format!("USERNAME#{}", identifier(username)), "USERNAME")
+    }
+
+    /// Key of a user's entry in the directory of online users.
+    pub fn online_key(id: UserId) -> Key {
+        Key::new(ONLINE, padded(id.0))
+    }
+
+    /// List of all users, by number.
+    pub fn all() -> Query {
+        Query::index(LISTING, USERS)
+    }
+
+    /// List of the users who were online when last seen, by number.
+    pub fn all_online() -> Query {
+        Query::table(ONLINE)
+    }
+
     /// Entry in the directory of all users.
     pub fn registered(user: &User) -> Self {
-        Self { key: Key::username(&user.username), user_id: user.id, search: searched(user), ttl: None }
+        Self { key: Self::username_key(&user.username), user_id: user.id, search: searched(user), ttl: None }
     }
 
     /// Entry in the directory of online users. A presence that the user has set is valid until the user clears it. The
@@ -65,7 +100,7 @@ impl DirectoryEntry {
     /// check it against the user.
     pub fn online(user: &User) -> Self {
         let ttl = user.online_until.map(|until| until.after(Duration::hours(2)).unix());
-        Self { key: Key::online(user.id), user_id: user.id, search: searched(user), ttl }
+        Self { key: Self::online_key(user.id), user_id: user.id, search: searched(user), ttl }
     }
 }
 
@@ -79,9 +114,25 @@ impl Entity for DirectoryEntry {
     }
 
     fn index_keys(&self) -> Vec<IndexKey> {
-        if self.key == Key::online(self.user_id) {
+        if self.key == Self::online_key(self.user_id) {
             return Vec::new();
         }
-        vec![IndexKey { index: Index::Listing, pk: keys::USERS.into(), sk: Some(keys::padded(self.user_id.0)) }]
+        vec![IndexKey { index: LISTING, pk: USERS.into(), sk: Some(padded(self.user_id.0)) }]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn usernames_and_addresses_are_claimed_whatever_their_case(name in "[a-zA-Z0-9.@_-]{1,20}") {
+            let upper = name.to_uppercase();
+            prop_assert_eq!(DirectoryEntry::username_key(&name), DirectoryEntry::username_key(&upper));
+            prop_assert_eq!(UniqueGuard::email_key(&name), UniqueGuard::email_key(&upper));
+        }
     }
 }

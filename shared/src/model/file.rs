@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::string_enum;
 use crate::{
     ids::{FileId, RoomId, UserId},
-    table::{Entity, Key},
+    table::{Entity, Key, Query},
     time::Timestamp,
 };
 
@@ -212,8 +212,33 @@ pub struct AnnouncedFile {
     pub size: u64,
 }
 
+/// Partition of all uploads.
+const UPLOADS: &str = "UPLOADS";
+
+impl Upload {
+    /// Key of the upload with this id.
+    pub fn key_of(id: FileId) -> Key {
+        Key::new(UPLOADS, id.to_string())
+    }
+
+    /// List of all uploads, the oldest first.
+    pub fn all() -> Query {
+        Query::table(UPLOADS)
+    }
+
+    /// List of the uploads after this one, the oldest first.
+    pub fn after(&self) -> Query {
+        Self::all().after(self.key().sk)
+    }
+
+    /// Key of the number of files that a user has announced for a room and that belong to no message yet.
+    pub fn open_count_key(user: UserId, room: RoomId) -> Key {
+        Key::new(format!("OPEN_UPLOADS#{user}#{room}"), "OPEN_UPLOADS")
+    }
+}
+
 impl Entity for Upload {
     fn key(&self) -> Key {
-        Key::upload(self.id)
+        Self::key_of(self.id)
     }
 }

@@ -4,9 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentRef, Attachment, Identity, Message, Room, RoomStatus, SenderType};
+use super::{
+    AgentRef, FirstResponse, HandlingTime, Identity, LastMessage, Message, MessageType, Position, Role, Room,
+    RoomStatus, Sender, SenderType, Side,
+};
 use crate::{
-    ids::{AgentId, RoomId, UserId},
+    ids::{AgentId, MessageId, RoomId, UserId},
     table::{Entity, Key},
     time::Timestamp,
 };
@@ -66,120 +69,6 @@ pub struct Head {
     pub agent_noted: Option<i64>,
 }
 
-/// Handling time of a room, from which its outcome is computed. Stored as a list, without attribute names, because
-/// every message writes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredHandlingTime", into = "StoredHandlingTime")]
-pub struct HandlingTime {
-    /// Time of the current agent's assignment.
-    pub since: Option<Timestamp>,
-    /// Handling time of earlier assignments, in seconds.
-    pub seconds: u64,
-    /// First response.
-    pub first_response: Option<FirstResponse>,
-    /// `true` while the customer waits for an answer, as from the start.
-    pub is_unanswered: bool,
-}
-
-/// `since` in milliseconds, `seconds`, the first response's agent and seconds, `is_unanswered`.
-type StoredHandlingTime = (Option<i64>, u64, Option<(AgentId, u64)>, bool);
-
-impl From<StoredHandlingTime> for HandlingTime {
-    fn from((since, seconds, first_response, is_unanswered): StoredHandlingTime) -> Self {
-        let first_response = first_response.map(|(agent_id, seconds)| FirstResponse { agent_id, seconds });
-        Self { since: since.and_then(Timestamp::from_unix_millis), seconds, first_response, is_unanswered }
-    }
-}
-
-impl From<HandlingTime> for StoredHandlingTime {
-    fn from(HandlingTime { since, seconds, first_response, is_unanswered }: HandlingTime) -> Self {
-        let first_response = first_response.map(|FirstResponse { agent_id, seconds }| (agent_id, seconds));
-        (since.map(Timestamp::unix_millis), seconds, first_response, is_unanswered)
-    }
-}
-
-/// The first response in a room by its assigned agent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FirstResponse {
-    /// Agent.
-    pub agent_id: AgentId,
-    /// Seconds since that agent's assignment: time in the queue or with another agent isn't included.
-    pub seconds: u64,
-}
-
-impl HandlingTime {
-    /// Total handling time by agents up to `now`, in seconds.
-    pub fn seconds_until(&self, now: Timestamp) -> u64 {
-        self.seconds + self.since.map_or(0, |since| now.seconds_since(since))
-    }
-}
-
-/// The last message of a room.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct LastMessage {
-    /// Number of the message.
-    pub seq: u64,
-    /// Time at which it was stored.
-    pub created_at: Timestamp,
-    /// The message; absent if it is so long that it would raise the cost of every later write of the head.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<Message>,
-}
-
-/// Text in bytes that a head can hold within 1 KiB, which is one write unit: its other attributes and their names take
-/// about 840.
-const TEXT: usize = 180;
-
-impl LastMessage {
-    /// `message` as the last one of the room with this head.
-    pub fn new(message: &Message, head: &Head) -> Self {
-        let agent_name = head.agent.as_ref().map_or("", |agent| &agent.name);
-        let texts = [&message.content, &message.sender.name, &head.subject, agent_name];
-        let file = message.attachment.as_ref().map_or(0, |file| file.name.len() + Attachment::STORED);
-        let is_kept = texts.iter().map(|text| text.len()).sum::<usize>() + file <= TEXT;
-        Self { seq: message.seq, created_at: message.created_at, message: is_kept.then(|| message.clone()) }
-    }
-}
-
-/// The two sides of a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// The customer.
-    Customer,
-    /// The assigned agent.
-    Agent,
-}
-
-impl Side {
-    /// Name in events.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Agent => "agent",
-        }
-    }
-
-    /// The opposite side.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Customer => Self::Agent,
-            Self::Agent => Self::Customer,
-        }
-    }
-}
-
-/// Position up to which one side has read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Position {
-    /// Number of the last event read.
-    pub seq: u64,
-    /// Number of the other side's messages up to there: counting unread ones is a subtraction.
-    pub count: u64,
-    /// Time at which it was moved there.
-    pub at: Option<Timestamp>,
-}
-
 impl Head {
     /// Head of a new room, before its first event.
     pub fn of(room: &Room) -> Self {
@@ -208,6 +97,38 @@ impl Head {
         }
     }
 
+    /// A user as sender to the room.
+    pub fn sender(&self, who: &Identity) -> Sender {
+        let kind = if who.user_id == self.customer_id { SenderType::User } else { SenderType::Agent };
+        let is_guest = who.role == Role::Visitor;
+        Sender { user_id: Some(who.user_id), kind, name: who.name.clone(), is_guest }
+    }
+
+    /// A text message that comes next in the room. Times never decrease within a room, whatever the clocks of the
+    /// machines that write to it.
+    pub fn next_message(&self, id: MessageId, sender: Sender, content: String) -> Message {
+        Message {
+            id,
+            room_id: self.room_id,
+            seq: self.seq + 1,
+            customer_messages: self.customer_messages + u64::from(sender.kind == SenderType::User),
+            agent_messages: self.agent_messages + u64::from(sender.kind == SenderType::Agent),
+            message_type: if sender.kind == SenderType::System { MessageType::System } else { MessageType::Text },
+            sender,
+            content,
+            attachment: None,
+            client_message_id: None,
+            created_at: Timestamp::now().max(self.updated_at),
+            edited_at: None,
+        }
+    }
+
+    /// `message` as the last one of the room.
+    pub fn as_last(&self, message: &Message) -> LastMessage {
+        let agent_name = self.agent.as_ref().map_or(0, |agent| agent.name.len());
+        LastMessage::new(message, self.subject.len() + agent_name)
+    }
+
     /// Appends the next message.
     pub fn append(&mut self, message: &Message) {
         self.seq = message.seq;
@@ -221,7 +142,7 @@ impl Head {
         if let Some(side) = message.sender.side() {
             self.service.is_unanswered = side == Side::Customer;
         }
-        self.last_message = Some(LastMessage::new(message, self));
+        self.last_message = Some(self.as_last(message));
     }
 
     /// The first response that a message makes, if the assigned agent sent it.
@@ -337,8 +258,15 @@ impl Head {
     }
 }
 
+impl Head {
+    /// Key of the head of a room.
+    pub fn key_of(room: RoomId) -> Key {
+        Key::new(Room::partition(room), "HEAD")
+    }
+}
+
 impl Entity for Head {
     fn key(&self) -> Key {
-        Key::head(self.room_id)
+        Self::key_of(self.room_id)
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Head, Identity, Role, Side, string_enum};
+use super::{Attachment, Room, Side, string_enum};
 use crate::{
     ids::{MessageId, RoomId, UserId},
-    table::{Entity, Key},
+    table::{Entity, Key, MAX_PADDED, Query, padded},
     time::Timestamp,
 };
 
@@ -59,13 +59,6 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// A user as sender to the room with this head.
-    pub fn new(who: &Identity, head: &Head) -> Self {
-        let kind = if who.user_id == head.customer_id { SenderType::User } else { SenderType::Agent };
-        let is_guest = who.role == Role::Visitor;
-        Self { user_id: Some(who.user_id), kind, name: who.name.clone(), is_guest }
-    }
-
     /// The system as sender.
     pub fn system() -> Self {
         Self { user_id: None, kind: SenderType::System, name: "System".into(), is_guest: false }
@@ -121,30 +114,40 @@ impl Message {
             Side::Agent => self.customer_messages,
         }
     }
+}
 
-    /// A text message that comes next in the room with this head. Times never decrease within a room, whatever the
-    /// clocks of the machines that write to it.
-    pub fn next(head: &Head, id: MessageId, sender: Sender, content: String) -> Self {
-        Self {
-            id,
-            room_id: head.room_id,
-            seq: head.seq + 1,
-            customer_messages: head.customer_messages + u64::from(sender.kind == SenderType::User),
-            agent_messages: head.agent_messages + u64::from(sender.kind == SenderType::Agent),
-            message_type: if sender.kind == SenderType::System { MessageType::System } else { MessageType::Text },
-            sender,
-            content,
-            attachment: None,
-            client_message_id: None,
-            created_at: Timestamp::now().max(head.updated_at),
-            edited_at: None,
-        }
+/// Prefix of the sort keys of messages.
+const PREFIX: &str = "MSG#";
+
+impl Message {
+    /// Key of the message that is event number `seq` of its room.
+    pub fn key_of(room: RoomId, seq: u64) -> Key {
+        Key::new(Room::partition(room), sk(seq))
     }
+
+    /// List of a room's messages, the oldest first.
+    pub fn of_room(room: RoomId) -> Query {
+        Query::table(Room::partition(room)).prefix(PREFIX)
+    }
+
+    /// List of a room's messages from event `seq` on, the oldest first.
+    pub fn since(room: RoomId, seq: u64) -> Query {
+        Query::table(Room::partition(room)).between(sk(seq.min(MAX_PADDED)), sk(MAX_PADDED))
+    }
+
+    /// List of a room's messages up to event `seq`, the oldest first.
+    pub fn up_to(room: RoomId, seq: u64) -> Query {
+        Query::table(Room::partition(room)).between(sk(0), sk(seq))
+    }
+}
+
+fn sk(seq: u64) -> String {
+    format!("{PREFIX}{}", padded(seq))
 }
 
 impl Entity for Message {
     fn key(&self) -> Key {
-        Key::message(self.room_id, self.seq)
+        Self::key_of(self.room_id, self.seq)
     }
 }
 
@@ -167,12 +170,44 @@ impl MessagePointer {
 
     /// Key of the message itself.
     pub fn target(&self) -> Key {
-        Key::message(self.room_id, self.seq)
+        Message::key_of(self.room_id, self.seq)
+    }
+
+    /// Key of the pointer to the message with this id.
+    pub fn key_of(id: MessageId) -> Key {
+        Key::new(format!("MSG#{id}"), "PTR")
     }
 }
 
 impl Entity for MessagePointer {
     fn key(&self) -> Key {
-        Key::message_pointer(self.id)
+        Self::key_of(self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{Head, RoomEvent};
+
+    proptest! {
+        #[test]
+        fn messages_sort_by_seq(a in 0..=MAX_PADDED, b in 0..=MAX_PADDED) {
+            prop_assert_eq!(sk(a).cmp(&sk(b)), a.cmp(&b));
+        }
+
+        #[test]
+        fn messages_events_and_the_rest_of_a_room_never_mix(seq in 0..=MAX_PADDED) {
+            let room = RoomId::new();
+            let events = [Message::key_of(room, seq), RoomEvent::key_of(room, seq)];
+            let keys = [&[Room::key_of(room), Head::key_of(room)], &events[..]].concat();
+            for (i, a) in keys.iter().enumerate() {
+                for b in &keys[i + 1..] {
+                    prop_assert_ne!(a, b);
+                }
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The entities: stored types, with the rules for one entity alone.
 //!
-//! One file per entity, with its key and its keys in indexes. Rules across entities are in `ops`, the JSON of answers
-//! is in `views`.
+//! One file per entity, with its key, its keys in indexes, and the lists that contain it. Rules across entities are in
+//! `ops`, the JSON of answers is in `views`.
 
 mod agent;
 mod audit;
@@ -10,15 +10,22 @@ mod connection;
 mod daily_stats;
 mod directory;
 mod file;
+mod handling_time;
 mod head;
+mod identity;
+mod last_message;
+mod listing;
 mod message;
 mod note;
 mod notification;
 mod pre_chat;
+mod reading_position;
 mod removed_room;
 mod room;
 mod room_event;
+mod room_outcome;
 mod session;
+mod side;
 mod user;
 mod webhook;
 
@@ -26,22 +33,30 @@ pub use agent::{Agent, AgentRef, AgentTotals};
 pub use audit::{Actor, AuditEntry, AuditTarget};
 pub use canned_response::{CannedResponse, Shortcut};
 pub use connection::{Connection, ConnectionEntry, Ticket, Watcher};
-pub use daily_stats::{DailyStats, DayStats, Duration, RoomOutcome, StatsShard, histogram};
+pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
 pub use directory::{DirectoryEntry, UniqueGuard};
 pub use file::{AnnouncedFile, Attachment, FileType, Place, Upload, UploadState};
-pub use head::{FirstResponse, HandlingTime, Head, LastMessage, Position, Side};
+pub use handling_time::{FirstResponse, HandlingTime};
+pub use head::Head;
+pub use identity::{Identity, Role};
+pub use last_message::LastMessage;
 pub use message::{Message, MessagePointer, MessageType, Sender, SenderType};
 pub use note::Note;
-pub use notification::{Notification, NotificationType, NotificationsRead};
+pub use notification::{Notification, NotificationType, NotificationsRead, UNREAD};
 pub use pre_chat::{CompletedChat, Person, PreChat};
+pub use reading_position::Position;
 pub use removed_room::RemovedRoom;
 pub use room::{Priority, Room, RoomStatus};
 pub use room_event::{RoomChange, RoomEvent, RoomEventKind, RoomState};
-pub use session::{Device, Identity, ReplacedToken, Role, Session};
+pub use room_outcome::RoomOutcome;
+pub use session::{Device, ReplacedToken, Session};
+pub use side::Side;
 pub use user::User;
 pub use webhook::{
     Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook, WebhookEvent, WebhookSecret, WebhookTrigger,
 };
+
+use listing::LISTING;
 
 /// A plain enum with a string form.
 pub trait StringEnum: std::str::FromStr {

@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Room;
 use crate::{
     ids::{NoteId, RoomId, UserId},
-    table::{Entity, Key},
+    table::{Entity, Key, Query},
     time::Timestamp,
 };
 
@@ -26,8 +27,18 @@ pub struct Note {
     pub created_at: Timestamp,
 }
 
+/// Prefix of the sort keys of notes.
+const PREFIX: &str = "INTERNAL#";
+
+impl Note {
+    /// List of a room's notes, the oldest first.
+    pub fn of_room(room: RoomId) -> Query {
+        Query::table(Room::partition(room)).prefix(PREFIX)
+    }
+}
+
 impl Entity for Note {
     fn key(&self) -> Key {
-        Key::note(self.room_id, self.id)
+        Key::new(Room::partition(self.room_id), format!("{PREFIX}{}", self.id))
     }
 }

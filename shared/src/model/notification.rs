@@ -1,11 +1,13 @@
 //! A notification, and the mark up to which a user has read all of them.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
-use super::string_enum;
+use super::{User, string_enum};
 use crate::{
     ids::{NotificationId, RoomId, UserId},
-    table::{Entity, Index, IndexKey, Key, keys},
+    table::{Entity, Index, IndexKey, Key, Query},
     time::Timestamp,
 };
 
@@ -53,13 +55,50 @@ pub struct Notification {
     pub read_at: Option<Timestamp>,
 }
 
+/// Prefix of the sort keys of notifications.
+const PREFIX: &str = "NOTE#";
+
+/// A user's unread notifications. Removing its partition attribute removes a notification from it.
+pub const UNREAD: Index = Index::new("unread_notifications", "unread_pk", "sk");
+
+impl Notification {
+    /// Key of a user's notification.
+    pub fn key_of(user: UserId, id: NotificationId) -> Key {
+        Key::new(User::partition(user), sk(&id))
+    }
+
+    /// List of a user's notifications, the oldest first.
+    pub fn of_user(user: UserId) -> Query {
+        Query::table(User::partition(user)).prefix(PREFIX)
+    }
+
+    /// List of a user's notifications that are not older than the room or notification with this id, the oldest first:
+    /// the ids of both sort by time.
+    pub fn since(user: UserId, id: &impl Display) -> Query {
+        Query::table(User::partition(user)).between(sk(id), sk(&'~'))
+    }
+
+    /// List of a user's notifications that were not read individually: all, or those after `mark`.
+    pub fn unread_of(user: UserId, mark: Option<NotificationId>) -> Query {
+        let unread = Query::index(UNREAD, User::partition(user));
+        match mark {
+            Some(id) => unread.after(sk(&id)),
+            None => unread.prefix(PREFIX),
+        }
+    }
+}
+
+fn sk(id: &impl Display) -> String {
+    format!("{PREFIX}{id}")
+}
+
 impl Entity for Notification {
     fn key(&self) -> Key {
-        Key::notification(self.user_id, self.id)
+        Self::key_of(self.user_id, self.id)
     }
 
     fn index_keys(&self) -> Vec<IndexKey> {
-        let unread = IndexKey { index: Index::UnreadNotifications, pk: keys::user(self.user_id), sk: None };
+        let unread = IndexKey { index: UNREAD, pk: User::partition(self.user_id), sk: None };
         if self.read_at.is_none() { vec![unread] } else { Vec::new() }
     }
 }
@@ -83,8 +122,15 @@ impl NotificationsRead {
     }
 }
 
+impl NotificationsRead {
+    /// Key of a user's mark.
+    pub fn key_of(user: UserId) -> Key {
+        Key::new(User::partition(user), "NOTES")
+    }
+}
+
 impl Entity for NotificationsRead {
     fn key(&self) -> Key {
-        Key::notifications_read(self.user_id)
+        Self::key_of(self.user_id)
     }
 }

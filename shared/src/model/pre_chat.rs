@@ -38,9 +38,16 @@ pub struct CompletedChat {
     pub session_id: SessionId,
 }
 
+impl PreChat {
+    /// Key of the pre-chat with this id.
+    pub fn key_of(session_id: Uuid) -> Key {
+        Key::new(format!("CHAT#{session_id}"), "CHAT")
+    }
+}
+
 impl Entity for PreChat {
     fn key(&self) -> Key {
-        Key::pre_chat(self.session_id)
+        Self::key_of(self.session_id)
     }
 }
 
@@ -53,8 +60,15 @@ pub struct Person {
     pub user_id: UserId,
 }
 
+impl Person {
+    /// Key of the link from this subject.
+    pub fn key_of(subject: &str) -> Key {
+        Key::new(format!("PERSON#{subject}"), "PERSON")
+    }
+}
+
 impl Entity for Person {
     fn key(&self) -> Key {
-        Key::person(&self.subject)
+        Self::key_of(&self.subject)
     }
 }

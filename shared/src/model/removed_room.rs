@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{RoomId, UserId},
-    table::{Entity, Key},
+    table::{Entity, Key, Query},
     time::Timestamp,
 };
 
@@ -19,8 +19,18 @@ pub struct RemovedRoom {
     pub removed_at: Timestamp,
 }
 
+/// Partition of the deleted rooms.
+const PARTITION: &str = "REMOVED_ROOMS";
+
+impl RemovedRoom {
+    /// List of the deleted rooms that are not erased yet, the oldest first.
+    pub fn all() -> Query {
+        Query::table(PARTITION)
+    }
+}
+
 impl Entity for RemovedRoom {
     fn key(&self) -> Key {
-        Key::removed_room(self.room_id)
+        Key::new(PARTITION, self.room_id.to_string())
     }
 }

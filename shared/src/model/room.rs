@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentRef, RoomOutcome, string_enum};
+use super::{AgentRef, LISTING, RoomOutcome, User, string_enum};
 use crate::{
     ids::{AgentId, RoomId, UserId},
-    table::{Entity, Index, IndexKey, Key, keys},
+    table::{Entity, Index, IndexKey, Key, Query},
     time::Timestamp,
 };
 
@@ -114,28 +114,157 @@ impl Room {
     }
 }
 
+/// A customer's rooms, by age.
+const BY_CUSTOMER: Index = Index::new("rooms_by_customer", "customer_pk", "customer_sk");
+/// An agent's rooms: read backwards, active ones come first, then the newest.
+const BY_AGENT: Index = Index::new("rooms_by_agent", "agent_pk", "agent_sk");
+/// Rooms of one status: waiting ones by priority and age (the queue), others by age.
+const BY_STATUS: Index = Index::new("rooms_by_status", "status_pk", "status_sk");
+/// Partition of all rooms in [`LISTING`].
+const ROOMS: &str = "ROOMS";
+
+impl Room {
+    /// Key of the room with this id.
+    pub fn key_of(id: RoomId) -> Key {
+        Key::new(Self::partition(id), "META")
+    }
+
+    /// Partition of a room, with its head, messages, events, notes and watchers.
+    pub(super) fn partition(id: RoomId) -> String {
+        format!("ROOM#{id}")
+    }
+
+    /// List of all items of a room.
+    pub fn items_of(id: RoomId) -> Query {
+        Query::table(Self::partition(id))
+    }
+
+    /// List of all rooms, the newest first.
+    pub fn all() -> Query {
+        Query::index(LISTING, ROOMS).descending()
+    }
+
+    /// List of a customer's rooms, the newest first.
+    pub fn of_customer(id: UserId) -> Query {
+        Query::index(BY_CUSTOMER, User::partition(id)).descending()
+    }
+
+    /// List of an agent's rooms, active ones first, then the newest.
+    pub fn of_agent(id: AgentId) -> Query {
+        Query::index(BY_AGENT, agent_partition(id)).descending()
+    }
+
+    /// List of an agent's rooms with this status, the newest first.
+    pub fn of_agent_with(id: AgentId, status: RoomStatus) -> Query {
+        Self::of_agent(id).prefix(status_prefix(status))
+    }
+
+    /// List of an agent's resolved and closed rooms, resolved ones first, then the newest.
+    pub fn over_of_agent(id: AgentId) -> Query {
+        let (first, last) = OVER;
+        Self::of_agent(id).between(first, last)
+    }
+
+    /// List of the waiting rooms: the most urgent first, then the oldest.
+    pub fn queue() -> Query {
+        Query::index(BY_STATUS, status_partition(RoomStatus::Waiting))
+    }
+
+    /// List of the rooms with this status, the newest first. For waiting rooms see [`Room::queue`].
+    pub fn with_status(status: RoomStatus) -> Query {
+        Query::index(BY_STATUS, status_partition(status)).descending()
+    }
+
+    /// Sort key in the queue: the most urgent first, then the oldest.
+    pub fn in_queue(&self) -> String {
+        in_queue(self.priority, self.created_at, self.id)
+    }
+}
+
+fn agent_partition(id: AgentId) -> String {
+    format!("AGENT#{id}")
+}
+
+fn status_partition(status: RoomStatus) -> String {
+    format!("STATUS#{status}")
+}
+
+/// Sort key of a room by age.
+fn by_age(created_at: Timestamp, id: RoomId) -> String {
+    format!("{created_at}#{id}")
+}
+
+/// Prefix of the sort keys of an agent's rooms with this status.
+fn status_prefix(status: RoomStatus) -> String {
+    let rank = match status {
+        RoomStatus::Closed => 1,
+        RoomStatus::Resolved => 2,
+        RoomStatus::Waiting => 3,
+        RoomStatus::Active => 4,
+    };
+    format!("{rank}#")
+}
+
+/// Range of the sort keys of an agent's closed and resolved rooms.
+const OVER: (&str, &str) = ("1#", "2$");
+
+fn in_queue(priority: Priority, created_at: Timestamp, id: RoomId) -> String {
+    let rank = match priority {
+        Priority::Urgent => 1,
+        Priority::High => 2,
+        Priority::Medium => 3,
+        Priority::Low => 4,
+    };
+    format!("{rank}#{}", by_age(created_at, id))
+}
+
 impl Entity for Room {
     fn key(&self) -> Key {
-        Key::room(self.id)
+        Self::key_of(self.id)
     }
 
     fn index_keys(&self) -> Vec<IndexKey> {
         let Self { id, customer_id, created_at, status, .. } = *self;
-        let by_age = keys::by_age(created_at, id);
-        let in_status = match status {
-            RoomStatus::Waiting => keys::in_queue(self.priority, created_at, id),
-            _ => by_age.clone(),
-        };
+        let by_age = by_age(created_at, id);
+        let in_status = if status == RoomStatus::Waiting { self.in_queue() } else { by_age.clone() };
         let in_index = |index, pk, sk| IndexKey { index, pk, sk: Some(sk) };
+        let of_agent = self
+            .agent
+            .as_ref()
+            .map(|agent| in_index(BY_AGENT, agent_partition(agent.id), format!("{}{by_age}", status_prefix(status))));
         let mut index_keys = vec![
-            in_index(Index::Listing, keys::ROOMS.into(), by_age.clone()),
-            in_index(Index::RoomsByCustomer, keys::user(customer_id), by_age),
-            in_index(Index::RoomsByStatus, keys::status(status), in_status),
+            in_index(LISTING, ROOMS.into(), by_age.clone()),
+            in_index(BY_CUSTOMER, User::partition(customer_id), by_age),
+            in_index(BY_STATUS, status_partition(status), in_status),
         ];
-        if let Some(agent) = &self.agent {
-            let sk = keys::by_status(status, created_at, id);
-            index_keys.push(in_index(Index::RoomsByAgent, keys::agent_rooms(agent.id), sk));
-        }
+        index_keys.extend(of_agent);
         index_keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn priority() -> impl Strategy<Value = Priority> {
+        prop_oneof![Just(Priority::Low), Just(Priority::Medium), Just(Priority::High), Just(Priority::Urgent)]
+    }
+
+    proptest! {
+        #[test]
+        fn the_queue_sorts_by_priority_then_age(a in priority(), b in priority(), gap in 1..100_000_000_i64) {
+            let (older, id) = (Timestamp::now(), RoomId::new());
+            let newer = older.after(Duration::milliseconds(gap));
+            prop_assert_eq!(in_queue(a, older, id) < in_queue(b, newer, id), a >= b);
+        }
+
+        #[test]
+        fn rooms_sort_by_age(gap in 1..100_000_000_i64) {
+            let (older, id) = (Timestamp::now(), RoomId::new());
+            prop_assert!(by_age(older, id) < by_age(older.after(Duration::milliseconds(gap)), id));
+        }
     }
 }

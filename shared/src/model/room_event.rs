@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{AgentRef, Priority, Room, RoomStatus, string_enum};
 use crate::{
     ids::RoomId,
-    table::{Entity, Key},
+    table::{Entity, Key, MAX_PADDED, Query, padded},
     time::Timestamp,
 };
 
@@ -122,8 +122,38 @@ impl RoomEvent {
     }
 }
 
+impl RoomEvent {
+    /// Key of event number `seq` of a room, if it isn't a message.
+    pub fn key_of(room: RoomId, seq: u64) -> Key {
+        Key::new(Room::partition(room), sk(seq))
+    }
+
+    /// List of a room's events from number `seq` on, without messages, the oldest first.
+    pub fn since(room: RoomId, seq: u64) -> Query {
+        Query::table(Room::partition(room)).between(sk(seq.min(MAX_PADDED)), sk(MAX_PADDED))
+    }
+}
+
+fn sk(seq: u64) -> String {
+    format!("EVT#{}", padded(seq))
+}
+
 impl Entity for RoomEvent {
     fn key(&self) -> Key {
-        Key::room_event(self.room_id, self.seq)
+        Self::key_of(self.room_id, self.seq)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn events_sort_by_seq(a in 0..=MAX_PADDED, b in 0..=MAX_PADDED) {
+            prop_assert_eq!(sk(a).cmp(&sk(b)), a.cmp(&b));
+        }
     }
 }

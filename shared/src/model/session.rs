@@ -3,72 +3,14 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::string_enum;
+use super::{Identity, User};
 use crate::{
     address::Address,
-    ids::{AgentId, RoomId, SessionId, UserId},
-    table::{Entity, Key},
+    ids::{SessionId, UserId},
+    table::{Entity, Key, Query},
     text::{cut, line},
     time::Timestamp,
 };
-
-string_enum!(
-    /// Role of a user: its permissions.
-    Role {
-        /// Guest of one room.
-        Visitor = "visitor",
-        /// Registered customer: access to their own rooms only.
-        Customer = "customer",
-        /// Agent.
-        Agent = "agent",
-        /// Admin: an agent's permissions, and administration.
-        Admin = "admin",
-    }
-);
-
-impl Role {
-    /// `true` for an agent or an admin.
-    pub fn is_staff(self) -> bool {
-        matches!(self, Self::Agent | Self::Admin)
-    }
-}
-
-/// Id of no user: user ids begin at 1.
-const SYSTEM: UserId = UserId(0);
-
-/// A user as of sign-in: enough to authorize a request without reading the profile each time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Identity {
-    /// User.
-    pub user_id: UserId,
-    /// Role.
-    pub role: Role,
-    /// Agent id, if the user is an agent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent_id: Option<AgentId>,
-    /// Full name: the sender name of the user's messages.
-    pub name: String,
-    /// The only room that a visitor has access to; absent for other users, who have access to all their own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub room_id: Option<RoomId>,
-}
-
-impl Identity {
-    /// The system itself, for automatic changes.
-    pub fn system() -> Self {
-        Self { user_id: SYSTEM, role: Role::Admin, agent_id: None, name: "System".into(), room_id: None }
-    }
-
-    /// `true` for the system.
-    pub fn is_system(&self) -> bool {
-        self.user_id == SYSTEM
-    }
-
-    /// `false` for a visitor who is a guest of another room.
-    pub fn is_bound_to(&self, room_id: RoomId) -> bool {
-        self.room_id.is_none_or(|bound| bound == room_id)
-    }
-}
 
 /// A sign-in session. A token is valid while its session exists; logout deletes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -127,8 +69,23 @@ impl Device {
     }
 }
 
+/// Prefix of the sort keys of sessions.
+const PREFIX: &str = "AUTH#";
+
+impl Session {
+    /// Key of a user's session.
+    pub fn key_of(user: UserId, id: SessionId) -> Key {
+        Key::new(User::partition(user), format!("{PREFIX}{id}"))
+    }
+
+    /// List of a user's sessions, the oldest first.
+    pub fn of_user(user: UserId) -> Query {
+        Query::table(User::partition(user)).prefix(PREFIX)
+    }
+}
+
 impl Entity for Session {
     fn key(&self) -> Key {
-        Key::session(self.identity.user_id, self.id)
+        Self::key_of(self.identity.user_id, self.id)
     }
 }

@@ -101,8 +101,20 @@ pub(super) fn is_online_at(is_online: bool, until: Option<Timestamp>, now: Times
     is_online && until.is_none_or(|until| now < until)
 }
 
+impl User {
+    /// Key of the user with this id.
+    pub fn key_of(id: UserId) -> Key {
+        Key::new(Self::partition(id), "PROFILE")
+    }
+
+    /// Partition of a user, with everything that belongs to the user alone: sessions, connections, notifications.
+    pub(super) fn partition(id: UserId) -> String {
+        format!("USER#{id}")
+    }
+}
+
 impl Entity for User {
     fn key(&self) -> Key {
-        Key::user(self.id)
+        Self::key_of(self.id)
     }
 }

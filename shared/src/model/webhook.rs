@@ -5,10 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Message, RoomChange, string_enum};
+use super::{LISTING, Message, RoomChange, string_enum};
 use crate::{
     ids::{DeliveryId, RoomId, WebhookId},
-    table::{Entity, Index, IndexKey, Key, keys},
+    table::{Entity, IndexKey, Key, Query, padded},
     time::Timestamp,
 };
 
@@ -84,9 +84,24 @@ pub struct Webhook {
     pub created_at: Timestamp,
 }
 
+/// Partition of all webhooks.
+const PARTITION: &str = "WEBHOOKS";
+
+impl Webhook {
+    /// Key of the webhook with this number.
+    pub fn key_of(id: WebhookId) -> Key {
+        Key::new(PARTITION, padded(id.0))
+    }
+
+    /// List of all webhooks, by number.
+    pub fn all() -> Query {
+        Query::table(PARTITION)
+    }
+}
+
 impl Entity for Webhook {
     fn key(&self) -> Key {
-        Key::webhook(self.id)
+        Self::key_of(self.id)
     }
 }
 
@@ -172,15 +187,41 @@ impl DeliveryAttempt {
     }
 }
 
+/// Prefix of the sort keys of a webhook's deliveries.
+const DELIVERY_PREFIX: &str = "DELIVERY#";
+/// Partition of the deliveries to be attempted in [`LISTING`].
+const PENDING: &str = "PENDING_DELIVERIES";
+
+impl Delivery {
+    /// Key of a delivery to a webhook.
+    pub fn key_of(webhook: WebhookId, id: DeliveryId) -> Key {
+        Key::new(Self::partition(webhook), format!("{DELIVERY_PREFIX}{id}"))
+    }
+
+    fn partition(webhook: WebhookId) -> String {
+        format!("WEBHOOK#{webhook}")
+    }
+
+    /// List of a webhook's deliveries, the oldest first.
+    pub fn of_webhook(id: WebhookId) -> Query {
+        Query::table(Self::partition(id)).prefix(DELIVERY_PREFIX)
+    }
+
+    /// List of the deliveries whose next attempt was due before `time`, the longest overdue first.
+    pub fn due_before(time: Timestamp) -> Query {
+        Query::index(LISTING, PENDING).between("0", time.to_string())
+    }
+}
+
 impl Entity for Delivery {
     fn key(&self) -> Key {
-        Key::delivery(self.webhook_id, self.id)
+        Self::key_of(self.webhook_id, self.id)
     }
 
     fn index_keys(&self) -> Vec<IndexKey> {
         let due = self.next_attempt_at.map(|at| IndexKey {
-            index: Index::Listing,
-            pk: keys::PENDING_DELIVERIES.into(),
+            index: LISTING,
+            pk: PENDING.into(),
             sk: Some(format!("{at}#{}", self.id)),
         });
         due.into_iter().collect()

@@ -5,15 +5,12 @@ use chrono::Duration;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{
-    Recipients,
-    rooms::{in_hand, queue},
-};
+use super::Recipients;
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{DirectoryEntry, Head, Room, Sender, SenderType, User},
-    table::{Key, Query, Read, Table, keys},
+    model::{DirectoryEntry, Head, Message, Room, RoomStatus, Sender, SenderType, User},
+    table::{Query, Read, Table},
     time::Timestamp,
     views::Activity,
 };
@@ -52,10 +49,10 @@ struct People {
 }
 
 async fn people(table: &Table, now: Timestamp) -> Result<People, ApiError> {
-    let newest = Query::table(keys::online()).descending();
+    let newest = DirectoryEntry::all_online().descending();
     let (entries, staff) = tokio::join!(first::<DirectoryEntry>(table, &newest), Recipients::of_staff(table));
     let (entries, is_partial) = entries?;
-    let keys = entries.iter().map(|entry| Key::user(entry.user_id));
+    let keys = entries.iter().map(|entry| User::key_of(entry.user_id));
     let mut users: Vec<User> = table.get_all(keys, Read::Eventual).await?;
     users.retain(|user| user.is_online_at(now));
     // The staff's connections are all in one partition, which is read already.
@@ -75,10 +72,10 @@ struct Rooms {
 }
 
 async fn rooms(table: &Table, now: Timestamp) -> Result<Rooms, ApiError> {
-    let lists = [queue(), in_hand()];
+    let lists = [Room::queue(), Room::with_status(RoomStatus::Active)];
     let ((waiting, more_wait), (active, more_are_active)) =
         tokio::try_join!(first::<Room>(table, &lists[0]), first::<Room>(table, &lists[1]))?;
-    let keys = waiting.iter().chain(&active).map(|room| Key::head(room.id));
+    let keys = waiting.iter().chain(&active).map(|room| Head::key_of(room.id));
     let heads: Vec<Head> = table.get_all(keys, Read::Eventual).await?;
     let since = now.after(-Duration::minutes(1));
     let is_lively = |head: &Head| head.last_message.as_ref().is_some_and(|last| since < last.created_at);
@@ -100,7 +97,7 @@ async fn messages_since(table: &Table, room: RoomId, since: Timestamp) -> Result
         created_at: Timestamp,
         sender: Sender,
     }
-    let newest_first = Query::table(keys::room(room)).prefix(keys::MESSAGE).descending();
+    let newest_first = Message::of_room(room).descending();
     let mut sent: Vec<Sent> = table.take(&newest_first, MESSAGES).await?;
     sent.retain(|message| since < message.created_at);
     let are_more = sent.len() == MESSAGES;

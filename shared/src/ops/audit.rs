@@ -7,7 +7,7 @@ use crate::{
     http::{Fields, Input},
     ids::UserId,
     model::AuditEntry,
-    table::{Page, PageRequest, Query, keys},
+    table::{Page, PageRequest},
 };
 
 /// Filters of the audit log.
@@ -69,8 +69,7 @@ pub async fn list_audit(
     filters: &AuditFilters,
     request: &PageRequest,
 ) -> Result<Page<AuditEntry>, ApiError> {
-    let (first, last) = keys::days(filters.from, filters.to);
-    let list = Query::table(keys::audit()).between(first, last).descending();
+    let list = AuditEntry::between_days(filters.from, filters.to).descending();
     let matches = |entry: &AuditEntry| filters.matches(entry);
     Ok(state.table.page(&list, request, if filters.is_by_time_only() { None } else { Some(&matches) }).await?)
 }

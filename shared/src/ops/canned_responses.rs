@@ -10,7 +10,7 @@ use crate::{
         race::{Attempt, retry_on_conflict},
         users::next_id,
     },
-    table::{Entity, Key, Page, PageRequest, Query, Read, Transaction, Write, keys},
+    table::{Entity, Page, PageRequest, Read, Transaction, Write},
 };
 
 /// Longest shortcut, in characters.
@@ -29,7 +29,7 @@ impl Input for NewCannedResponse {
     fn read(fields: &mut Fields) -> Option<Self> {
         let shortcut = fields.line("shortcut").filled().max(SHORTCUT_LIMIT).required();
         if let Some(shortcut) = &shortcut {
-            fields.unique("shortcut", Key::shortcut(shortcut), SHORTCUT_TAKEN);
+            fields.unique("shortcut", Shortcut::key_of(shortcut), SHORTCUT_TAKEN);
         }
         let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
         Some(Self { shortcut: shortcut?, content: content? })
@@ -41,7 +41,7 @@ impl Input for NewCannedResponse {
 /// # Errors
 /// 404 for a cursor of another list.
 pub async fn list_canned_responses(state: &State, request: &PageRequest) -> Result<Page<CannedResponse>, ApiError> {
-    Ok(state.table.page(&Query::table(keys::canned_responses()), request, None).await?)
+    Ok(state.table.page(&CannedResponse::all(), request, None).await?)
 }
 
 /// Reads a canned response.
@@ -49,7 +49,7 @@ pub async fn list_canned_responses(state: &State, request: &PageRequest) -> Resu
 /// # Errors
 /// 404 for an unknown one.
 pub async fn get_canned_response(state: &State, id: CannedResponseId) -> Result<CannedResponse, ApiError> {
-    state.table.get(&Key::canned_response(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
+    state.table.get(&CannedResponse::key_of(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
 /// Creates a canned response.

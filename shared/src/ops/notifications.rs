@@ -6,8 +6,8 @@ use crate::{
     ApiError, State,
     auth::{Caller, Credentials},
     ids::{NotificationId, UserId},
-    model::{Notification, NotificationType, NotificationsRead, Side},
-    table::{Entity, Index, Key, Page, PageRequest, Query, Read, Table, UNREAD, Write, keys},
+    model::{Head, Notification, NotificationType, NotificationsRead, Side, UNREAD},
+    table::{Entity, Page, PageRequest, Read, Table, Write},
     time::Timestamp,
     views::NotificationView,
 };
@@ -26,7 +26,7 @@ pub async fn list_notifications(
 ) -> Result<(u64, Page<NotificationView>), ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
     let user_id = caller.identity.user_id;
-    let newest_first = Query::table(keys::user(user_id)).prefix(keys::NOTIFICATION).descending();
+    let newest_first = Notification::of_user(user_id).descending();
     let (page, unread) =
         tokio::try_join!(state.table.page(&newest_first, request, None), count(&state.table, user_id, mark.as_ref()))?;
     let page: Page<Notification> = page;
@@ -47,7 +47,7 @@ pub async fn count_unread(state: &State, credentials: Credentials) -> Result<u64
 /// # Errors
 /// A failed read of the table.
 pub async fn unread_of(table: &Table, user_id: UserId) -> Result<u64, ApiError> {
-    let mark = table.get(&Key::notifications_read(user_id), Read::Eventual).await?;
+    let mark = table.get(&NotificationsRead::key_of(user_id), Read::Eventual).await?;
     Ok(count(table, user_id, mark.as_ref()).await?)
 }
 
@@ -61,12 +61,12 @@ pub async fn mark_notification_read(
     id: NotificationId,
 ) -> Result<NotificationView, ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
-    let key = Key::notification(caller.identity.user_id, id);
+    let key = Notification::key_of(caller.identity.user_id, id);
     let note: Option<Notification> = state.table.get(&key, Read::Consistent).await?;
     let mut note = note.ok_or(ApiError::NotFound)?;
     if note.read_at.is_none() {
         let now = Timestamp::now();
-        state.table.write(Write::update(note.key()).set("read_at", now).remove(UNREAD).when_exists()).await?;
+        state.table.write(read_at(&note, now)).await?;
         let is_unread = |mark: &NotificationsRead| note.id > mark.up_to;
         if mark.as_ref().is_none_or(is_unread) {
             forget_noted(state, &caller, &note).await?;
@@ -82,15 +82,14 @@ pub async fn mark_notification_read(
 /// 401 for invalid credentials.
 pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<NotificationId>) -> Result<u64, ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
-    let keys = ids.into_iter().map(|id| Key::notification(caller.identity.user_id, id));
+    let keys = ids.into_iter().map(|id| Notification::key_of(caller.identity.user_id, id));
     let notes: Vec<Notification> = state.table.get_all(keys, Read::Consistent).await?;
     let is_unread =
         |note: &Notification| note.read_at.is_none() && mark.as_ref().is_none_or(|mark| note.id > mark.up_to);
     let (caller, now) = (&caller, Timestamp::now());
     let marked = stream::iter(notes.into_iter().filter(is_unread))
         .map(|note| async move {
-            let write = Write::update(note.key()).set("read_at", now).remove(UNREAD);
-            let write = write.when_exists().when_same("read_at", None::<Timestamp>);
+            let write = read_at(&note, now).when_same("read_at", None::<Timestamp>);
             let is_marked = state.table.write_if(write).await?;
             forget_noted(state, caller, &note).await?;
             Ok::<_, ApiError>(is_marked)
@@ -98,6 +97,11 @@ pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<Notific
         .buffer_unordered(CONCURRENCY)
         .try_fold(0, |count, is_marked| std::future::ready(Ok(count + u64::from(is_marked))));
     marked.await
+}
+
+/// Write that marks a notification as read, if it still exists.
+fn read_at(note: &Notification, now: Timestamp) -> Write {
+    Write::update(note.key()).set("read_at", now).remove(UNREAD.partition_attribute()).when_exists()
 }
 
 /// Clears the time of the notification in the room's head, so that the next message creates one again.
@@ -110,7 +114,9 @@ async fn forget_noted(state: &State, caller: &Caller, note: &Notification) -> Re
     let sides = [Side::Customer, Side::Agent].into_iter().filter(|&side| side == Side::Customer || caller.is_staff());
     let forgotten = sides.map(|side| {
         let attribute = format!("{}_noted", side.as_str());
-        state.table.write_if(Write::update(Key::head(note.room_id)).remove(&attribute).when_equals(&attribute, noted))
+        state
+            .table
+            .write_if(Write::update(Head::key_of(note.room_id)).remove(&attribute).when_equals(&attribute, noted))
     });
     try_join_all(forgotten).await?;
     Ok(())
@@ -123,11 +129,11 @@ async fn forget_noted(state: &State, caller: &Caller, note: &Notification) -> Re
 /// 401 for invalid credentials.
 pub async fn mark_all_read(state: &State, credentials: Credentials) -> Result<u64, ApiError> {
     let user_id = credentials.user_id;
-    let newest = Query::table(keys::user(user_id)).prefix(keys::NOTIFICATION).descending().consistent();
+    let newest = Notification::of_user(user_id).descending().consistent();
     let (known, newest) = tokio::join!(with_mark(state, credentials), state.table.take::<Notification>(&newest, 1));
     let ((_, mark), newest) = (known?, newest?.pop());
     let Some(newest) = newest else { return Ok(0) };
-    let read = Write::update(Key::notifications_read(user_id))
+    let read = Write::update(NotificationsRead::key_of(user_id))
         .set("user_id", user_id)
         .set("up_to", newest.id)
         .set("at", Timestamp::now())
@@ -140,7 +146,7 @@ pub async fn mark_all_read(state: &State, credentials: Credentials) -> Result<u6
 
 /// Authenticates the caller and reads their mark, in one round trip.
 async fn with_mark(state: &State, credentials: Credentials) -> Result<(Caller, Option<NotificationsRead>), ApiError> {
-    let key = Key::notifications_read(credentials.user_id);
+    let key = NotificationsRead::key_of(credentials.user_id);
     let mark = state.table.get(&key, Read::Eventual);
     let (caller, mark) = tokio::join!(credentials.authenticate(&state.table), mark);
     Ok((caller?, mark?))
@@ -148,10 +154,5 @@ async fn with_mark(state: &State, credentials: Credentials) -> Result<(Caller, O
 
 /// Counts the unread notifications after the mark: only individually unread ones are in the index.
 async fn count(table: &Table, user_id: UserId, mark: Option<&NotificationsRead>) -> Result<u64, crate::table::Error> {
-    let unread = Query::index(Index::UnreadNotifications, keys::user(user_id));
-    let unread = match mark {
-        Some(mark) => unread.after(keys::notification_sk(mark.up_to)),
-        None => unread.prefix(keys::NOTIFICATION),
-    };
-    table.count(&unread).await
+    table.count(&Notification::unread_of(user_id, mark.map(|mark| mark.up_to))).await
 }

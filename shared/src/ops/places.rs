@@ -31,7 +31,7 @@ impl<T: Serialize + DeserializeOwned + PartialEq> Places<T> {
     /// # Errors
     /// A failed read of the table.
     pub async fn of(table: &Table, what: &str, user: UserId) -> Result<Self, ApiError> {
-        let key = Key::places(user, what);
+        let key = Key::new(format!("PLACES#{user}"), what);
         let stored: Option<Stored<T>> = table.get(&key, Read::Consistent).await?;
         let (taken, version) = stored.map_or((Vec::new(), None), |stored| (stored.taken, Some(stored.version)));
         Ok(Self { key, taken, version })

@@ -14,8 +14,8 @@ use crate::{
     ApiError, State,
     event::Event,
     ids::UserId,
-    model::{ConnectionEntry, DirectoryEntry, Identity, User},
-    table::{Entity, Key, Query, Write, keys},
+    model::{Agent, ConnectionEntry, DirectoryEntry, Identity, User},
+    table::{Entity, Key, Write},
     time::Timestamp,
 };
 
@@ -62,10 +62,10 @@ pub async fn heartbeat(state: &State, who: &Identity) -> Result<(), ApiError> {
     let now = Timestamp::now();
     let write =
         |key| Write::update(key).set("online_until", now.after(PRESENCE_TIMEOUT)).set("last_seen", now).when_exists();
-    let user = state.table.write_if(write(Key::user(who.user_id)));
+    let user = state.table.write_if(write(User::key_of(who.user_id)));
     let agent = async {
         match who.agent_id {
-            Some(agent_id) => state.table.write_if(write(Key::agent(agent_id))).await,
+            Some(agent_id) => state.table.write_if(write(Agent::key_of(agent_id))).await,
             None => Ok(true),
         }
     };
@@ -105,18 +105,18 @@ fn change(who: &Identity, user: &User, presence: Presence) -> (Vec<Write>, User)
         ..user.clone()
     };
     let entry = match presence {
-        Presence::Offline => Write::delete(Key::online(user.id)),
+        Presence::Offline => Write::delete(DirectoryEntry::online_key(user.id)),
         Presence::Online | Presence::Connected => Write::put(&DirectoryEntry::online(&after)),
     };
     let mut writes = vec![note(user.key(), &after).when_exists().when_same("online_until", user.online_until), entry];
     writes.extend(who.agent_id.map(|agent_id| {
-        note(Key::agent(agent_id), &after).set("has_left", presence == Presence::Offline).when_exists()
+        note(Agent::key_of(agent_id), &after).set("has_left", presence == Presence::Offline).when_exists()
     }));
     (writes, after)
 }
 
 async fn has_connection(state: &State, user: UserId) -> Result<bool, ApiError> {
-    let query = Query::table(keys::user(user)).prefix(keys::CONNECTION).consistent();
+    let query = ConnectionEntry::of_user(user).consistent();
     let now = Timestamp::now();
     // DynamoDB may delete expired items days later.
     let entries: Vec<ConnectionEntry> = state.table.take(&query, usize::MAX).await?;

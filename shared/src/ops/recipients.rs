@@ -15,9 +15,9 @@ use crate::{
     State,
     event::Event,
     ids::{ConnectionId, RoomId, UserId},
-    model::{Head, Role, Side},
+    model::{ConnectionEntry, Head, Role, Side, Watcher},
     push::Posted,
-    table::{Query, Table, keys},
+    table::{Query, Table},
     time::Timestamp,
     views::Reader,
 };
@@ -85,20 +85,19 @@ impl Recipients {
     }
 
     async fn watching(table: &Table, head: &Head) -> Self {
-        Self::read(table, Query::table(keys::room(head.room_id)).prefix(keys::WATCH)).await
+        Self::read(table, Watcher::of_room(head.room_id)).await
     }
 
     /// All connections of these users.
     pub async fn of_users(table: &Table, users: impl IntoIterator<Item = UserId>) -> Self {
         let users: std::collections::BTreeSet<UserId> = users.into_iter().collect();
-        let connections =
-            users.into_iter().map(|user| Self::read(table, Query::table(keys::user(user)).prefix(keys::CONNECTION)));
+        let connections = users.into_iter().map(|user| Self::read(table, ConnectionEntry::of_user(user)));
         join_all(connections).await.into_iter().fold(Self::default(), Self::and)
     }
 
     /// All online staff.
     pub async fn of_staff(table: &Table) -> Self {
-        Self::read(table, Query::table(keys::staff())).await.staff_only()
+        Self::read(table, ConnectionEntry::of_staff()).await.staff_only()
     }
 
     /// Retains those who may see the room with this head now.

@@ -12,7 +12,6 @@ use crate::{
     http::{Fields, Input},
     ids::AgentId,
     model::{DayStats, Duration, histogram},
-    table::{Query, keys},
     time::Timestamp,
     views::{AgentReport, DayReport, Rating, Report, Summary, Times},
 };
@@ -52,8 +51,7 @@ impl Input for Period {
 /// A failed read of the table.
 pub async fn report(state: &State, period: Period) -> Result<Report, ApiError> {
     let months = months(period).into_iter().map(|month| async move {
-        let (first, last) = keys::days(period.from, period.to);
-        let list = Query::table(keys::figures(month)).between(first, last);
+        let list = DayStats::of_month(month, period.from, period.to);
         state.table.take::<DayStats>(&list, MAX_ITEMS).await
     });
     let figures = try_join_all(months).await?;

@@ -7,15 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    agents::all_agents,
-    rooms::{change_room, queue},
-};
+use super::{agents::all_agents, rooms::change_room};
 use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
     model::{Agent, Identity, Room, RoomChange, RoomStatus},
-    table::{Key, Read, keys},
+    table::Read,
     time::Timestamp,
     views::RoomDetails,
 };
@@ -97,12 +94,12 @@ async fn route(
 
 /// The front of the queue, and a new room that may not be in the index yet.
 async fn waiting(state: &State, new: Option<&Room>) -> Result<Vec<Room>, ApiError> {
-    let mut rooms: Vec<Room> = state.table.take(&queue(), ROOMS).await?;
+    let mut rooms: Vec<Room> = state.table.take(&Room::queue(), ROOMS).await?;
     if let Some(new) = new
         && rooms.iter().all(|room| room.id != new.id)
     {
         rooms.push(new.clone());
-        rooms.sort_by_key(|room| keys::in_queue(room.priority, room.created_at, room.id));
+        rooms.sort_by_key(Room::in_queue);
     }
     Ok(rooms)
 }
@@ -111,7 +108,7 @@ async fn waiting(state: &State, new: Option<&Room>) -> Result<Vec<Room>, ApiErro
 async fn present(state: &State, freed: Option<AgentId>) -> Result<Vec<Agent>, ApiError> {
     let freed = async {
         match freed {
-            Some(id) => state.table.get::<Agent>(&Key::agent(id), Read::Consistent).await.map_err(ApiError::from),
+            Some(id) => state.table.get::<Agent>(&Agent::key_of(id), Read::Consistent).await.map_err(ApiError::from),
             None => Ok(None),
         }
     };

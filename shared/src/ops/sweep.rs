@@ -13,7 +13,7 @@ use super::{
 use crate::{
     ApiError, State,
     model::{Agent, Head, Identity},
-    table::{Key, Read},
+    table::Read,
     time::Timestamp,
 };
 
@@ -65,7 +65,7 @@ async fn requeue(state: &State, busy: &[Agent], now: Timestamp, patience: Durati
     };
     for agent in busy.iter().filter(|agent| is_gone(agent)) {
         let rooms = active_rooms_of(&state.table, agent.id).await?;
-        let heads = rooms.iter().map(|room| Key::head(room.id));
+        let heads = rooms.iter().map(|room| Head::key_of(room.id));
         let heads: Vec<Head> = state.table.get_all(heads, Read::Consistent).await?;
         let waiting = heads.into_iter().filter(|head| head.service.is_unanswered);
         let put_back = stream::iter(waiting).map(|head| async move {

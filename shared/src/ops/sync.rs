@@ -16,7 +16,7 @@ use crate::{
     event::{Event, Frame},
     ids::{AgentId, RoomId},
     model::{Agent, Head, Identity, RoomEventKind, Side},
-    table::{Key, PAGE_BYTES, Read, Table, json_size},
+    table::{PAGE_BYTES, Read, Table, json_size},
 };
 
 /// Longest gap that is filled event by event. Beyond it, loading the room anew is cheaper for a client.
@@ -92,7 +92,7 @@ pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) 
 /// A failed read of the table.
 pub async fn heads(state: &State, caller: &Caller, rooms: Vec<RoomId>) -> Result<Vec<Head>, ApiError> {
     let asked: BTreeSet<RoomId> = rooms.into_iter().collect();
-    let read = |rooms: Vec<RoomId>| state.table.get_all(rooms.into_iter().map(Key::head), Read::Consistent);
+    let read = |rooms: Vec<RoomId>| state.table.get_all(rooms.into_iter().map(Head::key_of), Read::Consistent);
     let known = read(asked.iter().copied().collect());
     let (mut heads, own): (Vec<Head>, _) =
         tokio::try_join!(async { Ok(known.await?) }, open_rooms_of(&state.table, &caller.identity))?;
@@ -150,7 +150,7 @@ async fn events_after(state: &State, who: &Identity, head: &Head, after: u64) ->
 }
 
 async fn agents_in(table: &Table, happened: &[HistoryEntry]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {
-    let keys = happened.iter().filter_map(agent_of).map(Key::agent);
+    let keys = happened.iter().filter_map(agent_of).map(Agent::key_of);
     let agents: Vec<Agent> = table.get_all(keys, Read::Consistent).await?;
     Ok(agents.into_iter().map(|agent| (agent.id, agent)).collect())
 }

@@ -27,7 +27,7 @@ impl Throttle {
         let span_seconds = span.num_seconds().max(1);
         let number = now.unix() / span_seconds;
         let ends_at = Timestamp::from_unix((number + 1) * span_seconds).unwrap_or(now);
-        Self { key: Key::throttle(what, number), limit, ends_at }
+        Self { key: Key::new(format!("THROTTLE#{what}"), number.to_string()), limit, ends_at }
     }
 
     /// Counts one use, before the limited work begins, so that concurrent requests are limited like sequential ones.

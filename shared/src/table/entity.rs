@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::keys::Key;
+use super::Key;
 
 /// An item in the SDK's form.
 pub(super) type Item = HashMap<String, AttributeValue>;
@@ -32,47 +32,35 @@ pub struct IndexKey {
     pub sk: Option<String>,
 }
 
-/// The indexes, named by their purpose; template.yaml defines them.
+/// An index of template.yaml: its name, and the attributes that contain its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Index {
-    /// A customer's rooms, by age.
-    RoomsByCustomer,
-    /// An agent's rooms, by status, then age.
-    RoomsByAgent,
-    /// Rooms of one status: waiting ones by priority and age (the queue), others by age.
-    RoomsByStatus,
-    /// All users, all agents, all rooms.
-    Listing,
-    /// A user's unread notifications.
-    UnreadNotifications,
+pub struct Index {
+    name: &'static str,
+    pk: &'static str,
+    sk: &'static str,
 }
 
 impl Index {
+    /// The index with this name and these attributes as partition and sort key.
+    pub const fn new(name: &'static str, pk: &'static str, sk: &'static str) -> Self {
+        Self { name, pk, sk }
+    }
+
     /// Name in template.yaml.
     pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::RoomsByCustomer => "rooms_by_customer",
-            Self::RoomsByAgent => "rooms_by_agent",
-            Self::RoomsByStatus => "rooms_by_status",
-            Self::Listing => "listing",
-            Self::UnreadNotifications => "unread_notifications",
-        }
+        self.name
+    }
+
+    /// Attribute with the partition key: an item without it isn't in the index.
+    pub fn partition_attribute(self) -> &'static str {
+        self.pk
     }
 
     /// Names of the attributes with its partition and sort key.
     pub(super) fn attributes(self) -> (&'static str, &'static str) {
-        match self {
-            Self::RoomsByCustomer => ("customer_pk", "customer_sk"),
-            Self::RoomsByAgent => ("agent_pk", "agent_sk"),
-            Self::RoomsByStatus => ("status_pk", "status_sk"),
-            Self::Listing => ("listing_pk", "listing_sk"),
-            Self::UnreadNotifications => ("unread_pk", "sk"),
-        }
+        (self.pk, self.sk)
     }
 }
-
-/// Partition attribute of the unread notifications: removing it removes a notification from that index.
-pub const UNREAD: &str = "unread_pk";
 
 pub(super) fn to_item<E: Entity>(entity: &E) -> Result<Item, serde_dynamo::Error> {
     let mut item: Item = serde_dynamo::to_item(entity)?;

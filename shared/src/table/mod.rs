@@ -1,13 +1,13 @@
 //! The table, and the only code that uses the DynamoDB SDK: typed reads and writes of entities.
 //!
-//! [`keys`] formats keys, [`Write`] describes writes, [`Query`] lists. The items of an operation and its conditions are
-//! decided in `ops`.
+//! It knows no entity: `model` says what an item contains, its [`Key`] and the [`Index`]es that it is in, and `ops` what
+//! is written under which conditions. [`Write`] describes writes, [`Query`] lists.
 
 mod apply;
 mod cursor;
 mod entity;
 mod error;
-pub mod keys;
+mod key;
 mod page;
 mod query;
 mod read;
@@ -19,9 +19,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::{Client, config::timeout::TimeoutConfig};
 
 pub use cursor::Cursor;
-pub use entity::{Entity, Index, IndexKey, UNREAD};
+pub use entity::{Entity, Index, IndexKey};
 pub use error::Error;
-pub use keys::Key;
+pub use key::{Key, MAX_PADDED, days, padded};
 pub use page::{PAGE_BYTES, Page, PageLink, PageRequest, PageStart, json_size};
 pub use query::Query;
 pub use read::{Items, Read};
@@ -55,6 +55,6 @@ impl Table {
 
     /// Checks that the table answers: one cheap read of an item that need not exist.
     pub async fn is_within_reach(&self) -> bool {
-        self.get::<serde::de::IgnoredAny>(&Key::counter("health"), Read::Eventual).await.is_ok()
+        self.get::<serde::de::IgnoredAny>(&Key::new("COUNTER#health", "COUNTER"), Read::Eventual).await.is_ok()
     }
 }

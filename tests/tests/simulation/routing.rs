@@ -7,7 +7,14 @@ use client::{Request, Transport};
 use futures_util::future::join_all;
 use rand::{RngExt, SeedableRng, rngs::SmallRng, seq::IndexedRandom};
 use serde_json::{Value, json};
-use shared::{config::DeskSettings, config::minutes, ids::AgentId, model::Agent, ops::rooms, table::Query};
+use shared::{
+    config::DeskSettings,
+    config::minutes,
+    ids::AgentId,
+    model::{Agent, Room},
+    ops::rooms,
+    table::Query,
+};
 use tests::simulation::{self, AFTERMATH, Odds, Person, SimulatedNetwork, World};
 use tokio::time::{sleep, timeout};
 
@@ -222,7 +229,7 @@ async fn nothing_is_stranded(world: &World, agents: &[User]) {
         assert!(stored.current_active_chats <= stored.max_concurrent_chats, "{} has too many", stored.username);
         free.extend(stored.can_take_chat().then_some(stored));
     }
-    let queue: Query = rooms::queue();
+    let queue: Query = Room::queue();
     let waiting: Vec<shared::model::Room> = table.take(&queue, 1_000).await.expect("the queue");
     for room in waiting {
         let could: Vec<&Agent> = free.iter().filter(|agent| room.let_go_by != Some(agent.id)).collect();

@@ -3,7 +3,7 @@
 use shared::{
     ids::UserId,
     model::{UniqueGuard, User as UserItem},
-    table::{Error, Key, Read, Table, Write},
+    table::{Error, Read, Table, Write},
 };
 use tests::simulation::{self, Fault, Odds, World};
 
@@ -14,7 +14,7 @@ fn claim() -> Write {
 }
 
 async fn is_claimed(table: &Table, read: Read) -> bool {
-    let found = table.get::<serde_json::Value>(&Key::email("ana@example.com"), read).await;
+    let found = table.get::<serde_json::Value>(&UniqueGuard::email_key("ana@example.com"), read).await;
     found.expect("an answer").is_some()
 }
 
@@ -85,7 +85,7 @@ fn a_batch_that_is_read_in_part_is_read_on() {
     simulation::run(1, Odds::none().with(Fault::TableBatchPartial, 1.0), async |world| {
         let ids = five_people(world).await;
         world.faults.begin();
-        let read = world.state().table.get_all::<UserItem>(ids.map(Key::user), Read::Consistent).await;
+        let read = world.state().table.get_all::<UserItem>(ids.map(UserItem::key_of), Read::Consistent).await;
         assert_eq!(read.expect("an answer").iter().map(|user| user.id).collect::<Vec<_>>(), ids);
         assert!(world.faults.count(Fault::TableBatchPartial) > 1);
     });

@@ -7,7 +7,7 @@ use crate::{
     model::{Agent, AgentTotals, AuditEntry, Identity, UniqueGuard, User},
     ops::users::{NewUser, PreparedUser, next_id, prepare_user},
     security::SecurityEvent,
-    table::{Key, Write},
+    table::Write,
 };
 
 /// Longest employee id or department, in characters.
@@ -41,7 +41,7 @@ impl Input for NewAgent {
         let user = NewUser::read(fields);
         let employee_id = fields.line("employee_id").nullable().max(TEXT_LIMIT).optional();
         if let Some(Some(employee_id)) = &employee_id {
-            fields.unique("employee_id", Key::employee(employee_id), EMPLOYEE_TAKEN);
+            fields.unique("employee_id", UniqueGuard::employee_key(employee_id), EMPLOYEE_TAKEN);
         }
         let department = department(fields).or("");
         let is_available = fields.boolean("is_available").or(true);
@@ -71,7 +71,7 @@ pub(super) fn capacity(fields: &mut Fields) -> Option<Option<u32>> {
 pub(super) fn employee_id(fields: &mut Fields) -> Option<Option<String>> {
     let employee_id = fields.line("employee_id").filled().max(TEXT_LIMIT).optional()?;
     if let Some(employee_id) = &employee_id {
-        fields.unique("employee_id", Key::employee(employee_id), EMPLOYEE_TAKEN);
+        fields.unique("employee_id", UniqueGuard::employee_key(employee_id), EMPLOYEE_TAKEN);
     }
     Some(employee_id)
 }

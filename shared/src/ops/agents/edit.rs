@@ -14,7 +14,7 @@ use crate::{
         routing::route_rest,
         users::{PreparedEdit, UserEdit, get_user},
     },
-    table::{Entity, Key, Read, Rejected, Table, Transaction, Write},
+    table::{Entity, Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
     views::AgentView,
 };
@@ -56,7 +56,7 @@ impl Input for AgentEdit {
 /// # Errors
 /// 404 for an unknown agent.
 pub async fn get_agent(table: &Table, id: AgentId) -> Result<Agent, ApiError> {
-    table.get(&Key::agent(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
+    table.get(&Agent::key_of(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
 /// Edits an agent and its user in one transaction. Deactivating an agent ends its sessions immediately.
@@ -93,7 +93,7 @@ async fn attempt(
     if before.employee_id != after.employee_id {
         let claim = UniqueGuard::employee(&after.employee_id, after.user_id);
         transaction.write_or(Write::create(&claim), employee_taken());
-        transaction.write(Write::delete(Key::employee(&before.employee_id)));
+        transaction.write(Write::delete(UniqueGuard::employee_key(&before.employee_id)));
     }
     profile.claim(&mut transaction);
     state.table.commit(transaction).await?;

@@ -5,13 +5,13 @@ use futures_util::{StreamExt, stream};
 use crate::{
     ApiError, State,
     ids::{AgentId, UserId},
-    model::Identity,
+    model::{Agent, Identity},
     ops::{
         rooms::{active_rooms_of, take_away},
         sessions::sessions_of,
         users::get_user,
     },
-    table::{Key, Table, Write},
+    table::{Table, Write},
     time::Timestamp,
 };
 
@@ -28,7 +28,7 @@ pub async fn leave_desk(state: &State, by: &Identity, user: UserId) -> Result<()
     if is_signed_in(&state.table, user).await? {
         return Ok(());
     }
-    let left = Write::update(Key::agent(agent)).set("has_left", true).when_exists();
+    let left = Write::update(Agent::key_of(agent)).set("has_left", true).when_exists();
     if state.table.write_if(left).await? {
         return_rooms(state, by, agent).await?;
     }

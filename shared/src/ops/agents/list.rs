@@ -3,12 +3,8 @@
 use crate::{
     ApiError, State,
     model::Agent,
-    table::{Index, Page, PageRequest, Query, Table, keys},
+    table::{Page, PageRequest, Table},
 };
-
-fn agents() -> Query {
-    Query::index(Index::Listing, keys::AGENTS)
-}
 
 /// Lists a page of agents: all, or only those available and below their capacity.
 ///
@@ -17,7 +13,7 @@ fn agents() -> Query {
 pub async fn list_agents(state: &State, only_available: bool, request: &PageRequest) -> Result<Page<Agent>, ApiError> {
     let filter: Option<&(dyn Fn(&Agent) -> bool + Sync)> =
         if only_available { Some(&Agent::can_take_chat) } else { None };
-    Ok(state.table.page(&agents(), request, filter).await?)
+    Ok(state.table.page(&Agent::all(), request, filter).await?)
 }
 
 /// Lists the first `limit` agents.
@@ -25,5 +21,5 @@ pub async fn list_agents(state: &State, only_available: bool, request: &PageRequ
 /// # Errors
 /// A failed read of the table.
 pub async fn all_agents(table: &Table, limit: usize) -> Result<Vec<Agent>, ApiError> {
-    Ok(table.take(&agents(), limit).await?)
+    Ok(table.take(&Agent::all(), limit).await?)
 }

@@ -7,14 +7,14 @@ use crate::{
     ApiError, State,
     auth::Caller,
     ids::AgentId,
-    model::AuditEntry,
+    model::{AuditEntry, Head, UniqueGuard, User},
     ops::{
         race::{Attempt, retry_on_conflict},
         rooms::ended_rooms_of,
         sessions,
     },
     security::SecurityEvent,
-    table::{Entity, Key, Table, Write},
+    table::{Entity, Table, Write},
 };
 
 /// Removes an agent, in several steps. Repeating it continues after an interruption at any step.
@@ -25,7 +25,7 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
     let agent = get_agent(&state.table, id).await?;
     // From here on the agent can do nothing and is assigned no more rooms …
     let off = |key, attribute| Write::update(key).set(attribute, false).when_exists();
-    let writes = vec![off(Key::user(agent.user_id), "is_active"), off(agent.key(), "is_available")];
+    let writes = vec![off(User::key_of(agent.user_id), "is_active"), off(agent.key(), "is_available")];
     state.table.transact(writes).await?;
     SecurityEvent::RoleChanged.log(Some(agent.user_id), "agent removed");
     sessions::deactivate_all(state, agent.user_id).await?;
@@ -35,9 +35,9 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
         return_rooms(state, &by.identity, id).await?;
         untie_rooms(&state.table, id).await?;
         let writes = vec![
-            Write::update(Key::user(agent.user_id)).remove("agent_id").when_exists(),
+            Write::update(User::key_of(agent.user_id)).remove("agent_id").when_exists(),
             Write::delete(agent.key()).when_equals("current_active_chats", 0),
-            Write::delete(Key::employee(&agent.employee_id)),
+            Write::delete(UniqueGuard::employee_key(&agent.employee_id)),
             Write::put(&AuditEntry::new(&by.identity, "agent", "removed", id, agent.full_name())),
         ];
         Ok::<_, Attempt>(state.table.transact(writes).await?)
@@ -56,7 +56,7 @@ async fn untie_rooms(table: &Table, id: AgentId) -> Result<(), ApiError> {
         let write = |key| Write::update(key).set("agent", agent.untied()).when_equals("agent", agent);
         // A concurrent change of the room keeps the agent only if the room still has one: the next attempt reads it
         // again.
-        table.transact(vec![write(room.key()), write(Key::head(room.id))]).await
+        table.transact(vec![write(room.key()), write(Head::key_of(room.id))]).await
     });
     Ok(untied.buffer_unordered(CONCURRENCY).try_collect::<()>().await?)
 }

@@ -5,9 +5,9 @@ use futures_util::future::BoxFuture;
 use crate::{
     ApiError, State,
     ids::ConnectionId,
-    model::{Connection, ConnectionEntry},
+    model::{Connection, ConnectionEntry, Watcher},
     ops::presence,
-    table::{Entity, Key, Read, Table, Write},
+    table::{Entity, Read, Table, Write},
 };
 
 /// Removes a connection and, if it was its user's last, sets the user offline. Never fails: the connection's items
@@ -28,7 +28,7 @@ pub fn forget<'a>(state: &'a State, id: &'a ConnectionId) -> BoxFuture<'a, ()> {
 
 /// Deletes the items of a connection; `None` if they are deleted already.
 async fn remove(table: &Table, id: &ConnectionId) -> Result<Option<Connection>, ApiError> {
-    let connection: Option<Connection> = table.get(&Key::connection(id), Read::Consistent).await?;
+    let connection: Option<Connection> = table.get(&Connection::key_of(id), Read::Consistent).await?;
     let Some(connection) = connection else { return Ok(None) };
     let mut writes = vec![Write::delete(connection.key()).when_exists()];
     writes.extend(traces(&connection));
@@ -48,6 +48,6 @@ pub async fn remove_traces(table: &Table, connection: &Connection) -> Result<(),
 
 fn traces(connection: &Connection) -> impl Iterator<Item = Write> {
     let entries = ConnectionEntry::all_of(connection).into_iter().map(|entry| entry.key());
-    let watchers = connection.watching.iter().map(|&room| Key::watcher(room, &connection.id));
+    let watchers = connection.watching.iter().map(|&room| Watcher::key_of(room, &connection.id));
     entries.chain(watchers).map(Write::delete)
 }

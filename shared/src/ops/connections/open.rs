@@ -8,7 +8,7 @@ use crate::{
     ApiError, State,
     auth::{Caller, Credentials},
     ids::ConnectionId,
-    model::{Connection, ConnectionEntry, Device, Role, Ticket},
+    model::{Connection, ConnectionEntry, Device, Role, Session, Ticket},
     ops::{
         places::Places,
         presence::{Presence, set_presence},
@@ -16,7 +16,7 @@ use crate::{
         sessions::TICKET_LENGTH,
     },
     security::{self, throttled},
-    table::{Key, Read, Rejected, Table, Transaction, Write},
+    table::{Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
 };
 
@@ -99,12 +99,12 @@ async fn store(
         // Fails on a concurrent connection of the same user.
         transaction.write(places.take(connection.id.clone(), connection.expires_at));
     }
-    let session = Key::session(user, connection.session_id);
+    let session = Session::key_of(user, connection.session_id);
     transaction.write_or(Write::check(session).when_equals("is_active", true), ApiError::invalid_token());
     transaction.write(Write::put(connection));
     transaction.extend(ConnectionEntry::all_of(connection).iter().map(Write::put));
     if let Some(ticket) = ticket {
-        transaction.write_or(Write::delete(Key::ticket(&ticket.ticket)).when_exists(), ApiError::invalid_token());
+        transaction.write_or(Write::delete(Ticket::key_of(&ticket.ticket)).when_exists(), ApiError::invalid_token());
     }
     match state.table.commit(transaction).await {
         Err(Rejected::Failed(error)) if error.is_transient() => Err(Attempt::Abort(error.into())),
@@ -131,7 +131,7 @@ async fn with_place(
     }
     let now = Timestamp::now();
     let others: Vec<Connection> =
-        state.table.get_all(places.taken.iter().map(Key::connection), Read::Consistent).await?;
+        state.table.get_all(places.taken.iter().map(Connection::key_of), Read::Consistent).await?;
     let is_alive =
         |connection: &Connection| now < connection.expires_at && now < connection.last_seen.after(PRESENCE_TIMEOUT);
     let (alive, silent): (Vec<_>, Vec<_>) = others.into_iter().partition(is_alive);
@@ -148,7 +148,7 @@ async fn find_ticket(table: &Table, ticket: &str) -> Result<Ticket, ApiError> {
     if ticket.len() > TICKET_LENGTH {
         return Err(ApiError::invalid_token());
     }
-    let ticket: Option<Ticket> = table.get(&Key::ticket(ticket), Read::Consistent).await?;
+    let ticket: Option<Ticket> = table.get(&Ticket::key_of(ticket), Read::Consistent).await?;
     ticket.filter(|ticket| Timestamp::now() < ticket.expires_at).ok_or_else(ApiError::invalid_token)
 }
 
@@ -164,7 +164,7 @@ impl From<&Ticket> for Credentials {
 /// # Errors
 /// 401 for an unknown or expired connection, 429 for a user who sends too many frames.
 pub async fn caller_of(state: &State, id: &ConnectionId) -> Result<Caller, ApiError> {
-    let connection: Option<Connection> = state.table.get(&Key::connection(id), Read::Consistent).await?;
+    let connection: Option<Connection> = state.table.get(&Connection::key_of(id), Read::Consistent).await?;
     counted(state, connection)
 }
 
@@ -192,7 +192,7 @@ pub async fn caller_once_in(
         return caller_of(state, id).await;
     }
     let now = Timestamp::now();
-    let write = Write::update(Key::connection(id)).set(attribute, now).when_exists();
+    let write = Write::update(Connection::key_of(id)).set(attribute, now).when_exists();
     let write = write.when_absent_or_below(attribute, now.after(-interval));
     match state.table.write_and_get(write).await {
         Err(error) if error.is_condition() => {

@@ -8,7 +8,7 @@ use crate::{
         race::{Attempt, retry_on_conflict},
         rooms::open_head,
     },
-    table::{Entity, Key, Read, Write},
+    table::{Entity, Read, Write},
 };
 
 use super::caller_of;
@@ -59,7 +59,7 @@ pub async fn unwatch(state: &State, id: &ConnectionId, room_id: RoomId) -> Resul
             return Err(ApiError::forbidden());
         }
         connection.watching.retain(|&room| room != room_id);
-        Ok(Some(Write::delete(Key::watcher(room_id, id))))
+        Ok(Some(Write::delete(Watcher::key_of(room_id, id))))
     })
     .await
 }
@@ -72,7 +72,7 @@ async fn change(
 ) -> Result<(), ApiError> {
     let decide = &decide;
     retry_on_conflict(|| async move {
-        let connection: Option<Connection> = state.table.get(&Key::connection(id), Read::Consistent).await?;
+        let connection: Option<Connection> = state.table.get(&Connection::key_of(id), Read::Consistent).await?;
         let mut connection = connection.ok_or_else(ApiError::invalid_token)?;
         let before = connection.watching.clone();
         let Some(write) = decide(&mut connection)? else {

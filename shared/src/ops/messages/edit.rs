@@ -7,7 +7,7 @@ use crate::{
     event::Event,
     http::{Fields, Input},
     ids::MessageId,
-    model::{Head, LastMessage, Message, RoomEvent, RoomEventKind, RoomStatus},
+    model::{Head, Message, RoomEvent, RoomEventKind, RoomStatus},
     ops::{
         Recipients,
         race::{Attempt, retry_on_conflict},
@@ -76,7 +76,7 @@ async fn attempt(state: &State, message: &Message, head: Head, edit: &MessageEdi
     let edited = Message { content: edit.content.clone(), edited_at: Some(time), ..message.clone() };
     let mut after = Head { seq: head.seq + 1, updated_at: time, ..head.clone() };
     if head.last_message.as_ref().is_some_and(|last| last.seq == message.seq) {
-        after.last_message = Some(LastMessage::new(&edited, &head));
+        after.last_message = Some(head.as_last(&edited));
     }
     let kind = RoomEventKind::MessageEdited { message_seq: message.seq, former: message.content.clone() };
     let event = RoomEvent { room_id: message.room_id, seq: after.seq, time, kind };

@@ -6,7 +6,7 @@ use crate::{
     auth::{Caller, Credentials},
     ids::MessageId,
     model::{Head, Message, MessagePointer},
-    table::{Key, Read},
+    table::Read,
 };
 
 /// A message with its room's head, and the caller.
@@ -25,11 +25,11 @@ pub struct Found {
 /// # Errors
 /// 404 for an unknown message, or one in a room that the caller may not see.
 pub async fn find_message(state: &State, credentials: Credentials, id: MessageId) -> Result<Found, ApiError> {
-    let pointer_key = Key::message_pointer(id);
+    let pointer_key = MessagePointer::key_of(id);
     let pointer = state.table.get::<MessagePointer>(&pointer_key, Read::Consistent);
     let (caller, pointer) = tokio::join!(credentials.authenticate(&state.table), pointer);
     let (caller, pointer) = (caller?, pointer?.ok_or(ApiError::NotFound)?);
-    let head_key = Key::head(pointer.room_id);
+    let head_key = Head::key_of(pointer.room_id);
     let items = state.table.get_many([head_key.clone(), pointer.target()], Read::Consistent).await?;
     let head: Head = items.get(&head_key)?.ok_or(ApiError::NotFound)?;
     let message: Message = items.get(&pointer.target())?.ok_or(ApiError::NotFound)?;

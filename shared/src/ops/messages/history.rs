@@ -10,7 +10,7 @@ use crate::{
     ids::RoomId,
     model::{Head, Message, RoomEvent, RoomEventKind},
     ops::rooms::{head_now, open_head},
-    table::{Key, PAGE_BYTES, Page, PageRequest, PageStart, Query, Read, Table, keys},
+    table::{PAGE_BYTES, Page, PageRequest, PageStart, Read, Table},
     views::MessageView,
 };
 
@@ -26,7 +26,7 @@ pub async fn list_messages(
     request: &PageRequest,
 ) -> Result<(u64, Page<MessageView>), ApiError> {
     let (_, head) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
-    let newest_first = Query::table(keys::room(room_id)).prefix(keys::MESSAGE).descending();
+    let newest_first = Message::of_room(room_id).descending();
     let mut page: Page<Message> = state.table.page(&newest_first, request, None).await?;
     // An eventually consistent read costs half. If it is behind the head, everything is read again consistently.
     let newest = head.last_message.as_ref().map_or(0, |last| last.seq);
@@ -53,7 +53,7 @@ pub async fn latest_messages(
     limit: usize,
     bytes: usize,
 ) -> Result<Vec<MessageView>, ApiError> {
-    let newest_first = Query::table(keys::room(head.room_id)).prefix(keys::MESSAGE).descending();
+    let newest_first = Message::of_room(head.room_id).descending();
     let messages = state.table.take_within(&newest_first, limit, bytes, size).await?;
     Ok(messages.iter().rev().map(|message| MessageView::new(message, head, state.files.links())).collect())
 }
@@ -154,10 +154,9 @@ pub async fn history_after(
     after: u64,
     limit: usize,
 ) -> Result<Vec<HistoryEntry>, ApiError> {
-    let part = |from: String, to: String| Query::table(keys::room(room_id)).between(from, to).consistent();
-    let (first, last) = (after.saturating_add(1).min(keys::MAX_SEQ), keys::MAX_SEQ);
-    let messages = part(keys::message_sk(first), keys::message_sk(last));
-    let events = part(keys::event_sk(first), keys::event_sk(last));
+    let first = after.saturating_add(1);
+    let messages = Message::since(room_id, first).consistent();
+    let events = RoomEvent::since(room_id, first).consistent();
     let (messages, mut events) =
         tokio::try_join!(table.take_within(&messages, limit, PAGE_BYTES, size), table.take(&events, limit))?;
     // Each edit adds its message.
@@ -185,7 +184,7 @@ async fn edited_messages(
     room_id: RoomId,
     events: &[RoomEvent],
 ) -> Result<BTreeMap<u64, Message>, ApiError> {
-    let keys = events.iter().filter_map(RoomEvent::edited_message).map(|seq| Key::message(room_id, seq));
+    let keys = events.iter().filter_map(RoomEvent::edited_message).map(|seq| Message::key_of(room_id, seq));
     let messages: Vec<Message> = table.get_all(keys, Read::Consistent).await?;
     Ok(messages.into_iter().map(|message| (message.seq, message)).collect())
 }

@@ -11,7 +11,7 @@ use crate::{
     ids::RoomId,
     model::{Head, Message, Room},
     ops::rooms::rooms_of,
-    table::{Cursor, Entity, Key, PAGE_BYTES, Page, PageLink, Query, Read, keys},
+    table::{Cursor, PAGE_BYTES, Page, PageLink, Read},
     views::MessageView,
 };
 
@@ -156,7 +156,7 @@ async fn resume(state: &State, caller: &Caller, cursor: &str) -> Result<(Reached
 }
 
 async fn heads_of(state: &State, rooms: Vec<RoomId>) -> Result<Vec<Head>, ApiError> {
-    Ok(state.table.get_all(rooms.into_iter().map(Key::head), Read::Eventual).await?)
+    Ok(state.table.get_all(rooms.into_iter().map(Head::key_of), Read::Eventual).await?)
 }
 
 fn before(reached: &Reached, head: &Head) -> u64 {
@@ -170,7 +170,7 @@ async fn newest_of<'h>(
     before: u64,
     limit: usize,
 ) -> Result<Vec<(&'h Head, Message)>, ApiError> {
-    let query = Query::table(head.key().pk).between(keys::message_sk(0), keys::message_sk(before.saturating_sub(1)));
+    let query = Message::up_to(head.room_id, before.saturating_sub(1));
     let messages = state.table.take_within(&query.descending(), limit, PAGE_BYTES + MAX_SIZE, size_of).await?;
     Ok(messages.into_iter().map(|message| (head, message)).collect())
 }

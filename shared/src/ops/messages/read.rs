@@ -13,7 +13,7 @@ use crate::{
         Recipients,
         rooms::{head_now, open_head},
     },
-    table::{Entity, Key, Query, Read, Write, keys},
+    table::{Entity, Read, Write},
     time::Timestamp,
 };
 
@@ -49,11 +49,11 @@ pub async fn mark_unread(state: &State, credentials: Credentials, id: MessageId)
 /// An unreachable table.
 pub async fn mark_bulk_read(state: &State, caller: &Caller, ids: Vec<MessageId>) -> Result<u64, ApiError> {
     let pointers: Vec<MessagePointer> =
-        state.table.get_all(ids.into_iter().map(Key::message_pointer), Read::Consistent).await?;
+        state.table.get_all(ids.into_iter().map(MessagePointer::key_of), Read::Consistent).await?;
     let rooms: BTreeSet<RoomId> = pointers.iter().map(|pointer| pointer.room_id).collect();
     let (messages, heads) = tokio::try_join!(
         state.table.get_all::<Message>(pointers.iter().map(MessagePointer::target), Read::Consistent),
-        state.table.get_all::<Head>(rooms.into_iter().map(Key::head), Read::Consistent),
+        state.table.get_all::<Head>(rooms.into_iter().map(Head::key_of), Read::Consistent),
     )?;
     let mut count = 0;
     for head in heads.into_iter().filter(|head| head.is_visible_to(&caller.identity)) {
@@ -114,7 +114,7 @@ pub async fn read_up_to(
 
 /// Number of the other side's messages in a room up to event `seq`: stored in the last message up to there.
 async fn received_up_to(state: &State, room_id: RoomId, side: Side, seq: u64) -> Result<u64, ApiError> {
-    let query = Query::table(keys::room(room_id)).between(keys::message_sk(0), keys::message_sk(seq)).descending();
+    let query = Message::up_to(room_id, seq).descending();
     let last = state.table.take::<Message>(&query.consistent(), 1).await?.pop();
     Ok(last.map_or(0, |message| message.received_by(side)))
 }

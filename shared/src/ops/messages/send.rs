@@ -16,7 +16,7 @@ use crate::{
     ids::{ConnectionId, MessageId, RoomId, UserId},
     model::{
         Attachment, Head, Identity, Message, MessagePointer, MessageType, Notification, NotificationsRead, Place,
-        Position, RoomStatus, Sender, Side, WebhookTrigger,
+        Position, RoomStatus, Side, WebhookTrigger,
     },
     ops::{
         Recipients,
@@ -29,7 +29,7 @@ use crate::{
     },
     pace::{burst, following, interval},
     security::throttled,
-    table::{Entity, Key, Read, Rejected, Table, Transaction, Write},
+    table::{Entity, Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
 };
 
@@ -183,7 +183,7 @@ async fn attempt(
         message_type: attachment.map_or(draft.message_type, MessageType::of),
         attachment: attachment.cloned(),
         client_message_id: draft.client_message_id.clone(),
-        ..Message::next(&head, id, Sender::new(sender, &head), draft.content.clone())
+        ..head.next_message(id, head.sender(sender), draft.content.clone())
     };
     let mut after = Head { pace, ..head.clone() };
     after.append(&message);
@@ -220,7 +220,7 @@ async fn attempt(
         match reminded {
             Some((_, user_id)) => {
                 let mark =
-                    state.table.get::<NotificationsRead>(&Key::notifications_read(user_id), Read::Eventual).await;
+                    state.table.get::<NotificationsRead>(&NotificationsRead::key_of(user_id), Read::Eventual).await;
                 mark.inspect_err(|error| tracing::warn!(%error, "failed read of a notification mark")).ok().flatten()
             }
             None => None,
@@ -319,7 +319,7 @@ async fn recipients(table: &Table, head: &Head, sender: &Identity) -> Recipients
 /// Reads the message that an earlier attempt has stored, if any. That attempt may have stopped before it published, so
 /// it is published again: clients ignore an event number that they have.
 async fn earlier(table: &Table, id: MessageId, head: &Head) -> Result<Option<Stored>, ApiError> {
-    let pointer: Option<MessagePointer> = table.get(&Key::message_pointer(id), Read::Consistent).await?;
+    let pointer: Option<MessagePointer> = table.get(&MessagePointer::key_of(id), Read::Consistent).await?;
     let Some(pointer) = pointer else { return Ok(None) };
     let message: Option<Message> = table.get(&pointer.target(), Read::Consistent).await?;
     let Some(message) = message else { return Ok(None) };

@@ -7,7 +7,7 @@ use crate::{
     ids::RoomId,
     model::{Head, Message, Room},
     ops::rooms::read_room,
-    table::{PAGE_BYTES, Query, keys},
+    table::PAGE_BYTES,
 };
 
 /// Longest transcript, in messages.
@@ -37,7 +37,7 @@ impl Transcript {
 /// 404 for a room that the caller may not see.
 pub async fn transcript(state: &State, caller: &Caller, room_id: RoomId) -> Result<Transcript, ApiError> {
     let (room, head) = read_room(&state.table, &caller.identity, room_id).await?;
-    let newest_first = Query::table(keys::room(room_id)).prefix(keys::MESSAGE).descending().consistent();
+    let newest_first = Message::of_room(room_id).descending().consistent();
     let mut messages = state.table.take_within(&newest_first, MAX_MESSAGES, PAGE_BYTES, size).await?;
     messages.reverse();
     Ok(Transcript { room, head, messages })

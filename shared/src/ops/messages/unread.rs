@@ -6,7 +6,7 @@ use crate::{
     ids::RoomId,
     model::{Head, Room},
     ops::rooms::{assemble, head_now, rooms_of},
-    table::{Key, Read},
+    table::Read,
     views::RoomDetails,
 };
 
@@ -24,7 +24,7 @@ pub async fn count_unread(state: &State, caller: &Caller, room_id: Option<RoomId
         return if head.is_visible_to(&caller.identity) { Ok(unread(&head)) } else { Err(ApiError::NotFound) };
     }
     let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
-    let heads: Vec<Head> = state.table.get_all(rooms.iter().map(|room| Key::head(room.id)), Read::Eventual).await?;
+    let heads: Vec<Head> = state.table.get_all(rooms.iter().map(|room| Head::key_of(room.id)), Read::Eventual).await?;
     Ok(heads.iter().map(unread).sum())
 }
 

@@ -9,7 +9,7 @@ use crate::{
     auth::Credentials,
     ids::MessageId,
     model::{RoomEvent, RoomEventKind},
-    table::{PAGE_BYTES, Query, keys},
+    table::PAGE_BYTES,
     time::Timestamp,
 };
 
@@ -38,8 +38,7 @@ pub async fn list_versions(
     if !caller.is_staff() {
         return Err(ApiError::forbidden());
     }
-    let room = Query::table(keys::room(message.room_id));
-    let events = room.between(keys::event_sk(message.seq), keys::event_sk(keys::MAX_SEQ)).consistent();
+    let events = RoomEvent::since(message.room_id, message.seq).consistent();
     let former = |event: &RoomEvent| match &event.kind {
         RoomEventKind::MessageEdited { message_seq, former } if *message_seq == message.seq => Some(former.clone()),
         _ => None,

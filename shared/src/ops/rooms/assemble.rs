@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{Head, Identity, Room},
+    model::{Agent, Head, Identity, Message, Room, User},
     table::{Items, Key, Read, Table},
     views::RoomDetails,
 };
@@ -16,7 +16,7 @@ use crate::{
 /// # Errors
 /// A failed read of the table.
 pub async fn assemble(state: &State, rooms: Vec<Room>, read: Read) -> Result<Vec<RoomDetails>, ApiError> {
-    let keys = rooms.iter().flat_map(|room| people_of(room).chain([Key::head(room.id)]));
+    let keys = rooms.iter().flat_map(|room| people_of(room).chain([Head::key_of(room.id)]));
     let items = state.table.get_many(keys, read).await?;
     let parts: Result<Vec<Option<RoomDetails>>, ApiError> = rooms.into_iter().map(|room| part(room, &items)).collect();
     let mut parts: Vec<RoomDetails> = parts?.into_iter().flatten().collect();
@@ -35,28 +35,28 @@ pub async fn assemble(state: &State, rooms: Vec<Room>, read: Read) -> Result<Vec
 }
 
 fn part(room: Room, items: &Items) -> Result<Option<RoomDetails>, ApiError> {
-    match items.get(&Key::head(room.id))? {
+    match items.get(&Head::key_of(room.id))? {
         Some(head) => with_people(room, head, items).map(Some),
         None => Ok(None),
     }
 }
 
 fn with_people(room: Room, head: Head, items: &Items) -> Result<RoomDetails, ApiError> {
-    let customer = items.get(&Key::user(room.customer_id))?;
-    let agent = room.agent.as_ref().map(|agent| items.get(&Key::agent(agent.id))).transpose()?.flatten();
+    let customer = items.get(&User::key_of(room.customer_id))?;
+    let agent = room.agent.as_ref().map(|agent| items.get(&Agent::key_of(agent.id))).transpose()?.flatten();
     let last_message = head.last_message.as_ref().and_then(|last| last.message.clone());
     Ok(RoomDetails { room, head, customer, agent, last_message })
 }
 
 fn people_of(room: &Room) -> impl Iterator<Item = Key> {
-    let agent = room.agent.as_ref().map(|agent| Key::agent(agent.id));
-    std::iter::once(Key::user(room.customer_id)).chain(agent)
+    let agent = room.agent.as_ref().map(|agent| Agent::key_of(agent.id));
+    std::iter::once(User::key_of(room.customer_id)).chain(agent)
 }
 
 /// Key of the last message, if the head doesn't contain it.
 fn long_message(head: &Head) -> Option<Key> {
     let last = head.last_message.as_ref().filter(|last| last.message.is_none())?;
-    Some(Key::message(head.room_id, last.seq))
+    Some(Message::key_of(head.room_id, last.seq))
 }
 
 /// Reads the parts of a room whose room and head are known, in one round trip.
@@ -78,7 +78,7 @@ pub async fn complete(state: &State, room: Room, head: Head) -> Result<RoomDetai
 /// # Errors
 /// 404 for an unknown room, or one that the user may not see.
 pub async fn read_room(table: &Table, who: &Identity, room_id: RoomId) -> Result<(Room, Head), ApiError> {
-    let (room, head) = (Key::room(room_id), Key::head(room_id));
+    let (room, head) = (Room::key_of(room_id), Head::key_of(room_id));
     let items = table.get_many([room.clone(), head.clone()], Read::Consistent).await?;
     let found = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?);
     found.filter(|(_, head)| head.is_visible_to(who)).ok_or(ApiError::NotFound)

@@ -5,7 +5,7 @@ use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
     model::{Agent, AgentRef, Identity, RoomChange, RoomStatus},
-    table::{Key, Read},
+    table::Read,
     views::RoomDetails,
 };
 
@@ -66,7 +66,7 @@ pub async fn transfer_room(
 }
 
 async fn existing(state: &State, agent_id: AgentId) -> Result<AgentRef, ApiError> {
-    let agent: Option<Agent> = state.table.get(&Key::agent(agent_id), Read::Consistent).await?;
+    let agent: Option<Agent> = state.table.get(&Agent::key_of(agent_id), Read::Consistent).await?;
     let unknown = || ApiError::field("agent_id", format!("Invalid pk \"{agent_id}\" - object does not exist."));
     Ok(agent.ok_or_else(unknown)?.reference())
 }

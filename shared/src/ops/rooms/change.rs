@@ -20,7 +20,7 @@ use crate::{
         routing::route_rest,
         webhooks::Outbox,
     },
-    table::{Key, Read, Table, Transaction, Write},
+    table::{Read, Table, Transaction, Write},
     time::Timestamp,
     views::RoomDetails,
 };
@@ -85,7 +85,7 @@ impl Changed {
         let kind = RoomEventKind::RoomUpdated { change, state: (&room).into() };
         let event = RoomEvent { room_id: room.id, seq: after.seq, time, kind };
         let announcement = announcement(&before, &room, change)
-            .map(|text| Message::next(&after, MessageId::new(), Sender::system(), text));
+            .map(|text| after.next_message(MessageId::new(), Sender::system(), text));
         if let Some(message) = &announcement {
             after.append(message);
         }
@@ -201,13 +201,13 @@ impl Agents {
         let known: Vec<Agent> = if counted.is_empty() {
             Vec::new()
         } else {
-            table.get_all(counted.iter().map(|&id| Key::agent(id)), Read::Consistent).await?
+            table.get_all(counted.iter().map(|&id| Agent::key_of(id)), Read::Consistent).await?
         };
         for &id in counted.iter().filter(|&&id| known.iter().all(|agent| agent.id != id)) {
             figures.forget_agent(id);
         }
 
-        let agent_write = |id| figures.add_to_agent(id, Write::update(Key::agent(id)));
+        let agent_write = |id| figures.add_to_agent(id, Write::update(Agent::key_of(id)));
         let mut others = Vec::new();
         others.extend(
             given_back.map(|agent| {

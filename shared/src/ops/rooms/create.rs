@@ -10,8 +10,8 @@ use crate::{
     http::{Fields, Input},
     ids::{MessageId, RoomId},
     model::{
-        Agent, AuditEntry, DailyStats, Head, Identity, Message, MessagePointer, Priority, Room, RoomStatus, Sender,
-        User, WebhookEvent, WebhookTrigger,
+        Agent, AuditEntry, DailyStats, Head, Identity, MessagePointer, Priority, Room, RoomStatus, User, WebhookEvent,
+        WebhookTrigger,
     },
     ops::{
         Recipients,
@@ -25,7 +25,7 @@ use crate::{
         users::get_user,
         webhooks::Outbox,
     },
-    table::{Key, Read, Rejected, Table, Transaction, Write},
+    table::{Read, Rejected, Table, Transaction, Write},
     text::folded,
     time::Timestamp,
     views::RoomDetails,
@@ -121,7 +121,8 @@ async fn place_for(state: &State, customer: &Identity, room: RoomId) -> Result<O
     places.taken.sort_unstable();
     places.taken.dedup();
     if places.taken.len() as u64 >= limit {
-        let heads: Vec<Head> = state.table.get_all(places.taken.into_iter().map(Key::head), Read::Consistent).await?;
+        let heads: Vec<Head> =
+            state.table.get_all(places.taken.into_iter().map(Head::key_of), Read::Consistent).await?;
         let is_open = |head: &&Head| matches!(head.status, RoomStatus::Waiting | RoomStatus::Active);
         places.taken = heads.iter().filter(is_open).map(|head| head.room_id).collect();
     }
@@ -137,8 +138,8 @@ pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomDetails {
     let said = new.first_message().to_owned();
     let room = room(&user, new);
     let mut head = Head::of(&room);
-    let sender = Sender::new(&user.identity(), &head);
-    let first = (!said.is_empty()).then(|| Message::next(&head, MessageId::new(), sender, said));
+    let sender = head.sender(&user.identity());
+    let first = (!said.is_empty()).then(|| head.next_message(MessageId::new(), sender, said));
     if let Some(message) = &first {
         head.append(message);
     }

@@ -5,7 +5,7 @@ use crate::{
     ApiError, State,
     ids::RoomId,
     model::{Agent, AgentRef, Identity, Role, Room, RoomChange, RoomStatus},
-    table::{Key, Read},
+    table::Read,
     time::Timestamp,
     views::RoomDetails,
 };
@@ -54,7 +54,7 @@ pub async fn close_room(state: &State, by: &Identity, room_id: RoomId) -> Result
 /// 404 for an unknown room, 400 for an open room and for an agent that is unavailable or at capacity.
 pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     let agent = match by.agent_id {
-        Some(id) => state.table.get::<Agent>(&Key::agent(id), Read::Consistent).await?,
+        Some(id) => state.table.get::<Agent>(&Agent::key_of(id), Read::Consistent).await?,
         None => None,
     };
     let agent = agent.map(|agent| agent.reference());
@@ -80,7 +80,7 @@ pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Resul
 pub(in crate::ops) async fn reopen_by_customer(state: &State, by: &Identity, room_id: RoomId) -> Result<(), ApiError> {
     let (room, _) = read_room(&state.table, by, room_id).await?;
     let agent = match room.agent.as_ref().filter(|agent| agent.user().is_some()) {
-        Some(agent) => state.table.get::<Agent>(&Key::agent(agent.id), Read::Consistent).await?,
+        Some(agent) => state.table.get::<Agent>(&Agent::key_of(agent.id), Read::Consistent).await?,
         None => None,
     };
     let is_there = |agent: &Agent| agent.is_present_at(Timestamp::now()) && agent.can_take_chat();

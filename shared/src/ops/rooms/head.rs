@@ -5,7 +5,7 @@ use crate::{
     auth::Caller,
     ids::RoomId,
     model::Head,
-    table::{Entity, Key, Read, Table, Write},
+    table::{Entity, Read, Table, Write},
 };
 
 /// Authenticates the caller and reads the head of a room, in one round trip. The head may lag some milliseconds.
@@ -17,7 +17,7 @@ pub async fn open_head(
     caller: impl Future<Output = Result<Caller, ApiError>>,
     room_id: RoomId,
 ) -> Result<(Caller, Head), ApiError> {
-    let key = Key::head(room_id);
+    let key = Head::key_of(room_id);
     let (caller, head) = tokio::join!(caller, table.get::<Head>(&key, Read::Eventual));
     let caller = caller?;
     // A room created a moment ago may be missing from an eventually consistent read.
@@ -33,7 +33,7 @@ pub async fn open_head(
 /// # Errors
 /// 404 for an unknown room.
 pub async fn head_now(table: &Table, room_id: RoomId) -> Result<Head, ApiError> {
-    table.get(&Key::head(room_id), Read::Consistent).await?.ok_or(ApiError::NotFound)
+    table.get(&Head::key_of(room_id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
 /// Write of a head's changes by an event, if no other event came before. It excludes the reading positions, which move

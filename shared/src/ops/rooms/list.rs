@@ -10,7 +10,7 @@ use crate::{
     ids::{AgentId, RoomId},
     model::{Identity, Priority, Role, Room, RoomStatus},
     ops::agents::MAX_CAPACITY,
-    table::{Index, Page, PageRequest, Query, Read, Table, keys},
+    table::{Page, PageRequest, Query, Read, Table},
     text::folded,
     views::RoomDetails,
 };
@@ -85,61 +85,29 @@ impl RoomFilters {
     fn plan(&self, who: &Identity) -> (Query, Self) {
         let rest = self.clone();
         if !who.role.is_staff() {
-            return (customers_rooms(who), rest);
+            return (Room::of_customer(who.user_id), rest);
         }
         if let Some(agent_id) = self.agent_id {
-            let list = agents_rooms(agent_id);
             let rest = Self { agent_id: None, ..rest };
             return match self.status {
-                Some(status) => (list.prefix(keys::status_prefix(status)), Self { status: None, ..rest }),
-                None => (list, rest),
+                Some(status) => (Room::of_agent_with(agent_id, status), Self { status: None, ..rest }),
+                None => (Room::of_agent(agent_id), rest),
             };
         }
         match self.status {
-            Some(RoomStatus::Waiting) => (queue(), Self { status: None, ..rest }),
-            Some(status) => (by_status(status).descending(), Self { status: None, ..rest }),
-            None => (all_rooms(), rest),
+            Some(RoomStatus::Waiting) => (Room::queue(), Self { status: None, ..rest }),
+            Some(status) => (Room::with_status(status), Self { status: None, ..rest }),
+            None => (Room::all(), rest),
         }
     }
-}
-
-fn by_status(status: RoomStatus) -> Query {
-    Query::index(Index::RoomsByStatus, keys::status(status))
-}
-
-/// Waiting rooms: the most urgent first, then the oldest.
-pub fn queue() -> Query {
-    by_status(RoomStatus::Waiting)
-}
-
-/// Active rooms: the newest first.
-pub fn in_hand() -> Query {
-    by_status(RoomStatus::Active).descending()
-}
-
-fn customers_rooms(who: &Identity) -> Query {
-    Query::index(Index::RoomsByCustomer, keys::user(who.user_id)).descending()
-}
-
-/// An agent's rooms by status, then age.
-fn agents_rooms(agent_id: AgentId) -> Query {
-    Query::index(Index::RoomsByAgent, keys::agent_rooms(agent_id)).descending()
-}
-
-fn active_rooms(agent_id: AgentId) -> Query {
-    agents_rooms(agent_id).prefix(keys::status_prefix(RoomStatus::Active))
-}
-
-fn all_rooms() -> Query {
-    Query::index(Index::Listing, keys::ROOMS).descending()
 }
 
 /// A user's own rooms: a customer's, or all that are or were an agent's; all rooms for an admin who isn't an agent.
 pub fn rooms_of(who: &Identity) -> Query {
     match (who.role, who.agent_id) {
-        (Role::Customer | Role::Visitor, _) => customers_rooms(who),
-        (_, Some(agent_id)) => agents_rooms(agent_id),
-        _ => all_rooms(),
+        (Role::Customer | Role::Visitor, _) => Room::of_customer(who.user_id),
+        (_, Some(agent_id)) => Room::of_agent(agent_id),
+        _ => Room::all(),
     }
 }
 
@@ -149,9 +117,9 @@ pub fn rooms_of(who: &Identity) -> Query {
 /// A failed read of the table.
 pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, ApiError> {
     let query = match (who.role, who.agent_id) {
-        (Role::Customer | Role::Visitor, _) => customers_rooms(who),
+        (Role::Customer | Role::Visitor, _) => Room::of_customer(who.user_id),
         // A room without an agent is in the queue, so an agent's open rooms are active.
-        (_, Some(agent_id)) => active_rooms(agent_id),
+        (_, Some(agent_id)) => Room::of_agent_with(agent_id, RoomStatus::Active),
         _ => return Ok(Vec::new()),
     };
     let rooms: Vec<Room> = table.take(&query, LOOKED_AT).await?;
@@ -163,7 +131,7 @@ pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, A
 /// # Errors
 /// A failed read of the table.
 pub async fn active_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>, ApiError> {
-    Ok(table.take(&active_rooms(agent), MAX_CAPACITY).await?)
+    Ok(table.take(&Room::of_agent_with(agent, RoomStatus::Active), MAX_CAPACITY).await?)
 }
 
 /// Lists the resolved and closed rooms of an agent.
@@ -171,8 +139,7 @@ pub async fn active_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>,
 /// # Errors
 /// A failed read of the table.
 pub async fn ended_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>, ApiError> {
-    let ended = agents_rooms(agent).between(keys::OVER.0, keys::OVER.1);
-    Ok(table.take(&ended, usize::MAX).await?)
+    Ok(table.take(&Room::over_of_agent(agent), usize::MAX).await?)
 }
 
 /// Lists a page of the rooms that the caller may see.
@@ -201,14 +168,16 @@ pub async fn list_desk(
     request: &PageRequest,
 ) -> Result<Page<RoomDetails>, ApiError> {
     match (list, caller.identity.agent_id) {
-        (DeskList::Waiting, _) => page_of(state, &queue(), request, None).await,
-        (DeskList::All, _) => page_of(state, &all_rooms(), request, None).await,
-        (DeskList::Mine, Some(agent_id)) => page_of(state, &active_rooms(agent_id), request, None).await,
+        (DeskList::Waiting, _) => page_of(state, &Room::queue(), request, None).await,
+        (DeskList::All, _) => page_of(state, &Room::all(), request, None).await,
+        (DeskList::Mine, Some(agent_id)) => {
+            page_of(state, &Room::of_agent_with(agent_id, RoomStatus::Active), request, None).await
+        }
         (DeskList::Mine, None) => Ok(Page::new(Vec::new(), None)),
         (DeskList::Ended, Some(agent_id)) if !caller.is_admin() => {
-            page_of(state, &agents_rooms(agent_id).between(keys::OVER.0, keys::OVER.1), request, None).await
+            page_of(state, &Room::over_of_agent(agent_id), request, None).await
         }
-        (DeskList::Ended, _) => page_of(state, &all_rooms(), request, Some(&Room::is_over)).await,
+        (DeskList::Ended, _) => page_of(state, &Room::all(), request, Some(&Room::is_over)).await,
     }
 }
 

@@ -25,8 +25,7 @@ pub use end::{close_room, reopen_room, resolve_room};
 use end::{has_charge_of, illegal};
 pub use head::{advance, head_now, open_head};
 pub use list::{
-    DeskList, RoomFilters, active_rooms_of, ended_rooms_of, in_hand, list_desk, list_rooms, open_rooms_of, queue,
-    rooms_of,
+    DeskList, RoomFilters, active_rooms_of, ended_rooms_of, list_desk, list_rooms, open_rooms_of, rooms_of,
 };
 pub use note::{NewNote, add_note, list_notes};
 pub use rate::{RoomRating, rate_room};

@@ -9,7 +9,7 @@ use crate::{
     ids::{NoteId, RoomId},
     model::Note,
     ops::{Recipients, messages::CONTENT_LIMIT},
-    table::{Page, PageRequest, Query, Write, keys},
+    table::{Page, PageRequest, Write},
     time::Timestamp,
     views::NoteView,
 };
@@ -56,7 +56,7 @@ pub async fn add_note(
 /// # Errors
 /// 404 for an unknown room or a cursor of another list.
 pub async fn list_notes(state: &State, room_id: RoomId, request: &PageRequest) -> Result<Page<NoteView>, ApiError> {
-    let newest_first = Query::table(keys::room(room_id)).prefix(keys::NOTE).descending();
+    let newest_first = Note::of_room(room_id).descending();
     let (head, page) = tokio::join!(head_now(&state.table, room_id), state.table.page(&newest_first, request, None));
     head?;
     let page: Page<Note> = page?;

@@ -12,9 +12,12 @@ use crate::{
     ApiError, State,
     files::keys as files,
     ids::{RoomId, UserId},
-    model::{AuditEntry, Identity, Message, Notification, RemovedRoom, RoomEvent, RoomEventKind, RoomStatus},
+    model::{
+        AuditEntry, Identity, Message, MessagePointer, Notification, RemovedRoom, Room, RoomEvent, RoomEventKind,
+        RoomStatus,
+    },
     ops::race::{Attempt, retry_on_conflict},
-    table::{Entity, Key, Query, Write, keys},
+    table::{Entity, Key, Write},
     time::Timestamp,
 };
 
@@ -55,7 +58,7 @@ pub async fn remove_room(state: &State, by: &Identity, id: RoomId) -> Result<(),
 /// # Errors
 /// A failed read of the table.
 pub async fn erase_removed(state: &State) -> Result<(), ApiError> {
-    let removed: Vec<RemovedRoom> = state.table.take(&Query::table(keys::removed_rooms()), MAX_ROOMS_PER_SWEEP).await?;
+    let removed: Vec<RemovedRoom> = state.table.take(&RemovedRoom::all(), MAX_ROOMS_PER_SWEEP).await?;
     let now = Timestamp::now();
     for room in removed.into_iter().filter(|room| room.removed_at.after(RETRY_DELAY) <= now) {
         // A failure here is retried by the next sweep, a minute later.
@@ -78,7 +81,7 @@ impl Part {
 
     /// Pointer to the message, if this is one.
     fn pointer(&self) -> Option<Key> {
-        Some(Key::message_pointer(Message::deserialize(&self.0).ok()?.id))
+        Some(MessagePointer::key_of(Message::deserialize(&self.0).ok()?.id))
     }
 
     /// Author of the item, or agent of the room after it.
@@ -95,7 +98,7 @@ async fn erase(state: &State, room: &RemovedRoom) -> Result<(), ApiError> {
     forget(state, room.customer_id, room.room_id).await?;
     let mut forgotten_by = BTreeSet::from([room.customer_id]);
     loop {
-        let parts: Vec<Part> = state.table.take(&Query::table(keys::room(room.room_id)), ITEMS).await?;
+        let parts: Vec<Part> = state.table.take(&Room::items_of(room.room_id), ITEMS).await?;
         if parts.is_empty() {
             break;
         }
@@ -116,9 +119,8 @@ async fn erase(state: &State, room: &RemovedRoom) -> Result<(), ApiError> {
 
 /// Deletes a user's notifications of a room: none is older than the room.
 async fn forget(state: &State, user: UserId, room: RoomId) -> Result<(), ApiError> {
-    let mut after = keys::notification_sk_before(room);
+    let mut list = Notification::since(user, &room);
     loop {
-        let list = Query::table(keys::user(user)).between(after, keys::LAST_NOTIFICATION);
         let notes: Vec<Notification> = state.table.take(&list, NOTIFICATIONS).await?;
         let about_it = notes.iter().filter(|note| note.room_id == room);
         let deletes: Vec<Write> = about_it.map(|note| Write::delete(note.key())).collect();
@@ -126,7 +128,7 @@ async fn forget(state: &State, user: UserId, room: RoomId) -> Result<(), ApiErro
             state.table.transact(deletes).await?;
         }
         match notes.last() {
-            Some(last) if notes.len() == NOTIFICATIONS => after = keys::notification_sk(last.id),
+            Some(last) if notes.len() == NOTIFICATIONS => list = Notification::since(user, &last.id),
             _ => return Ok(()),
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     ApiError, State,
     ids::RoomId,
     model::{Agent, Identity, RoomChange, RoomStatus},
-    table::{Key, Read},
+    table::Read,
     views::RoomDetails,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 /// resolved or closed, and for an agent that is unavailable or at capacity.
 pub async fn take_room(state: &State, by: &Identity, room_id: RoomId) -> Result<RoomDetails, ApiError> {
     let id = by.agent_id.ok_or(ApiError::PermissionDenied("Only an agent can take a chat."))?;
-    let agent: Option<Agent> = state.table.get(&Key::agent(id), Read::Consistent).await?;
+    let agent: Option<Agent> = state.table.get(&Agent::key_of(id), Read::Consistent).await?;
     let agent = agent.ok_or_else(ApiError::forbidden)?;
     let reference = agent.reference();
     let taken = change_room(state, by, room_id, |room, now| match room.status {

@@ -13,7 +13,7 @@ use crate::{
     model::{Connection, ConnectionEntry, Session},
     ops::{agents::leave_desk, connections, presence, users::get_user},
     security::SecurityEvent,
-    table::{Entity, Key, Query, Read, Table, Write, keys},
+    table::{Entity, Read, Table, Write},
 };
 
 /// Sessions ended concurrently.
@@ -56,7 +56,7 @@ pub async fn end_other_session(
 pub(super) async fn end(state: &State, user: UserId, session: SessionId) -> Result<(), ApiError> {
     let connections = connections_of(&state.table, user, |opened_by| opened_by == session).await?;
     let powers = connections.iter().take(WITH_SESSION).map(|connection| Write::delete(connection.key()));
-    let writes = std::iter::once(Write::delete(Key::session(user, session))).chain(powers).collect();
+    let writes = std::iter::once(Write::delete(Session::key_of(user, session))).chain(powers).collect();
     state.table.transact(writes).await?;
     SecurityEvent::SessionEnded.log(Some(user), "signed out");
     let closed = connections.iter().map(async |connection| {
@@ -101,7 +101,7 @@ pub async fn deactivate_all(state: &State, user: UserId) -> Result<(), ApiError>
 
 /// Reads the sessions of a user.
 pub(in crate::ops) async fn sessions_of(table: &Table, user: UserId) -> Result<Vec<Session>, ApiError> {
-    let query = Query::table(keys::user(user)).prefix(keys::SESSION).consistent();
+    let query = Session::of_user(user).consistent();
     Ok(table.take(&query, usize::MAX).await?)
 }
 
@@ -111,10 +111,10 @@ async fn connections_of(
     user: UserId,
     is_concerned: impl Fn(SessionId) -> bool,
 ) -> Result<Vec<Connection>, ApiError> {
-    let query = Query::table(keys::user(user)).prefix(keys::CONNECTION).consistent();
+    let query = ConnectionEntry::of_user(user).consistent();
     let entries: Vec<ConnectionEntry> = table.take(&query, usize::MAX).await?;
     let concerned = entries.iter().filter(|entry| is_concerned(entry.session_id));
-    let keys = concerned.map(|entry| Key::connection(&entry.connection_id));
+    let keys = concerned.map(|entry| Connection::key_of(&entry.connection_id));
     Ok(table.get_all(keys, Read::Consistent).await?)
 }
 

@@ -2,13 +2,7 @@
 
 use super::end::{end_own, sessions_of};
 use crate::{
-    ApiError, State,
-    auth::Caller,
-    ids::SessionId,
-    model::Session,
-    table::{Key, Read},
-    time::Timestamp,
-    views::SessionView,
+    ApiError, State, auth::Caller, ids::SessionId, model::Session, table::Read, time::Timestamp, views::SessionView,
 };
 
 /// Lists the valid sessions of the caller, the newest first. A visitor sees those of their own room.
@@ -28,7 +22,7 @@ pub async fn list_sessions(state: &State, caller: &Caller) -> Result<Vec<Session
 /// # Errors
 /// 404 for a session that the caller doesn't have.
 pub async fn end_session(state: &State, caller: &Caller, id: SessionId) -> Result<(), ApiError> {
-    let key = Key::session(caller.identity.user_id, id);
+    let key = Session::key_of(caller.identity.user_id, id);
     let session: Option<Session> = state.table.get(&key, Read::Consistent).await?;
     session.filter(|session| is_own(session, caller)).ok_or(ApiError::NotFound)?;
     end_own(state, caller, id).await

@@ -8,9 +8,9 @@ use crate::{
     ApiError, State,
     auth::SESSION_LIFETIME,
     ids::{SessionId, UserId},
-    model::{Agent, AuditEntry, Device, Session, User},
+    model::{Agent, AuditEntry, Device, DirectoryEntry, Session, UniqueGuard, User},
     security::SecurityEvent,
-    table::{Entity, Key, Read, Rejected, Transaction, Write},
+    table::{Entity, Read, Rejected, Transaction, Write},
     time::Timestamp,
 };
 
@@ -92,7 +92,7 @@ pub async fn open_session(state: &State, user: User, device: &Device) -> Result<
     let agent = async {
         match user.agent_id {
             Some(id) => {
-                let here = Write::update(Key::agent(id)).set("last_seen", created_at).set("has_left", false);
+                let here = Write::update(Agent::key_of(id)).set("last_seen", created_at).set("has_left", false);
                 match state.table.write_and_get::<Agent>(here.when_exists()).await {
                     Err(error) if error.is_condition() => Ok(None),
                     agent => agent,
@@ -119,10 +119,10 @@ async fn find(state: &State, name: &str) -> Result<Vec<User>, ApiError> {
     struct Owner {
         user_id: UserId,
     }
-    let claims = [Key::username(name), Key::email(name)];
+    let claims = [DirectoryEntry::username_key(name), UniqueGuard::email_key(name)];
     let items = state.table.get_many(claims.clone(), Read::Consistent).await?;
     let owners = [items.get::<Owner>(&claims[0])?, items.get::<Owner>(&claims[1])?];
     let mut ids: Vec<UserId> = owners.into_iter().flatten().map(|owner| owner.user_id).collect();
     ids.dedup();
-    Ok(state.table.get_all(ids.into_iter().map(Key::user), Read::Consistent).await?)
+    Ok(state.table.get_all(ids.into_iter().map(User::key_of), Read::Consistent).await?)
 }

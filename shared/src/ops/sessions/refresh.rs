@@ -10,7 +10,7 @@ use crate::{
     model::{ReplacedToken, Session, User},
     ops::agents::leave_desk,
     security::SecurityEvent,
-    table::{Entity, Key, Read, Write},
+    table::{Entity, Read, Write},
     time::Timestamp,
 };
 
@@ -26,7 +26,7 @@ const REUSE_WINDOW: Duration = Duration::seconds(30);
 pub async fn refresh(state: &State, token: &str) -> Result<TokenPair, ApiError> {
     let claims = state.tokens.verify(token, &[TokenUse::Refresh]).await.ok_or_else(not_valid)?;
     let user_id = claims.user_id;
-    let (session_key, user_key) = (Key::session(user_id, claims.sid), Key::user(user_id));
+    let (session_key, user_key) = (Session::key_of(user_id, claims.sid), User::key_of(user_id));
     let items = state.table.get_many([session_key.clone(), user_key.clone()], Read::Consistent).await?;
     let session = items.get::<Session>(&session_key)?.filter(|session| session.is_active).ok_or_else(not_valid)?;
     let user = items.get::<User>(&user_key)?.filter(|user| user.is_active).ok_or_else(not_valid)?;

@@ -13,10 +13,10 @@ use crate::{
         fields::{checked_name, too_large},
     },
     ids::{FileId, RoomId},
-    model::{AnnouncedFile, Place, RoomStatus},
+    model::{AnnouncedFile, Place, RoomStatus, Upload},
     ops::rooms::open_head,
     security::throttled,
-    table::{Key, Rejected, Transaction, Write},
+    table::{Rejected, Transaction, Write},
 };
 
 /// Lifetime of the upload URL.
@@ -64,7 +64,7 @@ pub async fn announce_upload(
     let bytes = charge(state, user_id, place, size).await?;
     let upload = upload(user_id, place, Some(new.file));
     let ttl = upload.created_at.after(OPEN_UPLOADS_LIFETIME).unix();
-    let open = Write::update(Key::open_uploads(user_id, new.room_id)).add("count", 1).set("ttl", ttl);
+    let open = Write::update(Upload::open_count_key(user_id, new.room_id)).add("count", 1).set("ttl", ttl);
     let open = match state.config.desk.limits.open_uploads {
         0 => open,
         limit => open.when_absent_or_below("count", limit),

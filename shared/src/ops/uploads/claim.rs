@@ -7,7 +7,7 @@ use crate::{
     http::fields::{ValidatedFile, checked_type},
     ids::{FileId, RoomId, UserId},
     model::{Attachment, FileType, Place, Upload, UploadState},
-    table::{Key, Read, Write},
+    table::{Read, Write},
     time::Timestamp,
 };
 
@@ -44,7 +44,7 @@ pub(in crate::ops) async fn import_upload(
     id: FileId,
 ) -> Result<Attachment, ApiError> {
     let place = Place::Room(room_id);
-    let upload: Option<Upload> = state.table.get(&Key::upload(id), Read::Consistent).await?;
+    let upload: Option<Upload> = state.table.get(&Upload::key_of(id), Read::Consistent).await?;
     let now = Timestamp::now();
     let is_theirs = |upload: &Upload| (upload.user_id, upload.place) == (user_id, place);
     let is_usable =
@@ -75,12 +75,12 @@ pub(in crate::ops) async fn import_upload(
 
 /// Write that decrements the count of announced files, in the transaction that claims the file.
 pub(in crate::ops) fn release_place(user_id: UserId, room_id: RoomId) -> Write {
-    Write::update(Key::open_uploads(user_id, room_id)).add("count", -1)
+    Write::update(Upload::open_count_key(user_id, room_id)).add("count", -1)
 }
 
 /// Write that claims a file, in the transaction that stores its message or profile.
 pub(in crate::ops) fn claim_upload(id: FileId) -> Write {
-    Write::update(Key::upload(id)).set("state", UploadState::Used).when_equals("state", UploadState::Open)
+    Write::update(Upload::key_of(id)).set("state", UploadState::Used).when_equals("state", UploadState::Open)
 }
 
 /// Write that discards a file, in the transaction that removes the last reference to it. Its URLs work until they

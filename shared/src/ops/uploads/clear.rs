@@ -8,7 +8,7 @@ use crate::{
     ApiError, State,
     files::keys as files,
     model::{Place, Upload, UploadState},
-    table::{Entity, Query, Write, keys},
+    table::{Entity, Write},
     time::Timestamp,
 };
 
@@ -29,8 +29,8 @@ pub async fn clear_uploads(state: &State) -> Result<(), ApiError> {
     let mut last = None;
     loop {
         let oldest = match &last {
-            Some(upload) => Query::table(keys::uploads()).after(Entity::key(upload).sk),
-            None => Query::table(keys::uploads()),
+            Some(upload) => Upload::after(upload),
+            None => Upload::all(),
         };
         let uploads: Vec<Upload> = state.table.take(&oldest, CHUNK).await?;
         let now = Timestamp::now();

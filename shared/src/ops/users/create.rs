@@ -55,10 +55,10 @@ impl Input for NewUser {
         let password = new_password(fields, "password", username.as_deref());
         let phone_number = fields.phone_number("phone_number").nullable().or("");
         if let Some(username) = &username {
-            fields.unique("username", Key::username(username), USERNAME_TAKEN);
+            fields.unique("username", DirectoryEntry::username_key(username), USERNAME_TAKEN);
         }
         if let Some(email) = &email {
-            fields.unique("email", Key::email(email), EMAIL_TAKEN);
+            fields.unique("email", UniqueGuard::email_key(email), EMAIL_TAKEN);
         }
         Some(Self {
             username: username?,
@@ -201,6 +201,7 @@ pub(in crate::ops) async fn next_id(table: &Table, what: &str) -> Result<u64, Ap
     struct Counter {
         last: u64,
     }
-    let counter = table.write_and_get::<Counter>(Write::update(Key::counter(what)).add("last", 1)).await?;
+    let key = Key::new(format!("COUNTER#{what}"), "COUNTER");
+    let counter = table.write_and_get::<Counter>(Write::update(key).add("last", 1)).await?;
     counter.map(|counter| counter.last).ok_or_else(|| ApiError::internal("the counter returned no number"))
 }

@@ -7,7 +7,7 @@ use crate::{
     http::{Fields, Input},
     ids::UserId,
     model::{DirectoryEntry, User},
-    table::{Index, Key, Page, PageRequest, Query, Read, keys},
+    table::{Page, PageRequest, Read},
     text::folded,
     time::Timestamp,
 };
@@ -36,8 +36,8 @@ impl Input for UserFilters {
 /// 404 for a cursor of another list.
 pub async fn list_users(state: &State, filters: &UserFilters, request: &PageRequest) -> Result<Page<User>, ApiError> {
     let query = match filters.is_online {
-        Some(true) => Query::table(keys::online()),
-        _ => Query::index(Index::Listing, keys::USERS),
+        Some(true) => DirectoryEntry::all_online(),
+        _ => DirectoryEntry::all(),
     };
     let search = filters.search.as_deref().unwrap_or_default();
     let matches = |entry: &DirectoryEntry| entry.search.contains(search);
@@ -45,7 +45,7 @@ pub async fn list_users(state: &State, filters: &UserFilters, request: &PageRequ
         if search.is_empty() { None } else { Some(&matches) };
     let page: Page<DirectoryEntry> = state.table.page(&query, request, filter).await?;
 
-    let keys = page.items.iter().map(|entry| Key::user(entry.user_id));
+    let keys = page.items.iter().map(|entry| User::key_of(entry.user_id));
     let users: Vec<User> = state.table.get_all(keys, Read::Eventual).await?;
     let now = Timestamp::now();
     let is_wanted = |user: &User| filters.is_online.is_none_or(|online| user.is_online_at(now) == online);

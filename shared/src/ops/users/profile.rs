@@ -10,13 +10,13 @@ use crate::{
         fields::{FileRule, ValidatedFile},
     },
     ids::{FileId, UserId},
-    model::{DirectoryEntry, FileType, Place, UniqueGuard, User},
+    model::{Agent, DirectoryEntry, FileType, Place, UniqueGuard, User},
     ops::{
         race::{Attempt, retry_on_conflict},
         sessions::{self, verify_own_password},
         uploads,
     },
-    table::{Entity, Key, Read, Table, Transaction, Write},
+    table::{Entity, Read, Table, Transaction, Write},
 };
 
 /// Field and size limit of an avatar.
@@ -52,7 +52,7 @@ impl Input for ProfileChange {
         let last_name = name(fields, "last_name").optional();
         let email = fields.email("email").filled().optional();
         if let Some(Some(email)) = &email {
-            fields.unique("email", Key::email(email), EMAIL_TAKEN);
+            fields.unique("email", UniqueGuard::email_key(email), EMAIL_TAKEN);
         }
         let phone_number = fields.phone_number("phone_number").nullable().optional();
         Some(Self { first_name: first_name?, last_name: last_name?, email: email?, phone_number: phone_number? })
@@ -80,7 +80,7 @@ impl Input for OwnProfileChange {
 /// # Errors
 /// 404 for an unknown user.
 pub async fn get_user(table: &Table, id: UserId) -> Result<User, ApiError> {
-    table.get(&Key::user(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
+    table.get(&User::key_of(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
 /// Edits a user's profile. A replaced avatar is deleted later.
@@ -96,7 +96,7 @@ pub async fn change_profile(
     let OwnProfileChange { profile: change, avatar, current_password } = &change;
     if let Some(email) = &change.email {
         let user = get_user(&state.table, id).await?;
-        if Key::email(email) != Key::email(&user.email) {
+        if UniqueGuard::email_key(email) != UniqueGuard::email_key(&user.email) {
             check_password(state, &user, address, current_password.clone()).await?;
         }
     }
@@ -109,7 +109,7 @@ pub async fn change_profile(
         let mut profile = Profile::of(get_user(&state.table, id).await?).changed(change);
         profile.after.avatar = avatar.unwrap_or(profile.after.avatar);
         let agent = profile.after.agent_id.map(|agent_id| {
-            let write = Write::update(Key::agent(agent_id)).set("first_name", &profile.after.first_name);
+            let write = Write::update(Agent::key_of(agent_id)).set("first_name", &profile.after.first_name);
             let write = write.set("last_name", &profile.after.last_name).set("email", &profile.after.email);
             let write = match profile.after.avatar {
                 Some(avatar) => write.set("avatar", avatar),
@@ -169,7 +169,7 @@ impl Profile {
     }
 
     fn claims_another_email(&self) -> bool {
-        Key::email(&self.before.email) != Key::email(&self.after.email)
+        UniqueGuard::email_key(&self.before.email) != UniqueGuard::email_key(&self.after.email)
     }
 
     /// Write of the user itself, unless a concurrent one has changed its profile.
@@ -208,7 +208,7 @@ impl Profile {
         let user = &self.after;
         if self.claims_another_email() {
             transaction.write_or(Write::create(&UniqueGuard::email(&user.email, user.id)), email_taken());
-            transaction.write(Write::delete(Key::email(&self.before.email)));
+            transaction.write(Write::delete(UniqueGuard::email_key(&self.before.email)));
         }
         transaction.write(Write::put(&DirectoryEntry::registered(user)));
     }

@@ -20,7 +20,7 @@ use crate::{
         users::{get_user, next_id},
     },
     security::throttled,
-    table::{Entity, Error, Key, Read, Write},
+    table::{Entity, Error, Read, Write},
     text::{cut, line},
     time::Timestamp,
     views::RoomDetails,
@@ -149,7 +149,7 @@ async fn load_pre_chat(state: &State, session_id: Uuid) -> Result<PreChat, ApiEr
 async fn existing_chat(state: &State, completed: CompletedChat) -> Result<Guest, ApiError> {
     let CompletedChat { room_id, user_id, session_id } = completed;
     let session = async {
-        let session: Option<Session> = state.table.get(&Key::session(user_id, session_id), Read::Consistent).await?;
+        let session: Option<Session> = state.table.get(&Session::key_of(user_id, session_id), Read::Consistent).await?;
         session.ok_or_else(ApiError::invalid_token)
     };
     let (user, session) = tokio::try_join!(get_user(&state.table, user_id), session)?;
@@ -175,7 +175,7 @@ async fn open_for_identified(
     mut profile: Profile,
     claims: IdentityClaims,
 ) -> Result<Guest, ApiError> {
-    let person: Option<Person> = state.table.get(&Key::person(&claims.subject), Read::Consistent).await?;
+    let person: Option<Person> = state.table.get(&Person::key_of(&claims.subject), Read::Consistent).await?;
     let Some(person) = person else {
         profile.full_name = claims.name.unwrap_or(profile.full_name);
         profile.email = claims.email.unwrap_or(profile.email);

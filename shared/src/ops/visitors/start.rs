@@ -8,7 +8,7 @@ use crate::{
     address::Address,
     model::PreChat,
     ops::throttle::Throttle,
-    table::{Key, Read, Write},
+    table::{Read, Write},
     time::Timestamp,
 };
 
@@ -45,6 +45,6 @@ pub async fn start_chat(state: &State, address: Address, initial_message: String
 /// # Errors
 /// A failed read of the table.
 pub async fn find_started(state: &State, session_id: Uuid) -> Result<Option<PreChat>, ApiError> {
-    let started: Option<PreChat> = state.table.get(&Key::pre_chat(session_id), Read::Consistent).await?;
+    let started: Option<PreChat> = state.table.get(&PreChat::key_of(session_id), Read::Consistent).await?;
     Ok(started.filter(|started| Timestamp::now() < started.expires_at))
 }

@@ -8,7 +8,7 @@ use super::payload::payload;
 use crate::{
     ApiError, State,
     model::{Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook},
-    table::{Index, Key, Query, Read, Write, keys},
+    table::{Read, Write},
     time::Timestamp,
 };
 
@@ -45,7 +45,7 @@ pub async fn deliver<F>(state: &State, what: DeliveryRef, post: impl FnOnce(Post
 where
     F: Future<Output = DeliveryAttempt>,
 {
-    let (webhook, delivery) = (Key::webhook(what.webhook_id), Key::delivery(what.webhook_id, what.delivery_id));
+    let (webhook, delivery) = (Webhook::key_of(what.webhook_id), Delivery::key_of(what.webhook_id, what.delivery_id));
     let items = state.table.get_many([webhook.clone(), delivery.clone()], Read::Consistent).await?;
     let Some(delivery) = items.get::<Delivery>(&delivery)? else { return Ok(()) };
     let Some(due) = delivery.next_attempt_at else { return Ok(()) };
@@ -120,8 +120,7 @@ fn signed(webhook: &Webhook, delivery: &Delivery, body: String, now: Timestamp) 
 /// # Errors
 /// A failed read of the table.
 pub async fn queue_pending(state: &State) -> Result<(), ApiError> {
-    let overdue = Timestamp::now().after(-OVERDUE).to_string();
-    let list = Query::index(Index::Listing, keys::PENDING_DELIVERIES).between("0", overdue);
+    let list = Delivery::due_before(Timestamp::now().after(-OVERDUE));
     let deliveries: Vec<Delivery> = state.table.take(&list, MAX_DELIVERIES).await?;
     let deliveries: Vec<DeliveryRef> = deliveries.iter().map(DeliveryRef::from).collect();
     if !deliveries.is_empty() {

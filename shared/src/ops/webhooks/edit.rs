@@ -9,7 +9,7 @@ use crate::{
     ids::WebhookId,
     model::{AuditEntry, Delivery, Identity, Webhook, WebhookEvent, WebhookSecret},
     ops::{race::retry_on_conflict, users::next_id},
-    table::{Entity, Key, Page, PageRequest, Query, Read, Transaction, Write, keys},
+    table::{Entity, Page, PageRequest, Read, Transaction, Write},
     time::Timestamp,
     views::WebhookView,
 };
@@ -84,7 +84,7 @@ impl WebhookEdit {
 /// # Errors
 /// 404 for a cursor of another list.
 pub async fn list_webhooks(state: &State, request: &PageRequest) -> Result<Page<Webhook>, ApiError> {
-    Ok(state.table.page(&Query::table(keys::webhooks()), request, None).await?)
+    Ok(state.table.page(&Webhook::all(), request, None).await?)
 }
 
 /// Reads a webhook.
@@ -92,7 +92,7 @@ pub async fn list_webhooks(state: &State, request: &PageRequest) -> Result<Page<
 /// # Errors
 /// 404 for an unknown webhook.
 pub async fn get_webhook(state: &State, id: WebhookId) -> Result<Webhook, ApiError> {
-    state.table.get(&Key::webhook(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
+    state.table.get(&Webhook::key_of(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
 /// Lists a page of a webhook's deliveries, newest first.
@@ -100,7 +100,7 @@ pub async fn get_webhook(state: &State, id: WebhookId) -> Result<Webhook, ApiErr
 /// # Errors
 /// 404 for an unknown webhook or a cursor of another list.
 pub async fn list_deliveries(state: &State, id: WebhookId, request: &PageRequest) -> Result<Page<Delivery>, ApiError> {
-    let newest_first = Query::table(keys::webhook(id)).prefix(keys::DELIVERY).descending();
+    let newest_first = Delivery::of_webhook(id).descending();
     let (webhook, page) = tokio::join!(get_webhook(state, id), state.table.page(&newest_first, request, None));
     webhook?;
     Ok(page?)
@@ -112,7 +112,7 @@ pub async fn list_deliveries(state: &State, id: WebhookId, request: &PageRequest
 /// 400 above the limit of webhooks, and for a URL that isn't allowed.
 pub async fn create_webhook(state: &State, by: &Identity, NewWebhook(new): NewWebhook) -> Result<Webhook, ApiError> {
     new.check(state)?;
-    let number = state.table.count(&Query::table(keys::webhooks())).await?;
+    let number = state.table.count(&Webhook::all()).await?;
     if number >= MAX_WEBHOOKS as u64 {
         return Err(ApiError::invalid(format!("You can have up to {MAX_WEBHOOKS} webhooks.")));
     }

@@ -7,7 +7,7 @@ use tokio::{sync::Mutex, time::Instant};
 
 use crate::{
     model::Webhook,
-    table::{Error, Query, Table, keys},
+    table::{Error, Table},
 };
 
 /// Lifetime of the cache.
@@ -35,7 +35,7 @@ impl KnownWebhooks {
         if let Some(known) = known.as_ref().filter(|known| known.since.elapsed() < LIFETIME) {
             return Ok(known.webhooks.clone());
         }
-        let webhooks = Arc::new(table.take(&Query::table(keys::webhooks()), MAX_WEBHOOKS).await?);
+        let webhooks = Arc::new(table.take(&Webhook::all(), MAX_WEBHOOKS).await?);
         *known = Some(Known { since: Instant::now(), webhooks: webhooks.clone() });
         Ok(webhooks)
     }

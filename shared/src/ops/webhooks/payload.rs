@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::{
     ApiError, State,
-    model::{Head, Message, Room, RoomEvent, RoomEventKind, Side, WebhookEvent, WebhookTrigger},
+    model::{Agent, Head, Message, Room, RoomEvent, RoomEventKind, Side, WebhookEvent, WebhookTrigger},
     ops::rooms,
-    table::{Key, Read},
+    table::Read,
     views::{MessageView, Reader, RoomUpdate},
 };
 
@@ -22,8 +22,8 @@ pub(super) async fn payload(state: &State, event: &WebhookTrigger) -> Result<Opt
 }
 
 async fn data(state: &State, event: &WebhookTrigger) -> Result<Option<Value>, ApiError> {
-    let (room, head) = (Key::room(event.room_id), Key::head(event.room_id));
-    let (message, change) = (Key::message(event.room_id, event.seq), Key::room_event(event.room_id, event.seq));
+    let (room, head) = (Room::key_of(event.room_id), Head::key_of(event.room_id));
+    let (message, change) = (Message::key_of(event.room_id, event.seq), RoomEvent::key_of(event.room_id, event.seq));
     let keys = [room.clone(), head.clone(), message.clone(), change.clone()];
     let items = state.table.get_many(keys, Read::Consistent).await?;
     let Some((room, head)) = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?) else { return Ok(None) };
@@ -40,7 +40,7 @@ async fn data(state: &State, event: &WebhookTrigger) -> Result<Option<Value>, Ap
             let Some(event) = items.get::<RoomEvent>(&change)? else { return Ok(None) };
             let RoomEventKind::RoomUpdated { change, state: after } = &event.kind else { return Ok(None) };
             let agent = match &after.agent {
-                Some(agent) => state.table.get(&Key::agent(agent.id), Read::Eventual).await?,
+                Some(agent) => state.table.get(&Agent::key_of(agent.id), Read::Eventual).await?,
                 None => None,
             };
             Ok(Some(json!(RoomUpdate::new(&event, (*change, after), agent.as_ref(), Reader::Staff, links))))
