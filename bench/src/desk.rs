@@ -18,8 +18,9 @@ use shared::{
         messages::{Draft, send_message},
         rooms::{NewRoom, assign_agent, create_room},
         sessions::open_session,
-        users::{NewUser, create_user, get_user},
+        users::{NewUser, create_user},
     },
+    store::get_user,
 };
 
 use crate::meter::Meter;

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use crate::{
     files::Links,
     ids::RoomId,
-    model::{Agent, Head, Message, Note, Notification, Position, RoomEvent, RoomEventKind, Side, User},
+    model::{Agent, Head, Message, Note, Notification, Position, RoomDetails, RoomEvent, RoomEventKind, Side, User},
     text::cut,
     time::Timestamp,
-    views::{MessageView, NoteView, NotificationView, Reader, RoomDetails, RoomUpdate},
+    views::{MessageView, NoteView, NotificationView, Reader, RoomUpdate},
 };
 
 /// Largest frame, in bytes: API Gateway posts 128 KiB.

@@ -1,7 +1,7 @@
 //! Code shared by all functions of Tribeclub Chat.
 //!
-//! [`http`] has extractors and answers, [`ops`] the domain operations (one verb each), [`model`] the entities,
-//! [`views`] the JSON that clients see. [`table`] is the only code that uses the DynamoDB SDK, [`files`] the only code
+//! [`http`] has extractors and answers, [`ops`] the domain operations (one verb each), [`store`] the look-ups that they
+//! share, [`model`] the entities, [`views`] the JSON that clients see. [`table`] is the only code that uses the DynamoDB SDK, [`files`] the only code
 //! that uses S3's. [`push`] posts events to connections. Nothing here depends on running in Lambda or locally.
 
 pub mod address;
@@ -23,6 +23,7 @@ pub mod queue;
 pub mod secret;
 pub mod security;
 mod state;
+pub mod store;
 pub mod table;
 pub mod text;
 pub mod time;

@@ -7,11 +7,11 @@ use crate::{
     captcha::Captcha,
     config::{Config, ConfigError, DeskSecrets, optional, required},
     files::{Files, FilesError},
-    ops::webhooks::KnownWebhooks,
     pace::Paces,
     push::Push,
     queue::Queue,
     secret::{Secret, SecretError},
+    store::KnownWebhooks,
     table::Table,
 };
 

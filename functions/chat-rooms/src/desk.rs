@@ -8,13 +8,14 @@ use shared::{
     ApiError,
     auth::{Admin, Caller, Staff},
     http::{List, Paging, ValidQuery},
+    model::RoomDetails,
     openapi,
     ops::{
         messages::latest_messages,
         rooms::{DeskList, RoomFilters, list_desk, list_rooms},
     },
     table::{PAGE_BYTES, Page, json_size},
-    views::{ChatRoomView, MessageView, RoomDetails},
+    views::{ChatRoomView, MessageView},
 };
 use utoipa::{
     PartialSchema, ToSchema,

@@ -11,12 +11,7 @@ mod rate;
 mod room;
 mod transcript;
 
-use shared::{
-    auth::Caller,
-    openapi::OpenApiRouter,
-    routes,
-    views::{ChatRoomView, RoomDetails},
-};
+use shared::{auth::Caller, model::RoomDetails, openapi::OpenApiRouter, routes, views::ChatRoomView};
 
 /// The routes of this function.
 pub fn routes() -> OpenApiRouter<shared::State> {

@@ -7,6 +7,7 @@ use shared::{
     http::{Id, Valid},
     ids::RoomId,
     ops::rooms::{self, RoomEdit},
+    store,
     views::ChatRoomView,
 };
 
@@ -19,8 +20,8 @@ pub async fn get_room(
     Participant(caller): Participant,
     Id(id): Id<RoomId>,
 ) -> Result<Json<ChatRoomView>, ApiError> {
-    let (room, head) = rooms::read_room(&state.table, &caller.identity, id).await?;
-    Ok(Json(seen_by(&state, &caller, &rooms::complete(&state, room, head).await?)))
+    let (room, head) = store::read_room(&state.table, &caller.identity, id).await?;
+    Ok(Json(seen_by(&state, &caller, &store::complete_room(&state.table, room, head).await?)))
 }
 
 /// Updates a room's subject, priority and tags, for staff.

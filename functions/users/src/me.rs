@@ -5,7 +5,8 @@ use shared::{
     ApiError,
     auth::Caller,
     http::{ClientAddress, Unchecked},
-    ops::users::{OwnProfileChange, change_profile, get_user},
+    ops::users::{OwnProfileChange, change_profile},
+    store::get_user,
     views::ChatUserView,
 };
 

@@ -7,6 +7,7 @@ use shared::{
     http::{Id, Unchecked},
     ids::UserId,
     ops::users::{self, UserEdit},
+    store,
     views::{ChatUserView, Reader},
 };
 
@@ -17,7 +18,7 @@ pub async fn get_user(
     _: Admin,
     Id(id): Id<UserId>,
 ) -> Result<Json<ChatUserView>, ApiError> {
-    let user = users::get_user(&state.table, id).await?;
+    let user = store::get_user(&state.table, id).await?;
     Ok(Json(ChatUserView::new(&user, Reader::Staff, state.files.links())))
 }
 

@@ -5,10 +5,8 @@ use serde::Serialize;
 use shared::{
     ApiError,
     http::{ClientAddress, Fields, Input, Valid},
-    ops::{
-        messages::CONTENT_LIMIT,
-        visitors::{find_started, start_chat as start},
-    },
+    ops::visitors::{find_started, start_chat as start},
+    store::CONTENT_LIMIT,
     time::Timestamp,
 };
 use utoipa::ToSchema;

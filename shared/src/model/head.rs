@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ids::{AgentId, MessageId, RoomId, UserId},
-    table::{Entity, Key},
+    table::{Entity, Key, Write},
     time::Timestamp,
 };
 
@@ -259,6 +259,40 @@ impl Head {
 }
 
 impl Head {
+    /// Write of the changes from this head to the one `after` an event, if no other event came before. It excludes the
+    /// reading positions, which move without events.
+    pub fn advance(&self, after: &Self) -> Write {
+        let write = Write::update(self.key())
+            .set("seq", after.seq)
+            .set("status", after.status)
+            .set("subject", &after.subject)
+            .set("message_count", after.message_count)
+            .set("customer_messages", after.customer_messages)
+            .set("agent_messages", after.agent_messages)
+            .set("updated_at", after.updated_at)
+            .set("service", &after.service)
+            .when_equals("seq", self.seq);
+        // Reading a notification changes these without an event: only the fields that this event changes are written.
+        let optional = [
+            ("pace", self.pace, after.pace),
+            ("customer_noted", self.customer_noted, after.customer_noted),
+            ("agent_noted", self.agent_noted, after.agent_noted),
+        ];
+        let changed = optional.into_iter().filter(|(_, before, after)| before != after);
+        let write = changed.fold(write, |write, (name, _, value)| match value {
+            Some(value) => write.set(name, value),
+            None => write.remove(name),
+        });
+        let write = match &after.agent {
+            Some(agent) => write.set("agent", agent),
+            None => write.remove("agent"),
+        };
+        match &after.last_message {
+            Some(last_message) => write.set("last_message", last_message),
+            None => write,
+        }
+    }
+
     /// Key of the head of a room.
     pub fn key_of(room: RoomId) -> Key {
         Key::new(Room::partition(room), "HEAD")

@@ -5,11 +5,8 @@ use crate::{
     http::{Fields, Input},
     ids::CannedResponseId,
     model::{AuditEntry, CannedResponse, Identity, Shortcut},
-    ops::{
-        messages::CONTENT_LIMIT,
-        race::{Attempt, retry_on_conflict},
-        users::next_id,
-    },
+    ops::race::{Attempt, retry_on_conflict},
+    store::{CONTENT_LIMIT, next_id},
     table::{Entity, Page, PageRequest, Read, Transaction, Write},
 };
 

@@ -6,15 +6,14 @@ use chrono::Duration;
 use super::{
     Recipients,
     race::{Attempt, retry_on_conflict},
-    rooms::open_rooms_of,
     routing::route_rest,
-    users::get_user,
 };
 use crate::{
     ApiError, State,
     event::Event,
     ids::UserId,
-    model::{Agent, ConnectionEntry, DirectoryEntry, Identity, User},
+    model::{Agent, DirectoryEntry, Identity, User},
+    store::{connections_of, get_user, open_rooms_of},
     table::{Entity, Key, Write},
     time::Timestamp,
 };
@@ -116,10 +115,8 @@ fn change(who: &Identity, user: &User, presence: Presence) -> (Vec<Write>, User)
 }
 
 async fn has_connection(state: &State, user: UserId) -> Result<bool, ApiError> {
-    let query = ConnectionEntry::of_user(user).consistent();
     let now = Timestamp::now();
-    // DynamoDB may delete expired items days later.
-    let entries: Vec<ConnectionEntry> = state.table.take(&query, usize::MAX).await?;
+    let entries = connections_of(&state.table, user).await?;
     Ok(entries.iter().any(|entry| now < entry.expires_at))
 }
 

@@ -7,14 +7,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{agents::all_agents, rooms::change_room};
+use super::rooms::change_room;
 use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
-    model::{Agent, Identity, Room, RoomChange, RoomStatus},
+    model::{Agent, Identity, Room, RoomChange, RoomDetails, RoomStatus},
+    store::all_agents,
     table::Read,
     time::Timestamp,
-    views::RoomDetails,
 };
 
 /// Rooms read from the front of the queue. The others follow when capacity is freed.

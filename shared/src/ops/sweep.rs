@@ -4,8 +4,8 @@ use chrono::Duration;
 use futures_util::{FutureExt, StreamExt, future::try_join_all, stream};
 
 use super::{
-    agents::{all_agents, leave_desk},
-    rooms::{active_rooms_of, erase_removed, take_away},
+    agents::leave_desk,
+    rooms::{erase_removed, take_away},
     routing::route_all,
     uploads::clear_uploads,
     webhooks::queue_pending,
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     ApiError, State,
     model::{Agent, Head, Identity},
+    store::{active_rooms_of, all_agents},
     table::Read,
     time::Timestamp,
 };

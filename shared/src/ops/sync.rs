@@ -6,16 +6,14 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{
-    messages::{HistoryEntry, history_after},
-    rooms::{head_now, open_rooms_of},
-};
+use super::messages::{HistoryEntry, history_after};
 use crate::{
     ApiError, State,
     auth::Caller,
     event::{Event, Frame},
     ids::{AgentId, RoomId},
     model::{Agent, Head, Identity, RoomEventKind, Side},
+    store::{head_now, open_rooms_of},
     table::{PAGE_BYTES, Read, Table, json_size},
 };
 

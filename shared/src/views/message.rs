@@ -4,12 +4,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    State,
     files::Links,
-    http::CreatedOnce,
     ids::{MessageId, RoomId, UserId},
     model::{Attachment, FileType, Head, Message, MessageType, Place, SenderType},
-    ops::messages::Sent,
     time::Timestamp,
 };
 
@@ -115,12 +112,5 @@ impl MessageView {
             edited_at: message.edited_at,
             created_at: message.created_at,
         }
-    }
-}
-
-impl Sent {
-    /// The message as an answer.
-    pub fn answer(&self, state: &State) -> CreatedOnce<MessageView> {
-        CreatedOnce { is_new: self.is_new, created: MessageView::new(&self.message, &self.head, state.files.links()) }
     }
 }

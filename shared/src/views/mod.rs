@@ -23,7 +23,7 @@ pub use note::NoteView;
 pub use notification::NotificationView;
 pub use reader::Reader;
 pub use report::{AgentReport, DayReport, Rating, Report, Summary, Times};
-pub use room::{ChatRoomView, RoomDetails, RoomUpdate};
+pub use room::{ChatRoomView, RoomUpdate};
 pub use session::SessionView;
 pub use setting::Setting;
 pub use user::{ChatUserView, UserView};

@@ -7,7 +7,7 @@ use super::{AgentView, ChatUserView, MessageView, Reader};
 use crate::{
     files::Links,
     ids::{RoomId, UserId},
-    model::{Agent, Head, Identity, Message, Priority, Room, RoomChange, RoomEvent, RoomState, RoomStatus, Side, User},
+    model::{Agent, Identity, Priority, RoomChange, RoomDetails, RoomEvent, RoomState, RoomStatus, Side},
     time::Timestamp,
 };
 
@@ -76,21 +76,6 @@ impl RoomFields {
             rating_comment: reader.staff_only(|| state.rating_comment),
         }
     }
-}
-
-/// All parts of a `ChatRoom`.
-#[derive(Clone, Debug)]
-pub struct RoomDetails {
-    /// Room.
-    pub room: Room,
-    /// Head.
-    pub head: Head,
-    /// Customer.
-    pub customer: Option<User>,
-    /// Agent.
-    pub agent: Option<Agent>,
-    /// Last message.
-    pub last_message: Option<Message>,
 }
 
 impl RoomDetails {

@@ -25,10 +25,11 @@ use shared::{
     captcha::Captcha,
     config::{Config, DeskSettings, SecretKey, WebSettings},
     files::Files,
-    ops::{sweep::sweep, webhooks::KnownWebhooks},
+    ops::sweep::sweep,
     pace::Paces,
     push::Push,
     queue::Queue,
+    store::KnownWebhooks,
     table::Table,
 };
 

@@ -12,7 +12,7 @@ use shared::{
     config::minutes,
     ids::AgentId,
     model::{Agent, Room},
-    ops::rooms,
+    store::active_rooms_of,
     table::Query,
 };
 use tests::simulation::{self, AFTERMATH, Odds, Person, SimulatedNetwork, World};
@@ -224,7 +224,7 @@ async fn nothing_is_stranded(world: &World, agents: &[User]) {
     for agent in agents {
         let id = AgentId(agent.agent());
         let stored = shared::ops::agents::get_agent(table, id).await.expect("an agent");
-        let has = rooms::active_rooms_of(table, id).await.expect("rooms").len();
+        let has = active_rooms_of(table, id).await.expect("rooms").len();
         assert_eq!(has, stored.current_active_chats as usize, "{} is counted wrong", stored.username);
         assert!(stored.current_active_chats <= stored.max_concurrent_chats, "{} has too many", stored.username);
         free.extend(stored.can_take_chat().then_some(stored));

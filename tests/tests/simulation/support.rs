@@ -6,7 +6,7 @@ use axum::http::Method;
 use client::{Request, Transport};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use shared::{ids::UserId, ops::users::get_user, time::Timestamp};
+use shared::{ids::UserId, store::get_user, time::Timestamp};
 use tests::simulation::{Person, SimulatedNetwork, World};
 use tokio::{
     io::DuplexStream,

@@ -8,8 +8,9 @@ use shared::{
     event::Event,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::{Recipients, connections::caller_of, rooms::open_head},
+    ops::{Recipients, connections::caller_of},
     security::throttled,
+    store::open_head,
 };
 
 /// Interval at which a user may send that they are typing.

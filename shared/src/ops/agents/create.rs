@@ -5,8 +5,9 @@ use crate::{
     http::{Fields, Input},
     ids::AgentId,
     model::{Agent, AgentTotals, AuditEntry, Identity, UniqueGuard, User},
-    ops::users::{NewUser, PreparedUser, next_id, prepare_user},
+    ops::users::{NewUser, PreparedUser, prepare_user},
     security::SecurityEvent,
+    store::{MAX_CAPACITY, next_id},
     table::Write,
 };
 
@@ -14,8 +15,6 @@ use crate::{
 const TEXT_LIMIT: usize = 100;
 /// Default capacity of an agent, in chats.
 const DEFAULT_CAPACITY: u32 = 5;
-/// Largest capacity that an admin can set, in chats.
-pub const MAX_CAPACITY: usize = 1_000;
 
 const EMPLOYEE_TAKEN: &str = "An agent with that employee id already exists.";
 

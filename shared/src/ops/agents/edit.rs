@@ -12,8 +12,9 @@ use crate::{
     ops::{
         race::{Attempt, retry_on_conflict},
         routing::route_rest,
-        users::{PreparedEdit, UserEdit, get_user},
+        users::{PreparedEdit, UserEdit},
     },
+    store::get_user,
     table::{Entity, Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
     views::AgentView,

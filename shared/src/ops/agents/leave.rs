@@ -6,11 +6,8 @@ use crate::{
     ApiError, State,
     ids::{AgentId, UserId},
     model::{Agent, Identity},
-    ops::{
-        rooms::{active_rooms_of, take_away},
-        sessions::sessions_of,
-        users::get_user,
-    },
+    ops::rooms::take_away,
+    store::{active_rooms_of, get_user, sessions_of},
     table::{Table, Write},
     time::Timestamp,
 };

@@ -3,7 +3,7 @@
 use crate::{
     ApiError, State,
     model::Agent,
-    table::{Page, PageRequest, Table},
+    table::{Page, PageRequest},
 };
 
 /// Lists a page of agents: all, or only those available and below their capacity.
@@ -14,12 +14,4 @@ pub async fn list_agents(state: &State, only_available: bool, request: &PageRequ
     let filter: Option<&(dyn Fn(&Agent) -> bool + Sync)> =
         if only_available { Some(&Agent::can_take_chat) } else { None };
     Ok(state.table.page(&Agent::all(), request, filter).await?)
-}
-
-/// Lists the first `limit` agents.
-///
-/// # Errors
-/// A failed read of the table.
-pub async fn all_agents(table: &Table, limit: usize) -> Result<Vec<Agent>, ApiError> {
-    Ok(table.take(&Agent::all(), limit).await?)
 }

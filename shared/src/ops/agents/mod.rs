@@ -6,8 +6,8 @@ mod leave;
 mod list;
 mod remove;
 
-pub use create::{MAX_CAPACITY, NewAgent, create_agent};
+pub use create::{NewAgent, create_agent};
 pub use edit::{AgentEdit, edit_agent, get_agent, toggle_availability};
 pub use leave::leave_desk;
-pub use list::{all_agents, list_agents};
+pub use list::list_agents;
 pub use remove::remove_agent;

@@ -10,10 +10,10 @@ use crate::{
     model::{AuditEntry, Head, UniqueGuard, User},
     ops::{
         race::{Attempt, retry_on_conflict},
-        rooms::ended_rooms_of,
         sessions,
     },
     security::SecurityEvent,
+    store::ended_rooms_of,
     table::{Entity, Table, Write},
 };
 

@@ -10,12 +10,11 @@ use crate::{
     ids::ConnectionId,
     model::{Connection, ConnectionEntry, Device, Role, Session, Ticket},
     ops::{
-        places::Places,
         presence::{Presence, set_presence},
         race::{Attempt, retry_on_conflict},
-        sessions::TICKET_LENGTH,
     },
     security::{self, throttled},
+    store::{Places, TICKET_LENGTH},
     table::{Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
 };

@@ -4,10 +4,8 @@ use crate::{
     ApiError, State,
     ids::{ConnectionId, RoomId},
     model::{Connection, Watcher},
-    ops::{
-        race::{Attempt, retry_on_conflict},
-        rooms::open_head,
-    },
+    ops::race::{Attempt, retry_on_conflict},
+    store::open_head,
     table::{Entity, Read, Write},
 };
 

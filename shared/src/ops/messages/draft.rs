@@ -8,10 +8,9 @@ use crate::{
     },
     ids::{FileId, MessageId, RoomId, UserId},
     model::{FileType, MessageType},
+    store::CONTENT_LIMIT,
 };
 
-/// Longest content, in characters.
-pub const CONTENT_LIMIT: usize = 10_000;
 /// Field and size limit of an attachment.
 const ATTACHMENT: FileRule = FileRule { field: "attachment", limit: ATTACHMENT_LIMIT };
 /// Longest `client_message_id`, in characters; a UUID has 36.

@@ -1,6 +1,6 @@
 //! Editing of a message: its text changes in place, and an event records the edit.
 
-use super::{CONTENT_LIMIT, Found, find_message};
+use super::{Found, find_message};
 use crate::{
     ApiError, State,
     auth::Credentials,
@@ -11,8 +11,8 @@ use crate::{
     ops::{
         Recipients,
         race::{Attempt, retry_on_conflict},
-        rooms::{advance, head_now},
     },
+    store::{CONTENT_LIMIT, head_now},
     table::{Entity, Key, Read, Write},
     time::Timestamp,
 };
@@ -81,7 +81,7 @@ async fn attempt(state: &State, message: &Message, head: Head, edit: &MessageEdi
     let kind = RoomEventKind::MessageEdited { message_seq: message.seq, former: message.content.clone() };
     let event = RoomEvent { room_id: message.room_id, seq: after.seq, time, kind };
     let change = Write::update(message.key()).set("content", &edited.content).set("edited_at", time).when_exists();
-    let writes = vec![change, Write::create(&event), advance(&head, &after)];
+    let writes = vec![change, Write::create(&event), head.advance(&after)];
     let (written, recipients) = tokio::join!(state.table.transact(writes), Recipients::of_room(&state.table, &head));
     written?;
     recipients.publish(state, &Event::message_edited(&edited, &after, &event, state.files.links())).await;

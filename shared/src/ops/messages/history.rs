@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::CONTENT_LIMIT;
 use crate::{
     ApiError, State,
     auth::Credentials,
     files::NAME_LIMIT,
     ids::RoomId,
     model::{Head, Message, RoomEvent, RoomEventKind},
-    ops::rooms::{head_now, open_head},
+    store::{CONTENT_LIMIT, head_now, open_head},
     table::{PAGE_BYTES, Page, PageRequest, PageStart, Read, Table},
     views::MessageView,
 };

@@ -10,7 +10,7 @@ use crate::{
     auth::Caller,
     ids::RoomId,
     model::{Head, Message, Room},
-    ops::rooms::rooms_of,
+    store::rooms_of,
     table::{Cursor, PAGE_BYTES, Page, PageLink, Read},
     views::MessageView,
 };

@@ -11,7 +11,7 @@ mod transcript;
 mod unread;
 mod versions;
 
-pub use draft::{CONTENT_LIMIT, Draft, DraftFile, NewMessage};
+pub use draft::{Draft, DraftFile, NewMessage};
 pub use edit::{MessageEdit, edit_message};
 pub use find::{Found, find_message};
 pub use history::{HistoryEntry, history_after, latest_messages, list_messages, messages_after};

@@ -9,10 +9,8 @@ use crate::{
     event::Event,
     ids::{MessageId, RoomId},
     model::{Head, Message, MessagePointer, Position, SenderType, Side},
-    ops::{
-        Recipients,
-        rooms::{head_now, open_head},
-    },
+    ops::Recipients,
+    store::{head_now, open_head},
     table::{Entity, Read, Write},
     time::Timestamp,
 };

@@ -13,6 +13,7 @@ use crate::{
     ApiError, State,
     auth::Caller,
     event::Event,
+    http::CreatedOnce,
     ids::{ConnectionId, MessageId, RoomId, UserId},
     model::{
         Attachment, Head, Identity, Message, MessagePointer, MessageType, Notification, NotificationsRead, Place,
@@ -23,14 +24,16 @@ use crate::{
         connections::reply,
         notes,
         race::{Attempt, MESSAGE_CONFLICT_DEADLINE, retry_on_conflict_within},
-        rooms::{advance, head_now, open_head, reopen_by_customer},
+        rooms::reopen_by_customer,
         uploads,
         webhooks::Outbox,
     },
     pace::{burst, following, interval},
     security::throttled,
+    store::{head_now, open_head},
     table::{Entity, Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
+    views::MessageView,
 };
 
 use super::{Draft, DraftFile};
@@ -44,6 +47,13 @@ pub struct Sent {
     pub head: Head,
     /// `false` if an earlier attempt had stored it already.
     pub is_new: bool,
+}
+
+impl Sent {
+    /// 201 with the message, or 200 if an earlier attempt had stored it already.
+    pub fn answer(&self, state: &State) -> CreatedOnce<MessageView> {
+        CreatedOnce { is_new: self.is_new, created: MessageView::new(&self.message, &self.head, state.files.links()) }
+    }
 }
 
 /// Stores a message once and publishes it to everyone who sees the room. A message sent over a connection is
@@ -300,7 +310,7 @@ enum Refusal {
 
 /// Write of the head with the message and the sender's position.
 fn advance_and_read(head: &Head, after: &Head, read: Option<(Side, Position)>) -> Write {
-    read.into_iter().fold(advance(head, after), |write, (side, Position { seq, count, at })| {
+    read.into_iter().fold(head.advance(after), |write, (side, Position { seq, count, at })| {
         let attribute = |what: &str| format!("{}_read_{what}", side.as_str());
         write.set(&attribute("seq"), seq).set(&attribute("count"), count).set(&attribute("at"), at)
     })

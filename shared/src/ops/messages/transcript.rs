@@ -6,7 +6,7 @@ use crate::{
     auth::Caller,
     ids::RoomId,
     model::{Head, Message, Room},
-    ops::rooms::read_room,
+    store::read_room,
     table::PAGE_BYTES,
 };
 

@@ -4,10 +4,9 @@ use crate::{
     ApiError, State,
     auth::Caller,
     ids::RoomId,
-    model::{Head, Room},
-    ops::rooms::{assemble, head_now, rooms_of},
+    model::{Head, Room, RoomDetails},
+    store::{assemble_rooms, head_now, rooms_of},
     table::Read,
-    views::RoomDetails,
 };
 
 /// Rooms of the caller that are counted: the newest, for staff the active ones first.
@@ -34,7 +33,7 @@ pub async fn count_unread(state: &State, caller: &Caller, room_id: Option<RoomId
 /// A failed read of the table.
 pub async fn recent_chats(state: &State, caller: &Caller, limit: usize) -> Result<Vec<RoomDetails>, ApiError> {
     let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
-    let mut recent = assemble(state, rooms, Read::Eventual).await?;
+    let mut recent = assemble_rooms(&state.table, rooms, Read::Eventual).await?;
     recent.sort_by_key(|parts| std::cmp::Reverse(parts.head.updated_at));
     recent.truncate(limit);
     Ok(recent)

@@ -4,9 +4,8 @@ use super::{change_room, has_charge_of, illegal};
 use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
-    model::{Agent, AgentRef, Identity, RoomChange, RoomStatus},
+    model::{Agent, AgentRef, Identity, RoomChange, RoomDetails, RoomStatus},
     table::Read,
-    views::RoomDetails,
 };
 
 /// Assigns a room to an agent, from the queue or from another agent. Assigning it to the same agent changes nothing.

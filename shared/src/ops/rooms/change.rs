@@ -12,7 +12,7 @@ use crate::{
     ids::{AgentId, MessageId, RoomId, UserId},
     model::{
         Agent, AgentRef, AuditEntry, DailyStats, Head, Identity, Message, MessagePointer, Notification, Room,
-        RoomChange, RoomEvent, RoomEventKind, RoomState, RoomStatus, Sender, WebhookTrigger,
+        RoomChange, RoomDetails, RoomEvent, RoomEventKind, RoomState, RoomStatus, Sender, WebhookTrigger,
     },
     ops::{
         Recipients, notes,
@@ -20,12 +20,10 @@ use crate::{
         routing::route_rest,
         webhooks::Outbox,
     },
+    store::{complete_room, read_room},
     table::{Read, Table, Transaction, Write},
     time::Timestamp,
-    views::RoomDetails,
 };
-
-use super::{advance, complete, read_room};
 
 /// Changes a room by `decide` and publishes the change. `decide` edits the current room, or returns `None` if there is
 /// nothing to do; it is called again after a conflict with another write.
@@ -50,8 +48,9 @@ pub async fn change_room(
         }
     })
     .await?;
-    let Some(changed) = changed else { return complete(state, room, head).await };
-    let (parts, (insiders, staff)) = tokio::join!(complete(state, room, head), changed.recipients(&state.table));
+    let Some(changed) = changed else { return complete_room(&state.table, room, head).await };
+    let (parts, (insiders, staff)) =
+        tokio::join!(complete_room(&state.table, room, head), changed.recipients(&state.table));
     changed.publish(state, &insiders, staff, parts.as_ref().ok()).await;
     // Boxed: routing may change rooms in turn, which makes the future recursive.
     Box::pin(changed.route(state)).await;
@@ -95,7 +94,7 @@ impl Changed {
 
         // The room's write is first, so that its conflict decides and the next attempt reads the room again.
         let mut transaction = Transaction::new();
-        transaction.extend([advance(&head, &after), Write::create(&event), Write::put(&room), Write::put(&audited)]);
+        transaction.extend([head.advance(&after), Write::create(&event), Write::put(&room), Write::put(&audited)]);
         if let Some(message) = &announcement {
             transaction.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
         }

@@ -3,32 +3,26 @@
 use chrono::Duration;
 use futures_util::future::join_all;
 
-use super::{edit, open_rooms_of};
+use super::edit;
 use crate::{
     ApiError, State,
     event::Event,
     http::{Fields, Input},
     ids::{MessageId, RoomId},
     model::{
-        Agent, AuditEntry, DailyStats, Head, Identity, MessagePointer, Priority, Room, RoomStatus, User, WebhookEvent,
-        WebhookTrigger,
+        Agent, AuditEntry, DailyStats, Head, Identity, MessagePointer, Priority, Room, RoomDetails, RoomStatus, User,
+        WebhookEvent, WebhookTrigger,
     },
     ops::{
-        Recipients,
-        agents::all_agents,
-        messages::CONTENT_LIMIT,
-        notes,
-        places::Places,
+        Recipients, notes,
         race::{Attempt, retry_on_conflict},
         routing::route_room,
-        throttle::Throttle,
-        users::get_user,
         webhooks::Outbox,
     },
+    store::{CONTENT_LIMIT, Places, Throttle, all_agents, get_user, open_rooms_of},
     table::{Read, Rejected, Table, Transaction, Write},
     text::folded,
     time::Timestamp,
-    views::RoomDetails,
 };
 
 /// Longest description, in characters.

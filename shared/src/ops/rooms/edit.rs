@@ -7,9 +7,8 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::RoomId,
-    model::{Identity, Priority, RoomChange},
+    model::{Identity, Priority, RoomChange, RoomDetails},
     text::folded,
-    views::RoomDetails,
 };
 
 /// Longest subject, in characters.

@@ -1,13 +1,13 @@
 //! Resolving, closing and reopening of rooms.
 
-use super::{change_room, read_room};
+use super::change_room;
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{Agent, AgentRef, Identity, Role, Room, RoomChange, RoomStatus},
+    model::{Agent, AgentRef, Identity, Role, Room, RoomChange, RoomDetails, RoomStatus},
+    store::read_room,
     table::Read,
     time::Timestamp,
-    views::RoomDetails,
 };
 
 /// Resolves a room, for its agent or an admin; an unassigned one, for any agent.

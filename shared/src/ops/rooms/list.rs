@@ -2,21 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::assemble;
 use crate::{
     ApiError, State,
     auth::Caller,
     http::{Fields, Input},
     ids::{AgentId, RoomId},
-    model::{Identity, Priority, Role, Room, RoomStatus},
-    ops::agents::MAX_CAPACITY,
-    table::{Page, PageRequest, Query, Read, Table},
+    model::{Identity, Priority, Room, RoomDetails, RoomStatus},
+    store::assemble_rooms,
+    table::{Page, PageRequest, Query, Read},
     text::folded,
-    views::RoomDetails,
 };
-
-/// Rooms of a customer that are searched for open ones.
-const LOOKED_AT: usize = 100;
 
 /// Filters of a list of rooms.
 #[derive(Clone, Debug, Default)]
@@ -102,46 +97,6 @@ impl RoomFilters {
     }
 }
 
-/// A user's own rooms: a customer's, or all that are or were an agent's; all rooms for an admin who isn't an agent.
-pub fn rooms_of(who: &Identity) -> Query {
-    match (who.role, who.agent_id) {
-        (Role::Customer | Role::Visitor, _) => Room::of_customer(who.user_id),
-        (_, Some(agent_id)) => Room::of_agent(agent_id),
-        _ => Room::all(),
-    }
-}
-
-/// Lists a user's own open rooms: all of an agent's, a customer's among the newest hundred.
-///
-/// # Errors
-/// A failed read of the table.
-pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, ApiError> {
-    let query = match (who.role, who.agent_id) {
-        (Role::Customer | Role::Visitor, _) => Room::of_customer(who.user_id),
-        // A room without an agent is in the queue, so an agent's open rooms are active.
-        (_, Some(agent_id)) => Room::of_agent_with(agent_id, RoomStatus::Active),
-        _ => return Ok(Vec::new()),
-    };
-    let rooms: Vec<Room> = table.take(&query, LOOKED_AT).await?;
-    Ok(rooms.into_iter().filter(|room| !room.is_over() && who.is_bound_to(room.id)).collect())
-}
-
-/// Lists all active rooms of an agent.
-///
-/// # Errors
-/// A failed read of the table.
-pub async fn active_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>, ApiError> {
-    Ok(table.take(&Room::of_agent_with(agent, RoomStatus::Active), MAX_CAPACITY).await?)
-}
-
-/// Lists the resolved and closed rooms of an agent.
-///
-/// # Errors
-/// A failed read of the table.
-pub async fn ended_rooms_of(table: &Table, agent: AgentId) -> Result<Vec<Room>, ApiError> {
-    Ok(table.take(&Room::over_of_agent(agent), usize::MAX).await?)
-}
-
 /// Lists a page of the rooms that the caller may see.
 ///
 /// # Errors
@@ -188,7 +143,7 @@ async fn page_of(
     filter: Option<&(dyn Fn(&Room) -> bool + Sync)>,
 ) -> Result<Page<RoomDetails>, ApiError> {
     let page: Page<Room> = state.table.page(query, request, filter).await?;
-    let parts = assemble(state, page.items.clone(), Read::Eventual).await?;
+    let parts = assemble_rooms(&state.table, page.items.clone(), Read::Eventual).await?;
     let mut parts: BTreeMap<RoomId, RoomDetails> = parts.into_iter().map(|parts| (parts.room.id, parts)).collect();
     Ok(page.filter_map(|room| parts.remove(&room.id)))
 }

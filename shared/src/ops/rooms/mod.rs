@@ -1,12 +1,10 @@
 //! Rooms: creating and listing them, and all their changes.
 
-mod assemble;
 mod assign;
 mod change;
 mod create;
 mod edit;
 mod end;
-mod head;
 mod list;
 mod note;
 mod rate;
@@ -14,7 +12,6 @@ mod remove;
 mod take;
 mod unassign;
 
-pub use assemble::{assemble, complete, read_room};
 pub use assign::{assign_agent, transfer_room};
 pub use change::change_room;
 pub use create::{NewRoom, create_room};
@@ -23,10 +20,7 @@ pub use edit::{RoomEdit, edit_room};
 pub(super) use end::reopen_by_customer;
 pub use end::{close_room, reopen_room, resolve_room};
 use end::{has_charge_of, illegal};
-pub use head::{advance, head_now, open_head};
-pub use list::{
-    DeskList, RoomFilters, active_rooms_of, ended_rooms_of, list_desk, list_rooms, open_rooms_of, rooms_of,
-};
+pub use list::{DeskList, RoomFilters, list_desk, list_rooms};
 pub use note::{NewNote, add_note, list_notes};
 pub use rate::{RoomRating, rate_room};
 pub use remove::{erase_removed, remove_room};

@@ -1,6 +1,5 @@
 //! Internal notes of a room.
 
-use super::head_now;
 use crate::{
     ApiError, State,
     auth::Caller,
@@ -8,7 +7,8 @@ use crate::{
     http::{Fields, Input},
     ids::{NoteId, RoomId},
     model::Note,
-    ops::{Recipients, messages::CONTENT_LIMIT},
+    ops::Recipients,
+    store::{CONTENT_LIMIT, head_now},
     table::{Page, PageRequest, Write},
     time::Timestamp,
     views::NoteView,

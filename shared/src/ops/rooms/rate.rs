@@ -5,8 +5,7 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::RoomId,
-    model::{Identity, RoomChange},
-    views::RoomDetails,
+    model::{Identity, RoomChange, RoomDetails},
 };
 
 /// Longest comment, in characters.

@@ -7,7 +7,6 @@ use chrono::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::read_room;
 use crate::{
     ApiError, State,
     files::keys as files,
@@ -17,6 +16,7 @@ use crate::{
         RoomStatus,
     },
     ops::race::{Attempt, retry_on_conflict},
+    store::read_room,
     table::{Entity, Key, Write},
     time::Timestamp,
 };

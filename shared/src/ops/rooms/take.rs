@@ -4,9 +4,8 @@ use super::change_room;
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{Agent, Identity, RoomChange, RoomStatus},
+    model::{Agent, Identity, RoomChange, RoomDetails, RoomStatus},
     table::Read,
-    views::RoomDetails,
 };
 
 /// Assigns a waiting room to the agent who asks for it. Of several concurrent agents one succeeds; repeating it changes

@@ -4,8 +4,7 @@ use super::{change_room, has_charge_of, illegal};
 use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
-    model::{Identity, RoomChange},
-    views::RoomDetails,
+    model::{Identity, RoomChange, RoomDetails},
 };
 
 /// Returns an active room to the queue, for its agent or an admin.

@@ -10,9 +10,10 @@ use crate::{
     ApiError, State,
     auth::Caller,
     ids::{SessionId, UserId},
-    model::{Connection, ConnectionEntry, Session},
-    ops::{agents::leave_desk, connections, presence, users::get_user},
+    model::{Connection, Session},
+    ops::{agents::leave_desk, connections, presence},
     security::SecurityEvent,
+    store::{connections_of, get_user, sessions_of},
     table::{Entity, Read, Table, Write},
 };
 
@@ -54,7 +55,7 @@ pub async fn end_other_session(
 /// Ends one session. It and its connections lose their authorization in one transaction, so that an interruption leaves
 /// none of them valid; their other items are deleted afterwards.
 pub(super) async fn end(state: &State, user: UserId, session: SessionId) -> Result<(), ApiError> {
-    let connections = connections_of(&state.table, user, |opened_by| opened_by == session).await?;
+    let connections = opened_by(&state.table, user, |id| id == session).await?;
     let powers = connections.iter().take(WITH_SESSION).map(|connection| Write::delete(connection.key()));
     let writes = std::iter::once(Write::delete(Session::key_of(user, session))).chain(powers).collect();
     state.table.transact(writes).await?;
@@ -68,7 +69,7 @@ pub(super) async fn end(state: &State, user: UserId, session: SessionId) -> Resu
         presence::connection_ended(state, &connection.identity).await?;
     }
     // A connection may have been opened while the session was still valid.
-    close_connections(state, user, |opened_by| opened_by == session).await
+    close_connections(state, user, |id| id == session).await
 }
 
 /// Ends all sessions of a user except one.
@@ -99,20 +100,13 @@ pub async fn deactivate_all(state: &State, user: UserId) -> Result<(), ApiError>
     close_connections(state, user, |_| true).await
 }
 
-/// Reads the sessions of a user.
-pub(in crate::ops) async fn sessions_of(table: &Table, user: UserId) -> Result<Vec<Session>, ApiError> {
-    let query = Session::of_user(user).consistent();
-    Ok(table.take(&query, usize::MAX).await?)
-}
-
 /// Reads the connections that certain sessions of a user have opened.
-async fn connections_of(
+async fn opened_by(
     table: &Table,
     user: UserId,
     is_concerned: impl Fn(SessionId) -> bool,
 ) -> Result<Vec<Connection>, ApiError> {
-    let query = ConnectionEntry::of_user(user).consistent();
-    let entries: Vec<ConnectionEntry> = table.take(&query, usize::MAX).await?;
+    let entries = connections_of(table, user).await?;
     let concerned = entries.iter().filter(|entry| is_concerned(entry.session_id));
     let keys = concerned.map(|entry| Connection::key_of(&entry.connection_id));
     Ok(table.get_all(keys, Read::Consistent).await?)
@@ -123,7 +117,7 @@ async fn close_connections(
     user: UserId,
     is_concerned: impl Fn(SessionId) -> bool,
 ) -> Result<(), ApiError> {
-    let connections = connections_of(&state.table, user, is_concerned).await?;
+    let connections = opened_by(&state.table, user, is_concerned).await?;
     join_all(connections.iter().map(async |connection| {
         connections::forget(state, &connection.id).await;
         state.push.close(&connection.id).await;

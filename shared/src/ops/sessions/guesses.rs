@@ -9,7 +9,7 @@ use std::time::Duration as Delay;
 use chrono::Duration;
 use uuid::Uuid;
 
-use crate::{ApiError, address::Address, config::Limits, ops::throttle::Throttle, table::Table, text::identifier};
+use crate::{ApiError, address::Address, config::Limits, store::Throttle, table::Table, text::identifier};
 
 /// Window of failures from one address.
 const ADDRESS_WINDOW: Duration = Duration::minutes(15);

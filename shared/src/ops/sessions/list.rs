@@ -1,8 +1,9 @@
 //! A user's own sessions: listing and ending them.
 
-use super::end::{end_own, sessions_of};
+use super::end::end_own;
 use crate::{
-    ApiError, State, auth::Caller, ids::SessionId, model::Session, table::Read, time::Timestamp, views::SessionView,
+    ApiError, State, auth::Caller, ids::SessionId, model::Session, store::sessions_of, table::Read, time::Timestamp,
+    views::SessionView,
 };
 
 /// Lists the valid sessions of the caller, the newest first. A visitor sees those of their own room.

@@ -9,7 +9,6 @@ mod refresh;
 mod rename;
 mod ticket;
 
-pub(super) use end::sessions_of;
 pub use end::{deactivate_all, end_all_but, end_other_session, sign_out};
 pub use list::{end_session, list_sessions};
 pub use open::{SignedIn, open_session, sign_in};
@@ -17,4 +16,4 @@ pub(super) use password::verify_own_password;
 pub use password::{PasswordChange, change_password};
 pub use refresh::refresh;
 pub use rename::rename;
-pub use ticket::{TICKET_LENGTH, TICKET_LIFETIME, issue_ticket};
+pub use ticket::{TICKET_LIFETIME, issue_ticket};

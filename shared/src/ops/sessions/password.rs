@@ -7,8 +7,9 @@ use crate::{
     auth::Caller,
     http::{Fields, Input},
     model::User,
-    ops::users::{get_user, new_password},
+    ops::users::new_password,
     security::SecurityEvent,
+    store::get_user,
     table::{Entity, Write},
 };
 

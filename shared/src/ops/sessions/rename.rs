@@ -2,10 +2,10 @@
 
 use futures_util::future::try_join_all;
 
-use super::end::sessions_of;
 use crate::{
     ApiError, State,
     model::{Identity, User},
+    store::sessions_of,
     table::{Entity, Write},
 };
 

@@ -3,12 +3,10 @@
 use chrono::Duration;
 use rand::distr::{Alphanumeric, SampleString};
 
-use crate::{ApiError, State, auth::Caller, model::Ticket, table::Write, time::Timestamp};
+use crate::{ApiError, State, auth::Caller, model::Ticket, store::TICKET_LENGTH, table::Write, time::Timestamp};
 
 /// Lifetime of a ticket.
 pub const TICKET_LIFETIME: Duration = Duration::seconds(60);
-/// Length of a ticket in characters: about 190 bits.
-pub const TICKET_LENGTH: usize = 32;
 
 /// Issues a ticket with which the caller can open one connection.
 ///

@@ -14,8 +14,8 @@ use crate::{
     },
     ids::{FileId, RoomId},
     model::{AnnouncedFile, Place, RoomStatus, Upload},
-    ops::rooms::open_head,
     security::throttled,
+    store::open_head,
     table::{Rejected, Transaction, Write},
 };
 

@@ -15,7 +15,7 @@ use crate::{
     ApiError, State,
     ids::{FileId, UserId},
     model::{AnnouncedFile, Place, Upload, UploadState},
-    ops::throttle::Throttle,
+    store::Throttle,
     time::Timestamp,
 };
 

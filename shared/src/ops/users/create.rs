@@ -1,7 +1,6 @@
 //! Creation of a user: the transaction that creates it claims username and e-mail address.
 
 use chrono::Duration;
-use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
@@ -11,8 +10,8 @@ use crate::{
     http::{Fields, Input},
     ids::UserId,
     model::{AuditEntry, DirectoryEntry, Identity, UniqueGuard, User},
-    ops::throttle::Throttle,
-    table::{Key, Table, Transaction, Write},
+    store::{Throttle, next_id},
+    table::{Transaction, Write},
     text,
     time::Timestamp,
 };
@@ -193,15 +192,4 @@ fn username_taken() -> ApiError {
 /// The error for an e-mail address that is already in use.
 pub(super) fn email_taken() -> ApiError {
     ApiError::field("email", EMAIL_TAKEN)
-}
-
-/// Next number for a user or an agent.
-pub(in crate::ops) async fn next_id(table: &Table, what: &str) -> Result<u64, ApiError> {
-    #[derive(Deserialize)]
-    struct Counter {
-        last: u64,
-    }
-    let key = Key::new(format!("COUNTER#{what}"), "COUNTER");
-    let counter = table.write_and_get::<Counter>(Write::update(key).add("last", 1)).await?;
-    counter.map(|counter| counter.last).ok_or_else(|| ApiError::internal("the counter returned no number"))
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Profile, ProfileChange, get_user, new_password};
+use super::{Profile, ProfileChange, new_password};
 use crate::{
     ApiError, State,
     http::{Fields, Input},
@@ -15,6 +15,7 @@ use crate::{
         sessions,
     },
     security::SecurityEvent,
+    store::get_user,
     table::{Transaction, Write},
     views::UserView,
 };

@@ -6,9 +6,9 @@ mod list;
 mod profile;
 
 pub use create::{NewUser, add_user, count_registration, create_user, new_password};
-pub(super) use create::{PreparedUser, next_id, prepare_user};
+pub(super) use create::{PreparedUser, prepare_user};
 pub(super) use edit::PreparedEdit;
 pub use edit::{UserEdit, edit_user};
 pub use list::{UserFilters, list_users};
 pub(super) use profile::Profile;
-pub use profile::{OwnProfileChange, ProfileChange, change_profile, get_user};
+pub use profile::{OwnProfileChange, ProfileChange, change_profile};

@@ -16,7 +16,8 @@ use crate::{
         sessions::{self, verify_own_password},
         uploads,
     },
-    table::{Entity, Read, Table, Transaction, Write},
+    store::get_user,
+    table::{Entity, Transaction, Write},
 };
 
 /// Field and size limit of an avatar.
@@ -73,14 +74,6 @@ impl Input for OwnProfileChange {
             current_password: current_password?.filter(|password| !password.is_empty()),
         })
     }
-}
-
-/// Reads a user that must exist.
-///
-/// # Errors
-/// 404 for an unknown user.
-pub async fn get_user(table: &Table, id: UserId) -> Result<User, ApiError> {
-    table.get(&User::key_of(id), Read::Consistent).await?.ok_or(ApiError::NotFound)
 }
 
 /// Edits a user's profile. A replaced avatar is deleted later.

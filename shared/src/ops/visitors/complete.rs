@@ -12,18 +12,18 @@ use crate::{
     auth::{Caller, SESSION_LIFETIME},
     http::{Fields, Input},
     ids::{RoomId, SessionId, UserId},
-    model::{CompletedChat, Device, Identity, MessageType, Person, PreChat, Priority, Role, Session, User},
+    model::{
+        CompletedChat, Device, Identity, MessageType, Person, PreChat, Priority, Role, RoomDetails, Session, User,
+    },
     ops::{
         messages::{Draft, send_message},
-        rooms::{self, NewRoom, open_rooms_of},
-        throttle::Throttle,
-        users::{get_user, next_id},
+        rooms::{self, NewRoom},
     },
     security::throttled,
+    store::{Throttle, get_user, next_id, open_rooms_of},
     table::{Entity, Error, Read, Write},
     text::{cut, line},
     time::Timestamp,
-    views::RoomDetails,
 };
 
 /// Window of the limit of completed chats per address.

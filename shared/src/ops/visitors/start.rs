@@ -7,7 +7,7 @@ use crate::{
     ApiError, State,
     address::Address,
     model::PreChat,
-    ops::throttle::Throttle,
+    store::Throttle,
     table::{Read, Write},
     time::Timestamp,
 };

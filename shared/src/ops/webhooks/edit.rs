@@ -2,13 +2,14 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::{address, known::MAX_WEBHOOKS};
+use super::address;
 use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::WebhookId,
     model::{AuditEntry, Delivery, Identity, Webhook, WebhookEvent, WebhookSecret},
-    ops::{race::retry_on_conflict, users::next_id},
+    ops::race::retry_on_conflict,
+    store::{MAX_WEBHOOKS, next_id},
     table::{Entity, Page, PageRequest, Read, Transaction, Write},
     time::Timestamp,
     views::WebhookView,

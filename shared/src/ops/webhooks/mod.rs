@@ -3,7 +3,6 @@
 mod address;
 mod deliver;
 mod edit;
-mod known;
 mod outbox;
 mod payload;
 
@@ -12,5 +11,4 @@ pub use deliver::{Post, deliver, queue_pending};
 pub use edit::{
     NewWebhook, WebhookEdit, create_webhook, edit_webhook, get_webhook, list_deliveries, list_webhooks, remove_webhook,
 };
-pub use known::KnownWebhooks;
 pub(super) use outbox::Outbox;

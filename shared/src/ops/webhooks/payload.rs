@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     ApiError, State,
     model::{Agent, Head, Message, Room, RoomEvent, RoomEventKind, Side, WebhookEvent, WebhookTrigger},
-    ops::rooms,
+    store::complete_room,
     table::Read,
     views::{MessageView, Reader, RoomUpdate},
 };
@@ -30,7 +30,7 @@ async fn data(state: &State, event: &WebhookTrigger) -> Result<Option<Value>, Ap
     let links = state.files.links();
     match event.kind {
         WebhookEvent::RoomCreated => {
-            Ok(Some(json!(rooms::complete(state, room, head).await?.seen_from(Side::Agent, Reader::Staff, links))))
+            Ok(Some(json!(complete_room(&state.table, room, head).await?.seen_from(Side::Agent, Reader::Staff, links))))
         }
         WebhookEvent::MessageCreated => {
             let message: Option<Message> = items.get(&message)?;

@@ -12,7 +12,7 @@ use crate::{
 
 /// The slots of one user for something.
 #[derive(Clone, Debug)]
-pub(super) struct Places<T> {
+pub struct Places<T> {
     key: Key,
     /// Occupants.
     pub taken: Vec<T>,

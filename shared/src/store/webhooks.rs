@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::Mutex, time::Instant};
 
+use super::MAX_WEBHOOKS;
 use crate::{
     model::Webhook,
     table::{Error, Table},
@@ -12,8 +13,6 @@ use crate::{
 
 /// Lifetime of the cache.
 const LIFETIME: Duration = Duration::from_secs(5);
-/// Maximum number of webhooks: their deliveries are part of a transaction, which is limited to 100 writes.
-pub(super) const MAX_WEBHOOKS: usize = 20;
 
 /// The cache of webhooks. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +29,7 @@ impl KnownWebhooks {
     ///
     /// # Errors
     /// A failed read of the table.
-    pub(super) async fn get(&self, table: &Table) -> Result<Arc<Vec<Webhook>>, Error> {
+    pub async fn get(&self, table: &Table) -> Result<Arc<Vec<Webhook>>, Error> {
         let mut known = self.0.lock().await;
         if let Some(known) = known.as_ref().filter(|known| known.since.elapsed() < LIFETIME) {
             return Ok(known.webhooks.clone());
@@ -41,12 +40,12 @@ impl KnownWebhooks {
     }
 
     /// Fills the cache for [`get`](Self::get), which reports errors.
-    pub(in crate::ops) async fn refresh(&self, table: &Table) {
+    pub async fn refresh(&self, table: &Table) {
         drop(self.get(table).await);
     }
 
     /// Invalidates the cache, after a change by this process.
-    pub(super) async fn forget(&self) {
+    pub async fn forget(&self) {
         *self.0.lock().await = None;
     }
 }
