@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use shared::State;
-use shared::auth::{SigningKeys, Tokens};
 use shared::config::{Config, DeskSettings, SecretKey, WebSettings};
+use shared::tokens::{SigningKeys, Tokens};
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;

@@ -18,6 +18,7 @@ pub mod model;
 pub mod openapi;
 pub mod ops;
 pub mod pace;
+pub mod passwords;
 pub mod push;
 pub mod queue;
 pub mod secret;
@@ -27,6 +28,7 @@ pub mod store;
 pub mod table;
 pub mod text;
 pub mod time;
+pub mod tokens;
 pub mod views;
 
 pub use error::ApiError;

@@ -12,10 +12,16 @@ use std::{
 
 use tokio::{sync::OwnedMutexGuard, time::Instant};
 
-use crate::ids::{RoomId, UserId};
+use crate::{
+    ApiError,
+    ids::{RoomId, UserId},
+    security::{SecurityEvent, try_again_in},
+};
 
 /// Size of a burst, in seconds' worth of uses.
 const BURST: u64 = 4;
+/// Minimum interval between log lines about the same refusal of frequent requests.
+const LOG_INTERVAL: Duration = Duration::from_secs(60);
 /// Number of entries from which expired ones are removed.
 const MAX_ENTRIES: usize = 10_000;
 
@@ -56,6 +62,26 @@ impl Paces {
         let at = due.entry((what, whom.to_string())).or_insert(now);
         *at = following(*at, now, interval, tolerance)?;
         Ok(())
+    }
+
+    /// Counts a use against the `limit` of this name, for each `whom`: at most `per_second` per second after a burst.
+    ///
+    /// # Errors
+    /// 429 above the limit, of which the first in a minute is logged.
+    pub fn count(
+        &self,
+        limit: &'static str,
+        whom: impl ToString,
+        user: Option<UserId>,
+        per_second: u64,
+    ) -> Result<(), ApiError> {
+        let whom = whom.to_string();
+        self.take(limit, &whom, per_second).map_err(|wait| {
+            if self.take_each("LOG", format!("{limit}#{whom}"), LOG_INTERVAL, Duration::ZERO).is_ok() {
+                SecurityEvent::Throttled.log(user, limit);
+            }
+            try_again_in(wait)
+        })
     }
 
     /// Waits for earlier messages of this sender to the room, so that they don't compete for the next number. `true` if

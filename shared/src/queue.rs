@@ -1,13 +1,14 @@
-//! The queue of deliveries, which triggers the function `worker`, immediately or later. Like a push a message is a
-//! hint, the table is the source of truth: a delivery whose message is lost is found by the next sweep.
+//! The queue, which triggers the function `worker`, immediately or later. Like a push a message is a hint, the table is
+//! the source of truth: what a lost message referred to is found by the next sweep.
 
 use std::time::Duration;
 
 use aws_sdk_sqs::{Client, config::timeout::TimeoutConfig, error::DisplayErrorContext};
 use futures_util::{StreamExt, stream};
+use serde::Serialize;
 use serde_json::json;
 
-use crate::{config::Config, model::DeliveryRef};
+use crate::config::Config;
 
 /// Timeout of sending: an answer must not wait for a webhook.
 const SEND_TIMEOUT: Duration = Duration::from_secs(2);
@@ -34,15 +35,16 @@ impl Queue {
         Self { client: Client::from_conf(builder.build()), url: config.queue_url.clone() }
     }
 
-    /// Queues deliveries with a delay.
-    pub async fn send(&self, deliveries: &[DeliveryRef], delay: Duration) {
+    /// Queues messages with a delay.
+    pub async fn send(&self, messages: &[impl Serialize], delay: Duration) {
         let delay = i32::try_from(delay.as_secs().min(MAX_DELAY)).unwrap_or_default();
-        let sent = stream::iter(deliveries.to_vec()).map(|delivery| self.send_one(delivery, delay));
+        let bodies: Vec<String> = messages.iter().map(|message| json!(message).to_string()).collect();
+        let sent = stream::iter(bodies).map(|body| self.send_one(body, delay));
         sent.buffer_unordered(CONCURRENCY).collect::<()>().await;
     }
 
-    async fn send_one(&self, delivery: DeliveryRef, delay: i32) {
-        let request = self.client.send_message().queue_url(&self.url).message_body(json!(delivery).to_string());
+    async fn send_one(&self, body: String, delay: i32) {
+        let request = self.client.send_message().queue_url(&self.url).message_body(body);
         if let Err(error) = request.delay_seconds(delay).send().await {
             tracing::warn!(error = %DisplayErrorContext(error), "queueing of a delivery failed");
         }

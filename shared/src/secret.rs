@@ -7,13 +7,12 @@ use aws_sdk_secretsmanager::{Client, config::timeout::TimeoutConfig, error::Prov
 use chrono::Duration;
 
 use crate::{
-    auth::SigningKeys,
     config::{ConfigError, SecretKey},
     time::Timestamp,
 };
 
 /// Age at which a key begins to sign. Longer than the interval at which an instance looks up an unknown key of a token
-/// ([`Tokens`](crate::auth::Tokens) reads every 10 s), so that no instance refuses another's tokens.
+/// ([`Tokens`](crate::tokens::Tokens) reads every 10 s), so that no instance refuses another's tokens.
 const TAKES_OVER: Duration = Duration::seconds(30);
 /// Timeout of one attempt to read the secret, and of all attempts.
 const ATTEMPT: std::time::Duration = std::time::Duration::from_secs(1);
@@ -40,6 +39,14 @@ pub enum SecretError {
     Unusable(#[from] ConfigError),
 }
 
+/// The keys in a secret that sign tokens.
+pub struct SecretKeys {
+    /// The current key.
+    pub current: SecretKey,
+    /// The previous key, if the secret was rotated, and the time until which it signs.
+    pub previous: Option<(SecretKey, Timestamp)>,
+}
+
 impl Secret {
     /// Opens the secret with this ARN.
     pub fn new(sdk: &aws_config::SdkConfig, arn: impl Into<String>) -> Self {
@@ -53,19 +60,20 @@ impl Secret {
     ///
     /// # Errors
     /// An unreadable secret or an invalid key.
-    pub async fn keys(&self) -> Result<SigningKeys, SecretError> {
+    pub async fn keys(&self) -> Result<SecretKeys, SecretError> {
         // Sequentially: if the secret is rotated in between, both are the same key, never an older one.
         let (current, made_at) = self.version("AWSCURRENT").await?.ok_or(SecretError::Empty)?;
-        match self.version("AWSPREVIOUS").await {
-            Ok(Some((previous, _))) => Ok(SigningKeys::rotated(&current, &previous, made_at.after(TAKES_OVER))),
-            Ok(None) => Ok(SigningKeys::new(&current)),
+        let previous = match self.version("AWSPREVIOUS").await {
+            Ok(previous) => previous,
             // An invalid value that was corrected since.
             Err(SecretError::Unusable(error)) => {
                 tracing::warn!(%error, "malformed previous signing key, ignored");
-                Ok(SigningKeys::new(&current))
+                None
             }
-            Err(error) => Err(error),
-        }
+            Err(error) => return Err(error),
+        };
+        let previous = previous.map(|(previous, _)| (previous, made_at.after(TAKES_OVER)));
+        Ok(SecretKeys { current, previous })
     }
 
     /// Reads the current text, for a secret that isn't a signing key.

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::{ApiError, State, ids::UserId};
+use crate::{ApiError, ids::UserId};
 
 /// The target of these lines.
 pub const TARGET: &str = "security";
@@ -76,24 +76,7 @@ pub fn throttled(user: Option<UserId>, limit: &str, wait: Duration) -> ApiError 
     try_again_in(wait)
 }
 
-/// Minimum interval between lines about the same refusal of frequent requests.
-const LOG_INTERVAL: Duration = Duration::from_secs(60);
-
-/// Counts a use against `FRAMES_PER_SECOND` for each `whom`, within one process.
-///
-/// # Errors
-/// 429 above the limit, of which the first in a minute is logged.
-pub fn count(state: &State, limit: &'static str, whom: impl ToString, user: Option<UserId>) -> Result<(), ApiError> {
-    let whom = whom.to_string();
-    state.pace.take(limit, &whom, state.config.desk.limits.frames_per_second).map_err(|wait| {
-        let line = format!("{limit}#{whom}");
-        if state.pace.take_each("LOG", line, LOG_INTERVAL, Duration::ZERO).is_ok() {
-            SecurityEvent::Throttled.log(user, limit);
-        }
-        try_again_in(wait)
-    })
-}
-
-fn try_again_in(wait: Duration) -> ApiError {
+/// The error for a use that may be retried after `wait`: 429.
+pub fn try_again_in(wait: Duration) -> ApiError {
     ApiError::Throttled(i64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(i64::MAX).max(1))
 }

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use crate::{
-    auth::{Passwords, Tokens},
     captcha::Captcha,
     config::{Config, ConfigError, DeskSecrets, optional, required},
     files::{Files, FilesError},
     pace::Paces,
+    passwords::Passwords,
     push::Push,
     queue::Queue,
     secret::{Secret, SecretError},
     store::KnownWebhooks,
     table::Table,
+    tokens::Tokens,
 };
 
 /// Shared by all requests of a process; cloning is cheap.

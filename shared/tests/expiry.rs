@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use shared::{
-    auth::{ACCESS_LIFETIME, SigningKeys, TokenUse, Tokens},
     config::SecretKey,
     ids::{SessionId, UserId},
     model::{Device, Identity, Role, Session},
     time::{SimulatedTime, Timestamp},
+    tokens::{ACCESS_LIFETIME, SigningKeys, TokenUse, Tokens},
 };
 use tokio::time::advance;
 use uuid::Uuid;

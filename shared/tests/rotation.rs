@@ -16,11 +16,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 use shared::{
-    auth::{TokenUse, Tokens},
     ids::{SessionId, UserId},
     model::{Device, Identity, Role, Session},
     secret::Secret,
     time::Timestamp,
+    tokens::{TokenUse, Tokens},
 };
 use uuid::Uuid;
 
@@ -87,7 +87,7 @@ async fn start(versions: &Versions) -> std::result::Result<Tokens, Box<dyn Error
     let app = Router::new().fallback(get_secret_value).with_state(versions.clone());
     tokio::spawn(async { axum::serve(listener, app).await });
     let secret = Secret::new(&sdk, "arn");
-    Ok(Tokens::rotating(secret.keys().await?, secret))
+    Ok(Tokens::rotating(secret).await?)
 }
 
 async fn access(tokens: &Tokens) -> std::result::Result<String, Box<dyn Error>> {

@@ -3,9 +3,10 @@
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use shared::{
     ApiError, State,
-    auth::{CSRF_COOKIE, SESSION_LIFETIME, session_cookie},
+    auth::{CSRF_COOKIE, session_cookie},
     config::WebSettings,
     model::Session,
+    tokens::SESSION_LIFETIME,
 };
 use time::Duration;
 

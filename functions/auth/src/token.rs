@@ -4,9 +4,9 @@ use axum::{Json, extract::State};
 use serde::Serialize;
 use shared::{
     ApiError,
-    auth::TokenPair,
     http::{ClientDevice, Fields, Input, Valid},
     ops::sessions::{self, sign_in},
+    tokens::TokenPair,
 };
 use utoipa::ToSchema;
 

@@ -5,7 +5,8 @@ use shared::{
     ApiError,
     auth::Caller,
     http::{Fields, Input, Valid},
-    ops::presence::{Presence, set_presence},
+    model::Presence,
+    ops::presence::set_presence,
     views::ChatUserView,
 };
 

@@ -2,12 +2,7 @@
 //! connection stays open – unless it is no longer authenticated.
 
 use serde_json::{Map, Value};
-use shared::{
-    ApiError, State,
-    http::Fields,
-    ids::ConnectionId,
-    ops::connections::{count_frame, reply},
-};
+use shared::{ApiError, State, auth::count_frame, http::Fields, ids::ConnectionId, ops::publish::reply};
 
 use crate::{
     actions::{message, ping, read, sync, typing, watch},

@@ -9,7 +9,7 @@ mod error_frame;
 mod frame;
 
 use aws_lambda_events::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxyRequest};
-use shared::{State, ids::ConnectionId, ops::connections};
+use shared::{State, ids::ConnectionId, ops::publish};
 use tracing::Instrument;
 
 /// Handles one event of the WebSocket API. The status of the response decides on a connect; for other events it is
@@ -25,7 +25,7 @@ pub async fn handle(state: &State, event: ApiGatewayWebsocketProxyRequest) -> Ap
         match event_type.as_str() {
             "CONNECT" => connect::connect(state, id, &event).await,
             "DISCONNECT" => {
-                connections::forget(state, &id).await;
+                publish::forget(state, &id).await;
                 200
             }
             _ => {

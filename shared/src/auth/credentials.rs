@@ -9,16 +9,17 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 
-use super::{Caller, Claims, TokenUse};
+use super::Caller;
 use crate::{
     ApiError, State,
     config::WebSettings,
     http::PageOrigin,
     ids::{SessionId, UserId},
     model::Session,
-    security::{self, SecurityEvent},
+    security::SecurityEvent,
     table::{Read, Table},
     time::Timestamp,
+    tokens::{Claims, TokenUse},
 };
 
 /// Name of the session cookie: over TLS with the prefix that prevents other hosts from setting it (RFC 6265bis, section
@@ -58,7 +59,8 @@ impl Credentials {
     /// # Errors
     /// 429 for too many.
     fn count_write(self, state: &State) -> Result<(), ApiError> {
-        security::count(state, "WRITES", self.user_id, Some(self.user_id))
+        let per_second = state.config.desk.limits.frames_per_second;
+        state.pace.count("WRITES", self.user_id, Some(self.user_id), per_second)
     }
 
     /// Checks that the session still exists: one consistent read, so that a logout takes effect immediately.

@@ -1,4 +1,4 @@
-//! Authentication and authorization: passwords, tokens, and the extractors that restrict routes.
+//! Authentication and authorization: the extractors that restrict routes, and the callers of frames.
 //!
 //! A token proves who signed in, its session in the table that the sign-in is still valid. [`Credentials`] are a
 //! verified token; [`Caller`] is a user whose session was checked, too. Routes for staff take [`Staff`], for admins
@@ -6,14 +6,12 @@
 
 mod caller;
 mod credentials;
-mod keys;
-mod password;
+mod extractors;
+mod frame;
 mod room;
-mod tokens;
 
-pub use caller::{Admin, Caller, Participant, Staff, Visitor};
+pub use caller::Caller;
 pub use credentials::{AnyCredentials, CSRF_COOKIE, Credentials, session_cookie, session_in_cookie};
-pub use keys::SigningKeys;
-pub use password::{Passwords, is_common_password};
+pub use extractors::{Admin, Participant, Staff, Visitor};
+pub use frame::{caller_of, caller_once_in, count_frame};
 pub use room::{AdminInRoom, StaffInRoom};
-pub use tokens::{ACCESS_LIFETIME, Claims, SESSION_LIFETIME, TokenPair, TokenUse, Tokens};

@@ -2,7 +2,7 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use super::{Caller, caller::staff_route};
+use super::{Caller, extractors::staff_route};
 use crate::{ApiError, State, http::Id, ids::RoomId, security::SecurityEvent, store::head_now};
 
 /// An agent or an admin, and the room in the path.

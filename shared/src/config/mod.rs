@@ -2,6 +2,7 @@
 
 mod captcha;
 mod desk;
+mod environment;
 mod limits;
 mod origins;
 mod proxies;
@@ -9,10 +10,9 @@ mod secret_key;
 mod setting;
 mod web;
 
-use std::env;
-
 pub use captcha::{CaptchaSecret, CaptchaSettings};
 pub use desk::{DeskSettings, minutes};
+pub use environment::{ConfigError, optional, required};
 pub use limits::{Limit, Limits};
 pub use origins::AllowedOrigins;
 pub use proxies::TrustedProxies;
@@ -21,9 +21,10 @@ pub use setting::{Declaration, Kind};
 pub use web::{SECURE_SCHEME, WebSettings};
 
 use captcha::GivenCaptcha;
+use environment::variable;
 
 /// Settings of a deployment or a local run, except the signing keys: see
-/// [`Tokens::from_env`](crate::auth::Tokens::from_env).
+/// [`Tokens::from_env`](crate::tokens::Tokens::from_env).
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `TABLE_NAME`: the DynamoDB table.
@@ -57,16 +58,6 @@ pub struct DeskSecrets {
     pub identity: Option<String>,
     /// Secret `CAPTCHA_SECRET_ARN`: replaces `CAPTCHA_SECRET`.
     pub captcha: Option<String>,
-}
-
-/// A missing or invalid setting, with a text for the operator.
-#[derive(Debug, thiserror::Error)]
-#[error("{name} {problem}")]
-pub struct ConfigError {
-    /// Name of the setting.
-    pub name: &'static str,
-    /// The problem, as the end of a sentence.
-    pub problem: String,
 }
 
 impl Config {
@@ -125,23 +116,6 @@ pub fn values(web: &WebSettings, desk: &DeskSettings) -> Vec<(Declaration, Strin
 /// The first invalid setting.
 pub fn read(source: &dyn Fn(&str) -> Option<String>) -> Result<(WebSettings, DeskSettings), ConfigError> {
     Ok((WebSettings::read(source)?, DeskSettings::read(source)?))
-}
-
-/// Reads a required variable of the environment.
-///
-/// # Errors
-/// A missing or empty variable.
-pub fn required(name: &'static str) -> Result<String, ConfigError> {
-    optional(name).ok_or_else(|| ConfigError { name, problem: "is not set".into() })
-}
-
-/// Reads a variable of the environment; empty means none.
-pub fn optional(name: &'static str) -> Option<String> {
-    variable(name).filter(|value| !value.is_empty())
-}
-
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok()
 }
 
 #[cfg(test)]

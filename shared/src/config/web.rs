@@ -2,6 +2,7 @@
 
 use super::{
     AllowedOrigins, ConfigError, TrustedProxies,
+    environment::variable,
     origins::{is_origin, origins},
     setting::{Declaration, Setting, apply, flag},
 };
@@ -105,7 +106,7 @@ impl WebSettings {
     /// # Errors
     /// The first invalid setting.
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::read(&super::variable)
+        Self::read(&variable)
     }
 
     pub(super) fn read(source: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {

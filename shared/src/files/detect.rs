@@ -1,12 +1,8 @@
 //! Detection of a file's type by its structure. Names and headers are ignored, except for text, whose bytes don't
 //! distinguish CSV from plain text. A few printable letters as signature are not enough: text can begin with anything.
 
-use super::{container, zip};
+use super::{beginning::LOOKED_AT, container, zip};
 use crate::model::FileType;
-
-/// Bytes examined from the beginning of a file. A JPEG's dimensions can follow a long preview, and a document's type
-/// some of its entries.
-pub const LOOKED_AT: usize = 256 * 1024;
 
 /// Byte order mark of UTF-8.
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -2,6 +2,7 @@
 //!
 //! `detect` determines a file's type, `links` signs the URLs of downloads, [`keys`] formats keys.
 
+mod beginning;
 mod container;
 mod detect;
 pub mod keys;
@@ -199,7 +200,7 @@ impl Files {
     /// # Errors
     /// A failed request to the bucket.
     pub async fn head_object(&self, key: &str) -> Result<Option<ObjectHead>, FilesError> {
-        let range = format!("bytes=0-{}", detect::LOOKED_AT - 1);
+        let range = format!("bytes=0-{}", beginning::LOOKED_AT - 1);
         let object = match self.client.get_object().bucket(&self.bucket).key(key).range(range).send().await {
             Ok(object) => object,
             Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => return Ok(None),

@@ -3,6 +3,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::beginning::LOOKED_AT;
 use crate::model::FileType;
 
 const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
@@ -34,7 +35,7 @@ fn document(bytes: &[u8]) -> Option<FileType> {
         match entry.length.map(|length| at + length) {
             Some(next) if next < bytes.len() => at = next,
             // Truncated here.
-            _ => return kind.filter(|_| has_types || bytes.len() >= super::detect::LOOKED_AT),
+            _ => return kind.filter(|_| has_types || bytes.len() >= LOOKED_AT),
         }
     }
     kind.filter(|_| has_types)

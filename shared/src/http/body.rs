@@ -6,18 +6,19 @@ use std::marker::PhantomData;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts},
-    http::{HeaderMap, Request, header, request::Parts},
+    http::{HeaderMap, Request, request::Parts},
 };
 use serde_json::Value;
 
 use super::{
+    content_type::{content_type, essence},
     fields::{Fields, Input},
     multipart::{boundary, read_multipart},
 };
 use crate::{ApiError, State};
 
 /// Largest body without a file, in bytes.
-pub(super) const BODY_LIMIT: usize = 256 * 1024;
+const BODY_LIMIT: usize = 256 * 1024;
 
 /// A body that contains a valid `T`. Must come after the extractors of the caller: DRF authenticates first.
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ impl<T: Input> Unchecked<T> {
 async fn read<T: Input>(request: Request<Body>) -> Result<Fields, ApiError> {
     let (parts, body) = request.into_parts();
     if let Some(boundary) = content_type(&parts.headers).and_then(boundary) {
-        return read_multipart(body, boundary?, T::FILE).await;
+        return read_multipart(body, boundary?, BODY_LIMIT, T::FILE).await;
     }
     let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| ApiError::TooLarge(BODY_LIMIT))?;
     parse(&parts.headers, &body)
@@ -82,14 +83,6 @@ fn parse(headers: &HeaderMap, body: &Bytes) -> Result<Fields, ApiError> {
         Some("application/x-www-form-urlencoded") => Ok(Fields::from_form(body)),
         _ => Err(ApiError::UnsupportedMediaType(content_type.unwrap_or_default().into())),
     }
-}
-
-fn content_type(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?"))
-}
-
-pub(super) fn essence(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn parse_json(body: &[u8]) -> Result<Fields, ApiError> {

@@ -7,6 +7,7 @@ mod answer;
 mod app;
 mod body;
 mod client;
+mod content_type;
 pub mod fields;
 mod host;
 mod multipart;

@@ -7,7 +7,7 @@ use multer::{Constraints, Field, Multipart, SizeLimit};
 use percent_encoding::percent_decode_str;
 
 use super::{
-    body::{BODY_LIMIT, essence},
+    content_type::essence,
     fields::{Fields, FileRule, UploadedPart},
 };
 use crate::ApiError;
@@ -22,9 +22,15 @@ pub(super) fn boundary(content_type: &str) -> Option<Result<String, ApiError>> {
     is_multipart.then(|| multer::parse_boundary(content_type).map_err(malformed))
 }
 
-/// Reads a form with its file. Keeps no more of it than the limits of a body and a file.
-pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<FileRule>) -> Result<Fields, ApiError> {
-    let limit = BODY_LIMIT + rule.map_or(0, |rule| rule.limit);
+/// Reads a form with at most `text_limit` bytes of fields, and its file. Keeps no more of it than that limit and the
+/// file's.
+pub(super) async fn read_multipart(
+    body: Body,
+    boundary: String,
+    text_limit: usize,
+    rule: Option<FileRule>,
+) -> Result<Fields, ApiError> {
+    let limit = text_limit + rule.map_or(0, |rule| rule.limit);
     let size_limit = SizeLimit::new().whole_stream((limit * DRAIN_FACTOR) as u64);
     let constraints = Constraints::new().size_limit(size_limit);
     let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
@@ -33,7 +39,7 @@ pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<Fi
         error => malformed(error),
     };
     let mut fields = Fields::default();
-    let mut text_left = BODY_LIMIT;
+    let mut text_left = text_limit;
     while let Some(part) = form.next_field().await.map_err(refused)? {
         let name = part.name().unwrap_or_default().to_owned();
         match file_name(&part) {
@@ -48,7 +54,7 @@ pub(super) async fn read_multipart(body: Body, boundary: String, rule: Option<Fi
             }
             None => {
                 let bytes =
-                    read_up_to(part, text_left).await.map_err(refused)?.ok_or(ApiError::TooLarge(BODY_LIMIT))?;
+                    read_up_to(part, text_left).await.map_err(refused)?.ok_or(ApiError::TooLarge(text_limit))?;
                 text_left -= bytes.len();
                 let not_text = |_| ApiError::Malformed(format!("Multipart form parse error - {name} is not UTF-8."));
                 let text = String::from_utf8(bytes.into()).map_err(not_text)?;

@@ -304,3 +304,25 @@ impl Entity for Head {
         Self::key_of(self.room_id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{model::RoomEvent, table::MAX_PADDED};
+
+    proptest! {
+        #[test]
+        fn messages_events_and_the_rest_of_a_room_never_mix(seq in 0..=MAX_PADDED) {
+            let room = RoomId::new();
+            let events = [Message::key_of(room, seq), RoomEvent::key_of(room, seq)];
+            let keys = [&[Room::key_of(room), Head::key_of(room)], &events[..]].concat();
+            for (i, a) in keys.iter().enumerate() {
+                for b in &keys[i + 1..] {
+                    prop_assert_ne!(a, b);
+                }
+            }
+        }
+    }
+}

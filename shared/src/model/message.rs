@@ -190,24 +190,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Head, RoomEvent};
 
     proptest! {
         #[test]
         fn messages_sort_by_seq(a in 0..=MAX_PADDED, b in 0..=MAX_PADDED) {
             prop_assert_eq!(sk(a).cmp(&sk(b)), a.cmp(&b));
-        }
-
-        #[test]
-        fn messages_events_and_the_rest_of_a_room_never_mix(seq in 0..=MAX_PADDED) {
-            let room = RoomId::new();
-            let events = [Message::key_of(room, seq), RoomEvent::key_of(room, seq)];
-            let keys = [&[Room::key_of(room), Head::key_of(room)], &events[..]].concat();
-            for (i, a) in keys.iter().enumerate() {
-                for b in &keys[i + 1..] {
-                    prop_assert_ne!(a, b);
-                }
-            }
         }
     }
 }

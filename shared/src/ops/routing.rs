@@ -3,11 +3,11 @@
 //! The most urgent room that has waited longest is assigned to the agent with the fewest chats, then the one whose last
 //! assignment is the oldest. This runs after every new room and whenever capacity is freed, and every minute
 //! ([`super::sweep`]), since a function may die in between, and the indexes are eventually consistent. Its decisions
-//! are checked again: each room is assigned by [`change_room`], whose transaction enforces the agent's capacity.
+//! are checked again: each room is assigned by [`apply_change`], whose transaction enforces the agent's capacity.
 
 use std::collections::BTreeMap;
 
-use super::rooms::change_room;
+use super::room_change::{Vacancy, apply_change};
 use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
@@ -30,8 +30,17 @@ pub(super) async fn route_room(state: &State, room: &Room) -> Option<RoomDetails
     routed.inspect_err(ApiError::log).ok().and_then(|mut routed| routed.remove(&room.id))
 }
 
-/// Assigns waiting rooms after a change: to an agent whose capacity was `freed`, or a room that waits `again`.
-pub(super) async fn route_rest(state: &State, again: Option<&Room>, freed: Option<AgentId>) {
+/// Assigns waiting rooms after a change of one.
+pub(super) async fn route_vacancy(state: &State, vacancy: &Vacancy) {
+    route_rest(state, vacancy.again.as_ref(), vacancy.freed).await;
+}
+
+/// Assigns waiting rooms to an agent who has capacity now.
+pub(super) async fn route_to(state: &State, agent: AgentId) {
+    route_rest(state, None, Some(agent)).await;
+}
+
+async fn route_rest(state: &State, again: Option<&Room>, freed: Option<AgentId>) {
     if let Err(error) = route(state, again, freed).await {
         // The requested change is done; the next run assigns the rest.
         error.log();
@@ -66,7 +75,7 @@ async fn route(
             agents.iter_mut().filter(|agent| suits(agent, &room)).min_by_key(|agent| precedence(agent))
         {
             let reference = agent.reference();
-            let given = change_room(state, &system, room.id, |room, now| {
+            let given = apply_change(state, &system, room.id, |room, now| {
                 // It may have been taken or closed meanwhile.
                 if room.status != RoomStatus::Waiting {
                     return Ok(None);
@@ -74,7 +83,7 @@ async fn route(
                 room.assign(reference.clone(), now);
                 Ok(Some(RoomChange::Assigned))
             });
-            match Box::pin(given).await {
+            match Box::pin(given).await.and_then(|after| after.details) {
                 Ok(parts) => {
                     if parts.room.holder().is_some_and(|holder| holder.id == agent.id) {
                         agent.current_active_chats += 1;

@@ -4,8 +4,7 @@ use chrono::Duration;
 use futures_util::{FutureExt, StreamExt, future::try_join_all, stream};
 
 use super::{
-    agents::leave_desk,
-    rooms::{erase_removed, take_away},
+    rooms::{erase_removed, leave_desk, take_away},
     routing::route_all,
     uploads::clear_uploads,
     webhooks::queue_pending,

@@ -28,6 +28,18 @@ pub enum Read {
 }
 
 impl Table {
+    /// Opens the connection to the table ahead of the first request.
+    pub async fn connect(&self) {
+        if !self.is_within_reach().await {
+            tracing::warn!("no answer of the table during init");
+        }
+    }
+
+    /// Checks that the table answers: one cheap read of an item that need not exist.
+    pub async fn is_within_reach(&self) -> bool {
+        self.get::<serde::de::IgnoredAny>(&Key::new("COUNTER#health", "COUNTER"), Read::Eventual).await.is_ok()
+    }
+
     /// Reads the item with this key.
     ///
     /// # Errors

@@ -21,16 +21,17 @@ use local::{
 use serde_json::Value;
 use shared::{
     State,
-    auth::{Passwords, SigningKeys, Tokens},
     captcha::Captcha,
     config::{Config, DeskSettings, SecretKey, WebSettings},
     files::Files,
     ops::sweep::sweep,
     pace::Paces,
+    passwords::Passwords,
     push::Push,
     queue::Queue,
     store::KnownWebhooks,
     table::Table,
+    tokens::{SigningKeys, Tokens},
 };
 
 use super::{

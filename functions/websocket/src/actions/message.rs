@@ -2,12 +2,10 @@
 
 use shared::{
     ApiError, State,
+    auth::caller_of,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::{
-        connections::caller_of,
-        messages::{Draft, send_message},
-    },
+    ops::messages::{Draft, send_message},
 };
 
 /// A message and its room.

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shared::{
     ApiError, State,
-    auth::Credentials,
+    auth::{Credentials, caller_of},
     event::Event,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::{
-        connections::{caller_of, reply},
         presence::heartbeat,
+        publish::reply,
         sync::{heads, positions},
     },
     time::Timestamp,

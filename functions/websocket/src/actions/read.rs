@@ -2,9 +2,10 @@
 
 use shared::{
     ApiError, State,
+    auth::caller_of,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::{connections::caller_of, messages::read_up_to},
+    ops::messages::read_up_to,
 };
 
 /// Reading position in a room.

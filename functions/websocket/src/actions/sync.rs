@@ -6,12 +6,13 @@ use chrono::Duration;
 use serde_json::json;
 use shared::{
     ApiError, State,
+    auth::caller_once_in,
     event::{Event, Frame},
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::{
-        connections::{caller_once_in, reply},
         notifications::unread_of,
+        publish::reply,
         sync::{self, RoomSync},
     },
 };

@@ -5,10 +5,11 @@ use std::time::Duration;
 use serde_json::json;
 use shared::{
     ApiError, State,
+    auth::caller_of,
     event::Event,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::{Recipients, connections::caller_of},
+    ops::Recipients,
     security::throttled,
     store::open_head,
 };

@@ -6,7 +6,7 @@ use shared::{
     event::Event,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::connections::{self, reply},
+    ops::{connections, publish::reply},
 };
 
 /// The room to watch.

@@ -11,7 +11,7 @@ use crate::{
     model::{Agent, AuditEntry, Identity, UniqueGuard, User},
     ops::{
         race::{Attempt, retry_on_conflict},
-        routing::route_rest,
+        routing::route_to,
         users::{PreparedEdit, UserEdit},
     },
     store::get_user,
@@ -71,7 +71,7 @@ pub async fn edit_agent(state: &State, by: &Identity, id: AgentId, edit: AgentEd
     let (user, agent) = retry_on_conflict(|| attempt(state, by, id, edit, prepared)).await?;
     prepared.follow_up(state, by, &user).await?;
     if agent.can_take_chat() {
-        route_rest(state, None, Some(id)).await;
+        route_to(state, id).await;
     }
     Ok(agent)
 }
@@ -173,7 +173,7 @@ pub async fn toggle_availability(state: &State, caller: &Caller, id: AgentId) ->
         Err(Rejected::Failed(error)) => return Err(error.into()),
     }
     if after.can_take_chat() {
-        route_rest(state, None, Some(id)).await;
+        route_to(state, id).await;
     }
     Ok(after)
 }

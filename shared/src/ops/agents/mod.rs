@@ -2,12 +2,10 @@
 
 mod create;
 mod edit;
-mod leave;
 mod list;
 mod remove;
 
 pub use create::{NewAgent, create_agent};
 pub use edit::{AgentEdit, edit_agent, get_agent, toggle_availability};
-pub use leave::leave_desk;
 pub use list::list_agents;
 pub use remove::remove_agent;

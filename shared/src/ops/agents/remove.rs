@@ -2,7 +2,7 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::{get_agent, leave::return_rooms};
+use super::get_agent;
 use crate::{
     ApiError, State,
     auth::Caller,
@@ -10,6 +10,7 @@ use crate::{
     model::{AuditEntry, Head, UniqueGuard, User},
     ops::{
         race::{Attempt, retry_on_conflict},
+        rooms::return_rooms,
         sessions,
     },
     security::SecurityEvent,

@@ -3,17 +3,17 @@
 use chrono::Duration;
 use futures_util::future::join_all;
 
-use super::forget;
 use crate::{
     ApiError, State,
-    auth::{Caller, Credentials},
+    auth::Credentials,
     ids::ConnectionId,
-    model::{Connection, ConnectionEntry, Device, Role, Session, Ticket},
+    model::{Connection, ConnectionEntry, Device, PRESENCE_TIMEOUT, Presence, Role, Session, Ticket},
     ops::{
-        presence::{Presence, set_presence},
+        presence::set_presence,
+        publish::forget,
         race::{Attempt, retry_on_conflict},
     },
-    security::{self, throttled},
+    security::throttled,
     store::{Places, TICKET_LENGTH},
     table::{Read, Rejected, Table, Transaction, Write},
     time::Timestamp,
@@ -30,9 +30,6 @@ pub enum Opening {
     /// An access token.
     Token(String),
 }
-
-/// A connection counts as alive for this long after its last heartbeat: two intervals of 30 s and a margin.
-const PRESENCE_TIMEOUT: Duration = Duration::seconds(75);
 
 /// Opens a connection. The transaction that stores it checks session and ticket again, so that neither a concurrent
 /// logout nor a second use of the ticket is missed.
@@ -156,57 +153,4 @@ impl From<&Ticket> for Credentials {
         let (session_id, expires_at) = (ticket.session_id, ticket.token_expires_at);
         Self { user_id: ticket.user_id, session_id, expires_at, is_visitor: false }
     }
-}
-
-/// Authenticates a frame by its connection. A logout deletes the connection's item, and with it the authorization.
-///
-/// # Errors
-/// 401 for an unknown or expired connection, 429 for a user who sends too many frames.
-pub async fn caller_of(state: &State, id: &ConnectionId) -> Result<Caller, ApiError> {
-    let connection: Option<Connection> = state.table.get(&Connection::key_of(id), Read::Consistent).await?;
-    counted(state, connection)
-}
-
-/// Counts a frame of a connection, whatever it contains: before the connection is read from the table, so that a flood
-/// causes no cost.
-///
-/// # Errors
-/// 429 for too many frames.
-pub fn count_frame(state: &State, id: &ConnectionId) -> Result<(), ApiError> {
-    security::count(state, "FRAMES_OF_CONNECTION", id, None)
-}
-
-/// As [`caller_of`], for a frame that is allowed once per `interval`: `attribute` of the connection is the time of the
-/// last one. Checked and updated in one round trip.
-///
-/// # Errors
-/// As [`caller_of`]; also 429 if the last one came less than `interval` ago.
-pub async fn caller_once_in(
-    state: &State,
-    id: &ConnectionId,
-    attribute: &str,
-    interval: Duration,
-) -> Result<Caller, ApiError> {
-    if state.config.desk.limits.frames_per_second == 0 {
-        return caller_of(state, id).await;
-    }
-    let now = Timestamp::now();
-    let write = Write::update(Connection::key_of(id)).set(attribute, now).when_exists();
-    let write = write.when_absent_or_below(attribute, now.after(-interval));
-    match state.table.write_and_get(write).await {
-        Err(error) if error.is_condition() => {
-            let caller = caller_of(state, id).await?;
-            Err(throttled(Some(caller.identity.user_id), attribute, interval.to_std().unwrap_or_default()))
-        }
-        connection => counted(state, connection?),
-    }
-}
-
-/// Caller of a connection, if it is valid and the user is below the limit of frames.
-fn counted(state: &State, connection: Option<Connection>) -> Result<Caller, ApiError> {
-    let connection = connection.filter(|connection| Timestamp::now() < connection.expires_at);
-    let caller = connection.map(Caller::from).ok_or_else(ApiError::invalid_token)?;
-    let user = caller.identity.user_id;
-    security::count(state, "FRAMES", user, Some(user))?;
-    Ok(caller)
 }

@@ -2,14 +2,13 @@
 
 use crate::{
     ApiError, State,
+    auth::caller_of,
     ids::{ConnectionId, RoomId},
     model::{Connection, Watcher},
     ops::race::{Attempt, retry_on_conflict},
     store::open_head,
     table::{Entity, Read, Write},
 };
-
-use super::caller_of;
 
 /// Maximum number of rooms that a connection watches.
 const MAX_WATCHED_ROOMS: usize = 50;

@@ -20,9 +20,8 @@ use crate::{
         Position, RoomStatus, Side, WebhookTrigger,
     },
     ops::{
-        Recipients,
-        connections::reply,
-        notes,
+        Recipients, notes,
+        publish::reply,
         race::{Attempt, MESSAGE_CONFLICT_DEADLINE, retry_on_conflict_within},
         rooms::reopen_by_customer,
         uploads,

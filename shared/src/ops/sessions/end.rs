@@ -11,7 +11,10 @@ use crate::{
     auth::Caller,
     ids::{SessionId, UserId},
     model::{Connection, Session},
-    ops::{agents::leave_desk, connections, presence},
+    ops::{
+        publish::{connection_ended, forget, remove_traces},
+        rooms::leave_desk,
+    },
     security::SecurityEvent,
     store::{connections_of, get_user, sessions_of},
     table::{Entity, Read, Table, Write},
@@ -34,7 +37,7 @@ pub async fn sign_out(state: &State, caller: &Caller) -> Result<(), ApiError> {
 pub(super) async fn end_own(state: &State, caller: &Caller, session: SessionId) -> Result<(), ApiError> {
     let user = caller.identity.user_id;
     end(state, user, session).await?;
-    presence::connection_ended(state, &caller.identity).await?;
+    connection_ended(state, &caller.identity).await?;
     leave_desk(state, &caller.identity, user).await
 }
 
@@ -62,11 +65,11 @@ pub(super) async fn end(state: &State, user: UserId, session: SessionId) -> Resu
     SecurityEvent::SessionEnded.log(Some(user), "signed out");
     let closed = connections.iter().map(async |connection| {
         state.push.close(&connection.id).await;
-        connections::remove_traces(&state.table, connection).await
+        remove_traces(&state.table, connection).await
     });
     try_join_all(closed).await?;
     if let Some(connection) = connections.first() {
-        presence::connection_ended(state, &connection.identity).await?;
+        connection_ended(state, &connection.identity).await?;
     }
     // A connection may have been opened while the session was still valid.
     close_connections(state, user, |id| id == session).await
@@ -119,7 +122,7 @@ async fn close_connections(
 ) -> Result<(), ApiError> {
     let connections = opened_by(&state.table, user, is_concerned).await?;
     join_all(connections.iter().map(async |connection| {
-        connections::forget(state, &connection.id).await;
+        forget(state, &connection.id).await;
         state.push.close(&connection.id).await;
     }))
     .await;

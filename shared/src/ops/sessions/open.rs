@@ -6,12 +6,12 @@ use uuid::Uuid;
 use super::guesses::Guesses;
 use crate::{
     ApiError, State,
-    auth::SESSION_LIFETIME,
     ids::{SessionId, UserId},
     model::{Agent, AuditEntry, Device, DirectoryEntry, Session, UniqueGuard, User},
     security::SecurityEvent,
     table::{Entity, Read, Rejected, Transaction, Write},
     time::Timestamp,
+    tokens::SESSION_LIFETIME,
 };
 
 /// A newly signed-in user.

@@ -7,7 +7,7 @@ use crate::{
     auth::Caller,
     http::{Fields, Input},
     model::User,
-    ops::users::new_password,
+    ops::new_password::new_password,
     security::SecurityEvent,
     store::get_user,
     table::{Entity, Write},

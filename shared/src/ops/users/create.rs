@@ -6,20 +6,16 @@ use unicode_normalization::UnicodeNormalization;
 use crate::{
     ApiError, State,
     address::Address,
-    auth::is_common_password,
     http::{Fields, Input},
     ids::UserId,
     model::{AuditEntry, DirectoryEntry, Identity, UniqueGuard, User},
+    ops::new_password::new_password,
     store::{Throttle, next_id},
     table::{Transaction, Write},
     text,
     time::Timestamp,
 };
 
-/// Shortest password, in characters.
-const PASSWORD_MIN: usize = 8;
-/// Longest password, in characters, so that the cost of hashing is bounded.
-const PASSWORD_MAX: usize = 128;
 /// Longest username, given or family name, in characters: Django's limit.
 const NAME_LIMIT: usize = 150;
 
@@ -99,20 +95,6 @@ fn username(fields: &mut Fields, email: Option<&str>) -> Option<String> {
 /// Reads a given or family name.
 pub(super) fn name<'a>(fields: &'a mut Fields, field: &'static str) -> crate::http::fields::Field<'a, String> {
     fields.name(field).max(NAME_LIMIT)
-}
-
-/// Reads a new password, with the errors of Django's validators.
-pub fn new_password(fields: &mut Fields, field: &'static str, username: Option<&str>) -> Option<String> {
-    let short = || format!("This password is too short. It must contain at least {PASSWORD_MIN} characters.");
-    let differs = |password: &String| username.is_none_or(|name| !name.eq_ignore_ascii_case(password));
-    fields
-        .secret(field)
-        .filled()
-        .max(PASSWORD_MAX)
-        .check(|password| password.chars().count() >= PASSWORD_MIN, short)
-        .check(differs, || "The password is too similar to the username.".into())
-        .check(|password| !is_common_password(password), || "This password is too common.".into())
-        .required()
 }
 
 /// Counts an attempt to register from an address, successful or not.

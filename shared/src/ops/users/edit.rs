@@ -3,15 +3,16 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Profile, ProfileChange, new_password};
+use super::{Profile, ProfileChange};
 use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::UserId,
     model::{AuditEntry, Identity, User},
     ops::{
-        agents::leave_desk,
+        new_password::new_password,
         race::{Attempt, retry_on_conflict},
+        rooms::leave_desk,
         sessions,
     },
     security::SecurityEvent,

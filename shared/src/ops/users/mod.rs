@@ -5,7 +5,7 @@ mod edit;
 mod list;
 mod profile;
 
-pub use create::{NewUser, add_user, count_registration, create_user, new_password};
+pub use create::{NewUser, add_user, count_registration, create_user};
 pub(super) use create::{PreparedUser, prepare_user};
 pub(super) use edit::PreparedEdit;
 pub use edit::{UserEdit, edit_user};

@@ -1,15 +1,14 @@
 //! Completion of a pre-chat: it creates a room, and a visitor who is its guest.
 
-use chrono::Duration;
 use uuid::Uuid;
 
 use super::{
-    find_started,
+    CHATS_WINDOW, NAME_LIMIT, find_started,
     identity::{IdentityClaims, identity_claims},
 };
 use crate::{
     ApiError, State,
-    auth::{Caller, SESSION_LIFETIME},
+    auth::Caller,
     http::{Fields, Input},
     ids::{RoomId, SessionId, UserId},
     model::{
@@ -24,12 +23,9 @@ use crate::{
     table::{Entity, Error, Read, Write},
     text::{cut, line},
     time::Timestamp,
+    tokens::SESSION_LIFETIME,
 };
 
-/// Window of the limit of completed chats per address.
-pub(super) const CHATS_WINDOW: Duration = Duration::hours(12);
-/// Longest name, in characters.
-pub(super) const NAME_LIMIT: usize = 150;
 /// Maximum number of captcha attempts per pre-chat.
 const CAPTCHA_TRIES: u64 = 10;
 /// Longest part of the first message that becomes the room's subject, in characters.

@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::complete::NAME_LIMIT;
+use super::NAME_LIMIT;
 use crate::{
     ApiError, State,
     http::{Fields, Input, fields::validate},

@@ -5,5 +5,12 @@ mod complete;
 mod identity;
 mod start;
 
+use chrono::Duration;
+
 pub use complete::{Guest, Profile, complete_chat};
 pub use start::{find_started, start_chat};
+
+/// Window of the limit of completed chats per address.
+const CHATS_WINDOW: Duration = Duration::hours(12);
+/// Longest name, in characters.
+const NAME_LIMIT: usize = 150;

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use uuid::Uuid;
 
+use super::CHATS_WINDOW;
 use crate::{
     ApiError, State,
     address::Address,
@@ -23,9 +24,7 @@ const STARTS: u64 = 10;
 /// 429 for an address above the limit.
 pub async fn start_chat(state: &State, address: Address, initial_message: String) -> Result<PreChat, ApiError> {
     let limit = state.config.desk.limits.visitor_chats_per_ip.saturating_mul(STARTS);
-    Throttle::new(&format!("START_CHAT#{}", address.network()), limit, super::complete::CHATS_WINDOW)
-        .take(&state.table)
-        .await?;
+    Throttle::new(&format!("START_CHAT#{}", address.network()), limit, CHATS_WINDOW).take(&state.table).await?;
     let created_at = Timestamp::now();
     let expires_at = created_at.after(LIFETIME);
     let started = PreChat {

@@ -4,7 +4,7 @@
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use uuid::Uuid;
 
-use crate::{config::SecretKey, time::Timestamp};
+use crate::{config::SecretKey, secret::SecretKeys, time::Timestamp};
 
 /// A signing key with its id.
 pub struct SigningKey {
@@ -37,11 +37,6 @@ impl SigningKeys {
         Self { current: SigningKey::new(key), previous: None }
     }
 
-    /// A rotated key: the previous one signs until then, and verifies the tokens it has signed.
-    pub fn rotated(current: &SecretKey, previous: &SecretKey, signs_until: Timestamp) -> Self {
-        Self { previous: Some((SigningKey::new(previous), signs_until)), ..Self::new(current) }
-    }
-
     /// The key that signs.
     pub fn signing(&self) -> &SigningKey {
         match &self.previous {
@@ -54,5 +49,13 @@ impl SigningKeys {
     pub fn find(&self, id: &str) -> Option<&SigningKey> {
         let previous = self.previous.as_ref().map(|(previous, _)| previous);
         [Some(&self.current), previous].into_iter().flatten().find(|key| key.id == id)
+    }
+}
+
+/// The previous key of a rotated secret signs until its time, and verifies the tokens it has signed.
+impl From<SecretKeys> for SigningKeys {
+    fn from(SecretKeys { current, previous }: SecretKeys) -> Self {
+        let previous = previous.map(|(previous, signs_until)| (SigningKey::new(&previous), signs_until));
+        Self { previous, ..Self::new(&current) }
     }
 }

@@ -8,24 +8,19 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use futures_util::{StreamExt, future::join_all, stream};
 use serde::Deserialize;
-use tokio::time::timeout;
 
-use super::connections;
 use crate::{
-    State,
     event::Event,
     ids::{ConnectionId, RoomId, UserId},
     model::{ConnectionEntry, Head, Role, Side, Watcher},
-    push::Posted,
+    push::{Posted, Push},
     table::{Query, Table},
     time::Timestamp,
     views::Reader,
 };
 
-/// Concurrent posts to connections.
-const FAN_OUT_CONCURRENCY: usize = 64;
-/// Timeout of a fan-out: a slow recipient must not delay an answer.
-const FAN_OUT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
+/// Concurrent posts to connections, or removals of them.
+pub(super) const FAN_OUT_CONCURRENCY: usize = 64;
 /// Maximum number of connections read from one partition.
 const MAX_RECIPIENTS: usize = 10_000;
 
@@ -159,9 +154,8 @@ impl Recipients {
         self
     }
 
-    /// Posts an event to all of them and removes connections that are gone. Returns after every post has finished or
-    /// the timeout: Lambda freezes whatever still runs when a function answers.
-    pub async fn publish(&self, state: &State, event: &Event) {
+    /// Posts an event to all of them; returns the connections that are gone.
+    pub(super) async fn post(&self, push: &Push, event: &Event) -> Vec<ConnectionId> {
         let concerned = self.0.values().filter(|recipient| recipient.hears_of(event.room_id()));
         let (staff, customers): (Vec<_>, Vec<_>) = concerned.cloned().partition(|recipient| recipient.role.is_staff());
         let frame = |recipients: &[Recipient], reader| {
@@ -170,18 +164,15 @@ impl Recipients {
         let frames = [frame(&staff, Reader::Staff), frame(&customers, Reader::Customer)];
         let frames = &frames;
         let to = staff.into_iter().map(|recipient| (recipient, 0)).chain(customers.into_iter().map(|one| (one, 1)));
-        let told = stream::iter(to)
+        stream::iter(to)
             .map(|(recipient, reader): (Recipient, usize)| async move {
-                let connection = &recipient.connection_id;
-                if state.push.post(connection, &frames[reader]).await == Posted::Gone && recipient.is_past_opening() {
-                    connections::forget(state, connection).await;
-                }
+                let posted = push.post(&recipient.connection_id, &frames[reader]).await;
+                (posted == Posted::Gone && recipient.is_past_opening()).then_some(recipient.connection_id)
             })
             .buffer_unordered(FAN_OUT_CONCURRENCY)
-            .collect::<()>();
-        if timeout(FAN_OUT_TIMEOUT, told).await.is_err() {
-            tracing::warn!("fan-out timed out");
-        }
+            .filter_map(std::future::ready)
+            .collect()
+            .await
     }
 }
 

@@ -40,7 +40,7 @@ async fn is_signed_in(table: &Table, user: UserId) -> Result<bool, ApiError> {
 }
 
 /// Returns all rooms of an agent to the queue. The index may lag some milliseconds and not contain all.
-pub(super) async fn return_rooms(state: &State, by: &Identity, agent: AgentId) -> Result<(), ApiError> {
+pub(in crate::ops) async fn return_rooms(state: &State, by: &Identity, agent: AgentId) -> Result<(), ApiError> {
     let rooms = active_rooms_of(&state.table, agent).await?;
     let returned = stream::iter(rooms).map(|room| take_away(state, by, room.id, agent));
     let outcomes: Vec<_> = returned.buffer_unordered(CONCURRENCY).collect().await;

@@ -1,4 +1,6 @@
-//! JSON Web Tokens: their claims and signatures (HS256).
+//! JSON Web Tokens: their claims and signatures (HS256). Who may call with one is decided in `auth`.
+
+mod keys;
 
 use std::{
     fmt,
@@ -12,13 +14,14 @@ use serde::{Deserialize, Serialize};
 use tokio::{sync::Mutex, time::Instant};
 use uuid::Uuid;
 
-use super::SigningKeys;
+pub use keys::SigningKeys;
+
 use crate::{
-    ApiError, StartError,
+    ApiError,
     config::{SecretKey, optional, required},
     ids::{SessionId, UserId},
     model::Session,
-    secret::Secret,
+    secret::{Secret, SecretError},
     security::SecurityEvent,
     time::Timestamp,
 };
@@ -114,23 +117,26 @@ impl Tokens {
         Self { keys: Arc::new(RwLock::new(Arc::new(keys))), source: None }
     }
 
-    /// Uses `keys`, read from `secret`, and reads them again after a rotation.
-    pub fn rotating(keys: SigningKeys, secret: Secret) -> Self {
+    /// Uses the keys in `secret`, and reads them again after a rotation.
+    ///
+    /// # Errors
+    /// An unreadable secret or an invalid key.
+    pub async fn rotating(secret: Secret) -> Result<Self, SecretError> {
+        let keys = secret.keys().await?.into();
         let now = Instant::now();
         let asked = Mutex::new(Asked { at: now, answered_at: now });
-        Self { source: Some(Arc::new(Source { secret, asked })), ..Self::new(keys) }
+        Ok(Self { source: Some(Arc::new(Source { secret, asked })), ..Self::new(keys) })
     }
 
     /// Uses the key in `SECRET_KEY`, or otherwise those in the secret `SECRET_KEY_ARN`.
     ///
     /// # Errors
     /// Neither is set, or the secret can't be read.
-    pub async fn from_env(sdk: &aws_config::SdkConfig) -> Result<Self, StartError> {
+    pub async fn from_env(sdk: &aws_config::SdkConfig) -> Result<Self, SecretError> {
         if let Some(key) = optional("SECRET_KEY") {
             return Ok(Self::new(SigningKeys::new(&SecretKey::new(key)?)));
         }
-        let secret = Secret::new(sdk, required("SECRET_KEY_ARN")?);
-        Ok(Self::rotating(secret.keys().await?, secret))
+        Self::rotating(Secret::new(sdk, required("SECRET_KEY_ARN")?)).await
     }
 
     /// Issues an access token and the refresh token that `session` expects.
@@ -201,7 +207,7 @@ impl Tokens {
         asked.at = Instant::now();
         match source.secret.keys().await {
             Ok(keys) => {
-                *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+                *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys.into());
                 asked.answered_at = asked.at;
             }
             Err(error) => tracing::error!(%error, "failed refresh of the signing keys"),

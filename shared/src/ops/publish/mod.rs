@@ -1,0 +1,80 @@
+//! Publishing of events to the connections of their recipients, and what follows for connections that turn out to be
+//! gone: they are removed, and a user whose last one it was goes offline, which is published in turn.
+
+mod presence;
+mod recipients;
+mod removal;
+mod reply;
+
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use recipients::FAN_OUT_CONCURRENCY;
+use tokio::time::timeout;
+
+use crate::{ApiError, State, event::Event, ids::ConnectionId, model::Identity};
+
+pub(super) use presence::{presence_change, presence_event};
+pub use recipients::Recipients;
+pub(super) use removal::remove_traces;
+pub use reply::reply;
+
+/// Timeout of a fan-out: a slow recipient must not delay an answer.
+const FAN_OUT_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Recipients {
+    /// Posts an event to all of them and removes connections that are gone. Returns after every post has finished or
+    /// the timeout: Lambda freezes whatever still runs when a function answers.
+    pub async fn publish(&self, state: &State, event: &Event) {
+        let published = in_time(async {
+            let gone = self.post(&state.push, event).await;
+            remove_all(state, gone).await;
+        });
+        published.await;
+    }
+}
+
+/// Removes a closed connection and, if it was its user's last, sets the user offline. Never fails: the connection's
+/// items expire by themselves.
+pub async fn forget(state: &State, id: &ConnectionId) {
+    remove_all(state, vec![id.clone()]).await;
+}
+
+/// Records the end of a connection of the user: without another one the user is offline.
+///
+/// # Errors
+/// An unreachable table.
+pub(super) async fn connection_ended(state: &State, who: &Identity) -> Result<(), ApiError> {
+    if let Some((recipients, event)) = presence::connection_ended(&state.table, who).await? {
+        recipients.publish(state, &event).await;
+    }
+    Ok(())
+}
+
+/// Removes connections that are gone, and those that are found to be gone when that is published.
+async fn remove_all(state: &State, mut gone: Vec<ConnectionId>) {
+    while !gone.is_empty() {
+        let removed = stream::iter(gone).map(|id| remove(state, id)).buffer_unordered(FAN_OUT_CONCURRENCY);
+        gone = removed.collect::<Vec<_>>().await.concat();
+    }
+}
+
+/// Removes a connection, and publishes that its user is offline if it was the last one; returns the connections that
+/// are found to be gone.
+async fn remove(state: &State, id: ConnectionId) -> Vec<ConnectionId> {
+    let ended = async {
+        match removal::remove(&state.table, &id).await? {
+            Some(connection) => presence::connection_ended(&state.table, &connection.identity).await,
+            None => Ok(None),
+        }
+    };
+    match ended.await.inspect_err(ApiError::log) {
+        Ok(Some((recipients, event))) => in_time(recipients.post(&state.push, &event)).await.unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+/// Waits for a fan-out; `None` if it takes too long.
+async fn in_time<T>(fan_out: impl Future<Output = T>) -> Option<T> {
+    timeout(FAN_OUT_TIMEOUT, fan_out).await.inspect_err(|_| tracing::warn!("fan-out timed out")).ok()
+}
