@@ -21,6 +21,8 @@ const FLOORS: &[&[&str]] = &[
     &["table"],
     // What can go wrong, what is logged, what one process counts.
     &["error", "logging", "pace", "security"],
+    // Descriptions of operations, for the API's document.
+    &["openapi"],
     // Other services.
     &["captcha", "push", "queue", "secret"],
     // Entities, each with its keys; rules about one of them alone.

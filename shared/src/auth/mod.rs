@@ -6,6 +6,7 @@
 
 mod caller;
 mod credentials;
+mod described;
 mod extractors;
 mod frame;
 mod room;

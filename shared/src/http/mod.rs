@@ -8,6 +8,7 @@ mod app;
 mod body;
 mod client;
 mod content_type;
+mod described;
 pub mod fields;
 mod host;
 mod multipart;

@@ -8,7 +8,7 @@ use utoipa::{
     openapi::{OneOfBuilder, RefOr, Schema},
 };
 
-use super::Operation;
+use super::{Schemas, name};
 
 /// An error of the request as a whole.
 #[derive(ToSchema)]
@@ -41,12 +41,12 @@ struct Refusal {
 struct FieldErrors(BTreeMap<String, Vec<String>>);
 
 /// Schema of the body of an error.
-pub fn body(operation: &mut Operation, status: StatusCode) -> RefOr<Schema> {
-    let error = operation.reference::<Error>();
+pub fn body(schemas: &mut Schemas, status: StatusCode) -> RefOr<Schema> {
+    let error = name::<Error>(schemas);
     if status != StatusCode::BAD_REQUEST {
         return error;
     }
-    let (fields, refusal) = (operation.reference::<FieldErrors>(), operation.reference::<Refusal>());
+    let (fields, refusal) = (name::<FieldErrors>(schemas), name::<Refusal>(schemas));
     Schema::from(OneOfBuilder::new().item(fields).item(refusal).item(error)).into()
 }
 

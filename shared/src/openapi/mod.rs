@@ -6,15 +6,16 @@
 //! an [`OpenApiRouter`]; only with the feature `openapi` it collects the descriptions, and `local` makes the document of
 //! them.
 
-mod answer;
+mod described;
 mod error;
 mod operation;
-mod part;
 mod router;
+mod schemas;
 
 pub use error::meaning;
-pub use operation::{Answer, Caller, Described, Operation, Part, Schemas, array_of, name};
+pub use operation::{Answer, Caller, Described, Operation, Part};
 pub use router::{Endpoints, OpenApiRouter};
+pub use schemas::{Schemas, array_of, name};
 
 /// Handlers of one path, for [`OpenApiRouter::routes`]. Each is in this module or in one of its children.
 #[macro_export]

@@ -7,16 +7,13 @@ use serde_json::json;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        ArrayBuilder, ContentBuilder, HttpMethod, Ref, RefOr, Response, ResponseBuilder, Schema, SecurityRequirement,
+        ContentBuilder, HttpMethod, Ref, RefOr, Response, ResponseBuilder, Schema, SecurityRequirement,
         path::{self, Parameter, ParameterBuilder, ParameterIn},
         request_body::RequestBody,
     },
 };
 
-use super::error;
-
-/// Named schemas that a description refers to.
-pub type Schemas = Vec<(String, RefOr<Schema>)>;
+use super::{Schemas, error, schemas};
 
 /// An extractor, which describes what it takes of the request and what it answers on its own.
 pub trait Part {
@@ -157,7 +154,7 @@ impl Operation {
 
     /// Names the schema of `T`, and returns the reference to it.
     pub fn reference<T: ToSchema>(&mut self) -> RefOr<Schema> {
-        name::<T>(&mut self.schemas)
+        schemas::name::<T>(&mut self.schemas)
     }
 
     /// Completes the description with security, callers and errors.
@@ -189,7 +186,7 @@ impl Operation {
         let errors: BTreeSet<u16> = stated_errors.chain(std::mem::take(&mut self.errors)).collect();
         self.operation.responses.responses = stated;
         for status in errors.into_iter().filter_map(|status| StatusCode::from_u16(status).ok()) {
-            let schema = error::body(self, status);
+            let schema = error::body(&mut self.schemas, status);
             let content = ContentBuilder::new().schema(Some(schema)).build();
             let described = self.operation.responses.responses.entry(status.as_str().into());
             let response = described.or_insert_with(|| Response::new(error::meaning(status)).into());
@@ -200,29 +197,5 @@ impl Operation {
                 response.content.entry("application/json".into()).or_insert_with(|| content.into());
             }
         }
-    }
-}
-
-/// Names the schema of `T`, and those that it refers to, and returns the reference to it.
-pub fn name<T: ToSchema>(schemas: &mut Schemas) -> RefOr<Schema> {
-    let name = name_of::<T>();
-    T::schemas(schemas);
-    schemas.push((name.clone(), T::schema()));
-    Ref::from_schema_name(name).into()
-}
-
-/// Schema of an array of references to `T`.
-pub fn array_of<T: ToSchema>() -> Schema {
-    ArrayBuilder::new().items(RefOr::<Schema>::from(Ref::from_schema_name(name_of::<T>()))).into()
-}
-
-/// Name of a type in the document: without its module, and of a generic one with its argument in front, such as
-/// `MessageList`.
-fn name_of<T: ToSchema>() -> String {
-    let full = std::any::type_name::<T>();
-    let last = |path: &str| path.trim_end_matches('>').rsplit("::").next().unwrap_or_default().to_owned();
-    match full.split_once('<') {
-        Some((outer, inner)) => format!("{}{}", last(inner), last(outer)),
-        None => last(full),
     }
 }

@@ -18,7 +18,7 @@ pub struct Endpoints<S> {
     #[cfg(feature = "openapi")]
     descriptions: utoipa::openapi::Paths,
     #[cfg(feature = "openapi")]
-    schemas: super::operation::Schemas,
+    schemas: super::Schemas,
 }
 
 impl<S: Clone + Send + Sync + 'static> Endpoints<S> {

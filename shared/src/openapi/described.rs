@@ -1,14 +1,15 @@
-//! Descriptions of answers.
+//! Descriptions of what axum has and of our errors.
 
-use axum::{Json, http::StatusCode, response::NoContent};
+use axum::{Json, extract::State, http::StatusCode, response::NoContent};
 use axum_extra::extract::CookieJar;
 use utoipa::{ToSchema, openapi::Response};
 
-use super::{Answer, Operation};
-use crate::{
-    ApiError,
-    http::{Created, CreatedOnce},
-};
+use super::{Answer, Operation, Part};
+use crate::ApiError;
+
+impl<T> Part for State<T> {
+    fn describe(_: &mut Operation) {}
+}
 
 /// May fail for reasons of ours.
 impl<T: Answer> Answer for Result<T, ApiError> {
@@ -21,19 +22,6 @@ impl<T: Answer> Answer for Result<T, ApiError> {
 impl<T: ToSchema> Answer for Json<T> {
     fn describe(operation: &mut Operation) {
         operation.answer::<T>(StatusCode::OK, "Done.");
-    }
-}
-
-impl<T: ToSchema> Answer for Created<T> {
-    fn describe(operation: &mut Operation) {
-        operation.answer::<T>(StatusCode::CREATED, "Created.");
-    }
-}
-
-impl<T: ToSchema> Answer for CreatedOnce<T> {
-    fn describe(operation: &mut Operation) {
-        operation.answer::<T>(StatusCode::CREATED, "Created.");
-        operation.answer::<T>(StatusCode::OK, "An earlier attempt had created it already.");
     }
 }
 

@@ -1,9 +1,6 @@
-//! Descriptions of extractors.
+//! Descriptions of extractors and answers.
 
-use axum::{
-    extract::State,
-    http::{HeaderMap, StatusCode},
-};
+use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use utoipa::{
     ToSchema,
@@ -15,21 +12,13 @@ use utoipa::{
     },
 };
 
-use super::{Caller, Operation, Part};
-use crate::{
-    auth,
-    http::{
-        ClientAddress, ClientDevice, Fields, Id, Input, MAX_PAGE_SIZE, PAGE_SIZE, PageOrigin, Paging, Unchecked, Valid,
-        ValidQuery,
-    },
-    ids::RoomId,
+use super::{
+    ClientAddress, ClientDevice, Created, CreatedOnce, Fields, Id, Input, MAX_PAGE_SIZE, PAGE_SIZE, PageOrigin, Paging,
+    Unchecked, Valid, ValidQuery,
 };
+use crate::openapi::{Answer, Operation, Part};
 
-const SIGNED_IN: [Caller; 3] = [Caller::Customer, Caller::Agent, Caller::Admin];
-const PARTICIPANTS: [Caller; 4] = [Caller::Visitor, Caller::Customer, Caller::Agent, Caller::Admin];
-const STAFF: [Caller; 2] = [Caller::Agent, Caller::Admin];
-
-macro_rules! takes_nothing_of_the_body {
+macro_rules! describes_nothing {
     ($($part:ty),+) => {
         $(impl Part for $part {
             fn describe(_: &mut Operation) {}
@@ -37,45 +26,7 @@ macro_rules! takes_nothing_of_the_body {
     };
 }
 
-takes_nothing_of_the_body!(HeaderMap, ClientAddress, ClientDevice, PageOrigin);
-
-impl<T> Part for State<T> {
-    fn describe(_: &mut Operation) {}
-}
-
-macro_rules! authenticates {
-    ($($part:ty => $callers:expr),+ $(,)?) => {
-        $(impl Part for $part {
-            fn describe(operation: &mut Operation) {
-                operation.authenticate(&$callers);
-            }
-        })+
-    };
-}
-
-authenticates!(
-    auth::Caller => SIGNED_IN,
-    auth::Credentials => SIGNED_IN,
-    auth::Participant => PARTICIPANTS,
-    auth::AnyCredentials => PARTICIPANTS,
-    auth::Visitor => [Caller::Visitor],
-    auth::Staff => STAFF,
-    auth::Admin => [Caller::Admin],
-);
-
-impl Part for auth::StaffInRoom {
-    fn describe(operation: &mut Operation) {
-        operation.authenticate(&STAFF);
-        Id::<RoomId>::describe(operation);
-    }
-}
-
-impl Part for auth::AdminInRoom {
-    fn describe(operation: &mut Operation) {
-        operation.authenticate(&[Caller::Admin]);
-        Id::<RoomId>::describe(operation);
-    }
-}
+describes_nothing!(HeaderMap, ClientAddress, ClientDevice, PageOrigin);
 
 impl<T: ToSchema> Part for Id<T> {
     fn describe(operation: &mut Operation) {
@@ -141,4 +92,17 @@ impl<T: Input> Part for Unchecked<T> {
 /// The schema that its JSON describes. Anything else would be a reference to nothing, which the test of the document finds.
 fn parsed(schema: Value) -> RefOr<Schema> {
     serde_json::from_value(schema).unwrap_or_else(|_| Ref::from_schema_name("unknown").into())
+}
+
+impl<T: ToSchema> Answer for Created<T> {
+    fn describe(operation: &mut Operation) {
+        operation.answer::<T>(StatusCode::CREATED, "Created.");
+    }
+}
+
+impl<T: ToSchema> Answer for CreatedOnce<T> {
+    fn describe(operation: &mut Operation) {
+        operation.answer::<T>(StatusCode::CREATED, "Created.");
+        operation.answer::<T>(StatusCode::OK, "An earlier attempt had created it already.");
+    }
 }
