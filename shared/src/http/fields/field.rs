@@ -92,7 +92,7 @@ impl<'a, T> Field<'a, T> {
         T: Serialize,
     {
         let default = default.into();
-        self.rules.set(self.name, "default", &default);
+        self.rules.default(self.name, &default);
         self.optional().map(|value| value.unwrap_or(default))
     }
 

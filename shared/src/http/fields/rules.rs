@@ -53,6 +53,14 @@ mod recorded {
             }
         }
 
+        /// Records a default, except empty text, which says nothing and need not be of the field's format.
+        pub fn default(&mut self, field: &str, value: impl Serialize) {
+            let value = json!(value);
+            if value != "" {
+                self.set(field, "default", value);
+            }
+        }
+
         pub fn allow_null(&mut self, field: &str) {
             if let Some(rule) = self.rule(field)
                 && let Some(Value::String(kind)) = rule.schema.get("type")
@@ -111,6 +119,8 @@ mod unrecorded {
         pub fn declare(self, _field: &'static str, _kind: Kind) {}
 
         pub fn set(self, _field: &str, _keyword: &str, _value: impl Serialize) {}
+
+        pub fn default(self, _field: &str, _value: impl Serialize) {}
 
         pub fn allow_null(self, _field: &str) {}
 
