@@ -15,7 +15,7 @@ use crate::{
     config::WebSettings,
     http::PageOrigin,
     ids::{SessionId, UserId},
-    model::Session,
+    model::{Session, Ticket},
     security::SecurityEvent,
     table::{Read, Table},
     time::Timestamp,
@@ -85,6 +85,13 @@ impl TryFrom<&Claims> for Credentials {
     fn try_from(claims: &Claims) -> Result<Self, ApiError> {
         let is_visitor = claims.token_use == TokenUse::Visitor;
         Ok(Self { user_id: claims.user_id, session_id: claims.sid, expires_at: claims.expires_at()?, is_visitor })
+    }
+}
+
+impl From<&Ticket> for Credentials {
+    fn from(ticket: &Ticket) -> Self {
+        let (session_id, expires_at) = (ticket.session_id, ticket.token_expires_at);
+        Self { user_id: ticket.user_id, session_id, expires_at, is_visitor: false }
     }
 }
 

@@ -147,10 +147,3 @@ async fn find_ticket(table: &Table, ticket: &str) -> Result<Ticket, ApiError> {
     let ticket: Option<Ticket> = table.get(&Ticket::key_of(ticket), Read::Consistent).await?;
     ticket.filter(|ticket| Timestamp::now() < ticket.expires_at).ok_or_else(ApiError::invalid_token)
 }
-
-impl From<&Ticket> for Credentials {
-    fn from(ticket: &Ticket) -> Self {
-        let (session_id, expires_at) = (ticket.session_id, ticket.token_expires_at);
-        Self { user_id: ticket.user_id, session_id, expires_at, is_visitor: false }
-    }
-}
