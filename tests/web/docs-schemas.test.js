@@ -36,7 +36,7 @@ test("types, bounds, defaults and choices of fields are said in words", async ()
   assert.equal(await texts("comment"), "comment string or null Remark. Up to 200 characters");
   const body = page.locator("#create_order .part", { hasText: "Request body" });
   const media = await body.locator("> .media").allInnerTexts();
-  assert.deepEqual(media, ["application/json", "Besides, in multipart/form-data"]);
+  assert.deepEqual(media, ["application/json", "Also in multipart/form-data"]);
   assert.match(await body.locator("> .fields").last().innerText(), /^scan\s+file/);
   assert.deepEqual(browser.faults, []);
 });

@@ -59,9 +59,9 @@ export class CodeBlock {
   }
 }
 
-/** @param {any} value */
-export function json(value) {
-  return JSON.stringify(value, null, 2);
+/** @param {any} value @param {number} [indent] */
+export function json(value, indent = 2) {
+  return JSON.stringify(value, null, indent);
 }
 
 /**

@@ -28,7 +28,7 @@ const DETAIL = { detail: "Request was throttled. Expected available in 30 second
 const EXPLANATION = `A request with invalid fields gets **400** and a map of **all** fields that failed, each with its
 messages. \`non_field_errors\` are about the request as a whole.
 
-Every other error has a \`detail\` for people and a \`code\` for programs. Texts may change; codes stay.`;
+Every other error has a \`detail\` for people and a stable \`code\` for programs.`;
 
 /** Statuses of errors, their codes, and the cure. */
 const ERRORS = [

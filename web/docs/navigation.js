@@ -89,7 +89,7 @@ export class Navigation {
   #reveal() {
     const link = this.#list.querySelector("[aria-current]");
     const [frame, box] = [this.#list.getBoundingClientRect(), link?.getBoundingClientRect()];
-    if (!box || (box.top >= frame.top && box.bottom <= frame.bottom)) return;
+    if (this.#search.value || !box || (box.top >= frame.top && box.bottom <= frame.bottom)) return;
     this.#list.scrollTop += box.top - frame.top - frame.height / 3;
   }
 

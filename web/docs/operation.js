@@ -95,7 +95,7 @@ function body(schemas, operation) {
     const properties = propertiesOf(schemas.read(body[type].schema ?? {}));
     const fields = properties.filter(({ name }) => !shown.has(name));
     if (fields.length) {
-      head = el("p", { class: "media" }, shown.size > 0 && "Besides, in ");
+      head = el("p", { class: "media" }, shown.size > 0 && "Also in ");
       parts.push(head, fieldList(schemas, fields, true));
     }
     head.append(el("code", {}, type), " ");

@@ -45,11 +45,10 @@ export function exampleBody(schemas, { body }, type) {
   const [example] = [body[type], ...Object.values(body)].flatMap(({ examples }) => examples);
   const value = example?.value ?? exampleOf(schemas, schema);
   if (kind == "json") return { kind, value };
-  const fields = propertiesOf(schemas.read(schema)).flatMap(({ name, schema: field, isRequired }) => {
-    if (isFile(schemas, field)) return isRequired ? [[name, { name: "photo.png" }]] : [];
-    return name in value ? [[name, text(value[name])]] : [];
+  const fields = propertiesOf(schemas.read(schema)).map(({ name, schema: field }) => {
+    return [name, isFile(schemas, field) ? { name: "photo.png" } : text(value[name])];
   });
-  return { kind, fields: /** @type {FormField[]} */ (fields) };
+  return { kind, fields: /** @type {FormField[]} */ (fields.filter(([, value]) => value)) };
 }
 
 /** @param {Schemas} schemas @param {import("./schemas.js").Schema} schema */

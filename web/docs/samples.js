@@ -81,7 +81,7 @@ function python({ method, path, token, body, answer }) {
 function rust({ method, path, token, body, answer }) {
   const calls = [`.${method.toLowerCase()}(${rustString(urlOf(path))})`];
   if (token) calls.push(`.bearer_auth(${quoted(token)})`);
-  if (body?.kind == "json") calls.push(`.json(&serde_json::json!(${rustEscapes(json(body.value))}))`);
+  if (body?.kind == "json") calls.push(`.json(&serde_json::json!(${rustEscapes(json(body.value, 4))}))`);
   if (body?.kind == "form") {
     const pairs = body.fields.map(([name, value]) => `    (${quoted(name)}, ${rustString(nameOf(value))}),`);
     calls.push(`.form(&[\n${pairs.join("\n")}\n])`);
@@ -136,7 +136,7 @@ function shell(text) {
 function pythonLiteral(value) {
   /** @type {Record<string, string>} */
   const words = { true: "True", false: "False", null: "None" };
-  return json(value).replace(/"(?:\\.|[^"\\])*"|\b(?:true|false|null)\b/g, (token) => words[token] ?? token);
+  return json(value, 4).replace(/"(?:\\.|[^"\\])*"|\b(?:true|false|null)\b/g, (token) => words[token] ?? token);
 }
 
 /** @param {string} text @param {number} width */

@@ -180,6 +180,7 @@ export class TryIt {
       ),
       block.element,
     );
+    this.#answer.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -34,7 +34,7 @@ export class WhoSends {
     const { user, way, token } = this.#session;
     const options = [
       ["session", user ? `${user.name} (${user.role})` : "The account signed in here"],
-      ["token", "The owner of a token"],
+      ["token", "Another account, by token"],
       ["nobody", "No one"],
     ];
     replaceChildren(this.#way, ...options.map(([value, label]) => el("option", { value }, label)));
