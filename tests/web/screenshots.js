@@ -94,6 +94,11 @@ for (const section of ["overview", "report"]) {
   await shoot(admin, `admin-${section}`);
 }
 
+await admin.goto("/api/docs/#create_message");
+await admin.getByRole("heading", { name: "Create message" }).waitFor();
+await admin.waitForLoadState("networkidle");
+await shoot(admin, "api-reference");
+
 const phone = await browser.visitor({ viewport: { width: 390, height: 780 }, colorScheme: "dark" });
 await beginChat(phone, "Do you deliver to Oslo?", { name: "Nils", email: "" });
 await phone.getByText("You’re in the queue").waitFor();

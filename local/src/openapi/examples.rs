@@ -94,9 +94,14 @@ fn example(schema: &Value, schemas: &Value, depth: usize) -> Value {
     }
 }
 
+/// Without optional fields that have no example of their own: a request would mean more than it should by them.
 fn object(schema: &Value, schemas: &Value, depth: usize) -> Value {
+    let is_required = |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|it| it == name));
     let mut object = Map::new();
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        if !is_required(name) && property.get("examples").is_none() {
+            continue;
+        }
         object.insert(name.clone(), example(property, schemas, depth));
     }
     if object.is_empty() && schema["additionalProperties"].is_object() {

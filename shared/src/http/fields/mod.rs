@@ -178,7 +178,6 @@ impl Fields {
     /// Requires fields that are optional in another input with the same fields.
     pub fn require(&mut self, names: &[&'static str]) {
         for name in names {
-            self.rules.declare(name, || json!({"type": "string"}));
             self.rules.require(name, true);
             if !self.has(name) {
                 self.error(name, "This field is required.");
@@ -187,7 +186,7 @@ impl Fields {
     }
 
     /// Reads a field that is required by itself, but only if it is present.
-    pub fn if_given<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+    pub fn if_given<T>(&mut self, name: &'static str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
         if !self.has(name) && !self.rules.are_recorded() {
             return Some(None);
         }

@@ -14,24 +14,26 @@ type Kind = fn() -> Value;
 
 #[cfg(feature = "openapi")]
 mod recorded {
+    use std::collections::BTreeSet;
+
     use serde_json::{Map, json};
 
     use super::{Kind, Serialize, Value};
 
     /// The rules so far; `None` unless they are asked for.
     #[derive(Clone, Debug, Default)]
-    pub struct Rules(Option<Vec<Rule>>);
+    pub struct Rules(Option<Recorded>);
 
-    #[derive(Clone, Debug)]
-    struct Rule {
-        field: &'static str,
-        schema: Map<String, Value>,
-        is_required: bool,
+    #[derive(Clone, Debug, Default)]
+    struct Recorded {
+        /// JSON Schema of each field, in the order in which they are read.
+        fields: Vec<(&'static str, Map<String, Value>)>,
+        required: BTreeSet<&'static str>,
     }
 
     impl Rules {
         pub fn recording() -> Self {
-            Self(Some(Vec::new()))
+            Self(Some(Recorded::default()))
         }
 
         pub fn are_recorded(&self) -> bool {
@@ -39,17 +41,17 @@ mod recorded {
         }
 
         pub fn declare(&mut self, field: &'static str, kind: Kind) {
-            if let Some(rules) = &mut self.0
+            if let Some(recorded) = &mut self.0
                 && let Value::Object(schema) = kind()
-                && rules.iter().all(|rule| rule.field != field)
+                && recorded.fields.iter().all(|(name, _)| *name != field)
             {
-                rules.push(Rule { field, schema, is_required: false });
+                recorded.fields.push((field, schema));
             }
         }
 
         pub fn set(&mut self, field: &str, keyword: &str, value: impl Serialize) {
-            if let Some(rule) = self.rule(field) {
-                rule.schema.insert(keyword.into(), json!(value));
+            if let Some(schema) = self.schema(field) {
+                schema.insert(keyword.into(), json!(value));
             }
         }
 
@@ -62,30 +64,32 @@ mod recorded {
         }
 
         pub fn allow_null(&mut self, field: &str) {
-            if let Some(rule) = self.rule(field)
-                && let Some(Value::String(kind)) = rule.schema.get("type")
+            if let Some(schema) = self.schema(field)
+                && let Some(Value::String(kind)) = schema.get("type")
             {
                 let kinds = json!([kind, "null"]);
-                rule.schema.insert("type".into(), kinds);
+                schema.insert("type".into(), kinds);
             }
         }
 
-        pub fn require(&mut self, field: &str, is_required: bool) {
-            if let Some(rule) = self.rule(field) {
-                rule.is_required = is_required;
+        pub fn require(&mut self, field: &'static str, is_required: bool) {
+            if let Some(recorded) = &mut self.0 {
+                match is_required {
+                    true => drop(recorded.required.insert(field)),
+                    false => drop(recorded.required.remove(field)),
+                }
             }
         }
 
-        fn rule(&mut self, field: &str) -> Option<&mut Rule> {
-            self.0.as_mut()?.iter_mut().find(|rule| rule.field == field)
+        fn schema(&mut self, field: &str) -> Option<&mut Map<String, Value>> {
+            self.0.as_mut()?.fields.iter_mut().find(|(name, _)| *name == field).map(|(_, schema)| schema)
         }
 
         /// JSON Schema of an object with these fields.
         pub fn into_schema(self) -> Value {
-            let rules = self.0.unwrap_or_default();
-            let required: Vec<_> = rules.iter().filter(|rule| rule.is_required).map(|rule| rule.field).collect();
+            let Recorded { fields, required } = self.0.unwrap_or_default();
             let properties: Map<String, Value> =
-                rules.into_iter().map(|rule| (rule.field.into(), rule.schema.into())).collect();
+                fields.into_iter().map(|(name, schema)| (name.into(), schema.into())).collect();
             let mut schema = json!({"type": "object", "properties": properties});
             if !required.is_empty() {
                 schema["required"] = json!(required);
@@ -124,6 +128,6 @@ mod unrecorded {
 
         pub fn allow_null(self, _field: &str) {}
 
-        pub fn require(self, _field: &str, _is_required: bool) {}
+        pub fn require(self, _field: &'static str, _is_required: bool) {}
     }
 }
