@@ -35,7 +35,7 @@ impl<T: Transport> Driver<T> {
                 self.start_loads(&mut loading);
                 next_round = Instant::now() + self.timing.poll_interval;
             }
-            let post_at = self.shared.chat().outbox.due_at(Instant::now()).unwrap_or(next_round);
+            let post_at = self.shared.chat().outbox.due_at(Instant::now());
             tokio::select! {
                 biased;
                 () = self.shared.wake.notified() => {}
@@ -51,7 +51,7 @@ impl<T: Transport> Driver<T> {
                 }
                 // A new round begins only after the previous one is complete.
                 () = sleep_until(next_round), if loading.is_empty() => {}
-                () = sleep_until(post_at) => {}
+                () = sleep_until(post_at.unwrap_or(next_round)), if post_at.is_some() => {}
             }
         }
     }

@@ -69,6 +69,16 @@ async fn silent_connections_count_as_failed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn loads_may_take_longer_than_the_interval_of_polling() {
+    let (system, _connections) = FakeSystem::new(Handshake::Refused);
+    system.state().latency = Duration::from_secs(5);
+    let client = system.client();
+    wait_for_status(&client, Status::Polling).await;
+    system.state().store("agent", "an answer", &Value::Null);
+    wait_for_messages(&client, 1, 3 * TIMEOUT).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lost_answer_does_not_duplicate_a_message() {
     let (system, _connections) = FakeSystem::new(Handshake::Refused);
     let client = system.client();

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::{
     io::DuplexStream,
     sync::mpsc,
-    time::{Instant, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_tungstenite::{
     WebSocketStream,
@@ -46,6 +46,8 @@ pub struct State {
     pub posted: Vec<Value>,
     /// Answers to return instead, each once, except to requests for a ticket.
     pub answers: Vec<Response>,
+    /// Time that each request takes, except those for a ticket.
+    pub latency: Duration,
 }
 
 /// Server end of a connection.
@@ -54,7 +56,8 @@ pub type Gateway = WebSocketStream<DuplexStream>;
 impl FakeSystem {
     pub fn new(handshake: Handshake) -> (Self, mpsc::UnboundedReceiver<DuplexStream>) {
         let (opened, connections) = mpsc::unbounded_channel();
-        let state = State { handshake, messages: Vec::new(), posted: Vec::new(), answers: Vec::new() };
+        let state =
+            State { handshake, messages: Vec::new(), posted: Vec::new(), answers: Vec::new(), latency: Duration::ZERO };
         (Self { state: Arc::new(Mutex::new(state)), opened }, connections)
     }
 
@@ -118,6 +121,8 @@ impl Transport for FakeSystem {
         if request.path == "/api/auth/ws-ticket/" {
             return Ok(Response { status: 200, body: json!({"url": "ws://fake/"}) });
         }
+        let latency = self.state().latency;
+        sleep(latency).await;
         let mut state = self.state();
         match state.answers.pop() {
             Some(answer) => Ok(answer),
