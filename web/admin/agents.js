@@ -18,7 +18,7 @@ export function showAgents(place, { api }) {
 
   /** @param {Agent} agent */
   async function edit(agent) {
-    // Whether somebody may sign in, the list of users says.
+    // The list of users tells who may sign in.
     const { results } = await api.get("/api/users/", { search: agent.user.username, page_size: 100 });
     const user = results.find((/** @type {ChatUser} */ { id }) => id == agent.user.id);
     const action = (/** @type {any} */ values) => api.request("PATCH", `${PATH}${agent.id}/`, valuesOf(values));

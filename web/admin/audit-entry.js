@@ -37,7 +37,7 @@ export const ROOM_CHANGES = [
   "edited",
 ];
 
-/** Where people have another word for what was done than the API. @type {Record<string, string>} */
+/** People's words for actions, where they differ from the API's. @type {Record<string, string>} */
 const DONE = {
   "room.created": "started",
   "user.created": "added",
@@ -57,7 +57,7 @@ export function actionName(action) {
   return done == "signed_in" ? "Signed in" : `${KINDS[kind] ?? kind} ${wordFor(action)}`;
 }
 
-/** What somebody did: took the chat “Hello”. @param {AuditEntry} entry @returns {import("../shared/dom.js").Child[]} */
+/** Action in words: took the chat “Hello”. @param {AuditEntry} entry @returns {import("../shared/dom.js").Child[]} */
 export function deedOf(entry) {
   const [kind, done] = entry.action.split(".");
   if (done == "signed_in") return ["signed in"];
@@ -72,7 +72,7 @@ function wordFor(action) {
   return DONE[action] ?? DONE[done] ?? done.replaceAll("_", " ");
 }
 
-/** Who did it, which leads to all that they did. @param {AuditEntry} entry */
+/** Actor, as a link to all their entries. @param {AuditEntry} entry */
 export function doneBy({ actor }) {
   return actor.id == null ? actor.name : el("a", { href: `#/audit?actor_id=${actor.id}` }, actor.name);
 }
@@ -84,7 +84,7 @@ export function targetOf({ target, action }) {
   return target.type == "room" && action != "room.deleted" ? el("a", { href: `#/rooms/${target.id}` }, name) : name;
 }
 
-/** What is different from before. @param {AuditEntry} entry */
+/** Changed fields, before and after. @param {AuditEntry} entry */
 export function changesOf({ changes }) {
   const parts = Object.entries(changes).flatMap(([field, { from, to }]) => differences(field, from, to));
   if (!parts.length) return el("span", { class: "muted" }, "–");

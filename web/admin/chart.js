@@ -31,7 +31,7 @@ function svg(name, attributes, ...children) {
   return element;
 }
 
-/** How far a scale reaches that shows this much. @param {number} most @param {number[]} steps */
+/** End of a scale that shows this much. @param {number} most @param {number[]} steps */
 function topOf(most, steps) {
   return steps.find((step) => step >= most) ?? most;
 }
@@ -95,7 +95,7 @@ export function figure(chart) {
   );
 }
 
-/** How high each stack is. @param {Series[]} series */
+/** Height of each stack. @param {Series[]} series */
 function sums(series) {
   return series[0].values.flatMap((_, index) => {
     const sums = [0, 0];

@@ -8,7 +8,7 @@ import { report } from "../shared/toast.js";
 /** @typedef {import("../shared/dom.js").Child} Child */
 
 /**
- * What every section gets.
+ * Arguments of every section.
  * @typedef {object} Admin
  * @property {import("../shared/api.js").Api} api
  * @property {User} user
@@ -79,7 +79,7 @@ export function capitalised(word) {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
-/** Whether somebody is online, by a dot and in words. @param {boolean} isOnline @param {string} name */
+/** Presence, by a dot and in words. @param {boolean} isOnline @param {string} name */
 export function presence(isOnline, name) {
   const spoken = el("span", { class: "spoken" }, isOnline ? ", online" : ", offline");
   return el(

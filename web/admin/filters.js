@@ -3,7 +3,7 @@
 
 import { el, replaceChildren } from "../shared/dom.js";
 
-/** How long typing may pause before the list is asked for, in milliseconds. */
+/** Pause of typing after which the list is loaded, in milliseconds. */
 const PAUSE = 250;
 
 /**
@@ -75,7 +75,7 @@ function inputFor({ name, type, options = [] }, value) {
   return select;
 }
 
-/** What is chosen already is among them in any case. @param {[string, string][]} options @param {string} chosen */
+/** Adds the current choice to the options if it is missing. @param {[string, string][]} options @param {string} chosen */
 function choices(options, chosen) {
   const known = !chosen || options.some(([value]) => value == chosen);
   return [["", "All"], ...options, ...(known ? [] : [[chosen, chosen]])].map(([value, label]) =>

@@ -18,10 +18,10 @@ import { head, loadInto, tiles, when } from "./components.js";
  * @property {boolean} is_partial whether there may be more than was counted
  */
 
-/** How often to ask, in milliseconds, and how many answers a line shows: ten minutes of them. */
+/** Interval of requests, in milliseconds, and number of answers in a line: ten minutes of them. */
 const INTERVAL = 5000;
 const SAMPLES = 120;
-/** How many entries of the audit log are shown. */
+/** Number of shown entries of the audit log. */
 const LATEST = 8;
 
 /** @type {[label: string, figure: Exclude<keyof Activity, "time" | "is_partial">][]} */
@@ -34,7 +34,7 @@ const FIGURES = [
   ["Open connections", "connections"],
 ];
 
-/** What was heard since the page was opened, the newest last. @type {Activity[]} */
+/** Answers since the page was opened, newest last. @type {Activity[]} */
 const samples = [];
 
 /** @type {import("./main.js").Show} */

@@ -1,4 +1,4 @@
-// What was said in a room, and what staff noted on it: the latest, and older ones as one asks for them.
+// Messages of a room and its notes: the latest, and older ones on demand.
 
 import { bubble, dayLine } from "../shared/bubble.js";
 import { askForm } from "../shared/dialog.js";

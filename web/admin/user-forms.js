@@ -56,7 +56,7 @@ export function fieldsFor(agent, user) {
   ];
 }
 
-/** What the API is sent: without what was left empty and may not be. @param {Record<string, any>} values */
+/** Values for the API, without fields that were left empty and may not be. @param {Record<string, any>} values */
 export function valuesOf(values) {
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => value !== "" || !["password", "employee_id"].includes(name)),

@@ -1,4 +1,4 @@
-// What an agent can do with a room, as buttons: the one that leads on, and the others.
+// Actions of an agent on a room, as buttons: the main one, and the others.
 
 import { askForm, confirmAction } from "../shared/dialog.js";
 import { el } from "../shared/dom.js";

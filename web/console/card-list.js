@@ -6,7 +6,7 @@ import { Card } from "./card.js";
 
 /** @typedef {import("./card.js").Item} Item */
 
-/** How long a resting pointer, or a key pressed last, still counts as aiming; in milliseconds. */
+/** Time for which a resting pointer, or a key pressed last, still counts as aiming; in milliseconds. */
 const AIM_TIMEOUT = 10_000;
 /** A finger leaves the page thinking that it is still there. */
 const canRest = matchMedia("(hover: hover)");

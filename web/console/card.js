@@ -5,7 +5,7 @@ import { el, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 
-/** Whether somebody is online, in colour and in words. @param {boolean} isPresent */
+/** Presence, in colour and in words. @param {boolean} isPresent */
 export function presence(isPresent) {
   const word = isPresent ? "Online" : "Offline";
   return el("span", { class: `dot ${word.toLowerCase()}`, title: word, role: "img", "aria-label": word });
@@ -25,7 +25,7 @@ export function nameOf({ chat_user_info }) {
 }
 
 /**
- * What a card shows.
+ * Contents of a card.
  * @typedef {object} Item
  * @property {ChatRoom} room
  * @property {number} [unread]

@@ -6,12 +6,12 @@ import { ApiError } from "../shared/errors.js";
 import { report } from "../shared/toast.js";
 import { PRIORITIES } from "../shared/names.js";
 
-/** How old the lists may get: with a connection, and without one that tells what happens; in milliseconds. */
+/** Largest age of the lists, with a connection and without one, in milliseconds. */
 const REFRESH_INTERVAL = 60_000;
 const POLL_INTERVAL = 6_000;
-/** How soon a list that failed is asked for again, in milliseconds. */
+/** Pause before a list that failed is loaded again, in milliseconds. */
 const RETRY_DELAY = 10_000;
-/** How much of the queue is shown. */
+/** Number of shown rooms of the queue. */
 const MAX_WAITING = 50;
 
 /** @typedef {"waiting" | "mine"} ListName */
@@ -34,7 +34,7 @@ export class Desk extends EventTarget {
   #wasDown = false;
   /** Each list by itself: one that fails doesn't hide the other. @type {Record<ListName, ListState>} */
   lists = { waiting: { isLoaded: false, error: null }, mine: { isLoaded: false, error: null } };
-  /** Whether the queue is longer than the page of it that is here. */
+  /** `true` if the queue is longer than its loaded page. */
   hasMoreWaiting = false;
   /** @type {string | null} */
   openId = null;
@@ -77,7 +77,7 @@ export class Desk extends EventTarget {
     });
   }
 
-  /** How many wait, as far as it is known. */
+  /** Number of waiting rooms, as far as it is known. */
   get waitingCount() {
     return `${this.#waiting.size}${this.hasMoreWaiting ? "+" : ""}`;
   }
@@ -101,7 +101,7 @@ export class Desk extends EventTarget {
     return room.agent != null && room.agent.id == this.agent?.id;
   }
 
-  /** Whether a room's customer is online. @param {ChatRoom} room */
+  /** `true` if a room's customer is online. @param {ChatRoom} room */
   isPresent({ chat_user }) {
     return chat_user != null && (this.#presence.get(chat_user.user.id) ?? chat_user.is_online);
   }
@@ -258,7 +258,7 @@ export class Desk extends EventTarget {
       this.#place(await this.api.get(`/api/chat-rooms/${roomId}/`));
     } catch (error) {
       if (error instanceof ApiError && error.isTemporary) this.#loadSoon();
-      // Who may not see the room (any more) misses nothing.
+      // A room that the agent may not see is not an error.
       else if (!(error instanceof ApiError && error.isGone)) report(error);
     }
   }

@@ -1,4 +1,4 @@
-// What staff know of the open room: who writes, subject, priority, tags, rating, and internal notes.
+// Details of the open room for staff: customer, subject, priority, tags, rating, and internal notes.
 
 import { el, replaceChildren } from "../shared/dom.js";
 import { moment } from "../shared/format-time.js";
@@ -124,7 +124,7 @@ export class Details {
     this.#fill();
   }
 
-  /** What the agent is changing at the moment stays. */
+  /** Leaves fields alone that the agent is changing at the moment. */
   #fill() {
     if (!this.#room) return;
     const { subject, priority, tags } = this.#room;
@@ -158,7 +158,7 @@ export class Details {
     } catch (error) {
       report(error);
     } finally {
-      // What was refused doesn't stay on the page as if it were so.
+      // A refused change doesn't stay on the page.
       input?.removeAttribute("aria-busy");
       this.#fill();
       this.#desk.client.refresh(this.#roomId);

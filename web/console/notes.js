@@ -61,7 +61,7 @@ export class Notes {
     this.#add.disabled = true;
     try {
       await this.#desk.api.post(this.#path, { content });
-      // What was written on meanwhile is the next note.
+      // Text written in the meantime is the next note.
       if (this.#note.value.startsWith(content)) this.#note.value = this.#note.value.slice(content.length);
       this.#keep();
       await this.#load();

@@ -6,7 +6,7 @@ import { CardList } from "./card-list.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
-/** How often the ages on the cards are written anew, in milliseconds. */
+/** Interval at which the ages on the cards are updated, in milliseconds. */
 const AGE_INTERVAL = 60_000;
 
 /** @param {Desk} desk */

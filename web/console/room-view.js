@@ -31,7 +31,7 @@ export class RoomView {
   #shownId;
   /** @type {Parts | undefined} */
   #parts;
-  /** Whether the agent has just opened or taken the room, and may write at once. */
+  /** `true` after the agent has opened or taken the room, to write at once. */
   #isToFocus = false;
 
   /** @param {import("./desk.js").Desk} desk */
@@ -144,12 +144,12 @@ export class RoomView {
   }
 }
 
-/** Whether the focus is where something is typed, or a dialog asks for it. */
+/** `true` if the focus is in a text field or a dialog. */
 function isWriting() {
   return document.activeElement?.matches("input, textarea, select") || document.querySelector("dialog[open]") != null;
 }
 
-/** Why nothing can be written here. @param {ChatRoom} room @param {boolean} isMine */
+/** Reason for which the agent can't write here. @param {ChatRoom} room @param {boolean} isMine */
 function whyNot({ status, agent_name }, isMine) {
   if (status == "waiting") return "This chat is waiting for an agent.";
   if (status == "closed") return "This chat is closed.";

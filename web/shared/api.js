@@ -6,7 +6,7 @@
 
 import { ApiError } from "./errors.js";
 
-/** How long an answer may take, in milliseconds; and how many bytes of a file must pass in each. */
+/** Deadline of an answer, in milliseconds, and bytes of a file that must pass in each such time. */
 const REQUEST_TIMEOUT = 20_000;
 const UPLOAD_TIMEOUT = 60_000;
 const UPLOAD_RATE = 20;

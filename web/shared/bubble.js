@@ -64,7 +64,7 @@ export function outgoingBubble({ content, file, error }, t, { retry, discard }) 
   );
 }
 
-/** Where a day begins. @param {string} time @param {string} [language] */
+/** Heading of a day. @param {string} time @param {string} [language] */
 export function dayLine(time, language) {
   return el("li", { class: "day" }, day(time, language));
 }

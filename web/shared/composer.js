@@ -11,9 +11,9 @@ import { session } from "./storage.js";
 
 /** The longest message, in characters. */
 const LENGTH_LIMIT = 10_000;
-/** How often it is said that somebody types, and how long after the last key they still do; in milliseconds. */
+/** Interval of `typing` frames, and time after the last key for which somebody still types; in milliseconds. */
 const TYPING_INTERVAL = 3_000;
-/** How long after the last `dragover` something may still be dropped, in milliseconds. */
+/** Time after the last `dragover` within which something may still be dropped, in milliseconds. */
 const DRAG_TIMEOUT = 500;
 
 export class Composer {
@@ -90,7 +90,7 @@ export class Composer {
     area.addEventListener("dragover", (event) => {
       if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
-      // Where nothing can be written, a file is not taken; nor does the browser open it.
+      // A read-only composer takes no file; nor does the browser open it.
       if (this.element.hidden) {
         event.dataTransfer.dropEffect = "none";
         return;

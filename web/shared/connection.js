@@ -4,16 +4,16 @@
 // Times are read from the page's own clock, which nobody sets. It may stand still while the computer sleeps, and then
 // the clock on the wall, otherwise not asked, has gone on alone.
 
-/** When a client does what, in milliseconds. */
+/** Intervals and deadlines of a client, in milliseconds. */
 export const TIMING = {
   heartbeat: 30_000,
-  /** How long an answer may take before the frame is sent again. */
+  /** Deadline of an answer, after which the frame is sent again. */
   answerTimeout: 5_000,
   /** API Gateway ends a connection after two hours. */
   renewal: 110 * 60_000,
   firstDelay: 250,
   longestDelay: 5_000,
-  /** How long a handshake may take. */
+  /** Deadline of a handshake. */
   handshake: 10_000,
   /** After so long without a connection, or so many attempts, something may be in its way for good. */
   blockedAfter: 8_000,
@@ -46,7 +46,7 @@ export class Connection {
   #listener;
   #pause = TIMING.firstDelay;
   #isOpening = false;
-  /** How many in a row over which nothing came. */
+  /** Number of connections in a row over which nothing came. */
   #failures = 0;
   /** Since when nothing shows that there is a connection; 0 when there is one. */
   #downSince = performance.now();
@@ -79,7 +79,7 @@ export class Connection {
     return Math.min(pingAt, renewAt, this.#deadAt, blockedAt);
   }
 
-  /** Whether it is time to go another way. @param {number} now */
+  /** `true` when it is time to go another way. @param {number} now */
   isBlocked(now) {
     return (
       this.#downSince > 0 && (this.#failures >= TIMING.blockedAttempts || now >= this.#downSince + TIMING.blockedAfter)
@@ -90,7 +90,7 @@ export class Connection {
     return this.#newest?.waitingSince ? this.#newest.waitingSince + 3 * TIMING.answerTimeout : Infinity;
   }
 
-  /** Whether there is one to send frames over; whether a `ping` is among them that are due. @param {number} now */
+  /** `isOpen` if frames can be sent, `isPingDue` if a `ping` is due. @param {number} now */
   tick(now) {
     const sleep = Date.now() - now;
     if (sleep > this.#sleep + TIMING.answerTimeout) this.#awake();
@@ -147,7 +147,7 @@ export class Connection {
     }
     const now = performance.now();
     const link = { socket, pingAt: 0, waitingSince: 0, renewAt: now + TIMING.renewal };
-    // Where a page's policy forbids the address, it is closed already, without a word.
+    // A page's policy that forbids the address has closed it already, without an event.
     if (socket.readyState > socket.OPEN) {
       this.#ended(link);
       return;

@@ -4,9 +4,9 @@
 import { el, list, naming, replaceChildren } from "./dom.js";
 import { bubble, dayLine, outgoingBubble } from "./bubble.js";
 
-/** How near to its end one still follows a conversation, in pixels. */
+/** Distance from the end within which the conversation follows new messages, in pixels. */
 const FOLLOW_DISTANCE = 80;
-/** How long somebody types who was said to, in milliseconds. */
+/** Duration for which a typing indicator stays without another `typing` frame, in milliseconds. */
 const TYPING_TIMEOUT = 6_000;
 
 /**
@@ -57,7 +57,7 @@ export class Conversation {
     const { signal } = this.#stopListening;
     client.on("room", (changed) => this.#changed(changed), { signal });
     client.on("typing", (frame) => this.#typed(frame), { signal });
-    // What was said over a connection that is lost, may be lost.
+    // A reading position sent over a lost connection may be lost.
     for (const type of /** @type {const} */ (["status", "error"]))
       client.on(type, () => (this.#readSeq = 0), { signal });
     addEventListener("focus", () => this.#read(), { signal });
@@ -111,7 +111,7 @@ export class Conversation {
     if (clientHeight && scrollHeight <= clientHeight) this.#loadOlder();
   }
 
-  /** What the other side has just said, for those who hear the page. @param {Message[]} messages */
+  /** Announces the other side's new messages to screen readers. @param {Message[]} messages */
   #speak(messages) {
     const seq = messages.at(-1)?.seq ?? 0;
     const news = messages.filter((message) => message.seq > this.#lastSeq && !isOwn(message, this.#options.side));

@@ -32,7 +32,7 @@ export function askForm(title, fields, { submit, action, danger = false, text })
     { "aria-labelledby": name, "aria-describedby": explanation ? explanation.id : null },
     form,
   );
-  /** What the action comes to; closed meanwhile, the dialog still answers with it. @type {Promise<T | null>} */
+  /** Result of the action; a dialog that was closed meanwhile still answers with it. @type {Promise<T | null>} */
   let result = Promise.resolve(null);
 
   /** @param {SubmitEvent} event */

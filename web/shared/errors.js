@@ -47,25 +47,25 @@ export class ApiError extends Error {
     this.status = status;
     /** The server's own word for what is wrong; empty if that is about fields, or the answer isn't the server's. */
     this.code = code;
-    /** What is wrong with which field. @type {Record<string, string[]>} */
+    /** Messages by field. @type {Record<string, string[]>} */
     this.fields = isFields ? body : {};
     this.wait = wait;
-    /** Whether what it was about has expired. */
+    /** `true` if its object has expired. */
     this.isExpired = status == 400 && body?.error == "Session expired";
   }
 
-  /** Whether the same request may work later. */
+  /** `true` if the same request may work later. */
   get isTemporary() {
     const isOurs = this.code || this.isExpired || Object.keys(this.fields).length;
     return !isOurs || this.status == 429 || this.status >= 500;
   }
 
-  /** Whether the server says that who asks has no session, or no longer. */
+  /** `true` if the server knows no session of the caller, or none any longer. */
   get isSignedOut() {
     return this.status == 401 && !!this.code;
   }
 
-  /** Whether the server says that there is nothing there, at least for who asks. */
+  /** `true` if the object doesn't exist, at least not for the caller. */
   get isGone() {
     return (this.status == 403 || this.status == 404) && !!this.code;
   }
@@ -78,7 +78,7 @@ export function errorOf({ code, detail = "" }) {
 }
 
 /**
- * What to tell people of whatever went wrong.
+ * Text for people about any failure.
  * @param {unknown} error
  * @param {import("./phrase.js").Translate} [t]
  * @param {Record<string, string>} [special] sentences of the place where it happened, by code or field
@@ -94,7 +94,7 @@ export function explain(error, t = phrase, special = {}) {
   return code == "throttled" ? `${text} ${later(wait, t)}` : text;
 }
 
-/** When to try again. @param {number} wait in seconds @param {import("./phrase.js").Translate} t */
+/** Sentence that says when to try again. @param {number} wait in seconds @param {import("./phrase.js").Translate} t */
 function later(wait, t) {
   const minutes = Math.ceil(wait / 60);
   if (minutes < 2) return t("Please try again in a moment.");

@@ -13,7 +13,7 @@ export function duration(seconds) {
   return `${Math.round(seconds / 86_400)} d`;
 }
 
-/** How long ago, in short: now, 12 min. @param {string} time */
+/** Time since then, in short: now, 12 min. @param {string} time */
 export function age(time) {
   const seconds = (Date.now() - Date.parse(time)) / 1000;
   return seconds < 60 ? "now" : duration(seconds);

@@ -35,7 +35,7 @@ export async function sendByHttp(api, outbox, outgoing, isReachable) {
   }
 }
 
-/** Whether a file is still what was chosen: browsers don't read one that has changed since. @param {File} file */
+/** `true` if a file is unchanged since it was chosen: browsers don't read one that has changed. @param {File} file */
 async function isReadable(file) {
   try {
     await file.slice(0, 1).arrayBuffer();

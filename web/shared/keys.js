@@ -1,4 +1,4 @@
-// Whether a key is for a text conversion, as of Japanese or Chinese. Every key handler of the pages asks this first,
+// Recognizes keys of a text conversion, as of Japanese or Chinese. Every key handler of the pages asks this first,
 // and leaves such a key alone.
 
 /**

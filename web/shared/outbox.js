@@ -5,10 +5,10 @@
 
 import { session } from "./storage.js";
 
-/** How often something is sent that fails, though the server answers. A text passes over half a minute of faults. */
+/** Attempts to send an item that the server answers with faults: half a minute of them for a text. */
 const FILE_ATTEMPT_LIMIT = 4;
 const TEXT_ATTEMPT_LIMIT = 6;
-/** How long a text waits for files before it, and the first pause after a failure; in milliseconds. */
+/** Longest wait of a text for files before it, and the first pause after a failure; in milliseconds. */
 const FILE_WAIT = 3_000;
 const RETRY_DELAY = 1_000;
 
@@ -49,7 +49,7 @@ export class Outbox {
     this.#keep();
   }
 
-  /** What of a room is on its way, or was refused. @param {string} roomId */
+  /** A room's items that are on their way or were refused. @param {string} roomId */
   of(roomId) {
     return this.#all.filter((outgoing) => outgoing.roomId == roomId);
   }
@@ -64,7 +64,7 @@ export class Outbox {
     return this.#all.find((outgoing) => outgoing.id == id);
   }
 
-  /** Whether a file is on its way. */
+  /** `true` while a file is on its way. */
   get hasFile() {
     return this.#all.some(({ file, error, isStored }) => file && !error && !isStored);
   }
@@ -91,12 +91,12 @@ export class Outbox {
     return due;
   }
 
-  /** When the next is due. */
+  /** Time at which the next item is due. */
   get dueAt() {
     return Math.min(...this.#next.map(([, dueAt]) => dueAt));
   }
 
-  /** What went over a lost connection may be lost. What goes by HTTP hasn't. */
+  /** Makes texts due again that went over a lost connection; files go by HTTP. */
   connectionLost() {
     for (const outgoing of this.#all) if (!outgoing.file) outgoing.notBefore = 0;
   }
@@ -124,7 +124,7 @@ export class Outbox {
     this.#keep();
   }
 
-  /** What the room shows, or what isn't wanted any more. @param {Set<string | null>} ids */
+  /** Removes items that the room shows, or that are not wanted any more. @param {Set<string | null>} ids */
   remove(ids) {
     if (!this.#all.some(({ id }) => ids.has(id))) return;
     this.#all = this.#all.filter(({ id }) => !ids.has(id));

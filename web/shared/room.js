@@ -1,7 +1,7 @@
 // A copy of a room: a snapshot by HTTP, and the events after it. An event is applied when it is the next one by its
 // `seq`; a known one is dropped, an early one waits and shows a gap. Reading positions are no events: the latest counts.
 
-/** What each side reads, by `sender_type`. @type {Record<Side, string[]>} */
+/** Sender types whose messages each side reads. @type {Record<Side, string[]>} */
 const WRITTEN_FOR = { customer: ["agent", "system"], agent: ["user"] };
 
 export class Room {
@@ -18,7 +18,7 @@ export class Room {
    */
   constructor(fields, newest) {
     this.fields = fields;
-    /** Where older messages are; null when all are here. */
+    /** URL of older messages; null when all are here. */
     this.older = newest.next;
     this.#put(newest.results);
   }
@@ -36,7 +36,7 @@ export class Room {
     return [...this.#messages.values()];
   }
 
-  /** How many messages a side has not read, of those that are here. @param {Side} side */
+  /** Number of loaded messages that a side has not read. @param {Side} side */
   unread(side) {
     return this.messages.filter((message) => WRITTEN_FOR[side].includes(message.sender_type) && !message.is_read)
       .length;

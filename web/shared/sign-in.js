@@ -1,4 +1,4 @@
-// Who uses a page: the session cookie says it, or a form asks. Stands in the place of the page until that is settled.
+// Sign-in to a page, by the session cookie or by a form. It takes the place of the page until somebody is signed in.
 
 import { el, replaceChildren } from "./dom.js";
 import { ApiError, explain } from "./errors.js";

@@ -1,7 +1,7 @@
 // Fields of answers to staff, beyond those that every reader gets (see api-types.d.ts).
 
 interface ChatUser {
-  /** Whether the site has vouched for this person by an identity token. */
+  /** `true` if an identity token of the site identifies this person. */
   is_verified?: boolean;
   /** The site's own name for this person. */
   external_id?: string | null;

@@ -6,7 +6,7 @@ import { el, naming } from "./dom.js";
 
 /** The largest file, in bytes. */
 const SIZE_LIMIT = 20 * 1024 * 1024;
-/** What the server takes, for the file picker. What a file really is, its bytes say. */
+/** File types for the file picker. The server decides by a file's bytes. */
 export const ACCEPTED =
   ".png,.jpg,.jpeg,.gif,.webp,.heic,.heif,.pdf,.txt,.csv,.zip,.docx,.xlsx,.pptx,.mp3,.m4a,.ogg,.amr,.mp4,.mov,.3gp,.webm";
 

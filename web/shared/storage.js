@@ -6,7 +6,7 @@
 const PREFIX = "tribeclub-chat.";
 
 export class Store {
-  /** What the browser did not take. @type {Map<string, string>} */
+  /** Values that the browser did not take. @type {Map<string, string>} */
   #inMemory = new Map();
   #kind;
 

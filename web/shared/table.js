@@ -42,7 +42,7 @@ export function sheet(caption, columns, items, href) {
   return el("div", { class: "sheet", role: "region", "aria-label": caption, tabIndex: 0 }, table);
 }
 
-/** What went wrong, and a button to try again. @param {unknown} error @param {() => void} retry */
+/** Error with a button to try again. @param {unknown} error @param {() => void} retry */
 export function failure(error, retry) {
   const button = el("button", { type: "button", onclick: retry }, "Try again");
   return el("div", { class: "vacant", role: "alert" }, el("p", { class: "fault" }, explain(error)), button);
@@ -50,7 +50,7 @@ export function failure(error, retry) {
 
 /** @template T */
 export class PagedTable {
-  /** Where the page that is shown is, unless it is the first. @type {string | null} */
+  /** URL of the shown page; null for the first. @type {string | null} */
   #url = null;
   #number = 1;
   #turn = 0;
@@ -135,7 +135,7 @@ export class PagedTable {
     if (hadFocus && !url) /** @type {HTMLElement | null} */ (this.#body.firstElementChild)?.focus();
   }
 
-  /** Where in the table the focus is: its row, and which control of the row; after a change it goes back there. */
+  /** Place of the focus in the table, by row and control, to restore it after a change. */
   get #focus() {
     const row = document.activeElement?.closest("tr");
     if (!row || !this.#body.contains(row)) return null;

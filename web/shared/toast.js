@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { explain } from "./errors.js";
 
-/** How long a message stays, in milliseconds, and how many are shown at once. */
+/** Duration of a message, in milliseconds, and most messages at once. */
 const STAY = 5000;
 const MOST = 3;
 

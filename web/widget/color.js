@@ -1,4 +1,4 @@
-// What is readable on a site's colour.
+// Readable colours on a site's colour.
 
 /** Black or white, whichever stands out more. @param {string} color any that CSS knows */
 export function readableOn(color) {

@@ -10,7 +10,7 @@ import { VisitorStorage } from "./visitor-storage.js";
 
 /** @typedef {Record<string, string | undefined>} Settings */
 
-/** What a page can call, as `tribeclubChat`. */
+/** Functions for the page, as `tribeclubChat`. */
 const NAME = "tribeclubChat";
 const page = /** @type {any} */ (globalThis);
 
@@ -72,7 +72,7 @@ export async function start(base, settings) {
     if (!target.dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
   }
 
-  /** Where the page has thrown it out, it comes back. */
+  /** Restores the widget after the page has removed it. */
   function attach() {
     if (host.isConnected || signal.aborted) return;
     document.documentElement.append(host);
@@ -182,7 +182,7 @@ async function textOf(url) {
   return answer.text();
 }
 
-/** What the site says about colours. @param {HTMLElement} host @param {Settings} settings */
+/** Applies the site's colours. @param {HTMLElement} host @param {Settings} settings */
 async function colour(host, { color = "", textColor, theme }) {
   const isColor = CSS.supports("color", color);
   const onColor = textColor || (isColor && (await import("./color.js")).readableOn(color));

@@ -26,7 +26,7 @@ export class Panel {
   #status = el("p", { class: "status", role: "status" });
   #end;
   #body = el("div", { class: "body" });
-  /** What is asked below the conversation. */
+  /** Form below the conversation. */
   #notice = el("div", { onfocusout: () => this.#showNotice() });
   #shownNotice = "";
   #isEnding = false;
@@ -154,7 +154,7 @@ export class Panel {
     return this.#showNotice();
   }
 
-  /** What is asked below the conversation, and whether something can be written. */
+  /** Updates the form below the conversation, and whether the composer is shown. */
   #showNotice() {
     const { t } = this.#options;
     const composer = this.#composer;

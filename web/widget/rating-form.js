@@ -1,4 +1,4 @@
-// When a chat has ended: how it was, and perhaps another one.
+// Form of an ended chat: a rating, and a button for another chat.
 
 import { el, replaceChildren } from "../shared/dom.js";
 import { explain } from "../shared/errors.js";

@@ -6,7 +6,7 @@ import { local, onChange, session } from "../shared/storage.js";
 
 /** Time without use after which a chat is over, in milliseconds of the wall clock: pages don't live as long. */
 const IDLE_LIMIT = 7 * 86_400_000;
-/** How often it is noted that a chat is in use. */
+/** Interval at which the use of a chat is recorded. */
 const USE_INTERVAL = 3_600_000;
 
 /**
@@ -21,7 +21,7 @@ export class VisitorStorage {
   /** @type {string | null} */
   #owner = null;
 
-  /** Whose it is from now on: what is another's goes. @param {string} [identity] the site's identity token */
+  /** Sets the owner; another's chat is forgotten. @param {string} [identity] the site's identity token */
   belongTo(identity) {
     this.#owner = subjectOf(identity);
     const visit = this.visit;
@@ -42,7 +42,7 @@ export class VisitorStorage {
     if (!visit) session.forget((name) => name.includes(".visitor-"));
   }
 
-  /** What changes when the chat is another. */
+  /** Key that changes with the chat. */
   get key() {
     const { roomId, token } = this.visit ?? {};
     return JSON.stringify([this.#owner, roomId, token]);

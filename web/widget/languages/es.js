@@ -79,7 +79,7 @@ export const texts = {
   "{name} is typing…": "{name} está escribiendo…",
 };
 
-/** What the system says in a chat, which has no code. @type {[RegExp, string][]} */
+/** Texts of the system in a chat, which have no code. @type {[RegExp, string][]} */
 export const sayings = [
   [/^(.+) joined the chat\.$/, "$1 se ha unido al chat."],
   [/^You're now chatting with (.+)\.$/, "Ahora te atiende $1."],
