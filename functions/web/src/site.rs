@@ -70,9 +70,10 @@ impl Site {
         self.files.get(path)
     }
 
-    /// Returns the file at a path, if it is an asset of this version.
+    /// Returns the file at a path, if it is an asset of this version: neither a page nor a document.
     pub fn asset(&self, version: &str, path: &str) -> Option<&File> {
-        self.file(path).filter(|_| version == self.version && !path.ends_with(".html"))
+        let is_asset = ![".html", ".json"].iter().any(|ending| path.ends_with(ending));
+        self.file(path).filter(|_| version == self.version && is_asset)
     }
 }
 
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn assets_are_the_non_html_files_of_this_version() {
+    fn assets_are_the_files_of_this_version_except_pages_and_documents() {
         let site = site(&[("page.html", ""), ("a.js", ""), ("b.json", "")]);
         assert!(site.asset(&site.version, "a.js").is_some());
         assert!(site.asset("0123456789abcdef", "a.js").is_none());
