@@ -139,9 +139,24 @@ impl MessageId {
 }
 
 /// A WebSocket connection, by API Gateway's id.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct ConnectionId(pub String);
+
+/// Longest text that can be a connection's id, in bytes; API Gateway's are much shorter.
+const CONNECTION_ID_LIMIT: usize = 128;
+
+/// Text that can't be the id of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct InvalidConnectionId;
+
+impl FromStr for ConnectionId {
+    type Err = InvalidConnectionId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() <= CONNECTION_ID_LIMIT { Ok(Self(text.to_owned())) } else { Err(InvalidConnectionId) }
+    }
+}
 
 impl fmt::Display for ConnectionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,6 +8,7 @@ import { report } from "../shared/toast.js";
 import { showAgents } from "./agents.js";
 import { showAudit } from "./audit.js";
 import { showCannedResponses } from "./canned-responses.js";
+import { showChatSessions } from "./chat-sessions.js";
 import { showDeliveries } from "./deliveries.js";
 import { showNotifications } from "./notifications.js";
 import { showOverview } from "./overview.js";
@@ -32,6 +33,11 @@ const SECTIONS = {
     title: "Agents",
     drawing: "M5 15v-3a7 7 0 0 1 14 0v3M4 14h3v5H4zM17 14h3v5h-3zM19 19c0 2-3 2-5 2",
     show: showAgents,
+  },
+  "chat-sessions": {
+    title: "Live sessions",
+    drawing: "M12 20h0M8 16a6 6 0 0 1 8 0M5 12a10 10 0 0 1 14 0M2 8a15 15 0 0 1 20 0",
+    show: showChatSessions,
   },
   "canned-responses": { title: "Canned responses", drawing: "M13 3L5 14h6l-1 7 8-11h-6z", show: showCannedResponses },
   webhooks: {

@@ -1,5 +1,6 @@
-//! Authentication and sessions: `/api/auth/` and `/api/token/`.
+//! Authentication, sessions and connections: `/api/auth/`, `/api/token/` and `/api/chat-sessions/`.
 
+mod chat_sessions;
 mod cookies;
 mod login;
 mod logout;
@@ -21,6 +22,8 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(sessions::list_sessions))
         .routes(routes!(sessions::end_session))
         .routes(routes!(ws_ticket::create_ws_ticket))
+        .routes(routes!(chat_sessions::list_chat_sessions))
+        .routes(routes!(chat_sessions::close_chat_session))
         .routes(routes!(token::create_token))
         .routes(routes!(token::refresh_token))
 }

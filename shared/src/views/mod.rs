@@ -3,6 +3,7 @@
 
 mod activity;
 mod agent;
+mod chat_session;
 mod confirmation;
 mod message;
 mod note;
@@ -17,6 +18,7 @@ mod webhook;
 
 pub use activity::Activity;
 pub use agent::AgentView;
+pub use chat_session::ChatSessionView;
 pub use confirmation::{Confirmation, MarkedCount};
 pub use message::{MessageView, ReadMark};
 pub use note::NoteView;

@@ -8,6 +8,7 @@ mod audit;
 mod auth;
 mod canned_responses;
 mod chat_rooms;
+mod chat_sessions;
 mod document;
 mod errors;
 mod files;

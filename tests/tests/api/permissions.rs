@@ -64,6 +64,9 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("POST", "/api/auth/ws-ticket/", "{}", SIGNED_IN_OR_VISITOR),
     ("GET", "/api/auth/sessions/", "", SIGNED_IN_OR_VISITOR),
     ("DELETE", "/api/auth/sessions/{session}/", "", NOBODYS),
+    ("GET", "/api/chat-sessions/", "", ADMIN),
+    // Nobody's: each role may close its own, and an admin anyone's.
+    ("DELETE", "/api/chat-sessions/{connection}/", "", NOBODYS),
     ("POST", "/api/token/", "{}", ANYONE),
     ("POST", "/api/token/refresh/", "{}", ANYONE),
     ("GET", "/api/users/", "", STAFF),
@@ -201,6 +204,7 @@ async fn things(app: &App, people: &People) -> Things {
         ("{path}", path),
         // Nobody's: each role may end sign-ins of its own.
         ("{session}", "01890a5d-ac96-774b-bcce-b302099a8057".to_owned()),
+        ("{connection}", "nobodys".to_owned()),
         ("{notification}", notification),
         ("{user}", app.customer("spare").await.user_id.to_string()),
         ("{agent}", ben.agent_id.to_string()),
