@@ -130,7 +130,7 @@ impl Desk {
             let draft =
                 Draft { content: CONTENT.into(), message_type: MessageType::Text, file: None, client_message_id: None };
             let caller = caller(self.state(), from).await?;
-            send_message(self.state(), async { Ok(caller) }, room_id, draft, None).await?;
+            send_message(self.state(), caller, room_id, draft).await?;
         }
         Ok(())
     }

@@ -141,6 +141,11 @@ impl Event {
         Self::new(kind, room_id, data)
     }
 
+    /// Number of the event in its room's history.
+    pub fn seq(&self) -> Option<u64> {
+        self.seq
+    }
+
     /// Room of the event.
     pub fn room_id(&self) -> Option<RoomId> {
         self.room_id

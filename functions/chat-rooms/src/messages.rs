@@ -52,6 +52,6 @@ pub async fn send_room_message(
     StaffInRoom(caller, room_id): StaffInRoom,
     Valid(draft): Valid<Draft>,
 ) -> Result<CreatedOnce<MessageView>, ApiError> {
-    let sent = messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
+    let sent = messages::send_message(&state, caller, room_id, draft).await?;
     Ok(sent.answer(&state))
 }

@@ -16,6 +16,6 @@ pub async fn create_message(
     AnyCredentials(credentials): AnyCredentials,
     Valid(NewMessage { room_id, draft }): Valid<NewMessage>,
 ) -> Result<CreatedOnce<MessageView>, ApiError> {
-    let sent = send_message(&state, credentials.authenticate(&state.table), room_id, draft, None).await?;
+    let sent = send_message(&state, credentials, room_id, draft).await?;
     Ok(sent.answer(&state))
 }

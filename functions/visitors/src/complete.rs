@@ -49,9 +49,8 @@ pub async fn complete_chat(
     ClientDevice(device): ClientDevice,
     Valid(profile): Valid<Profile>,
 ) -> Result<Created<CompletedChat>, ApiError> {
-    let (session_id, token) = (profile.session_id, profile.captcha_token.clone());
-    let captcha = state.captcha.check(state.config.desk.captcha.as_ref(), token.as_deref(), device.address);
-    let Guest { user, room_id, token } = visitors::complete_chat(&state, &device, profile, captcha).await?;
+    let session_id = profile.session_id;
+    let Guest { user, room_id, token } = visitors::complete_chat(&state, &device, profile).await?;
     let user_name = user.full_name();
     let user_data = VisitorData {
         id: room_id,

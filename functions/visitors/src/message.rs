@@ -16,6 +16,6 @@ pub async fn send_visitor_message(
     Visitor(caller): Visitor,
     Valid(NewMessage { room_id, draft }): Valid<NewMessage>,
 ) -> Result<CreatedOnce<MessageView>, ApiError> {
-    let sent = messages::send_message(&state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
+    let sent = messages::send_message(&state, caller, room_id, draft).await?;
     Ok(sent.answer(&state))
 }

@@ -29,12 +29,6 @@ impl Caller {
     }
 }
 
-impl AsRef<Identity> for Caller {
-    fn as_ref(&self) -> &Identity {
-        &self.identity
-    }
-}
-
 impl From<Connection> for Caller {
     fn from(connection: Connection) -> Self {
         Self { identity: connection.identity, session_id: connection.session_id, expires_at: connection.expires_at }

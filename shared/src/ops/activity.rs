@@ -5,7 +5,7 @@ use chrono::Duration;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::Recipients;
+use super::publish::{ChatSessions, List};
 use crate::{
     ApiError, State,
     ids::RoomId,
@@ -19,7 +19,7 @@ use crate::{
 const MAX_ENTRIES: usize = 200;
 /// Messages read per room.
 const MESSAGES: usize = 50;
-/// Partitions read concurrently: each needs a connection to the table, with its handshake.
+/// Rooms whose messages are read concurrently.
 const CONCURRENCY: usize = 16;
 
 /// Reads the current activity.
@@ -50,17 +50,14 @@ struct People {
 
 async fn people(table: &Table, now: Timestamp) -> Result<People, ApiError> {
     let newest = DirectoryEntry::all_online().descending();
-    let (entries, staff) = tokio::join!(first::<DirectoryEntry>(table, &newest), Recipients::of_staff(table));
-    let (entries, is_partial) = entries?;
+    let (entries, is_partial) = first::<DirectoryEntry>(table, &newest).await?;
     let keys = entries.iter().map(|entry| User::key_of(entry.user_id));
     let mut users: Vec<User> = table.get_all(keys, Read::Eventual).await?;
     users.retain(|user| user.is_online_at(now));
-    // The staff's connections are all in one partition, which is read already.
-    let others: Vec<_> = users.iter().filter(|user| !user.role().is_staff()).map(|user| user.id).collect();
-    let connections =
-        stream::iter(others).map(|user| Recipients::of_users(table, [user])).buffer_unordered(CONCURRENCY);
-    let connections = connections.fold(staff, async |all, theirs| all.and(theirs)).await.size();
-    Ok(People { users, connections, is_partial })
+    // The staff's chat sessions are all in one list.
+    let others = users.iter().filter(|user| !user.role().is_staff()).map(|user| List::User(user.id));
+    let sessions = ChatSessions::read(table, others.chain([List::Staff])).await;
+    Ok(People { users, connections: sessions.size(), is_partial })
 }
 
 /// Waiting and active rooms.

@@ -8,6 +8,7 @@ pub mod agents;
 pub mod audit;
 pub mod canned_responses;
 pub mod connections;
+mod effects;
 pub mod messages;
 mod new_password;
 mod notes;

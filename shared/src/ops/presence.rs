@@ -2,7 +2,7 @@
 //! counts.
 
 use super::{
-    publish::{presence_change, presence_event},
+    publish::{presence_change, presence_event, publish},
     race::{Attempt, retry_on_conflict},
     routing::route_to,
 };
@@ -26,8 +26,8 @@ pub async fn set_presence(state: &State, who: &Identity, presence: Presence) -> 
         Ok::<_, Attempt>((before, after))
     })
     .await?;
-    if let Some((recipients, event)) = presence_event(&state.table, who, &before, &after).await {
-        recipients.publish(state, &event).await;
+    if let Some((event, recipients)) = presence_event(&state.table, who, &before, &after).await {
+        publish(state, &event, &recipients).await;
     }
     // Rooms may have been waiting for this agent.
     if let Some(agent_id) = who.agent_id.filter(|_| presence != Presence::Offline && !before.is_online) {

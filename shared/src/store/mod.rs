@@ -1,7 +1,7 @@
 //! What several operations share: look-ups, limits and lists. Nothing here decides or publishes anything.
 //!
 //! One file per entity. Every function takes the [`Table`](crate::table::Table) and returns entities; who may see them is
-//! checked where the rule is the same for all callers ([`read_room`], [`open_head`]).
+//! checked where the rule is the same for all callers ([`read_room`]).
 
 mod agents;
 mod connections;
@@ -18,7 +18,7 @@ mod webhooks;
 pub use agents::all_agents;
 pub use connections::connections_of;
 pub use counters::next_id;
-pub use heads::{head_now, open_head};
+pub use heads::head_now;
 pub use limits::{CONTENT_LIMIT, MAX_CAPACITY, MAX_WEBHOOKS, TICKET_LENGTH};
 pub use places::Places;
 pub use rooms::{active_rooms_of, assemble_rooms, complete_room, ended_rooms_of, open_rooms_of, read_room, rooms_of};

@@ -2,7 +2,6 @@
 
 use shared::{
     ApiError, State,
-    auth::caller_of,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::messages::{Draft, send_message},
@@ -28,5 +27,5 @@ impl Input for NewMessage {
 
 /// Sends a message as the connection's user.
 pub async fn send(state: &State, id: &ConnectionId, new: NewMessage) -> Result<(), ApiError> {
-    send_message(state, caller_of(state, id), new.room_id, new.draft, Some(id)).await.map(|_| ())
+    send_message(state, id, new.room_id, new.draft).await.map(|_| ())
 }

@@ -2,7 +2,6 @@
 
 use shared::{
     ApiError, State,
-    auth::caller_of,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::messages::read_up_to,
@@ -24,5 +23,5 @@ impl Input for ReadPosition {
 
 /// Moves the reader's position.
 pub async fn read(state: &State, id: &ConnectionId, position: ReadPosition) -> Result<(), ApiError> {
-    read_up_to(state, caller_of(state, id), position.room_id, position.seq).await
+    read_up_to(state, id, position.room_id, position.seq).await
 }

@@ -5,13 +5,12 @@ use std::time::Duration;
 use serde_json::json;
 use shared::{
     ApiError, State,
-    auth::caller_of,
+    auth::open_head,
     event::Event,
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::Recipients,
+    ops::{Recipients, publish::publish},
     security::throttled,
-    store::open_head,
 };
 
 /// Interval at which a user may send that they are typing.
@@ -33,8 +32,7 @@ impl Input for Typing {
 
 /// Publishes the typing indicator to the others in the room.
 pub async fn publish_typing(state: &State, id: &ConnectionId, typing: Typing) -> Result<(), ApiError> {
-    let caller = caller_of(state, id);
-    let (caller, head) = open_head(&state.table, caller, typing.room_id).await?;
+    let (caller, head) = open_head(state, id, typing.room_id).await?;
     let (user, is_typing) = (caller.identity.user_id, typing.is_typing);
     if state.config.desk.limits.frames_per_second > 0 {
         // Starting and stopping have separate limits: a stop must get through, or the user would seem to type forever.
@@ -46,7 +44,7 @@ pub async fn publish_typing(state: &State, id: &ConnectionId, typing: Typing) ->
     }
     let sender = &caller.identity;
     let data = json!({"user_id": sender.user_id, "name": sender.name, "is_typing": typing.is_typing});
-    let others = Recipients::of_room(&state.table, &head).await.without(sender.user_id);
-    others.publish(state, &Event::typing(typing.room_id, data)).await;
+    let others = Recipients::of_room(&head).without(sender.user_id);
+    publish(state, &Event::typing(typing.room_id, data), &others).await;
     Ok(())
 }

@@ -2,11 +2,10 @@
 
 use crate::{
     ApiError, State,
-    auth::caller_of,
+    auth::open_head,
     ids::{ConnectionId, RoomId},
     model::{Connection, Watcher},
     ops::race::{Attempt, retry_on_conflict},
-    store::open_head,
     table::{Entity, Read, Write},
 };
 
@@ -18,7 +17,7 @@ const MAX_WATCHED_ROOMS: usize = 50;
 /// # Errors
 /// 404 for an unknown room, 403 for customers, 400 beyond fifty rooms.
 pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<(), ApiError> {
-    let (caller, _) = open_head(&state.table, caller_of(state, id), room_id).await?;
+    let (caller, _) = open_head(state, id, room_id).await?;
     if !caller.is_staff() {
         return Err(ApiError::forbidden());
     }

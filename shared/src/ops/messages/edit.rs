@@ -10,6 +10,7 @@ use crate::{
     model::{Head, Message, RoomEvent, RoomEventKind, RoomStatus},
     ops::{
         Recipients,
+        effects::Effects,
         race::{Attempt, retry_on_conflict},
     },
     store::{CONTENT_LIMIT, head_now},
@@ -81,9 +82,10 @@ async fn attempt(state: &State, message: &Message, head: Head, edit: &MessageEdi
     let kind = RoomEventKind::MessageEdited { message_seq: message.seq, former: message.content.clone() };
     let event = RoomEvent { room_id: message.room_id, seq: after.seq, time, kind };
     let change = Write::update(message.key()).set("content", &edited.content).set("edited_at", time).when_exists();
-    let writes = vec![change, Write::create(&event), head.advance(&after)];
-    let (written, recipients) = tokio::join!(state.table.transact(writes), Recipients::of_room(&state.table, &head));
-    written?;
-    recipients.publish(state, &Event::message_edited(&edited, &after, &event, state.files.links())).await;
+    let mut effects = Effects::<ApiError>::new();
+    effects.extend([change, Write::create(&event), head.advance(&after)]);
+    let published = Event::message_edited(&edited, &after, &event, state.files.links());
+    effects.publish(published, Recipients::of_room(&head));
+    effects.commit(state).await?.carry_out(state).await;
     Ok((edited, after))
 }

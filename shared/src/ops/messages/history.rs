@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     ApiError, State,
-    auth::Credentials,
+    auth::{Credentials, open_head},
     files::NAME_LIMIT,
     ids::RoomId,
     model::{Head, Message, RoomEvent, RoomEventKind},
-    store::{CONTENT_LIMIT, head_now, open_head},
+    store::{CONTENT_LIMIT, head_now},
     table::{PAGE_BYTES, Page, PageRequest, PageStart, Read, Table},
     views::MessageView,
 };
@@ -24,7 +24,7 @@ pub async fn list_messages(
     room_id: RoomId,
     request: &PageRequest,
 ) -> Result<(u64, Page<MessageView>), ApiError> {
-    let (_, head) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
+    let (_, head) = open_head(state, credentials, room_id).await?;
     let newest_first = Message::of_room(room_id).descending();
     let mut page: Page<Message> = state.table.page(&newest_first, request, None).await?;
     // An eventually consistent read costs half. If it is behind the head, everything is read again consistently.
@@ -82,7 +82,7 @@ pub async fn messages_after(
     after: u64,
     limit: usize,
 ) -> Result<(Vec<MessageView>, Option<u64>), ApiError> {
-    let (_, _) = open_head(&state.table, credentials.authenticate(&state.table), room_id).await?;
+    let (_, _) = open_head(state, credentials, room_id).await?;
     // Read again: the state that events are applied to must not be older than the events.
     let (head, happened) =
         tokio::try_join!(head_now(&state.table, room_id), history_after(&state.table, room_id, after, limit + 1))?;

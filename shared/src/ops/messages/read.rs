@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::{Found, find_message};
 use crate::{
     ApiError, State,
-    auth::{Caller, Credentials},
+    auth::{Authn, Caller, Credentials, open_head},
     event::Event,
     ids::{MessageId, RoomId},
     model::{Head, Message, MessagePointer, Position, SenderType, Side},
-    ops::Recipients,
-    store::{head_now, open_head},
-    table::{Entity, Read, Write},
+    ops::{Recipients, effects::Effects},
+    store::head_now,
+    table::{Entity, Read, Rejected, Write},
     time::Timestamp,
 };
 
@@ -91,13 +91,8 @@ async fn read_more(state: &State, head: Head, side: Side, seq: u64, count: u64) 
 ///
 /// # Errors
 /// 404 for a room that the caller may not see.
-pub async fn read_up_to(
-    state: &State,
-    caller: impl Future<Output = Result<Caller, ApiError>>,
-    room_id: RoomId,
-    seq: u64,
-) -> Result<(), ApiError> {
-    let (caller, mut head) = open_head(&state.table, caller, room_id).await?;
+pub async fn read_up_to(state: &State, authn: impl Into<Authn>, room_id: RoomId, seq: u64) -> Result<(), ApiError> {
+    let (caller, mut head) = open_head(state, authn, room_id).await?;
     let Some(side) = head.side_of(&caller.identity) else {
         return Ok(());
     };
@@ -132,6 +127,9 @@ enum Move {
     DownTo(u64),
 }
 
+/// A position that needn't be moved.
+struct AlreadyThere;
+
 /// Moves a side's position, which then covers `count` of the other side's messages, and publishes it. Does nothing if
 /// the position is that far already.
 async fn move_position(state: &State, head: Head, side: Side, to: Move, count: u64) -> Result<Head, ApiError> {
@@ -144,11 +142,16 @@ async fn move_position(state: &State, head: Head, side: Side, to: Move, count: u
         Move::UpTo(_) => write.when_below(&attribute("seq"), seq),
         Move::DownTo(_) => write.when_above(&attribute("seq"), seq),
     };
-    let (moved, recipients) = tokio::join!(state.table.write_if(write), Recipients::of_room(&state.table, &head));
-    if !moved? {
-        return head_now(&state.table, head.room_id).await;
-    }
     let position = Position { seq, count, at: Some(at) };
-    recipients.publish(state, &Event::message_read(head.room_id, side, position)).await;
-    Ok(head.with_position(side, position))
+    let mut effects = Effects::new();
+    effects.write_or(write, AlreadyThere);
+    effects.publish(Event::message_read(head.room_id, side, position), Recipients::of_room(&head));
+    match effects.commit(state).await {
+        Ok(mut stored) => {
+            stored.carry_out(state).await;
+            Ok(head.with_position(side, position))
+        }
+        Err(Rejected::Refused(_)) => head_now(&state.table, head.room_id).await,
+        Err(Rejected::Failed(error)) => Err(error.into()),
+    }
 }

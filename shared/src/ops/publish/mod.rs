@@ -1,6 +1,8 @@
-//! Publishing of events to the connections of their recipients, and what follows for connections that turn out to be
+//! Publishing of events to the chat sessions of their recipients, and what follows for connections that turn out to be
 //! gone: they are removed, and a user whose last one it was goes offline, which is published in turn.
 
+mod chat_sessions;
+mod fan_out;
 mod presence;
 mod recipients;
 mod removal;
@@ -8,12 +10,13 @@ mod reply;
 
 use std::time::Duration;
 
+use fan_out::{FAN_OUT_CONCURRENCY, post};
 use futures_util::{StreamExt, stream};
-use recipients::FAN_OUT_CONCURRENCY;
 use tokio::time::timeout;
 
 use crate::{ApiError, State, event::Event, ids::ConnectionId, model::Identity};
 
+pub(super) use chat_sessions::{ChatSessions, List};
 pub(super) use presence::{presence_change, presence_event};
 pub use recipients::Recipients;
 pub(super) use removal::remove_traces;
@@ -22,16 +25,20 @@ pub use reply::reply;
 /// Timeout of a fan-out: a slow recipient must not delay an answer.
 const FAN_OUT_TIMEOUT: Duration = Duration::from_secs(5);
 
-impl Recipients {
-    /// Posts an event to all of them and removes connections that are gone. Returns after every post has finished or
-    /// the timeout: Lambda freezes whatever still runs when a function answers.
-    pub async fn publish(&self, state: &State, event: &Event) {
-        let published = in_time(async {
-            let gone = self.post(&state.push, event).await;
-            remove_all(state, gone).await;
-        });
-        published.await;
-    }
+/// Publishes an event to its recipients.
+pub async fn publish(state: &State, event: &Event, recipients: &Recipients) {
+    let sessions = ChatSessions::read(&state.table, recipients.lists()).await;
+    publish_among(state, event, recipients, &sessions).await;
+}
+
+/// Publishes an event to its recipients among these sessions, and removes connections that are gone. Returns after
+/// every post has finished or the timeout: Lambda freezes whatever still runs when a function answers.
+pub(super) async fn publish_among(state: &State, event: &Event, recipients: &Recipients, sessions: &ChatSessions) {
+    let published = in_time(async {
+        let gone = post(&state.push, event, recipients, sessions).await;
+        remove_all(state, gone).await;
+    });
+    published.await;
 }
 
 /// Removes a closed connection and, if it was its user's last, sets the user offline. Never fails: the connection's
@@ -45,8 +52,8 @@ pub async fn forget(state: &State, id: &ConnectionId) {
 /// # Errors
 /// An unreachable table.
 pub(super) async fn connection_ended(state: &State, who: &Identity) -> Result<(), ApiError> {
-    if let Some((recipients, event)) = presence::connection_ended(&state.table, who).await? {
-        recipients.publish(state, &event).await;
+    if let Some((event, recipients)) = presence::connection_ended(&state.table, who).await? {
+        publish(state, &event, &recipients).await;
     }
     Ok(())
 }
@@ -68,10 +75,12 @@ async fn remove(state: &State, id: ConnectionId) -> Vec<ConnectionId> {
             None => Ok(None),
         }
     };
-    match ended.await.inspect_err(ApiError::log) {
-        Ok(Some((recipients, event))) => in_time(recipients.post(&state.push, &event)).await.unwrap_or_default(),
-        _ => Vec::new(),
-    }
+    let Ok(Some((event, recipients))) = ended.await.inspect_err(ApiError::log) else { return Vec::new() };
+    let published = in_time(async {
+        let sessions = ChatSessions::read(&state.table, recipients.lists()).await;
+        post(&state.push, &event, &recipients, &sessions).await
+    });
+    published.await.unwrap_or_default()
 }
 
 /// Waits for a fan-out; `None` if it takes too long.

@@ -15,7 +15,7 @@ use crate::{
 ///
 /// # Errors
 /// An unreachable table.
-pub(super) async fn connection_ended(table: &Table, who: &Identity) -> Result<Option<(Recipients, Event)>, ApiError> {
+pub(super) async fn connection_ended(table: &Table, who: &Identity) -> Result<Option<(Event, Recipients)>, ApiError> {
     let user = get_user(table, who.user_id).await?;
     if has_connection(table, who.user_id).await? {
         return Ok(None);
@@ -74,7 +74,7 @@ pub(in crate::ops) async fn presence_event(
     who: &Identity,
     before: &User,
     user: &User,
-) -> Option<(Recipients, Event)> {
+) -> Option<(Event, Recipients)> {
     if before.is_online_at(Timestamp::now()) == user.is_online {
         return None;
     }
@@ -82,5 +82,5 @@ pub(in crate::ops) async fn presence_event(
     let rooms = rooms.inspect_err(|error| tracing::warn!(%error, "publication of a presence change failed")).ok()?;
     let agents = rooms.iter().filter_map(|room| room.agent.as_ref().map(|agent| agent.user_id));
     let others = agents.chain(rooms.iter().map(|room| room.customer_id)).filter(|&other| other != user.id);
-    Some((Recipients::of_users(table, others).await, Event::presence(user)))
+    Some((Event::presence(user), Recipients::of_users(others)))
 }

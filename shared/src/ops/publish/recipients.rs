@@ -1,178 +1,124 @@
-//! Recipients of an event: the connections of all who may see it, each checked by its own role before a post.
-//!
-//! Read concurrently with the write of the event, so that it adds no latency. After a failed read some recipients get
-//! no push, but don't lose the event: clients synchronize with the table.
+//! Recipients of an event, as a value: the lists of chat sessions that receive it, and the conditions that each session
+//! must satisfy when it is posted to.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use chrono::Duration;
-use futures_util::{StreamExt, future::join_all, stream};
-use serde::Deserialize;
-
+use super::chat_sessions::{ChatSession, ChatSessions, List};
 use crate::{
-    event::Event,
     ids::{ConnectionId, RoomId, UserId},
-    model::{ConnectionEntry, Head, Role, Side, Watcher},
-    push::{Posted, Push},
-    table::{Query, Table},
-    time::Timestamp,
-    views::Reader,
+    model::{Head, Side},
 };
 
-/// Concurrent posts to connections, or removals of them.
-pub(super) const FAN_OUT_CONCURRENCY: usize = 64;
-/// Maximum number of connections read from one partition.
-const MAX_RECIPIENTS: usize = 10_000;
-
-/// Time for which a connection may still be opening: API Gateway refuses posts to it before `$connect` has returned,
-/// which may take 29 s.
-const CONNECT_GRACE: Duration = Duration::seconds(30);
-
-/// Connections with their users.
+/// Chat sessions that receive an event.
 #[derive(Clone, Debug, Default)]
-pub struct Recipients(BTreeMap<ConnectionId, Recipient>);
-
-#[derive(Clone, Debug, Deserialize)]
-struct Recipient {
-    connection_id: ConnectionId,
-    user_id: UserId,
-    role: Role,
-    /// The only room of a visitor's connection.
-    #[serde(default)]
-    room_id: Option<RoomId>,
-    /// Absent for a watcher: a connection that has sent a frame is open.
-    #[serde(default)]
-    opened_at: Option<Timestamp>,
-    expires_at: Timestamp,
+pub struct Recipients {
+    lists: BTreeSet<List>,
+    conditions: Vec<Condition>,
 }
 
-impl Recipient {
-    /// `true` if the user may see the room with this head now: a former agent of the room need not be staff any more.
-    fn sees(&self, head: &Head) -> bool {
-        self.role.is_staff() || self.user_id == head.customer_id && self.hears_of(Some(head.room_id))
-    }
-
-    /// `true` if the connection receives events of that room; a visitor's receives those of one room only.
-    fn hears_of(&self, room_id: Option<RoomId>) -> bool {
-        self.room_id.is_none_or(|own| room_id.is_none_or(|concerned| concerned == own))
-    }
-
-    /// `true` if a connection that refuses posts is gone, rather than still opening.
-    fn is_past_opening(&self) -> bool {
-        self.opened_at.is_none_or(|opened_at| opened_at.after(CONNECT_GRACE) < Timestamp::now())
-    }
+#[derive(Clone, Debug)]
+enum Condition {
+    /// The user may see the room with this head.
+    Sees(Box<Head>),
+    IsStaff,
+    IsOf(UserId),
+    IsNotOf(UserId),
+    IsNot(ConnectionId),
 }
 
 impl Recipients {
     /// Everyone who sees a room: its customer, its agent, and staff who watch it.
-    pub async fn of_room(table: &Table, head: &Head) -> Self {
-        let users = [head.user_on(Side::Customer), head.user_on(Side::Agent)];
-        let users = Self::of_users(table, users.into_iter().flatten());
-        let (users, watchers) = tokio::join!(users, Self::watching(table, head));
-        users.and(watchers).of_those_who_see(head)
+    pub fn of_room(head: &Head) -> Self {
+        let sides = [Side::Customer, Side::Agent].map(|side| head.user_on(side));
+        let watchers = [List::Watchers(head.room_id)].into();
+        Self { lists: watchers, conditions: Vec::new() }.and_users(sides.into_iter().flatten()).who_see(head)
     }
 
     /// Staff who see a room: its agent, and those who watch it.
-    pub async fn of_staff_in(table: &Table, head: &Head) -> Self {
-        let agent = head.user_on(Side::Agent);
-        let (agent, watchers) = tokio::join!(Self::of_users(table, agent), Self::watching(table, head));
-        agent.and(watchers).staff_only()
+    pub fn of_staff_in(head: &Head) -> Self {
+        let watchers = [List::Watchers(head.room_id)].into();
+        Self { lists: watchers, conditions: Vec::new() }.and_users(head.user_on(Side::Agent)).who(Condition::IsStaff)
     }
 
-    async fn watching(table: &Table, head: &Head) -> Self {
-        Self::read(table, Watcher::of_room(head.room_id)).await
+    /// Staff, wherever they look.
+    pub fn of_staff() -> Self {
+        Self::default().and_staff().who(Condition::IsStaff)
     }
 
-    /// All connections of these users.
-    pub async fn of_users(table: &Table, users: impl IntoIterator<Item = UserId>) -> Self {
-        let users: std::collections::BTreeSet<UserId> = users.into_iter().collect();
-        let connections = users.into_iter().map(|user| Self::read(table, ConnectionEntry::of_user(user)));
-        join_all(connections).await.into_iter().fold(Self::default(), Self::and)
+    /// These users.
+    pub fn of_users(users: impl IntoIterator<Item = UserId>) -> Self {
+        Self::default().and_users(users)
     }
 
-    /// All online staff.
-    pub async fn of_staff(table: &Table) -> Self {
-        Self::read(table, ConnectionEntry::of_staff()).await.staff_only()
-    }
-
-    /// Retains those who may see the room with this head now.
+    /// Adds users, under the same conditions.
     #[must_use]
-    pub fn of_those_who_see(mut self, head: &Head) -> Self {
-        self.0.retain(|_, recipient| recipient.sees(head));
+    pub fn and_users(mut self, users: impl IntoIterator<Item = UserId>) -> Self {
+        self.lists.extend(users.into_iter().map(List::User));
         self
     }
 
-    fn staff_only(mut self) -> Self {
-        self.0.retain(|_, recipient| recipient.role.is_staff());
+    /// Adds the staff, under the same conditions.
+    #[must_use]
+    pub fn and_staff(mut self) -> Self {
+        self.lists.insert(List::Staff);
         self
     }
 
-    async fn read(table: &Table, query: Query) -> Self {
-        let now = Timestamp::now();
-        match table.take::<Recipient>(&query, MAX_RECIPIENTS).await {
-            Ok(found) => {
-                let alive = found.into_iter().filter(|recipient| now < recipient.expires_at);
-                Self(alive.map(|recipient| (recipient.connection_id.clone(), recipient)).collect())
-            }
-            Err(error) => {
-                tracing::warn!(%error, "failed read of recipients");
-                Self::default()
-            }
+    /// Retains those who may see the room with this head: a former agent of the room need not be staff any more.
+    #[must_use]
+    pub fn who_see(self, head: &Head) -> Self {
+        self.who(Condition::Sees(Box::new(head.clone())))
+    }
+
+    /// Retains the sessions of a user.
+    #[must_use]
+    pub fn only(self, user: UserId) -> Self {
+        self.who(Condition::IsOf(user))
+    }
+
+    /// Removes the sessions of a user.
+    #[must_use]
+    pub fn without(self, user: UserId) -> Self {
+        self.who(Condition::IsNotOf(user))
+    }
+
+    /// Removes a session.
+    #[must_use]
+    pub fn without_connection(self, connection: Option<&ConnectionId>) -> Self {
+        match connection {
+            Some(connection) => self.who(Condition::IsNot(connection.clone())),
+            None => self,
         }
     }
 
-    /// Adds others.
-    #[must_use]
-    pub fn and(mut self, others: Self) -> Self {
-        self.0.extend(others.0);
+    fn who(mut self, condition: Condition) -> Self {
+        self.conditions.push(condition);
         self
     }
 
-    /// Number of connections.
-    pub fn size(&self) -> usize {
-        self.0.len()
+    pub(in crate::ops) fn lists(&self) -> impl Iterator<Item = List> {
+        self.lists.iter().copied()
     }
 
-    /// The connections of `user`.
-    #[must_use]
-    pub fn only(&self, user: UserId) -> Self {
-        let theirs = self.0.iter().filter(|(_, recipient)| recipient.user_id == user);
-        Self(theirs.map(|(id, recipient)| (id.clone(), recipient.clone())).collect())
+    /// Those of the sessions that receive an event of this room, or of none.
+    pub(super) fn among<'a>(
+        &'a self,
+        sessions: &'a ChatSessions,
+        room_id: Option<RoomId>,
+    ) -> impl Iterator<Item = &'a ChatSession> {
+        let admitted = move |session: &&ChatSession| self.admit(session) && session.hears_of(room_id);
+        sessions.listed(self.lists()).filter(admitted)
     }
 
-    /// Removes this connection.
-    #[must_use]
-    pub fn without_connection(mut self, connection: Option<&ConnectionId>) -> Self {
-        self.0.retain(|id, _| Some(id) != connection);
-        self
-    }
-
-    /// Removes the connections of `user`.
-    #[must_use]
-    pub fn without(mut self, user: UserId) -> Self {
-        self.0.retain(|_, recipient| recipient.user_id != user);
-        self
-    }
-
-    /// Posts an event to all of them; returns the connections that are gone.
-    pub(super) async fn post(&self, push: &Push, event: &Event) -> Vec<ConnectionId> {
-        let concerned = self.0.values().filter(|recipient| recipient.hears_of(event.room_id()));
-        let (staff, customers): (Vec<_>, Vec<_>) = concerned.cloned().partition(|recipient| recipient.role.is_staff());
-        let frame = |recipients: &[Recipient], reader| {
-            if recipients.is_empty() { String::new() } else { event.seen_by(reader).to_text() }
-        };
-        let frames = [frame(&staff, Reader::Staff), frame(&customers, Reader::Customer)];
-        let frames = &frames;
-        let to = staff.into_iter().map(|recipient| (recipient, 0)).chain(customers.into_iter().map(|one| (one, 1)));
-        stream::iter(to)
-            .map(|(recipient, reader): (Recipient, usize)| async move {
-                let posted = push.post(&recipient.connection_id, &frames[reader]).await;
-                (posted == Posted::Gone && recipient.is_past_opening()).then_some(recipient.connection_id)
-            })
-            .buffer_unordered(FAN_OUT_CONCURRENCY)
-            .filter_map(std::future::ready)
-            .collect()
-            .await
+    /// `true` for a session that receives an event, if it is in one of the lists.
+    fn admit(&self, session: &ChatSession) -> bool {
+        self.conditions.iter().all(|condition| match condition {
+            Condition::Sees(head) => session.sees(head),
+            Condition::IsStaff => session.role.is_staff(),
+            Condition::IsOf(user) => session.user_id == *user,
+            Condition::IsNotOf(user) => session.user_id != *user,
+            Condition::IsNot(connection) => session.connection_id != *connection,
+        })
     }
 }
 
@@ -181,7 +127,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Identity, Room};
+    use crate::{
+        model::{Identity, Role, Room},
+        time::Timestamp,
+    };
 
     fn room() -> Room {
         let room = serde_json::json!({
@@ -203,7 +152,7 @@ mod tests {
             let head = Head::of(&room);
             let bound = if is_own { room.id } else { RoomId::new() };
             let room_id = (role == Role::Visitor || is_bound && !role.is_staff()).then_some(bound);
-            let recipient = Recipient {
+            let session = ChatSession {
                 connection_id: ConnectionId("c".into()),
                 user_id: UserId(user),
                 role,
@@ -212,8 +161,7 @@ mod tests {
                 expires_at: Timestamp::now(),
             };
             let who = Identity { user_id: UserId(user), role, agent_id: None, name: String::new(), room_id };
-            let recipients = Recipients([(recipient.connection_id.clone(), recipient)].into());
-            prop_assert_eq!(recipients.of_those_who_see(&head).size() == 1, head.is_visible_to(&who));
+            prop_assert_eq!(Recipients::of_room(&head).admit(&session), head.is_visible_to(&who));
         }
     }
 }

@@ -10,17 +10,18 @@ use crate::{
     http::{Fields, Input},
     ids::{MessageId, RoomId},
     model::{
-        Agent, AuditEntry, DailyStats, Head, Identity, MessagePointer, Priority, Room, RoomDetails, RoomStatus, User,
-        WebhookEvent, WebhookTrigger,
+        Agent, AuditEntry, DailyStats, Head, Identity, MessagePointer, Notification, Priority, Room, RoomDetails,
+        RoomStatus, User, WebhookEvent, WebhookTrigger,
     },
     ops::{
-        Recipients, notes,
+        Recipients,
+        effects::{Effects, Stored},
+        notes,
         race::{Attempt, retry_on_conflict},
         routing::route_room,
-        webhooks::Outbox,
     },
     store::{CONTENT_LIMIT, Places, Throttle, all_agents, get_user, open_rooms_of},
-    table::{Read, Rejected, Table, Transaction, Write},
+    table::{Read, Rejected, Write},
     text::folded,
     time::Timestamp,
 };
@@ -28,7 +29,7 @@ use crate::{
 /// Longest description, in characters.
 const DESCRIPTION_LIMIT: usize = 5_000;
 /// Agents that are notified of a new room; others see it in the queue.
-const AGENTS: usize = 100;
+const MAX_NOTIFIED: usize = 100;
 
 /// Data of a new room.
 #[derive(Clone, Debug)]
@@ -84,21 +85,29 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
     let rooms = Throttle::new(&format!("ROOMS#{}", customer.user_id), limits.rooms_per_hour, Duration::hours(1));
     rooms.take(&state.table).await?;
     let parts = &prepare_room(get_user(&state.table, customer.user_id).await?, new);
-    let outbox = retry_on_conflict(|| async {
+    let stored = retry_on_conflict(|| async {
         let place = place_for(state, customer, parts.room.id).await?;
-        let NewRoomWrites { room, others, outbox } = writes_of(state, parts, customer).await?;
-        let mut transaction = Transaction::new();
-        transaction.write_or(room, ());
-        transaction.extend(others.into_iter().chain(place));
-        match state.table.commit(transaction).await {
-            // An earlier attempt, whose answer was lost, has created it.
-            Ok(()) | Err(Rejected::Refused(_)) => Ok(outbox),
+        let mut effects = Effects::new();
+        effects.write_or(Write::create(&parts.room), AlreadyCreated);
+        add_new_room(state, &mut effects, parts, customer).await?;
+        effects.extend(place);
+        match effects.commit(state).await {
+            Ok(stored) => Ok(stored),
+            // An earlier attempt, whose answer was lost, has stored all of it.
+            Err(Rejected::Refused(_)) => {
+                let mut events = Effects::<ApiError>::new();
+                events.publish(Event::room_created(parts, state.files.links()), recipients(parts));
+                Ok(events.commit(state).await?)
+            }
             Err(Rejected::Failed(error)) => Err(error.into()),
         }
     })
     .await?;
-    Ok(announce_room(state, parts.clone(), &outbox).await)
+    Ok(announce_room(state, parts.clone(), stored).await)
 }
+
+/// The room exists already.
+struct AlreadyCreated;
 
 /// A new room is remembered for this long in addition to the index, which may not contain it yet.
 const INDEX_LAG: Duration = Duration::hours(1);
@@ -140,52 +149,52 @@ pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomDetails {
     RoomDetails { room, head, customer: Some(user), agent: None, last_message: first }
 }
 
-/// Writes of a new room, and its deliveries to webhooks.
-pub(in crate::ops) struct NewRoomWrites {
-    /// The room itself, unless it already exists.
-    pub room: Write,
-    pub others: Vec<Write>,
-    pub outbox: Outbox,
-}
-
-/// Builds the writes of a new room.
+/// Adds what makes up a new room, except for the room's own item.
 ///
 /// # Errors
 /// A failed read of the table.
-pub(in crate::ops) async fn writes_of(
+pub(in crate::ops) async fn add_new_room<F>(
     state: &State,
+    effects: &mut Effects<F>,
     parts: &RoomDetails,
     customer: &Identity,
-) -> Result<NewRoomWrites, ApiError> {
+) -> Result<(), ApiError> {
     let room = &parts.room;
-    let mut triggers =
-        vec![WebhookTrigger { kind: WebhookEvent::RoomCreated, room_id: room.id, seq: 0, time: room.created_at }];
-    triggers.extend(parts.last_message.as_ref().map(WebhookTrigger::message_created));
-    let outbox = Outbox::of(state, &triggers).await?;
     let audited = AuditEntry::new(customer, "room", "created", room.id, &room.subject);
-    let mut others = vec![Write::create(&parts.head), Write::put(&audited)];
-    others.extend(DailyStats::created(room).day_writes(|_| None));
+    effects.extend([Write::create(&parts.head), Write::put(&audited)]);
+    effects.extend(DailyStats::created(room).day_writes(|_| None));
     if let Some(message) = &parts.last_message {
-        others.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
+        effects.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
     }
-    others.extend(outbox.writes());
-    Ok(NewRoomWrites { room: Write::create(room), others, outbox })
+    effects.publish(Event::room_created(parts, state.files.links()), recipients(parts));
+    let created = WebhookTrigger { kind: WebhookEvent::RoomCreated, room_id: room.id, seq: 0, time: room.created_at };
+    let first = parts.last_message.as_ref().map(WebhookTrigger::message_created);
+    effects.deliver(state, &[created].into_iter().chain(first).collect::<Vec<_>>()).await
 }
 
-/// Publishes a new room to the staff, or assigns it immediately; returns it as it is afterwards.
-pub(in crate::ops) async fn announce_room(state: &State, parts: RoomDetails, outbox: &Outbox) -> RoomDetails {
-    let ((everyone, agents), ()) = tokio::join!(concerned(&state.table, &parts), outbox.send(state));
-    let created = Event::room_created(&parts, state.files.links());
-    let (published, notified) = (everyone.publish(state, &created), notify(state, &parts, &everyone, &agents));
-    if !state.config.desk.auto_assign {
-        tokio::join!(published, notified);
-        return parts;
+/// Staff and the customer's other chat sessions.
+fn recipients(parts: &RoomDetails) -> Recipients {
+    Recipients::of_users([parts.room.customer_id]).and_staff().who_see(&parts.head)
+}
+
+/// Publishes a new room, and assigns it if `AUTO_ASSIGN` is on or notifies the agents who could take it; returns it as
+/// it is afterwards.
+pub(in crate::ops) async fn announce_room(state: &State, parts: RoomDetails, mut stored: Stored) -> RoomDetails {
+    let notified = notify(state, &parts);
+    let notifications = if state.config.desk.auto_assign {
+        stored.carry_out(state).await;
+        if let Some(routed) = route_room(state, &parts.room).await {
+            return routed;
+        }
+        notified.await
+    } else {
+        tokio::join!(stored.carry_out(state), notified).1
+    };
+    for notification in &notifications {
+        let agent = recipients(&parts).only(notification.user_id);
+        stored.publish(Event::notification_created(notification), agent);
     }
-    published.await;
-    if let Some(routed) = route_room(state, &parts.room).await {
-        return routed;
-    }
-    notified.await;
+    stored.carry_out(state).await;
     parts
 }
 
@@ -212,27 +221,18 @@ fn room(customer: &User, new: NewRoom) -> Room {
     }
 }
 
-/// All online staff and the customer's other connections, who see a new room; and the agents who could take it.
-async fn concerned(table: &Table, parts: &RoomDetails) -> (Recipients, Vec<Agent>) {
-    let (staff, customer, agents) = tokio::join!(
-        Recipients::of_staff(table),
-        Recipients::of_users(table, [parts.room.customer_id]),
-        all_agents(table, AGENTS),
-    );
+/// Stores a notification for each agent who could take a new room. One that can't be stored is left out: the agent sees
+/// the room in the queue.
+async fn notify(state: &State, parts: &RoomDetails) -> Vec<Notification> {
     let customer_id = parts.room.customer_id;
     let could_take = |agent: &Agent| agent.is_available && agent.user_id != customer_id;
-    (staff.and(customer), agents.unwrap_or_default().into_iter().filter(could_take).collect())
-}
-
-/// Notifies the agents who could take a new room.
-async fn notify(state: &State, parts: &RoomDetails, everyone: &Recipients, agents: &[Agent]) {
+    let agents = all_agents(&state.table, MAX_NOTIFIED).await.inspect_err(ApiError::log).unwrap_or_default();
     let name = parts.customer.as_ref().map(User::full_name).unwrap_or_default();
-    let notes = agents.iter().map(|agent| notes::new_chat(agent.user_id, &parts.room, &name));
-    join_all(notes.map(|note| async move {
-        match state.table.write(Write::put(&note)).await {
-            Ok(()) => everyone.only(note.user_id).publish(state, &Event::notification_created(&note)).await,
-            Err(error) => tracing::warn!(%error, "notification of a new room failed"),
-        }
-    }))
-    .await;
+    let stored = agents.into_iter().filter(could_take).map(|agent| notes::new_chat(agent.user_id, &parts.room, &name));
+    let stored = stored.map(async |notification| {
+        let written = state.table.write(Write::put(&notification)).await;
+        written.inspect_err(|error| tracing::warn!(%error, "notification of a new room failed")).ok()?;
+        Some(notification)
+    });
+    join_all(stored).await.into_iter().flatten().collect()
 }

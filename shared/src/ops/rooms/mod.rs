@@ -16,7 +16,7 @@ mod unassign;
 pub use assign::{assign_agent, transfer_room};
 use change::change_room;
 pub use create::{NewRoom, create_room};
-pub(super) use create::{NewRoomWrites, announce_room, prepare_room, writes_of};
+pub(super) use create::{add_new_room, announce_room, prepare_room};
 pub use edit::{RoomEdit, edit_room};
 pub(super) use end::reopen_by_customer;
 pub use end::{close_room, reopen_room, resolve_room};

@@ -7,7 +7,7 @@ use crate::{
     http::{Fields, Input},
     ids::{NoteId, RoomId},
     model::Note,
-    ops::Recipients,
+    ops::{Recipients, effects::Effects},
     store::{CONTENT_LIMIT, head_now},
     table::{Page, PageRequest, Write},
     time::Timestamp,
@@ -44,10 +44,10 @@ pub async fn add_note(
         content,
         created_at: Timestamp::now(),
     };
-    let (written, recipients) =
-        tokio::join!(state.table.write(Write::create(&note)), Recipients::of_staff_in(&state.table, &head));
-    written?;
-    recipients.publish(state, &Event::note_created(&note)).await;
+    let mut effects = Effects::<ApiError>::new();
+    effects.write(Write::create(&note));
+    effects.publish(Event::note_created(&note), Recipients::of_staff_in(&head));
+    effects.commit(state).await?.carry_out(state).await;
     Ok(NoteView::from(&note))
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{charge, upload};
 use crate::{
     ApiError, State,
-    auth::Credentials,
+    auth::{Credentials, open_head},
     files::{ATTACHMENT_LIMIT, DirectUpload, keys},
     http::{
         Fields, Input,
@@ -15,7 +15,6 @@ use crate::{
     ids::{FileId, RoomId},
     model::{AnnouncedFile, Place, RoomStatus, Upload},
     security::throttled,
-    store::open_head,
     table::{Rejected, Transaction, Write},
 };
 
@@ -55,7 +54,7 @@ pub async fn announce_upload(
     credentials: Credentials,
     new: NewUpload,
 ) -> Result<(FileId, DirectUpload), ApiError> {
-    let (caller, head) = open_head(&state.table, credentials.authenticate(&state.table), new.room_id).await?;
+    let (caller, head) = open_head(state, credentials, new.room_id).await?;
     if head.status == RoomStatus::Closed {
         return Err(ApiError::room_closed());
     }

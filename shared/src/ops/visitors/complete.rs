@@ -15,7 +15,9 @@ use crate::{
         CompletedChat, Device, Identity, MessageType, Person, PreChat, Priority, Role, RoomDetails, Session, User,
     },
     ops::{
+        effects::Effects,
         messages::{Draft, send_message},
+        race::Attempt,
         rooms::{self, NewRoom},
     },
     security::throttled,
@@ -80,26 +82,18 @@ pub struct Guest {
 }
 
 /// Opens a room for the visitor of a pre-chat; for an identified visitor with an open room, resumes that one. Repeated,
-/// it returns the same room. `is_human` is awaited once.
+/// it returns the same room.
 ///
 /// # Errors
 /// 400 for an unknown or expired pre-chat, a failed captcha, an invalid identity token and a deactivated user; 429 for
 /// an address above the limit of chats.
-pub async fn complete_chat(
-    state: &State,
-    device: &Device,
-    profile: Profile,
-    is_human: impl Future<Output = Result<(), ApiError>>,
-) -> Result<Guest, ApiError> {
+pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> Result<Guest, ApiError> {
     let started = load_pre_chat(state, profile.session_id).await?;
     if let Some(completed) = started.completed {
         return existing_chat(state, completed).await;
     }
     let claims = profile.identity.as_deref().map(|token| identity_claims(state, token)).transpose()?;
-    if state.config.desk.captcha.is_some() {
-        count_captcha(state, &started).await?;
-    }
-    is_human.await?;
+    check_captcha(state, device, &started, profile.captcha_token.as_deref()).await?;
     let limit = state.config.desk.limits.visitor_chats_per_ip;
     let chats = Throttle::new(&format!("VISITOR_CHAT#{}", device.address.network()), limit, CHATS_WINDOW);
     chats.take(&state.table).await?;
@@ -113,15 +107,26 @@ pub async fn complete_chat(
         error.log();
     }
     match outcome {
+        Ok(guest) => Ok(guest),
+        Err(Attempt::Abort(error)) => Err(error),
         // A concurrent request, usually of the same visitor, was first.
-        Err(ApiError::Unavailable(Error::ConditionFailed(_))) => {
+        Err(Attempt::Retry(error)) if error.is_condition() => {
             match load_pre_chat(state, started.session_id).await?.completed {
                 Some(completed) => existing_chat(state, completed).await,
                 None => Err(ApiError::Unavailable(Error::Conflict)),
             }
         }
-        outcome => outcome,
+        Err(Attempt::Retry(error)) => Err(error.into()),
     }
+}
+
+/// Verifies the captcha's token, if the desk has a captcha.
+async fn check_captcha(state: &State, device: &Device, started: &PreChat, token: Option<&str>) -> Result<(), ApiError> {
+    let captcha = state.config.desk.captcha.as_ref();
+    if captcha.is_some() {
+        count_captcha(state, started).await?;
+    }
+    state.captcha.check(captcha, token, device.address).await
 }
 
 /// Counts an attempt at the captcha, since each is a request to its provider.
@@ -157,7 +162,7 @@ async fn open_for_new_visitor(
     device: &Device,
     started: &PreChat,
     profile: Profile,
-) -> Result<Guest, ApiError> {
+) -> Result<Guest, Attempt> {
     let user = new_user(UserId(next_id(&state.table, "user").await?), profile);
     let writes = vec![Write::create(&user)];
     open_room(state, device, started, user, writes).await
@@ -170,7 +175,7 @@ async fn open_for_identified(
     started: &PreChat,
     mut profile: Profile,
     claims: IdentityClaims,
-) -> Result<Guest, ApiError> {
+) -> Result<Guest, Attempt> {
     let person: Option<Person> = state.table.get(&Person::key_of(&claims.subject), Read::Consistent).await?;
     let Some(person) = person else {
         profile.full_name = claims.name.unwrap_or(profile.full_name);
@@ -183,7 +188,7 @@ async fn open_for_identified(
     };
     let user = get_user(&state.table, person.user_id).await?;
     if !user.is_active {
-        return Err(ApiError::field("identity", "User inactive or deleted."));
+        return Err(ApiError::field("identity", "User inactive or deleted.").into());
     }
     // A concurrent deactivation makes this check fail, so that no session is opened after it.
     let active = Write::check(user.key()).when_equals("is_active", true);
@@ -222,7 +227,7 @@ async fn open_room(
     started: &PreChat,
     user: User,
     writes: Vec<Write>,
-) -> Result<Guest, ApiError> {
+) -> Result<Guest, Attempt> {
     let message = &started.initial_message;
     let first_line = line(message.lines().next().unwrap_or_default()).unwrap_or_default();
     let subject = cut(&first_line, SUBJECT_LENGTH).to_owned();
@@ -235,14 +240,14 @@ async fn open_room(
     };
     let parts: RoomDetails = rooms::prepare_room(user.clone(), new);
     let session = guest_session(&user, parts.room.id, device);
-    let mut all = vec![completion_write(started, &session), Write::put(&session)];
-    all.extend(writes);
-    let rooms::NewRoomWrites { room, others, outbox } = rooms::writes_of(state, &parts, &session.identity).await?;
-    all.push(room);
-    all.extend(others);
-    transact(state, all).await?;
+    let mut effects = Effects::<ApiError>::new();
+    effects.extend([completion_write(started, &session), Write::put(&session)]);
+    effects.extend(writes);
+    effects.write(Write::create(&parts.room));
+    rooms::add_new_room(state, &mut effects, &parts, &session.identity).await?;
+    let stored = effects.commit(state).await?;
     let room_id = parts.room.id;
-    rooms::announce_room(state, parts, &outbox).await;
+    rooms::announce_room(state, parts, stored).await;
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 
@@ -254,9 +259,9 @@ async fn resume_room(
     user: User,
     room_id: RoomId,
     active: Write,
-) -> Result<Guest, ApiError> {
+) -> Result<Guest, Attempt> {
     let session = guest_session(&user, room_id, device);
-    transact(state, vec![completion_write(started, &session), Write::put(&session), active]).await?;
+    state.table.transact(vec![completion_write(started, &session), Write::put(&session), active]).await?;
     let draft = Draft {
         content: started.initial_message.clone(),
         message_type: MessageType::Text,
@@ -264,7 +269,7 @@ async fn resume_room(
         client_message_id: Some(started.session_id.to_string()),
     };
     let caller = Caller { identity: session.identity.clone(), session_id: session.id, expires_at: session.expires_at };
-    send_message(state, std::future::ready(Ok(caller)), room_id, draft, None).await?;
+    send_message(state, caller, room_id, draft).await?;
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 
@@ -290,12 +295,4 @@ fn completion_write(started: &PreChat, session: &Session) -> Write {
     let completed =
         identity.room_id.map(|room_id| CompletedChat { room_id, user_id: identity.user_id, session_id: session.id });
     Write::update(started.key()).set("completed", completed).when_exists().when_same("completed", None::<CompletedChat>)
-}
-
-async fn transact(state: &State, writes: Vec<Write>) -> Result<(), ApiError> {
-    state
-        .table
-        .transact(writes)
-        .await
-        .map_err(|error| if error.is_condition() { ApiError::Unavailable(error) } else { error.into() })
 }

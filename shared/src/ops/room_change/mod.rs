@@ -5,23 +5,28 @@
 //! becomes active with it and decreases when it ceases to be, and never exceeds the agent's capacity. Capacity that a
 //! change frees is returned as a [`Vacancy`], for `routing`.
 
+mod agents;
+
 use std::collections::BTreeSet;
+
+use agents::Agents;
 
 use crate::{
     ApiError, State,
     event::Event,
     ids::{AgentId, MessageId, RoomId, UserId},
     model::{
-        Agent, AgentRef, AuditEntry, DailyStats, Head, Identity, Message, MessagePointer, Notification, Room,
-        RoomChange, RoomDetails, RoomEvent, RoomEventKind, RoomState, RoomStatus, Sender, WebhookTrigger,
+        AgentRef, AuditEntry, Head, Identity, MessagePointer, Notification, Room, RoomChange, RoomDetails, RoomEvent,
+        RoomEventKind, RoomState, RoomStatus, Sender, WebhookTrigger,
     },
     ops::{
-        Recipients, notes,
+        Recipients,
+        effects::{Effects, Stored},
+        notes,
         race::{Attempt, retry_on_conflict},
-        webhooks::Outbox,
     },
     store::{complete_room, read_room},
-    table::{Read, Table, Transaction, Write},
+    table::Write,
     time::Timestamp,
 };
 
@@ -64,10 +69,16 @@ pub(super) async fn apply_change(
         }
     })
     .await?;
-    let complete = complete_room(&state.table, room, head);
-    let Some(changed) = changed else { return Ok(RoomAfter { details: complete.await, vacancy: None }) };
-    let (details, (insiders, staff)) = tokio::join!(complete, changed.recipients(&state.table));
-    changed.publish(state, &insiders, staff, details.as_ref().ok()).await;
+    let details = complete_room(&state.table, room, head).await;
+    let Some(mut changed) = changed else { return Ok(RoomAfter { details, vacancy: None }) };
+    // Without the room's parts the event isn't published, since clients would take a partial one as complete: they
+    // detect the gap.
+    if let Ok(RoomDetails { agent, .. }) = &details
+        && let Some(event) = Event::room_updated(&changed.event, agent.as_ref(), state.files.links())
+    {
+        changed.stored.publish(event, changed.recipients.clone());
+    }
+    changed.stored.carry_out(state).await;
     Ok(RoomAfter { details, vacancy: changed.vacancy() })
 }
 
@@ -75,11 +86,9 @@ pub(super) async fn apply_change(
 struct Changed {
     before: Room,
     room: Room,
-    after: Head,
     event: RoomEvent,
-    announcement: Option<Message>,
-    notes: Vec<Notification>,
-    outbox: Outbox,
+    recipients: Recipients,
+    stored: Stored,
 }
 
 impl Changed {
@@ -102,30 +111,33 @@ impl Changed {
         if let Some(message) = &announcement {
             after.append(message);
         }
-        let notes = notes_on(&before, &room, change, by);
         let audited = AuditEntry::new(by, "room", change.as_str(), room.id, &room.subject);
         let audited = audited.between(&RoomState::from(&before), &RoomState::from(&room));
+        let insiders = insiders(&before, &after);
+        let recipients = if concerns_queue(&before, &room) { insiders.clone().and_staff() } else { insiders.clone() };
 
-        // The room's write is first, so that its conflict decides and the next attempt reads the room again.
-        let mut transaction = Transaction::new();
-        transaction.extend([head.advance(&after), Write::create(&event), Write::put(&room), Write::put(&audited)]);
+        // The head's write is first, so that its conflict decides and the next attempt reads the room again.
+        let mut effects = Effects::new();
+        effects.extend([head.advance(&after), Write::create(&event), Write::put(&room), Write::put(&audited)]);
+        effects.will_publish_to(&recipients);
         if let Some(message) = &announcement {
-            transaction.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
+            effects.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
+            effects.publish(Event::message_created(message, &after, state.files.links()), insiders.clone());
         }
-        transaction.extend(notes.iter().map(Write::put));
+        for notification in notifications_of(&before, &room, change, by) {
+            effects.notify(&notification, &insiders);
+        }
         let trigger = WebhookTrigger { kind: change.into(), room_id: room.id, seq: event.seq, time };
-        let outbox = Outbox::of(state, &[trigger]).await?;
-        transaction.extend(outbox.writes());
+        effects.deliver(state, &[trigger]).await?;
         let Agents { gain, others } = Agents::concerned(&state.table, &before, &room, time).await?;
-        transaction.extend(others);
+        effects.extend(others);
         if let Some(gain) = gain {
             let agent = room.holder().map_or("This agent", |agent| &agent.name);
             let refusal = format!("{agent} is away or at their chat limit.");
-            transaction.write_or(gain, ApiError::field("agent_id", refusal));
+            effects.write_or(gain, ApiError::field("agent_id", refusal));
         }
-        state.table.commit(transaction).await?;
-        let changed = Self { before, room: room.clone(), after: after.clone(), event, announcement, notes, outbox };
-        Ok((room, after, Some(changed)))
+        let stored = effects.commit(state).await?;
+        Ok((room.clone(), after, Some(Self { before, room, event, recipients, stored })))
     }
 
     /// The room if it waits again, and the agent whose capacity was freed.
@@ -135,36 +147,16 @@ impl Changed {
         let waits_again = self.room.status == RoomStatus::Waiting && self.before.status != RoomStatus::Waiting;
         (freed.is_some() || waits_again).then(|| Vacancy { again: waits_again.then_some(self.room), freed })
     }
+}
 
-    /// Everyone who sees the room or saw it until now; and all staff, if the queue has changed.
-    async fn recipients(&self, table: &Table) -> (Recipients, Recipients) {
-        let former = self.before.agent.iter().filter_map(AgentRef::user);
-        let statuses = [self.before.status, self.after.status];
-        let staff = async {
-            let concerns_queue = statuses.contains(&RoomStatus::Waiting);
-            if concerns_queue { Recipients::of_staff(table).await } else { Recipients::default() }
-        };
-        let (room, former, staff) =
-            tokio::join!(Recipients::of_room(table, &self.after), Recipients::of_users(table, former), staff);
-        (room.and(former).of_those_who_see(&self.after), staff)
-    }
+/// Everyone who sees a room after a change, and its agent until then.
+fn insiders(before: &Room, after: &Head) -> Recipients {
+    Recipients::of_room(after).and_users(before.agent.iter().filter_map(AgentRef::user))
+}
 
-    /// Without the room's parts no event is published, since clients would take a partial one as complete: they detect
-    /// the gap.
-    async fn publish(&self, state: &State, insiders: &Recipients, staff: Recipients, parts: Option<&RoomDetails>) {
-        if let Some(event) =
-            parts.and_then(|parts| Event::room_updated(&self.event, parts.agent.as_ref(), state.files.links()))
-        {
-            staff.and(insiders.clone()).publish(state, &event).await;
-        }
-        if let Some(message) = &self.announcement {
-            insiders.publish(state, &Event::message_created(message, &self.after, state.files.links())).await;
-        }
-        for note in &self.notes {
-            insiders.only(note.user_id).publish(state, &Event::notification_created(note)).await;
-        }
-        self.outbox.send(state).await;
-    }
+/// `true` for a change that all staff see in the queue.
+fn concerns_queue(before: &Room, after: &Room) -> bool {
+    [before.status, after.status].contains(&RoomStatus::Waiting)
 }
 
 /// Text of the system message when another agent answers from now on, or none for the time being.
@@ -182,60 +174,9 @@ fn announcement(before: &Room, after: &Room, change: RoomChange) -> Option<Strin
 }
 
 /// Notifications for the customer and the agents before and after, except for the user who made the change.
-fn notes_on(before: &Room, after: &Room, change: RoomChange, by: &Identity) -> Vec<Notification> {
+fn notifications_of(before: &Room, after: &Room, change: RoomChange, by: &Identity) -> Vec<Notification> {
     let agents = [&before.agent, &after.agent].into_iter().flatten().filter_map(AgentRef::user);
     let mut concerned: BTreeSet<UserId> = agents.chain([after.customer_id]).collect();
     concerned.remove(&by.user_id);
     concerned.into_iter().filter_map(|user_id| notes::room_changed(user_id, change, after, &by.name)).collect()
-}
-
-/// Writes of the agents affected by a change.
-struct Agents {
-    /// Of the newly assigned agent, on the condition that it has capacity.
-    gain: Option<Write>,
-    /// Of the others.
-    others: Vec<Write>,
-}
-
-impl Agents {
-    /// Reads the agents that gain or lose the room, and those whose statistics change. The latter are omitted if they
-    /// were removed since.
-    async fn concerned(table: &Table, before: &Room, after: &Room, time: Timestamp) -> Result<Self, Attempt> {
-        let mut figures = DailyStats::changed(before, after);
-        let (old, new) = (before.holder(), after.holder());
-        let is_same = old.map(|agent| agent.id) == new.map(|agent| agent.id);
-        let (given_back, taken) = if is_same { (None, None) } else { (old, new) };
-        let moved: Vec<&AgentRef> = given_back.into_iter().chain(taken).collect();
-
-        let mut counted: BTreeSet<AgentId> = figures.agents().collect();
-        counted.retain(|&id| moved.iter().all(|agent| agent.id != id));
-        let known: Vec<Agent> = if counted.is_empty() {
-            Vec::new()
-        } else {
-            table.get_all(counted.iter().map(|&id| Agent::key_of(id)), Read::Consistent).await?
-        };
-        for &id in counted.iter().filter(|&&id| known.iter().all(|agent| agent.id != id)) {
-            figures.forget_agent(id);
-        }
-
-        let agent_write = |id| figures.add_to_agent(id, Write::update(Agent::key_of(id)));
-        let mut others = Vec::new();
-        others.extend(
-            given_back.map(|agent| {
-                agent_write(agent.id).add("current_active_chats", -1).when_above("current_active_chats", 0)
-            }),
-        );
-        let gain = taken.map(|agent| {
-            let write = agent_write(agent.id).add("current_active_chats", 1).set("last_assigned_at", time);
-            let write = write.when_equals("is_available", true);
-            write.when_below_attribute("current_active_chats", "max_concurrent_chats")
-        });
-        others.extend(known.iter().map(|agent| agent_write(agent.id).when_exists()));
-        let name_of = |id| {
-            let moved = moved.iter().find(|agent| agent.id == id).map(|agent| agent.name.clone());
-            moved.or_else(|| known.iter().find(|agent| agent.id == id).map(Agent::full_name))
-        };
-        others.extend(figures.day_writes(name_of));
-        Ok(Self { gain, others })
-    }
 }
