@@ -29,9 +29,8 @@ pub struct Format {
 
 impl Input for Format {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let is_known = |format: &String| ["text", "json"].contains(&format.as_str());
-        let refusal = || "Choose \"text\" or \"json\".".into();
-        Some(Self { is_json: fields.line("format").check(is_known, refusal).or("text")? == "json" })
+        let format = fields.line("format").one_of(&["text", "json"], || "Choose \"text\" or \"json\".".into());
+        Some(Self { is_json: format.or("text")? == "json" })
     }
 }
 

@@ -15,7 +15,7 @@ pub fn new_password(fields: &mut Fields, field: &'static str, username: Option<&
         .secret(field)
         .filled()
         .max(PASSWORD_MAX)
-        .check(|password| password.chars().count() >= PASSWORD_MIN, short)
+        .min(PASSWORD_MIN, short)
         .check(differs, || "The password is too similar to the username.".into())
         .check(|password| !is_common_password(password), || "This password is too common.".into())
         .required()

@@ -28,9 +28,7 @@ pub struct Ping {
 
 impl Input for Ping {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let limit_error = || format!("Ensure this field has no more than {MAX_ROOMS} elements.");
-        let rooms =
-            fields.texts("rooms").nullable().check(|rooms| rooms.len() <= MAX_ROOMS, limit_error).or(Vec::new())?;
+        let rooms = fields.texts("rooms").nullable().max_items(MAX_ROOMS).or(Vec::new())?;
         let rooms: Result<Vec<RoomId>, _> = rooms.iter().map(|room| room.parse()).collect();
         if rooms.is_err() {
             fields.error("rooms", "Must be a valid UUID.");

@@ -29,9 +29,7 @@ pub struct SyncRequest(BTreeMap<RoomId, u64>);
 
 impl Input for SyncRequest {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let limit_error = || format!("Ensure this field has no more than {MAX_ROOMS} elements.");
-        let rooms =
-            fields.object("rooms").nullable().check(|rooms| rooms.len() <= MAX_ROOMS, limit_error).optional()?;
+        let rooms = fields.object("rooms").nullable().max_entries(MAX_ROOMS).optional()?;
         let read = |(room, seq): (String, serde_json::Value)| Some((room.parse().ok()?, seq.as_u64()?));
         let rooms: Option<BTreeMap<RoomId, u64>> = rooms.unwrap_or_default().into_iter().map(read).collect();
         if rooms.is_none() {

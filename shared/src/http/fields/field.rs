@@ -3,9 +3,10 @@
 use std::fmt::Display;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::rules::Rules;
-use crate::{error::FieldErrors, text::shows_something};
+use crate::{error::FieldErrors, model::StringEnum, text::shows_something};
 
 /// A field with its value and rules. [`required`](Field::required), [`or`](Field::or) or [`optional`](Field::optional)
 /// finishes it; they return `None` only after an error was recorded.
@@ -27,7 +28,20 @@ pub(super) enum FieldValue<T> {
 }
 
 impl<'a, T> Field<'a, T> {
-    /// Checks the value by a rule.
+    /// Checks the value by a rule that a keyword of JSON Schema can express.
+    #[must_use]
+    pub fn bound(
+        self,
+        keyword: &str,
+        limit: impl Serialize,
+        rule: impl FnOnce(&T) -> bool,
+        message: impl FnOnce() -> String,
+    ) -> Self {
+        self.rules.set(self.name, keyword, limit);
+        self.check(rule, message)
+    }
+
+    /// Checks the value by a rule that its description doesn't have.
     #[must_use]
     pub fn check(mut self, rule: impl FnOnce(&T) -> bool, message: impl FnOnce() -> String) -> Self {
         if let FieldValue::Value(value) = &self.given
@@ -116,16 +130,36 @@ impl Field<'_, String> {
     /// Requires visible characters.
     #[must_use]
     pub fn filled(self) -> Self {
-        self.rules.set(self.name, "minLength", 1);
-        self.check(|text| shows_something(text), || "This field may not be blank.".into())
+        self.bound("minLength", 1, |text| shows_something(text), || "This field may not be blank.".into())
+    }
+
+    /// Requires at least `limit` characters.
+    #[must_use]
+    pub fn min(self, limit: usize, message: impl FnOnce() -> String) -> Self {
+        self.bound("minLength", limit, |text| text.chars().count() >= limit, message)
     }
 
     /// Requires at most `limit` characters.
     #[must_use]
     pub fn max(self, limit: usize) -> Self {
-        self.rules.set(self.name, "maxLength", limit);
         let message = || format!("Ensure this field has no more than {limit} characters.");
-        self.check(|text| text.chars().count() <= limit, message)
+        self.bound("maxLength", limit, |text| text.chars().count() <= limit, message)
+    }
+
+    /// Requires one of these words.
+    #[must_use]
+    pub fn one_of(self, words: &[&str], message: impl FnOnce() -> String) -> Self {
+        self.bound("enum", words, |text| words.contains(&text.as_str()), message)
+    }
+}
+
+impl<T: StringEnum + Display + PartialEq> Field<'_, T> {
+    /// Refuses one value of the set.
+    #[must_use]
+    pub fn other_than(self, refused: T) -> Self {
+        let word = refused.to_string();
+        let others: Vec<&str> = T::WORDS.iter().copied().filter(|other| *other != word).collect();
+        self.bound("enum", others, |value| *value != refused, || format!("\"{word}\" is not a valid choice."))
     }
 }
 
@@ -133,14 +167,55 @@ impl<T: PartialOrd + Display + Copy + Serialize> Field<'_, T> {
     /// Requires at least `limit`.
     #[must_use]
     pub fn at_least(self, limit: T) -> Self {
-        self.rules.set(self.name, "minimum", limit);
-        self.check(|value| *value >= limit, || format!("Ensure this value is greater than or equal to {limit}."))
+        let message = || format!("Ensure this value is greater than or equal to {limit}.");
+        self.bound("minimum", limit, |value| *value >= limit, message)
     }
 
     /// Requires at most `limit`.
     #[must_use]
     pub fn at_most(self, limit: T) -> Self {
-        self.rules.set(self.name, "maximum", limit);
-        self.check(|value| *value <= limit, || format!("Ensure this value is less than or equal to {limit}."))
+        self.at_most_or(limit, || format!("Ensure this value is less than or equal to {limit}."))
     }
+
+    /// Requires at most `limit`, and says otherwise what it is a limit of.
+    #[must_use]
+    pub fn at_most_or(self, limit: T, message: impl FnOnce() -> String) -> Self {
+        self.bound("maximum", limit, |value| *value <= limit, message)
+    }
+}
+
+impl<T> Field<'_, Vec<T>> {
+    /// Requires an element.
+    #[must_use]
+    pub fn not_empty(self) -> Self {
+        self.bound("minItems", 1, |list| !list.is_empty(), || "This list may not be empty.".into())
+    }
+
+    /// Requires at most `limit` elements.
+    #[must_use]
+    pub fn max_items(self, limit: usize) -> Self {
+        self.bound("maxItems", limit, |list| list.len() <= limit, too_many(limit))
+    }
+}
+
+impl Field<'_, Vec<String>> {
+    /// Requires 1 to `limit` characters of each element.
+    #[must_use]
+    pub fn max_each(self, limit: usize, message: impl FnOnce() -> String) -> Self {
+        self.rules.set_items(self.name, "minLength", 1);
+        self.rules.set_items(self.name, "maxLength", limit);
+        self.check(|list| list.iter().all(|text| (1..=limit).contains(&text.chars().count())), message)
+    }
+}
+
+impl Field<'_, Map<String, Value>> {
+    /// Requires at most `limit` entries.
+    #[must_use]
+    pub fn max_entries(self, limit: usize) -> Self {
+        self.bound("maxProperties", limit, |map| map.len() <= limit, too_many(limit))
+    }
+}
+
+fn too_many(limit: usize) -> impl FnOnce() -> String {
+    move || format!("Ensure this field has no more than {limit} elements.")
 }

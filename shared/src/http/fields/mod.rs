@@ -373,7 +373,7 @@ impl Fields {
 
     /// Reads a list of UUIDs, [`MAX_IDS`] at most.
     pub fn uuids<'a, T: FromStr>(&'a mut self, name: &'static str) -> Field<'a, Vec<T>> {
-        let field = self.field(
+        self.field(
             name,
             || json!({"type": "array", "items": {"type": "string", "format": "uuid"}}),
             |value| {
@@ -386,9 +386,8 @@ impl Fields {
                 let ids = list.iter().map(|item| item.as_str().and_then(|text| text.trim().parse().ok()));
                 ids.collect::<Option<Vec<T>>>().ok_or_else(|| "Must be a valid UUID.".into())
             },
-        );
-        field.rules.set(name, "maxItems", MAX_IDS);
-        field.check(|ids| ids.len() <= MAX_IDS, || format!("Ensure this field has no more than {MAX_IDS} elements."))
+        )
+        .max_items(MAX_IDS)
     }
 
     /// Reads a list of texts of one line.

@@ -55,6 +55,13 @@ mod recorded {
             }
         }
 
+        /// Records a rule for the elements of a list.
+        pub fn set_items(&mut self, field: &str, keyword: &str, value: impl Serialize) {
+            if let Some(Value::Object(items)) = self.schema(field).and_then(|schema| schema.get_mut("items")) {
+                items.insert(keyword.into(), json!(value));
+            }
+        }
+
         /// Records a default, except empty text, which says nothing and need not be of the field's format.
         pub fn default(&mut self, field: &str, value: impl Serialize) {
             let value = json!(value);
@@ -123,6 +130,8 @@ mod unrecorded {
         pub fn declare(self, _field: &'static str, _kind: Kind) {}
 
         pub fn set(self, _field: &str, _keyword: &str, _value: impl Serialize) {}
+
+        pub fn set_items(self, _field: &str, _keyword: &str, _value: impl Serialize) {}
 
         pub fn default(self, _field: &str, _value: impl Serialize) {}
 

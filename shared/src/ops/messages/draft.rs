@@ -56,9 +56,7 @@ impl Draft {
 
     fn read_rest(fields: &mut Fields, content: Option<String>, file: Option<Option<DraftFile>>) -> Option<Self> {
         // `system` is reserved for the system's own messages.
-        let is_theirs = |kind: &MessageType| *kind != MessageType::System;
-        let refusal = || "\"system\" is not a valid choice.".into();
-        let message_type = fields.choice("message_type").check(is_theirs, refusal).or(MessageType::Text);
+        let message_type = fields.choice("message_type").other_than(MessageType::System).or(MessageType::Text);
         let client_message_id = fields.line("client_message_id").nullable().max(CLIENT_ID_LIMIT).optional();
         Some(Self {
             content: content?,

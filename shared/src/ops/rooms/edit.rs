@@ -39,12 +39,8 @@ impl Input for RoomEdit {
 /// Reads the tags of a room, if present, without case-insensitive duplicates.
 pub(super) fn tags(fields: &mut Fields) -> Option<Option<Vec<String>>> {
     let (most, longest) = TAG_LIMITS;
-    let is_tag = |tag: &String| !tag.is_empty() && tag.chars().count() <= longest;
-    let tags = fields
-        .texts("tags")
-        .check(|tags| tags.len() <= most, || format!("Ensure this field has no more than {most} elements."))
-        .check(|tags| tags.iter().all(is_tag), || format!("Ensure each tag has 1 to {longest} characters."))
-        .optional();
+    let refusal = || format!("Ensure each tag has 1 to {longest} characters.");
+    let tags = fields.texts("tags").max_items(most).max_each(longest, refusal).optional();
     tags.map(|tags| tags.map(distinct))
 }
 

@@ -38,8 +38,8 @@ impl Input for NewUpload {
         // Browsers and systems name types differently: the type is detected from the bytes when the message claims the
         // file.
         let _ = fields.line("content_type").nullable().optional();
-        let is_allowed = |size: &u64| *size <= ATTACHMENT_LIMIT as u64;
-        let size = fields.integer("size").at_least(1).check(is_allowed, || too_large(ATTACHMENT_LIMIT)).required();
+        let size = fields.integer("size").at_least(1);
+        let size = size.at_most_or(ATTACHMENT_LIMIT as u64, || too_large(ATTACHMENT_LIMIT)).required();
         let file = AnnouncedFile { name: name?, size: size? };
         Some(Self { room_id: room_id?, file })
     }

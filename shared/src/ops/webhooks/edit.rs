@@ -47,7 +47,9 @@ impl Input for WebhookEdit {
         let url = fields.line("url").filled().max(URL_LIMIT).optional();
         let secret = fields.secret("secret").nullable();
         let secret = secret
-            .check(
+            .bound(
+                "pattern",
+                format!("^{PREFIX}[A-Za-z0-9+/]+=*$"),
                 |secret| is_secret(secret),
                 || {
                     let (least, most) = (KEY_BYTES.start(), KEY_BYTES.end());
@@ -55,8 +57,7 @@ impl Input for WebhookEdit {
                 },
             )
             .optional();
-        let events = fields.words("events").check(|events| !events.is_empty(), || "This list may not be empty.".into());
-        let events = events.optional();
+        let events = fields.words("events").not_empty().optional();
         let is_active = fields.boolean("is_active").optional();
         Some(Self { url: url?, secret: secret?.map(WebhookSecret), events: events?, is_active: is_active? })
     }
