@@ -141,6 +141,11 @@ impl Event {
         Self::new(kind, room_id, data)
     }
 
+    /// Type of the event, such as `message.created`.
+    pub fn kind(&self) -> &'static str {
+        self.kind
+    }
+
     /// Number of the event in its room's history.
     pub fn seq(&self) -> Option<u64> {
         self.seq

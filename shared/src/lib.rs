@@ -23,6 +23,7 @@ pub mod push;
 pub mod queue;
 pub mod secret;
 pub mod security;
+pub mod spans;
 mod state;
 pub mod store;
 pub mod table;

@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
     // The table, which holds no word of the domain.
     &["table"],
     // What can go wrong, what is logged, what one process counts.
-    &["error", "logging", "pace", "security"],
+    &["error", "logging", "pace", "security", "spans"],
     // Descriptions of operations, for the API's document.
     &["openapi"],
     // Other services.

@@ -9,7 +9,7 @@ mod error_frame;
 mod frame;
 
 use aws_lambda_events::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxyRequest};
-use shared::{State, ids::ConnectionId, ops::publish};
+use shared::{State, ids::ConnectionId, ops::publish, spans};
 use tracing::Instrument;
 
 /// Handles one event of the WebSocket API. The status of the response decides on a connect; for other events it is
@@ -20,7 +20,7 @@ pub async fn handle(state: &State, event: ApiGatewayWebsocketProxyRequest) -> Ap
     let request_id = context.request_id.clone().unwrap_or_default();
     let event_type = context.event_type.clone().unwrap_or_default();
     let address = connect::client_address(state, &event);
-    let span = tracing::info_span!("event", request_id, event_type, connection = %id, %address);
+    let span = spans::event(&request_id, &event_type, &id, &address);
     async {
         match event_type.as_str() {
             "CONNECT" => connect::connect(state, id, &event).await,

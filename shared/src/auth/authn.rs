@@ -5,6 +5,7 @@ use crate::{
     ApiError, State,
     ids::{ConnectionId, RoomId},
     model::Head,
+    spans,
     store::head_now,
     table::Read,
 };
@@ -65,6 +66,7 @@ impl From<Caller> for Authn {
 /// # Errors
 /// 401 as [`Authn::caller`]; 404 for an unknown room, or one that the caller may not see.
 pub async fn open_head(state: &State, authn: impl Into<Authn>, room_id: RoomId) -> Result<(Caller, Head), ApiError> {
+    spans::record_room(room_id);
     let key = Head::key_of(room_id);
     let (caller, head) = tokio::join!(authn.into().caller(state), state.table.get::<Head>(&key, Read::Eventual));
     let caller = caller?;

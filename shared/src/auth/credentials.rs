@@ -17,6 +17,7 @@ use crate::{
     ids::{SessionId, UserId},
     model::{Session, Ticket},
     security::SecurityEvent,
+    spans,
     table::{Read, Table},
     time::Timestamp,
     tokens::{Claims, TokenUse},
@@ -75,6 +76,7 @@ impl Credentials {
         if !session.is_active {
             return Err(ApiError::user_inactive());
         }
+        spans::record_user(self.user_id, session.identity.role.as_str());
         Ok(Caller { identity: session.identity, session_id: self.session_id, expires_at: self.expires_at })
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     ids::ConnectionId,
     model::Connection,
     security::throttled,
+    spans,
     table::{Read, Write},
     time::Timestamp,
 };
@@ -61,6 +62,7 @@ fn counted(state: &State, connection: Option<Connection>) -> Result<Caller, ApiE
     let connection = connection.filter(|connection| Timestamp::now() < connection.expires_at);
     let caller = connection.map(Caller::from).ok_or_else(ApiError::invalid_token)?;
     let user = caller.identity.user_id;
+    spans::record_user(user, caller.identity.role.as_str());
     state.pace.count("FRAMES", user, Some(user), state.config.desk.limits.frames_per_second)?;
     Ok(caller)
 }

@@ -3,7 +3,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::{Caller, extractors::staff_route};
-use crate::{ApiError, State, http::Id, ids::RoomId, security::SecurityEvent, store::head_now};
+use crate::{ApiError, State, http::Id, ids::RoomId, security::SecurityEvent, spans, store::head_now};
 
 /// An agent or an admin, and the room in the path.
 #[derive(Clone, Debug)]
@@ -38,6 +38,7 @@ async fn allowed(
 ) -> Result<(Caller, RoomId), ApiError> {
     let caller = staff_route(Caller::from_request_parts(parts, state).await)?;
     let Id(room_id) = Id::from_request_parts(parts, state).await?;
+    spans::record_room(room_id);
     if is_allowed(&caller) {
         return Ok((caller, room_id));
     }

@@ -4,11 +4,12 @@
 use axum::{
     Json, Router,
     body::Body,
+    extract::MatchedPath,
     http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
-use tower::{Layer, ServiceBuilder, ServiceExt};
+use tower::{Layer, ServiceBuilder, ServiceExt, util::MapRequestLayer};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowCredentials, AllowOrigin, Any, CorsLayer},
@@ -22,6 +23,7 @@ use super::client::client_address;
 use crate::{
     ApiError,
     config::{AllowedOrigins, TrustedProxies, WebSettings},
+    spans,
 };
 
 /// Time for which browsers cache CORS preflights: a day.
@@ -50,7 +52,8 @@ struct ClientRequestId(String);
 
 /// Builds a service from `routes`, which have no trailing slashes and are served with and without.
 pub fn app(routes: impl Into<Router>, settings: &WebSettings) -> Router {
-    let routes = routes.into().fallback(not_found).method_not_allowed_fallback(method_not_allowed);
+    let routes = routes.into().route_layer(MapRequestLayer::new(with_route_logged));
+    let routes = routes.fallback(not_found).method_not_allowed_fallback(method_not_allowed);
     // A router's own layers run after routing, so the layer that rewrites paths must wrap the router.
     let either_slash = NormalizePathLayer::trim_trailing_slash().layer(routes);
     let inner = Router::new().fallback_service(either_slash).layer(CatchPanicLayer::custom(|_| panicked()));
@@ -96,6 +99,13 @@ fn with_own_id(mut request: Request<Body>) -> Request<Body> {
     request
 }
 
+fn with_route_logged(request: Request<Body>) -> Request<Body> {
+    if let Some(route) = request.extensions().get::<MatchedPath>() {
+        spans::record_route(route.as_str());
+    }
+    request
+}
+
 async fn not_found() -> ApiError {
     ApiError::NotFound
 }
@@ -124,13 +134,13 @@ fn panicked() -> Response {
     ApiError::internal("a handler panicked").into_response()
 }
 
-/// Span of a request. The query string isn't logged: it may contain a token.
+/// Creates the span of a request.
 fn span(request: &Request<Body>, proxies: &TrustedProxies) -> tracing::Span {
     let request_id =
         request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
     let client_id = request.extensions().get::<ClientRequestId>().map(|id| id.0.as_str());
     let address = client_address(request.headers(), request.extensions(), proxies);
-    tracing::info_span!("request", request_id, client_id, method = %request.method(), path = request.uri().path(), %address)
+    spans::request(request_id, client_id, request.method().as_str(), request.uri().path(), &address)
 }
 
 /// CORS rules: the session cookie is only allowed from origins listed for it.

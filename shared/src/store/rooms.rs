@@ -6,6 +6,7 @@ use crate::{
     ApiError,
     ids::{AgentId, RoomId},
     model::{Agent, Head, Identity, Message, Role, Room, RoomDetails, RoomStatus, User},
+    spans,
     store::MAX_CAPACITY,
     table::{Items, Key, Query, Read, Table},
 };
@@ -82,6 +83,7 @@ pub async fn complete_room(table: &Table, room: Room, head: Head) -> Result<Room
 /// # Errors
 /// 404 for an unknown room, or one that the user may not see.
 pub async fn read_room(table: &Table, who: &Identity, room_id: RoomId) -> Result<(Room, Head), ApiError> {
+    spans::record_room(room_id);
     let (room, head) = (Room::key_of(room_id), Head::key_of(room_id));
     let items = table.get_many([room.clone(), head.clone()], Read::Consistent).await?;
     let found = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?);

@@ -60,14 +60,23 @@ impl Table {
     /// The meanings of failed conditions; otherwise as [`Table::transact`].
     pub async fn commit<F>(&self, transaction: Transaction<F>) -> Result<(), Rejected<F>> {
         let Transaction { writes, mut meanings } = transaction;
-        // Boxed: the SDK's future is large, and the futures of the operations nest deeply.
-        match Box::pin(self.transact(writes)).await {
+        match self.execute(writes).await {
             Err(Error::ConditionFailed(positions))
                 if positions.first().is_some_and(|first| meanings.contains_key(first)) =>
             {
                 Err(Rejected::Refused(positions.iter().filter_map(|position| meanings.remove(position)).collect()))
             }
             written => written.map_err(Rejected::Failed),
+        }
+    }
+
+    /// Executes all writes or none. A single one needs no transaction, which costs twice as much.
+    async fn execute(&self, writes: Vec<Write>) -> Result<(), Error> {
+        // Boxed: the SDK's futures are large, and the futures of the operations nest deeply.
+        match <[Write; 1]>::try_from(writes) {
+            Ok([write]) => Box::pin(self.write(write)).await,
+            Err(writes) if writes.is_empty() => Ok(()),
+            Err(writes) => Box::pin(self.transact(writes)).await,
         }
     }
 }

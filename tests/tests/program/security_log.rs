@@ -38,7 +38,14 @@ async fn security_events_are_lines_that_say_who_and_from_where_and_nothing_that_
     let customer = anon.post("/api/auth/register/", customer).await.created();
     let customer = anon.with_token(customer["token"].as_str().unwrap_or_default());
     customer.get("/api/admin-agents/").await.with_status(403);
-    lines.push(program.logs(&["WARN", "security", "\"staff_only_refused\"", "user_id="]).await);
+    let of_customer =
+        ["WARN", "\"staff_only_refused\"", "user_id=", "role=\"customer\"", "route=\"/api/admin-agents\""];
+    lines.push(program.logs(&of_customer).await);
+    let room = customer.post("/api/chat-rooms/", json!({"subject": "Hello"})).await.created();
+    let room = room["id"].as_str().unwrap_or_default();
+    customer.get(&format!("/api/chat-rooms/{room}/notes/")).await.with_status(403);
+    let of_room = format!("room_id={room}");
+    lines.push(program.logs(&["WARN", "\"staff_only_refused\"", "/{id}/notes\"", &of_room]).await);
 
     let agent = json!({
         "username": "ben", "email": "ben@example.com", "password": TYPED, "first_name": "Ben", "last_name": "B",

@@ -9,16 +9,13 @@ pub(super) use recorded::Rules;
 #[cfg(not(feature = "openapi"))]
 pub(super) use unrecorded::Rules;
 
-/// JSON Schema of a kind of field, without the rules of one.
-type Kind = fn() -> Value;
-
 #[cfg(feature = "openapi")]
 mod recorded {
     use std::collections::BTreeSet;
 
     use serde_json::{Map, json};
 
-    use super::{Kind, Serialize, Value};
+    use super::{Serialize, Value};
 
     /// The rules so far; `None` unless they are asked for.
     #[derive(Clone, Debug, Default)]
@@ -40,7 +37,8 @@ mod recorded {
             self.0.is_some()
         }
 
-        pub fn declare(&mut self, field: &'static str, kind: Kind) {
+        /// Adds a field, by the JSON Schema of its kind.
+        pub fn declare(&mut self, field: &'static str, kind: impl FnOnce() -> Value) {
             if let Some(recorded) = &mut self.0
                 && let Value::Object(schema) = kind()
                 && recorded.fields.iter().all(|(name, _)| *name != field)
@@ -108,7 +106,7 @@ mod recorded {
 
 #[cfg(not(feature = "openapi"))]
 mod unrecorded {
-    use super::{Kind, Serialize, Value};
+    use super::{Serialize, Value};
 
     /// No rules.
     #[derive(Clone, Copy, Debug, Default)]
@@ -127,7 +125,7 @@ mod unrecorded {
             Value::Null
         }
 
-        pub fn declare(self, _field: &'static str, _kind: Kind) {}
+        pub fn declare(self, _field: &'static str, _kind: impl FnOnce() -> Value) {}
 
         pub fn set(self, _field: &str, _keyword: &str, _value: impl Serialize) {}
 

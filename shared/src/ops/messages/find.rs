@@ -6,6 +6,7 @@ use crate::{
     auth::{Caller, Credentials},
     ids::MessageId,
     model::{Head, Message, MessagePointer},
+    spans,
     table::Read,
 };
 
@@ -29,6 +30,7 @@ pub async fn find_message(state: &State, credentials: Credentials, id: MessageId
     let pointer = state.table.get::<MessagePointer>(&pointer_key, Read::Consistent);
     let (caller, pointer) = tokio::join!(credentials.authenticate(&state.table), pointer);
     let (caller, pointer) = (caller?, pointer?.ok_or(ApiError::NotFound)?);
+    spans::record_room(pointer.room_id);
     let head_key = Head::key_of(pointer.room_id);
     let items = state.table.get_many([head_key.clone(), pointer.target()], Read::Consistent).await?;
     let head: Head = items.get(&head_key)?.ok_or(ApiError::NotFound)?;

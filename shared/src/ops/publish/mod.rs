@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use fan_out::{FAN_OUT_CONCURRENCY, post};
 use futures_util::{StreamExt, stream};
-use tokio::time::timeout;
+use tokio::time::{error::Elapsed, timeout};
 
 use crate::{ApiError, State, event::Event, ids::ConnectionId, model::Identity};
 
@@ -34,11 +34,11 @@ pub async fn publish(state: &State, event: &Event, recipients: &Recipients) {
 /// Publishes an event to its recipients among these sessions, and removes connections that are gone. Returns after
 /// every post has finished or the timeout: Lambda freezes whatever still runs when a function answers.
 pub(super) async fn publish_among(state: &State, event: &Event, recipients: &Recipients, sessions: &ChatSessions) {
-    let published = in_time(async {
+    let published = async {
         let gone = post(&state.push, event, recipients, sessions).await;
         remove_all(state, gone).await;
-    });
-    published.await;
+    };
+    in_time(event, recipients.among(sessions, event.room_id()).count(), published).await;
 }
 
 /// Removes a closed connection and, if it was its user's last, sets the user offline. Never fails: the connection's
@@ -76,14 +76,16 @@ async fn remove(state: &State, id: ConnectionId) -> Vec<ConnectionId> {
         }
     };
     let Ok(Some((event, recipients))) = ended.await.inspect_err(ApiError::log) else { return Vec::new() };
-    let published = in_time(async {
-        let sessions = ChatSessions::read(&state.table, recipients.lists()).await;
-        post(&state.push, &event, &recipients, &sessions).await
-    });
-    published.await.unwrap_or_default()
+    let sessions = ChatSessions::read(&state.table, recipients.lists()).await;
+    let posted = post(&state.push, &event, &recipients, &sessions);
+    in_time(&event, sessions.size(), posted).await.unwrap_or_default()
 }
 
-/// Waits for a fan-out; `None` if it takes too long.
-async fn in_time<T>(fan_out: impl Future<Output = T>) -> Option<T> {
-    timeout(FAN_OUT_TIMEOUT, fan_out).await.inspect_err(|_| tracing::warn!("fan-out timed out")).ok()
+/// Waits for the fan-out of an event to so many recipients; `None` if it takes too long.
+async fn in_time<T>(event: &Event, recipients: usize, fan_out: impl Future<Output = T>) -> Option<T> {
+    let timed_out = |_: &Elapsed| {
+        let room_id = event.room_id().map(tracing::field::display);
+        tracing::warn!(event = event.kind(), room_id, recipients, "fan-out timed out");
+    };
+    timeout(FAN_OUT_TIMEOUT, fan_out).await.inspect_err(timed_out).ok()
 }
