@@ -24,7 +24,9 @@ impl Network {
     /// Targets the system with the HTTP API at `base_url`, such as `http://localhost:8000`.
     pub fn new(base_url: &Url) -> Self {
         let base_url = base_url.as_str().trim_end_matches('/').to_owned();
-        Self { client: Client::new(), base_url, websocket_url: None }
+        #[expect(clippy::disallowed_methods, reason = "each request has its own timeout")]
+        let client = Client::new();
+        Self { client, base_url, websocket_url: None }
     }
 
     /// Connects to this address instead of the one that the system returns: behind a proxy or an emulator, which the

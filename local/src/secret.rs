@@ -16,6 +16,7 @@ pub(crate) fn key() -> String {
 
 /// Generates a random password.
 pub(crate) fn password() -> String {
+    #[expect(clippy::disallowed_methods, reason = "a secret, of characters that are easy to copy")]
     let mut random = rand::rng();
     (0..PASSWORD_LENGTH)
         .filter_map(|_| PASSWORD_CHARACTERS.choose(&mut random))

@@ -1,4 +1,5 @@
 //! Start and stop of the assembled system, as a process does them. End-to-end tests elsewhere cover its endpoints.
+#![expect(clippy::disallowed_methods, reason = "the system under test has the limits")]
 
 use std::error::Error;
 use std::path::Path;

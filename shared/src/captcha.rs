@@ -70,6 +70,7 @@ impl Captcha {
     }
 
     async fn ask(&self, settings: &CaptchaSettings, token: &str, address: Address) -> Result<Verdict, CaptchaError> {
+        #[expect(clippy::disallowed_methods, reason = "the client of captcha providers")]
         let client = async || Client::builder().timeout(PROVIDER_TIMEOUT).redirect(Policy::none()).build();
         let client = self.client.get_or_try_init(client).await?;
         let form = [("secret", settings.secret.as_str()), ("response", token), ("remoteip", &address.to_string())];

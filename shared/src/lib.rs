@@ -21,6 +21,7 @@ pub mod pace;
 pub mod passwords;
 pub mod push;
 pub mod queue;
+pub mod random;
 pub mod secret;
 pub mod security;
 pub mod spans;

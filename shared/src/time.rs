@@ -22,8 +22,10 @@ pub struct Timestamp(DateTime<Utc>);
 impl Timestamp {
     /// The current time, by the wall clock.
     pub fn now() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the only reader of the wall clock")]
+        let wall_clock = Utc::now;
         let simulated = SIMULATED.get().map(|(began_at, began)| began_at + began.elapsed());
-        Self(simulated.unwrap_or_else(Utc::now).trunc_subsecs(3))
+        Self(simulated.unwrap_or_else(wall_clock).trunc_subsecs(3))
     }
 
     /// Adds `duration`.
@@ -88,6 +90,12 @@ impl SimulatedTime {
 impl Drop for SimulatedTime {
     fn drop(&mut self) {
         SIMULATED.set(None);
+    }
+}
+
+impl From<Timestamp> for DateTime<Utc> {
+    fn from(time: Timestamp) -> Self {
+        time.0
     }
 }
 

@@ -45,6 +45,7 @@ pub mod replica;
 pub mod shapes;
 pub mod simulation;
 mod socket;
+mod stub;
 mod tab;
 
 use std::time::Duration;
@@ -56,6 +57,7 @@ pub use app::App;
 pub use faults::Faults;
 pub use program::{Outcome, Program};
 pub use socket::Socket;
+pub use stub::{Stub, StubRequest};
 pub use tab::Tab;
 
 /// What nothing that a test waits for may take longer than, on a machine that is busy with other tests.

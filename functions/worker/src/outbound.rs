@@ -40,6 +40,7 @@ impl Outbound {
 
     async fn client(&self) -> Result<&Client, reqwest::Error> {
         let client = async || {
+            #[expect(clippy::disallowed_methods, reason = "the client of webhooks")]
             let builder =
                 Client::builder().timeout(REQUEST_TIMEOUT).user_agent(USER_AGENT).redirect(Policy::none()).no_proxy();
             // Names are checked when they are resolved for the connection: a check at any earlier time could see

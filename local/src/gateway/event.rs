@@ -5,8 +5,8 @@ use axum::http::HeaderMap;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use chrono::{DateTime, Utc};
-use rand::Rng;
 use serde_json::{Map, Value, json};
+use shared::{random::bytes, time::Timestamp};
 use uuid::Uuid;
 
 use super::socket::Close;
@@ -21,7 +21,7 @@ const ROUTE: &str = "$default";
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     pub connection_id: String,
-    pub connected_at: DateTime<Utc>,
+    pub connected_at: Timestamp,
     /// `Host` header of the handshake.
     pub domain: String,
     pub source_ip: String,
@@ -36,9 +36,7 @@ pub(super) fn connection_id() -> String {
 
 /// Random id in the format of API Gateway's request and message ids, such as `L0SM9cOFvHcCIhw=`.
 pub(super) fn random_id() -> String {
-    let mut bytes = [0_u8; 11];
-    rand::rng().fill_bytes(&mut bytes);
-    URL_SAFE.encode(bytes)
+    URL_SAFE.encode(bytes::<11>())
 }
 
 /// `$connect` event.
@@ -82,20 +80,20 @@ pub(super) fn disconnect(origin: &Origin, request_id: &str, close: &Close) -> Va
 }
 
 fn context(origin: &Origin, request_id: &str, route: &str, kind: &str, extra: Value) -> Value {
-    let now = Utc::now();
+    let now = Timestamp::now();
     let mut context = json!({
         "routeKey": route,
         "eventType": kind,
         "messageDirection": "IN",
         "connectionId": origin.connection_id,
-        "connectedAt": origin.connected_at.timestamp_millis(),
+        "connectedAt": origin.connected_at.unix_millis(),
         "domainName": origin.domain,
         "stage": STAGE,
         "apiId": API_ID,
         "requestId": request_id,
         "extendedRequestId": request_id,
-        "requestTime": now.format("%d/%b/%Y:%H:%M:%S +0000").to_string(),
-        "requestTimeEpoch": now.timestamp_millis(),
+        "requestTime": DateTime::<Utc>::from(now).format("%d/%b/%Y:%H:%M:%S +0000").to_string(),
+        "requestTimeEpoch": now.unix_millis(),
         "identity": { "sourceIp": origin.source_ip, "userAgent": origin.user_agent },
     });
     if let (Value::Object(context), Value::Object(extra)) = (&mut context, extra) {
@@ -128,7 +126,7 @@ mod tests {
     fn origin() -> Origin {
         Origin {
             connection_id: connection_id(),
-            connected_at: Utc::now(),
+            connected_at: Timestamp::now(),
             domain: "localhost:8000".to_owned(),
             source_ip: "127.0.0.1".to_owned(),
             user_agent: None,

@@ -7,9 +7,9 @@ use axum::Json;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::Utc;
 use hyper::upgrade::OnUpgrade;
 use serde_json::{Value, json};
+use shared::time::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
@@ -114,7 +114,7 @@ fn origin(client: SocketAddr, headers: &HeaderMap) -> Origin {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     Origin {
         connection_id: event::connection_id(),
-        connected_at: Utc::now(),
+        connected_at: Timestamp::now(),
         domain: text(header::HOST).unwrap_or_default(),
         source_ip: client.ip().to_string(),
         user_agent: text(header::USER_AGENT),

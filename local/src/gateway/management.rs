@@ -8,7 +8,6 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::SecondsFormat;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -80,10 +79,9 @@ pub(super) async fn describe_connection(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ManagementError> {
     let connection = gateway.inner.registry.get(&id).ok_or(ManagementError::Gone)?;
-    let time = |time: chrono::DateTime<chrono::Utc>| time.to_rfc3339_opts(SecondsFormat::Millis, true);
     Ok(Json(json!({
-        "connectedAt": time(connection.origin.connected_at),
-        "lastActiveAt": time(connection.activity().time),
+        "connectedAt": connection.origin.connected_at,
+        "lastActiveAt": connection.activity().time,
         "identity": {
             "sourceIp": connection.origin.source_ip,
             "userAgent": connection.origin.user_agent.as_deref().unwrap_or_default(),

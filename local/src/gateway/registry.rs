@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use shared::time::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -60,12 +60,12 @@ pub(super) struct Activity {
     /// Monotonic time, for the idle timeout.
     pub at: Instant,
     /// Wall-clock time, for `GET`.
-    pub time: DateTime<Utc>,
+    pub time: Timestamp,
 }
 
 impl Activity {
     fn now() -> Self {
-        Self { at: Instant::now(), time: Utc::now() }
+        Self { at: Instant::now(), time: Timestamp::now() }
     }
 }
 

@@ -7,8 +7,9 @@ use axum::http::header::{self, HeaderMap, HeaderName};
 use axum::http::request::Parts;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
+use shared::time::Timestamp;
 
 use super::route::Matched;
 
@@ -85,7 +86,7 @@ impl Call<'_> {
     }
 
     fn context(&self) -> Value {
-        let now = Utc::now();
+        let now = Timestamp::now();
         let host = self.host();
         json!({
             "accountId": ACCOUNT_ID,
@@ -102,8 +103,8 @@ impl Call<'_> {
             "requestId": self.id,
             "routeKey": self.route.key,
             "stage": "$default",
-            "time": now.format("%d/%b/%Y:%H:%M:%S +0000").to_string(),
-            "timeEpoch": now.timestamp_millis(),
+            "time": DateTime::<Utc>::from(now).format("%d/%b/%Y:%H:%M:%S +0000").to_string(),
+            "timeEpoch": now.unix_millis(),
         })
     }
 

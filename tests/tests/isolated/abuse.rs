@@ -1,21 +1,15 @@
 //! What anonymous and new callers can make, and how much of it: limits that tests on a shared system have lifted.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
-
-use axum::{Router, routing::post};
+use axum::http::StatusCode;
 use futures_util::future::join_all;
 use local::Options;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::config::{CaptchaSettings, DeskSettings, Limits, TrustedProxies, WebSettings};
 use tests::{
-    Actor, Answer, App, PASSWORD, Room,
+    Actor, Answer, App, PASSWORD, Room, Stub,
     files::{FormData, sample, upload},
 };
-use tokio::net::TcpListener;
 
 /// Such that each client's address is what it says.
 async fn app(desk: DeskSettings) -> App {
@@ -68,35 +62,29 @@ async fn registrations_at_once_are_no_more_than_one_after_the_other() {
     assert_eq!(answers.iter().filter(|answer| answer.status == 429).count(), 5);
 }
 
-/// A captcha's provider that always answers the same, and how often it was asked.
-async fn provider(answer: String) -> (Option<CaptchaSettings>, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let url = format!("http://{}/", listener.local_addr().expect("an address"));
-    let asked = Arc::<AtomicUsize>::default();
-    let count = asked.clone();
-    let verify = move || {
-        count.fetch_add(1, Ordering::SeqCst);
-        std::future::ready(answer)
-    };
-    tokio::spawn(async { axum::serve(listener, Router::new().route("/", post(verify))).await });
-    let settings = CaptchaSettings::new(Some(url), Some("secret".into()), CaptchaSettings::MIN_SCORE);
-    (settings.expect("good settings"), asked)
+/// A captcha's provider with this verdict, and the settings that name it.
+async fn provider(verdict: Value) -> (Option<CaptchaSettings>, Stub) {
+    let provider = Stub::start().await;
+    provider.answers(StatusCode::OK, verdict);
+    let url = Some(provider.url.clone());
+    let settings = CaptchaSettings::new(url, Some("secret".into()), CaptchaSettings::MIN_SCORE);
+    (settings.expect("good settings"), provider)
 }
 
 #[tokio::test]
 async fn where_there_is_a_captcha_nobody_registers_without_it() {
-    let (captcha, asked) = provider(json!({"success": true}).to_string()).await;
+    let (captcha, mut provider) = provider(json!({"success": true})).await;
     let app = app(DeskSettings { captcha, ..DeskSettings::default() }).await;
     let required = json!({"captcha_token": ["This field is required."]});
     registers(&app, "ana", "192.0.2.1", Value::Null).await.is_invalid(required);
-    assert_eq!(asked.load(Ordering::SeqCst), 0);
+    assert!(provider.requests().is_empty());
     registers(&app, "ana", "192.0.2.1", json!("a token")).await.created();
-    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    assert_eq!(provider.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn who_does_not_pass_the_captcha_is_not_registered() {
-    let (captcha, _) = provider(json!({"success": false}).to_string()).await;
+    let (captcha, _) = provider(json!({"success": false})).await;
     let app = app(DeskSettings { captcha, ..DeskSettings::default() }).await;
     let refusal = json!({"captcha_token": ["We couldn't verify that you're human. Please try again."]});
     registers(&app, "ana", "192.0.2.1", json!("a token")).await.is_invalid(refusal);
@@ -115,19 +103,19 @@ async fn completes(app: &App, session_id: &Value) -> Answer {
 
 #[tokio::test]
 async fn the_captcha_of_a_chat_is_tried_ten_times_and_no_more() {
-    let (captcha, asked) = provider(json!({"success": false}).to_string()).await;
+    let (captcha, mut provider) = provider(json!({"success": false})).await;
     let app = app(DeskSettings { captcha, ..DeskSettings::default() }).await;
     let session_id = starts(&app).await;
     let answers = join_all((0..14).map(|_| completes(&app, &session_id))).await;
     let (refused, throttled): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 400);
-    assert_eq!((refused.len(), throttled.len(), asked.load(Ordering::SeqCst)), (10, 4, 10));
+    assert_eq!((refused.len(), throttled.len(), provider.requests().len()), (10, 4, 10));
     throttled.into_iter().for_each(has_to_wait);
     completes(&app, &starts(&app).await).await.with_status(400);
 }
 
 #[tokio::test]
 async fn a_captchas_provider_that_answers_without_end_is_not_listened_to() {
-    let (captcha, _) = provider(json!({"success": true, "padding": "x".repeat(70_000)}).to_string()).await;
+    let (captcha, _) = provider(json!({"success": true, "padding": "x".repeat(70_000)})).await;
     let app = app(DeskSettings { captcha, ..DeskSettings::default() }).await;
     let text = "Service temporarily unavailable, try again later.";
     completes(&app, &starts(&app).await).await.is_error(503, text);

@@ -1,52 +1,18 @@
 //! The captcha that visitors must solve where a provider is set, with a stand-in for the provider.
 
-use std::{
-    collections::BTreeMap,
-    future::ready,
-    net::IpAddr,
-    sync::{Arc, Mutex},
-};
+use std::net::IpAddr;
 
-use axum::{Router, routing::post};
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 use shared::config::{CaptchaSettings, DeskSettings};
-use tests::{Answer, App};
+use tests::{Answer, App, Stub};
 use tokio::net::{TcpListener, TcpSocket};
 
 const SECRET: &str = "what the provider knows us by";
 
-type Form = BTreeMap<String, String>;
-
-/// A captcha's provider.
-struct Provider {
-    url: String,
-    says: Arc<Mutex<String>>,
-    asked: Arc<Mutex<Vec<Form>>>,
-}
-
-impl Provider {
-    async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}/siteverify", listener.local_addr().expect("an address"));
-        let (says, asked) = (Arc::<Mutex<String>>::default(), Arc::<Mutex<Vec<Form>>>::default());
-        let (answer, forms) = (says.clone(), asked.clone());
-        let verify = move |form: String| {
-            forms.lock().expect("no panic").push(form_urlencoded::parse(form.as_bytes()).into_owned().collect());
-            ready(answer.lock().expect("no panic").clone())
-        };
-        let routes = Router::new().route("/siteverify", post(verify));
-        tokio::spawn(async { axum::serve(listener, routes).await });
-        Self { url, says, asked }
-    }
-
-    /// What it answers from now on.
-    fn says(&self, answer: impl ToString) {
-        *self.says.lock().expect("no panic") = answer.to_string();
-    }
-
-    fn asked(&self) -> Vec<Form> {
-        self.asked.lock().expect("no panic").clone()
-    }
+/// Sets what the provider says of a token.
+fn says(provider: &Stub, verdict: impl ToString) {
+    provider.answers(StatusCode::OK, verdict);
 }
 
 async fn app(verify_url: &str) -> App {
@@ -66,24 +32,24 @@ async fn completes(app: &App, session_id: &Value, token: Value) -> Answer {
 
 #[tokio::test]
 async fn a_good_token_lets_a_visitor_in() {
-    let provider = Provider::start().await;
+    let mut provider = Stub::start().await;
     let app = app(&provider.url).await;
     for good in [json!({"success": true}), json!({"success": true, "score": 0.5, "hostname": "example.com"})] {
-        provider.says(good);
+        says(&provider, good);
         completes(&app, &starts(&app).await, json!("a token")).await.created();
     }
     let body = json!({"session_id": starts(&app).await, "recaptcha_token": "by its other name"});
     app.anon().post("/api/chat/complete_chat/", body).await.created();
-    assert_eq!(provider.asked()[2]["response"], "by its other name");
+    assert_eq!(provider.requests()[2].form()["response"], "by its other name");
 }
 
 #[tokio::test]
 async fn the_provider_is_told_our_secret_and_where_the_visitor_is() {
-    let provider = Provider::start().await;
+    let mut provider = Stub::start().await;
     let app = app(&provider.url).await;
-    provider.says(json!({"success": true}));
+    says(&provider, json!({"success": true}));
     completes(&app, &starts(&app).await, json!("a token & more")).await.created();
-    let mut form = provider.asked().remove(0);
+    let mut form = provider.next().await.form();
     let address = form.remove("remoteip").unwrap_or_default();
     assert!(address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()), "{address}");
     let rest = [("response", "a token & more"), ("secret", SECRET)];
@@ -92,7 +58,7 @@ async fn the_provider_is_told_our_secret_and_where_the_visitor_is() {
 
 #[tokio::test]
 async fn a_bad_token_is_refused_and_the_next_may_be_better() {
-    let provider = Provider::start().await;
+    let provider = Stub::start().await;
     let app = app(&provider.url).await;
     let session_id = starts(&app).await;
     let bad = [
@@ -101,17 +67,17 @@ async fn a_bad_token_is_refused_and_the_next_may_be_better() {
         json!({"success": true, "score": 0.4}),
     ];
     for answer in bad {
-        provider.says(answer);
+        says(&provider, answer);
         let refusal = json!({"captcha_token": ["We couldn't verify that you're human. Please try again."]});
         completes(&app, &session_id, json!("a token")).await.is_invalid(refusal);
     }
-    provider.says(json!({"success": true, "score": 0.9}));
+    says(&provider, json!({"success": true, "score": 0.9}));
     completes(&app, &session_id, json!("another token")).await.created();
 }
 
 #[tokio::test]
 async fn without_a_token_nobody_is_asked() {
-    let provider = Provider::start().await;
+    let mut provider = Stub::start().await;
     let app = app(&provider.url).await;
     let session_id = starts(&app).await;
     let required = json!({"captcha_token": ["This field is required."]});
@@ -120,22 +86,22 @@ async fn without_a_token_nobody_is_asked() {
     }
     let body = json!({"session_id": session_id});
     app.anon().post("/api/chat/complete_chat/", body).await.is_invalid(required);
-    assert_eq!(provider.asked(), []);
+    assert!(provider.requests().is_empty());
 }
 
 #[tokio::test]
 async fn a_completed_chat_is_answered_again_without_asking() {
-    let provider = Provider::start().await;
+    let mut provider = Stub::start().await;
     let app = app(&provider.url).await;
     let session_id = starts(&app).await;
-    provider.says(json!({"success": true}));
+    says(&provider, json!({"success": true}));
     let first = completes(&app, &session_id, json!("a token")).await.created();
-    provider.says(json!({"success": false, "error-codes": ["timeout-or-duplicate"]}));
+    says(&provider, json!({"success": false, "error-codes": ["timeout-or-duplicate"]}));
     for token in [json!("a token"), json!(null)] {
         let again = completes(&app, &session_id, token).await.created();
         assert_eq!(again["chat_room_id"], first["chat_room_id"]);
     }
-    assert_eq!(provider.asked().len(), 1);
+    assert_eq!(provider.requests().len(), 1);
 }
 
 /// The 503 that tells nothing of the provider.
@@ -146,17 +112,17 @@ fn is_unavailable(answer: Answer) {
 
 #[tokio::test]
 async fn a_provider_that_makes_no_sense_lets_nobody_in() {
-    let provider = Provider::start().await;
+    let provider = Stub::start().await;
     let app = app(&provider.url).await;
     let session_id = starts(&app).await;
     let nonsense = ["", "<html>", "{}", r#"{"success": "perhaps"}"#];
     // Nor is it the visitor's fault when the provider doesn't know us.
     let not_theirs = [r#"{"success": false, "error-codes": ["invalid-input-secret"]}"#];
     for answer in nonsense.into_iter().chain(not_theirs) {
-        provider.says(answer);
+        says(&provider, answer);
         is_unavailable(completes(&app, &session_id, json!("a token")).await);
     }
-    provider.says(json!({"success": true}));
+    says(&provider, json!({"success": true}));
     completes(&app, &session_id, json!("a token")).await.created();
 }
 

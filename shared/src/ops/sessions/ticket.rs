@@ -1,9 +1,11 @@
 //! Tickets: they open a connection without a token in its URL, which logs and browser histories would store.
 
 use chrono::Duration;
-use rand::distr::{Alphanumeric, SampleString};
 
-use crate::{ApiError, State, auth::Caller, model::Ticket, store::TICKET_LENGTH, table::Write, time::Timestamp};
+use crate::{
+    ApiError, State, auth::Caller, model::Ticket, random::alphanumeric, store::TICKET_LENGTH, table::Write,
+    time::Timestamp,
+};
 
 /// Lifetime of a ticket.
 pub const TICKET_LIFETIME: Duration = Duration::seconds(60);
@@ -15,7 +17,7 @@ pub const TICKET_LIFETIME: Duration = Duration::seconds(60);
 pub async fn issue_ticket(state: &State, caller: &Caller) -> Result<Ticket, ApiError> {
     let expires_at = Timestamp::now().after(TICKET_LIFETIME);
     let ticket = Ticket {
-        ticket: Alphanumeric.sample_string(&mut rand::rng(), TICKET_LENGTH),
+        ticket: alphanumeric(TICKET_LENGTH),
         user_id: caller.identity.user_id,
         session_id: caller.session_id,
         token_expires_at: caller.expires_at,

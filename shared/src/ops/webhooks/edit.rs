@@ -9,6 +9,7 @@ use crate::{
     ids::WebhookId,
     model::{AuditEntry, Delivery, Identity, Webhook, WebhookEvent, WebhookSecret},
     ops::race::retry_on_conflict,
+    random::bytes,
     store::{MAX_WEBHOOKS, next_id},
     table::{Entity, Page, PageRequest, Read, Transaction, Write},
     time::Timestamp,
@@ -69,7 +70,7 @@ fn is_secret(secret: &str) -> bool {
 }
 
 fn new_secret() -> WebhookSecret {
-    WebhookSecret(format!("{PREFIX}{}", STANDARD.encode(rand::random::<[u8; 32]>())))
+    WebhookSecret(format!("{PREFIX}{}", STANDARD.encode(bytes::<32>())))
 }
 
 impl WebhookEdit {
