@@ -1,5 +1,5 @@
-//! The API's document as the judge of every answer: whatever a test is about, a status or a field that the document doesn't
-//! have fails it.
+//! The committed document as the judge of every answer and every frame: whatever a test is about, a status, a frame or a
+//! field that the document doesn't have fails it.
 
 use std::{
     collections::HashMap,
@@ -12,12 +12,18 @@ use serde_json::{Value, json};
 
 use crate::Answer;
 
-static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::of(local::openapi::document()));
+/// Committed, rather than made by the code: so a field that is gone is missed.
+const DOCUMENT: &str = include_str!("../../docs/openapi.json");
+
+static CONTRACT: LazyLock<Contract> =
+    LazyLock::new(|| Contract::of(serde_json::from_str(DOCUMENT).expect("docs/openapi.json is JSON")));
 
 /// The document, with the validators that were needed so far.
 struct Contract {
     document: Value,
     components: Value,
+    /// The components, without properties that they don't name.
+    closed: Value,
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
@@ -32,11 +38,42 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     }
 }
 
+/// Must be a frame that the document has.
+///
+/// # Panics
+/// If it isn't.
+#[track_caller]
+pub fn check_frame(frame: &Value) {
+    if let Err(deviation) = CONTRACT.deviation_of_frame(frame) {
+        panic!("the server sends {frame}, but {deviation}");
+    }
+}
+
+/// Deviation of a client's frame from the document, which says less than the server accepts: fields may be added.
+pub(crate) fn deviation_of_action(frame: &Value) -> Option<String> {
+    let Some(schema) = CONTRACT.frame("client", "action", frame) else {
+        return Some("the document has no such action".into());
+    };
+    CONTRACT.conforms(schema, frame, false).err()
+}
+
 impl Contract {
     fn of(document: Value) -> Self {
-        let mut components = document["components"].clone();
-        close(&mut components);
-        Self { document, components, validators: Mutex::default() }
+        let components = document["components"].clone();
+        let mut closed = components.clone();
+        close(&mut closed);
+        Self { document, components, closed, validators: Mutex::default() }
+    }
+
+    /// Schema of a frame in the document.
+    fn frame(&self, direction: &str, key: &str, frame: &Value) -> Option<&Value> {
+        let frames = self.document["x-websocket"][direction].as_array()?;
+        frames.iter().find(|described| described[key] == frame[key]).map(|described| &described["schema"])
+    }
+
+    fn deviation_of_frame(&self, frame: &Value) -> Result<(), String> {
+        let schema = self.frame("server", "type", frame).ok_or("the document has no such frame")?;
+        self.conforms(schema, frame, true)
     }
 
     fn deviation(&self, method: &Method, path: &str, answer: &Answer) -> Result<(), String> {
@@ -66,9 +103,13 @@ impl Contract {
         if content_type != "application/json" {
             return Ok(());
         }
-        let validator = self.validator(&content["schema"]);
+        self.conforms(&content["schema"], &answer.json, true)
+    }
+
+    fn conforms(&self, schema: &Value, value: &Value, is_closed: bool) -> Result<(), String> {
+        let validator = self.validator(schema, is_closed);
         let errors: Vec<String> =
-            validator.iter_errors(&answer.json).map(|error| format!("{}: {error}", error.instance_path())).collect();
+            validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
         if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }
     }
 
@@ -91,12 +132,15 @@ impl Contract {
         reference.and_then(|pointer| self.document.pointer(pointer)).unwrap_or(response)
     }
 
-    fn validator(&self, schema: &Value) -> Arc<Validator> {
+    fn validator(&self, schema: &Value, is_closed: bool) -> Arc<Validator> {
         let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = validators.entry(schema.to_string()).or_insert_with(|| {
+        let made = validators.entry(format!("{is_closed} {schema}")).or_insert_with(|| {
             let mut schema = schema.clone();
-            close(&mut schema);
-            let whole = json!({"allOf": [schema], "components": self.components});
+            let components = if is_closed { &self.closed } else { &self.components };
+            if is_closed {
+                close(&mut schema);
+            }
+            let whole = json!({"allOf": [schema], "components": components});
             let validator = jsonschema::options().should_validate_formats(true).build(&whole);
             Arc::new(validator.unwrap_or_else(|error| panic!("{error}")))
         });

@@ -10,19 +10,20 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, protocol::CloseFrame},
 };
 
-use crate::{DEADLINE, Room, shapes::assert_has};
+use crate::{DEADLINE, Room, contract, sent_frames::SentFrames, shapes::assert_has};
 
 /// An open connection.
 pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
     /// Frames that were passed over while another type was waited for.
     passed: VecDeque<Value>,
+    sent: SentFrames,
 }
 
 impl Socket {
     pub(crate) async fn open(url: &str) -> Result<Self, u16> {
         match timeout(DEADLINE, connect_async(url)).await.expect("an answer to the handshake") {
-            Ok((stream, _)) => Ok(Self { stream, passed: VecDeque::new() }),
+            Ok((stream, _)) => Ok(Self { stream, passed: VecDeque::new(), sent: SentFrames::default() }),
             Err(Error::Http(response)) => Err(as_refused_by_function(response.status().as_u16())),
             Err(error) => panic!("neither opened nor refused: {error}"),
         }
@@ -35,6 +36,7 @@ impl Socket {
 
     /// Sends what need not be JSON.
     pub async fn send_text(&mut self, text: &str) {
+        self.sent.add(text);
         let sent = timeout(DEADLINE, self.stream.send(Message::text(text))).await;
         sent.expect("the frame goes out in time").expect("the frame goes out");
     }
@@ -139,7 +141,12 @@ impl Socket {
     async fn receive(&mut self) -> Value {
         loop {
             match timeout(DEADLINE, self.stream.next()).await.expect("a frame in time") {
-                Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).expect("a frame of JSON"),
+                Some(Ok(Message::Text(text))) => {
+                    let frame: Value = serde_json::from_str(&text).expect("a frame of JSON");
+                    contract::check_frame(&frame);
+                    self.sent.answered_by(&frame);
+                    return frame;
+                }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 other => panic!("the connection ended: {other:?}"),
             }

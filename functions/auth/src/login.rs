@@ -11,7 +11,7 @@ use shared::{
     ApiError,
     auth::session_in_cookie,
     http::{ClientDevice, Fields, Input, PageOrigin, Valid},
-    ops::sessions::{end_other_session, sign_in},
+    ops::sessions::{GUESS_LIMITS, end_other_session, sign_in},
     security::SecurityEvent,
     views::{AgentView, Reader, UserView},
 };
@@ -51,7 +51,12 @@ pub struct LoggedIn {
 
 /// Signs a user in, with tokens and cookies. A page of another site gets no cookies, and can't sign a browser in with a
 /// form of its own. Ends the session that the browser had before.
-#[utoipa::path(post, path = "/api/auth/login", responses((status = 403), (status = 429)))]
+#[utoipa::path(
+    post,
+    path = "/api/auth/login",
+    responses((status = 403)),
+    extensions(("x-limits" = json!(GUESS_LIMITS))),
+)]
 pub async fn log_in(
     State(state): State<shared::State>,
     origin: PageOrigin,

@@ -10,7 +10,7 @@ use shared::{
 };
 
 /// Changes the caller's password and ends all other sessions.
-#[utoipa::path(post, path = "/api/auth/password/change")]
+#[utoipa::path(post, path = "/api/auth/password/change", extensions(("x-limits" = json!(sessions::GUESS_LIMITS))))]
 pub async fn change_password(
     State(state): State<shared::State>,
     caller: Caller,

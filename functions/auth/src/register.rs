@@ -43,7 +43,7 @@ pub struct Registered {
 }
 
 /// Registers a customer and signs them in.
-#[utoipa::path(post, path = "/api/auth/register", responses((status = 429)))]
+#[utoipa::path(post, path = "/api/auth/register", extensions(("x-limits" = json!(["REGISTRATIONS_PER_IP"]))))]
 pub async fn register(
     State(state): State<shared::State>,
     ClientDevice(device): ClientDevice,

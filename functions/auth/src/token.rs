@@ -35,7 +35,12 @@ impl Input for RefreshToken {
 }
 
 /// Signs a user in, with tokens but without cookies.
-#[utoipa::path(post, path = "/api/token", responses((status = 401), (status = 429)))]
+#[utoipa::path(
+    post,
+    path = "/api/token",
+    responses((status = 401)),
+    extensions(("x-limits" = json!(sessions::GUESS_LIMITS))),
+)]
 pub async fn create_token(
     State(state): State<shared::State>,
     ClientDevice(device): ClientDevice,
@@ -50,7 +55,7 @@ pub async fn create_token(
 }
 
 /// Exchanges a refresh token for a new pair.
-#[utoipa::path(post, path = "/api/token/refresh", responses((status = 401), (status = 429)))]
+#[utoipa::path(post, path = "/api/token/refresh", responses((status = 401)))]
 pub async fn refresh_token(
     State(state): State<shared::State>,
     Valid(RefreshToken(token)): Valid<RefreshToken>,

@@ -12,7 +12,7 @@ use shared::{
 use crate::seen_by;
 
 /// Creates a room of the caller.
-#[utoipa::path(post, path = "/api/chat-rooms")]
+#[utoipa::path(post, path = "/api/chat-rooms", extensions(("x-limits" = json!(["OPEN_ROOMS", "ROOMS_PER_HOUR"]))))]
 pub async fn create_room(
     State(state): State<shared::State>,
     caller: Caller,

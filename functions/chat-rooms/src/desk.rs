@@ -60,7 +60,9 @@ impl<T: ToSchema> PartialSchema for Chats<T> {
         let list = ObjectBuilder::new()
             .description(Some("A page of rooms."))
             .property("chats", openapi::array_of::<T>())
-            .property("pagination", Pagination::schema());
+            .property("pagination", Pagination::schema())
+            .required("chats")
+            .required("pagination");
         Schema::from(list).into()
     }
 }

@@ -46,7 +46,11 @@ pub async fn list_room_messages(
 }
 
 /// Sends a message to the room, for staff. A repeated `client_message_id` gets a 200 with the message stored first.
-#[utoipa::path(post, path = "/api/chat-rooms/{id}/send_message")]
+#[utoipa::path(
+    post,
+    path = "/api/chat-rooms/{id}/send_message",
+    extensions(("x-limits" = json!(["UPLOAD_MEGABYTES_PER_DAY"]))),
+)]
 pub async fn send_room_message(
     State(state): State<shared::State>,
     StaffInRoom(caller, room_id): StaffInRoom,

@@ -10,7 +10,12 @@ use shared::{
 };
 
 /// Sends a message. A repeated `client_message_id` gets a 200 with the message stored first.
-#[utoipa::path(post, path = "/api/messages", responses((status = 404)))]
+#[utoipa::path(
+    post,
+    path = "/api/messages",
+    responses((status = 404)),
+    extensions(("x-limits" = json!(["UPLOAD_MEGABYTES_PER_DAY"]))),
+)]
 pub async fn create_message(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,

@@ -28,7 +28,12 @@ pub struct AnnouncedUpload {
 }
 
 /// Announces an upload; returns the URL and the headers with which to send the file to the bucket.
-#[utoipa::path(post, path = "/api/uploads", responses((status = 404)))]
+#[utoipa::path(
+    post,
+    path = "/api/uploads",
+    responses((status = 404)),
+    extensions(("x-limits" = json!(["OPEN_UPLOADS", "UPLOAD_MEGABYTES_PER_DAY"]))),
+)]
 pub async fn announce_upload(
     State(state): State<shared::State>,
     AnyCredentials(credentials): AnyCredentials,

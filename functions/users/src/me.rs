@@ -5,7 +5,10 @@ use shared::{
     ApiError,
     auth::Caller,
     http::{ClientAddress, Unchecked},
-    ops::users::{OwnProfileChange, change_profile},
+    ops::{
+        sessions::GUESS_LIMITS,
+        users::{OwnProfileChange, change_profile},
+    },
     store::get_user,
     views::ChatUserView,
 };
@@ -18,7 +21,11 @@ pub async fn get_me(State(state): State<shared::State>, caller: Caller) -> Resul
 }
 
 /// Updates the caller's profile.
-#[utoipa::path(patch, path = "/api/users/me")]
+#[utoipa::path(
+    patch,
+    path = "/api/users/me",
+    extensions(("x-limits" = json!([&["UPLOAD_MEGABYTES_PER_DAY"][..], &GUESS_LIMITS].concat()))),
+)]
 pub async fn update_me(
     State(state): State<shared::State>,
     caller: Caller,

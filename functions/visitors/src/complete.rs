@@ -6,7 +6,7 @@ use shared::{
     ApiError,
     http::{ClientDevice, Created, Valid},
     ids::{RoomId, UserId},
-    ops::visitors::{self, Guest, Profile},
+    ops::visitors::{self, CAPTCHA_TRIES, Guest, Profile},
     time::Timestamp,
 };
 use utoipa::ToSchema;
@@ -43,7 +43,14 @@ struct VisitorData {
 }
 
 /// Creates the room of a pre-chat, with the visitor as its guest.
-#[utoipa::path(post, path = "/api/chat/complete_chat", responses((status = 429)))]
+#[utoipa::path(
+    post,
+    path = "/api/chat/complete_chat",
+    extensions(("x-limits" = json!([
+        "VISITOR_CHATS_PER_IP",
+        format!("Captcha tokens for one pre-chat: {CAPTCHA_TRIES}; beyond it 429"),
+    ]))),
+)]
 pub async fn complete_chat(
     State(state): State<shared::State>,
     ClientDevice(device): ClientDevice,

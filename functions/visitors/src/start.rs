@@ -5,7 +5,7 @@ use serde::Serialize;
 use shared::{
     ApiError,
     http::{ClientAddress, Fields, Input, Valid},
-    ops::visitors::{find_started, start_chat as start},
+    ops::visitors::{STARTS, find_started, start_chat as start},
     store::CONTENT_LIMIT,
     time::Timestamp,
 };
@@ -66,7 +66,11 @@ impl Input for PreChatId {
 }
 
 /// Stores a first message as a pre-chat, until the visitor completes it.
-#[utoipa::path(post, path = "/api/chat/start_chat", responses((status = 429)))]
+#[utoipa::path(
+    post,
+    path = "/api/chat/start_chat",
+    extensions(("x-limits" = json!([format!("VISITOR_CHATS_PER_IP, and {STARTS} times as many first messages")]))),
+)]
 pub async fn start_chat(
     State(state): State<shared::State>,
     ClientAddress(address): ClientAddress,

@@ -4,10 +4,7 @@
 use serde_json::{Map, Value};
 use shared::{ApiError, State, auth::count_frame, http::Fields, ids::ConnectionId, ops::publish::reply};
 
-use crate::{
-    actions::{message, ping, read, sync, typing, watch},
-    error_frame::ErrorFrame,
-};
+use crate::{actions::act, error_frame::ErrorFrame};
 
 /// Handles one frame and answers it.
 pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
@@ -33,14 +30,7 @@ pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
 async fn dispatch(state: &State, id: &ConnectionId, action: Option<&str>, fields: Fields) -> Result<(), ApiError> {
     count_frame(state, id)?;
     match action {
-        Some("message") => message::send(state, id, fields.into_valid()?).await,
-        Some("read") => read::read(state, id, fields.into_valid()?).await,
-        Some("typing") => typing::publish_typing(state, id, fields.into_valid()?).await,
-        Some("sync") => sync::sync(state, id, fields.into_valid()?).await,
-        Some("watch") => watch::watch(state, id, fields.into_valid()?).await,
-        Some("unwatch") => watch::unwatch(state, id, fields.into_valid()?).await,
-        Some("ping") => ping::ping(state, id, fields.into_valid()?).await,
-        Some(other) => Err(ApiError::field("action", format!("\"{other}\" is not a valid choice."))),
+        Some(action) => act(state, id, action, fields).await,
         None => Err(ApiError::field("action", "This field is required.")),
     }
 }

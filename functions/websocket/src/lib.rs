@@ -9,7 +9,7 @@ mod error_frame;
 mod frame;
 
 use aws_lambda_events::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxyRequest};
-use shared::{State, ids::ConnectionId, ops::publish, spans};
+use shared::{State, event, ids::ConnectionId, openapi::Frames, ops::publish, spans};
 use tracing::Instrument;
 
 /// Handles one event of the WebSocket API. The status of the response decides on a connect; for other events it is
@@ -37,6 +37,16 @@ pub async fn handle(state: &State, event: ApiGatewayWebsocketProxyRequest) -> Ap
     .instrument(span)
     .await
     .into_response()
+}
+
+/// Describes the frames in both directions, for the API's document.
+pub fn frames() -> Frames {
+    let limits = ["CONNECTIONS_PER_USER", "CONNECTIONS_PER_VISITOR"].map(str::to_owned).into();
+    let mut frames = Frames { limits, ..Frames::default() };
+    actions::describe_all(&mut frames);
+    event::describe_all(&mut frames);
+    error_frame::ErrorFrame::describe(&mut frames);
+    frames
 }
 
 trait IntoResponse {

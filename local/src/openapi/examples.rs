@@ -68,6 +68,10 @@ fn standard(status: &str) -> Option<(String, &'static str)> {
 }
 
 /// An example of `schema`.
+pub fn of(schema: &Value, schemas: &Value) -> Value {
+    example(schema, schemas, DEPTH)
+}
+
 fn example(schema: &Value, schemas: &Value, depth: usize) -> Value {
     if let Some(name) = name_of(schema) {
         return if depth == 0 { Value::Null } else { example(&schemas[name], schemas, depth - 1) };
@@ -83,7 +87,7 @@ fn example(schema: &Value, schemas: &Value, depth: usize) -> Value {
     match (kind, schema["format"].as_str().unwrap_or_default()) {
         ("object", _) => object(schema, schemas, depth),
         ("array", _) => json!([example(&schema["items"], schemas, depth)]),
-        ("string", "uuid") => json!("0193a1c2-7b4e-7c3a-9f51-2d8e6b0f4a17"),
+        ("string" | "", "uuid") => json!("0193a1c2-7b4e-7c3a-9f51-2d8e6b0f4a17"),
         ("string", "date-time") => json!("2026-11-28T09:30:00.000Z"),
         ("string", "date") => json!("2026-11-28"),
         ("string", _) => json!("text"),
@@ -105,7 +109,9 @@ fn object(schema: &Value, schemas: &Value, depth: usize) -> Value {
         object.insert(name.clone(), example(property, schemas, depth));
     }
     if object.is_empty() && schema["additionalProperties"].is_object() {
-        object.insert("name".into(), example(&schema["additionalProperties"], schemas, depth));
+        let name = example(&schema["propertyNames"], schemas, depth);
+        let name = name.as_str().unwrap_or("name").to_owned();
+        object.insert(name, example(&schema["additionalProperties"], schemas, depth));
     }
     Value::Object(object)
 }

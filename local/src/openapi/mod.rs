@@ -4,8 +4,10 @@
 //! file at `/api/schema/`.
 
 mod examples;
+mod limits;
 mod schemas;
 mod vocabulary;
+mod websocket;
 
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{Info, OpenApi, Paths};
@@ -17,7 +19,8 @@ Live customer support chat. Times are RFC 3339 in UTC with milliseconds; rooms, 
 and agents small integers. Every path works with and without its last slash. Bodies are JSON, or forms with the same \
 fields. Lists have pages of 20 items: `next` and `previous` are the URLs of the pages beside one. Fields may be added, and \
 are never removed. Errors of fields are a map of all failing fields with their messages; other errors have a text, \
-`detail`, and a stable word for programs, `code`. A 429 or 503 says in `Retry-After` after how many seconds to try again.";
+`detail`, and a stable word for programs, `code`. A 429 or 503 says in `Retry-After` after how many seconds to try again. Limits are \
+given with their defaults: each is a setting of the deployment, where 0 lifts it.";
 
 /// The document as it is committed.
 pub fn text() -> String {
@@ -45,11 +48,14 @@ pub fn document() -> Value {
     document["servers"] = json!([{"url": "/"}]);
     document["tags"] = json!(tags);
     document["components"]["securitySchemes"] = security_schemes();
+    websocket::add(&mut document);
     schemas::tidy(&mut document);
     document["paths"] = paths(document["paths"].take());
     vocabulary::explain(&mut document);
+    limits::explain(&mut document);
     examples::share_errors(&mut document);
     examples::add(&mut document);
+    websocket::add_examples(&mut document);
     document
 }
 

@@ -36,13 +36,14 @@ pub fn tidy(document: &mut Value) {
     remove_unused(document);
 }
 
-/// Names of the schemas of request bodies.
+/// Names of the schemas of request bodies and of frames of clients.
 fn inputs(document: &Value) -> BTreeSet<String> {
     let operations = document["paths"].as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object);
     let bodies =
         operations.flat_map(Map::values).filter_map(|operation| operation["requestBody"]["content"].as_object());
     let references = bodies.flat_map(Map::values).filter_map(|content| name_of(&content["schema"]));
-    references.map(str::to_owned).collect()
+    let frames = document["x-websocket"]["client"].as_array().into_iter().flatten();
+    references.chain(frames.filter_map(|frame| name_of(&frame["schema"]))).map(str::to_owned).collect()
 }
 
 /// Name of the schema that is referred to.
@@ -87,14 +88,24 @@ fn is_null(schema: &Value) -> bool {
     schema["type"] == "null"
 }
 
-/// Answers have all their properties always.
+/// Answers have all their properties always, `null` or not. Those that are neither nullable nor required are absent at
+/// times.
 fn require_all(schema: &mut Value) {
     each(schema, &mut |schema| {
         if let Some(properties) = schema["properties"].as_object() {
-            let names: Vec<String> = properties.keys().cloned().collect();
+            let stated =
+                |name: &String| schema["required"].as_array().is_some_and(|all| all.iter().any(|it| it == name));
+            let required = properties.iter().filter(|(name, property)| stated(name) || is_nullable(property));
+            let names: Vec<String> = required.map(|(name, _)| name.clone()).collect();
             schema["required"] = json!(names);
         }
     });
+}
+
+fn is_nullable(schema: &Value) -> bool {
+    let has_null =
+        |list: &Value, is_null: fn(&Value) -> bool| list.as_array().is_some_and(|all| all.iter().any(is_null));
+    has_null(&schema["type"], |kind| kind == "null") || has_null(&schema["oneOf"], is_null)
 }
 
 /// Merges the parts of objects that the code composes.
@@ -132,7 +143,9 @@ fn rename(document: &mut Value) {
 /// Removes schemas that were only parts of others.
 fn remove_unused(document: &mut Value) {
     let mut used = BTreeSet::new();
-    collect(&document["paths"], &document["components"]["schemas"], &mut used);
+    for place in ["paths", "x-websocket"] {
+        collect(&document[place], &document["components"]["schemas"], &mut used);
+    }
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| used.contains(name));
     }

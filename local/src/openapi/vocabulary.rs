@@ -67,6 +67,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("is_read", "`true` if the other side has read it.", "false"),
     ("is_superuser", "`true` for an admin.", "false"),
     ("is_temporary", "`true` for a visitor.", "false"),
+    ("is_typing", "`true` if the user types; `false` once they stopped.", "true"),
     ("last_message", "Latest message; `null` without one.", ""),
     ("last_name", "Last name.", r#""Souza""#),
     ("last_seen", "When the user was last connected.", ""),
@@ -102,6 +103,12 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("resolved_at", "When the room was resolved.", "null"),
     ("results", "Items.", ""),
     ("role", "Role.", ""),
+    ("room_id", "Id of the room.", ""),
+    (
+        "rooms",
+        "Rooms: of `sync` each with the last event that is known, of `ping` their ids.",
+        r#"{"0193a1c2-7b4e-7c3a-9f51-2d8e6b0f4a17": 41}"#,
+    ),
     ("search", "Text to search for.", r#""maria""#),
     ("secret", "Key that signs the deliveries.", r#""whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw""#),
     ("sender_info", "The sender.", ""),
@@ -119,6 +126,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("target_id", "Id of what was changed.", r#""7""#),
     ("target_type", "Kind of what was changed, such as `room`.", r#""room""#),
     ("ticket", "Single-use ticket for a WebSocket connection.", r#""p2Yw0m1rT5sQ""#),
+    ("time", "When it happened.", ""),
     ("title", "Title.", r#""New message""#),
     ("to", "Last day, in UTC.", ""),
     ("token", "Access token, for an hour.", r#""eyJhbGciOiJIUzI1NiJ9.…""#),
@@ -177,7 +185,8 @@ fn fits(property: &Map<String, Value>, example: &Value) -> bool {
         Value::Number(number) if number.is_f64() => "number",
         Value::Number(_) => "integer",
         Value::String(_) => "string",
-        Value::Array(_) => "array",
+        Value::Array(items) if items.iter().all(|item| fits(&items_of(property), item)) => "array",
+        Value::Array(_) => return false,
         Value::Object(_) => "object",
     };
     let has_form = property.contains_key("enum") || property.get("format").is_some_and(|format| format == "uuid");
@@ -187,6 +196,10 @@ fn fits(property: &Map<String, Value>, example: &Value) -> bool {
         Some(Value::Array(own)) => own.iter().any(|own| own == kind),
         _ => false,
     }
+}
+
+fn items_of(property: &Map<String, Value>) -> Map<String, Value> {
+    property.get("items").and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
 fn word(name: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {

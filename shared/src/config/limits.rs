@@ -44,6 +44,13 @@ pub struct Limit {
     of: fn(&mut Limits) -> &mut u64,
 }
 
+impl Limit {
+    /// The limit among `limits`.
+    pub fn value(&self, limits: &Limits) -> u64 {
+        *(self.of)(&mut limits.clone())
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self::defaults(false)
@@ -190,7 +197,6 @@ impl Limits {
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = (Declaration, String)> {
-        let mut limits = self.clone();
-        Self::SETTINGS.into_iter().map(move |Limit { declaration, of }| (declaration, of(&mut limits).to_string()))
+        Self::SETTINGS.into_iter().map(|limit| (limit.declaration, limit.value(self).to_string()))
     }
 }

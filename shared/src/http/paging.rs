@@ -100,7 +100,8 @@ impl<T: ToSchema> PartialSchema for List<T> {
             .property("count", Option::<u64>::schema())
             .property("next", Option::<String>::schema())
             .property("previous", Option::<String>::schema())
-            .property("results", openapi::array_of::<T>());
+            .property("results", openapi::array_of::<T>())
+            .required("results");
         Schema::from(list).into()
     }
 }

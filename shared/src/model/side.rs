@@ -1,23 +1,18 @@
 //! The sides of a conversation.
 
-/// The two sides of a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// The customer.
-    Customer,
-    /// The assigned agent.
-    Agent,
-}
+use super::string_enum;
+
+string_enum!(
+    /// The two sides of a conversation.
+    Side {
+        /// The customer.
+        Customer = "customer",
+        /// The assigned agent.
+        Agent = "agent",
+    }
+);
 
 impl Side {
-    /// Name in events.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Agent => "agent",
-        }
-    }
-
     /// The opposite side.
     #[must_use]
     pub fn other(self) -> Self {

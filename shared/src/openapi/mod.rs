@@ -8,11 +8,13 @@
 
 mod described;
 mod error;
+mod frames;
 mod operation;
 mod router;
 mod schemas;
 
 pub use error::meaning;
+pub use frames::{Frames, frame_name};
 pub use operation::{Answer, Caller, Described, Operation, Part};
 pub use router::{Endpoints, OpenApiRouter};
 pub use schemas::{Schemas, array_of, name};

@@ -15,6 +15,11 @@ use utoipa::{
 
 use super::{Schemas, error, schemas};
 
+/// Extension with the limits of an operation.
+const LIMITS: &str = "x-limits";
+/// Setting of the limit of all writes.
+const WRITES: &str = "FRAMES_PER_SECOND";
+
 /// An extractor, which describes what it takes of the request and what it answers on its own.
 pub trait Part {
     /// Adds itself to `operation`.
@@ -105,9 +110,6 @@ impl Operation {
         if self.is_write || !callers.contains(&Caller::Visitor) || !callers.contains(&Caller::Customer) {
             self.errors([StatusCode::FORBIDDEN]);
         }
-        if self.is_write {
-            self.errors([StatusCode::TOO_MANY_REQUESTS]);
-        }
     }
 
     /// Adds errors that it answers with.
@@ -159,6 +161,9 @@ impl Operation {
 
     /// Completes the description with security, callers and errors.
     pub fn into_parts(mut self) -> (path::Operation, Schemas) {
+        if self.is_limited() {
+            self.errors([StatusCode::TOO_MANY_REQUESTS]);
+        }
         self.describe_errors();
         let is_by = |caller| self.callers.contains(&caller);
         let security = |scheme: &str| SecurityRequirement::new(scheme, Vec::<String>::new());
@@ -172,11 +177,30 @@ impl Operation {
             requirements.extend([security("token"), security("bearer"), cookie]);
         }
         self.operation.security = Some(requirements);
+        self.describe_limits();
         let roles: Vec<&str> = self.callers.iter().map(|caller| caller.name()).collect();
         let roles = if roles.is_empty() { json!(["anonymous"]) } else { json!(roles) };
         // A handler that decides by more than the role states it.
         self.operation.extensions.get_or_insert_default().entry("x-roles".into()).or_insert(roles);
         (self.operation, self.schemas)
+    }
+
+    /// `true` if it counts as a write request of its caller.
+    fn is_counted(&self) -> bool {
+        self.is_write && !self.callers.is_empty()
+    }
+
+    /// `true` if the handler states limits, or every write has one.
+    fn is_limited(&self) -> bool {
+        self.is_counted() || self.operation.extensions.as_ref().is_some_and(|stated| stated.contains_key(LIMITS))
+    }
+
+    /// Adds the limit of all writes to those that the handler states, each by the name of its setting.
+    fn describe_limits(&mut self) {
+        if self.is_counted() {
+            let limits = self.operation.extensions.get_or_insert_default().entry(LIMITS.into()).or_insert(json!([]));
+            limits.as_array_mut().into_iter().for_each(|limits| limits.push(WRITES.into()));
+        }
     }
 
     /// Describes the errors; the handler may have stated what one of them means here.

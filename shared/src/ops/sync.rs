@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
-use serde_json::json;
+use utoipa::ToSchema;
 
 use super::messages::{HistoryEntry, history_after};
 use crate::{
     ApiError, State,
     auth::Caller,
-    event::{Event, Frame},
+    event::{Event, Frame, HistoryFrame},
     ids::{AgentId, RoomId},
-    model::{Agent, Head, Identity, RoomEventKind, Side},
+    model::{Agent, Head, Identity, RoomEventKind},
     store::{head_now, open_rooms_of},
     table::{PAGE_BYTES, Read, Table, json_size},
+    views::ReadingPositions,
 };
 
 /// Longest gap that is filled event by event. Beyond it, loading the room anew is cheaper for a client.
@@ -23,11 +24,12 @@ pub const MAX_GAP: u64 = 500;
 const CONCURRENCY: usize = 8;
 
 /// Events of a room that a client has missed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RoomSync {
     /// Room.
     pub room_id: RoomId,
     /// Missed events, in order.
+    #[schema(value_type = Vec<HistoryFrame>)]
     pub events: Vec<Frame>,
     /// Number of the last of them.
     pub last_seq: u64,
@@ -37,7 +39,8 @@ pub struct RoomSync {
     pub goes_on: bool,
     /// Reading position of each side, which isn't an event; absent for a room that was postponed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub read: Option<serde_json::Value>,
+    #[schema(value_type = ReadingPositions)]
+    pub read: Option<ReadingPositions>,
 }
 
 /// Reads the events of each of these rooms after the client's last one. Rooms that the caller may not see are omitted.
@@ -120,16 +123,7 @@ async fn sync_room(state: &State, caller: &Caller, room_id: RoomId, after: u64) 
     let reached = if missed == 0 || reset { head.seq } else { after };
     let last_seq = events.last().and_then(|event| event.seq).unwrap_or(reached);
     let goes_on = !reset && last_seq < head.seq;
-    Ok(Some(RoomSync { room_id, events, last_seq, reset, goes_on, read: Some(positions(&head)) }))
-}
-
-/// Reading positions of both sides.
-pub fn positions(head: &Head) -> serde_json::Value {
-    let position = |side| {
-        let position = head.position(side);
-        json!({"seq": position.seq, "read_at": position.at})
-    };
-    json!({"customer": position(Side::Customer), "agent": position(Side::Agent)})
+    Ok(Some(RoomSync { room_id, events, last_seq, reset, goes_on, read: Some(ReadingPositions::from(&head)) }))
 }
 
 async fn events_after(state: &State, who: &Identity, head: &Head, after: u64) -> Result<Vec<Frame>, ApiError> {

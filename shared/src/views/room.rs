@@ -118,8 +118,10 @@ impl RoomDetails {
 /// Data of a `room.updated` event: the fields of the `ChatRoom` that it sets.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RoomUpdate {
+    /// The change.
     change: RoomChange,
     chat_room_id: RoomId,
+    /// The fields of the room that a change can set, as they are after it.
     room: UpdatedFields,
 }
 

@@ -7,7 +7,10 @@ use client::{Request, Transport};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use shared::{ids::UserId, store::get_user, time::Timestamp};
-use tests::simulation::{Person, SimulatedNetwork, World};
+use tests::{
+    check_frame,
+    simulation::{Person, SimulatedNetwork, World},
+};
 use tokio::{
     io::DuplexStream,
     time::{sleep, timeout},
@@ -77,7 +80,11 @@ impl Socket {
         let mut frames = Vec::new();
         loop {
             match timeout(LONG, self.0.next()).await {
-                Ok(Some(Ok(Message::Text(text)))) => frames.push(serde_json::from_str(&text).expect("JSON")),
+                Ok(Some(Ok(Message::Text(text)))) => {
+                    let frame = serde_json::from_str(&text).expect("JSON");
+                    check_frame(&frame);
+                    frames.push(frame);
+                }
                 Ok(Some(Ok(_))) => {}
                 Ok(None | Some(Err(_))) => return (frames, true),
                 Err(_) => return (frames, false),

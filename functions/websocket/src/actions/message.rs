@@ -1,5 +1,6 @@
 //! `message`: sends a message; acknowledged by `ack` once it is stored.
 
+use super::Action;
 use shared::{
     ApiError, State,
     http::{Fields, Input},
@@ -16,16 +17,18 @@ pub struct NewMessage {
 impl Input for NewMessage {
     fn read(fields: &mut Fields) -> Option<Self> {
         let room_id = fields.uuid("room_id").required();
-        let draft = Draft::read_text(fields);
         // Without a client-generated id, the sender couldn't match the ack to a message.
-        if draft.as_ref().is_some_and(|draft| draft.client_message_id.is_none()) {
-            fields.error("client_message_id", "This field is required.");
-        }
+        let draft = Draft::read_identified(fields);
         Some(Self { room_id: room_id?, draft: draft? })
     }
 }
 
-/// Sends a message as the connection's user.
-pub async fn send(state: &State, id: &ConnectionId, new: NewMessage) -> Result<(), ApiError> {
-    send_message(state, id, new.room_id, new.draft).await.map(|_| ())
+impl Action for NewMessage {
+    const NAME: &'static str = "message";
+    const SUMMARY: &'static str = "Sends a message to a room";
+    const ANSWER: &'static str = "`ack`, once the message is stored";
+
+    async fn act(self, state: &State, id: &ConnectionId) -> Result<(), ApiError> {
+        send_message(state, id, self.room_id, self.draft).await.map(|_| ())
+    }
 }

@@ -3,23 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use super::Action;
+use serde::Serialize;
 use shared::{
     ApiError, State,
     auth::{Credentials, caller_of},
-    event::Event,
+    event::{Event, EventData, Scope},
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::{
-        presence::heartbeat,
-        publish::reply,
-        sync::{heads, positions},
-    },
+    ops::{presence::heartbeat, publish::reply, sync::heads},
     time::Timestamp,
+    views::ReadingPositions,
 };
-
-/// Maximum number of rooms in one ping: the limit of one batch read of the table.
-const MAX_ROOMS: usize = 100;
+use utoipa::ToSchema;
 
 /// Requested rooms, in addition to the client's own open rooms.
 pub struct Ping {
@@ -28,18 +24,41 @@ pub struct Ping {
 
 impl Input for Ping {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let rooms = fields.texts("rooms").nullable().max_items(MAX_ROOMS).or(Vec::new())?;
-        let rooms: Result<Vec<RoomId>, _> = rooms.iter().map(|room| room.parse()).collect();
-        if rooms.is_err() {
-            fields.error("rooms", "Must be a valid UUID.");
-        }
-        Some(Self { rooms: rooms.ok()? })
+        fields.uuids("rooms").nullable().or(Vec::new()).map(|rooms| Self { rooms })
+    }
+}
+
+/// The present state of rooms: the sender's open ones, and those that it asked for and may see.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Pong {
+    /// The server's clock.
+    time: Timestamp,
+    /// Last event of each room: one that is ahead of the client's shows that a push was lost.
+    heads: BTreeMap<RoomId, u64>,
+    /// Reading positions of each room.
+    read: BTreeMap<RoomId, ReadingPositions>,
+}
+
+impl EventData for Pong {
+    const TYPE: &'static str = "pong";
+    const SCOPE: Scope = Scope::System;
+    const RECIPIENTS: &'static str = "The connection that sent `ping`";
+}
+
+impl Action for Ping {
+    const NAME: &'static str = "ping";
+    const SUMMARY: &'static str =
+        "Keeps the sender online, and asks for the last events of rooms; to be sent every 30 s";
+    const ANSWER: &'static str = "`pong`";
+
+    async fn act(self, state: &State, id: &ConnectionId) -> Result<(), ApiError> {
+        ping(state, id, self).await
     }
 }
 
 /// Answers with `pong`. Also detects a connection that outlived its session, because a function may fail between ending
 /// the session and closing its connections.
-pub async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), ApiError> {
+async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), ApiError> {
     let caller = caller_of(state, id).await?;
     let (user_id, session_id, expires_at) = (caller.identity.user_id, caller.session_id, caller.expires_at);
     let session = Credentials { user_id, session_id, expires_at, is_visitor: false };
@@ -51,9 +70,11 @@ pub async fn ping(state: &State, id: &ConnectionId, ping: Ping) -> Result<(), Ap
     session?;
     beat?;
     let heads = heads?;
-    let last_seqs: BTreeMap<RoomId, u64> = heads.iter().map(|head| (head.room_id, head.seq)).collect();
-    let read: BTreeMap<RoomId, Value> = heads.iter().map(|head| (head.room_id, positions(head))).collect();
-    let data = json!({"time": Timestamp::now(), "heads": last_seqs, "read": read});
-    reply(state, id, &Event::answer("pong", None, data).to_frame()).await;
+    let pong = Pong {
+        time: Timestamp::now(),
+        heads: heads.iter().map(|head| (head.room_id, head.seq)).collect(),
+        read: heads.iter().map(|head| (head.room_id, head.into())).collect(),
+    };
+    reply(state, id, &Event::new(None, pong).to_frame()).await;
     Ok(())
 }

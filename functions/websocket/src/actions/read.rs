@@ -1,5 +1,6 @@
 //! `read`: moves the reader's position and publishes it to the others in the room; the reader gets no answer.
 
+use super::Action;
 use shared::{
     ApiError, State,
     http::{Fields, Input},
@@ -21,7 +22,12 @@ impl Input for ReadPosition {
     }
 }
 
-/// Moves the reader's position.
-pub async fn read(state: &State, id: &ConnectionId, position: ReadPosition) -> Result<(), ApiError> {
-    read_up_to(state, id, position.room_id, position.seq).await
+impl Action for ReadPosition {
+    const NAME: &'static str = "read";
+    const SUMMARY: &'static str = "Marks a room as read up to an event, for the customer or the assigned agent";
+    const ANSWER: &'static str = "None; others get `message.read`";
+
+    async fn act(self, state: &State, id: &ConnectionId) -> Result<(), ApiError> {
+        read_up_to(state, id, self.room_id, self.seq).await
+    }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::{Action, FRAMES_LIMIT};
 use chrono::Duration;
+use serde::Serialize;
 use serde_json::json;
 use shared::{
     ApiError, State,
     auth::caller_once_in,
-    event::{Event, Frame},
+    event::{Event, EventData, Frame, Scope},
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::{
@@ -16,6 +18,7 @@ use shared::{
         sync::{self, RoomSync},
     },
 };
+use utoipa::ToSchema;
 
 /// Maximum number of rooms in one `sync`.
 const MAX_ROOMS: usize = 100;
@@ -29,25 +32,58 @@ pub struct SyncRequest(BTreeMap<RoomId, u64>);
 
 impl Input for SyncRequest {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let rooms = fields.object("rooms").nullable().max_entries(MAX_ROOMS).optional()?;
+        let rooms = fields.object("rooms").nullable().max_entries(MAX_ROOMS);
+        let rooms = rooms.entries_of(json!({"format": "uuid"}), json!({"type": "integer", "minimum": 0}));
         let read = |(room, seq): (String, serde_json::Value)| Some((room.parse().ok()?, seq.as_u64()?));
-        let rooms: Option<BTreeMap<RoomId, u64>> = rooms.unwrap_or_default().into_iter().map(read).collect();
-        if rooms.is_none() {
-            fields.error("rooms", "Expected room ids with the number of the last event.");
-        }
-        rooms.map(Self)
+        let refusal = || "Expected room ids with the number of the last event.".to_owned();
+        let rooms = rooms.parse(|rooms| rooms.into_iter().map(read).collect::<Option<_>>().ok_or_else(refusal));
+        rooms.optional().map(|rooms| Self(rooms.unwrap_or_default()))
+    }
+}
+
+/// Missed events of rooms. More than fit into one frame come in several: applied in order they are equivalent.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Sync {
+    /// The rooms that were asked for, as far as they are visible.
+    rooms: Vec<RoomSync>,
+    /// Number of unread notifications.
+    notifications_unread: u64,
+}
+
+impl EventData for Sync {
+    const TYPE: &'static str = "sync";
+    const SCOPE: Scope = Scope::System;
+    const RECIPIENTS: &'static str = "The connection that sent `sync`";
+}
+
+impl Action for SyncRequest {
+    const NAME: &'static str = "sync";
+    const SUMMARY: &'static str = "Asks for the events that the client has missed";
+    const ANSWER: &'static str = "`sync`, one or more frames";
+
+    fn limits() -> Vec<String> {
+        let seconds = SYNC_INTERVAL.num_seconds();
+        vec![
+            format!("One per connection in {seconds} s; beyond it the error `throttled`"),
+            format!("{MAX_ROOMS} rooms; beyond it the error `invalid`"),
+            format!("{} events of a room; beyond it `reset`: the room is to be loaded anew", sync::MAX_GAP),
+            FRAMES_LIMIT.to_owned(),
+        ]
+    }
+
+    async fn act(self, state: &State, id: &ConnectionId) -> Result<(), ApiError> {
+        answer(state, id, self).await
     }
 }
 
 /// Answers with one `sync`, or with several if the events don't fit into one frame: applied in order they are
 /// equivalent.
-pub async fn sync(state: &State, id: &ConnectionId, SyncRequest(rooms): SyncRequest) -> Result<(), ApiError> {
+async fn answer(state: &State, id: &ConnectionId, SyncRequest(rooms): SyncRequest) -> Result<(), ApiError> {
     let caller = caller_once_in(state, id, "synced_at", SYNC_INTERVAL).await?;
     let (rooms, unread) =
         tokio::try_join!(sync::sync(state, &caller, rooms), unread_of(&state.table, caller.identity.user_id),)?;
-    for part in split_into_frames(rooms) {
-        let data = json!({"rooms": part, "notifications_unread": unread});
-        reply(state, id, &Event::answer("sync", None, data).to_frame()).await;
+    for rooms in split_into_frames(rooms) {
+        reply(state, id, &Event::new(None, Sync { rooms, notifications_unread: unread }).to_frame()).await;
     }
     Ok(())
 }

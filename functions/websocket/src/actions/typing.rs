@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use super::{Action, FRAMES_LIMIT};
+use serde::Serialize;
 use shared::{
     ApiError, State,
     auth::open_head,
-    event::Event,
+    event::{Event, EventData, Scope},
     http::{Fields, Input},
-    ids::{ConnectionId, RoomId},
+    ids::{ConnectionId, RoomId, UserId},
     ops::{Recipients, publish::publish},
     security::throttled,
 };
+use utoipa::ToSchema;
 
 /// Interval at which a user may send that they are typing.
 const TYPING_INTERVAL: Duration = Duration::from_secs(1);
@@ -30,8 +32,40 @@ impl Input for Typing {
     }
 }
 
+/// A user of a room began or stopped typing.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TypingChange {
+    user_id: UserId,
+    /// Name of the user.
+    #[schema(examples("Maria Souza"))]
+    name: String,
+    is_typing: bool,
+}
+
+impl EventData for TypingChange {
+    const TYPE: &'static str = "typing";
+    const SCOPE: Scope = Scope::Room;
+    const RECIPIENTS: &'static str = "The others in the room: its customer, its agent, and staff who watch it";
+}
+
+impl Action for Typing {
+    const NAME: &'static str = "typing";
+    const SUMMARY: &'static str = "Shows the others in a room that one types, or stopped";
+    const ANSWER: &'static str = "None; others get `typing`";
+
+    fn limits() -> Vec<String> {
+        let seconds = TYPING_INTERVAL.as_secs();
+        let once = format!("One start and one stop per user in {seconds} s; beyond it the error `throttled`");
+        vec![once, FRAMES_LIMIT.to_owned()]
+    }
+
+    async fn act(self, state: &State, id: &ConnectionId) -> Result<(), ApiError> {
+        publish_typing(state, id, self).await
+    }
+}
+
 /// Publishes the typing indicator to the others in the room.
-pub async fn publish_typing(state: &State, id: &ConnectionId, typing: Typing) -> Result<(), ApiError> {
+async fn publish_typing(state: &State, id: &ConnectionId, typing: Typing) -> Result<(), ApiError> {
     let (caller, head) = open_head(state, id, typing.room_id).await?;
     let (user, is_typing) = (caller.identity.user_id, typing.is_typing);
     if state.config.desk.limits.frames_per_second > 0 {
@@ -42,9 +76,8 @@ pub async fn publish_typing(state: &State, id: &ConnectionId, typing: Typing) ->
             .take_each("typing", limit_key, TYPING_INTERVAL, Duration::ZERO)
             .map_err(|wait| throttled(Some(user), "TYPING", wait))?;
     }
-    let sender = &caller.identity;
-    let data = json!({"user_id": sender.user_id, "name": sender.name, "is_typing": typing.is_typing});
-    let others = Recipients::of_room(&head).without(sender.user_id);
-    publish(state, &Event::typing(typing.room_id, data), &others).await;
+    let change = TypingChange { user_id: user, name: caller.identity.name, is_typing };
+    let others = Recipients::of_room(&head).without(user);
+    publish(state, &Event::new(Some(typing.room_id), change), &others).await;
     Ok(())
 }

@@ -1,37 +1,71 @@
 //! `watch` and `unwatch`: subscribe staff to rooms of other agents.
 
-use serde_json::json;
+use super::Action;
+use serde::Serialize;
 use shared::{
     ApiError, State,
-    event::Event,
+    event::{Event, EventData, Scope},
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
     ops::{connections, publish::reply},
 };
+use utoipa::ToSchema;
 
 /// The room to watch.
-pub struct WatchRequest(RoomId);
+pub struct Watch(RoomId);
 
-impl Input for WatchRequest {
+/// The room to watch no longer.
+pub struct Unwatch(RoomId);
+
+impl Input for Watch {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.uuid("room_id").required().map(Self)
     }
 }
 
-/// Subscribes the connection to the room's events.
-pub async fn watch(state: &State, id: &ConnectionId, WatchRequest(room_id): WatchRequest) -> Result<(), ApiError> {
-    connections::watch(state, id, room_id).await?;
-    answer(state, id, room_id, true).await
+impl Input for Unwatch {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.uuid("room_id").required().map(Self)
+    }
 }
 
-/// Unsubscribes the connection from the room's events.
-pub async fn unwatch(state: &State, id: &ConnectionId, WatchRequest(room_id): WatchRequest) -> Result<(), ApiError> {
-    connections::unwatch(state, id, room_id).await?;
-    answer(state, id, room_id, false).await
+/// A room is watched by this connection, or no longer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Watching {
+    room_id: RoomId,
+    /// `true` if the connection watches the room from now on.
+    watching: bool,
+}
+
+impl EventData for Watching {
+    const TYPE: &'static str = "watching";
+    const SCOPE: Scope = Scope::Room;
+    const RECIPIENTS: &'static str = "The connection that sent `watch` or `unwatch`";
+}
+
+impl Action for Watch {
+    const NAME: &'static str = "watch";
+    const SUMMARY: &'static str = "Subscribes the connection to the events of a room, for staff";
+    const ANSWER: &'static str = "`watching`";
+
+    async fn act(self, state: &State, id: &ConnectionId) -> Result<(), ApiError> {
+        connections::watch(state, id, self.0).await?;
+        answer(state, id, self.0, true).await
+    }
+}
+
+impl Action for Unwatch {
+    const NAME: &'static str = "unwatch";
+    const SUMMARY: &'static str = "Unsubscribes the connection from the events of a room";
+    const ANSWER: &'static str = "`watching`";
+
+    async fn act(self, state: &State, id: &ConnectionId) -> Result<(), ApiError> {
+        connections::unwatch(state, id, self.0).await?;
+        answer(state, id, self.0, false).await
+    }
 }
 
 async fn answer(state: &State, id: &ConnectionId, room_id: RoomId, watching: bool) -> Result<(), ApiError> {
-    let data = json!({"room_id": room_id, "watching": watching});
-    reply(state, id, &Event::answer("watching", Some(room_id), data).to_frame()).await;
+    reply(state, id, &Event::new(Some(room_id), Watching { room_id, watching }).to_frame()).await;
     Ok(())
 }

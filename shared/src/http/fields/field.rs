@@ -214,6 +214,14 @@ impl Field<'_, Map<String, Value>> {
     pub fn max_entries(self, limit: usize) -> Self {
         self.bound("maxProperties", limit, |map| map.len() <= limit, too_many(limit))
     }
+
+    /// States the schemas of the entries, for [`parse`](Self::parse) to enforce.
+    #[must_use]
+    pub fn entries_of(self, names: Value, values: Value) -> Self {
+        self.rules.set(self.name, "propertyNames", names);
+        self.rules.set(self.name, "additionalProperties", values);
+        self
+    }
 }
 
 fn too_many(limit: usize) -> impl FnOnce() -> String {

@@ -4,7 +4,7 @@ use crate::{
     files::ATTACHMENT_LIMIT,
     http::{
         Fields, Input,
-        fields::{FileRule, ValidatedFile},
+        fields::{Field, FileRule, ValidatedFile},
     },
     ids::{FileId, MessageId, RoomId, UserId},
     model::{FileType, MessageType},
@@ -51,13 +51,25 @@ impl Draft {
     /// Reads a draft without a file.
     pub fn read_text(fields: &mut Fields) -> Option<Self> {
         let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
-        Self::read_rest(fields, content, Some(None))
+        let client_message_id = client_message_id(fields).nullable().optional();
+        Self::read_rest(fields, content, Some(None), client_message_id)
     }
 
-    fn read_rest(fields: &mut Fields, content: Option<String>, file: Option<Option<DraftFile>>) -> Option<Self> {
+    /// Reads a draft without a file, which must have a `client_message_id`.
+    pub fn read_identified(fields: &mut Fields) -> Option<Self> {
+        let content = fields.text("content").filled().max(CONTENT_LIMIT).required();
+        let client_message_id = client_message_id(fields).filled().required();
+        Self::read_rest(fields, content, Some(None), client_message_id.map(Some))
+    }
+
+    fn read_rest(
+        fields: &mut Fields,
+        content: Option<String>,
+        file: Option<Option<DraftFile>>,
+        client_message_id: Option<Option<String>>,
+    ) -> Option<Self> {
         // `system` is reserved for the system's own messages.
         let message_type = fields.choice("message_type").other_than(MessageType::System).or(MessageType::Text);
-        let client_message_id = fields.line("client_message_id").nullable().max(CLIENT_ID_LIMIT).optional();
         Some(Self {
             content: content?,
             message_type: message_type?,
@@ -65,6 +77,10 @@ impl Draft {
             client_message_id: client_message_id?.filter(|id| !id.is_empty()),
         })
     }
+}
+
+fn client_message_id(fields: &mut Fields) -> Field<'_, String> {
+    fields.line("client_message_id").max(CLIENT_ID_LIMIT)
 }
 
 /// A draft with its destination.
@@ -104,6 +120,7 @@ impl Input for Draft {
             }
             _ => None,
         };
-        Self::read_rest(fields, content, file)
+        let client_message_id = client_message_id(fields).nullable().optional();
+        Self::read_rest(fields, content, file, client_message_id)
     }
 }

@@ -11,6 +11,9 @@ use uuid::Uuid;
 
 use crate::{ApiError, address::Address, config::Limits, store::Throttle, table::Table, text::identifier};
 
+/// Settings of the limits.
+pub const GUESS_LIMITS: [&str; 3] = ["SIGN_IN_FAILURES", "SIGN_IN_FAILURES_PER_IP", "SIGN_IN_FAILURES_PER_NAME"];
+
 /// Window of failures from one address.
 const ADDRESS_WINDOW: Duration = Duration::minutes(15);
 /// Window of failures for one name, from all addresses.

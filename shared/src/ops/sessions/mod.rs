@@ -10,6 +10,7 @@ mod rename;
 mod ticket;
 
 pub use end::{deactivate_all, end_all_but, end_other_session, sign_out};
+pub use guesses::GUESS_LIMITS;
 pub use list::{end_session, list_sessions};
 pub use open::{SignedIn, open_session, sign_in};
 pub(super) use password::verify_own_password;

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Maximum number of captcha attempts per pre-chat.
-const CAPTCHA_TRIES: u64 = 10;
+pub const CAPTCHA_TRIES: u64 = 10;
 /// Longest part of the first message that becomes the room's subject, in characters.
 const SUBJECT_LENGTH: usize = 80;
 

@@ -7,8 +7,8 @@ mod start;
 
 use chrono::Duration;
 
-pub use complete::{Guest, Profile, complete_chat};
-pub use start::{find_started, start_chat};
+pub use complete::{CAPTCHA_TRIES, Guest, Profile, complete_chat};
+pub use start::{STARTS, find_started, start_chat};
 
 /// Window of the limit of completed chats per address.
 const CHATS_WINDOW: Duration = Duration::hours(12);

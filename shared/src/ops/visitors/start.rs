@@ -16,7 +16,7 @@ use crate::{
 /// Lifetime of a pre-chat.
 const LIFETIME: Duration = Duration::minutes(30);
 /// Pre-chats that an address may start for each that it may complete: visitors abandon and reload.
-const STARTS: u64 = 10;
+pub const STARTS: u64 = 10;
 
 /// Stores a visitor's first message until they enter their name and address.
 ///

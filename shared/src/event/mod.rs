@@ -4,8 +4,14 @@
 //! contract's shapes, built for its reader: an [`Event`] has the data for both kinds of readers, a [`Frame`] is for one
 //! of them.
 
+mod data;
+mod description;
+
 use serde::Serialize;
 use serde_json::{Value, json};
+
+pub use data::EventData;
+pub use description::{HistoryFrame, describe, describe_all};
 
 use crate::{
     files::Links,
@@ -15,11 +21,26 @@ use crate::{
     time::Timestamp,
     views::{MessageView, NoteView, NotificationView, Reader, RoomUpdate},
 };
+use data::{
+    Ack, MessageCreated, MessageEdited, MessageRead, NoteCreated, NotificationCreated, Presence, RoomCreated,
+    RoomUpdated,
+};
 
 /// Largest frame, in bytes: API Gateway posts 128 KiB.
 const MAX_FRAME: usize = 120 * 1024;
 /// Length of the excerpts in a frame that would be too large, in characters.
 const MAX_EXCERPT: usize = 200;
+
+/// Subject of an event, which decides the fields beside `type`, `time` and `data`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The history of a room: `room_id` and `seq`.
+    History,
+    /// A room: `room_id`.
+    Room,
+    /// Neither.
+    System,
+}
 
 /// An event.
 #[derive(Clone, Debug)]
@@ -55,26 +76,33 @@ pub struct Frame {
 }
 
 impl Event {
-    fn new(kind: &'static str, room_id: Option<RoomId>, data: impl Serialize) -> Self {
-        Self { kind, room_id, seq: None, time: Timestamp::now(), data: Data::ToAll(json!(data)) }
+    /// An event with the same data for all readers.
+    pub fn new<T: EventData>(room_id: Option<RoomId>, data: T) -> Self {
+        let data = Data::ToAll(json!(data));
+        Self { kind: T::TYPE, room_id, seq: None, time: Timestamp::now(), data }
     }
 
-    fn by_reader<T: Serialize>(kind: &'static str, room_id: RoomId, data: impl Fn(Reader) -> T) -> Self {
+    fn by_reader<T: EventData>(room_id: RoomId, data: impl Fn(Reader) -> T) -> Self {
         let (customer, staff) = (json!(data(Reader::Customer)), json!(data(Reader::Staff)));
-        Self { data: Data::ByReader { customer, staff }, ..Self::new(kind, Some(room_id), Value::Null) }
+        let data = Data::ByReader { customer, staff };
+        Self { kind: T::TYPE, room_id: Some(room_id), seq: None, time: Timestamp::now(), data }
+    }
+
+    /// An event of a room's history.
+    fn in_history(self, seq: u64, time: Timestamp) -> Self {
+        Self { seq: Some(seq), time, ..self }
     }
 
     /// A new message.
     pub fn message_created(message: &Message, head: &Head, links: &Links) -> Self {
-        let data = MessageView::new(message, head, links);
-        let event = Self::new("message.created", Some(message.room_id), data);
-        Self { seq: Some(message.seq), time: message.created_at, ..event }
+        let data = MessageCreated(MessageView::new(message, head, links));
+        Self::new(Some(message.room_id), data).in_history(message.seq, message.created_at)
     }
 
     /// An edit of a message.
     pub fn message_edited(message: &Message, head: &Head, edit: &RoomEvent, links: &Links) -> Self {
-        let data = MessageView::new(message, head, links);
-        Self { seq: Some(edit.seq), time: edit.time, ..Self::new("message.edited", Some(message.room_id), data) }
+        let data = MessageEdited(MessageView::new(message, head, links));
+        Self::new(Some(message.room_id), data).in_history(edit.seq, edit.time)
     }
 
     /// A change of a room. `None` for an event of another kind.
@@ -82,63 +110,52 @@ impl Event {
         let RoomEventKind::RoomUpdated { change, state } = &event.kind else {
             return None;
         };
-        let data = |reader| RoomUpdate::new(event, (*change, state), agent, reader, links);
-        Some(Self { seq: Some(event.seq), time: event.time, ..Self::by_reader("room.updated", event.room_id, data) })
+        let data = |reader| RoomUpdated(RoomUpdate::new(event, (*change, state), agent, reader, links));
+        Some(Self::by_reader(event.room_id, data).in_history(event.seq, event.time))
     }
 
     /// A move of a side's reading position.
     pub fn message_read(room_id: RoomId, side: Side, position: Position) -> Self {
-        let data = json!({"side": side.as_str(), "seq": position.seq, "read_at": position.at});
-        Self::new("message.read", Some(room_id), data)
+        Self::new(Some(room_id), MessageRead::new(side, position))
     }
 
     /// A new room.
     pub fn room_created(parts: &RoomDetails, links: &Links) -> Self {
         let side = |reader| if reader == Reader::Customer { Side::Customer } else { Side::Agent };
-        Self::by_reader("room.created", parts.room.id, |reader| parts.seen_from(side(reader), reader, links))
+        Self::by_reader(parts.room.id, |reader| RoomCreated {
+            room: parts.seen_from(side(reader), reader, links),
+            is_partial: None,
+        })
     }
 
     /// A new internal note. Customers get no data.
     pub fn note_created(note: &Note) -> Self {
-        Self::by_reader("note.created", note.room_id, |reader| reader.staff_only(|| NoteView::from(note)))
+        let event = Self::new(Some(note.room_id), NoteCreated(NoteView::from(note)));
+        event.for_staff()
     }
 
-    /// Start or stop of typing.
-    pub fn typing(room_id: RoomId, data: Value) -> Self {
-        Self::new("typing", Some(room_id), data)
+    /// Keeps the data from customers.
+    fn for_staff(self) -> Self {
+        let data = match self.data {
+            Data::ToAll(staff) | Data::ByReader { staff, .. } => Data::ByReader { customer: Value::Null, staff },
+        };
+        Self { data, ..self }
     }
 
     /// A change of a user's presence.
     pub fn presence(user: &User) -> Self {
-        let data = json!({
-            "user_id": user.id,
-            "agent_id": user.agent_id,
-            "is_online": user.is_online_at(Timestamp::now()),
-            "last_seen": user.last_seen,
-        });
-        Self::new("presence", None, data)
+        Self::new(None, Presence::from(user))
     }
 
     /// A new notification.
     pub fn notification_created(notification: &Notification) -> Self {
-        Self::new("notification.created", Some(notification.room_id), NotificationView::new(notification, None))
+        let data = NotificationCreated(NotificationView::new(notification, None));
+        Self::new(Some(notification.room_id), data)
     }
 
     /// Acknowledgement of a message sent over a connection.
     pub fn ack(message: &Message, head: &Head, links: &Links) -> Self {
-        let data = json!({
-            "client_message_id": message.client_message_id,
-            "id": message.id,
-            "seq": message.seq,
-            "created_at": message.created_at,
-            "message": MessageView::new(message, head, links),
-        });
-        Self::new("ack", Some(message.room_id), data)
-    }
-
-    /// Answer to a frame.
-    pub fn answer(kind: &'static str, room_id: Option<RoomId>, data: Value) -> Self {
-        Self::new(kind, room_id, data)
+        Self::new(Some(message.room_id), Ack::new(message, head, links))
     }
 
     /// Type of the event, such as `message.created`.
@@ -188,7 +205,7 @@ impl Frame {
     }
 }
 
-/// Reduces a room to the fields that lists show.
+/// Cuts the texts of a room, and those of its last message.
 fn shorten(data: &mut Value) {
     let Value::Object(fields) = data else { return };
     for field in ["description", "initial_message", "content"] {
@@ -196,7 +213,9 @@ fn shorten(data: &mut Value) {
             *text = cut(text, MAX_EXCERPT).to_owned();
         }
     }
-    fields.remove("last_message");
+    if let Some(message) = fields.get_mut("last_message") {
+        shorten(message);
+    }
 }
 
 #[cfg(test)]
@@ -205,13 +224,15 @@ mod tests {
 
     #[test]
     fn a_frame_that_would_be_too_large_says_less() {
-        let long = "语".repeat(10_000);
-        let room =
-            json!({"id": 1, "description": long, "initial_message": long, "last_message": {"content": long.repeat(4)}});
-        let frame = Event::answer("room.created", None, room).to_frame();
-        assert!(frame.len() < MAX_FRAME);
-        let frame: Value = serde_json::from_str(&frame).unwrap_or_default();
+        let long = "语".repeat(20_000);
+        let data = json!({"id": 1, "description": long, "initial_message": long, "last_message": {"content": long}});
+        let frame = Frame { kind: "room.created", room_id: None, seq: None, time: Timestamp::now(), data };
+        let text = frame.to_text();
+        assert!(text.len() < MAX_FRAME);
+        let frame: Value = serde_json::from_str(&text).unwrap_or_default();
         assert_eq!((&frame["data"]["id"], &frame["data"]["is_partial"]), (&json!(1), &json!(true)));
-        assert_eq!(frame["data"]["description"].as_str().map(|text| text.chars().count()), Some(MAX_EXCERPT));
+        for text in [&frame["data"]["description"], &frame["data"]["last_message"]["content"]] {
+            assert_eq!(text.as_str().map(|text| text.chars().count()), Some(MAX_EXCERPT));
+        }
     }
 }
