@@ -6,7 +6,7 @@ use shared::{
     auth::{Admin, Participant},
     http::{Id, List, Paging, ValidQuery},
     ids::ConnectionId,
-    ops::connections::{self, ChatSessionFilter},
+    ops::chat_sessions::{self, ChatSessionFilter},
     views::ChatSessionView,
 };
 
@@ -18,7 +18,7 @@ pub async fn list_chat_sessions(
     paging: Paging,
     ValidQuery(filter): ValidQuery<ChatSessionFilter>,
 ) -> Result<Json<List<ChatSessionView>>, ApiError> {
-    let page = connections::list_chat_sessions(&state, filter, &paging.request()?).await?;
+    let page = chat_sessions::list_chat_sessions(&state, filter, &paging.request()?).await?;
     Ok(paging.list(None, page.map(|(connection, user)| ChatSessionView::new(connection, &user))))
 }
 
@@ -29,6 +29,6 @@ pub async fn close_chat_session(
     Participant(caller): Participant,
     Id(id): Id<ConnectionId>,
 ) -> Result<NoContent, ApiError> {
-    connections::close_chat_session(&state, &caller, &id).await?;
+    chat_sessions::close_chat_session(&state, &caller, &id).await?;
     Ok(NoContent)
 }

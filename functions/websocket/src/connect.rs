@@ -7,7 +7,7 @@ use shared::{
     http::may_connect,
     ids::ConnectionId,
     model::Device,
-    ops::connections::{self, Opening},
+    ops::chat_sessions::{self, Opening},
     security::SecurityEvent,
 };
 
@@ -36,7 +36,7 @@ async fn try_to_connect(
     let parameter = |name| event.query_string_parameters.first(name).map(str::to_owned);
     let opening = parameter("ticket").map(Opening::Ticket).or_else(|| parameter("token").map(Opening::Token));
     let opening = opening.ok_or_else(ApiError::not_authenticated)?;
-    connections::open(state, id, opening, device(state, event)).await
+    chat_sessions::open(state, id, opening, device(state, event)).await
 }
 
 /// Address and user agent of the client.

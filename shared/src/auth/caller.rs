@@ -2,7 +2,7 @@
 
 use crate::{
     ids::SessionId,
-    model::{Connection, Identity, Role},
+    model::{ChatSession, Identity, Role},
     time::Timestamp,
 };
 
@@ -29,8 +29,12 @@ impl Caller {
     }
 }
 
-impl From<Connection> for Caller {
-    fn from(connection: Connection) -> Self {
-        Self { identity: connection.identity, session_id: connection.session_id, expires_at: connection.expires_at }
+impl From<ChatSession> for Caller {
+    fn from(chat_session: ChatSession) -> Self {
+        Self {
+            identity: chat_session.identity,
+            session_id: chat_session.session_id,
+            expires_at: chat_session.expires_at,
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::Caller;
 use crate::{
     ApiError, State,
     ids::ConnectionId,
-    model::Connection,
+    model::ChatSession,
     security::throttled,
     spans,
     table::{Read, Write},
@@ -18,8 +18,8 @@ use crate::{
 /// # Errors
 /// 401 for an unknown or expired connection, 429 for a user who sends too many frames.
 pub async fn caller_of(state: &State, id: &ConnectionId) -> Result<Caller, ApiError> {
-    let connection: Option<Connection> = state.table.get(&Connection::key_of(id), Read::Consistent).await?;
-    counted(state, connection)
+    let chat_session: Option<ChatSession> = state.table.get(&ChatSession::key_of(id), Read::Consistent).await?;
+    counted(state, chat_session)
 }
 
 /// Counts a frame of a connection, whatever it contains: before the connection is read from the table, so that a flood
@@ -46,21 +46,21 @@ pub async fn caller_once_in(
         return caller_of(state, id).await;
     }
     let now = Timestamp::now();
-    let write = Write::update(Connection::key_of(id)).set(attribute, now).when_exists();
+    let write = Write::update(ChatSession::key_of(id)).set(attribute, now).when_exists();
     let write = write.when_absent_or_below(attribute, now.after(-interval));
     match state.table.write_and_get(write).await {
         Err(error) if error.is_condition() => {
             let caller = caller_of(state, id).await?;
             Err(throttled(Some(caller.identity.user_id), attribute, interval.to_std().unwrap_or_default()))
         }
-        connection => counted(state, connection?),
+        chat_session => counted(state, chat_session?),
     }
 }
 
 /// Caller of a connection, if it is valid and the user is below the limit of frames.
-fn counted(state: &State, connection: Option<Connection>) -> Result<Caller, ApiError> {
-    let connection = connection.filter(|connection| Timestamp::now() < connection.expires_at);
-    let caller = connection.map(Caller::from).ok_or_else(ApiError::invalid_token)?;
+fn counted(state: &State, chat_session: Option<ChatSession>) -> Result<Caller, ApiError> {
+    let chat_session = chat_session.filter(|chat_session| Timestamp::now() < chat_session.expires_at);
+    let caller = chat_session.map(Caller::from).ok_or_else(ApiError::invalid_token)?;
     let user = caller.identity.user_id;
     spans::record_user(user, caller.identity.role.as_str());
     state.pace.count("FRAMES", user, Some(user), state.config.desk.limits.frames_per_second)?;

@@ -6,7 +6,7 @@
 mod agent;
 mod audit;
 mod canned_response;
-mod connection;
+mod chat_session;
 mod daily_stats;
 mod directory;
 mod file;
@@ -34,7 +34,7 @@ mod webhook;
 pub use agent::{Agent, AgentRef, AgentTotals};
 pub use audit::{Actor, AuditEntry, AuditTarget};
 pub use canned_response::{CannedResponse, Shortcut};
-pub use connection::{Connection, ConnectionEntry, Ticket, Watcher};
+pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
 pub use directory::{DirectoryEntry, UniqueGuard};
 pub use file::{AnnouncedFile, Attachment, FileType, Place, Upload, UploadState};

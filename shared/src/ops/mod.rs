@@ -7,7 +7,7 @@ pub mod activity;
 pub mod agents;
 pub mod audit;
 pub mod canned_responses;
-pub mod connections;
+pub mod chat_sessions;
 mod effects;
 pub mod messages;
 mod new_password;

@@ -4,7 +4,7 @@
 //! checked where the rule is the same for all callers ([`read_room`]).
 
 mod agents;
-mod connections;
+mod chat_sessions;
 mod counters;
 mod heads;
 mod limits;
@@ -16,7 +16,7 @@ mod users;
 mod webhooks;
 
 pub use agents::all_agents;
-pub use connections::connections_of;
+pub use chat_sessions::chat_sessions_of;
 pub use counters::next_id;
 pub use heads::head_now;
 pub use limits::{CONTENT_LIMIT, MAX_CAPACITY, MAX_WEBHOOKS, TICKET_LENGTH};

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::UserView;
 use crate::{
     ids::{ConnectionId, RoomId},
-    model::{Connection, Role, User},
+    model::{ChatSession, Role, User},
     time::Timestamp,
 };
 
@@ -28,16 +28,16 @@ pub struct ChatSessionView {
 
 impl ChatSessionView {
     /// A connection with its user.
-    pub fn new(connection: Connection, user: &User) -> Self {
+    pub fn new(chat_session: ChatSession, user: &User) -> Self {
         Self {
-            id: connection.id,
+            id: chat_session.id,
             user: user.into(),
-            role: connection.identity.role,
-            room_id: connection.identity.room_id,
-            connected_at: connection.opened_at,
-            last_seen: connection.last_seen,
-            ip_address: connection.device.ip_address,
-            user_agent: connection.device.user_agent,
+            role: chat_session.identity.role,
+            room_id: chat_session.identity.room_id,
+            connected_at: chat_session.opened_at,
+            last_seen: chat_session.last_seen,
+            ip_address: chat_session.device.ip_address,
+            user_agent: chat_session.device.user_agent,
         }
     }
 }

@@ -7,7 +7,7 @@ use shared::{
     event::{Event, EventData, Scope},
     http::{Fields, Input},
     ids::{ConnectionId, RoomId},
-    ops::{connections, publish::reply},
+    ops::{chat_sessions, publish::reply},
 };
 use utoipa::ToSchema;
 
@@ -49,7 +49,7 @@ impl Action for Watch {
     const ANSWER: &'static str = "`watching`";
 
     async fn act(self, state: &State, id: &ConnectionId) -> Result<(), ApiError> {
-        connections::watch(state, id, self.0).await?;
+        chat_sessions::watch(state, id, self.0).await?;
         answer(state, id, self.0, true).await
     }
 }
@@ -60,7 +60,7 @@ impl Action for Unwatch {
     const ANSWER: &'static str = "`watching`";
 
     async fn act(self, state: &State, id: &ConnectionId) -> Result<(), ApiError> {
-        connections::unwatch(state, id, self.0).await?;
+        chat_sessions::unwatch(state, id, self.0).await?;
         answer(state, id, self.0, false).await
     }
 }

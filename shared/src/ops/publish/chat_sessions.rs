@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     ids::{ConnectionId, RoomId, UserId},
-    model::{ConnectionEntry, Head, Role, Watcher},
+    model::{ChatSessionEntry, Head, Role, Watcher},
     table::{Query, Table},
     time::Timestamp,
 };
@@ -39,20 +39,20 @@ pub(in crate::ops) enum List {
 impl List {
     fn query(self) -> Query {
         match self {
-            Self::User(user) => ConnectionEntry::of_user(user),
+            Self::User(user) => ChatSessionEntry::of_user(user),
             Self::Watchers(room) => Watcher::of_room(room),
-            Self::Staff => ConnectionEntry::of_staff(),
+            Self::Staff => ChatSessionEntry::of_staff(),
         }
     }
 }
 
 /// Chat sessions by the lists they were read from.
 #[derive(Clone, Debug, Default)]
-pub(in crate::ops) struct ChatSessions(BTreeMap<List, Vec<ChatSession>>);
+pub(in crate::ops) struct ChatSessions(BTreeMap<List, Vec<ListedSession>>);
 
 /// A chat session, as far as that decides what is posted to it.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct ChatSession {
+pub(super) struct ListedSession {
     pub connection_id: ConnectionId,
     pub user_id: UserId,
     pub role: Role,
@@ -65,7 +65,7 @@ pub(super) struct ChatSession {
     pub expires_at: Timestamp,
 }
 
-impl ChatSession {
+impl ListedSession {
     /// `true` if the user may see the room with this head now.
     pub fn sees(&self, head: &Head) -> bool {
         self.role.is_staff() || self.user_id == head.customer_id && self.hears_of(Some(head.room_id))
@@ -91,7 +91,7 @@ impl ChatSessions {
     }
 
     /// Sessions in these lists; one that is in several comes once.
-    pub(super) fn listed(&self, lists: impl Iterator<Item = List>) -> impl Iterator<Item = &ChatSession> {
+    pub(super) fn listed(&self, lists: impl Iterator<Item = List>) -> impl Iterator<Item = &ListedSession> {
         let listed = lists.filter_map(|list| self.0.get(&list)).flatten();
         let unique: BTreeMap<_, _> = listed.map(|session| (&session.connection_id, session)).collect();
         unique.into_values()
@@ -104,9 +104,9 @@ impl ChatSessions {
 }
 
 /// Reads a list; what can't be read is empty.
-async fn read(table: &Table, list: List) -> Vec<ChatSession> {
+async fn read(table: &Table, list: List) -> Vec<ListedSession> {
     let now = Timestamp::now();
-    match table.take::<ChatSession>(&list.query(), MAX_RECIPIENTS).await {
+    match table.take::<ListedSession>(&list.query(), MAX_RECIPIENTS).await {
         Ok(mut sessions) => {
             sessions.retain(|session| now < session.expires_at);
             sessions

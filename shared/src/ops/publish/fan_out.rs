@@ -3,7 +3,7 @@
 use futures_util::{StreamExt, stream};
 
 use super::{
-    chat_sessions::{ChatSession, ChatSessions},
+    chat_sessions::{ChatSessions, ListedSession},
     recipients::Recipients,
 };
 use crate::{
@@ -25,14 +25,14 @@ pub(super) async fn post(
 ) -> Vec<ConnectionId> {
     let admitted = recipients.among(sessions, event.room_id());
     let (staff, customers): (Vec<_>, Vec<_>) = admitted.cloned().partition(|session| session.role.is_staff());
-    let frame = |sessions: &[ChatSession], reader| {
+    let frame = |sessions: &[ListedSession], reader| {
         if sessions.is_empty() { String::new() } else { event.seen_by(reader).to_text() }
     };
     let frames = [frame(&staff, Reader::Staff), frame(&customers, Reader::Customer)];
     let frames = &frames;
     let posts = staff.into_iter().map(|session| (session, 0)).chain(customers.into_iter().map(|session| (session, 1)));
     stream::iter(posts)
-        .map(|(session, reader): (ChatSession, usize)| async move {
+        .map(|(session, reader): (ListedSession, usize)| async move {
             let posted = push.post(&session.connection_id, &frames[reader]).await;
             (posted == Posted::Gone && session.is_past_opening()).then_some(session.connection_id)
         })

@@ -6,7 +6,7 @@ use crate::{
     event::Event,
     ids::UserId,
     model::{Agent, DirectoryEntry, Identity, PRESENCE_TIMEOUT, Presence, User},
-    store::{connections_of, get_user, open_rooms_of},
+    store::{chat_sessions_of, get_user, open_rooms_of},
     table::{Entity, Key, Table, Write},
     time::Timestamp,
 };
@@ -55,7 +55,7 @@ pub(in crate::ops) fn presence_change(who: &Identity, user: &User, presence: Pre
 
 async fn has_connection(table: &Table, user: UserId) -> Result<bool, ApiError> {
     let now = Timestamp::now();
-    let entries = connections_of(table, user).await?;
+    let entries = chat_sessions_of(table, user).await?;
     Ok(entries.iter().any(|entry| now < entry.expires_at))
 }
 

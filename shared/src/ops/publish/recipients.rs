@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::chat_sessions::{ChatSession, ChatSessions, List};
+use super::chat_sessions::{ChatSessions, List, ListedSession};
 use crate::{
     ids::{ConnectionId, RoomId, UserId},
     model::{Head, Side},
@@ -105,13 +105,13 @@ impl Recipients {
         &'a self,
         sessions: &'a ChatSessions,
         room_id: Option<RoomId>,
-    ) -> impl Iterator<Item = &'a ChatSession> {
-        let admitted = move |session: &&ChatSession| self.admit(session) && session.hears_of(room_id);
+    ) -> impl Iterator<Item = &'a ListedSession> {
+        let admitted = move |session: &&ListedSession| self.admit(session) && session.hears_of(room_id);
         sessions.listed(self.lists()).filter(admitted)
     }
 
     /// `true` for a session that receives an event, if it is in one of the lists.
-    fn admit(&self, session: &ChatSession) -> bool {
+    fn admit(&self, session: &ListedSession) -> bool {
         self.conditions.iter().all(|condition| match condition {
             Condition::Sees(head) => session.sees(head),
             Condition::IsStaff => session.role.is_staff(),
@@ -152,7 +152,7 @@ mod tests {
             let head = Head::of(&room);
             let bound = if is_own { room.id } else { RoomId::new() };
             let room_id = (role == Role::Visitor || is_bound && !role.is_staff()).then_some(bound);
-            let session = ChatSession {
+            let session = ListedSession {
                 connection_id: ConnectionId("c".into()),
                 user_id: UserId(user),
                 role,

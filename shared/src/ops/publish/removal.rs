@@ -3,19 +3,19 @@
 use crate::{
     ApiError,
     ids::ConnectionId,
-    model::{Connection, ConnectionEntry, Watcher},
+    model::{ChatSession, ChatSessionEntry, Watcher},
     table::{Entity, Read, Table, Write},
 };
 
 /// Deletes the items of a connection; `None` if they are deleted already.
-pub(super) async fn remove(table: &Table, id: &ConnectionId) -> Result<Option<Connection>, ApiError> {
-    let connection: Option<Connection> = table.get(&Connection::key_of(id), Read::Consistent).await?;
-    let Some(connection) = connection else { return Ok(None) };
-    let mut writes = vec![Write::delete(connection.key()).when_exists()];
-    writes.extend(traces(&connection));
+pub(super) async fn remove(table: &Table, id: &ConnectionId) -> Result<Option<ChatSession>, ApiError> {
+    let chat_session: Option<ChatSession> = table.get(&ChatSession::key_of(id), Read::Consistent).await?;
+    let Some(chat_session) = chat_session else { return Ok(None) };
+    let mut writes = vec![Write::delete(chat_session.key()).when_exists()];
+    writes.extend(traces(&chat_session));
     match table.transact(writes).await {
         Err(error) if error.is_condition() => Ok(None),
-        written => Ok(written.map(|()| Some(connection))?),
+        written => Ok(written.map(|()| Some(chat_session))?),
     }
 }
 
@@ -23,12 +23,12 @@ pub(super) async fn remove(table: &Table, id: &ConnectionId) -> Result<Option<Co
 ///
 /// # Errors
 /// An unreachable table.
-pub(in crate::ops) async fn remove_traces(table: &Table, connection: &Connection) -> Result<(), ApiError> {
-    Ok(table.transact(traces(connection).collect()).await?)
+pub(in crate::ops) async fn remove_traces(table: &Table, chat_session: &ChatSession) -> Result<(), ApiError> {
+    Ok(table.transact(traces(chat_session).collect()).await?)
 }
 
-fn traces(connection: &Connection) -> impl Iterator<Item = Write> {
-    let entries = ConnectionEntry::all_of(connection).into_iter().map(|entry| entry.key());
-    let watchers = connection.watching.iter().map(|&room| Watcher::key_of(room, &connection.id));
+fn traces(chat_session: &ChatSession) -> impl Iterator<Item = Write> {
+    let entries = ChatSessionEntry::all_of(chat_session).into_iter().map(|entry| entry.key());
+    let watchers = chat_session.watching.iter().map(|&room| Watcher::key_of(room, &chat_session.id));
     entries.chain(watchers).map(Write::delete)
 }

@@ -10,13 +10,13 @@ use crate::{
     ApiError, State,
     auth::Caller,
     ids::{SessionId, UserId},
-    model::{Connection, Session},
+    model::{ChatSession, Session},
     ops::{
         publish::{connection_ended, forget, remove_traces},
         rooms::leave_desk,
     },
     security::SecurityEvent,
-    store::{connections_of, get_user, sessions_of},
+    store::{chat_sessions_of, get_user, sessions_of},
     table::{Entity, Read, Table, Write},
 };
 
@@ -58,18 +58,18 @@ pub async fn end_other_session(
 /// Ends one session. It and its connections lose their authorization in one transaction, so that an interruption leaves
 /// none of them valid; their other items are deleted afterwards.
 pub(super) async fn end(state: &State, user: UserId, session: SessionId) -> Result<(), ApiError> {
-    let connections = opened_by(&state.table, user, |id| id == session).await?;
-    let powers = connections.iter().take(WITH_SESSION).map(|connection| Write::delete(connection.key()));
+    let chat_sessions = opened_by(&state.table, user, |id| id == session).await?;
+    let powers = chat_sessions.iter().take(WITH_SESSION).map(|chat_session| Write::delete(chat_session.key()));
     let writes = std::iter::once(Write::delete(Session::key_of(user, session))).chain(powers).collect();
     state.table.transact(writes).await?;
     SecurityEvent::SessionEnded.log(Some(user), "signed out");
-    let closed = connections.iter().map(async |connection| {
-        state.push.close(&connection.id).await;
-        remove_traces(&state.table, connection).await
+    let closed = chat_sessions.iter().map(async |chat_session| {
+        state.push.close(&chat_session.id).await;
+        remove_traces(&state.table, chat_session).await
     });
     try_join_all(closed).await?;
-    if let Some(connection) = connections.first() {
-        connection_ended(state, &connection.identity).await?;
+    if let Some(chat_session) = chat_sessions.first() {
+        connection_ended(state, &chat_session.identity).await?;
     }
     // A connection may have been opened while the session was still valid.
     close_connections(state, user, |id| id == session).await
@@ -108,10 +108,10 @@ async fn opened_by(
     table: &Table,
     user: UserId,
     is_concerned: impl Fn(SessionId) -> bool,
-) -> Result<Vec<Connection>, ApiError> {
-    let entries = connections_of(table, user).await?;
+) -> Result<Vec<ChatSession>, ApiError> {
+    let entries = chat_sessions_of(table, user).await?;
     let concerned = entries.iter().filter(|entry| is_concerned(entry.session_id));
-    let keys = concerned.map(|entry| Connection::key_of(&entry.connection_id));
+    let keys = concerned.map(|entry| ChatSession::key_of(&entry.connection_id));
     Ok(table.get_all(keys, Read::Consistent).await?)
 }
 
@@ -120,10 +120,10 @@ async fn close_connections(
     user: UserId,
     is_concerned: impl Fn(SessionId) -> bool,
 ) -> Result<(), ApiError> {
-    let connections = opened_by(&state.table, user, is_concerned).await?;
-    join_all(connections.iter().map(async |connection| {
-        forget(state, &connection.id).await;
-        state.push.close(&connection.id).await;
+    let chat_sessions = opened_by(&state.table, user, is_concerned).await?;
+    join_all(chat_sessions.iter().map(async |chat_session| {
+        forget(state, &chat_session.id).await;
+        state.push.close(&chat_session.id).await;
     }))
     .await;
     Ok(())

@@ -7,7 +7,7 @@ use crate::{
     ApiError, State,
     auth::Credentials,
     ids::ConnectionId,
-    model::{Connection, ConnectionEntry, Device, PRESENCE_TIMEOUT, Presence, Role, Session, Ticket},
+    model::{ChatSession, ChatSessionEntry, Device, PRESENCE_TIMEOUT, Presence, Role, Session, Ticket},
     ops::{
         presence::set_presence,
         publish::forget,
@@ -50,7 +50,7 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Dev
     let (caller, mut places) = (caller?, Some(places?));
     let opened_at = Timestamp::now();
     let expires_at = opened_at.after(MAX_LIFETIME).min(caller.expires_at);
-    let connection = Connection {
+    let chat_session = ChatSession {
         id,
         identity: caller.identity,
         session_id: caller.session_id,
@@ -64,11 +64,11 @@ pub async fn open(state: &State, id: ConnectionId, opening: Opening, device: Dev
     };
     retry_on_conflict(|| {
         let places = places.take();
-        store(state, &connection, ticket.as_ref(), places)
+        store(state, &chat_session, ticket.as_ref(), places)
     })
     .await?;
     // The connection is open: a user who may be shown as offline is no reason to refuse it.
-    if let Err(error) = set_presence(state, &connection.identity, Presence::Connected).await {
+    if let Err(error) = set_presence(state, &chat_session.identity, Presence::Connected).await {
         error.log();
     }
     Ok(())
@@ -80,25 +80,25 @@ const CONNECTIONS: &str = "CONNECTIONS";
 /// Stores a connection, if its user has a free slot. The first attempt uses `places` if they are already read.
 async fn store(
     state: &State,
-    connection: &Connection,
+    chat_session: &ChatSession,
     ticket: Option<&Ticket>,
     places: Option<Places<ConnectionId>>,
 ) -> Result<(), Attempt> {
-    let user = connection.identity.user_id;
+    let user = chat_session.identity.user_id;
     let mut transaction = Transaction::new();
-    if let Some(limit) = limit_of(state, connection.identity.role) {
+    if let Some(limit) = limit_of(state, chat_session.identity.role) {
         let places = match places {
             Some(places) => places,
             None => Places::of(&state.table, CONNECTIONS, user).await?,
         };
         let places = with_place(state, places, limit).await?;
         // Fails on a concurrent connection of the same user.
-        transaction.write(places.take(connection.id.clone(), connection.expires_at));
+        transaction.write(places.take(chat_session.id.clone(), chat_session.expires_at));
     }
-    let session = Session::key_of(user, connection.session_id);
+    let session = Session::key_of(user, chat_session.session_id);
     transaction.write_or(Write::check(session).when_equals("is_active", true), ApiError::invalid_token());
-    transaction.write(Write::put(connection));
-    transaction.extend(ConnectionEntry::all_of(connection).iter().map(Write::put));
+    transaction.write(Write::put(chat_session));
+    transaction.extend(ChatSessionEntry::all_of(chat_session).iter().map(Write::put));
     if let Some(ticket) = ticket {
         transaction.write_or(Write::delete(Ticket::key_of(&ticket.ticket)).when_exists(), ApiError::invalid_token());
     }
@@ -126,14 +126,13 @@ async fn with_place(
         return Ok(places);
     }
     let now = Timestamp::now();
-    let others: Vec<Connection> =
-        state.table.get_all(places.taken.iter().map(Connection::key_of), Read::Consistent).await?;
-    let is_alive =
-        |connection: &Connection| now < connection.expires_at && now < connection.last_seen.after(PRESENCE_TIMEOUT);
+    let others: Vec<ChatSession> =
+        state.table.get_all(places.taken.iter().map(ChatSession::key_of), Read::Consistent).await?;
+    let is_alive = |chat_session: &ChatSession| chat_session.is_alive_at(now);
     let (alive, silent): (Vec<_>, Vec<_>) = others.into_iter().partition(is_alive);
-    join_all(silent.iter().map(|connection| forget(state, &connection.id))).await;
+    join_all(silent.iter().map(|chat_session| forget(state, &chat_session.id))).await;
     let Some(last) = alive.last().filter(|_| alive.len() as u64 >= limit) else {
-        places.taken = alive.into_iter().map(|connection| connection.id).collect();
+        places.taken = alive.into_iter().map(|chat_session| chat_session.id).collect();
         return Ok(places);
     };
     Err(throttled(Some(last.identity.user_id), CONNECTIONS, PRESENCE_TIMEOUT.to_std().unwrap_or_default()))

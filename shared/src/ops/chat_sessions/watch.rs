@@ -4,7 +4,7 @@ use crate::{
     ApiError, State,
     auth::open_head,
     ids::{ConnectionId, RoomId},
-    model::{Connection, Watcher},
+    model::{ChatSession, Watcher},
     ops::race::{Attempt, retry_on_conflict},
     table::{Entity, Read, Write},
 };
@@ -21,11 +21,11 @@ pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<
     if !caller.is_staff() {
         return Err(ApiError::forbidden());
     }
-    change(state, id, |connection| {
-        if connection.watching.contains(&room_id) {
+    change(state, id, |chat_session| {
+        if chat_session.watching.contains(&room_id) {
             return Ok(None);
         }
-        if connection.watching.len() >= MAX_WATCHED_ROOMS {
+        if chat_session.watching.len() >= MAX_WATCHED_ROOMS {
             return Err(ApiError::field(
                 "room_id",
                 format!("A connection can watch {MAX_WATCHED_ROOMS} rooms at most."),
@@ -34,12 +34,12 @@ pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<
         let watcher = Watcher {
             room_id,
             connection_id: id.clone(),
-            user_id: connection.identity.user_id,
-            role: connection.identity.role,
-            expires_at: connection.expires_at,
-            ttl: connection.ttl,
+            user_id: chat_session.identity.user_id,
+            role: chat_session.identity.role,
+            expires_at: chat_session.expires_at,
+            ttl: chat_session.ttl,
         };
-        connection.watching.push(room_id);
+        chat_session.watching.push(room_id);
         Ok(Some(Write::put(&watcher)))
     })
     .await
@@ -50,11 +50,11 @@ pub async fn watch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<
 /// # Errors
 /// 401 for an unknown connection, 403 for customers.
 pub async fn unwatch(state: &State, id: &ConnectionId, room_id: RoomId) -> Result<(), ApiError> {
-    change(state, id, |connection| {
-        if !connection.identity.role.is_staff() {
+    change(state, id, |chat_session| {
+        if !chat_session.identity.role.is_staff() {
             return Err(ApiError::forbidden());
         }
-        connection.watching.retain(|&room| room != room_id);
+        chat_session.watching.retain(|&room| room != room_id);
         Ok(Some(Write::delete(Watcher::key_of(room_id, id))))
     })
     .await
@@ -64,17 +64,17 @@ pub async fn unwatch(state: &State, id: &ConnectionId, room_id: RoomId) -> Resul
 async fn change(
     state: &State,
     id: &ConnectionId,
-    decide: impl Fn(&mut Connection) -> Result<Option<Write>, ApiError>,
+    decide: impl Fn(&mut ChatSession) -> Result<Option<Write>, ApiError>,
 ) -> Result<(), ApiError> {
     let decide = &decide;
     retry_on_conflict(|| async move {
-        let connection: Option<Connection> = state.table.get(&Connection::key_of(id), Read::Consistent).await?;
-        let mut connection = connection.ok_or_else(ApiError::invalid_token)?;
-        let before = connection.watching.clone();
-        let Some(write) = decide(&mut connection)? else {
+        let chat_session: Option<ChatSession> = state.table.get(&ChatSession::key_of(id), Read::Consistent).await?;
+        let mut chat_session = chat_session.ok_or_else(ApiError::invalid_token)?;
+        let before = chat_session.watching.clone();
+        let Some(write) = decide(&mut chat_session)? else {
             return Ok(());
         };
-        let own = Write::update(connection.key()).set("watching", &connection.watching);
+        let own = Write::update(chat_session.key()).set("watching", &chat_session.watching);
         Ok::<_, Attempt>(state.table.transact(vec![own.when_equals("watching", before), write]).await?)
     })
     .await

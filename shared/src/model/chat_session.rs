@@ -1,19 +1,20 @@
-//! A WebSocket connection, stored under three keys: by its own id (all that identifies it in a frame), in its user's
-//! partition, and in the staff's. All expire by themselves, because a `$disconnect` may never come.
+//! A chat session: a WebSocket connection of a user, stored while it lives. It has three items: by its own id (all that
+//! identifies it in a frame), in its user's partition, and in the staff's. All expire by themselves, because a
+//! `$disconnect` may never come.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Device, Identity, Role, Room, User};
+use super::{Device, Identity, PRESENCE_TIMEOUT, Role, Room, User};
 use crate::{
     ids::{ConnectionId, RoomId, SessionId, UserId},
     table::{Entity, Key, Query},
     time::Timestamp,
 };
 
-/// A connection with everything that handling its frames needs.
+/// A chat session, with everything that handling its frames needs. The original system's model of this name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Connection {
-    /// Its id.
+pub struct ChatSession {
+    /// Id of its chat_session.
     pub id: ConnectionId,
     /// User; the only source of the sender of its messages.
     pub identity: Identity,
@@ -36,29 +37,34 @@ pub struct Connection {
     pub ttl: i64,
 }
 
-/// Prefix of the sort keys of connections in the partitions of users and of the staff.
+/// Prefix of the sort keys of chat sessions in the partitions of users and of the staff.
 const PREFIX: &str = "CONN#";
-/// Partition of the staff's connections.
+/// Partition of the staff's chat sessions.
 const STAFF: &str = "STAFF";
 /// Prefix of the sort keys of a room's watchers.
 const WATCHER_PREFIX: &str = "WATCH#";
 
-impl Connection {
-    /// Key of the connection with this id, which is all that identifies it in a frame.
+impl ChatSession {
+    /// Key of the chat session with this chat_session.
     pub fn key_of(id: &ConnectionId) -> Key {
         Key::new(format!("{PREFIX}{id}"), "CONN")
     }
+
+    /// `true` if it is authorized, and has sent a heartbeat recently: API Gateway may never report its end.
+    pub fn is_alive_at(&self, now: Timestamp) -> bool {
+        now < self.expires_at && now < self.last_seen.after(PRESENCE_TIMEOUT)
+    }
 }
 
-impl Entity for Connection {
+impl Entity for ChatSession {
     fn key(&self) -> Key {
         Self::key_of(&self.id)
     }
 }
 
-/// An entry by which pushes find a connection: in the partition of its user, or of the staff.
+/// An entry by which pushes find a chat session: in the partition of its user, or of the staff.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ConnectionEntry {
+pub struct ChatSessionEntry {
     #[serde(flatten)]
     key: Key,
     /// Connection.
@@ -69,7 +75,7 @@ pub struct ConnectionEntry {
     pub session_id: SessionId,
     /// Role of its user.
     pub role: Role,
-    /// The only room whose events it receives, for a visitor's connection.
+    /// The only room whose events it receives, for a visitor's chat_session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_id: Option<RoomId>,
     /// Time of its opening.
@@ -79,40 +85,40 @@ pub struct ConnectionEntry {
     ttl: i64,
 }
 
-impl ConnectionEntry {
-    /// All entries of a connection.
-    pub fn all_of(connection: &Connection) -> Vec<Self> {
-        let sk = format!("{PREFIX}{}", connection.id);
-        let mut keys = vec![Key::new(User::partition(connection.identity.user_id), sk.clone())];
-        if connection.identity.role.is_staff() {
+impl ChatSessionEntry {
+    /// All entries of a chat session.
+    pub fn all_of(chat_session: &ChatSession) -> Vec<Self> {
+        let sk = format!("{PREFIX}{}", chat_session.id);
+        let mut keys = vec![Key::new(User::partition(chat_session.identity.user_id), sk.clone())];
+        if chat_session.identity.role.is_staff() {
             keys.push(Key::new(STAFF, sk));
         }
         let entry = |key| Self {
             key,
-            connection_id: connection.id.clone(),
-            user_id: connection.identity.user_id,
-            session_id: connection.session_id,
-            role: connection.identity.role,
-            room_id: connection.identity.room_id,
-            opened_at: connection.opened_at,
-            expires_at: connection.expires_at,
-            ttl: connection.ttl,
+            connection_id: chat_session.id.clone(),
+            user_id: chat_session.identity.user_id,
+            session_id: chat_session.session_id,
+            role: chat_session.identity.role,
+            room_id: chat_session.identity.room_id,
+            opened_at: chat_session.opened_at,
+            expires_at: chat_session.expires_at,
+            ttl: chat_session.ttl,
         };
         keys.into_iter().map(entry).collect()
     }
 
-    /// List of a user's connections.
+    /// List of a user's chat sessions.
     pub fn of_user(user: UserId) -> Query {
         Query::table(User::partition(user)).prefix(PREFIX)
     }
 
-    /// List of the staff's connections.
+    /// List of the staff's chat sessions.
     pub fn of_staff() -> Query {
         Query::table(STAFF)
     }
 }
 
-impl Entity for ConnectionEntry {
+impl Entity for ChatSessionEntry {
     fn key(&self) -> Key {
         self.key.clone()
     }

@@ -8,8 +8,8 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::UserId,
-    model::{Connection, DirectoryEntry, PRESENCE_TIMEOUT, User},
-    store::connections_of,
+    model::{ChatSession, DirectoryEntry, User},
+    store::chat_sessions_of,
     table::{Page, PageRequest, Read, Table},
     time::Timestamp,
 };
@@ -38,7 +38,7 @@ pub async fn list_chat_sessions(
     state: &State,
     filter: ChatSessionFilter,
     request: &PageRequest,
-) -> Result<Page<(Connection, User)>, ApiError> {
+) -> Result<Page<(ChatSession, User)>, ApiError> {
     let table = &state.table;
     if let Some(user) = filter.user_id {
         return Ok(Page::new(live(table, vec![user]).await?, None));
@@ -50,24 +50,23 @@ pub async fn list_chat_sessions(
     Ok(page)
 }
 
-/// Reads the live connections of users, in their order, oldest first.
-async fn live(table: &Table, users: Vec<UserId>) -> Result<Vec<(Connection, User)>, ApiError> {
-    let entries = stream::iter(users.clone()).map(|user| connections_of(table, user)).buffered(CONCURRENCY);
+/// Reads the live chat sessions of users, in their order, oldest first.
+async fn live(table: &Table, users: Vec<UserId>) -> Result<Vec<(ChatSession, User)>, ApiError> {
+    let entries = stream::iter(users.clone()).map(|user| chat_sessions_of(table, user)).buffered(CONCURRENCY);
     let entries: Vec<_> = entries.try_collect::<Vec<_>>().await?.concat();
-    let connections = entries.iter().map(|entry| Connection::key_of(&entry.connection_id));
-    let (connections, users): (Vec<Connection>, Vec<User>) = tokio::try_join!(
-        table.get_all(connections, Read::Consistent),
+    let chat_sessions = entries.iter().map(|entry| ChatSession::key_of(&entry.connection_id));
+    let (chat_sessions, users): (Vec<ChatSession>, Vec<User>) = tokio::try_join!(
+        table.get_all(chat_sessions, Read::Consistent),
         table.get_all(users.into_iter().map(User::key_of), Read::Eventual),
     )?;
     let now = Timestamp::now();
-    let is_live =
-        |connection: &Connection| now < connection.expires_at && now < connection.last_seen.after(PRESENCE_TIMEOUT);
+    let is_live = |chat_session: &ChatSession| chat_session.is_alive_at(now);
     let users: BTreeMap<UserId, User> = users.into_iter().map(|user| (user.id, user)).collect();
-    let with_user = |connection: Connection| {
-        let user = users.get(&connection.identity.user_id).cloned();
-        user.map(|user| (connection, user))
+    let with_user = |chat_session: ChatSession| {
+        let user = users.get(&chat_session.identity.user_id).cloned();
+        user.map(|user| (chat_session, user))
     };
-    let mut live: Vec<_> = connections.into_iter().filter(is_live).filter_map(with_user).collect();
-    live.sort_by_key(|(connection, _)| (connection.identity.user_id, connection.opened_at));
+    let mut live: Vec<_> = chat_sessions.into_iter().filter(is_live).filter_map(with_user).collect();
+    live.sort_by_key(|(chat_session, _)| (chat_session.identity.user_id, chat_session.opened_at));
     Ok(live)
 }

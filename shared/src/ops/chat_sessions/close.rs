@@ -1,8 +1,8 @@
 //! Closing of a connection on request.
 
 use crate::{
-    ApiError, State, auth::Caller, ids::ConnectionId, model::Connection, ops::publish::forget, security::SecurityEvent,
-    table::Read,
+    ApiError, State, auth::Caller, ids::ConnectionId, model::ChatSession, ops::publish::forget,
+    security::SecurityEvent, table::Read,
 };
 
 /// Closes a connection: of the caller, or of anyone for an admin. What it could do ends at once, even if the gateway
@@ -11,11 +11,11 @@ use crate::{
 /// # Errors
 /// 404 for an unknown connection and for another user's.
 pub async fn close_chat_session(state: &State, caller: &Caller, id: &ConnectionId) -> Result<(), ApiError> {
-    let connection: Option<Connection> = state.table.get(&Connection::key_of(id), Read::Consistent).await?;
+    let chat_session: Option<ChatSession> = state.table.get(&ChatSession::key_of(id), Read::Consistent).await?;
     let may_close =
-        |connection: &Connection| caller.is_admin() || connection.identity.user_id == caller.identity.user_id;
-    let connection = connection.filter(may_close).ok_or(ApiError::NotFound)?;
-    SecurityEvent::SessionEnded.log(Some(connection.identity.user_id), "chat session closed");
+        |chat_session: &ChatSession| caller.is_admin() || chat_session.identity.user_id == caller.identity.user_id;
+    let chat_session = chat_session.filter(may_close).ok_or(ApiError::NotFound)?;
+    SecurityEvent::SessionEnded.log(Some(chat_session.identity.user_id), "chat session closed");
     forget(state, id).await;
     state.push.close(id).await;
     Ok(())

@@ -1,5 +1,4 @@
-//! WebSocket connections, which are the original's chat sessions: opening, listing and closing them, and the rooms they
-//! watch. Closed ones are removed by `publish`.
+//! Chat sessions, each a WebSocket connection: opening, listing and closing them, and the rooms they watch. Closed ones are removed by `publish`.
 
 mod close;
 mod list;
