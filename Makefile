@@ -36,10 +36,12 @@ deny: $(TOOLS)/deny/installed
 sbom: $(TOOLS)/sam/installed
 	$(SAM)/python tests/systems/sbom.py
 
-# The API's document, after a change of the API.
+# The API's documents, after a change of the API.
 openapi:
 	cargo run --locked -p local -- openapi >target/openapi.json
 	mv target/openapi.json docs/openapi.json
+	cargo run --locked -p local -- asyncapi >target/asyncapi.yaml
+	mv target/asyncapi.yaml docs/asyncapi.yaml
 
 unit:
 	cargo test --locked --workspace

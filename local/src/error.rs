@@ -112,6 +112,9 @@ pub enum StartError {
     /// The table's definition in the template is invalid.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// A document has no form in YAML.
+    #[error("the document can't be written: {0}")]
+    Document(String),
     /// An initial account can't be created.
     #[error("the account {username:?} can't be created: {error}")]
     Account {

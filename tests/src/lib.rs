@@ -35,6 +35,7 @@ mod actions;
 mod actor;
 mod answer;
 mod app;
+pub mod compatibility;
 mod contract;
 mod failures;
 mod faults;

@@ -44,6 +44,10 @@ fn run() -> Result<(), StartError> {
                 banner::print(&openapi::text());
                 Ok(())
             }
+            Some(Command::Asyncapi) => {
+                banner::print(&openapi::asyncapi::text().map_err(StartError::Document)?);
+                Ok(())
+            }
             None => serve(cli).await,
         }
     })

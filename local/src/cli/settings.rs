@@ -84,6 +84,8 @@ pub(super) enum Command {
     Createsuperuser(SuperuserSettings),
     /// Print the API's OpenAPI document
     Openapi,
+    /// Print the AsyncAPI document of the WebSocket
+    Asyncapi,
 }
 
 /// The administrator to make.

@@ -3,6 +3,7 @@
 //! `cargo run -p local -- openapi` prints it; it is committed as `docs/openapi.json`, and the function `web` serves that
 //! file at `/api/schema/`.
 
+pub mod asyncapi;
 mod examples;
 mod limits;
 mod schemas;

@@ -142,13 +142,18 @@ fn rename(document: &mut Value) {
 
 /// Removes schemas that were only parts of others.
 fn remove_unused(document: &mut Value) {
-    let mut used = BTreeSet::new();
-    for place in ["paths", "x-websocket"] {
-        collect(&document[place], &document["components"]["schemas"], &mut used);
-    }
+    let of = |place: &str| used_by(&document[place], &document["components"]["schemas"]);
+    let used = &of("paths") | &of("x-websocket");
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| used.contains(name));
     }
+}
+
+/// Names of the schemas that a part of the document refers to, and those refer to.
+pub fn used_by(part: &Value, schemas: &Value) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    collect(part, schemas, &mut used);
+    used
 }
 
 fn collect(value: &Value, schemas: &Value, used: &mut BTreeSet<String>) {

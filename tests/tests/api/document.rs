@@ -3,11 +3,12 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
+use shared::config::Limits;
 use tests::App;
 
-fn committed() -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
+fn committed(name: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
     fs::read_to_string(file).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -37,9 +38,42 @@ fn operations(document: &Value) -> impl Iterator<Item = &Value> {
 }
 
 #[test]
-fn the_committed_document_is_the_one_that_the_code_makes() {
-    let remedy = "docs/openapi.json is old: make openapi";
-    assert!(committed() == local::openapi::text(), "{remedy}");
+fn the_committed_documents_are_those_that_the_code_makes() {
+    let asyncapi = local::openapi::asyncapi::text().expect("YAML");
+    for (name, made) in [("openapi.json", local::openapi::text()), ("asyncapi.yaml", asyncapi)] {
+        assert!(committed(name) == made, "docs/{name} is old: make openapi");
+    }
+}
+
+#[test]
+fn every_operation_that_may_be_throttled_and_every_action_states_its_limits_and_no_limit_is_left_out() {
+    let document = local::openapi::document();
+    for operation in operations(&document) {
+        let has_limits = operation["x-limits"].as_array().is_some_and(|limits| !limits.is_empty());
+        assert_eq!(has_limits, operation["responses"].get("429").is_some(), "{}", operation["operationId"]);
+    }
+    let frames = &document["x-websocket"]["client"];
+    let actions = frames.as_array().into_iter().flatten();
+    assert!(actions.clone().count() == 7 && actions.clone().all(|action| action["limits"][0].is_string()), "{frames}");
+    let texts: Vec<String> =
+        operations(&document).chain(actions).chain([&document["x-websocket"]]).map(Value::to_string).collect();
+    for limit in Limits::SETTINGS {
+        let name = format!("(`{}`)", limit.declaration.name);
+        assert!(texts.iter().any(|text| text.contains(&name)), "nothing states {name}");
+    }
+}
+
+#[test]
+fn every_frame_has_an_example_that_it_allows() {
+    let document = local::openapi::document();
+    for (side, key) in [("client", "action"), ("server", "type")] {
+        for frame in document["x-websocket"][side].as_array().into_iter().flatten() {
+            let schema = json!({"allOf": [frame["schema"]], "components": document["components"]});
+            let validator = jsonschema::validator_for(&schema).expect("a schema");
+            let deviation = validator.iter_errors(&frame["example"]).map(|error| error.to_string()).next();
+            assert_eq!((deviation, &frame["example"][key]), (None, &frame[key]), "{}", frame["example"]);
+        }
+    }
 }
 
 #[test]
@@ -88,7 +122,7 @@ async fn everyone_gets_the_document_and_the_page_that_shows_it() {
     let anyone = app.anon();
     let schema = anyone.get("/api/schema/").await;
     assert_eq!((schema.status, schema.header("content-type")), (200, "application/json"));
-    assert_eq!(schema.text, committed());
+    assert_eq!(schema.text, committed("openapi.json"));
     assert_eq!(schema.json["openapi"], "3.1.0");
     let known = schema.header("etag").to_owned();
     let again = anyone.request(Method::GET, "/api/schema").header("if-none-match", known);

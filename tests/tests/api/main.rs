@@ -9,6 +9,7 @@ mod auth;
 mod canned_responses;
 mod chat_rooms;
 mod chat_sessions;
+mod compatibility;
 mod document;
 mod errors;
 mod files;
