@@ -13,8 +13,10 @@ use std::sync::{Arc, LazyLock};
 
 use axum::{
     Router,
+    body::{Body, to_bytes},
     extract::{Path, State, rejection::PathRejection},
     http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::map_response,
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -61,6 +63,7 @@ pub fn router(config: &Config) -> Router {
         .route(docs, get(show_docs))
         .route(asset, get(load_asset))
         .layer(CompressionLayer::new().quality(CompressionLevel::Best))
+        .layer(map_response(with_length))
         .with_state(web)
 }
 
@@ -103,6 +106,13 @@ async fn load_asset(
     let Path((version, path)) = address.map_err(|_| ApiError::NotFound)?;
     let asset = web.site.asset(&version, &path).ok_or(ApiError::NotFound)?;
     Ok(([(RESOURCE_POLICY, CROSS_ORIGIN)], answer(asset, IMMUTABLE, cached)).into_response())
+}
+
+/// Collects a compressed answer, as API Gateway does: its length saves the framing of chunks.
+async fn with_length(response: Response) -> Result<Response, ApiError> {
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.map_err(ApiError::internal)?;
+    Ok(Response::from_parts(parts, Body::from(bytes)))
 }
 
 impl Web {

@@ -8,7 +8,7 @@ use axum_extra::headers::ETag;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::minify::minify;
+use crate::minify::{minify, minify_script};
 
 /// Placeholder in the files for the path of the assets.
 const PLACEHOLDER: &str = "%ASSETS%";
@@ -55,7 +55,12 @@ impl Site {
     }
 
     fn of(mut sources: BTreeMap<String, Vec<u8>>) -> Self {
-        for (_, source) in sources.iter_mut().filter(|(path, _)| path.ends_with(".js") || path.ends_with(".css")) {
+        for (path, source) in &mut sources {
+            let minify = match path.rsplit_once('.') {
+                Some((_, "js")) => minify_script,
+                Some((_, "css")) => minify,
+                _ => continue,
+            };
             *source = minify(&String::from_utf8_lossy(source)).into_bytes();
         }
         let version = version(&sources);
