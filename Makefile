@@ -36,19 +36,24 @@ deny: $(TOOLS)/deny/installed
 sbom: $(TOOLS)/sam/installed
 	$(SAM)/python tests/systems/sbom.py
 
-# The API's documents, after a change of the API.
-openapi:
+# The API's documents, and the types of the clients that are made of them, after a change of the API.
+openapi: tests/api-types/node_modules/installed
 	cargo run --locked -p local -- openapi >target/openapi.json
 	mv target/openapi.json docs/openapi.json
 	cargo run --locked -p local -- asyncapi >target/asyncapi.yaml
 	mv target/asyncapi.yaml docs/asyncapi.yaml
+	cd tests/api-types && npm run --silent types
+
+tests/api-types/node_modules/installed: tests/api-types/package-lock.json tests/api-types/install
+	tests/api-types/install
 
 unit:
 	cargo test --locked --workspace
 
 # The web pages: their types, and what people do with them in Chromium. The program is the one that `unit` has built.
-web: tests/web/node_modules/installed
+web: tests/web/node_modules/installed tests/api-types/node_modules/installed
 	cargo test --locked --workspace --no-run
+	cd tests/api-types && npm test --silent
 	cd tests/web && npm run --silent types && npm run --silent lint && npm test --silent
 
 tests/web/node_modules/installed: tests/web/package-lock.json tests/web/install

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { Api } from "../../web/shared/api.js";
-import { ApiError, errorOf, explain } from "../../web/shared/errors.js";
+import { Api, ApiError, errorOf } from "../../web/client/api.js";
+import { explain } from "../../web/shared/explain.js";
 import { translator } from "../../web/widget/i18n.js";
 
 const { fetch } = globalThis;

@@ -4,9 +4,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import fc from "fast-check";
-import { Outbox } from "../../web/shared/outbox.js";
+import { ApiError } from "../../web/client/api.js";
+import { Outbox } from "../../web/client/outbox.js";
 
 const PATIENCE = 5_000;
+const REFUSAL = new ApiError(400, { code: "invalid", detail: "No." });
+
+/** Message that the server has stored. @returns {any} */
+const stored = ({ id, content }) => ({ client_message_id: id, content });
 
 /** The part of a browser that it needs. */
 let kept = new Map();
@@ -58,8 +63,8 @@ test("whatever happens, each room's messages are sent in their order, one at a t
         );
         const chosen = first[which % first.length];
         if (chosen && (kind == "settle" || kind == "refuse")) {
-          if (kind == "settle") outbox.acknowledge(chosen.id);
-          else outbox.refuse(chosen.id, "No.");
+          if (kind == "settle") outbox.acknowledge(stored(chosen));
+          else outbox.refuse(chosen.id, REFUSAL);
           waiting[chosen.roomId].shift();
         }
       }
@@ -79,9 +84,9 @@ test("what the room shows is kept no longer, also not over a reload", () => {
   outbox.push({ roomId: "one", content: "shown" }, 0);
   outbox.push({ roomId: "one", content: "not yet" }, 0);
   const [shown] = outbox.of("one");
-  outbox.acknowledge(shown.id);
+  outbox.acknowledge(stored(shown));
   assert.equal(outbox.of("one").length, 2);
-  outbox.remove(new Set([shown.id]));
+  outbox.remove([shown.id]);
   assert.deepEqual(
     new Outbox("someone").of("one").map(({ content }) => content),
     ["not yet"],
@@ -114,11 +119,11 @@ test("a text goes at once when the file before it has failed, and the file is re
     assert.ok(tries < 5, "it is given up");
     const due = outbox.due(now, PATIENCE);
     assert.deepEqual(contents(due), tries == 1 ? ["", "behind it"] : [""]);
-    outbox.fail(first.id, "No way.", now);
-    for (const { id, content } of due) if (content) outbox.acknowledge(id);
+    outbox.fail(first.id, REFUSAL, now);
+    for (const outgoing of due) if (outgoing.content) outbox.acknowledge(stored(outgoing));
     if (!first.error) now = first.notBefore;
   }
-  assert.equal(first.error, "No way.");
+  assert.equal(first.error, REFUSAL);
   assert.ok(now < 10_000);
   outbox.retry(first.id);
   assert.deepEqual(contents(outbox.due(now, PATIENCE)), [""]);
@@ -132,7 +137,7 @@ test("a text that fails though the server answers is refused after half a minute
   let now = 0;
   while (!poison.error) {
     assert.deepEqual(contents(outbox.due(now, PATIENCE)), ["poison"]);
-    outbox.fail(poison.id, "No way.", now);
+    outbox.fail(poison.id, REFUSAL, now);
     if (!poison.error) now = poison.notBefore;
   }
   assert.ok(now > 20_000 && now < 60_000);
@@ -142,9 +147,11 @@ test("a text that fails though the server answers is refused after half a minute
 test("what is refused stays so over a reload, with what it says", () => {
   const outbox = new Outbox("someone");
   outbox.push({ roomId: "one", content: "refused", after: 7 }, 0);
-  outbox.refuse(outbox.of("one")[0].id, "No.");
+  outbox.refuse(outbox.of("one")[0].id, REFUSAL);
   const [again] = new Outbox("someone").of("one");
-  assert.deepEqual([again.content, again.error, again.after], ["refused", "No.", 7]);
+  assert.deepEqual([again.content, again.after], ["refused", 7]);
+  assert.ok(again.error instanceof ApiError);
+  assert.deepEqual([again.error.code, again.error.message], ["invalid", "No."]);
 });
 
 test("no two messages have one name, also where the browser makes none", () => {
@@ -157,4 +164,21 @@ test("no two messages have one name, also where the browser makes none", () => {
     Object.defineProperty(crypto, "randomUUID", { configurable: true, value: randomUUID });
   }
   assert.equal(new Set(outbox.of("one").map(({ id }) => id)).size, 50);
+});
+
+test("who waits for a message hears that it is stored, refused, removed, or that nobody sends it any more", async () => {
+  const outbox = new Outbox("someone");
+  const outcomes = ["stored", "refused", "removed", "left"].map((content) =>
+    outbox.push({ roomId: content, content }, 0).then(
+      (message) => message.content,
+      (error) => error.code,
+    ),
+  );
+  const [first, second, third] = ["stored", "refused", "removed"].map((room) => outbox.of(room)[0]);
+  outbox.acknowledge(stored(first));
+  outbox.refuse(second.id, REFUSAL);
+  outbox.remove([first.id, third.id]);
+  outbox.close();
+  assert.deepEqual(await Promise.all(outcomes), ["stored", "invalid", "discarded", "closed"]);
+  assert.deepEqual(contents(new Outbox("someone").due(1, PATIENCE)), ["left"]);
 });

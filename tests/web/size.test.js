@@ -17,7 +17,7 @@ test("the whole widget is 25 KB at most, and its loader alone blocks nothing", a
   const measured = [];
   page.on("response", (response) => {
     const path = new URL(response.url()).pathname;
-    if (!/^\/(widget\.js|assets\/[^/]+\/(widget|shared)\/)/.test(path) || path.endsWith(".svg")) return;
+    if (!/^\/(widget\.js|assets\/[^/]+\/(client|shared|widget)\/)/.test(path) || path.endsWith(".svg")) return;
     measured.push(
       response
         .request()

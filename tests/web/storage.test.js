@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Store } from "../../web/shared/storage.js";
+import { Store } from "../../web/client/storage.js";
 
 /** A storage that takes so many characters. */
 class Limited extends Map {
@@ -42,7 +42,7 @@ for (const [state, descriptor] of /** @type {[string, PropertyDescriptor][]} */ 
 ])) {
   test(`with a storage that is ${state}, things are kept while the page lives`, () => {
     define(descriptor);
-    const store = new Store("sessionStorage");
+    const store = new Store(() => sessionStorage);
     assert.equal(store.get("draft.1"), null);
     store.set("draft.1", "hello");
     assert.equal(store.get("draft.1"), "hello");
@@ -52,24 +52,24 @@ for (const [state, descriptor] of /** @type {[string, PropertyDescriptor][]} */ 
 }
 
 test("what does not fit is kept in memory, and what was kept before it does not come back", () => {
-  const store = new Store("sessionStorage");
+  const store = new Store(() => sessionStorage);
   store.set("draft.1", "short");
   storage.limit = 10;
   store.set("draft.1", "longer than ten characters");
   assert.equal(store.get("draft.1"), "longer than ten characters");
-  assert.equal(new Store("sessionStorage").get("draft.1"), null);
+  assert.equal(new Store(() => sessionStorage).get("draft.1"), null);
   storage.limit = Infinity;
   store.set("draft.1", "and again there is space");
-  assert.equal(new Store("sessionStorage").get("draft.1"), "and again there is space");
+  assert.equal(new Store(() => sessionStorage).get("draft.1"), "and again there is space");
 });
 
 test("what can't be read is nothing", () => {
   storage.setItem("tribeclub-chat.draft.1", "{ not JSON");
-  assert.equal(new Store("sessionStorage").get("draft.1"), null);
+  assert.equal(new Store(() => sessionStorage).get("draft.1"), null);
 });
 
 test("one owner's things go without another's, and without the host page's", () => {
-  const store = new Store("sessionStorage");
+  const store = new Store(() => sessionStorage);
   storage.setItem("draft.alice", "the page's own");
   for (const name of ["draft.alice", "outbox.alice", "draft.bob"]) store.set(name, name);
   store.forget((name) => name.endsWith("alice"));

@@ -16,7 +16,7 @@ export function showAgents(place, { api }) {
     if (await askForm("New agent", fieldsFor(), { submit: "Create", action })) changed("Agent created.");
   }
 
-  /** @param {Agent} agent */
+  /** @param {StaffAgent} agent */
   async function edit(agent) {
     // The list of users tells who may sign in.
     const { results } = await api.get("/api/users/", { search: agent.user.username, page_size: 100 });
@@ -26,7 +26,7 @@ export function showAgents(place, { api }) {
       changed("Changes saved.");
   }
 
-  /** @param {Agent} agent */
+  /** @param {StaffAgent} agent */
   async function remove(agent) {
     const { full_name, current_active_chats: chats } = agent;
     const open = `${full_name}’s ${chats} open ${chats == 1 ? "chat" : "chats"}`;
@@ -37,7 +37,7 @@ export function showAgents(place, { api }) {
       changed("Agent removed.");
   }
 
-  /** @param {Agent} agent */
+  /** @param {StaffAgent} agent */
   async function toggle({ id, full_name }) {
     const after = await api.post(`/api/agents/${id}/toggle_availability/`);
     changed(`${full_name} is now ${after.is_available ? "available" : "away"}.`);
@@ -49,7 +49,7 @@ export function showAgents(place, { api }) {
     table.refresh();
   }
 
-  /** @type {import("../shared/table.js").Column<Agent>[]} */
+  /** @type {import("../shared/table.js").Column<StaffAgent>[]} */
   const columns = [
     { label: "Name", cell: ({ full_name, is_online, user }) => two(presence(is_online, full_name), user.email) },
     { label: "Availability", cell: (agent) => chip(...taking(agent)) },
@@ -82,7 +82,7 @@ export function showAgents(place, { api }) {
   place.append(head("Agents", button("New agent", create, "primary")), table.element);
 }
 
-/** @param {Agent} agent @returns {[text: string, kind: string]} */
+/** @param {StaffAgent} agent @returns {[text: string, kind: string]} */
 function taking({ is_available, can_take_chat }) {
   if (!is_available) return ["Away", ""];
   return can_take_chat ? ["Available", "good"] : ["At limit", "waiting"];

@@ -50,7 +50,7 @@ export function showAudit(place, { api, user }) {
     first,
     empty: "No entries match these filters.",
   });
-  /** @param {Agent[]} agents @returns {[string, string][]} */
+  /** @param {StaffAgent[]} agents @returns {[string, string][]} */
   const actors = (agents) => [
     [String(user.id), `${user.username} (you)`],
     ...agents

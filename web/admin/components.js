@@ -10,7 +10,7 @@ import { report } from "../shared/toast.js";
 /**
  * Arguments of every section.
  * @typedef {object} Admin
- * @property {import("../shared/api.js").Api} api
+ * @property {import("../client/api.js").Api} api
  * @property {User} user
  * @property {(count: number) => void} showUnread puts the number of unread notifications into the navigation
  */

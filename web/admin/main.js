@@ -1,8 +1,8 @@
 // The admin page: signs in, shows the navigation, and the section that the address names after the `#`.
 
-import { Api } from "../shared/api.js";
+import { CookieApi } from "../shared/cookie-api.js";
 import { el, icon, replaceChildren } from "../shared/dom.js";
-import { ApiError } from "../shared/errors.js";
+import { ApiError } from "../client/api.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
 import { showAgents } from "./agents.js";
@@ -57,7 +57,7 @@ const SECTIONS = {
 };
 
 /** Whom the server doesn't know any more must sign in again. */
-class SignedInApi extends Api {
+class SignedInApi extends CookieApi {
   /** @override @param {string} method @param {string} path @param {any} [body] */
   async request(method, path, body) {
     try {
@@ -70,7 +70,7 @@ class SignedInApi extends Api {
 }
 
 const allows = (/** @type {User} */ user) => user.role == "admin";
-const { user } = await signIn(new Api(), {
+const { user } = await signIn(new CookieApi(), {
   title: "Sign in to Tribeclub Chat",
   allows,
   refusal: "This page is for administrators only.",

@@ -17,7 +17,7 @@ export class RoomActions {
   #path;
 
   /**
-   * @param {import("../shared/api.js").Api} api
+   * @param {import("../client/api.js").Api} api
    * @param {ChatRoom} room
    * @param {(after: ChatRoom) => void} onChange
    * @param {() => void} onRefusal called if the room is no longer as it is shown

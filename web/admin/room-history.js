@@ -7,7 +7,7 @@ import { phrase } from "../shared/phrase.js";
 import { report } from "../shared/toast.js";
 import { button, loadInto, when } from "./components.js";
 
-/** @typedef {import("../shared/api.js").Api} Api */
+/** @typedef {import("../client/api.js").Api} Api */
 
 /** @param {Element} place @param {Api} api @param {string} path the room's */
 export function showMessages(place, api, path) {

@@ -29,7 +29,7 @@ export function newPassword(owner) {
   };
 }
 
-/** @param {Agent} [agent] none for a new one @param {ChatUser} [user] the agent's @returns {Field[]} */
+/** @param {StaffAgent} [agent] none for a new one @param {ChatUser} [user] the agent's @returns {Field[]} */
 export function fieldsFor(agent, user) {
   const employeeId = agent ? { required: true } : { hint: "Leave empty to generate one." };
   const capacity = { min: 1, max: 1000, required: true };

@@ -55,7 +55,7 @@ function button(text, act, look) {
 
 /** @param {Desk} desk @param {ChatRoom} room */
 async function transfer(desk, room) {
-  /** @type {Agent[]} */
+  /** @type {StaffAgent[]} */
   const agents = await desk.api.all("/api/agents/available/");
   const others = agents.filter(({ id }) => id != room.agent?.id);
   if (!others.length)

@@ -1,8 +1,7 @@
 // Alerts for an agent: notifications with their count, a sound, the title of the tab, and the browser's own
 // notifications.
 
-import { el, icon, list, replaceChildren } from "../shared/dom.js";
-import { isComposing } from "../shared/keys.js";
+import { el, icon, isComposing, list, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
 import { failure } from "../shared/table.js";
 import { report } from "../shared/toast.js";
@@ -50,7 +49,7 @@ export class Alerts {
     client.on("notification.created", ({ data }) => this.#notified(data));
     client.on("message.created", ({ data }) => this.#written(data));
     client.on("status", () => {
-      if (client.status == "connected") this.#count();
+      if (client.status == "online") this.#count();
     });
     this.#desk.addEventListener("poll", () => this.#poll());
     this.#desk.addEventListener("change", () => {

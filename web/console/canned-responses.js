@@ -1,7 +1,6 @@
 // Canned responses: a `/` in the composer offers them, the text after it narrows them down.
 
-import { el, replaceChildren } from "../shared/dom.js";
-import { isComposing } from "../shared/keys.js";
+import { el, isComposing, replaceChildren } from "../shared/dom.js";
 import { report } from "../shared/toast.js";
 
 /** @typedef {import("../shared/composer.js").Composer} Composer */
@@ -14,7 +13,7 @@ export class CannedResponses {
   #all;
   #api;
 
-  /** @param {import("../shared/api.js").Api} api */
+  /** @param {import("../client/api.js").Api} api */
   constructor(api) {
     this.#api = api;
   }

@@ -1,6 +1,5 @@
 // A room as the lists show it: a row whose button stays the same element, whatever it comes to say.
 
-/// <reference path="../shared/staff-api-types.d.ts" />
 import { el, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";

@@ -2,7 +2,7 @@
 // lists are loaded again after each connect, and now and then. Without a connection they are loaded all the time, and
 // the event `poll` lets others do the same.
 
-import { ApiError } from "../shared/errors.js";
+import { ApiError } from "../client/api.js";
 import { report } from "../shared/toast.js";
 import { PRIORITIES } from "../shared/names.js";
 
@@ -40,9 +40,9 @@ export class Desk extends EventTarget {
   openId = null;
 
   /**
-   * @param {import("../shared/api.js").Api} api
-   * @param {import("./staff-client.js").StaffClient} client
-   * @param {User} user @param {Agent | null} agent
+   * @param {import("../client/api.js").Api} api
+   * @param {import("../client/staff-client.js").StaffClient} client
+   * @param {User} user @param {StaffAgent | null} agent
    */
   constructor(api, client, user, agent) {
     super();
@@ -60,7 +60,7 @@ export class Desk extends EventTarget {
       this.#changed();
     });
     client.on("notification.created", ({ data }) => this.#notified(data));
-    client.on("status", () => (client.status == "connected" || client.status == "slow") && this.load());
+    client.on("status", () => (client.status == "online" || client.status == "polling") && this.load());
     setInterval(() => document.hidden || this.load(), REFRESH_INTERVAL);
     setInterval(() => this.#tick(), POLL_INTERVAL);
     const isOld = () => performance.now() - this.#loadedAt >= REFRESH_INTERVAL;
@@ -85,8 +85,8 @@ export class Desk extends EventTarget {
   /** The agent's active rooms, the one that was taken last first: no message changes their order. */
   get mine() {
     const rooms = [...this.#mine.values()].map((told) => {
-      const room = this.client.room(told.id);
-      return { fields: room?.fields ?? told, unread: room ? room.unread("agent") : told.unread_messages_count };
+      const room = this.client.rooms.get(told.id);
+      return { fields: room?.fields ?? told, unread: room?.fields ? room.unread("agent") : told.unread_messages_count };
     });
     const since = (/** @type {{fields: ChatRoom}} */ { fields }) => fields.assigned_at ?? fields.created_at;
     return rooms.sort((one, other) => since(other).localeCompare(since(one)));
@@ -129,7 +129,7 @@ export class Desk extends EventTarget {
 
   /** Loads the lists if there is no connection for the second time in a row: it may be blocked. */
   #tick() {
-    const isDown = this.client.status == "slow" || this.client.status == "connecting";
+    const isDown = this.client.status == "polling" || this.client.status == "connecting";
     if (isDown && this.#wasDown) {
       this.load();
       this.dispatchEvent(new CustomEvent("poll"));
@@ -173,7 +173,8 @@ export class Desk extends EventTarget {
     for (const room of chats) this.#adopt(room);
     for (const id of this.#mine.keys()) {
       if (ids.has(id)) continue;
-      if (this.client.room(id)) this.client.refresh(id);
+      const room = this.client.rooms.get(id);
+      if (room?.fields) room.refresh();
       else this.#mine.delete(id);
     }
   }
@@ -205,7 +206,7 @@ export class Desk extends EventTarget {
    */
   async act(roomId, verb, body) {
     this.#place(await this.api.post(`/api/chat-rooms/${roomId}/${verb}/`, body));
-    this.client.refresh(roomId);
+    this.client.rooms.get(roomId)?.refresh();
   }
 
   /** @param {ChatRoom} room */
@@ -227,7 +228,7 @@ export class Desk extends EventTarget {
 
   /** @param {FrameOf<"room.updated">} frame */
   #updated({ room_id = "", data }) {
-    const known = this.client.room(room_id)?.fields ?? this.#waiting.get(room_id);
+    const known = this.client.rooms.get(room_id)?.fields ?? this.#waiting.get(room_id);
     // An event that others have overtaken says nothing new.
     if (known) this.#place(data.room.last_seq < known.last_seq ? known : { ...known, ...data.room });
     // A room that came back into the queue, or to this agent, and is not known here.
@@ -238,13 +239,12 @@ export class Desk extends EventTarget {
   #written(roomId, message) {
     const waiting = this.#waiting.get(roomId);
     if (waiting) this.#waiting.set(roomId, { ...waiting, last_message: message });
-    else if (!this.client.room(roomId)) this.#fetch(roomId);
+    else if (!this.client.rooms.get(roomId)?.fields) this.#fetch(roomId);
   }
 
   /** The agent's open rooms, also one whose push was lost. @param {Record<string, number>} heads */
   #ponged(heads) {
-    for (const roomId of Object.keys(heads))
-      if (!this.client.room(roomId) && this.client.isGone(roomId)) this.#fetch(roomId);
+    for (const roomId of Object.keys(heads)) if (!this.client.rooms.has(roomId)) this.#fetch(roomId);
   }
 
   /** @param {ChatNotification} notification */
@@ -265,7 +265,7 @@ export class Desk extends EventTarget {
 
   #changed() {
     for (const id of this.#mine.keys()) {
-      const room = this.client.room(id)?.fields;
+      const room = this.client.rooms.get(id)?.fields;
       if (room && !(room.status == "active" && this.isMine(room))) this.#place(room);
     }
     this.dispatchEvent(new CustomEvent("change"));

@@ -161,7 +161,7 @@ export class Details {
       // A refused change doesn't stay on the page.
       input?.removeAttribute("aria-busy");
       this.#fill();
-      this.#desk.client.refresh(this.#roomId);
+      this.#desk.client.rooms.get(this.#roomId)?.refresh();
     }
   }
 }

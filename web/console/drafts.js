@@ -1,7 +1,7 @@
 // Names of what this tab stores for staff: drafts, unsaved notes, and messages on their way. Each name has its owner; all
 // of it is deleted when the owner signs out, or somebody else signs in.
 
-import { session } from "../shared/storage.js";
+import { session } from "../client/storage.js";
 
 /** `kind.<user>` or `kind.<user>.<room>`: what a visitor keeps has no number there. */
 const OWNED = /^\w+\.(\d+)(?:\.|$)/;

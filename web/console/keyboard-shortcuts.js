@@ -1,7 +1,7 @@
 // The keyboard's ways through the console. A shortcut never takes what a keyboard writes: on a Mac every Option key
 // writes something, elsewhere AltGr does, and Alt with the numeric keypad.
 
-import { isComposing } from "../shared/keys.js";
+import { isComposing } from "../shared/dom.js";
 
 /**
  * Areas in the order of F6, and what takes the focus in each: the first that is to be seen.

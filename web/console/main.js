@@ -1,7 +1,7 @@
 // The agents' console: who works here, and where its parts stand on the page.
 
-import { Api } from "../shared/api.js";
-import { STATUS_TEXTS } from "../shared/client.js";
+import { CookieApi } from "../shared/cookie-api.js";
+import { STATUS_TEXTS } from "../shared/explain.js";
 import { el } from "../shared/dom.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
@@ -12,10 +12,10 @@ import { forgetDrafts } from "./drafts.js";
 import { bindShortcuts } from "./keyboard-shortcuts.js";
 import { foundRooms, mineAndMore, queue } from "./room-lists.js";
 import { RoomView } from "./room-view.js";
-import { StaffClient } from "./staff-client.js";
+import { StaffClient } from "../client/staff-client.js";
 import { Tabs } from "./tabs.js";
 
-const api = new Api();
+const api = new CookieApi();
 const { user, agent } = await signIn(api, {
   title: "Sign in to Tribeclub Chat",
   allows: ({ role }) => role == "agent" || role == "admin",

@@ -3,7 +3,7 @@
 
 import { el, list, replaceChildren } from "../shared/dom.js";
 import { ago } from "../shared/format-time.js";
-import { session } from "../shared/storage.js";
+import { session } from "../client/storage.js";
 import { failure } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { noteDraft } from "./drafts.js";
@@ -42,7 +42,7 @@ export class Notes {
     const { signal } = this.#stopListening;
     desk.client.on("note.created", ({ room_id }) => room_id == roomId && this.#load(), { signal });
     // Of notes nothing is caught up with: what was missed is asked for.
-    desk.client.on("status", () => desk.client.status == "connected" && this.#load(), { signal });
+    desk.client.on("status", () => desk.client.status == "online" && this.#load(), { signal });
     desk.addEventListener("poll", () => this.#load(), { signal });
     this.#load();
   }

@@ -103,7 +103,7 @@ export function foundRooms(desk) {
       more.disabled = false;
     }
   }
-  const shown = () => rooms.show(results.map((room) => item(desk, desk.client.room(room.id)?.fields ?? room)));
+  const shown = () => rooms.show(results.map((room) => item(desk, desk.client.rooms.get(room.id)?.fields ?? room)));
   search.oninput = () => {
     clearTimeout(timer);
     timer = setTimeout(() => load(null), 300);

@@ -45,47 +45,44 @@ export class RoomView {
 
   #show() {
     const { openId, client } = this.#desk;
-    if (openId !== this.#shownId) this.#begin(openId);
-    if (!openId || !this.#parts) return;
-    if (client.isGone(openId)) {
+    const room = openId ? client.rooms.get(openId) : null;
+    if (room === undefined) {
       toast("This chat no longer exists.");
       this.#desk.open(null);
       return;
     }
-    const room = client.room(openId);
-    if (room) this.#showRoom(room.fields, this.#parts);
+    if (openId !== this.#shownId) this.#begin(room);
+    if (room?.fields && this.#parts) this.#showRoom(room.fields, this.#parts);
   }
 
-  /** @param {string | null} roomId */
-  #begin(roomId) {
-    this.#shownId = roomId;
+  /** @param {import("../client/room.js").Room | null} room */
+  #begin(room) {
+    this.#shownId = room?.id ?? null;
     this.#parts?.conversation.stop();
     this.#parts?.details.stop();
     this.#parts = undefined;
-    this.element.classList.toggle("is-open", !!roomId);
-    if (!roomId)
+    this.element.classList.toggle("is-open", !!room);
+    if (!room)
       return replaceChildren(
         this.element,
         el("div", { class: "empty muted" }, el("p", {}, "Select a chat to get started."), el("p", {}, SHORTCUTS_HINT)),
       );
     const { client } = this.#desk;
     // Only who has a room moves what was read in it.
-    const isReading = () =>
-      document.hasFocus() &&
-      this.#desk.isMine(/** @type {import("../shared/room.js").Room} */ (client.room(roomId)).fields);
+    const isReading = () => document.hasFocus() && room.fields != null && this.#desk.isMine(room.fields);
     const controls = (/** @type {Message} */ message, /** @type {ChatRoom} */ { status }) => {
       if (!message.content || status == "closed") return null;
       return el("button", { class: "edit", type: "button", onclick: () => this.#edit(message) }, "Edit");
     };
-    const conversation = new Conversation({ client, roomId, side: "agent", isReading, t, controls });
-    const composer = new Composer({ client, roomId, t });
+    const conversation = new Conversation({ client, room, side: "agent", isReading, t, controls });
+    const composer = new Composer({ client, room, t });
     this.#canned.attach(composer);
     composer.takeDropsOn(conversation.element);
     composer.element.hidden = true;
     const head = new RoomHead(() => this.#desk.open(null));
     const hint = el("p", { class: "muted", hidden: true });
     const lead = el("div", { class: "lead" });
-    const details = new Details(this.#desk, roomId);
+    const details = new Details(this.#desk, room.id);
     this.#parts = { conversation, composer, head, details, hint, lead };
     this.#isToFocus = true;
     const foot = el("div", { class: "foot" }, composer.element, hint, lead);
@@ -120,9 +117,9 @@ export class RoomView {
   /** Shows a taken room, unless a push has done so before the answer. @param {string} roomId */
   #taken(roomId) {
     if (roomId != this.#shownId) return;
-    const room = this.#desk.client.room(roomId);
+    const room = this.#desk.client.rooms.get(roomId)?.fields;
     this.#isToFocus = true;
-    if (room && this.#desk.isMine(room.fields)) this.#show();
+    if (room && this.#desk.isMine(room)) this.#show();
   }
 
   /** @param {Message} message */
@@ -139,7 +136,7 @@ export class RoomView {
       action: (values) =>
         this.#desk.api
           .request("PUT", `/api/messages/${message.id}/edit/`, values)
-          .then(() => this.#desk.client.refresh(message.chat_room_id)),
+          .then(() => this.#desk.client.rooms.get(message.chat_room_id)?.refresh()),
     });
   }
 }

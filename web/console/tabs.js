@@ -45,7 +45,7 @@ export class Tabs {
       unread > 0 && el("span", { class: "badge" }, String(unread), el("span", { class: "spoken" }, " unread")),
     );
     // A chat that is opened, taken or given back shows the list that it is in.
-    const room = openId ? client.room(openId)?.fields : null;
+    const room = openId ? client.rooms.get(openId)?.fields : null;
     const followed = room && `${room.id} ${room.status == "waiting" ? "queue" : "mine"}`;
     if (!followed || followed == this.#followed) return;
     this.#followed = followed;

@@ -1,7 +1,8 @@
 // The API reference: loads the document that the system makes of itself, and shows all of it.
 
 import { el, replaceChildren } from "../shared/dom.js";
-import { ApiError, explain } from "../shared/errors.js";
+import { ApiError } from "../client/api.js";
+import { explain } from "../shared/explain.js";
 import { heading, methodTag, pathCode, signInLink } from "./components.js";
 import { entriesOf } from "./entries.js";
 import { authentication, errors, introduction } from "./guide.js";

@@ -1,7 +1,6 @@
 // The side navigation: the search, and the groups with their operations. In a narrow window it stands in a drawer.
 
-import { el, icon } from "../shared/dom.js";
-import { isComposing } from "../shared/keys.js";
+import { el, icon, isComposing } from "../shared/dom.js";
 import { methodTag } from "./components.js";
 import { match } from "./entries.js";
 import { direction } from "./web-socket.js";

@@ -1,6 +1,6 @@
 // An operation's request in the language that the reader has chosen: one for the whole page, and for the next visit.
 
-import { local } from "../shared/storage.js";
+import { local } from "../client/storage.js";
 import { CodeBlock, choiceBar } from "./code.js";
 import { LANGUAGES } from "./samples.js";
 

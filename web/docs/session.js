@@ -1,7 +1,7 @@
 // The sender of requests: named by the session cookie of this host, which the console and the admin set as well, by a
 // token, or nobody. A token is kept for as long as the page lives.
 
-import { Api } from "../shared/api.js";
+import { CookieApi, csrfToken } from "../shared/cookie-api.js";
 
 /** @typedef {"session" | "token" | "nobody"} Way */
 
@@ -16,7 +16,7 @@ export class Session extends EventTarget {
   /** Asks who is signed in, unless there can't be anybody: a session's cookie comes with one that scripts can read. */
   async refresh() {
     this.#csrfToken = csrfToken();
-    const { user, full_name } = this.#csrfToken ? await new Api().get("/api/users/me/").catch(() => ({})) : {};
+    const { user, full_name } = this.#csrfToken ? await new CookieApi().get("/api/users/me/").catch(() => ({})) : {};
     this.user = user ? { name: full_name || user.username, role: user.role } : null;
     this.dispatchEvent(new Event("change"));
   }
@@ -41,8 +41,4 @@ export class Session extends EventTarget {
     if (isByCookie && method != "GET") own.set("X-CSRFToken", csrfToken());
     return fetch(path, { method, headers: own, body, credentials: isByCookie ? "same-origin" : "omit" });
   }
-}
-
-function csrfToken() {
-  return document.cookie.match(/\bcsrftoken=([^;]*)/)?.[1] ?? "";
 }

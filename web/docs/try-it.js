@@ -1,7 +1,8 @@
 // A form that sends an operation's request, and shows what is answered. The code sample beside it follows the form.
 
 import { el, replaceChildren } from "../shared/dom.js";
-import { ApiError, explain } from "../shared/errors.js";
+import { ApiError } from "../client/api.js";
+import { explain } from "../shared/explain.js";
 import { CodeBlock, json } from "./code.js";
 import { statusChip } from "./components.js";
 import { bodyKind, bodyTypes, exampleBody, isFile, requestOf, text } from "./requests.js";

@@ -2,6 +2,7 @@
 // their reader sees them end; times are written as where the reader lives.
 
 import { el } from "./dom.js";
+import { explain } from "./explain.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
 
@@ -38,7 +39,7 @@ export function bubble(message, { own, starts, receipt }, { t, language, control
 
 /**
  * A message on its way, or refused.
- * @param {import("./outbox.js").Outgoing} outgoing
+ * @param {import("../client/outbox.js").Outgoing} outgoing
  * @param {Translate} t
  * @param {{retry: () => void, discard: () => void}} actions
  */
@@ -57,7 +58,7 @@ export function outgoingBubble({ content, file, error }, t, { retry, discard }) 
     el(
       "span",
       { class: "meta", role: error ? "alert" : null },
-      error ? `${t("Couldn’t send:")} ${t(error)}` : t("Sending…"),
+      error ? `${t("Couldn’t send:")} ${explain(error, t)}` : t("Sending…"),
     ),
     // A file may take long, and can be called back meanwhile.
     (error || file) && el("span", { class: "meta" }, error && button("Try again", retry), button("Remove", discard)),

@@ -4,10 +4,9 @@
 // It is made once for a room, and stays where it was put: whoever shows it hides what must not be seen, and never
 // puts it anew, which would take the focus, and with it the next keys.
 
-import { el, icon, replaceChildren } from "./dom.js";
-import { isComposing } from "./keys.js";
+import { el, icon, isComposing, replaceChildren } from "./dom.js";
 import { ACCEPTED, Staging } from "./staging.js";
-import { session } from "./storage.js";
+import { session } from "../client/storage.js";
 
 /** The longest message, in characters. */
 const LENGTH_LIMIT = 10_000;
@@ -18,8 +17,7 @@ const DRAG_TIMEOUT = 500;
 
 export class Composer {
   #t;
-  #client;
-  #roomId;
+  #room;
   #draft;
   #fault = el("p", { class: "fault", role: "alert" });
   #staging;
@@ -28,14 +26,13 @@ export class Composer {
 
   /**
    * @param {object} options
-   * @param {import("./client.js").ChatClient} options.client
-   * @param {string} options.roomId
+   * @param {import("../client/client.js").ChatClient} options.client
+   * @param {import("../client/room.js").Room} options.room
    * @param {(text: string, values?: Record<string, string>) => string} options.t translates
    */
-  constructor({ client, roomId, t }) {
-    this.#client = client;
-    this.#roomId = roomId;
-    this.#draft = `draft.${client.owner}.${roomId}`;
+  constructor({ client, room, t }) {
+    this.#room = room;
+    this.#draft = `draft.${client.owner}.${room.id}`;
     this.#t = t;
     this.#staging = new Staging(t, () => this.input.focus());
     this.input = el("textarea", {
@@ -132,8 +129,7 @@ export class Composer {
     const now = performance.now();
     if (isTyping) this.#typingEnds = setTimeout(() => this.#typing(false), TYPING_INTERVAL);
     if (isTyping && now < this.#typingSaid + TYPING_INTERVAL) return;
-    if (isTyping || this.#typingSaid > 0)
-      this.#client.sendFrame({ action: "typing", room_id: this.#roomId, is_typing: isTyping });
+    if (isTyping || this.#typingSaid > 0) this.#room.typing(isTyping);
     this.#typingSaid = isTyping ? now : -Infinity;
   }
 
@@ -161,8 +157,8 @@ export class Composer {
     if ([...this.input.value].length > LENGTH_LIMIT || (!content && this.#staging.isEmpty)) return;
     this.input.value = "";
     this.#written();
-    if (content) this.#client.send(this.#roomId, content);
-    for (const file of this.#staging.take()) this.#client.send(this.#roomId, "", file);
+    if (content) this.#room.send(content);
+    for (const file of this.#staging.take()) this.#room.send("", file);
     this.input.focus();
   }
 }

@@ -11,8 +11,8 @@ const TYPING_TIMEOUT = 6_000;
 
 /**
  * @typedef {object} Options
- * @property {import("./client.js").ChatClient} client
- * @property {string} roomId
+ * @property {import("../client/client.js").ChatClient} client
+ * @property {import("../client/room.js").Room} room
  * @property {Side} side whose page this is
  * @property {() => boolean} isReading whether what is shown here counts as read
  * @property {(text: string, values?: Record<string, string>) => string} t translates
@@ -55,7 +55,7 @@ export class Conversation {
     );
     this.element = el("div", { class: "conversation" }, this.#scroll, this.#more, this.#spoken);
     const { signal } = this.#stopListening;
-    client.on("room", (changed) => this.#changed(changed), { signal });
+    client.on("room", (changed) => changed == options.room && this.show(), { signal });
     client.on("typing", (frame) => this.#typed(frame), { signal });
     // A reading position sent over a lost connection may be lost.
     for (const type of /** @type {const} */ (["status", "error"]))
@@ -71,29 +71,23 @@ export class Conversation {
     clearTimeout(this.#typingEnds);
   }
 
-  /** @param {string} roomId */
-  #changed(roomId) {
-    if (roomId == this.#options.roomId) this.show();
-  }
-
   show() {
-    const { client, roomId, side, t, language, controls } = this.#options;
-    const room = client.room(roomId);
-    const outgoing = client.outgoing(roomId);
-    if (room) this.#speak(room.messages);
-    const isOver = room?.fields.status == "resolved" || room?.fields.status == "closed";
-    const rows = placed(rowsOf(room?.messages ?? [], side, !isOver), outgoing);
+    const { room, side, t, language, controls } = this.#options;
+    const { fields, messages, outgoing } = room;
+    if (fields) this.#speak(messages);
+    const isOver = fields?.status == "resolved" || fields?.status == "closed";
+    const rows = placed(rowsOf(messages, side, !isOver), outgoing);
     const page = {
       t,
       language,
-      controls: room && controls && ((/** @type {Message} */ message) => controls(message, room.fields)),
+      controls: fields && controls && ((/** @type {Message} */ message) => controls(message, fields)),
     };
     const make = (/** @type {Row} */ row) => {
       if (row.message) return bubble(row.message, row, page);
       if (row.outgoing)
         return outgoingBubble(row.outgoing, t, {
-          retry: () => client.retry(roomId, row.key),
-          discard: () => client.discard(roomId, row.key),
+          retry: () => room.retry(row.key),
+          discard: () => room.discard(row.key),
         });
       return dayLine(row.day ?? "", language);
     };
@@ -102,7 +96,7 @@ export class Conversation {
       rows,
       (row) => row.key,
       make,
-      (row) => [row, room?.fields.status],
+      (row) => [row, fields?.status],
     );
     this.#follow();
     this.#read();
@@ -145,28 +139,27 @@ export class Conversation {
   }
 
   async #loadOlder() {
-    const { client, roomId } = this.#options;
-    if (this.#isLoading || !client.room(roomId)?.older) return;
+    const { room } = this.#options;
+    if (this.#isLoading || !room.hasOlder) return;
     this.#isLoading = true;
     const fromEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop;
     // Scrolling on tries again.
-    await client.loadOlder(roomId).catch(() => {});
+    await room.loadOlder().catch(() => {});
     if (!this.#isFollowing) this.#scroll.scrollTop = this.#scroll.scrollHeight - fromEnd;
     this.#isLoading = false;
   }
 
   #read() {
-    const { client, roomId, side, isReading } = this.#options;
-    const room = client.room(roomId);
-    if (!room || room.lastSeq == this.#readSeq || !this.#isFollowing || document.hidden || !isReading()) return;
+    const { room, side, isReading } = this.#options;
+    if (!room.fields || room.lastSeq == this.#readSeq || !this.#isFollowing || document.hidden || !isReading()) return;
     if (!room.unread(side)) return;
     this.#readSeq = room.lastSeq;
-    client.sendFrame({ action: "read", room_id: roomId, seq: room.lastSeq });
+    room.read();
   }
 
   /** @param {FrameOf<"typing">} frame */
   #typed({ room_id, data }) {
-    if (room_id != this.#options.roomId) return;
+    if (room_id != this.#options.room.id) return;
     clearTimeout(this.#typingEnds);
     replaceChildren(this.#typing, data.is_typing && naming(this.#options.t, "{name} is typing…", data.name));
     this.#typingEnds = setTimeout(() => replaceChildren(this.#typing), TYPING_TIMEOUT);
@@ -175,7 +168,7 @@ export class Conversation {
 }
 
 /**
- * @typedef {{key: string, day?: string, message?: Message, outgoing?: import("./outbox.js").Outgoing, own?: boolean,
+ * @typedef {{key: string, day?: string, message?: Message, outgoing?: import("../client/outbox.js").Outgoing, own?: boolean,
  * starts?: boolean, receipt?: "read" | "sent"}} Row
  */
 
@@ -186,7 +179,7 @@ function isOwn(message, side) {
 
 /**
  * What was refused stands where it was written: what comes later stands below it. What is on its way stands last.
- * @param {Row[]} rows @param {import("./outbox.js").Outgoing[]} outgoing @returns {Row[]}
+ * @param {Row[]} rows @param {import("../client/outbox.js").Outgoing[]} outgoing @returns {Row[]}
  */
 function placed(rows, outgoing) {
   for (const one of outgoing) {

@@ -1,7 +1,8 @@
 // Modal dialogs: a form whose faults are told beside its inputs, and a question to confirm.
 
 import { el } from "./dom.js";
-import { ApiError, explain } from "./errors.js";
+import { ApiError } from "../client/api.js";
+import { explain } from "./explain.js";
 import { Input } from "./field.js";
 
 /** @typedef {import("./field.js").Field} Field */

@@ -99,3 +99,13 @@ export function list(parent, items, key, make, shown = (item) => item) {
     if (there != element) parent.insertBefore(element, there);
   });
 }
+
+/**
+ * True if a key belongs to a text conversion, as of Japanese or Chinese, or ends one. Every key handler asks this first,
+ * and leaves such a key alone. Safari ends a conversion before it reports the Enter that did, and marks that key by its
+ * code alone.
+ * @param {KeyboardEvent} event
+ */
+export function isComposing(event) {
+  return event.isComposing || event.keyCode == 229;
+}

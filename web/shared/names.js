@@ -11,7 +11,7 @@ export const PRIORITY_NAMES = { urgent: "Urgent", high: "High", medium: "Normal"
 /** @type {Record<RoomStatus, string>} */
 export const STATUS_NAMES = { waiting: "Waiting", active: "Active", resolved: "Resolved", closed: "Closed" };
 
-/** Number of an agent's chats, of their capacity. @param {Agent} agent */
+/** Number of an agent's chats, of their capacity. @param {StaffAgent} agent */
 export function load({ current_active_chats, max_concurrent_chats }) {
   const values = { current: String(current_active_chats), count: String(max_concurrent_chats) };
   return phrase("{current} of {count} chat|{current} of {count} chats", values);

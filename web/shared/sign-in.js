@@ -1,16 +1,17 @@
 // Sign-in to a page, by the session cookie or by a form. It takes the place of the page until somebody is signed in.
 
 import { el, replaceChildren } from "./dom.js";
-import { ApiError, explain } from "./errors.js";
+import { ApiError } from "../client/api.js";
+import { explain } from "./explain.js";
 import { phrase } from "./phrase.js";
 
-/** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("../client/api.js").Api} Api */
 
 /**
  * Resolves once somebody whom the page is for has signed in.
  * @param {Api} api
  * @param {{title: string, allows: (user: User) => boolean, refusal: string}} page `refusal` is shown to other users
- * @returns {Promise<{user: User, agent: Agent | null}>}
+ * @returns {Promise<{user: User, agent: StaffAgent | null}>}
  */
 export async function signIn(api, { title, allows, refusal }) {
   const behind = [...document.body.childNodes];
@@ -50,7 +51,7 @@ async function currentUser(api, title) {
   }
 }
 
-/** @param {Api} api @param {string} title @returns {Promise<{user: User, agent: Agent | null}>} */
+/** @param {Api} api @param {string} title @returns {Promise<{user: User, agent: StaffAgent | null}>} */
 function ask(api, title) {
   const name = el("input", {
     name: "username",
@@ -96,11 +97,11 @@ function refuse(api, title, user, refusal) {
   return new Promise(() => {});
 }
 
-/** @param {Api} api @param {User} user @returns {Promise<Agent | null>} */
+/** @param {Api} api @param {User} user @returns {Promise<StaffAgent | null>} */
 async function agentOf(api, user) {
   if (user.role == "customer") return null;
   const agents = await api.all("/api/agents/");
-  return agents.find((/** @type {Agent} */ { user: { id } }) => id == user.id) ?? null;
+  return agents.find((/** @type {StaffAgent} */ { user: { id } }) => id == user.id) ?? null;
 }
 
 /** @param {string} label @param {HTMLInputElement} input */

@@ -1,7 +1,8 @@
 // Tables: a plain one, and one that shows a list of the API a page at a time. A wide one scrolls in its own box.
 
 import { el, replaceChildren } from "./dom.js";
-import { ApiError, explain } from "./errors.js";
+import { ApiError } from "../client/api.js";
+import { explain } from "./explain.js";
 
 /**
  * @template T
@@ -62,7 +63,7 @@ export class PagedTable {
   #options;
 
   /**
-   * @param {import("./api.js").Api} api
+   * @param {import("../client/api.js").Api} api
    * @param {object} options
    * @param {string} options.caption
    * @param {Column<T>[]} options.columns

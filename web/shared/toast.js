@@ -1,7 +1,7 @@
 // Short messages in the corner of a page, which go away by themselves.
 
 import { el } from "./dom.js";
-import { explain } from "./errors.js";
+import { explain } from "./explain.js";
 
 /** Duration of a message, in milliseconds, and most messages at once. */
 const STAY = 5000;

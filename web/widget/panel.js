@@ -1,12 +1,12 @@
 // The open widget: its header, and the beginning of a chat, the chat, or its end. The parts of a chat are put there
 // once; what changes is shown and hidden, so that nobody who is writing is disturbed.
 
-import { Api } from "../shared/api.js";
-import { ChatClient, STATUS_TEXTS } from "../shared/client.js";
+import { Api } from "../client/api.js";
+import { ChatClient } from "../client/client.js";
+import { STATUS_TEXTS } from "../shared/explain.js";
 import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
-import { el, replaceChildren } from "../shared/dom.js";
-import { isComposing } from "../shared/keys.js";
+import { el, isComposing, replaceChildren } from "../shared/dom.js";
 import { PreChatForm } from "./pre-chat-form.js";
 import { button, endingForm, ratingForm, thanks } from "./rating-form.js";
 
@@ -36,7 +36,8 @@ export class Panel {
   #conversation;
   /** @type {Composer | undefined} */
   #composer;
-  #roomId = "";
+  /** @type {import("../client/room.js").Room | undefined} */
+  #room;
   #shownKey = "";
   #stopping = new AbortController();
 
@@ -106,8 +107,8 @@ export class Panel {
   #stopChat() {
     const client = this.#client;
     this.#conversation?.stop();
-    this.#client = this.#conversation = this.#composer = undefined;
-    client?.stop();
+    this.#client = this.#room = this.#conversation = this.#composer = undefined;
+    client?.close();
   }
 
   /** @param {string} roomId @param {string} token */
@@ -115,20 +116,16 @@ export class Panel {
     const { base, t, language, storage } = this.#options;
     const client = new ChatClient(new Api(base, token), `visitor-${roomId}`);
     this.#client = client;
-    this.#roomId = roomId;
-    client.follow(roomId);
+    const room = client.follow(roomId);
+    this.#room = room;
     const isReading = () => !this.element.hidden;
-    this.#conversation = new Conversation({ client, roomId, side: "customer", isReading, t, language });
-    this.#composer = new Composer({ client, roomId, t });
+    this.#conversation = new Conversation({ client, room, side: "customer", isReading, t, language });
+    this.#composer = new Composer({ client, room, t });
     this.#composer.takeDropsOn(this.#body);
     replaceChildren(this.#body, this.#conversation.element, this.#notice, this.#composer.element);
     for (const type of /** @type {const} */ (["room", "status"])) client.on(type, () => this.#changed());
     for (const type of /** @type {const} */ (["message.created", "ack"])) client.on(type, () => storage.use());
     this.#changed();
-  }
-
-  get #room() {
-    return this.#client?.room(this.#roomId);
   }
 
   get #isFocused() {
@@ -139,12 +136,13 @@ export class Panel {
   #changed() {
     const { t, unread } = this.#options;
     const client = this.#client;
-    if (!client) return undefined;
-    if (client.status == "signed-out" || client.isGone(this.#roomId)) return this.#leave();
-    unread(this.element.hidden ? (this.#room?.unread("customer") ?? 0) : 0);
-    const { status, agent_name } = this.#room?.fields ?? {};
+    const room = this.#room;
+    if (!client || !room) return undefined;
+    if (client.status == "signed-out" || !client.rooms.has(room.id)) return this.#leave();
+    unread(this.element.hidden ? room.unread("customer") : 0);
+    const { status, agent_name } = room.fields ?? {};
     let shown = t(STATUS_TEXTS[client.status] ?? "");
-    if (client.status == "connected") {
+    if (client.status == "online") {
       if (status == "waiting") shown = t("You’re in the queue – we’ll be with you shortly.");
       else if (status == "active") shown = agent_name ?? "";
       else if (status) shown = t("This chat has ended.");
@@ -178,7 +176,8 @@ export class Panel {
   /** @param {string} kind */
   #noticeOf(kind) {
     const { t } = this.#options;
-    const path = `/api/chat-rooms/${this.#roomId}/`;
+    const room = this.#room;
+    const path = `/api/chat-rooms/${room?.id}/`;
     const { api } = /** @type {ChatClient} */ (this.#client);
     const leave = () => {
       this.#leave();
@@ -186,7 +185,7 @@ export class Panel {
     };
     const rate = async (/** @type {{rating: number, comment: string}} */ given) => {
       await api.post(`${path}rate/`, given);
-      this.#client?.refresh(this.#roomId);
+      room?.refresh();
     };
     if (kind == "rated") return thanks(t, leave);
     if (kind == "over") return ratingForm(t, rate, leave);

@@ -1,10 +1,9 @@
 // Form with which a chat begins: the first message, then the visitor's name and addresses. Texts are kept until they
 // are sent, whatever happens around the form.
 
-import { Api } from "../shared/api.js";
-import { el, replaceChildren } from "../shared/dom.js";
-import { ApiError, explain } from "../shared/errors.js";
-import { isComposing } from "../shared/keys.js";
+import { Api, ApiError } from "../client/api.js";
+import { el, isComposing, replaceChildren } from "../shared/dom.js";
+import { explain } from "../shared/explain.js";
 
 /** Time for a captcha, in milliseconds. */
 const CAPTCHA_TIMEOUT = 60_000;

@@ -1,7 +1,7 @@
 // Form of an ended chat: a rating, and a button for another chat.
 
 import { el, replaceChildren } from "../shared/dom.js";
-import { explain } from "../shared/errors.js";
+import { explain } from "../shared/explain.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
 

@@ -1,6 +1,6 @@
 // Ends a visitor's session at the server, so that its token is good for nothing any more.
 
-import { Api } from "../shared/api.js";
+import { Api } from "../client/api.js";
 
 /** @param {string} base @param {string} token */
 export async function signOut(base, token) {

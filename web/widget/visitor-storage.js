@@ -2,7 +2,7 @@
 // site says is signed in, which is the `sub` of its identity token, or to nobody; and once somebody else sits there,
 // it goes.
 
-import { local, onChange, session } from "../shared/storage.js";
+import { local, onChange, session } from "../client/storage.js";
 
 /** Time without use after which a chat is over, in milliseconds of the wall clock: pages don't live as long. */
 const IDLE_LIMIT = 7 * 86_400_000;
