@@ -14,6 +14,8 @@ export class System {
   #proxy;
   #port = 0;
   #sockets = new Set();
+  /** Where the answers of each connection go. @type {Map<net.Socket, net.Socket>} */
+  #answers = new Map();
   #isCut = false;
   /** By username. */
   passwords = { admin: PASSWORD };
@@ -35,9 +37,13 @@ export class System {
       this.#keep(socket);
       if (this.#isCut) return socket.destroy();
       const onward = this.#keep(net.connect(this.#port, "localhost"));
+      this.#answers.set(onward, socket);
       socket.pipe(onward).pipe(socket);
       socket.on("close", () => onward.destroy());
-      return onward.on("close", () => socket.destroy());
+      return onward.on("close", () => {
+        this.#answers.delete(onward);
+        socket.destroy();
+      });
     });
     this.#proxy.listen(0, "localhost");
     await once(this.#proxy, "listening");
@@ -83,6 +89,11 @@ export class System {
   cut() {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Holds back all answers of the connections that are open. */
+  mute() {
+    for (const [onward, socket] of this.#answers) onward.unpipe(socket);
   }
 
   restore() {

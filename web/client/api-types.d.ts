@@ -2440,7 +2440,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            message_type: "text" | "image" | "file" | "system";
+            message_type?: "text" | "image" | "file" | "system";
             /**
              * Format: uuid
              * @description Id of an announced upload.
@@ -2469,7 +2469,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            message_type: "text" | "image" | "file" | "system";
+            message_type?: "text" | "image" | "file" | "system";
             /**
              * Format: uuid
              * @description Id of an announced upload.
@@ -2812,7 +2812,7 @@ export interface components {
              * @default true
              * @example true
              */
-            is_available: boolean;
+            is_available?: boolean;
             /**
              * @description Last name.
              * @example Souza
@@ -2873,7 +2873,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            message_type: "text" | "image" | "file" | "system";
+            message_type?: "text" | "image" | "file" | "system";
             /**
              * Format: uuid
              * @description Id of an announced upload.
@@ -2907,7 +2907,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            message_type: "text" | "image" | "file" | "system";
+            message_type?: "text" | "image" | "file" | "system";
             /**
              * Format: uuid
              * @description Id of an announced upload.
@@ -2937,7 +2937,7 @@ export interface components {
              * @default medium
              * @enum {string}
              */
-            priority: "low" | "medium" | "high" | "urgent";
+            priority?: "low" | "medium" | "high" | "urgent";
             /**
              * @description Subject.
              * @example Where is my order?

@@ -16,6 +16,9 @@ import { Room } from "./room.js";
 
 /** @template {Events} [E=Events] */
 export class ChatClient extends EventTarget {
+  /** @internal @type {Driver} */
+  driver;
+
   /**
    * @param {import("./api.js").Api} api
    * @param {string} owner name of the outbox and the drafts
@@ -25,7 +28,6 @@ export class ChatClient extends EventTarget {
     super();
     this.api = api;
     this.owner = owner;
-    /** @internal */
     this.driver = new Driver(api, new Outbox(owner, store), this);
   }
 
