@@ -1,7 +1,7 @@
 # `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
 # cold-start` what a new instance of a function does, `make load` what pushes and many connections do.
 
-.PHONY: test check format lint deny template unit clients web watched deployed tools run bench cold-start load openapi screenshots sbom
+.PHONY: test check format lint deny template unit clients web watched deployed tools run bench cold-start load openapi package screenshots sbom
 
 test: format lint deny template unit clients web watched deployed
 
@@ -67,6 +67,11 @@ clients: tests/clients/node_modules/installed tests/web/node_modules/installed $
 
 tests/clients/node_modules/installed: tests/clients/package-lock.json tests/clients/install
 	tests/clients/install
+
+# The clients as they are published: the npm package, whose path is printed, and the crate.
+package: tests/web/node_modules/installed
+	tests/web/pack
+	cargo publish --dry-run -p tribeclub-chat-client
 
 # The pictures of README.
 screenshots: tests/web/node_modules/installed

@@ -1,5 +1,5 @@
-//! A reference client of Tribeclub Chat: it shows everything once and in order, and loses nothing that it is given to
-//! send. Meant to be read by authors of other clients, and used by the tests and the load tool.
+//! A client of Tribeclub Chat: it shows everything once and in order, and loses nothing that it is given to send. Also
+//! meant to be read by authors of other clients, and used by the system's own tests and load tool.
 //!
 //! # The rules
 //!
@@ -26,7 +26,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use client::{Client, Network, Timing, Tokens};
+//! use tribeclub_chat_client::{Client, Network, Timing, Tokens};
 //!
 //! let network = Network::new(&"http://localhost:8000".parse()?);
 //! let tokens = Tokens { access: "…".into(), refresh: "…".into() };
@@ -47,6 +47,11 @@ mod outbox;
 mod room;
 mod timing;
 mod transport;
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 use std::sync::Arc;
 

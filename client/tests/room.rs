@@ -1,8 +1,8 @@
 //! A copy of a room is its state after event `last_seq`, whatever is duplicated, reordered or lost in transit.
 
-use client::Room;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use tribeclub_chat_client::Room;
 
 fn snapshot() -> Room {
     Room::new(json!({"last_seq": 0, "message_count": 0, "subject": "0"}), [])

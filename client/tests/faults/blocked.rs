@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use client::{Client, Response, Status};
 use serde_json::{Value, json};
 use tokio::time::timeout;
+use tribeclub_chat_client::{Client, Response, Status};
 
 use crate::fake_system::{FakeSystem, Handshake, ROOM, accept, push, receive, wait_for_messages};
 

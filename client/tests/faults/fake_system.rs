@@ -5,7 +5,6 @@ use std::{
     time::Duration,
 };
 
-use client::{Client, OpenError, Request, Response, Timing, Tokens, Transport, Unreachable};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::{
@@ -17,6 +16,7 @@ use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{Message, protocol::Role},
 };
+use tribeclub_chat_client::{Client, OpenError, Request, Response, Timing, Tokens, Transport, Unreachable};
 
 pub const ROOM: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use client::{Client, Refused, Response};
 use serde_json::{Value, json};
 use tokio::time::timeout;
+use tribeclub_chat_client::{Client, Refused, Response};
 
 use crate::fake_system::{FakeSystem, Gateway, Handshake, ROOM, accept, push, receive, wait_for_messages};
 
