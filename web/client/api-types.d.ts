@@ -1275,6 +1275,51 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A message that was sent by `message` is stored. */
+        Ack: {
+            /**
+             * @description The sender's own id of the message: a retry with it stores nothing twice.
+             * @example c4c1a0b2
+             */
+            client_message_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The message, as in `message.created`. */
+            message: components["schemas"]["Message"];
+            /**
+             * Format: int64
+             * @description Number of the event in its room: 1, 2, 3 … without gaps.
+             * @example 41
+             */
+            seq: number;
+        };
+        AckFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["Ack"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "ack";
+        };
         /** @description Current activity, as far as it was read. */
         Activity: {
             /** @description Number of active rooms. */
@@ -2440,7 +2485,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            message_type?: "text" | "image" | "file" | "system";
+            message_type?: "text" | "image" | "file";
             /**
              * Format: uuid
              * @description Id of an announced upload.
@@ -2469,7 +2514,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            message_type?: "text" | "image" | "file" | "system";
+            message_type?: "text" | "image" | "file";
             /**
              * Format: uuid
              * @description Id of an announced upload.
@@ -2488,6 +2533,36 @@ export interface components {
              * @example Not found.
              */
             detail: string;
+        };
+        /** @description Reason of a failed frame. */
+        ErrorFrame: {
+            /**
+             * @description Action of the frame; `null` without one.
+             * @example message
+             */
+            action: string | null;
+            /** @description `client_message_id` of the frame, as it was sent; absent without one. */
+            client_message_id?: unknown;
+            /**
+             * @description Stable word for programs: `parse_error` – not a JSON object; `invalid` – invalid fields, or a state that doesn't allow it; `token_not_valid` – the session has ended: the connection closes; `permission_denied` – not allowed for the user's role; `not_found` – unknown, or not visible to the user; `throttled` – too many frames: nothing was done, try again later; `unavailable` – temporarily unavailable: try again; `error` – a fault of the server.
+             * @enum {string}
+             */
+            code: "parse_error" | "invalid" | "token_not_valid" | "permission_denied" | "not_found" | "throttled" | "unavailable" | "error";
+            /**
+             * @description Reason, for people.
+             * @example chat_room_id: This chat has ended.
+             */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "error";
         };
         /** @description Every failing field with its messages; `non_field_errors` are those of the request as a whole. */
         FieldErrors: {
@@ -2515,6 +2590,7 @@ export interface components {
              */
             version: string;
         };
+        HistoryFrame: components["schemas"]["MessageCreatedFrame"] | components["schemas"]["MessageEditedFrame"] | components["schemas"]["RoomUpdatedFrame"];
         /** @description All messages of a room. */
         JsonTranscript: {
             /**
@@ -2710,12 +2786,88 @@ export interface components {
              */
             seq: number;
         };
+        MessageAction: {
+            /**
+             * @description The action.
+             * @enum {string}
+             */
+            action: "message";
+            /**
+             * @description The sender's own id of the message: a retry with it stores nothing twice.
+             * @example c4c1a0b2
+             */
+            client_message_id: string;
+            /**
+             * @description Text.
+             * @example Where is my order?
+             */
+            content: string;
+            /**
+             * @description Kind of the message.
+             * @default text
+             * @enum {string}
+             */
+            message_type?: "text" | "image" | "file";
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+        };
+        MessageCreatedFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["Message"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * @description Number of the event in its room: 1, 2, 3 … without gaps.
+             * @example 41
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "message.created";
+        };
         MessageEdit: {
             /**
              * @description Text.
              * @example Where is my order?
              */
             content: string;
+        };
+        MessageEditedFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["Message"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * @description Number of the event in its room: 1, 2, 3 … without gaps.
+             * @example 41
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "message.edited";
         };
         MessageIds: {
             /** @description Ids of messages. */
@@ -2759,6 +2911,42 @@ export interface components {
              * @example null
              */
             read_at: string | null;
+        };
+        /** @description One side of a room has read up to a message. */
+        MessageRead: {
+            /**
+             * Format: date-time
+             * @description When it was read.
+             * @example null
+             */
+            read_at: string | null;
+            /**
+             * Format: int64
+             * @description Last message that it has read.
+             * @example 41
+             */
+            seq: number;
+            /** @description The side that has read. */
+            side: components["schemas"]["Side"];
+        };
+        MessageReadFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["MessageRead"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "message.read";
         };
         /** @enum {string} */
         MessageType: "text" | "image" | "file" | "system";
@@ -2873,7 +3061,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            message_type?: "text" | "image" | "file" | "system";
+            message_type?: "text" | "image" | "file";
             /**
              * Format: uuid
              * @description Id of an announced upload.
@@ -2907,7 +3095,7 @@ export interface components {
              * @default text
              * @enum {string}
              */
-            message_type?: "text" | "image" | "file" | "system";
+            message_type?: "text" | "image" | "file";
             /**
              * Format: uuid
              * @description Id of an announced upload.
@@ -3008,12 +3196,7 @@ export interface components {
             username: string;
         };
         NewWebhook: {
-            /**
-             * @description Events that are delivered.
-             * @example [
-             *       "message.created"
-             *     ]
-             */
+            /** @description Events that are delivered. */
             events: ("room.created" | "room.assigned" | "room.taken" | "room.transferred" | "room.unassigned" | "room.resolved" | "room.closed" | "room.reopened" | "room.rated" | "room.edited" | "message.created")[];
             /**
              * @description `false` if deactivated.
@@ -3068,6 +3251,25 @@ export interface components {
              * @example Maria Souza
              */
             name: string;
+        };
+        NoteCreatedFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["Note"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "note.created";
         };
         /** @description A page of a list. */
         NoteList: {
@@ -3140,6 +3342,25 @@ export interface components {
              * @example New message
              */
             title: string;
+        };
+        NotificationCreatedFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["Notification"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "notification.created";
         };
         NotificationIds: {
             /** @description Ids of notifications. */
@@ -3260,6 +3481,48 @@ export interface components {
              */
             old_password: string;
         };
+        PingAction: {
+            /**
+             * @description The action.
+             * @enum {string}
+             */
+            action: "ping";
+            /**
+             * @description Rooms: of `sync` each with the last event that is known, of `ping` their ids.
+             * @default []
+             */
+            rooms?: string[] | null;
+        };
+        /** @description The present state of rooms: the sender's open ones, and those that it asked for and may see. */
+        Pong: {
+            /** @description Last event of each room: one that is ahead of the client's shows that a push was lost. */
+            heads: {
+                [key: string]: number;
+            };
+            /** @description Reading positions of each room. */
+            read: {
+                [key: string]: components["schemas"]["ReadingPositions"];
+            };
+            /**
+             * Format: date-time
+             * @description The server's clock.
+             */
+            time: string;
+        };
+        PongFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["Pong"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "pong";
+        };
         PreChatId: {
             /**
              * Format: uuid
@@ -3267,12 +3530,51 @@ export interface components {
              */
             session_id: string;
         };
+        /** @description A user came or went. */
+        Presence: {
+            /**
+             * Format: int64
+             * @description Id of the agent; `null` for a customer or visitor.
+             * @example 1
+             */
+            agent_id: number | null;
+            /**
+             * @description `true` if connected.
+             * @example true
+             */
+            is_online: boolean;
+            /**
+             * Format: date-time
+             * @description When the user was last connected.
+             */
+            last_seen: string | null;
+            /**
+             * Format: int64
+             * @description Id of the user.
+             * @example 3
+             */
+            user_id: number;
+        };
         PresenceChange: {
             /**
              * @description `true` if connected.
              * @example true
              */
             is_online: boolean;
+        };
+        PresenceFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["Presence"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "presence";
         };
         /** @enum {string} */
         Priority: "low" | "medium" | "high" | "urgent";
@@ -3332,6 +3634,23 @@ export interface components {
                 [key: string]: number;
             };
         };
+        ReadAction: {
+            /**
+             * @description The action.
+             * @enum {string}
+             */
+            action: "read";
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * @description Number of the event in its room: 1, 2, 3 … without gaps.
+             * @example 41
+             */
+            seq: number;
+        };
         ReadStatus: {
             /**
              * Format: date-time
@@ -3344,6 +3663,27 @@ export interface components {
              * @example sent
              */
             status: string;
+        };
+        ReadingPosition: {
+            /**
+             * Format: date-time
+             * @description When it was read; `null` if nothing was.
+             * @example null
+             */
+            read_at: string | null;
+            /**
+             * Format: int64
+             * @description Last event that was read; 0 if nothing was.
+             * @example 41
+             */
+            seq: number;
+        };
+        /** @description Reading positions of both sides of a room. */
+        ReadingPositions: {
+            /** @description Position of the agents. */
+            agent: components["schemas"]["ReadingPosition"];
+            /** @description Position of the customer. */
+            customer: components["schemas"]["ReadingPosition"];
         };
         /** @description The caller's rooms with the latest messages. */
         RecentChats: {
@@ -3478,6 +3818,151 @@ export interface components {
         };
         /** @enum {string} */
         Role: "visitor" | "customer" | "agent" | "admin";
+        /** @enum {string} */
+        RoomChange: "assigned" | "taken" | "transferred" | "unassigned" | "resolved" | "closed" | "reopened" | "rated" | "edited";
+        /** @description A room was created. */
+        RoomCreated: {
+            /** @description The room's agent; `null` without one. */
+            agent: components["schemas"]["Agent"] | null;
+            /**
+             * @description `true` with an agent.
+             * @example true
+             */
+            agent_assigned: boolean;
+            /**
+             * @description Name of the agent, even of one who was removed.
+             * @example Ana Silva
+             */
+            agent_name: string | null;
+            /**
+             * Format: date-time
+             * @description When an agent was assigned for the first time.
+             */
+            assigned_at: string | null;
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            chat_room_id: string;
+            /** @description Customer; `null` for one who was removed. */
+            chat_user: components["schemas"]["ChatUser"] | null;
+            /** @description Contact details of the customer. */
+            chat_user_info: components["schemas"]["ChatUserInfo"] | null;
+            /**
+             * Format: date-time
+             * @description When the room was closed.
+             * @example null
+             */
+            closed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * @description What the room is about.
+             * @example Ordered on Monday.
+             */
+            description: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description First message of the room.
+             * @example Where is my order?
+             */
+            initial_message: string;
+            /**
+             * @description `true` if the room was too large for a frame, and its texts are cut; otherwise absent.
+             * @example true
+             */
+            is_partial?: boolean;
+            /** @description Latest message; `null` without one. */
+            last_message: components["schemas"]["Message"] | null;
+            /**
+             * Format: int64
+             * @description Number of the room's last event.
+             * @example 41
+             */
+            last_seq: number;
+            /**
+             * Format: int64
+             * @description Number of messages.
+             * @example 1
+             */
+            message_count: number;
+            /** @description Priority. */
+            priority: components["schemas"]["Priority"];
+            /**
+             * Format: int32
+             * @description Rating from 1 to 5; `null` without one.
+             * @example 5
+             */
+            rating: number | null;
+            /**
+             * @description What the customer said with the rating; for staff.
+             * @example null
+             */
+            rating_comment: string | null;
+            /**
+             * Format: date-time
+             * @description When the room was resolved.
+             * @example null
+             */
+            resolved_at: string | null;
+            /** @description Status. */
+            status: components["schemas"]["RoomStatus"];
+            /**
+             * @description Subject.
+             * @example Where is my order?
+             */
+            subject: string;
+            /**
+             * @description Tags; empty for customers.
+             * @example [
+             *       "orders"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * Format: int64
+             * @description Number of messages that the reader's side hasn't read.
+             * @example 1
+             */
+            unread_messages_count: number;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Time until an agent was assigned, in minutes.
+             * @example 3
+             */
+            waiting_time_minutes: number;
+        };
+        RoomCreatedFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["RoomCreated"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "room.created";
+        };
         RoomEdit: {
             /**
              * @description Priority.
@@ -3511,12 +3996,70 @@ export interface components {
         };
         /** @enum {string} */
         RoomStatus: "waiting" | "active" | "resolved" | "closed";
+        /** @description Events of a room that a client has missed. */
+        RoomSync: {
+            /** @description Missed events, in order. */
+            events: components["schemas"]["HistoryFrame"][];
+            /** @description `true` if there are more than fit into one answer: the client asks again, from `last_seq`. */
+            goes_on: boolean;
+            /**
+             * Format: int64
+             * @description Number of the last of them.
+             * @example 41
+             */
+            last_seq: number;
+            /** @description Reading position of each side, which isn't an event; absent for a room that was postponed. */
+            read?: components["schemas"]["ReadingPositions"];
+            /** @description `true` if there are too many: the client must load the room anew. */
+            reset: boolean;
+            /**
+             * Format: uuid
+             * @description Room.
+             */
+            room_id: string;
+        };
         RoomToRead: {
             /**
              * Format: uuid
              * @description Id of the room.
              */
             chat_room_id: string;
+        };
+        /** @description Data of a `room.updated` event: the fields of the `ChatRoom` that it sets. */
+        RoomUpdate: {
+            /** @description The change. */
+            change: components["schemas"]["RoomChange"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            chat_room_id: string;
+            /** @description The fields of the room that a change can set, as they are after it. */
+            room: components["schemas"]["UpdatedFields"];
+        };
+        RoomUpdatedFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["RoomUpdate"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * @description Number of the event in its room: 1, 2, 3 … without gaps.
+             * @example 41
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "room.updated";
         };
         SenderInfo: {
             /**
@@ -3600,6 +4143,8 @@ export interface components {
             /** @description Settings. */
             settings: components["schemas"]["Setting"][];
         };
+        /** @enum {string} */
+        Side: "customer" | "agent";
         /** @description A pre-chat, to be completed. */
         StartedChat: {
             /**
@@ -3625,6 +4170,46 @@ export interface components {
              * @example true
              */
             success: boolean;
+        };
+        /** @description Missed events of rooms. More than fit into one frame come in several: applied in order they are equivalent. */
+        Sync: {
+            /**
+             * Format: int64
+             * @description Number of unread notifications.
+             */
+            notifications_unread: number;
+            /** @description The rooms that were asked for, as far as they are visible. */
+            rooms: components["schemas"]["RoomSync"][];
+        };
+        SyncAction: {
+            /**
+             * @description The action.
+             * @enum {string}
+             */
+            action: "sync";
+            /**
+             * @description Rooms: of `sync` each with the last event that is known, of `ping` their ids.
+             * @example {
+             *       "0193a1c2-7b4e-7c3a-9f51-2d8e6b0f4a17": 41
+             *     }
+             */
+            rooms?: {
+                [key: string]: number;
+            } | null;
+        };
+        SyncFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["Sync"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "sync";
         };
         /** @description Durations in seconds, accurate to 1 %. */
         Times: {
@@ -3658,6 +4243,61 @@ export interface components {
              */
             refresh: string;
         };
+        TypingAction: {
+            /**
+             * @description The action.
+             * @enum {string}
+             */
+            action: "typing";
+            /**
+             * @description `true` if the user types; `false` once they stopped.
+             * @example true
+             */
+            is_typing: boolean;
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+        };
+        /** @description A user of a room began or stopped typing. */
+        TypingChange: {
+            /**
+             * @description `true` if the user types; `false` once they stopped.
+             * @example true
+             */
+            is_typing: boolean;
+            /**
+             * @description Name of the user.
+             * @example Maria Souza
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description Id of the user.
+             * @example 3
+             */
+            user_id: number;
+        };
+        TypingFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["TypingChange"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "typing";
+        };
         /** @description Number of unread messages. */
         UnreadMessages: {
             /**
@@ -3680,6 +4320,87 @@ export interface components {
              * @example 1
              */
             unread_count: number;
+        };
+        UnwatchAction: {
+            /**
+             * @description The action.
+             * @enum {string}
+             */
+            action: "unwatch";
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+        };
+        UpdatedFields: {
+            /** @description The room's agent; `null` without one. */
+            agent: components["schemas"]["Agent"] | null;
+            /**
+             * @description `true` with an agent.
+             * @example true
+             */
+            agent_assigned: boolean;
+            /**
+             * @description Name of the agent, even of one who was removed.
+             * @example Ana Silva
+             */
+            agent_name: string | null;
+            /**
+             * Format: date-time
+             * @description When an agent was assigned for the first time.
+             */
+            assigned_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the room was closed.
+             * @example null
+             */
+            closed_at: string | null;
+            /**
+             * Format: int64
+             * @description Number of the room's last event.
+             * @example 41
+             */
+            last_seq: number;
+            /** @description Priority. */
+            priority: components["schemas"]["Priority"];
+            /**
+             * Format: int32
+             * @description Rating from 1 to 5; `null` without one.
+             * @example 5
+             */
+            rating: number | null;
+            /**
+             * @description What the customer said with the rating; for staff.
+             * @example null
+             */
+            rating_comment: string | null;
+            /**
+             * Format: date-time
+             * @description When the room was resolved.
+             * @example null
+             */
+            resolved_at: string | null;
+            /** @description Status. */
+            status: components["schemas"]["RoomStatus"];
+            /**
+             * @description Subject.
+             * @example Where is my order?
+             */
+            subject: string;
+            /**
+             * @description Tags; empty for customers.
+             * @example [
+             *       "orders"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
         };
         /** @description A user. */
         User: {
@@ -3829,6 +4550,47 @@ export interface components {
              */
             user_id: number;
         };
+        WatchAction: {
+            /**
+             * @description The action.
+             * @enum {string}
+             */
+            action: "watch";
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+        };
+        /** @description A room is watched by this connection, or no longer. */
+        Watching: {
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /** @description `true` if the connection watches the room from now on. */
+            watching: boolean;
+        };
+        WatchingFrame: {
+            /** @description Data of the event. */
+            data: components["schemas"]["Watching"];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            room_id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            time: string;
+            /**
+             * @description Type of the frame.
+             * @enum {string}
+             */
+            type: "watching";
+        };
         /** @description A webhook, without its secret. */
         Webhook: {
             /**
@@ -3836,12 +4598,7 @@ export interface components {
              * @description When it was created.
              */
             created_at: string;
-            /**
-             * @description Events that are delivered.
-             * @example [
-             *       "message.created"
-             *     ]
-             */
+            /** @description Events that are delivered. */
             events: components["schemas"]["WebhookEvent"][];
             /**
              * Format: int64
@@ -3860,12 +4617,7 @@ export interface components {
             url: string;
         };
         WebhookEdit: {
-            /**
-             * @description Events that are delivered.
-             * @example [
-             *       "message.created"
-             *     ]
-             */
+            /** @description Events that are delivered. */
             events?: ("room.created" | "room.assigned" | "room.taken" | "room.transferred" | "room.unassigned" | "room.resolved" | "room.closed" | "room.reopened" | "room.rated" | "room.edited" | "message.created")[];
             /**
              * @description `false` if deactivated.
@@ -3914,12 +4666,7 @@ export interface components {
              * @description When it was created.
              */
             created_at: string;
-            /**
-             * @description Events that are delivered.
-             * @example [
-             *       "message.created"
-             *     ]
-             */
+            /** @description Events that are delivered. */
             events: components["schemas"]["WebhookEvent"][];
             /**
              * Format: int64
@@ -4105,6 +4852,8 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Ack = components['schemas']['Ack'];
+export type AckFrame = components['schemas']['AckFrame'];
 export type Activity = components['schemas']['Activity'];
 export type Actor = components['schemas']['Actor'];
 export type Agent = components['schemas']['Agent'];
@@ -4143,10 +4892,12 @@ export type DeliveryStatus = components['schemas']['DeliveryStatus'];
 export type Draft = components['schemas']['Draft'];
 export type DraftForm = components['schemas']['DraftForm'];
 export type Error = components['schemas']['Error'];
+export type ErrorFrame = components['schemas']['ErrorFrame'];
 export type FieldErrors = components['schemas']['FieldErrors'];
 export type FileType = components['schemas']['FileType'];
 export type FirstMessage = components['schemas']['FirstMessage'];
 export type Health = components['schemas']['Health'];
+export type HistoryFrame = components['schemas']['HistoryFrame'];
 export type JsonTranscript = components['schemas']['JsonTranscript'];
 export type LoggedIn = components['schemas']['LoggedIn'];
 export type Login = components['schemas']['Login'];
@@ -4154,10 +4905,15 @@ export type MarkedCount = components['schemas']['MarkedCount'];
 export type MarkedMessage = components['schemas']['MarkedMessage'];
 export type MarkedRoom = components['schemas']['MarkedRoom'];
 export type Message = components['schemas']['Message'];
+export type MessageAction = components['schemas']['MessageAction'];
+export type MessageCreatedFrame = components['schemas']['MessageCreatedFrame'];
 export type MessageEdit = components['schemas']['MessageEdit'];
+export type MessageEditedFrame = components['schemas']['MessageEditedFrame'];
 export type MessageIds = components['schemas']['MessageIds'];
 export type MessageList = components['schemas']['MessageList'];
 export type MessageMark = components['schemas']['MessageMark'];
+export type MessageRead = components['schemas']['MessageRead'];
+export type MessageReadFrame = components['schemas']['MessageReadFrame'];
 export type MessageType = components['schemas']['MessageType'];
 export type MessageVersion = components['schemas']['MessageVersion'];
 export type MessageVersions = components['schemas']['MessageVersions'];
@@ -4172,20 +4928,30 @@ export type NewUser = components['schemas']['NewUser'];
 export type NewWebhook = components['schemas']['NewWebhook'];
 export type Note = components['schemas']['Note'];
 export type NoteAuthor = components['schemas']['NoteAuthor'];
+export type NoteCreatedFrame = components['schemas']['NoteCreatedFrame'];
 export type NoteList = components['schemas']['NoteList'];
 export type Notification = components['schemas']['Notification'];
+export type NotificationCreatedFrame = components['schemas']['NotificationCreatedFrame'];
 export type NotificationIds = components['schemas']['NotificationIds'];
 export type NotificationType = components['schemas']['NotificationType'];
 export type Notifications = components['schemas']['Notifications'];
 export type OwnProfileChange = components['schemas']['OwnProfileChange'];
 export type OwnProfileChangeForm = components['schemas']['OwnProfileChangeForm'];
 export type PasswordChange = components['schemas']['PasswordChange'];
+export type PingAction = components['schemas']['PingAction'];
+export type Pong = components['schemas']['Pong'];
+export type PongFrame = components['schemas']['PongFrame'];
 export type PreChatId = components['schemas']['PreChatId'];
+export type Presence = components['schemas']['Presence'];
 export type PresenceChange = components['schemas']['PresenceChange'];
+export type PresenceFrame = components['schemas']['PresenceFrame'];
 export type Priority = components['schemas']['Priority'];
 export type Profile = components['schemas']['Profile'];
 export type Rating = components['schemas']['Rating'];
+export type ReadAction = components['schemas']['ReadAction'];
 export type ReadStatus = components['schemas']['ReadStatus'];
+export type ReadingPosition = components['schemas']['ReadingPosition'];
+export type ReadingPositions = components['schemas']['ReadingPositions'];
 export type RecentChats = components['schemas']['RecentChats'];
 export type RefreshToken = components['schemas']['RefreshToken'];
 export type Refusal = components['schemas']['Refusal'];
@@ -4193,25 +4959,43 @@ export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type Report = components['schemas']['Report'];
 export type Role = components['schemas']['Role'];
+export type RoomChange = components['schemas']['RoomChange'];
+export type RoomCreated = components['schemas']['RoomCreated'];
+export type RoomCreatedFrame = components['schemas']['RoomCreatedFrame'];
 export type RoomEdit = components['schemas']['RoomEdit'];
 export type RoomRating = components['schemas']['RoomRating'];
 export type RoomStatus = components['schemas']['RoomStatus'];
+export type RoomSync = components['schemas']['RoomSync'];
 export type RoomToRead = components['schemas']['RoomToRead'];
+export type RoomUpdate = components['schemas']['RoomUpdate'];
+export type RoomUpdatedFrame = components['schemas']['RoomUpdatedFrame'];
 export type SenderInfo = components['schemas']['SenderInfo'];
 export type SenderType = components['schemas']['SenderType'];
 export type Session = components['schemas']['Session'];
 export type Sessions = components['schemas']['Sessions'];
 export type Setting = components['schemas']['Setting'];
 export type Settings = components['schemas']['Settings'];
+export type Side = components['schemas']['Side'];
 export type StartedChat = components['schemas']['StartedChat'];
+export type Sync = components['schemas']['Sync'];
+export type SyncAction = components['schemas']['SyncAction'];
+export type SyncFrame = components['schemas']['SyncFrame'];
 export type Times = components['schemas']['Times'];
 export type Tokens = components['schemas']['Tokens'];
+export type TypingAction = components['schemas']['TypingAction'];
+export type TypingChange = components['schemas']['TypingChange'];
+export type TypingFrame = components['schemas']['TypingFrame'];
 export type UnreadMessages = components['schemas']['UnreadMessages'];
 export type UnreadNotifications = components['schemas']['UnreadNotifications'];
+export type UnwatchAction = components['schemas']['UnwatchAction'];
+export type UpdatedFields = components['schemas']['UpdatedFields'];
 export type User = components['schemas']['User'];
 export type UserEdit = components['schemas']['UserEdit'];
 export type Validity = components['schemas']['Validity'];
 export type VisitorData = components['schemas']['VisitorData'];
+export type WatchAction = components['schemas']['WatchAction'];
+export type Watching = components['schemas']['Watching'];
+export type WatchingFrame = components['schemas']['WatchingFrame'];
 export type Webhook = components['schemas']['Webhook'];
 export type WebhookEdit = components['schemas']['WebhookEdit'];
 export type WebhookEvent = components['schemas']['WebhookEvent'];
@@ -5674,7 +6458,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `text` or `json`. */
-                format?: string;
+                format?: "text" | "json";
             };
             header?: never;
             path: {
@@ -6677,7 +7461,6 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
