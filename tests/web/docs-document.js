@@ -83,6 +83,7 @@ export const DOCUMENT = {
   "x-websocket": {
     description: "One JSON object a frame.",
     url: "wss://shop.example/ws",
+    limits: ["3 connections"],
     client: [
       {
         action: "follow",
@@ -90,6 +91,7 @@ export const DOCUMENT = {
         schema: object({ order: { type: "integer" } }),
         example: { action: "follow", order: 7 },
         answer: "`following`",
+        limits: ["One order a second"],
       },
     ],
     server: [

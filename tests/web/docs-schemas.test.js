@@ -89,7 +89,9 @@ test("roles, ways to authenticate and limits stand with an operation, and links 
 test("frames of the WebSocket are shown with their fields and examples, and found by the search", async () => {
   const page = await open("send-follow");
   await page.locator("#websocket").getByText("wss://shop.example/ws").waitFor();
+  await page.locator("#websocket").getByText("3 connections").waitFor();
   await page.locator("#send-follow").getByText("following").waitFor();
+  await page.locator("#send-follow").getByText("One order a second").waitFor();
   await page.locator("#receive-order\\.paid").getByText("Who follows it").waitFor();
   await page.keyboard.press("/");
   await page.keyboard.type("total");

@@ -1,6 +1,7 @@
 // Elements that the sections share: headings, parts, paths, methods, statuses, the way to sign in.
 
 import { el } from "../shared/dom.js";
+import { inline } from "./prose.js";
 
 /** @typedef {import("../shared/dom.js").Child} Child */
 /** @typedef {[name: string | Node, value: Child] | false | 0} Fact */
@@ -44,6 +45,11 @@ export function facts(facts) {
     { class: "facts" },
     rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
   );
+}
+
+/** @param {string[]} [limits] @returns {Fact} */
+export function limitsFact(limits = []) {
+  return !!limits.length && ["Limits", limits.map((limit) => el("span", { class: "limit" }, inline(limit)))];
 }
 
 /** Leads to another tab, because this page has a place that one wants to come back to. */

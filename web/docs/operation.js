@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { CodeBlock, choiceBar, json } from "./code.js";
-import { capitalised, facts, heading, methodTag, part, pathCode, statusChip } from "./components.js";
+import { capitalised, facts, heading, limitsFact, methodTag, part, pathCode, statusChip } from "./components.js";
 import { exampleOf } from "./examples.js";
 import { bodyFields, fieldList } from "./fields.js";
 import { inline, prose } from "./prose.js";
@@ -65,7 +65,7 @@ function factsOf({ id, roles, security, limits }) {
       "Authentication",
       ways.flatMap((way, index) => [index ? " or " : "", el("a", { href: "#authentication" }, way)]),
     ],
-    limits.length && ["Limits", limits.map((limit) => el("span", { class: "limit" }, inline(limit)))],
+    limitsFact(limits),
     ["Operation ID", [el("code", {}, id)]],
   ];
 }

@@ -40,10 +40,11 @@ import { Schemas } from "./schemas.js";
  * @property {Schema} schema
  * @property {any} example
  * @property {string} [answer]
+ * @property {string[]} [limits]
  * @property {string} [audience]
  */
 
-/** @typedef {{description?: string, url: string, client: Frame[], server: Frame[]}} WebSocketApi */
+/** @typedef {{description?: string, url: string, limits?: string[], client: Frame[], server: Frame[]}} WebSocketApi */
 /** @typedef {{id: string, title: string, description?: string, operations: Operation[]}} Group */
 
 /**

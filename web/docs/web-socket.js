@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { CodeBlock, json } from "./code.js";
-import { facts, heading, part } from "./components.js";
+import { facts, heading, limitsFact, part } from "./components.js";
 import { bodyFields } from "./fields.js";
 import { inline, prose } from "./prose.js";
 
@@ -17,20 +17,20 @@ export function frameId({ action, type }) {
 }
 
 /** @param {Schemas} schemas @param {import("./reference.js").WebSocketApi} webSocket */
-export function webSocketSections(schemas, { description, url, client, server }) {
+export function webSocketSections(schemas, { description, url, limits, client, server }) {
   const about = el(
     "section",
     { class: "entry group", id: "websocket", "aria-labelledby": "websocket-title" },
     heading("h2", "WebSocket", "websocket"),
     ...prose(description),
-    facts([["URL", el("code", {}, url)]]),
+    facts([["URL", el("code", {}, url)], limitsFact(limits)]),
   );
   return [about, ...[...client, ...server].map((frame) => frameSection(schemas, frame))];
 }
 
 /** @param {Schemas} schemas @param {Frame} frame */
 function frameSection(schemas, frame) {
-  const { action, type, summary, schema, example, answer, audience } = frame;
+  const { action, type, summary, schema, example, answer, limits, audience } = frame;
   const id = frameId(frame);
   const block = new CodeBlock(`Example frame: ${action ?? type}`, el("span", { class: "code-title" }, "Example"));
   block.show(json(example));
@@ -42,7 +42,11 @@ function frameSection(schemas, frame) {
       { class: "about" },
       heading("h3", action ?? type ?? "", id),
       el("p", {}, direction(frame), " ", ...inline(summary), "."),
-      facts([!!answer && ["Answer", inline(answer)], !!audience && ["Who gets it", inline(audience)]]),
+      facts([
+        !!answer && ["Answer", inline(answer)],
+        limitsFact(limits),
+        !!audience && ["Who gets it", inline(audience)],
+      ]),
     ),
     el("div", { class: "side" }, block.element),
     el("div", { class: "parts" }, part("Fields", bodyFields(schemas, schema, !!action))),

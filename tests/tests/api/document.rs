@@ -39,7 +39,7 @@ fn operations(document: &Value) -> impl Iterator<Item = &Value> {
 
 #[test]
 fn the_committed_documents_are_those_that_the_code_makes() {
-    let asyncapi = local::openapi::asyncapi::text().expect("YAML");
+    let asyncapi = local::openapi::asyncapi::text().unwrap_or_else(|error| panic!("{error}"));
     for (name, made) in [("openapi.json", local::openapi::text()), ("asyncapi.yaml", asyncapi)] {
         assert!(committed(name) == made, "docs/{name} is old: make openapi");
     }
@@ -69,7 +69,7 @@ fn every_frame_has_an_example_that_it_allows() {
     for (side, key) in [("client", "action"), ("server", "type")] {
         for frame in document["x-websocket"][side].as_array().into_iter().flatten() {
             let schema = json!({"allOf": [frame["schema"]], "components": document["components"]});
-            let validator = jsonschema::validator_for(&schema).expect("a schema");
+            let validator = jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{error}"));
             let deviation = validator.iter_errors(&frame["example"]).map(|error| error.to_string()).next();
             assert_eq!((deviation, &frame["example"][key]), (None, &frame[key]), "{}", frame["example"]);
         }
