@@ -13,6 +13,7 @@ mod big_texts;
 mod browsers;
 mod captcha;
 mod chat_rooms;
+mod conformance;
 mod errors;
 mod faults;
 mod files;
