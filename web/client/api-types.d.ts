@@ -2544,10 +2544,10 @@ export interface components {
             /** @description `client_message_id` of the frame, as it was sent; absent without one. */
             client_message_id?: unknown;
             /**
-             * @description Stable word for programs: `parse_error` – not a JSON object; `invalid` – invalid fields, or a state that doesn't allow it; `token_not_valid` – the session has ended: the connection closes; `permission_denied` – not allowed for the user's role; `not_found` – unknown, or not visible to the user; `throttled` – too many frames: nothing was done, try again later; `unavailable` – temporarily unavailable: try again; `error` – a fault of the server.
+             * @description Stable word for programs: `invalid` – invalid fields, or a state that doesn't allow it; `parse_error` – not a JSON object; `token_not_valid` – the session has ended: the connection closes; `user_inactive` – the user was deactivated: the connection closes; `permission_denied` – not allowed for the user's role; `not_found` – unknown, or not visible to the user; `throttled` – too many frames: nothing was done, try again later; `unavailable` – temporarily unavailable: try again; `error` – a fault of the server.
              * @enum {string}
              */
-            code: "parse_error" | "invalid" | "token_not_valid" | "permission_denied" | "not_found" | "throttled" | "unavailable" | "error";
+            code: "invalid" | "parse_error" | "token_not_valid" | "user_inactive" | "permission_denied" | "not_found" | "throttled" | "unavailable" | "error";
             /**
              * @description Reason, for people.
              * @example chat_room_id: This chat has ended.

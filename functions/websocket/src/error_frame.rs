@@ -9,10 +9,11 @@ use utoipa::{
 };
 
 /// Codes of failed frames, with their meanings.
-const CODES: [(&str, &str); 8] = [
-    ("parse_error", "not a JSON object"),
+const CODES: [(&str, &str); 9] = [
     ("invalid", "invalid fields, or a state that doesn't allow it"),
+    ("parse_error", "not a JSON object"),
     ("token_not_valid", "the session has ended: the connection closes"),
+    ("user_inactive", "the user was deactivated: the connection closes"),
     ("permission_denied", "not allowed for the user's role"),
     ("not_found", "unknown, or not visible to the user"),
     ("throttled", "too many frames: nothing was done, try again later"),

@@ -4,7 +4,6 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Scope;
 use crate::{
     files::Links,
     ids::{AgentId, MessageId, UserId},
@@ -12,6 +11,17 @@ use crate::{
     time::Timestamp,
     views::{ChatRoomView, MessageView, NoteView, NotificationView, RoomUpdate},
 };
+
+/// Subject of an event, which decides the fields beside `type`, `time` and `data`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The history of a room: `room_id` and `seq`.
+    History,
+    /// A room: `room_id`.
+    Room,
+    /// Neither.
+    System,
+}
 
 /// Data of an event. Its doc comment says when the event is sent.
 pub trait EventData: Serialize + ToSchema {

@@ -10,7 +10,7 @@ mod description;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub use data::EventData;
+pub use data::{EventData, Scope};
 pub use description::{HistoryFrame, describe, describe_all};
 
 use crate::{
@@ -30,17 +30,6 @@ use data::{
 const MAX_FRAME: usize = 120 * 1024;
 /// Length of the excerpts in a frame that would be too large, in characters.
 const MAX_EXCERPT: usize = 200;
-
-/// Subject of an event, which decides the fields beside `type`, `time` and `data`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// The history of a room: `room_id` and `seq`.
-    History,
-    /// A room: `room_id`.
-    Room,
-    /// Neither.
-    System,
-}
 
 /// An event.
 #[derive(Clone, Debug)]
