@@ -45,6 +45,7 @@ mod driver;
 mod network;
 mod outbox;
 mod room;
+mod shared;
 mod timing;
 mod transport;
 
@@ -58,10 +59,7 @@ use std::sync::Arc;
 use serde_json::json;
 use tokio::{sync::watch, task::JoinHandle};
 
-use crate::{
-    api::Api,
-    driver::{Driver, Shared},
-};
+use crate::{api::Api, driver::Driver, shared::Shared};
 pub use crate::{
     api::{Session, Tokens},
     network::Network,

@@ -3,7 +3,10 @@
 use futures_util::StreamExt;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::{Disconnect, Driver, PendingLoads, PendingPosts};
+use super::{
+    Disconnect, Driver,
+    requests::{PendingLoads, PendingPosts},
+};
 use crate::{Status, transport::Transport};
 
 impl<T: Transport> Driver<T> {
