@@ -1,9 +1,9 @@
 # `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
 # cold-start` what a new instance of a function does, `make load` what pushes and many connections do.
 
-.PHONY: test check format lint deny template unit clients web watched deployed tools run bench cold-start load openapi package screenshots sbom
+.PHONY: test check format lint deny template unit clients web fuzz watched deployed tools run bench cold-start load openapi package screenshots sbom
 
-test: format lint deny template unit clients web watched deployed
+test: format lint deny template unit clients web fuzz watched deployed
 
 # What to run while working: format, lints, unit tests, and the end-to-end tests on systems in this process.
 check: format lint
@@ -72,6 +72,10 @@ tests/clients/node_modules/installed: tests/clients/package-lock.json tests/clie
 package: tests/web/node_modules/installed
 	tests/web/pack
 	cargo publish --dry-run -p tribeclub-chat-client
+
+# Requests made of the API's document, as each role, for two minutes.
+fuzz: $(TOOLS)/fuzz/installed
+	$(TOOLS)/fuzz/bin/python tests/systems/fuzz.py
 
 # The pictures of README.
 screenshots: tests/web/node_modules/installed

@@ -37,11 +37,11 @@ def environment(**settings: str) -> dict:
     return kept | nobody | {"PATH": path, "SAM_CLI_TELEMETRY": "0"} | settings
 
 
-def run(*command, **settings: str) -> str:
+def run(*command, cwd: Path = ROOT, **settings: str) -> str:
     """Runs a program with these settings in its environment; its output is shown only if it fails, and then it ends this
     program."""
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(**settings), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, cwd=cwd, env=environment(**settings), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout[-10_000:]}")

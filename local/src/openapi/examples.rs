@@ -79,7 +79,7 @@ fn example(schema: &Value, schemas: &Value, depth: usize) -> Value {
     if let Some(example) = schema["examples"].get(0).or(schema["enum"].get(0)) {
         return example.clone();
     }
-    if let Some(options) = schema["oneOf"].as_array() {
+    if let Some(options) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
         let option = options.iter().find(|option| option["type"] != "null");
         return option.map_or(Value::Null, |option| example(option, schemas, depth));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use utoipa::{
     ToSchema,
-    openapi::{OneOfBuilder, RefOr, Schema},
+    openapi::{RefOr, Schema, schema::AnyOfBuilder},
 };
 
 use super::{Schemas, name};
@@ -47,7 +47,8 @@ pub fn body(schemas: &mut Schemas, status: StatusCode) -> RefOr<Schema> {
         return error;
     }
     let (fields, refusal) = (name::<FieldErrors>(schemas), name::<Refusal>(schemas));
-    Schema::from(OneOfBuilder::new().item(fields).item(refusal).item(error)).into()
+    // A refusal is an error with one more field, so it is both.
+    Schema::from(AnyOfBuilder::new().item(fields).item(refusal).item(error)).into()
 }
 
 /// Meaning of an error, unless the handler states it.
