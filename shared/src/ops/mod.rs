@@ -11,7 +11,7 @@ pub mod chat_sessions;
 mod effects;
 pub mod messages;
 mod new_password;
-mod notes;
+mod notification_texts;
 pub mod notifications;
 pub mod presence;
 pub mod publish;

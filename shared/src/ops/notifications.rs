@@ -30,7 +30,7 @@ pub async fn list_notifications(
     let (page, unread) =
         tokio::try_join!(state.table.page(&newest_first, request, None), count(&state.table, user_id, mark.as_ref()))?;
     let page: Page<Notification> = page;
-    Ok((unread, page.map(|note| NotificationView::new(&note, mark.as_ref()))))
+    Ok((unread, page.map(|notification| NotificationView::new(&notification, mark.as_ref()))))
 }
 
 /// Counts the caller's unread notifications.
@@ -62,18 +62,18 @@ pub async fn mark_notification_read(
 ) -> Result<NotificationView, ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
     let key = Notification::key_of(caller.identity.user_id, id);
-    let note: Option<Notification> = state.table.get(&key, Read::Consistent).await?;
-    let mut note = note.ok_or(ApiError::NotFound)?;
-    if note.read_at.is_none() {
+    let notification: Option<Notification> = state.table.get(&key, Read::Consistent).await?;
+    let mut notification = notification.ok_or(ApiError::NotFound)?;
+    if notification.read_at.is_none() {
         let now = Timestamp::now();
-        state.table.write(read_at(&note, now)).await?;
-        let is_unread = |mark: &NotificationsRead| note.id > mark.up_to;
+        state.table.write(read_at(&notification, now)).await?;
+        let is_unread = |mark: &NotificationsRead| notification.id > mark.up_to;
         if mark.as_ref().is_none_or(is_unread) {
-            forget_noted(state, &caller, &note).await?;
+            forget_noted(state, &caller, &notification).await?;
         }
-        note.read_at = Some(now);
+        notification.read_at = Some(now);
     }
-    Ok(NotificationView::new(&note, mark.as_ref()))
+    Ok(NotificationView::new(&notification, mark.as_ref()))
 }
 
 /// Marks those of these notifications that the caller has as read; returns how many were unread.
@@ -83,15 +83,16 @@ pub async fn mark_notification_read(
 pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<NotificationId>) -> Result<u64, ApiError> {
     let (caller, mark) = with_mark(state, credentials).await?;
     let keys = ids.into_iter().map(|id| Notification::key_of(caller.identity.user_id, id));
-    let notes: Vec<Notification> = state.table.get_all(keys, Read::Consistent).await?;
-    let is_unread =
-        |note: &Notification| note.read_at.is_none() && mark.as_ref().is_none_or(|mark| note.id > mark.up_to);
+    let notifications: Vec<Notification> = state.table.get_all(keys, Read::Consistent).await?;
+    let is_unread = |notification: &Notification| {
+        notification.read_at.is_none() && mark.as_ref().is_none_or(|mark| notification.id > mark.up_to)
+    };
     let (caller, now) = (&caller, Timestamp::now());
-    let marked = stream::iter(notes.into_iter().filter(is_unread))
-        .map(|note| async move {
-            let write = read_at(&note, now).when_same("read_at", None::<Timestamp>);
+    let marked = stream::iter(notifications.into_iter().filter(is_unread))
+        .map(|notification| async move {
+            let write = read_at(&notification, now).when_same("read_at", None::<Timestamp>);
             let is_marked = state.table.write_if(write).await?;
-            forget_noted(state, caller, &note).await?;
+            forget_noted(state, caller, &notification).await?;
             Ok::<_, ApiError>(is_marked)
         })
         .buffer_unordered(CONCURRENCY)
@@ -100,23 +101,23 @@ pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<Notific
 }
 
 /// Write that marks a notification as read, if it still exists.
-fn read_at(note: &Notification, now: Timestamp) -> Write {
-    Write::update(note.key()).set("read_at", now).remove(UNREAD.partition_attribute()).when_exists()
+fn read_at(notification: &Notification, now: Timestamp) -> Write {
+    Write::update(notification.key()).set("read_at", now).remove(UNREAD.partition_attribute()).when_exists()
 }
 
 /// Clears the time of the notification in the room's head, so that the next message creates one again.
-async fn forget_noted(state: &State, caller: &Caller, note: &Notification) -> Result<(), ApiError> {
-    if note.notification_type != NotificationType::NewMessage {
+async fn forget_noted(state: &State, caller: &Caller, notification: &Notification) -> Result<(), ApiError> {
+    if notification.notification_type != NotificationType::NewMessage {
         return Ok(());
     }
-    let noted = note.id.unix_millis();
+    let noted = notification.id.unix_millis();
     // Staff can have rooms of their own as well.
     let sides = [Side::Customer, Side::Agent].into_iter().filter(|&side| side == Side::Customer || caller.is_staff());
     let forgotten = sides.map(|side| {
         let attribute = format!("{}_noted", side.as_str());
-        state
-            .table
-            .write_if(Write::update(Head::key_of(note.room_id)).remove(&attribute).when_equals(&attribute, noted))
+        state.table.write_if(
+            Write::update(Head::key_of(notification.room_id)).remove(&attribute).when_equals(&attribute, noted),
+        )
     });
     try_join_all(forgotten).await?;
     Ok(())

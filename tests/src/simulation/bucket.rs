@@ -82,7 +82,7 @@ impl Remote for SimulatedBucket {
         fate.pause(WAY).await;
         let name = format!("bucket {number} {} {}", request.method(), request.uri().path());
         let response = self.does(request);
-        self.faults.note(format_args!("{name}: {}", response.status()));
+        self.faults.record(format_args!("{name}: {}", response.status()));
         fate.pause(WAY).await;
         Some(response)
     }

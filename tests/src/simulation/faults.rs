@@ -46,14 +46,14 @@ impl Faults {
 
     /// From now on things go wrong.
     pub fn begin(&self) {
-        self.note("faults begin");
+        self.record("faults begin");
         self.0.is_on.store(true, Relaxed);
     }
 
     /// Nothing goes wrong any more. What is late already still comes, for [`AFTERMATH`](super::AFTERMATH) at most; a
     /// socket that fell silent stays so.
     pub fn end(&self) {
-        self.note("faults end");
+        self.record("faults end");
         self.0.is_on.store(false, Relaxed);
     }
 
@@ -68,8 +68,8 @@ impl Faults {
     }
 
     /// Adds a line to the trace. An id in it becomes a number.
-    pub fn note(&self, what: impl Display) {
-        self.0.trace.note(&what.to_string());
+    pub fn record(&self, what: impl Display) {
+        self.0.trace.record(&what.to_string());
     }
 
     /// Everything that happened, in order; the same whenever the seed is.
@@ -87,7 +87,7 @@ impl Faults {
     /// Notes that a fault happened to `whom`.
     pub(super) fn happened_to(&self, whom: impl Display, fault: Fault) {
         *self.happened().entry(fault).or_default() += 1;
-        self.note(format_args!("! {fault:?}: {whom}"));
+        self.record(format_args!("! {fault:?}: {whom}"));
     }
 
     fn happened(&self) -> MutexGuard<'_, BTreeMap<Fault, usize>> {

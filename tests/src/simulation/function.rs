@@ -68,7 +68,7 @@ impl Integration for SimulatedWebsocket {
             }
             let invoked = run(&self.faults, &mut fate, &name, self.function.invoke(event)).await;
             let reply = invoked.unwrap_or_else(|| Err(IntegrationError("the function died".to_owned())));
-            self.faults.note(match &reply {
+            self.faults.record(match &reply {
                 Ok(reply) => format!("{name}: {}", reply.status),
                 Err(error) => format!("{name}: {error}"),
             });

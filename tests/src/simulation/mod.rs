@@ -24,7 +24,7 @@
 //! ```
 //!
 //! A simulation that fails shows its seed and the end of its [trace](Faults::trace), and leaves all of it in a file. Who
-//! looks for the cause adds lines by [`Faults::note`].
+//! looks for the cause adds lines by [`Faults::record`].
 
 mod asked;
 mod bucket;

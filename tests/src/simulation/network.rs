@@ -76,13 +76,13 @@ impl SimulatedNetwork {
 
     /// Cuts all its sockets, as when a lift's doors close. New ones can be opened.
     pub fn cut_sockets(&self) {
-        self.0.faults.note(format_args!("{}: sockets are cut", self.0.name));
+        self.0.faults.record(format_args!("{}: sockets are cut", self.0.name));
         self.0.orders.send_replace(Order::Cut);
     }
 
     /// Lets all its sockets fall silent, as when a router forgets them. New ones can be opened.
     pub fn silence_sockets(&self) {
-        self.0.faults.note(format_args!("{}: sockets fall silent", self.0.name));
+        self.0.faults.record(format_args!("{}: sockets fall silent", self.0.name));
         self.0.orders.send_replace(Order::FallSilent);
     }
 }
@@ -170,7 +170,7 @@ impl Device {
             Ok(None) => Response { status: 500, body: json!({"message": "Internal Server Error"}) },
             Err(_) => Response { status: 503, body: json!({"message": "Service Unavailable"}) },
         };
-        self.faults.note(format_args!("{name}: {}", response.status));
+        self.faults.record(format_args!("{name}: {}", response.status));
         if fault == Some(Fault::AnswerLost) {
             return Err(self.gets_no_answer(&mut fate, &name, Fault::AnswerLost).await);
         }

@@ -40,7 +40,7 @@ impl SimulatedManagement {
     async fn deliver(self: Arc<Self>, what: String, request: Request<Bytes>) -> Option<Response<Bytes>> {
         let gateway = self.gateway.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
         let Ok(response) = gateway.oneshot(request.map(Body::from)).await;
-        self.faults.note(format_args!("{what}: {}", response.status().as_u16()));
+        self.faults.record(format_args!("{what}: {}", response.status().as_u16()));
         let (parts, body) = response.into_parts();
         Some(Response::from_parts(parts, to_bytes(body, usize::MAX).await.ok()?))
     }

@@ -77,7 +77,7 @@ impl SimulatedTable {
 
     fn does(&self, asked: &Asked) -> Reply {
         let (status, json) = self.leader.answer(&asked.operation, &asked.body);
-        self.faults.note(format_args!("{asked}: {}", outcome(status, &json)));
+        self.faults.record(format_args!("{asked}: {}", outcome(status, &json)));
         if asked.is_write() && status == StatusCode::OK {
             self.replica().follow(&asked.operation, &asked.body);
         }

@@ -33,7 +33,7 @@ impl Trace {
     }
 
     /// Notes that something happened at this time.
-    pub fn note(&self, what: &str) {
+    pub fn record(&self, what: &str) {
         let mut lines = self.lines();
         let line = format!("{:9.3} {}", self.began.elapsed().as_secs_f64(), lines.numbered(what));
         lines.lines.push(line);

@@ -117,7 +117,7 @@ impl World {
         let name = format!("sweep {}", self.sweeps.fetch_add(1, Relaxed));
         let mut fate = self.faults.fate_of(&name);
         if let Some(Err(error)) = function::run(&self.faults, &mut fate, &name, sweep(&self.state)).await {
-            self.faults.note(format_args!("{name}: {error}"));
+            self.faults.record(format_args!("{name}: {error}"));
         }
     }
 

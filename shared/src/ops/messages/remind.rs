@@ -3,7 +3,7 @@
 use crate::{
     ids::UserId,
     model::{Head, Message, Notification, NotificationsRead, Side},
-    ops::notes,
+    ops::notification_texts,
     table::{Entity, Read, Table, Write},
 };
 
@@ -24,7 +24,7 @@ impl Reminder {
         match reader.and_then(|side| Some((side, head.user_on(side)?))) {
             None => Self::Nobody,
             Some((side, user)) if head.noted(side).is_some() => Self::Again(side, user),
-            Some((side, user)) => Self::First(side, notes::new_message(user, head, message)),
+            Some((side, user)) => Self::First(side, notification_texts::new_message(user, head, message)),
         }
     }
 
@@ -57,7 +57,7 @@ impl Reminder {
         if mark?.up_to.unix_millis() < before {
             return None;
         }
-        let notification = notes::new_message(user, head, message);
+        let notification = notification_texts::new_message(user, head, message);
         let attribute = format!("{}_noted", side.as_str());
         let noted = Write::update(head.key()).set(&attribute, notification.id.unix_millis());
         match table.transact(vec![noted.when_equals(&attribute, before), Write::put(&notification)]).await {

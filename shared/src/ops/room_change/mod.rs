@@ -22,7 +22,7 @@ use crate::{
     ops::{
         Recipients,
         effects::{Effects, Stored},
-        notes,
+        notification_texts,
         race::{Attempt, retry_on_conflict},
     },
     store::{complete_room, read_room},
@@ -178,5 +178,8 @@ fn notifications_of(before: &Room, after: &Room, change: RoomChange, by: &Identi
     let agents = [&before.agent, &after.agent].into_iter().flatten().filter_map(AgentRef::user);
     let mut concerned: BTreeSet<UserId> = agents.chain([after.customer_id]).collect();
     concerned.remove(&by.user_id);
-    concerned.into_iter().filter_map(|user_id| notes::room_changed(user_id, change, after, &by.name)).collect()
+    concerned
+        .into_iter()
+        .filter_map(|user_id| notification_texts::room_changed(user_id, change, after, &by.name))
+        .collect()
 }

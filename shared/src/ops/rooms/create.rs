@@ -16,7 +16,7 @@ use crate::{
     ops::{
         Recipients,
         effects::{Effects, Stored},
-        notes,
+        notification_texts,
         race::{Attempt, retry_on_conflict},
         routing::route_room,
     },
@@ -228,7 +228,10 @@ async fn notify(state: &State, parts: &RoomDetails) -> Vec<Notification> {
     let could_take = |agent: &Agent| agent.is_available && agent.user_id != customer_id;
     let agents = all_agents(&state.table, MAX_NOTIFIED).await.inspect_err(ApiError::log).unwrap_or_default();
     let name = parts.customer.as_ref().map(User::full_name).unwrap_or_default();
-    let stored = agents.into_iter().filter(could_take).map(|agent| notes::new_chat(agent.user_id, &parts.room, &name));
+    let stored = agents
+        .into_iter()
+        .filter(could_take)
+        .map(|agent| notification_texts::new_chat(agent.user_id, &parts.room, &name));
     let stored = stored.map(async |notification| {
         let written = state.table.write(Write::put(&notification)).await;
         written.inspect_err(|error| tracing::warn!(%error, "notification of a new room failed")).ok()?;

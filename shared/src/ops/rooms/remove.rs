@@ -121,14 +121,14 @@ async fn erase(state: &State, room: &RemovedRoom) -> Result<(), ApiError> {
 async fn forget(state: &State, user: UserId, room: RoomId) -> Result<(), ApiError> {
     let mut list = Notification::since(user, &room);
     loop {
-        let notes: Vec<Notification> = state.table.take(&list, NOTIFICATIONS).await?;
-        let about_it = notes.iter().filter(|note| note.room_id == room);
-        let deletes: Vec<Write> = about_it.map(|note| Write::delete(note.key())).collect();
+        let notifications: Vec<Notification> = state.table.take(&list, NOTIFICATIONS).await?;
+        let about_it = notifications.iter().filter(|notification| notification.room_id == room);
+        let deletes: Vec<Write> = about_it.map(|notification| Write::delete(notification.key())).collect();
         if !deletes.is_empty() {
             state.table.transact(deletes).await?;
         }
-        match notes.last() {
-            Some(last) if notes.len() == NOTIFICATIONS => list = Notification::since(user, &last.id),
+        match notifications.last() {
+            Some(last) if notifications.len() == NOTIFICATIONS => list = Notification::since(user, &last.id),
             _ => return Ok(()),
         }
     }

@@ -16,13 +16,13 @@ pub(super) fn new_message(user_id: UserId, head: &Head, message: &Message) -> No
     let said = if message.content.is_empty() { file_name } else { &message.content };
     let quoted = cut(said, QUOTED).to_owned();
     let title = format!("New message from {}", message.sender.name);
-    note(user_id, NotificationType::NewMessage, (head.room_id, &head.subject), title, quoted)
+    notification(user_id, NotificationType::NewMessage, (head.room_id, &head.subject), title, quoted)
 }
 
 /// Notification for an agent who could take `room`.
 pub(super) fn new_chat(user_id: UserId, room: &Room, customer: &str) -> Notification {
     let message = format!("{customer} is waiting: {}", room.subject);
-    note(user_id, NotificationType::NewChat, (room.id, &room.subject), "New chat".into(), message)
+    notification(user_id, NotificationType::NewChat, (room.id, &room.subject), "New chat".into(), message)
 }
 
 /// Notification of a change of `room` for a participant; `None` for changes without one.
@@ -43,10 +43,10 @@ pub(super) fn room_changed(user_id: UserId, change: RoomChange, room: &Room, by:
         RoomChange::Closed => (NotificationType::ChatClosed, "Chat closed", format!("{by} closed “{subject}”")),
         RoomChange::Edited | RoomChange::Reopened | RoomChange::Rated => return None,
     };
-    Some(note(user_id, kind, (room.id, subject), title.into(), message))
+    Some(notification(user_id, kind, (room.id, subject), title.into(), message))
 }
 
-fn note(
+fn notification(
     user_id: UserId,
     notification_type: NotificationType,
     (room_id, subject): (RoomId, &str),
