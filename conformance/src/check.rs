@@ -14,7 +14,7 @@ pub enum Violation {
         message: String,
         /// Number under which it was acknowledged.
         seq: u64,
-        /// How it was read.
+        /// Name of the read.
         by: String,
     },
     /// A message is in the history more than once.
@@ -26,7 +26,7 @@ pub enum Violation {
         first: u64,
         /// Another number of it.
         second: u64,
-        /// How it was read.
+        /// Name of the read.
         by: String,
     },
     /// Messages are in another order than the one in which they were sent.
@@ -50,7 +50,7 @@ pub enum Violation {
         first: u64,
         /// The number behind it.
         second: u64,
-        /// How it was read.
+        /// Name of the read.
         by: String,
     },
     /// A number is missing.
@@ -58,7 +58,7 @@ pub enum Violation {
     Gap {
         /// The number.
         missing: u64,
-        /// How it was read.
+        /// Name of the read.
         by: String,
     },
     /// A number has meant two different messages.

@@ -1,4 +1,4 @@
-//! The history of a run: what the clients of one room did and saw, and when.
+//! The history of a run: the actions and observations of one room's clients, each with its moment.
 
 /// A point in time, in the order in which things happened in this process.
 pub type Moment = u64;
@@ -41,7 +41,7 @@ pub struct Acknowledgement {
 /// A read of all messages after one.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// How it was read: `sync`, or the path of a request.
+    /// Name of the read.
     pub by: String,
     /// Start of the request.
     pub began: Moment,
@@ -51,7 +51,7 @@ pub struct Reading {
     pub entries: Vec<Entry>,
 }
 
-/// What happened in one room, of which every event is a message.
+/// Writes and reads of one room, of which every event is a message.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     /// Messages that were given to the system.

@@ -29,7 +29,7 @@ struct Arguments {
     /// Messages of each client
     #[arg(long, default_value_t = 50)]
     messages: usize,
-    /// What decides which way a message takes and what is cut off
+    /// Seed of the way that each message takes, and of what is cut off
     #[arg(long, default_value_t = fastrand::u64(..))]
     seed: u64,
 }

@@ -2189,7 +2189,7 @@ export interface components {
         /** @description Confirmation in words. */
         Confirmation: {
             /**
-             * @description What was done.
+             * @description Confirmation, for people.
              * @example 1 messages marked as read
              */
             message: string;
@@ -2529,7 +2529,7 @@ export interface components {
              */
             code: string;
             /**
-             * @description What went wrong, for people.
+             * @description Description of the error, for people.
              * @example Not found.
              */
             detail: string;
@@ -2657,7 +2657,7 @@ export interface components {
         /** @description Confirmation of what was marked as read. */
         MarkedCount: {
             /**
-             * @description What was done.
+             * @description Confirmation, for people.
              * @example 1 messages marked as read
              */
             message: string;
@@ -2695,7 +2695,7 @@ export interface components {
              */
             chat_room_id: string;
             /**
-             * @description What was done.
+             * @description Confirmation, for people.
              * @example 1 messages marked as read
              */
             message: string;
@@ -3709,7 +3709,7 @@ export interface components {
              * @example invalid
              */
             code: string;
-            /** @description What went wrong, for people. */
+            /** @description Description of the error, for people. */
             detail: string;
             /** @description The refusal in a few words. */
             error: string;
@@ -4481,7 +4481,7 @@ export interface components {
              */
             phone_number?: string | null;
         };
-        /** @description Whether a pre-chat exists and is not completed. */
+        /** @description Validity of a pre-chat: it exists and isn't completed. */
         Validity: {
             /**
              * Format: date-time

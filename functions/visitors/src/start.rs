@@ -26,7 +26,7 @@ pub struct StartedChat {
     expires_in: i64,
 }
 
-/// Whether a pre-chat exists and is not completed.
+/// Validity of a pre-chat: it exists and isn't completed.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Validity {

@@ -53,13 +53,13 @@ pub(super) struct RunSettings {
     /// Connections that may be open at once from one address, unless it is a trusted proxy's; 0 for any number
     #[arg(long, env = "CONNECTIONS_PER_ADDRESS", default_value_t = 1_000)]
     connections_per_address: usize,
-    /// Where clients are told to connect, such as wss://chat.example.com/ws behind a proxy
+    /// Address that clients are told to connect to, such as wss://chat.example.com/ws behind a proxy
     #[arg(long, env = "WEBSOCKET_URL")]
     websocket_url: Option<String>,
-    /// Where browsers are told to fetch files, such as https://chat.example.com behind a proxy
+    /// Address that browsers are told to fetch files from, such as https://chat.example.com behind a proxy
     #[arg(long, env = "FILES_URL")]
     files_url: Option<String>,
-    /// Where `cargo lambda watch` runs the functions, such as http://127.0.0.1:9000; in this process when absent
+    /// Address of the functions under `cargo lambda watch`, such as http://127.0.0.1:9000; in this process when absent
     #[arg(long, env = "LAMBDA_ENDPOINT")]
     lambda_endpoint: Option<String>,
 }

@@ -22,7 +22,7 @@ impl<T: Serialize> IntoResponse for Created<T> {
 pub struct CreatedOnce<T> {
     /// `true` if this attempt has created it.
     pub is_new: bool,
-    /// What was created.
+    /// Created resource.
     pub created: T,
 }
 

@@ -14,7 +14,7 @@ use super::{Schemas, name};
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what `ApiError` answers")]
 struct Error {
-    /// What went wrong, for people.
+    /// Description of the error, for people.
     #[schema(examples("Not found."))]
     detail: String,
     /// Stable word for programs, such as `token_not_valid`: refresh the token.
@@ -28,7 +28,7 @@ struct Error {
 struct Refusal {
     /// The refusal in a few words.
     error: String,
-    /// What went wrong, for people.
+    /// Description of the error, for people.
     detail: String,
     /// Stable word for programs.
     #[schema(examples("invalid"))]

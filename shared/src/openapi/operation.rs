@@ -26,7 +26,7 @@ pub trait Part {
     fn describe(operation: &mut Operation);
 }
 
-/// What a handler returns.
+/// Result of a handler.
 pub trait Answer {
     /// Adds its statuses and bodies to `operation`.
     fn describe(operation: &mut Operation);

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 /// Confirmation in words.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Confirmation {
-    /// What was done.
+    /// Confirmation, for people.
     pub message: &'static str,
 }
 
@@ -15,7 +15,7 @@ pub struct Confirmation {
 pub struct MarkedCount {
     /// Always `true`.
     success: bool,
-    /// What was done.
+    /// Confirmation, for people.
     message: String,
     /// Number of items that were unread before.
     updated_count: u64,

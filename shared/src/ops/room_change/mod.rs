@@ -34,11 +34,11 @@ use crate::{
 pub(super) struct RoomAfter {
     /// The room; an error if it was changed, but could not be read again.
     pub details: Result<RoomDetails, ApiError>,
-    /// What the change makes possible, if anything.
+    /// Assignments that the change makes possible, if any.
     pub vacancy: Option<Vacancy>,
 }
 
-/// What a change makes possible: assignments of waiting rooms.
+/// Assignments of waiting rooms that a change makes possible.
 pub(super) struct Vacancy {
     /// The room, if it waits again.
     pub again: Option<Room>,
