@@ -99,7 +99,8 @@ impl<F> Extend<Write> for Effects<F> {
 }
 
 impl Stored {
-    /// Adds an event that is known only now, to be carried out (again). Its recipients were announced by [`Effects::will_publish_to`].
+    /// Adds an event that is known only now, to be carried out next. Its recipients' chat sessions were read for another
+    /// event, or because of [`Effects::will_publish_to`].
     pub fn publish(&mut self, event: Event, recipients: Recipients) {
         self.events.push((event, recipients));
     }

@@ -7,9 +7,10 @@ use serde_json::Value;
 use super::{Break, entries, items};
 
 /// Lower bounds.
-const LEAST: [&str; 5] = ["minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"];
+const LOWER_BOUNDS: [&str; 5] = ["minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"];
 /// Upper bounds.
-const MOST: [&str; 6] = ["maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "x-max-bytes"];
+const UPPER_BOUNDS: [&str; 6] =
+    ["maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "x-max-bytes"];
 /// Rules that can only stay as they are, or go.
 const SAME: [&str; 5] = ["pattern", "format", "multipleOf", "uniqueItems", "propertyNames"];
 
@@ -177,8 +178,8 @@ fn misfits(writer: &Value, reader: &Value, direction: Direction) -> Vec<String> 
         let is_none = |least: f64| least == 0.0 && keyword.starts_with("min") && keyword != "minimum";
         bound(reader).is_some_and(|least| !is_none(least) && !is_kept(least))
     };
-    let bounds = LEAST.into_iter().filter(|keyword| is_looser(keyword, |own, least| own > least));
-    let bounds = bounds.chain(MOST.into_iter().filter(|keyword| is_looser(keyword, |own, most| own < most)));
+    let bounds = LOWER_BOUNDS.into_iter().filter(|keyword| is_looser(keyword, |own, least| own > least));
+    let bounds = bounds.chain(UPPER_BOUNDS.into_iter().filter(|keyword| is_looser(keyword, |own, most| own < most)));
     let differs = |keyword: &&str| reader.get(keyword).is_some_and(|rule| writer.get(keyword) != Some(rule));
     let rules = bounds.chain(SAME.into_iter().filter(differs));
     misfits.extend(rules.map(|keyword| format!("has another {keyword}")));

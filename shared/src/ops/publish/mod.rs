@@ -38,7 +38,7 @@ pub(super) async fn publish_among(state: &State, event: &Event, recipients: &Rec
         let gone = post(&state.push, event, recipients, sessions).await;
         remove_all(state, gone).await;
     };
-    in_time(event, recipients.among(sessions, event.room_id()).count(), published).await;
+    in_time(event, || recipients.among(sessions, event.room_id()).count(), published).await;
 }
 
 /// Removes a closed connection and, if it was its user's last, sets the user offline. Never fails: the connection's
@@ -78,14 +78,14 @@ async fn remove(state: &State, id: ConnectionId) -> Vec<ConnectionId> {
     let Ok(Some((event, recipients))) = ended.await.inspect_err(ApiError::log) else { return Vec::new() };
     let sessions = ChatSessions::read(&state.table, recipients.lists()).await;
     let posted = post(&state.push, &event, &recipients, &sessions);
-    in_time(&event, sessions.size(), posted).await.unwrap_or_default()
+    in_time(&event, || sessions.size(), posted).await.unwrap_or_default()
 }
 
-/// Waits for the fan-out of an event to so many recipients; `None` if it takes too long.
-async fn in_time<T>(event: &Event, recipients: usize, fan_out: impl Future<Output = T>) -> Option<T> {
+/// Waits for the fan-out of an event; `None` if it takes too long. The recipients are only counted then.
+async fn in_time<T>(event: &Event, recipients: impl FnOnce() -> usize, fan_out: impl Future<Output = T>) -> Option<T> {
     let timed_out = |_: &Elapsed| {
         let room_id = event.room_id().map(tracing::field::display);
-        tracing::warn!(event = event.kind(), room_id, recipients, "fan-out timed out");
+        tracing::warn!(event = event.kind(), room_id, recipients = recipients(), "fan-out timed out");
     };
     timeout(FAN_OUT_TIMEOUT, fan_out).await.inspect_err(timed_out).ok()
 }

@@ -40,11 +40,6 @@ impl Recipients {
         Self { lists: watchers, conditions: Vec::new() }.and_users(head.user_on(Side::Agent)).who(Condition::IsStaff)
     }
 
-    /// Staff, wherever they look.
-    pub fn of_staff() -> Self {
-        Self::default().and_staff().who(Condition::IsStaff)
-    }
-
     /// These users.
     pub fn of_users(users: impl IntoIterator<Item = UserId>) -> Self {
         Self::default().and_users(users)
