@@ -50,11 +50,9 @@ class Deployment:
             flags += ("--build-dir", str(BUILD))
         if command == "deploy":
             flags += ("--template-file", str(BUILD / "template.yaml"))
-        # A debug build, without what makes it big: this is about the template, not about speed.
-        build = {"SAM_BUILD_MODE": "debug", "CARGO_PROFILE_DEV_DEBUG": "none", "CARGO_PROFILE_DEV_STRIP": "debuginfo"}
         # SAM looks for its configuration beside the template, which the build has put elsewhere.
         flags += ("--config-file", str(programs.ROOT / "samconfig.toml"), "--config-env", "dev")
-        return run("sam", command, *flags, **build, **self.emulator.settings)
+        return run("sam", command, *flags, **programs.FUNCTIONS_BUILD, **self.emulator.settings)
 
     def deploy(self):
         """Deploys, and completes what the emulator leaves out."""
@@ -286,23 +284,29 @@ def check_erasure(chat: Deployment, room: str):
 
 
 def check_webhooks(chat: Deployment):
-    """The queue leads to the worker, and the schedule's event is understood."""
+    """The stream and the queue lead to the worker, and the schedule's event is understood."""
     admin = chat.sign_in()
 
-    def attempts() -> list:
+    def attempted() -> int:
         _, _, deliveries = chat.call("GET", f"/api/webhooks/{webhook['id']}/deliveries/", token=admin)
-        return [attempt for delivery in deliveries["results"] for attempt in delivery["attempts"]]
+        return sum(bool(delivery["attempts"]) for delivery in deliveries["results"])
 
-    with claim("what a webhook is told goes by the queue to the worker"), chat.errors_shown():
+    def open_room():
+        assert chat.call("POST", "/api/chat-rooms/", {"subject": "Help"}, token=chat.register())[0] == 201
+
+    with claim("what a webhook is told goes by the stream and the queue to the worker"), chat.errors_shown():
         # A name that never leads anywhere: that it was tried is what counts.
         new = {"url": "https://webhook.invalid/", "events": ["room.created"]}
         status, _, webhook = chat.call("POST", "/api/webhooks/", new, token=admin)
         assert status == 201, webhook
-        # Other instances know of it after some seconds.
-        programs.wait_until(lambda: chat.call(
-            "POST", "/api/chat-rooms/", {"subject": "Help"}, token=chat.register(),
-        )[0] == 201 and attempts(), 90, "nothing was attempted")
-        assert attempts()[0]["status_code"] is None
+        open_room()
+        programs.wait_until(lambda: attempted() == 1, 90, "nothing was attempted")
+    with claim("a worker that fails is handed the events again"), chat.errors_shown():
+        with chat.without("WorkerFunction", "dynamodb:PutItem"):
+            open_room()
+            programs.wait_until(lambda: chat.logged("Deliveries"), 90, "nothing failed")
+            assert attempted() == 1
+        programs.wait_until(lambda: attempted() == 2, 90, "nothing was attempted again")
         assert chat.call("DELETE", f"/api/webhooks/{webhook['id']}/", token=admin)[0] == 204
     with claim("the sweep runs"), chat.errors_shown():
         chat.sweep()

@@ -20,6 +20,14 @@ LIMITS = [
 ]
 
 
+# How the functions are built for all systems, which compiles them once: for debugging, without what makes them big, and
+# not by way of zig, which `cargo lambda watch` never takes.
+FUNCTIONS_BUILD = {
+    "SAM_BUILD_MODE": "debug", "CARGO_LAMBDA_COMPILER": "cargo",
+    "CARGO_PROFILE_DEV_DEBUG": "none", "CARGO_PROFILE_DEV_STRIP": "debuginfo",
+}
+
+
 @contextlib.contextmanager
 def claim(text: str):
     """Prints what is claimed, how long it took to see that it holds, and the figures that were noted in between."""

@@ -15,8 +15,10 @@ from programs import claim, run, run_end_to_end_tests
 def main():
     local_port, lambda_port = programs.free_port(), programs.free_port()
     base_url, lambda_endpoint = f"http://127.0.0.1:{local_port}", f"http://127.0.0.1:{lambda_port}"
+    # Named, as `sam build` names it: what is built for the host without its name isn't shared.
+    target = run("rustc", "--print", "host-tuple").strip()
     with claim("the functions and the local run are built"):
-        run("cargo", "build", "--locked")
+        run("cargo", "build", "--locked", "--target", target, **programs.FUNCTIONS_BUILD)
         program = programs.build_local()
     with contextlib.ExitStack() as processes:
         folder = Path(processes.enter_context(tempfile.TemporaryDirectory(prefix="watched-")))
@@ -30,7 +32,8 @@ def main():
         programs.wait_until(environment.exists, 30, "local did not write the functions' environment")
         watch = programs.running(
             folder / "watch.log", "cargo", "lambda", "watch", "--ignore-changes", "--invoke-address", "127.0.0.1",
-            "--invoke-port", str(lambda_port), "--env-file", environment, cwd=programs.ROOT,
+            "--invoke-port", str(lambda_port), "--env-file", environment, "--target", target, cwd=programs.ROOT,
+            **programs.FUNCTIONS_BUILD,
         )
         processes.enter_context(watch)
         with claim("a function answers"):
