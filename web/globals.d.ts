@@ -6,11 +6,12 @@ declare global {
   type ChatNotification = Api.Notification;
   type ChatRoom = Api.ChatRoom;
   type ChatUser = Api.ChatUser;
-  type FrameOf<K extends keyof Api.FrameData> = Api.FrameOf<K>;
+  type FrameOf<K extends Api.Frame["type"]> = Api.FrameOf<K>;
   type Message = Api.Message;
   type Note = Api.Note;
   type Page<T> = Api.Page<T>;
   type Priority = Api.Priority;
+  type RoomPath = Api.RoomPath;
   type RoomStatus = Api.RoomStatus;
   type Side = Api.Side;
   type StaffAgent = Api.StaffAgent;

@@ -1,6 +1,6 @@
-// What a site puts on its pages: <script src="https://…/widget.js" async></script>. It only brings the widget in, as
-// modules, from where it comes itself, and blocks nothing. As a module, a script doesn't know which one it is, and
-// looks for itself.
+// Script for a site's pages: <script src="https://…/widget.js" async></script>. It only brings the widget in, as
+// modules from its own address, and blocks nothing. As a module, a script doesn't know which one it is, and looks for
+// itself.
 (() => {
   const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
   const { src, dataset } = /** @type {HTMLScriptElement} */ (script);

@@ -1,4 +1,4 @@
-// What axe-core finds on the pages: nothing serious, in light and dark, wide and narrow.
+// Accessibility of the pages: axe-core finds nothing serious, in light and dark, wide and narrow.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// What an admin does on `/admin/`.
+// Work of an admin on `/admin/`.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

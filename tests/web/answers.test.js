@@ -11,7 +11,7 @@ afterEach(() => {
   globalThis.fetch = fetch;
 });
 
-/** What each request is answered by. */
+/** Answers each request like this from now on. */
 function answer(status, type, body) {
   const empty = status == 204 || status == 304;
   globalThis.fetch = async () => new Response(empty ? null : body, { status, headers: { "Content-Type": type } });

@@ -1,4 +1,4 @@
-// How the widget looks, on whatever page: in pixels, in colours that can be read, on screens of all sizes.
+// Looks of the widget, on whatever page: in pixels, in colours that can be read, on screens of all sizes.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

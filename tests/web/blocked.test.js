@@ -1,4 +1,4 @@
-// What stands between a visitor and the server: networks that let no WebSocket through, or nothing, and answers of
+// Obstacles between a visitor and the server: networks that let no WebSocket through, or nothing, and answers of
 // somebody else.
 
 import assert from "node:assert/strict";
@@ -65,7 +65,7 @@ for (const [kind, elsewhere] of [
     const before = await timers();
     await poll();
     assert.ok((await timers()) - before < 50, `${(await timers()) - before} timers`);
-    // What the visitor has seen, the agent sees as read.
+    // The agent sees as read all that the visitor has seen.
     await until(
       () => stored(system, room.id),
       (messages) => messages.at(-1)?.is_read,

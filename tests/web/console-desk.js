@@ -1,4 +1,4 @@
-// What the tests of the console have in common: visitors who only use the API, and chats that an agent has.
+// Ground of the tests of the console: visitors who only use the API, and chats that an agent has.
 
 /** @typedef {import("./system.js").System} System */
 

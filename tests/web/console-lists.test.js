@@ -152,7 +152,7 @@ function overlaps(page) {
   });
 }
 
-/** Whether a tap in the middle of it hits it. */
+/** `true` if a tap in the middle of a row hits it. */
 function isOnTop(locator) {
   return locator.evaluate((row) => {
     const { x, y, width, height } = row.getBoundingClientRect();

@@ -1,4 +1,4 @@
-// What an agent types stays where it was typed, whatever happens to the chat and the lists meanwhile.
+// Typing in the console: a text stays in its field, whatever happens to the chat and the lists meanwhile.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -33,7 +33,7 @@ async function withOpenChat(name) {
   return { agent, visitor };
 }
 
-/** What happens around somebody who types; each step ends once the page shows it. */
+/** Changes around somebody who types; each step ends once the page shows it. */
 function happenings(agent, { roomId, name, say, token }) {
   const patch = (change) => system.asAdmin("PATCH", `/api/chat-rooms/${roomId}/`, change);
   const shows = (selector, hasText) => agent.locator(selector, { hasText }).first().waitFor();

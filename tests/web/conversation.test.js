@@ -133,7 +133,7 @@ test("a push that is lost shows with the next pong, even if the answer to the sy
   await take(agent, "Lost Push");
   await say(agent, "Loud and clear");
   await agent.locator(".outgoing").waitFor({ state: "detached" });
-  // What the browser says makes the client ask at once.
+  // This event of the browser makes the client ask at once.
   await visitor.evaluate(() => dispatchEvent(new Event("online")));
   await shows(visitor, ["Can you hear me?", "Loud and clear"]);
   assert.ok(answers >= 3);

@@ -1,4 +1,4 @@
-// What the API reference makes of a document: here one that holds each thing which a schema can say.
+// The API reference of any document: here of one that holds each thing which a schema can say.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -157,7 +157,7 @@ for (const [width, height] of [
     const page = await open("create_order", DOCUMENT, { viewport: { width, height }, reducedMotion: "reduce" });
     await page.locator("#create_order").getByRole("button", { name: "Try it" }).click();
     await page.locator("#create_order .answer summary").last().click();
-    // What isn't laid out yet is nowhere that axe could look for it.
+    // axe finds no part of a section that isn't laid out yet.
     await page.locator(".operation").evaluateAll((all) => {
       for (const section of all) section.style.contentVisibility = "visible";
     });

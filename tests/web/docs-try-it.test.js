@@ -54,7 +54,7 @@ test("a write says that it is really done, repeats the CSRF token, and is done",
   assert.equal((await request.allHeaders())["x-csrftoken"], token);
   const { results } = await system.asAdmin("GET", "/api/canned-responses/");
   assert.ok(results.some(({ id, shortcut }) => id == JSON.parse(text).id && shortcut == "docs"));
-  // What is refused shows the faults of its fields.
+  // A refused request shows the faults of its fields.
   await form.getByLabel("Body", { exact: true }).fill('{"shortcut": "docs"}');
   assert.deepEqual(JSON.parse((await send(form)).text).content, ["This field is required."]);
   assert.deepEqual(browser.faults, []);
@@ -136,7 +136,7 @@ test("a file is sent as part of a form", async () => {
   const form = await tryIt(page, "update_me");
   await form.getByLabel("Body as").selectOption("multipart/form-data");
   await form.getByLabel("avatar").setInputFiles({ name: "me.png", mimeType: "image/png", buffer: PICTURE });
-  // What stands there is an example of everything.
+  // The form begins with an example in each field.
   for (const field of await form.locator(".controls input:not([type=file])").all()) await field.fill("");
   const { text } = await send(form);
   assert.match(JSON.parse(text).avatar, /^http/, text);

@@ -21,7 +21,7 @@ async function open(hash = "", options = {}) {
 /** The entry of an operation in the contents. */
 const entry = (page, id) => page.locator(`nav a[href="#${id}"]`);
 
-/** How far an operation is below the top of the window. */
+/** Distance of an operation from the top of the window, in pixels. */
 const topOf = (page, id) => page.locator(`#${id}`).evaluate((element) => element.getBoundingClientRect().top);
 
 /** @type {{paths: Record<string, Record<string, {operationId: string}>>}} */
@@ -135,7 +135,7 @@ test("a document that can’t be loaded is said in words, and one can try again"
 test("on a phone nothing is wider than the window, and the contents are a drawer", async () => {
   const page = await open("#create_message", { viewport: { width: 390, height: 844 }, hasTouch: true });
   const isWide = () => page.evaluate(() => globalThis.document.documentElement.scrollWidth > innerWidth);
-  // What is laid out only when it comes near must come near.
+  // A section is laid out only when it comes near, so each must come near.
   for (const { id } of operations) {
     await page.locator(`#${id}`).evaluate((section) => section.scrollIntoView());
     assert.equal(await isWide(), false, id);

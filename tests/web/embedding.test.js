@@ -86,7 +86,7 @@ test("however often the snippet runs, also on new bodies, there is one bubble, o
       { src: `${system.url}/widget.js`, isNew: count % 2 },
     );
   }
-  // What the last of them may have begun is done by the time a message went there and back.
+  // All that the last of them may have begun is done by the time a message went there and back.
   const { id } = await roomOf(system, "Six Snippets");
   await system.asAdmin("POST", `/api/chat-rooms/${id}/send_message/`, { content: "an answer" });
   await page.locator(".other .bubble", { hasText: "an answer" }).waitFor();

@@ -149,7 +149,7 @@ test("what the answer to a sync leaves out, the next one brings", async () => {
   const { id } = await roomOf(system, "Partial Answer");
   for (const content of ["two", "three", "four"])
     await system.asAdmin("POST", `/api/chat-rooms/${id}/send_message/`, { content });
-  // What the browser says makes the client ask at once.
+  // This event of the browser makes the client ask at once.
   await visitor.evaluate(() => dispatchEvent(new Event("online")));
   await visitor.locator(".other .bubble", { hasText: "four" }).waitFor({ timeout: 20_000 });
   assert.deepEqual(await texts(visitor), ["one", "two", "three", "four"]);

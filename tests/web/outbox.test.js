@@ -1,5 +1,5 @@
-// What is not acknowledged yet: a room's texts go one at a time, in their order, until they are stored, and none
-// waits for what can't go.
+// Messages that are not acknowledged yet: a room's texts go one at a time, in their order, until they are stored, and
+// none waits for one that can't go.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -43,7 +43,7 @@ test("whatever happens, each room's messages are sent in their order, one at a t
       let outbox = new Outbox("someone");
       let now = 1_000;
       let pushed = 0;
-      /** What is expected to be waiting in each room. @type {Record<string, string[]>} */
+      /** Texts expected to be waiting in each room. @type {Record<string, string[]>} */
       const waiting = { one: [], two: [] };
       for (const { kind, room, which } of /** @type {any[]} */ (actions)) {
         if (kind == "push") {

@@ -15,7 +15,7 @@ const OPTIONS = ["--strict", "--noEmit", "--target", "es2022", "--lib", "es2022,
 
 const CONSUMER = `
 import { ApiError, connect, signIn, startChat, type Chat, type Message, type Room } from "@tribeclub/chat";
-import type { NewRoom, paths } from "@tribeclub/chat/types";
+import type { Frame, NewRoom, OutgoingFrame, paths } from "@tribeclub/chat/types";
 
 const tokens = await signIn("https://chat.example", "maria", "secret");
 const chat: Chat = connect({ url: "https://chat.example", tokens, onTokens: ({ refresh }) => console.log(refresh) });
@@ -38,6 +38,13 @@ room.outgoing.map(({ id, error }) => error?.code == "throttled" && room.retry(id
 for (const [id, { messages, lastSeq }] of chat.rooms) console.log(id, messages.at(-1)?.content, lastSeq);
 type Profile = paths["/api/users/me/"]["get"]["responses"][200]["content"]["application/json"];
 const profile: Profile = await chat.api.get("/api/users/me/");
+const { results } = await chat.api.get(\`/api/chat-rooms/\${room.id}/messages/\`, { page_size: 5 });
+const contents: string[] = results.map(({ content }) => content);
+const read: number = (await chat.api.post("/api/messages/mark_chat_read/", { chat_room_id: room.id })).updated_count;
+const gone: null = await chat.api.request("DELETE", "/api/auth/sessions/0193a1c2-7b4e-7c3a-9f51-2d8e6b0f4a17/");
+const subjects = (frame: Frame) => frame.type == "sync" && frame.data.rooms.map(({ events }) => events[0]?.data);
+const ping: OutgoingFrame = { action: "ping", rooms: [room.id] };
+console.log(contents, read, gone, subjects, ping);
 end();
 chat.close();
 console.log(profile.user.username);
@@ -51,6 +58,19 @@ const MISTAKES = [
   "connect({ token: 'without an address' });",
   "chat.rooms.set('a', room);",
   "chat.driver;",
+  "chat.api.get('/api/chat-roms/');",
+  `chat.api.get(\`/api/chat-rooms/\${room.id}/nothing/\`);`,
+  "chat.api.get(room.id);",
+  "chat.api.get('/api/chat-rooms/', { colour: 'red' });",
+  "chat.api.post('/api/chat-rooms/', { subjekt: 'Delivery' });",
+  "chat.api.post('/api/users/me/');",
+  `chat.api.request("DELETE", \`/api/messages/\${room.id}/\`);`,
+  "chat.api.get('/api/users/me/').then(({ nickname }) => nickname);",
+  "chat.api.all('/api/chat-rooms/').then(([first]) => first.colour);",
+  "chat.on('typing', ({ data }) => data.content);",
+  "chat.on('error', ({ code }) => code == 'not_authenticated');",
+  "const pong: OutgoingFrame = { action: 'pong' };",
+  "const reading: OutgoingFrame = { action: 'read', room_id: room.id };",
 ];
 
 const compilers = ["node_modules/typescript/bin/tsc", "../api-types/node_modules/typescript/bin/tsc"];

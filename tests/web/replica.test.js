@@ -5,7 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { Replica } from "../../web/client/replica.js";
 
-/** What happens to a room, one event after the other: a message, an edit of one that is there, or another status. */
+/** Events of a room, one after the other: a message, an edit of one that is there, or another status. */
 const happenings = fc.array(
   fc.oneof(
     fc.constant({ kind: "message" }),
@@ -64,7 +64,7 @@ class Server {
     return { fields, newest: { results: messages.slice(-size), next: older.length ? "older" : null }, older };
   }
 
-  /** What was written or edited after event `seq`, in the order of what happened last to each. */
+  /** Messages written or edited after event `seq`, by the last event of each. */
   later(seq) {
     const touched = new Map();
     for (const { seq: at, type, data } of this.events)

@@ -1,4 +1,4 @@
-// What the widget costs a site's visitors.
+// Size of the widget: its cost for a site's visitors.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

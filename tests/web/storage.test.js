@@ -1,4 +1,4 @@
-// What a browser keeps: storage may be missing, denied or full, and what is kept says whose it is.
+// Storage of a browser: it may be missing, denied or full, and each value in it says whose it is.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";

@@ -14,7 +14,7 @@ export class System {
   #proxy;
   #port = 0;
   #sockets = new Set();
-  /** Where the answers of each connection go. @type {Map<net.Socket, net.Socket>} */
+  /** Sockets to which the answers of each connection go. @type {Map<net.Socket, net.Socket>} */
   #answers = new Map();
   #isCut = false;
   /** By username. */

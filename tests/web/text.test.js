@@ -1,4 +1,4 @@
-// How texts, names and times are shown.
+// Texts, names and times as they are shown.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -163,7 +163,7 @@ test("every text of the widget is there in Spanish", async () => {
     "shared/explain.js",
   ];
   const sources = await Promise.all(files.map((file) => readFile(new URL(file, folder), "utf8")));
-  // What is given to `t` as it stands, and all that is a sentence.
+  // Literals that are given to `t`, and all that are sentences.
   const patterns = [/\bt\(\s*"([^"]+)"/g, /"([A-Z{][^"]* [^"]*[.…?])"/g];
   const used = new Set(
     sources.flatMap((source) => patterns.flatMap((pattern) => [...source.matchAll(pattern)].map(([, text]) => text))),

@@ -1,4 +1,4 @@
-// Whose a visit is, how it begins when something fails, and what a browser keeps of it.
+// Visits: their owner, their beginning when something fails, and their traces in the browser.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";

@@ -1,18 +1,10 @@
-// An entry of the audit log in words: who, with what, and what is different from before.
+// An entry of the audit log in words: actor, action, and all that is different from before.
 
 import { el } from "../shared/dom.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { when } from "./components.js";
 
-/**
- * @typedef {object} AuditEntry
- * @property {string} id
- * @property {string} created_at
- * @property {{id: number | null, name: string, role: string | null}} actor
- * @property {string} action such as `room.assigned`
- * @property {{type: string, id: string, name: string}} target
- * @property {Record<string, {from: any, to: any}>} changes
- */
+/** @import { AuditEntry } from "../client/types.js" */
 
 /** Kinds of targets, for people. @type {Record<string, string>} */
 export const KINDS = {
@@ -38,7 +30,7 @@ export const ROOM_CHANGES = [
 ];
 
 /** People's words for actions, where they differ from the API's. @type {Record<string, string>} */
-const DONE = {
+const VERBS = {
   "room.created": "started",
   "user.created": "added",
   "agent.created": "added",
@@ -58,7 +50,7 @@ export function actionName(action) {
 }
 
 /** Action in words: took the chat “Hello”. @param {AuditEntry} entry @returns {import("../shared/dom.js").Child[]} */
-export function deedOf(entry) {
+export function actionOf(entry) {
   const [kind, done] = entry.action.split(".");
   if (done == "signed_in") return ["signed in"];
   const verb = done == "taken" ? "took" : wordFor(entry.action);
@@ -69,11 +61,11 @@ export function deedOf(entry) {
 /** @param {string} action */
 function wordFor(action) {
   const [, done] = action.split(".");
-  return DONE[action] ?? DONE[done] ?? done.replaceAll("_", " ");
+  return VERBS[action] ?? VERBS[done] ?? done.replaceAll("_", " ");
 }
 
 /** Actor, as a link to all their entries. @param {AuditEntry} entry */
-export function doneBy({ actor }) {
+export function actorOf({ actor }) {
   return actor.id == null ? actor.name : el("a", { href: `#/audit?actor_id=${actor.id}` }, actor.name);
 }
 
@@ -86,7 +78,8 @@ export function targetOf({ target, action }) {
 
 /** Changed fields, before and after. @param {AuditEntry} entry */
 export function changesOf({ changes }) {
-  const parts = Object.entries(changes).flatMap(([field, { from, to }]) => differences(field, from, to));
+  const all = /** @type {[string, {from: any, to: any}][]} */ (Object.entries(changes));
+  const parts = all.flatMap(([field, { from, to }]) => differences(field, from, to));
   if (!parts.length) return el("span", { class: "muted" }, "–");
   const change = (/** @type {Difference} */ { field, from, to }) => {
     const name = el("dt", {}, field.replaceAll("_", " "));

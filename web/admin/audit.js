@@ -3,12 +3,12 @@
 import { PagedTable } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { filterBar } from "./filters.js";
-import { KINDS, ROOM_CHANGES, actionName, changesOf, doneBy, targetOf } from "./audit-entry.js";
+import { KINDS, ROOM_CHANGES, actionName, changesOf, actorOf, targetOf } from "./audit-entry.js";
 import { capitalised, head, two, when } from "./components.js";
 
-/** @typedef {import("./audit-entry.js").AuditEntry} AuditEntry */
+/** @import { AuditEntry } from "../client/types.js" */
 
-const DEEDS = {
+const VERBS = {
   room: [...ROOM_CHANGES, "deleted"],
   user: ["created", "changed", "signed_in"],
   agent: ["created", "changed", "removed"],
@@ -17,20 +17,20 @@ const DEEDS = {
 };
 
 /** @type {[string, string][]} */
-const ACTIONS = Object.entries(DEEDS).flatMap(([kind, deeds]) =>
-  deeds.map((deed) => [`${kind}.${deed}`, actionName(`${kind}.${deed}`)]),
+const ACTIONS = Object.entries(VERBS).flatMap(([kind, verbs]) =>
+  verbs.map((verb) => [`${kind}.${verb}`, actionName(`${kind}.${verb}`)]),
 );
 
 /** @type {import("../shared/table.js").Column<AuditEntry>[]} */
 const COLUMNS = [
   { label: "Time", cell: ({ created_at }) => when(created_at) },
-  { label: "User", cell: (entry) => two(doneBy(entry), entry.actor.role && capitalised(entry.actor.role)) },
+  { label: "User", cell: (entry) => two(actorOf(entry), entry.actor.role && capitalised(entry.actor.role)) },
   { label: "Action", cell: ({ action }) => actionName(action) },
   { label: "Target", cell: targetOf },
   { label: "Changes", cell: changesOf },
 ];
 
-/** @type {import("./main.js").Show} */
+/** @type {import("./sections.js").Show} */
 export function showAudit(place, { api, user }) {
   const filters = filterBar(
     [
@@ -59,7 +59,7 @@ export function showAudit(place, { api, user }) {
   ];
   api
     .all("/api/agents/")
-    .then((agents) => filters.offer("actor_id", actors(agents)))
+    .then((agents) => filters.offer("actor_id", actors(/** @type {StaffAgent[]} */ (agents))))
     .catch(report);
   place.append(head("Audit log"), filters.element, table.element);
   return filters.stop;

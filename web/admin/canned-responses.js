@@ -8,13 +8,14 @@ import { button, head } from "./components.js";
 
 const PATH = "/api/canned-responses/";
 
-/** @type {import("./main.js").Show} */
+/** @type {import("./sections.js").Show} */
 export function showCannedResponses(place, { api }) {
   /** @param {CannedResponse} [response] none for a new one */
   async function edit(response) {
     const stored = await askForm(response ? `Edit “${response.shortcut}”` : "New canned response", fields(response), {
       submit: response ? "Save" : "Create",
-      action: (values) => (response ? api.request("PUT", `${PATH}${response.id}/`, values) : api.post(PATH, values)),
+      action: (/** @type {any} */ values) =>
+        response ? api.request("PUT", `${PATH}${response.id}/`, values) : api.post(PATH, values),
     });
     if (stored) changed(response ? "Changes saved." : "Canned response created.");
   }

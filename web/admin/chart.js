@@ -11,17 +11,17 @@ import { sheet } from "../shared/table.js";
 /**
  * @typedef {object} Chart
  * @property {string} title
- * @property {string} says what one sees, in words
+ * @property {string} says the same in words
  * @property {"bars" | "lines"} kind
  * @property {string[]} labels of the places along it
- * @property {string} place what those are
+ * @property {string} place name of such a place
  * @property {Series[]} series
  * @property {number[]} steps to which the scale may reach
  * @property {(value: number) => string} format
  */
 
-/** With how many places each has its label; else the first, the middle and the last have. */
-const MOST_LABELS = 7;
+/** Most places that all have a label; of more, the first, the middle and the last have. */
+const MAX_LABELS = 7;
 
 /** @param {string} name @param {Record<string, any>} attributes @param {...Element} children */
 function svg(name, attributes, ...children) {
@@ -36,23 +36,56 @@ function topOf(most, steps) {
   return steps.find((step) => step >= most) ?? most;
 }
 
-/** A chart with its title, its legend, and a table of what it shows. @param {Chart} chart */
+/** A chart with its title, its legend, and a table of all that it shows. @param {Chart} chart */
 export function figure(chart) {
-  const { title, says, kind, labels, place, series, steps, format } = chart;
+  const { title, says, series } = chart;
+  const items = series.map(({ label }, index) => el("li", { class: `series-${index}` }, label));
+  return el(
+    "figure",
+    { class: "card pad chart" },
+    el("figcaption", {}, el("h2", {}, title), el("p", { class: "muted" }, says)),
+    series.length > 1 && el("ul", { class: "legend" }, items),
+    plot(chart),
+    el("details", {}, el("summary", {}, "Show data table"), dataTable(chart)),
+  );
+}
+
+/** The drawing, with its scale and its places. @param {Chart} chart */
+function plot(chart) {
+  const { kind, labels, series, steps, format } = chart;
   const most = Math.max(...(kind == "bars" ? sums(series) : series.flatMap(({ values }) => values.map(Number))), 0);
   const top = topOf(most, steps);
+  const ticks = [top, top / 2, 0].map((value) => el("span", {}, format(value)));
+  const isLong = labels.length > MAX_LABELS;
+  const places = isLong ? [labels[0], labels[labels.length >> 1], labels[labels.length - 1]] : labels;
+  return el(
+    "div",
+    { class: "plot" },
+    el("div", { class: "ticks", "aria-hidden": true }, ticks),
+    drawing(chart, top),
+    el(
+      "div",
+      { class: isLong ? "ends" : "places", "aria-hidden": true },
+      places.map((label) => el("span", {}, label)),
+    ),
+  );
+}
+
+/** @param {Chart} chart @param {number} top */
+function drawing(chart, top) {
+  const { title, says, kind, labels } = chart;
   const attributes = {
     viewBox: `0 0 ${labels.length} 100`,
     preserveAspectRatio: "none",
     role: "img",
     "aria-label": `${title}. ${says}`,
   };
-  const drawing = svg("svg", attributes);
-  for (const level of [0, 50, 100]) drawing.append(svg("path", { class: "level", d: `M0 ${level}H${labels.length}` }));
-  drawing.append(...(kind == "bars" ? bars(chart, top) : lines(chart, top)));
-  const ticks = [top, top / 2, 0].map((value) => el("span", {}, format(value)));
-  const isLong = labels.length > MOST_LABELS;
-  const places = isLong ? [labels[0], labels[labels.length >> 1], labels[labels.length - 1]] : labels;
+  const levels = [0, 50, 100].map((level) => svg("path", { class: "level", d: `M0 ${level}H${labels.length}` }));
+  return svg("svg", attributes, ...levels, ...(kind == "bars" ? bars(chart, top) : lines(chart, top)));
+}
+
+/** @param {Chart} chart */
+function dataTable({ title, labels, place, series, format }) {
   const columns = [
     { label: place, cell: (/** @type {number} */ index) => labels[index] },
     ...series.map(({ label, values }) => ({
@@ -61,38 +94,7 @@ export function figure(chart) {
       cell: (/** @type {number} */ index) => said(values[index], format),
     })),
   ];
-  return el(
-    "figure",
-    { class: "card pad chart" },
-    el("figcaption", {}, el("h2", {}, title), el("p", { class: "muted" }, says)),
-    series.length > 1 &&
-      el(
-        "ul",
-        { class: "legend" },
-        series.map(({ label }, index) => el("li", { class: `series-${index}` }, label)),
-      ),
-    el(
-      "div",
-      { class: "plot" },
-      el("div", { class: "ticks", "aria-hidden": true }, ticks),
-      drawing,
-      el(
-        "div",
-        { class: isLong ? "ends" : "places", "aria-hidden": true },
-        places.map((label) => el("span", {}, label)),
-      ),
-    ),
-    el(
-      "details",
-      {},
-      el("summary", {}, "Show data table"),
-      sheet(
-        title,
-        columns,
-        labels.map((_, index) => index),
-      ),
-    ),
-  );
+  return sheet(title, columns, [...labels.keys()]);
 }
 
 /** Height of each stack. @param {Series[]} series */

@@ -5,14 +5,11 @@ import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
 import { button, capitalised, head, two, when } from "./components.js";
 
-/**
- * @typedef {{id: string, user: User, role: string, room_id: string | null, connected_at: string, last_seen: string,
- *   ip_address: string, user_agent: string}} ChatSession
- */
+/** @import { ChatSession } from "../client/types.js" */
 
 const PATH = "/api/chat-sessions/";
 
-/** @type {import("./main.js").Show} */
+/** @type {import("./sections.js").Show} */
 export function showChatSessions(place, { api }) {
   /** @param {ChatSession} session */
   async function close({ id, user }) {

@@ -1,8 +1,8 @@
-// What the sections have in common: headings, times, chips, tiles, and what stands there while something loads.
+// Parts of several sections: headings, times, chips, tiles, and a place that says that something loads.
 
 import { el, replaceChildren } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
-import { moment } from "../shared/format-time.js";
+import { duration, moment } from "../shared/format-time.js";
 import { report } from "../shared/toast.js";
 
 /** @typedef {import("../shared/dom.js").Child} Child */
@@ -64,6 +64,11 @@ function short(date, now) {
   return `${date.toLocaleDateString(undefined, { day: "numeric", month: "short", year })}, ${clock}`;
 }
 
+/** @param {number | null} seconds */
+export function durationOrDash(seconds) {
+  return seconds == null ? "–" : duration(seconds);
+}
+
 /** Something, and less important words below it. @param {Child} above @param {string | null | undefined} below */
 export function two(above, below) {
   return [el("span", { class: "above" }, above), below && el("span", { class: "below muted" }, below)];
@@ -88,13 +93,6 @@ export function presence(isOnline, name) {
     el("span", { class: isOnline ? "dot online" : "dot" }),
     el("bdi", {}, name),
     spoken,
-  );
-}
-
-/** For whom the site has vouched by an identity token. @param {ChatUser | null} [user] */
-export function verified(user) {
-  return (
-    !!user?.is_verified && el("span", { class: "chip good", title: "Identity confirmed by the website" }, "Verified")
   );
 }
 

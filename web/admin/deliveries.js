@@ -4,16 +4,7 @@ import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { button, chip, head, loadInto, two, when } from "./components.js";
 
-/** @typedef {{at: string, milliseconds: number, status_code: number | null, error: string | null}} Attempt */
-/**
- * @typedef {object} Delivery
- * @property {string} id
- * @property {{type: string, chat_room_id: string, seq: number}} event
- * @property {"pending" | "delivered" | "failed"} status
- * @property {Attempt[]} attempts
- * @property {string | null} next_attempt_at
- * @property {string} created_at
- */
+/** @import { Delivery, DeliveryAttempt } from "../client/types.js" */
 
 /** @type {Record<Delivery["status"], [text: string, kind: string]>} */
 const STATUSES = { pending: ["Pending", "waiting"], delivered: ["Delivered", "good"], failed: ["Failed", "bad"] };
@@ -29,8 +20,9 @@ const COLUMNS = [
   { label: "Next attempt", cell: ({ next_attempt_at }) => when(next_attempt_at) },
 ];
 
-/** @type {import("./main.js").Show} */
+/** @type {import("./sections.js").Show} */
 export function showDeliveries(place, { api }, id) {
+  /** @type {`/api/webhooks/${string}/`} */
   const path = `/api/webhooks/${id}/`;
   const about = el("div", {});
   const first = () => api.get(`${path}deliveries/`);
@@ -53,7 +45,7 @@ export function showDeliveries(place, { api }, id) {
   );
 }
 
-/** @param {Attempt} [attempt] */
+/** @param {DeliveryAttempt} [attempt] */
 function answer(attempt) {
   if (!attempt) return "–";
   return two(

@@ -3,8 +3,8 @@
 
 import { el, replaceChildren } from "../shared/dom.js";
 
-/** Pause of typing after which the list is loaded, in milliseconds. */
-const PAUSE = 250;
+/** Time after the last key until the list is loaded, in milliseconds. */
+const SEARCH_DELAY = 250;
 
 /**
  * @typedef {object} Filter
@@ -37,7 +37,7 @@ export function filterBar(filters, onChange, buttons) {
 
   function later() {
     clearTimeout(timer);
-    timer = setTimeout(changed, PAUSE);
+    timer = setTimeout(changed, SEARCH_DELAY);
   }
 
   /** Sets all of them; those that aren't given become empty. @param {Record<string, string>} [values] */

@@ -4,12 +4,12 @@ import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { button, head, when } from "./components.js";
 
-/** @type {import("./main.js").Show} */
+/** @type {import("./sections.js").Show} */
 export function showNotifications(place, { api, showUnread }) {
   const unread = el("p", { class: "muted", role: "status" });
   const readAll = button("Mark all as read", () => mark("/api/notifications/mark_all_read/"));
 
-  /** @param {string} path */
+  /** @param {"/api/notifications/mark_all_read/" | `/api/notifications/${string}/mark_read/`} path */
   async function mark(path) {
     await api.post(path);
     await table.refresh();

@@ -3,26 +3,16 @@
 import { el, replaceChildren } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
 import { sparkline } from "./chart.js";
-import { deedOf, doneBy } from "./audit-entry.js";
+import { actionOf, actorOf } from "./audit-entry.js";
 import { head, loadInto, tiles, when } from "./components.js";
 
-/**
- * @typedef {object} Activity
- * @property {string} time
- * @property {number} connections
- * @property {number} online_users
- * @property {number} online_agents
- * @property {number} waiting
- * @property {number} active
- * @property {number} messages_last_minute
- * @property {boolean} is_partial whether there may be more than was counted
- */
+/** @import { Activity, AuditEntry } from "../client/types.js" */
 
 /** Interval of requests, in milliseconds, and number of answers in a line: ten minutes of them. */
 const INTERVAL = 5000;
 const SAMPLES = 120;
 /** Number of shown entries of the audit log. */
-const LATEST = 8;
+const MAX_ENTRIES = 8;
 
 /** @type {[label: string, figure: Exclude<keyof Activity, "time" | "is_partial">][]} */
 const FIGURES = [
@@ -37,7 +27,7 @@ const FIGURES = [
 /** Answers since the page was opened, newest last. @type {Activity[]} */
 const samples = [];
 
-/** @type {import("./main.js").Show} */
+/** @type {import("./sections.js").Show} */
 export function showOverview(place, { api }) {
   const now = el("section", { class: "now", "aria-label": "Now" });
   const latest = el("div", { class: "card" });
@@ -64,7 +54,7 @@ export function showOverview(place, { api }) {
   ask();
   loadInto(
     latest,
-    () => api.get("/api/audit/", { page_size: LATEST }),
+    () => api.get("/api/audit/", { page_size: MAX_ENTRIES }),
     ({ results }) => {
       if (!results.length) return el("p", { class: "vacant muted" }, "No activity yet.");
       return el("ol", { class: "latest" }, results.map(entry));
@@ -88,7 +78,7 @@ function shown(samples) {
   ];
 }
 
-/** @param {import("./audit-entry.js").AuditEntry} entry */
+/** @param {AuditEntry} entry */
 function entry(entry) {
-  return el("li", {}, el("span", {}, doneBy(entry), " ", ...deedOf(entry)), when(entry.created_at));
+  return el("li", {}, el("span", {}, actorOf(entry), " ", ...actionOf(entry)), when(entry.created_at));
 }

@@ -1,7 +1,7 @@
 // Actions of an admin on a room, as its status allows.
 
 import { askForm, confirmAction } from "../shared/dialog.js";
-import { load } from "../shared/names.js";
+import { load, tagsOf } from "../shared/names.js";
 import { toast } from "../shared/toast.js";
 import { button } from "./components.js";
 import { PRIORITIES } from "./rooms.js";
@@ -14,6 +14,7 @@ export class RoomActions {
   #room;
   #onChange;
   #onRefusal;
+  /** @type {RoomPath} */
   #path;
 
   /**
@@ -45,7 +46,7 @@ export class RoomActions {
     ];
   }
 
-  /** @param {string} action @param {string} done */
+  /** @param {"reopen" | "resolve" | "unassign_agent"} action @param {string} done */
   async #change(action, done) {
     try {
       this.#changed(await this.#api.post(`${this.#path}${action}/`), done);
@@ -64,7 +65,7 @@ export class RoomActions {
 
   async #assign() {
     const { status, agent } = this.#room;
-    const available = await this.#api.all("/api/agents/available/");
+    const available = /** @type {StaffAgent[]} */ (await this.#api.all("/api/agents/available/"));
     const agents = available.filter(({ id }) => id != agent?.id);
     if (!agents.length) {
       toast("No other agents are available.");
@@ -110,12 +111,4 @@ export class RoomActions {
     toast("Chat deleted.");
     location.hash = "#/rooms";
   }
-}
-
-/** @param {string} text */
-function tagsOf(text) {
-  return text
-    .split(",")
-    .map((tag) => tag.trim())
-    .filter(Boolean);
 }

@@ -9,7 +9,7 @@ import { button, loadInto, when } from "./components.js";
 
 /** @typedef {import("../client/api.js").Api} Api */
 
-/** @param {Element} place @param {Api} api @param {string} path the room's */
+/** @param {Element} place @param {Api} api @param {RoomPath} path */
 export function showMessages(place, api, path) {
   loadInto(
     place,
@@ -36,7 +36,7 @@ export function showMessages(place, api, path) {
   );
 }
 
-/** @param {Element} place @param {Api} api @param {string} path the room's */
+/** @param {Element} place @param {Api} api @param {RoomPath} path */
 export function showNotes(place, api, path) {
   async function add() {
     /** @type {import("../shared/dialog.js").Field[]} */

@@ -3,12 +3,14 @@
 import { el, replaceChildren } from "../shared/dom.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { duration } from "../shared/format-time.js";
+import { verified } from "../shared/verified.js";
 import { RoomActions } from "./room-actions.js";
 import { showMessages, showNotes } from "./room-history.js";
-import { button, chip, facts, head, loadInto, verified, when } from "./components.js";
+import { button, chip, facts, head, loadInto, when } from "./components.js";
 
-/** @type {import("./main.js").Show} */
+/** @type {import("./sections.js").Show} */
 export function showRoom(place, { api }, id) {
+  /** @type {RoomPath} */
   const path = `/api/chat-rooms/${id}/`;
   const top = head("Chat");
   const [title, buttons] = /** @type {HTMLElement[]} */ ([...top.children]);

@@ -21,7 +21,7 @@ const COLUMNS = [
   { label: "Last activity", cell: ({ updated_at }) => when(updated_at) },
 ];
 
-/** @type {import("./main.js").Show} */
+/** @type {import("./sections.js").Show} */
 export function showRooms(place, { api }) {
   const filters = filterBar(
     [

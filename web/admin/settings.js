@@ -4,7 +4,7 @@ import { el } from "../shared/dom.js";
 import { sheet } from "../shared/table.js";
 import { head, loadInto } from "./components.js";
 
-/** @typedef {{name: string, value: string, description: string}} Setting */
+/** @import { Setting } from "../client/types.js" */
 
 /** @type {import("../shared/table.js").Column<Setting>[]} */
 const COLUMNS = [
@@ -13,7 +13,7 @@ const COLUMNS = [
   { label: "Description", cell: ({ description }) => el("span", { class: "long" }, description) },
 ];
 
-/** @type {import("./main.js").Show} */
+/** @type {import("./sections.js").Show} */
 export function showSettings(place, { api }) {
   const card = el("div", { class: "card" });
   place.append(

@@ -55,8 +55,7 @@ function button(text, act, look) {
 
 /** @param {Desk} desk @param {ChatRoom} room */
 async function transfer(desk, room) {
-  /** @type {StaffAgent[]} */
-  const agents = await desk.api.all("/api/agents/available/");
+  const agents = /** @type {StaffAgent[]} */ (await desk.api.all("/api/agents/available/"));
   const others = agents.filter(({ id }) => id != room.agent?.id);
   if (!others.length)
     return confirmAction("Transfer chat", "No other agents are available right now.", {

@@ -4,7 +4,7 @@ import { el } from "../shared/dom.js";
 import { phrase } from "../shared/phrase.js";
 import { report } from "../shared/toast.js";
 
-/** @param {import("./desk.js").Desk} desk @param {StaffAgent} agent */
+/** @param {import("./desk.js").Desk} desk @param {Agent} agent */
 export function availability(desk, agent) {
   const text = el("span");
   const button = el(
@@ -29,7 +29,7 @@ export function availability(desk, agent) {
     }
   }
 
-  /** @param {StaffAgent} agent */
+  /** @param {Agent} agent */
   function show({ is_available, max_concurrent_chats }) {
     button.setAttribute("aria-checked", String(is_available));
     const limit = "Limit: {count} chat at a time|Limit: {count} chats at a time";

@@ -3,19 +3,12 @@
 import { el, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
+import { verified } from "../shared/verified.js";
 
 /** Presence, in colour and in words. @param {boolean} isPresent */
 export function presence(isPresent) {
   const word = isPresent ? "Online" : "Offline";
   return el("span", { class: `dot ${word.toLowerCase()}`, title: word, role: "img", "aria-label": word });
-}
-
-/** Mark of a customer with an identity token of the site. @param {ChatRoom} room */
-export function verified({ chat_user }) {
-  return (
-    !!chat_user?.is_verified &&
-    el("span", { class: "chip good", title: "Identity confirmed by the website" }, "Verified")
-  );
 }
 
 /** Name of a room's customer. @param {ChatRoom} room */
@@ -92,7 +85,7 @@ function lines({ room, unread = 0, isPresent, isMine, left }, time) {
       (priority == "urgent" || priority == "high") &&
         el("span", { class: `chip ${priority}` }, PRIORITY_NAMES[priority]),
       status != "waiting" && status != "active" && el("span", { class: "chip" }, STATUS_NAMES[status]),
-      verified(room),
+      verified(room.chat_user),
       tags.map((tag) => el("span", { class: "chip" }, el("bdi", {}, tag))),
       !isMine && agent_name && el("span", { class: "muted" }, agent_name),
     ),

@@ -1,25 +1,14 @@
-// State of an agent's desk: the queue, the agent's own rooms, the open room, and presence. Pushes are hints, so the
-// lists are loaded again after each connect, and now and then. Without a connection they are loaded all the time, and
-// the event `poll` lets others do the same.
+// State of an agent's desk: the queue, the agent's own rooms, the open room, and presence. Whatever changes, `change`
+// tells of; `poll` lets others ask for what no push brings, for want of a connection.
 
 import { ApiError } from "../client/api.js";
 import { report } from "../shared/toast.js";
-import { PRIORITIES } from "../shared/names.js";
-
-/** Largest age of the lists, with a connection and without one, in milliseconds. */
-const REFRESH_INTERVAL = 60_000;
-const POLL_INTERVAL = 6_000;
-/** Pause before a list that failed is loaded again, in milliseconds. */
-const RETRY_DELAY = 10_000;
-/** Number of shown rooms of the queue. */
-const MAX_WAITING = 50;
-
-/** @typedef {"waiting" | "mine"} ListName */
-/** @typedef {{isLoaded: boolean, error: unknown}} ListState */
+import { ListLoader } from "./list-loader.js";
+import { loadRooms } from "./room-pages.js";
+import { WaitingRooms } from "./waiting-rooms.js";
 
 export class Desk extends EventTarget {
-  /** @type {Map<string, ChatRoom>} */
-  #waiting = new Map();
+  #waiting = new WaitingRooms();
   /**
    * The agent's active rooms as the lists had them; the client's copies are newer, once they are loaded.
    * @type {Map<string, ChatRoom>}
@@ -27,15 +16,7 @@ export class Desk extends EventTarget {
   #mine = new Map();
   /** By user. @type {Map<number, boolean>} */
   #presence = new Map();
-  #loadedAt = -Infinity;
-  /** For each load of the queue that is under way, the rooms that were placed meanwhile. @type {Set<Set<string>>} */
-  #placedMeanwhile = new Set();
-  #retryTimer = 0;
-  #wasDown = false;
-  /** Each list by itself: one that fails doesn't hide the other. @type {Record<ListName, ListState>} */
-  lists = { waiting: { isLoaded: false, error: null }, mine: { isLoaded: false, error: null } };
-  /** `true` if the queue is longer than its loaded page. */
-  hasMoreWaiting = false;
+  #loader;
   /** @type {string | null} */
   openId = null;
 
@@ -50,6 +31,12 @@ export class Desk extends EventTarget {
     this.client = client;
     this.user = user;
     this.agent = agent;
+    this.#loader = new ListLoader(
+      client,
+      { waiting: () => this.#waiting.load(api), mine: () => this.#loadMine() },
+      () => this.#changed(),
+      () => this.dispatchEvent(new CustomEvent("poll")),
+    );
     client.on("room", () => this.#changed());
     client.on("room.created", ({ data }) => this.#place(data));
     client.on("room.updated", (frame) => this.#updated(frame));
@@ -60,26 +47,27 @@ export class Desk extends EventTarget {
       this.#changed();
     });
     client.on("notification.created", ({ data }) => this.#notified(data));
-    client.on("status", () => (client.status == "online" || client.status == "polling") && this.load());
-    setInterval(() => document.hidden || this.load(), REFRESH_INTERVAL);
-    setInterval(() => this.#tick(), POLL_INTERVAL);
-    const isOld = () => performance.now() - this.#loadedAt >= REFRESH_INTERVAL;
-    document.addEventListener("visibilitychange", () => !document.hidden && isOld() && this.load());
   }
 
-  /** The most urgent first, then the oldest. */
   get waiting() {
-    return [...this.#waiting.values()].sort((one, other) => {
-      return (
-        PRIORITIES.indexOf(one.priority) - PRIORITIES.indexOf(other.priority) ||
-        one.created_at.localeCompare(other.created_at)
-      );
-    });
+    return this.#waiting.inOrder;
   }
 
-  /** Number of waiting rooms, as far as it is known. */
   get waitingCount() {
-    return `${this.#waiting.size}${this.hasMoreWaiting ? "+" : ""}`;
+    return this.#waiting.count;
+  }
+
+  get hasMoreWaiting() {
+    return this.#waiting.hasMore;
+  }
+
+  get lists() {
+    return this.#loader.states;
+  }
+
+  /** @param {import("./list-loader.js").ListName} [name] both without it */
+  load(name) {
+    return this.#loader.load(name);
   }
 
   /** The agent's active rooms, the one that was taken last first: no message changes their order. */
@@ -116,61 +104,10 @@ export class Desk extends EventTarget {
     this.#changed();
   }
 
-  /** Asks for a list, or for both. What can't be reached now is asked for later. @param {ListName} [name] */
-  async load(name) {
-    clearTimeout(this.#retryTimer);
-    if (!name) this.#loadedAt = performance.now();
-    const loads = { waiting: () => this.#loadWaiting(), mine: () => this.#loadMine() };
-    await Promise.all(
-      (name ? [name] : /** @type {ListName[]} */ (["waiting", "mine"])).map((list) => this.#settle(list, loads[list])),
-    );
-    if (Object.values(this.lists).some(({ error }) => error instanceof ApiError && error.isTemporary)) this.#loadSoon();
-  }
-
-  /** Loads the lists if there is no connection for the second time in a row: it may be blocked. */
-  #tick() {
-    const isDown = this.client.status == "polling" || this.client.status == "connecting";
-    if (isDown && this.#wasDown) {
-      this.load();
-      this.dispatchEvent(new CustomEvent("poll"));
-    }
-    this.#wasDown = isDown;
-  }
-
-  /** @param {ListName} name @param {() => Promise<void>} load */
-  async #settle(name, load) {
-    try {
-      await load();
-      this.lists[name] = { isLoaded: true, error: null };
-    } catch (error) {
-      this.lists[name].error = error;
-    }
-    this.#changed();
-  }
-
-  async #loadWaiting() {
-    const placed = new Set();
-    this.#placedMeanwhile.add(placed);
-    try {
-      const { chats, isWhole } = await this.#chats("waiting_chats", MAX_WAITING);
-      const waiting = new Map(chats.map((room) => [room.id, room]));
-      // Of these, pushes have told more since than the answer may know.
-      for (const id of placed) {
-        const room = this.#waiting.get(id);
-        if (room) waiting.set(id, room);
-        else waiting.delete(id);
-      }
-      this.#waiting = waiting;
-      this.hasMoreWaiting = !isWhole;
-    } finally {
-      this.#placedMeanwhile.delete(placed);
-    }
-  }
-
   async #loadMine() {
-    const { chats } = await this.#chats("my_chats", Infinity);
-    const ids = new Set(chats.map(({ id }) => id));
-    for (const room of chats) this.#adopt(room);
+    const { rooms } = await loadRooms(this.api, "my_chats", Infinity);
+    const ids = new Set(rooms.map(({ id }) => id));
+    for (const room of rooms) this.#adopt(room);
     for (const id of this.#mine.keys()) {
       if (ids.has(id)) continue;
       const room = this.client.rooms.get(id);
@@ -180,29 +117,10 @@ export class Desk extends EventTarget {
   }
 
   /**
-   * A list of the desk: a page of long messages ends early, and goes on by `next`.
-   * @param {string} path @param {number} count how many to ask for
-   */
-  async #chats(path, count) {
-    /** @type {ChatRoom[]} */
-    const chats = [];
-    let page = await this.api.get(`/api/chat-rooms/${path}/`, { page_size: 50 });
-    chats.push(...page.chats);
-    while (page.pagination.next && chats.length < count) {
-      page = await this.api.follow(page.pagination.next);
-      chats.push(...page.chats);
-    }
-    return { chats, isWhole: !page.pagination.next };
-  }
-
-  #loadSoon() {
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.load(), RETRY_DELAY);
-  }
-
-  /**
    * Does something to a room: its answer is the room as it is then.
-   * @param {string} roomId @param {string} verb the end of the address @param {object} [body]
+   * @param {string} roomId
+   * @param {"close" | "reopen" | "resolve" | "take_chat" | "transfer_chat" | "unassign_agent"} verb
+   * @param {import("../client/types.js").Assignee} [body]
    */
   async act(roomId, verb, body) {
     this.#place(await this.api.post(`/api/chat-rooms/${roomId}/${verb}/`, body));
@@ -217,9 +135,7 @@ export class Desk extends EventTarget {
 
   /** Puts a room where it belongs now. @param {ChatRoom} room */
   #place(room) {
-    for (const placed of this.#placedMeanwhile) placed.add(room.id);
-    if (room.status == "waiting") this.#waiting.set(room.id, room);
-    else this.#waiting.delete(room.id);
+    this.#waiting.place(room);
     if (room.status == "active" && this.isMine(room)) this.#adopt(room);
     else if (this.#mine.delete(room.id) && room.id != this.openId) this.client.forget(room.id);
     else if (room.id == this.openId) this.client.watch(room.id);
@@ -227,7 +143,7 @@ export class Desk extends EventTarget {
   }
 
   /** @param {FrameOf<"room.updated">} frame */
-  #updated({ room_id = "", data }) {
+  #updated({ room_id, data }) {
     const known = this.client.rooms.get(room_id)?.fields ?? this.#waiting.get(room_id);
     // An event that others have overtaken says nothing new.
     if (known) this.#place(data.room.last_seq < known.last_seq ? known : { ...known, ...data.room });
@@ -238,7 +154,7 @@ export class Desk extends EventTarget {
   /** @param {string} roomId @param {Message} message */
   #written(roomId, message) {
     const waiting = this.#waiting.get(roomId);
-    if (waiting) this.#waiting.set(roomId, { ...waiting, last_message: message });
+    if (waiting) this.#waiting.written(waiting, message);
     else if (!this.client.rooms.get(roomId)?.fields) this.#fetch(roomId);
   }
 
@@ -257,7 +173,7 @@ export class Desk extends EventTarget {
     try {
       this.#place(await this.api.get(`/api/chat-rooms/${roomId}/`));
     } catch (error) {
-      if (error instanceof ApiError && error.isTemporary) this.#loadSoon();
+      if (error instanceof ApiError && error.isTemporary) this.#loader.loadSoon();
       // A room that the agent may not see is not an error.
       else if (!(error instanceof ApiError && error.isGone)) report(error);
     }

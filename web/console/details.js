@@ -1,10 +1,11 @@
 // Details of the open room for staff: customer, subject, priority, tags, rating, and internal notes.
 
 import { el, replaceChildren } from "../shared/dom.js";
+import { labelled } from "../shared/field.js";
 import { moment } from "../shared/format-time.js";
+import { PRIORITIES, PRIORITY_NAMES, tagsOf } from "../shared/names.js";
 import { report, toast } from "../shared/toast.js";
-import { verified } from "./card.js";
-import { PRIORITIES, PRIORITY_NAMES } from "../shared/names.js";
+import { verified } from "../shared/verified.js";
 import { Notes } from "./notes.js";
 
 /** State of the panel, kept from chat to chat unless it would cover the conversation. */
@@ -13,6 +14,7 @@ const isNarrow = () => innerWidth <= 860;
 
 export class Details {
   #desk;
+  /** @type {RoomPath} */
   #path;
   #roomId;
   #notes;
@@ -24,19 +26,13 @@ export class Details {
   });
   #priority = this.#field(
     "select",
-    { name: "priority", onchange: () => this.#save({ priority: this.#priority.value }) },
+    { name: "priority", onchange: () => this.#save({ priority: /** @type {Priority} */ (this.#priority.value) }) },
     PRIORITIES.map((priority) => el("option", { value: priority }, PRIORITY_NAMES[priority])),
   );
   #tags = this.#field("input", {
     name: "tags",
     placeholder: "billing, vip",
-    onchange: () =>
-      this.#save({
-        tags: this.#tags.value
-          .split(",")
-          .map((tag) => tag.trim())
-          .filter(Boolean),
-      }),
+    onchange: () => this.#save({ tags: tagsOf(this.#tags.value) }),
   });
   /** @type {ChatRoom | undefined} */
   #room;
@@ -76,50 +72,16 @@ export class Details {
   /** @param {ChatRoom} room */
   show(room) {
     this.#room = room;
-    const {
-      chat_user_info: customer,
-      chat_user,
-      description,
-      created_at,
-      assigned_at,
-      rating,
-      rating_comment,
-      subject,
-      priority,
-      tags,
-    } = room;
-    const shown = JSON.stringify([
-      customer,
-      chat_user?.is_verified,
-      chat_user?.external_id,
-      description,
-      assigned_at,
-      rating,
-      rating_comment,
-      subject,
-      priority,
-      tags,
-    ]);
+    const { subject, priority, tags } = room;
+    const facts = factsOf(room);
+    const shown = JSON.stringify([facts, subject, priority, tags]);
     if (shown == this.#shown) return;
     this.#shown = shown;
-    /** @type {[string, import("../shared/dom.js").Child][]} */
-    const facts = [
-      ["Email", !!customer?.email && el("a", { href: `mailto:${customer.email}` }, customer.email)],
-      ["Phone", customer?.phone_number],
-      ["Type", customer && (customer.is_temporary ? "Visitor" : "Registered customer")],
-      ["Identity", verified(room)],
-      ["Customer ID", chat_user?.external_id],
-      ["Started", moment(created_at)],
-      ["Assigned", assigned_at && moment(assigned_at)],
-      ["Rating", rating != null && `${"★".repeat(rating)} (${rating} out of 5)`],
-      ["Comment", rating_comment],
-      ["Description", description],
-    ];
     replaceChildren(
       this.#facts,
-      facts
-        .filter(([, value]) => value)
-        .map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, value))),
+      facts.map(({ name, text, make }) =>
+        el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, make ? make() : text)),
+      ),
     );
     this.#fill();
   }
@@ -146,7 +108,7 @@ export class Details {
     return el(tag, { ...properties, onblur: () => setTimeout(() => this.#fill()) }, children);
   }
 
-  /** @param {Partial<Pick<ChatRoom, "subject" | "tags">> & {priority?: string}} change */
+  /** @param {Partial<Pick<ChatRoom, "priority" | "subject" | "tags">>} change */
   async #save(change) {
     const [name] = Object.keys(change);
     const input = { subject: this.#subject, priority: this.#priority, tags: this.#tags }[name];
@@ -166,7 +128,26 @@ export class Details {
   }
 }
 
-/** @param {string} label @param {HTMLElement} input */
-function labelled(label, input) {
-  return el("label", { class: "field" }, label, input);
+/**
+ * A line of the facts: a text, or an element that says the same.
+ * @typedef {{name: string, text: string, make?: () => import("../shared/dom.js").Child}} Fact
+ */
+
+/** All that is known of a room, and can't be changed here. @param {ChatRoom} room @returns {Fact[]} */
+function factsOf(room) {
+  const { chat_user_info: customer, chat_user, rating, assigned_at } = room;
+  const email = customer?.email ?? "";
+  const facts = [
+    { name: "Email", text: email, make: () => el("a", { href: `mailto:${email}` }, email) },
+    { name: "Phone", text: customer?.phone_number },
+    { name: "Type", text: customer && (customer.is_temporary ? "Visitor" : "Registered customer") },
+    { name: "Identity", text: chat_user?.is_verified && "Verified", make: () => verified(chat_user) },
+    { name: "Customer ID", text: chat_user?.external_id },
+    { name: "Started", text: moment(room.created_at) },
+    { name: "Assigned", text: assigned_at && moment(assigned_at) },
+    { name: "Rating", text: rating != null && `${"★".repeat(rating)} (${rating} out of 5)` },
+    { name: "Comment", text: room.rating_comment },
+    { name: "Description", text: room.description },
+  ];
+  return facts.flatMap(({ text, ...fact }) => (text ? { ...fact, text } : []));
 }

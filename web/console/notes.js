@@ -11,6 +11,7 @@ import { noteDraft } from "./drafts.js";
 export class Notes {
   #desk;
   #roomId;
+  /** @type {`/api/chat-rooms/${string}/notes/`} */
   #path;
   #list = el("ul", { class: "notes" });
   #fault = el("div");
@@ -78,7 +79,7 @@ export class Notes {
       replaceChildren(this.#fault);
       list(
         this.#list,
-        /** @type {Note[]} */ (results),
+        results,
         ({ id }) => id,
         ({ author, content, created_at }) => {
           const by = el("span", { class: "muted" }, el("bdi", {}, author.name), `, ${ago(created_at)}`);

@@ -1,8 +1,9 @@
 // The head of the open room: whose it is, how it stands, and what can be done with it.
 
 import { el, list, replaceChildren } from "../shared/dom.js";
-import { nameOf, presence, verified } from "./card.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
+import { verified } from "../shared/verified.js";
+import { nameOf, presence } from "./card.js";
 
 export class RoomHead {
   #title = el("h2", {}, "Loading…");
@@ -35,7 +36,7 @@ export class RoomHead {
       this.#title,
       presence(isPresent),
       el("bdi", {}, nameOf(room)),
-      verified(room),
+      verified(chat_user),
       el("span", { class: `chip ${status}` }, STATUS_NAMES[status]),
       priority != "medium" && el("span", { class: `chip ${priority}` }, PRIORITY_NAMES[priority]),
     );

@@ -133,7 +133,7 @@ export class RoomView {
     };
     return askForm("Edit message", [content], {
       submit: "Save",
-      action: (values) =>
+      action: (/** @type {any} */ values) =>
         this.#desk.api
           .request("PUT", `/api/messages/${message.id}/edit/`, values)
           .then(() => this.#desk.client.rooms.get(message.chat_room_id)?.refresh()),

@@ -16,8 +16,8 @@ export class Session extends EventTarget {
   /** Asks who is signed in, unless there can't be anybody: a session's cookie comes with one that scripts can read. */
   async refresh() {
     this.#csrfToken = csrfToken();
-    const { user, full_name } = this.#csrfToken ? await new CookieApi().get("/api/users/me/").catch(() => ({})) : {};
-    this.user = user ? { name: full_name || user.username, role: user.role } : null;
+    const profile = this.#csrfToken ? await new CookieApi().get("/api/users/me/").catch(() => null) : null;
+    this.user = profile && { name: profile.full_name || profile.user.username, role: profile.user.role };
     this.dispatchEvent(new Event("change"));
   }
 

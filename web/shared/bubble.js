@@ -1,4 +1,4 @@
-// How the rows of a conversation look: its messages, those on their way, and where a day begins. Addresses end where
+// Rows of a conversation: its messages, those on their way, and where a day begins. Addresses end where
 // their reader sees them end; times are written as where the reader lives.
 
 import { el } from "./dom.js";

@@ -1,5 +1,5 @@
-// Where a message is written: Enter sends, Shift+Enter breaks the line; files come by button, paste or drop, and wait
-// with what is written until it is sent. What is written but not sent outlives a reload.
+// Field for a message: Enter sends, Shift+Enter breaks the line; files come by button, paste or drop, and wait with the
+// text until it is sent. An unsent text outlives a reload.
 //
 // It is made once for a room, and stays where it was put: whoever shows it hides what must not be seen, and never
 // puts it anew, which would take the focus, and with it the next keys.

@@ -168,8 +168,15 @@ export class Conversation {
 }
 
 /**
- * @typedef {{key: string, day?: string, message?: Message, outgoing?: import("../client/outbox.js").Outgoing, own?: boolean,
- * starts?: boolean, receipt?: "read" | "sent"}} Row
+ * A message, one on its way, or the beginning of a day.
+ * @typedef {object} Row
+ * @property {string} key
+ * @property {string} [day]
+ * @property {Message} [message]
+ * @property {import("../client/outbox.js").Outgoing} [outgoing]
+ * @property {boolean} [own]
+ * @property {boolean} [starts] `true` if it is the first of its sender
+ * @property {"read" | "sent"} [receipt]
  */
 
 /** @param {Message} message @param {Side} side */
@@ -178,7 +185,7 @@ function isOwn(message, side) {
 }
 
 /**
- * What was refused stands where it was written: what comes later stands below it. What is on its way stands last.
+ * A refused message stands where it was written: later ones stand below it. Those on their way stand last.
  * @param {Row[]} rows @param {import("../client/outbox.js").Outgoing[]} outgoing @returns {Row[]}
  */
 function placed(rows, outgoing) {

@@ -20,7 +20,12 @@ import { el } from "./dom.js";
  * @property {string} [autocomplete]
  */
 
-/** A labelled input of a form. */
+/** An input below its label. @param {string} label @param {HTMLElement} input */
+export function labelled(label, input) {
+  return el("label", { class: "field" }, label, input);
+}
+
+/** An input of a form with all that is said about it. */
 export class Input {
   #type;
   #controls;
@@ -50,7 +55,7 @@ export class Input {
     } else if (type == "checkbox") {
       this.element = el("div", { class: "field" }, check(control, label), note, this.#fault);
     } else {
-      this.element = el("div", { class: "field" }, el("label", { class: "field" }, label, control), note, this.#fault);
+      this.element = el("div", { class: "field" }, labelled(label, control), note, this.#fault);
     }
   }
 

@@ -1,4 +1,4 @@
-// The words for what the API names by a code or counts.
+// The words for all that the API names by a code, counts or lists.
 
 import { phrase } from "./phrase.js";
 
@@ -10,6 +10,14 @@ export const PRIORITY_NAMES = { urgent: "Urgent", high: "High", medium: "Normal"
 
 /** @type {Record<RoomStatus, string>} */
 export const STATUS_NAMES = { waiting: "Waiting", active: "Active", resolved: "Resolved", closed: "Closed" };
+
+/** Tags, out of a field that has them separated by commas. @param {string} text */
+export function tagsOf(text) {
+  return text
+    .split(",")
+    .map((tag) => tag.trim())
+    .filter(Boolean);
+}
 
 /** Number of an agent's chats, of their capacity. @param {StaffAgent} agent */
 export function load({ current_active_chats, max_concurrent_chats }) {

@@ -3,15 +3,17 @@
 import { el, replaceChildren } from "./dom.js";
 import { ApiError } from "../client/api.js";
 import { explain } from "./explain.js";
+import { labelled } from "./field.js";
 import { phrase } from "./phrase.js";
 
 /** @typedef {import("../client/api.js").Api} Api */
+/** @typedef {{user: User, agent: StaffAgent | null}} SignedIn */
 
 /**
  * Resolves once somebody whom the page is for has signed in.
  * @param {Api} api
  * @param {{title: string, allows: (user: User) => boolean, refusal: string}} page `refusal` is shown to other users
- * @returns {Promise<{user: User, agent: StaffAgent | null}>}
+ * @returns {Promise<SignedIn>}
  */
 export async function signIn(api, { title, allows, refusal }) {
   const behind = [...document.body.childNodes];
@@ -29,7 +31,10 @@ export async function signOut(api) {
   location.reload();
 }
 
-/** Whom the session cookie names, if anybody. @param {Api} api @param {string} title @returns {Promise<User | null>} */
+/**
+ * The user of the session cookie, if there is one.
+ * @param {Api} api @param {string} title @returns {Promise<User | null>}
+ */
 async function currentUser(api, title) {
   for (;;) {
     try {
@@ -51,7 +56,7 @@ async function currentUser(api, title) {
   }
 }
 
-/** @param {Api} api @param {string} title @returns {Promise<{user: User, agent: StaffAgent | null}>} */
+/** @param {Api} api @param {string} title @returns {Promise<SignedIn>} */
 function ask(api, title) {
   const name = el("input", {
     name: "username",
@@ -75,7 +80,8 @@ function ask(api, title) {
       fault.textContent = "";
       button.disabled = true;
       try {
-        resolve(await api.post("/api/auth/login/", { username: name.value.trim(), password: password.value }));
+        const given = { username: name.value.trim(), password: password.value };
+        resolve(/** @type {SignedIn} */ (await api.post("/api/auth/login/", given)));
       } catch (error) {
         fault.textContent = explain(error, phrase, { non_field_errors: "Wrong username or password." });
         password.select();
@@ -100,13 +106,8 @@ function refuse(api, title, user, refusal) {
 /** @param {Api} api @param {User} user @returns {Promise<StaffAgent | null>} */
 async function agentOf(api, user) {
   if (user.role == "customer") return null;
-  const agents = await api.all("/api/agents/");
-  return agents.find((/** @type {StaffAgent} */ { user: { id } }) => id == user.id) ?? null;
-}
-
-/** @param {string} label @param {HTMLInputElement} input */
-function labelled(label, input) {
-  return el("label", { class: "field" }, label, input);
+  const agents = /** @type {StaffAgent[]} */ (await api.all("/api/agents/"));
+  return agents.find(({ user: { id } }) => id == user.id) ?? null;
 }
 
 /** @param {HTMLElement} card */

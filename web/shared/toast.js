@@ -3,17 +3,17 @@
 import { el } from "./dom.js";
 import { explain } from "./explain.js";
 
-/** Duration of a message, in milliseconds, and most messages at once. */
-const STAY = 5000;
-const MOST = 3;
+/** Time for which a message stays, in milliseconds, and most messages at once. */
+const TOAST_TIMEOUT = 5000;
+const MAX_TOASTS = 3;
 
 /** Says something, aloud too for those who listen. @param {string} text */
 export function toast(text) {
   const message = el("div", { class: "toast" }, text);
   const toasts = place();
   toasts.append(message);
-  if (toasts.childElementCount > MOST) toasts.firstElementChild?.remove();
-  setTimeout(() => message.remove(), STAY);
+  if (toasts.childElementCount > MAX_TOASTS) toasts.firstElementChild?.remove();
+  setTimeout(() => message.remove(), TOAST_TIMEOUT);
 }
 
 /** Tells what went wrong. @param {unknown} error */

@@ -38,7 +38,7 @@ export async function start(base, settings) {
   const { signal } = stopping;
 
   page[NAME] = { open: () => show(true), close: () => show(false), toggle, logout, destroy, renew };
-  for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, keepKey, { capture: true, signal });
+  keepKeys(host, signal);
   root.append(button);
   storage.belongTo(settings.identity);
   const ready = Promise.all([
@@ -58,19 +58,6 @@ export async function start(base, settings) {
   attach();
   // Whoever has a conversation sees on every page that there is an answer.
   if (storage.visit) load();
-
-  /**
-   * Keeps keys from the page's shortcuts. Before any listener of the page, one in the window takes the key off its way,
-   * and a copy that can't leave the shadow tree goes on. The key's own effect stays.
-   * @param {Event} event
-   */
-  function keepKey(event) {
-    const target = event.composedPath()[0];
-    if (event.target != host || target == host) return;
-    event.stopImmediatePropagation();
-    const init = new Proxy(event, { get: (key, name) => name != "composed" && Reflect.get(key, name) });
-    if (!target.dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
-  }
 
   /** Restores the widget after the page has removed it. */
   function attach() {
@@ -154,6 +141,22 @@ export async function start(base, settings) {
     host.remove();
     delete page[NAME];
   }
+}
+
+/**
+ * Keeps keys from the page's shortcuts. Before any listener of the page, one in the window takes the key off its way,
+ * and a copy that can't leave the shadow tree goes on. The key's own effect stays.
+ * @param {HTMLElement} host @param {AbortSignal} signal
+ */
+function keepKeys(host, signal) {
+  const listener = (/** @type {Event} */ event) => {
+    const target = event.composedPath()[0];
+    if (event.target != host || target == host) return;
+    event.stopImmediatePropagation();
+    const init = new Proxy(event, { get: (key, name) => name != "composed" && Reflect.get(key, name) });
+    if (!target.dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
+  };
+  for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, listener, { capture: true, signal });
 }
 
 /**

@@ -177,6 +177,7 @@ export class Panel {
   #noticeOf(kind) {
     const { t } = this.#options;
     const room = this.#room;
+    /** @type {RoomPath} */
     const path = `/api/chat-rooms/${room?.id}/`;
     const { api } = /** @type {ChatClient} */ (this.#client);
     const leave = () => {

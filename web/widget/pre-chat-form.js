@@ -117,7 +117,7 @@ export class PreChatForm {
   async #complete(values) {
     const { storage } = this.#options;
     const captcha_token = await captcha();
-    const session_id = storage.visit?.sessionId;
+    const session_id = /** @type {string} */ (storage.visit?.sessionId);
     const body = { ...values, session_id, captcha_token };
     const { chat_room_id, token } = await this.#api.post("/api/chat/complete_chat/", body);
     storage.visit = { roomId: chat_room_id, token };

@@ -1,6 +1,5 @@
-// What a visitor's browser keeps of their chat, for all pages of the site and all its tabs. It belongs to whom the
-// site says is signed in, which is the `sub` of its identity token, or to nobody; and once somebody else sits there,
-// it goes.
+// Traces of a chat in the visitor's browser, for all pages of the site and all its tabs. They belong to the user who is
+// signed in to the site, by the `sub` of its identity token, or to nobody; and once somebody else sits there, they go.
 
 import { local, onChange, session } from "../client/storage.js";
 
@@ -74,7 +73,7 @@ export class VisitorStorage {
 }
 
 /**
- * Whom an identity token is about. Whether it holds, the server says.
+ * Subject of an identity token. Only the server can tell if the token is valid.
  * @param {string} [identity]
  * @returns {string | null}
  */

@@ -1,6 +1,6 @@
 //! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, the admins' `/admin/`; `/widget.js`,
-//! which embeds the widget in other sites; the API's document at `/api/schema/`, and its reader at `/api/docs/`; and the
-//! assets of all of them, under `/assets/`.
+//! which embeds the widget in other sites; the API's document at `/api/schema/`, and its reader at `/api/docs/`; and
+//! the assets of all of them, under `/assets/`.
 //!
 //! Assets are cached without expiry: [`site`] puts a version into their URL that changes with any of the files. Pages
 //! and the loader are revalidated on each request, and refer to the assets of their own version.

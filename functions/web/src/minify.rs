@@ -1,8 +1,8 @@
 //! Minification of scripts and styles: removes indentation, comments, and in scripts the spaces around punctuation, a
 //! third of their size. Line numbers stay the same, so that errors in a browser refer to the source.
 //!
-//! Comments are found without parsing strings: in `web/`, no line of a template literal may begin like a comment, and no
-//! string may contain `/** @`.
+//! Comments are found without parsing strings: in `web/`, no line of a template literal may begin like a comment, and
+//! no string may contain `/** @`.
 
 /// Start of an inline type, as in `/** @type {Room} */ (room)`.
 const TYPE_COMMENT: &str = "/** @";
