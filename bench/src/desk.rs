@@ -60,7 +60,7 @@ impl Desk {
     /// Starts a system in memory with an admin, five agents and twenty customers.
     pub async fn open() -> Result<Self> {
         let table = EmbeddedTable::start(Storage::Memory).await?;
-        let (meter, url) = Meter::start(table.url()).await?;
+        let (meter, url) = Meter::start(table.router("/")).await?;
         let secret_key = SecretKey::new(SECRET_KEY.into())?;
         let options = Options { table_endpoint: Some(url), secret_key: Some(secret_key), ..Options::default() };
         let system = System::start(options, table).await?;
@@ -127,8 +127,13 @@ impl Desk {
     /// Sends `count` messages to a room, one after the other.
     pub async fn add_messages(&self, from: &Actor, room_id: RoomId, count: usize) -> Result<()> {
         for _ in 0..count {
-            let draft =
-                Draft { content: CONTENT.into(), message_type: MessageType::Text, file: None, client_message_id: None };
+            let draft = Draft {
+                content: CONTENT.into(),
+                message_type: MessageType::Text,
+                file: None,
+                client_message_id: None,
+                after_seq: None,
+            };
             let caller = caller(self.state(), from).await?;
             send_message(self.state(), caller, room_id, draft).await?;
         }

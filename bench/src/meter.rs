@@ -1,22 +1,28 @@
 //! A proxy in front of the table that asks for the cost of each request (`ReturnConsumedCapacity`) and records its
-//! start and end. The product has no code for it. Reads of the list of webhooks, half a unit beside other reads, don't
-//! count: each process repeats them every few seconds, whatever the operation.
+//! start and end. The product has no code for it. Reads of the list of webhooks don't count: `worker` does them
+//! meanwhile, with each batch of the table's stream.
 
 use std::{
     error::Error,
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
 };
 
 use axum::{
     Router,
-    body::Bytes,
+    body::{Body, Bytes, to_bytes},
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, Request as HttpRequest, StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
 };
 use serde_json::{Value, json};
+use shared::model::Webhook;
+use tokio::sync::{RwLock, RwLockWriteGuard};
+use tower::ServiceExt;
 
 /// One request to the table.
 #[derive(Clone, Debug)]
@@ -41,20 +47,34 @@ pub struct Cost {
 /// Collects the costs of requests.
 #[derive(Clone, Debug)]
 pub struct Meter {
-    target: String,
-    client: reqwest::Client,
+    table: Router,
     requests: Arc<Mutex<Vec<Request>>>,
+    is_slow: Arc<AtomicBool>,
+    worker: Arc<RwLock<()>>,
 }
 
+/// Time that an answer takes while the meter is slowed down.
+const SLOW_ANSWER: Duration = Duration::from_millis(150);
+
 impl Meter {
-    /// Starts a proxy in front of the table at `target`; returns it with its URL.
-    pub async fn start(target: &str) -> Result<(Self, String), Box<dyn Error>> {
-        let meter = Self { target: target.into(), client: reqwest::Client::new(), requests: Arc::default() };
+    /// Starts a proxy in front of the table; returns it with its URL.
+    pub async fn start(table: Router) -> Result<(Self, String), Box<dyn Error>> {
+        let meter = Self { table, requests: Arc::default(), is_slow: Arc::default(), worker: Arc::default() };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let app = Router::new().fallback(post(forward)).with_state(meter.clone());
         tokio::spawn(async { axum::serve(listener, app).await });
         Ok((meter, url))
+    }
+
+    /// Makes answers take long, or no longer than they do.
+    pub fn slow_down(&self, is_slow: bool) {
+        self.is_slow.store(is_slow, Relaxed);
+    }
+
+    /// Keeps `worker` from making deliveries, until the guard is dropped.
+    pub async fn hold_worker(&self) -> RwLockWriteGuard<'_, ()> {
+        self.worker.write().await
     }
 
     /// Cost of the requests since the last call.
@@ -99,22 +119,26 @@ impl Meter {
         let operation = operation.rsplit('.').next().unwrap_or_default().to_owned();
         let mut request_body: Value = serde_json::from_slice(body)?;
         request_body["ReturnConsumedCapacity"] = json!("TOTAL");
-        for name in ["host", "content-length", "accept-encoding"] {
-            headers.remove(name);
+        headers.remove(header::CONTENT_LENGTH);
+        let mut request = HttpRequest::post("/").body(Body::from(serde_json::to_vec(&request_body)?))?;
+        *request.headers_mut() = headers;
+        let Ok(response) = self.table.clone().oneshot(request).await;
+        let (parts, answer) = response.into_parts();
+        let answer = to_bytes(answer, usize::MAX).await?;
+        let content_type = [(header::CONTENT_TYPE, "application/x-amz-json-1.0")];
+        let respond = |answer| (parts.status, content_type, answer).into_response();
+        if request_body["ExpressionAttributeValues"][":pk"]["S"] == Webhook::PARTITION {
+            let _ = self.worker.read().await;
+            return Ok(respond(answer));
         }
-        let request = self.client.post(&self.target).headers(headers).body(serde_json::to_vec(&request_body)?);
-        let response = request.send().await?;
-        let (status, mut headers) = (response.status(), response.headers().clone());
-        headers.remove("content-length");
-        let answer = response.bytes().await?;
-        if request_body["ExpressionAttributeValues"][":pk"]["S"] == "WEBHOOKS" {
-            return Ok((status, headers, answer).into_response());
+        if self.is_slow.load(Relaxed) {
+            tokio::time::sleep(SLOW_ANSWER).await;
         }
         let units = units_in(&serde_json::from_slice(&answer).unwrap_or_default());
         let is_write = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"].contains(&operation.as_str());
         let request = Request { began, ended: Instant::now(), is_write, units };
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
-        Ok((status, headers, answer).into_response())
+        Ok(respond(answer))
     }
 }
 

@@ -1,5 +1,5 @@
-//! Connection lifecycle: opens a connection, and reconnects after a loss. [`transfer`] carries its frames and replaces it
-//! before the gateway ends it, [`requests`] are what goes by HTTP beside it, `chat` interprets the frames. Without a
+//! Connection lifecycle: opens a connection, and reconnects after a loss. [`transfer`] carries its frames and replaces
+//! it before the gateway ends it, [`requests`] are what goes by HTTP beside it, `chat` interprets the frames. Without a
 //! connection, [`polling`] takes over.
 
 mod polling;

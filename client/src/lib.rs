@@ -9,8 +9,9 @@
 //!    `sync` again after each connect. `reset` means: load again, with `?after_seq=`. A `pong` lists your rooms with
 //!    their last event, so a lost push is noticed within one heartbeat.
 //! 3. **Give every message a `client_message_id`.** Send it under the same id until it is acknowledged: on every new
-//!    connection, and when an answer doesn't come. Send a room's messages one at a time, each after the previous
-//!    acknowledgement.
+//!    connection, and when an answer doesn't come. Say with `after_seq` which event you knew last when it was written:
+//!    with it a retry is recognized however late, without it only among the room's last 1,000 events. Send a room's
+//!    messages one at a time, each after the previous acknowledgement.
 //! 4. **Treat silence as failure.** A connection with an unanswered `ping` is dead, whatever TCP says. Reconnect with
 //!    exponential backoff and jitter.
 //! 5. **Fall back to HTTP.** Some networks block WebSockets. Abort a handshake after ten seconds, and count a
@@ -117,7 +118,10 @@ impl Client {
     /// # Errors
     /// When the system refuses the message, or the client ends before.
     pub fn send(&self, room_id: &str, content: &str) -> impl Future<Output = Outcome> + Send + use<> {
-        let outcome = self.shared.chat().outbox.push(room_id, content.to_owned());
+        let mut chat = self.shared.chat();
+        let after_seq = chat.room(room_id).map(Room::last_seq);
+        let outcome = chat.outbox.push(room_id, content.to_owned(), after_seq);
+        drop(chat);
         self.shared.wake.notify_one();
         async { outcome.await.unwrap_or(Err(Refused::Ended)) }
     }

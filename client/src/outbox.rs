@@ -60,6 +60,8 @@ pub(crate) struct Outbox {
 struct Outgoing {
     client_message_id: String,
     content: String,
+    /// Last event of the room that was known when the message was written: with it, a retry is recognized however late.
+    after_seq: Option<u64>,
     /// Frames sent without an answer.
     frames: u32,
     /// Failures of the system at this message.
@@ -71,10 +73,11 @@ struct Outgoing {
 
 impl Outbox {
     /// Queues a message; the receiver resolves with its outcome.
-    pub fn push(&mut self, room_id: &str, content: String) -> oneshot::Receiver<Outcome> {
+    pub fn push(&mut self, room_id: &str, content: String, after_seq: Option<u64>) -> oneshot::Receiver<Outcome> {
         let (outcome, outcome_receiver) = oneshot::channel();
         let client_message_id = Uuid::new_v4().to_string();
-        let outgoing = Outgoing { client_message_id, content, frames: 0, failures: 0, not_before: None, outcome };
+        let outgoing =
+            Outgoing { client_message_id, content, after_seq, frames: 0, failures: 0, not_before: None, outcome };
         if !self.is_closed {
             self.rooms.entry(room_id.to_owned()).or_default().push_back(outgoing);
         }
@@ -176,6 +179,7 @@ impl Outgoing {
             "room_id": room_id,
             "content": self.content,
             "client_message_id": self.client_message_id,
+            "after_seq": self.after_seq,
         });
         (frame.to_string().len() <= MAX_FRAME_SIZE).then_some(frame)
     }
@@ -186,6 +190,7 @@ impl Outgoing {
             "chat_room_id": room_id,
             "content": self.content,
             "client_message_id": self.client_message_id,
+            "after_seq": self.after_seq,
         })
     }
 }

@@ -58,6 +58,7 @@ pub struct History {
     pub sendings: Vec<Sending>,
     /// Reads during the run and after it.
     pub readings: Vec<Reading>,
-    /// Messages that were pushed, in the order of each connection. They may be lost, doubled or overtaken: pushes are hints.
+    /// Messages that were pushed, in the order of each connection. They may be lost, doubled or overtaken: pushes are
+    /// hints.
     pub pushed: Vec<Entry>,
 }

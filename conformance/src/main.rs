@@ -11,7 +11,8 @@ use reqwest::Url;
 /// Violations that are shown.
 const MAX_SHOWN: usize = 10;
 
-/// Tries the delivery promises on a deployment, as a black box. It registers customers, who write in rooms of their own.
+/// Tries the delivery promises on a deployment, as a black box. It registers customers, who write in rooms of their
+/// own.
 #[derive(Parser)]
 struct Arguments {
     /// Address of the HTTP API, such as <http://localhost:8000>

@@ -1,4 +1,5 @@
-//! The queue and the schedule of the cloud, emulated: they invoke the function `worker`, in this process or outside.
+//! The queue, the event source of the table's stream, and the schedule of the cloud, emulated: they invoke the function
+//! `worker`, in this process or outside.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,11 +19,14 @@ use worker::Worker;
 
 use crate::credentials::Credentials;
 use crate::lambda::Functions;
+use crate::table::Stream;
 
 /// Path of the queue's API on the system's own port.
 pub(crate) const QUEUE_PATH: &str = "/_queue/";
 /// Visibility timeout: delay before a failed message is delivered again.
 const RETRY_DELAY: Duration = Duration::from_secs(30);
+/// Delay before a failed batch of the stream is delivered again.
+const STREAM_RETRY_DELAY: Duration = Duration::from_secs(5);
 /// Deliveries of a message before it is dropped.
 const MAX_RECEIVES: u32 = 5;
 
@@ -34,7 +38,7 @@ pub(crate) enum Target {
     External(Box<Functions>),
 }
 
-/// The queue and the schedule in front of the function. Cheap to clone.
+/// What stands in front of the function. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Background(Arc<Inner>);
 
@@ -55,7 +59,7 @@ struct SendMessage {
 }
 
 impl Background {
-    /// Creates the queue and the schedule, without starting anything.
+    /// Creates them, without starting anything.
     pub fn new(target: Target, credentials: Credentials) -> Self {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         Self(Arc::new(Inner { target, credentials, tasks, stop }))
@@ -78,6 +82,21 @@ impl Background {
                 if let Err(error) = this.invoke(json!({"source": "local.schedule"})).await {
                     tracing::warn!(%error, "sweep failed");
                 }
+            }
+        });
+    }
+
+    /// Starts the event source of the table's stream.
+    pub fn follow(&self, mut stream: Stream) {
+        let this = self.clone();
+        self.spawn(async move {
+            loop {
+                let event = json!({"Records": stream.next().await});
+                while let Err(error) = this.invoke(event.clone()).await {
+                    tracing::warn!(%error, "batch of the table's stream failed");
+                    sleep(STREAM_RETRY_DELAY).await;
+                }
+                stream.advance();
             }
         });
     }

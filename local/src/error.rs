@@ -42,9 +42,6 @@ pub enum StartError {
         /// Cause.
         error: io::Error,
     },
-    /// No free port on 127.0.0.1 for the embedded table.
-    #[error("no free port on 127.0.0.1 for the embedded table ({0})")]
-    NoPort(io::Error),
     /// The data folder, or a file in it, can't be read or written.
     #[error("can't use {} ({error}); make it readable and writable, or choose another folder with --data-dir", .path.display())]
     Folder {
@@ -70,6 +67,12 @@ pub enum StartError {
     /// Another process has locked the data folder.
     #[error("the data folder {} is in use by another run; stop that one, or choose another folder with --data-dir", .path.display())]
     FolderInUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The data folder was filled by a version whose table has another layout.
+    #[error("the data folder {} is of another version, whose data can't be read; move it away, or choose another with --data-dir", .path.display())]
+    Layout {
         /// The folder.
         path: PathBuf,
     },

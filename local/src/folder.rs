@@ -4,6 +4,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use shared::config::SecretKey;
 
@@ -11,12 +12,15 @@ use crate::credentials::Credentials;
 use crate::error::StartError;
 use crate::secret;
 
-/// A data folder, locked until it is dropped.
-#[derive(Debug)]
+/// Number of the table's layout, which docs/data-model.md describes: 1 had a head beside each room, 2 has a log.
+const LAYOUT: &str = "2\n";
+
+/// A data folder, locked until its last clone is dropped.
+#[derive(Clone, Debug)]
 pub struct DataFolder {
     path: PathBuf,
     /// Only held: the operating system releases the lock with the file, also when the process is killed.
-    _lock: File,
+    _lock: Arc<File>,
 }
 
 impl DataFolder {
@@ -29,7 +33,7 @@ impl DataFolder {
         create_private(path).map_err(unusable)?;
         let lock = private_file().truncate(false).create(true).open(path.join("lock")).map_err(unusable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: Arc::new(lock) }),
             Err(TryLockError::WouldBlock) => Err(StartError::FolderInUse { path: path.to_owned() }),
             Err(TryLockError::Error(error)) => Err(unusable(error)),
         }
@@ -42,8 +46,16 @@ impl DataFolder {
 
     /// Path of the table's file, as the string that the engine needs. Creates it, empty, because SQLite would make it
     /// readable by others if the folder is; its log and index files inherit its mode.
+    ///
+    /// # Errors
+    /// A file that can't be created, or items of another layout.
     pub(crate) fn table_path(&self) -> Result<String, StartError> {
         let path = self.path.join("table.sqlite");
+        // A table without a layout is of the first one.
+        let layout = self.read_or_create("layout", || if path.exists() { "1\n".into() } else { LAYOUT.into() })?;
+        if layout != LAYOUT {
+            return Err(StartError::Layout { path: self.path.clone() });
+        }
         let created = private_file().create(true).truncate(false).open(&path);
         created.map_err(|error| StartError::Folder { path: path.clone(), error })?;
         path.into_os_string().into_string().map_err(|_| StartError::FolderName { path: self.path.clone() })
@@ -68,6 +80,11 @@ impl DataFolder {
         let text = self.read_or_create("credentials", || Credentials::random().to_lines())?;
         let path = self.path.join("credentials");
         Credentials::parse(&text).ok_or(StartError::CredentialsFile { path })
+    }
+
+    /// Text of a file; `None` if there is none that can be read.
+    pub(crate) fn read(&self, name: &str) -> Option<String> {
+        fs::read_to_string(self.path.join(name)).ok()
     }
 
     /// Reads a file, or creates it with the result of `create`.

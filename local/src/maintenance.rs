@@ -7,31 +7,35 @@ use shared::table::{Key, Read};
 
 use crate::error::{StartError, root_cause};
 use crate::files::BUCKET;
+use crate::in_process::InProcess;
+use crate::router::{TABLE_PATH, table_url};
 use crate::secret;
 use crate::system::{secret_key, tokens};
 use crate::table::{EmbeddedTable, TABLE_NAME};
 
-/// State of a system that does not listen.
+/// Host in requests to the table, which needs none.
+const HOST: &str = "localhost";
+
+/// State of a system that does not listen, and what its table is reached by.
 pub(crate) async fn state_without_server(
     secret: Option<SecretKey>,
     table: &EmbeddedTable,
-) -> Result<State, StartError> {
+) -> Result<(State, InProcess), StartError> {
     let config = Config {
         table_name: TABLE_NAME.to_owned(),
         web: WebSettings::default(),
         desk: DeskSettings::default(),
         websocket_url: String::new(),
         // Never used: there are no connections to post to.
-        management_endpoint: table.url().to_owned(),
-        queue_url: String::new(),
-        queue_endpoint: None,
+        management_endpoint: format!("http://{HOST}"),
         files_bucket: BUCKET.to_owned(),
         files_url: None,
         uploads_url: None,
         files_endpoint: None,
     };
-    let sdk = table.credentials().sdk_config(table.url());
-    Ok(State::new(config, tokens(&secret_key(secret, table)?), &sdk).await?)
+    let emulations = InProcess::serving(table.router_in_process(TABLE_PATH));
+    let sdk = emulations.sdk_config(table.credentials(), &table_url(HOST));
+    Ok((State::new(config, tokens(&secret_key(secret, table)?), &sdk).await?, emulations))
 }
 
 /// State for a deployed table, in the account and region of the environment.
@@ -48,8 +52,6 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
         websocket_url: String::new(),
         // Never used: maintenance commands publish no events.
         management_endpoint: "http://localhost".to_owned(),
-        queue_url: String::new(),
-        queue_endpoint: None,
         files_bucket: BUCKET.to_owned(),
         files_url: None,
         uploads_url: None,

@@ -1,10 +1,11 @@
 //! Router of the system's port: the functions in this process, or the emulated gateways in front of functions that run
 //! elsewhere; the WebSocket gateway in both cases.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use axum::Router;
-use shared::{State, openapi::OpenApiRouter};
+use shared::{State, openapi::OpenApiRouter, queue::Queue};
 use worker::Worker;
 
 use crate::background::{Background, QUEUE_PATH, Target};
@@ -17,9 +18,8 @@ use crate::listen::Listening;
 use crate::table::EmbeddedTable;
 use crate::template;
 
-/// Path of the table's API for functions outside this process: on the system's own port, so that the URL is the same in
-/// all runs.
-const TABLE_PATH: &str = "/_table/";
+/// Path of the table's API, which only functions outside this process reach on the system's own port.
+pub(crate) const TABLE_PATH: &str = "/_table/";
 
 /// Routes except those of the WebSocket gateway, and the services behind them.
 pub(crate) struct Services {
@@ -40,10 +40,10 @@ pub struct OutsideFunctions {
 
 impl Services {
     /// Runs the functions in this process.
-    pub fn in_process(state: &State, limits: Limits, table: &EmbeddedTable) -> Self {
+    pub fn in_process(state: &State, queue: Queue, limits: Limits, table: &EmbeddedTable) -> Self {
         let function = WebsocketFunction::new(state.clone());
         let gateway = Gateway::new(function, limits, table.credentials().clone());
-        let worker = Box::new(Worker::new(state.clone()));
+        let worker = Box::new(Worker::new(state.clone(), queue));
         let background = Background::new(Target::InProcess(worker), table.credentials().clone());
         Self { routes: routes(state), gateway, background, outside: None }
     }
@@ -65,13 +65,13 @@ impl Services {
     }
 }
 
-/// URL of the table for functions on this machine, without the final slash, which the SDK adds.
-pub(crate) fn table_url(listening: &Listening) -> String {
-    format!("http://{}{}", listening.own_authority(), TABLE_PATH.trim_end_matches('/'))
+/// URL of the table at a host, without the final slash, which the SDK adds.
+pub(crate) fn table_url(authority: impl Display) -> String {
+    format!("http://{authority}{}", TABLE_PATH.trim_end_matches('/'))
 }
 
-/// URL of the queue for the functions.
-pub(crate) fn queue_url(listening: &Listening) -> String {
+/// Endpoint of the queue for the functions.
+pub(crate) fn queue_endpoint(listening: &Listening) -> String {
     format!("http://{}{}", listening.own_authority(), QUEUE_PATH.trim_end_matches('/'))
 }
 

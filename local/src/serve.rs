@@ -1,5 +1,5 @@
 //! Serves the connections of one listener. Incomplete requests are cut off in bounded time, so that idle connections
-//! can't keep others out.
+//! can't keep others out; the rest of a request that was answered early is received, so that its connection goes on.
 
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -21,6 +21,7 @@ use tower::ServiceExt;
 use tower_http::timeout::{DeadlineBody, TimeoutBody};
 
 use crate::admission::{Admitted, ConnectionLimits};
+use crate::rest::Received;
 
 /// Maximum buffer of a connection, in bytes, which also limits its headers; API Gateway accepts 10 KB of them.
 const BUFFER_LIMIT: usize = 64 * 1024;
@@ -103,5 +104,5 @@ fn with_timeouts(body: Incoming, idle: Duration, total: Duration) -> Body {
     if body.is_end_stream() {
         return Body::empty();
     }
-    Body::new(DeadlineBody::new(total, TimeoutBody::new(idle, body)))
+    Body::new(Received::new(Body::new(DeadlineBody::new(total, TimeoutBody::new(idle, body)))))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use shared::State;
 use shared::config::{Config, DeskSettings, SecretKey, WebSettings};
+use shared::queue::Queue;
 use shared::tokens::{SigningKeys, Tokens};
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -17,6 +18,7 @@ use crate::error::StartError;
 use crate::files::{BUCKET, EmbeddedFiles};
 use crate::gateway::{self, Gateway};
 use crate::http_api::HttpLimits;
+use crate::in_process::InProcess;
 use crate::lambda::{Environment, LambdaEndpoint};
 use crate::listen::Listening;
 use crate::router::{self, OutsideFunctions, Services};
@@ -44,7 +46,7 @@ pub struct Options {
     pub websocket_url: Option<String>,
     /// Base URL of files for downloads and uploads by browsers. `None`: the host and port.
     pub files_url: Option<String>,
-    /// Endpoint of the table if not [`EmbeddedTable::url`]: a proxy in front of it.
+    /// Endpoint of a proxy in front of the table. With one, the functions reach all emulations over loopback.
     pub table_endpoint: Option<String>,
     /// Endpoint of functions outside this process. Needs a table with a data folder.
     pub lambda_endpoint: Option<LambdaEndpoint>,
@@ -105,6 +107,7 @@ pub struct System {
     gateway: Gateway,
     background: Background,
     table: EmbeddedTable,
+    emulations: InProcess,
     /// Held for its temporary folder.
     _files: EmbeddedFiles,
     tasks: TaskTracker,
@@ -135,21 +138,30 @@ impl System {
             files_url: Some(files_url.clone()),
             uploads_url: Some(files_url),
             files_endpoint: Some(format!("http://{}", listening.own_authority())),
-            queue_url: format!("{}/deliveries", router::queue_url(&listening)),
-            queue_endpoint: Some(router::queue_url(&listening)),
         };
-        let endpoint = options.table_endpoint.as_deref().unwrap_or(table.url());
         let secret_key = secret_key(options.secret_key, &table)?;
-        let state = State::new(config, tokens(&secret_key), &table.credentials().sdk_config(endpoint)).await?;
-        let accounts = accounts::create(&state, options.accounts, table.is_new()?).await?;
+        let emulations = InProcess::default();
+        let sdk = match &options.table_endpoint {
+            None => emulations.sdk_config(table.credentials(), &router::table_url(listening.own_authority())),
+            Some(proxy) => table.credentials().sdk_config(proxy),
+        };
+        let state = State::new(config, tokens(&secret_key), &sdk).await?;
 
+        let queue_endpoint = router::queue_endpoint(&listening);
+        let queue_url = format!("{queue_endpoint}/deliveries");
         let services = match options.lambda_endpoint {
-            None => Services::in_process(&state, options.limits, &table),
+            None => {
+                let queue = Queue::new(&sdk, queue_url, Some(&queue_endpoint));
+                Services::in_process(&state, queue, options.limits, &table)
+            }
             Some(endpoint) => {
                 let environment = Environment {
                     config: &state.config,
                     secret_key: &secret_key,
-                    table_endpoint: options.table_endpoint.unwrap_or_else(|| router::table_url(&listening)),
+                    table_endpoint: options
+                        .table_endpoint
+                        .unwrap_or_else(|| router::table_url(listening.own_authority())),
+                    queue: (queue_url, queue_endpoint),
                     credentials: table.credentials(),
                 };
                 Services::external(endpoint, &environment, (options.http_limits, options.limits), &table)?
@@ -158,8 +170,14 @@ impl System {
         let Services { routes, gateway, background, outside } = services;
         let files = EmbeddedFiles::open(table.folder(), table.credentials())?;
         let bucket = files.router(&listening.own_authority().to_string(), &state.config.web);
-        let app = routes.merge(bucket).merge(gateway.router()).merge(background.router());
+        let emulated = bucket.merge(gateway.router()).merge(background.router());
+        emulations.serve(emulated.clone().merge(table.router_in_process(router::TABLE_PATH)));
+        let accounts = accounts::create(&state, options.accounts, table.is_new()?).await?;
+        let app = routes.merge(emulated);
         background.start(options.sweep_every);
+        if let Some(stream) = table.stream() {
+            background.follow(stream);
+        }
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         for listener in listening.listeners {
             let limits = (connection_limits.clone(), options.request_times.clone());
@@ -174,6 +192,7 @@ impl System {
             gateway,
             background,
             table,
+            emulations,
             _files: files,
             tasks,
             stop: stop.drop_guard(),
@@ -212,7 +231,7 @@ impl System {
 
     /// Closes the sockets (1001), lets running requests finish, and stops the table, each in bounded time.
     pub async fn stop(self) {
-        let Self { gateway, background, table, tasks, stop, .. } = self;
+        let Self { gateway, background, table, emulations, tasks, stop, .. } = self;
         background.stop().await;
         // The gateway stops first, because its last events still need the table and pushes.
         gateway.stop().await;
@@ -221,6 +240,7 @@ impl System {
         if timeout(STOP_TIMEOUT, tasks.wait()).await.is_err() {
             tracing::warn!("requests aborted at shutdown");
         }
+        drop(emulations);
         table.stop().await;
     }
 }

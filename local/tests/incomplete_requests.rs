@@ -131,6 +131,37 @@ async fn missing_or_slow_bodies_close_the_connection() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_request_that_is_refused_early_leaves_its_connection_open() -> Outcome {
+    let system = system_with_times(NO_TIMEOUTS).await?;
+    let (text, next) =
+        (r#"{"first_name": "Eve"}"#, "GET /api/health/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    let head = "PATCH /api/users/me/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length:";
+    let mut stream = send_partial(address(&system)?, &format!("{head} {}\r\n\r\n", text.len())).await?;
+    let mut refusal = [0; "HTTP/1.1 401".len()];
+    timeout(DEADLINE, stream.read_exact(&mut refusal)).await??;
+    assert_eq!(&refusal, b"HTTP/1.1 401");
+    stream.write_all(format!("{text}{next}").as_bytes()).await?;
+    let answers = read_to_end(&mut stream).await?;
+    assert!(answers.contains("HTTP/1.1 200"), "{answers}");
+    system.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_rest_of_a_refused_request_is_limited() -> Outcome {
+    let system = system_with_times(NO_TIMEOUTS).await?;
+    let head = "PATCH /api/users/me/ HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n";
+    let mut stream = send_partial(address(&system)?, head).await?;
+    let (piece, mut sent) = ([b' '; 64 * 1024], 0);
+    while stream.write_all(&piece).await.is_ok() {
+        sent += piece.len();
+        assert!(sent < 64 * 1024 * 1024);
+    }
+    system.stop().await;
+    Ok(())
+}
+
+#[tokio::test]
 async fn websocket_connections_count_and_outlast_request_timeouts() -> Outcome {
     let limit = 8;
     let system = system(Options {

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::Client as DynamoDb;
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::table::{Durability, EmbeddedTable, Storage, TABLE_NAME};
 use local::{Credentials, DataFolder, FirstAccounts, Options, Password, StartError, System};
+use tokio::net::TcpListener;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -82,14 +83,18 @@ async fn the_folder_is_free_once_the_system_has_stopped() -> Outcome {
 #[tokio::test]
 async fn the_table_answers_only_the_holder_of_its_credentials() -> Outcome {
     let table = EmbeddedTable::start(Storage::Memory).await?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let routes = table.router("/");
+    tokio::spawn(async { axum::serve(listener, routes).await });
     let put = |credentials: &Credentials| {
-        let client = DynamoDb::new(&credentials.sdk_config(table.url()));
+        let client = DynamoDb::new(&credentials.sdk_config(&url));
         let key = |name: &str| AttributeValue::S(name.to_owned());
         client.put_item().table_name(TABLE_NAME).item("pk", key("P")).item("sk", key("S")).send()
     };
     assert!(put(&Credentials::random()).await.is_err());
     assert!(put(table.credentials()).await.is_ok());
-    let page = reqwest::Client::new().post(table.url()).header("x-amz-target", "DynamoDB_20120810.Scan");
+    let page = reqwest::Client::new().post(&url).header("x-amz-target", "DynamoDB_20120810.Scan");
     assert_eq!(page.body("{}").send().await?.status(), 400);
     Ok(())
 }

@@ -1,13 +1,16 @@
 //! Newtypes for identifiers, so that a user's number can't be used to look up a room.
 //!
-//! Rooms, messages, notifications and sessions have UUIDs (version 7: sortable by time), users and agents small
-//! integers from counters in the table. Keys are formatted by the entities in `model`.
+//! Notifications, sessions and files have UUIDs of version 7, which sort by time; rooms and messages have structured
+//! ones, so that a message's id says where it is; users and agents have small integers from counters in the table. Keys
+//! are formatted by the entities in `model`.
 
 use std::{fmt, num::ParseIntError, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
+
+use crate::time::Timestamp;
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -17,12 +20,6 @@ macro_rules! uuid_id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// Generates an id that sorts after all generated before.
-            #[expect(clippy::new_without_default, reason = "a default that differs each time would surprise")]
-            pub fn new() -> Self {
-                Self(Uuid::now_v7())
-            }
-
             /// Bits of the id as a number.
             pub fn as_u128(self) -> u128 {
                 self.0.as_u128()
@@ -40,6 +37,20 @@ macro_rules! uuid_id {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 text.parse().map(Self)
+            }
+        }
+    };
+}
+
+macro_rules! sortable_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        uuid_id!($(#[$doc])* $name);
+
+        impl $name {
+            /// Generates an id that sorts after all generated before.
+            #[expect(clippy::new_without_default, reason = "a default that differs each time would surprise")]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
             }
         }
     };
@@ -76,11 +87,11 @@ uuid_id!(
     /// A message.
     MessageId
 );
-uuid_id!(
+sortable_id!(
     /// A notification; its order is the order of notifications.
     NotificationId
 );
-uuid_id!(
+sortable_id!(
     /// A sign-in session: every token belongs to one and is valid while the session exists.
     SessionId
 );
@@ -88,11 +99,11 @@ integer_id!(
     /// A user, and equally its `ChatUser`.
     UserId
 );
-uuid_id!(
+sortable_id!(
     /// An internal note of a room; its order is the order of notes.
     NoteId
 );
-uuid_id!(
+sortable_id!(
     /// An entry of the audit log; its order is the order of entries.
     AuditId
 );
@@ -105,10 +116,10 @@ integer_id!(
     WebhookId
 );
 uuid_id!(
-    /// A delivery to a webhook; its order is the order of deliveries.
+    /// A delivery to a webhook; its order is the order of the delivered events.
     DeliveryId
 );
-uuid_id!(
+sortable_id!(
     /// A file; its order is the order of files.
     FileId
 );
@@ -125,16 +136,49 @@ impl NotificationId {
     }
 }
 
-impl MessageId {
-    /// Id of the message that `sender` sends to `room` with `client_message_id`: deterministic, so that a retry finds
-    /// the pointer of the first attempt instead of storing a second message.
-    pub fn for_retry(room: RoomId, sender: UserId, client_message_id: &str) -> Self {
-        Self(Uuid::new_v5(&room.0, format!("{sender}/{client_message_id}").as_bytes()))
+/// Bits of a message's id that are its event number; 0 in a room's id.
+const SEQ: u128 = (1 << 40) - 1;
+
+impl RoomId {
+    /// Generates an id: 48 bits of time and 34 random ones, in a UUID of version 8 (RFC 9562, section 5.8). Its last 40
+    /// bits are left to the room's messages.
+    #[expect(clippy::new_without_default, reason = "a default that differs each time would surprise")]
+    pub fn new() -> Self {
+        let (time, random) = (Uuid::now_v7().as_u128(), Uuid::new_v4().as_u128());
+        let bits = time & !(u128::MAX >> 48) | random & (u128::MAX >> 48) & !SEQ;
+        Self(Builder::from_custom_bytes(bits.to_be_bytes()).into_uuid())
     }
 
-    /// Id of the message that `sender` sends a file with, without a `client_message_id`: deterministic as well.
-    pub fn for_file(room: RoomId, sender: UserId, file: FileId) -> Self {
-        Self::for_retry(room, sender, &file.to_string())
+    /// Text form of its time: no id that was generated earlier, of any kind that sorts by time, is greater.
+    pub fn beginning(self) -> String {
+        self.to_string().chars().take("01234567-89ab".len()).collect()
+    }
+}
+
+impl MessageId {
+    /// Id of the message that is event number `seq` of its room.
+    pub fn of(room: RoomId, seq: u64) -> Self {
+        Self(Uuid::from_u128(room.as_u128() & !SEQ | u128::from(seq) & SEQ))
+    }
+
+    /// Room of the message.
+    pub fn room(self) -> RoomId {
+        RoomId(Uuid::from_u128(self.as_u128() & !SEQ))
+    }
+
+    /// Event number of the message in its room.
+    pub fn seq(self) -> u64 {
+        u64::try_from(self.as_u128() & SEQ).unwrap_or_default()
+    }
+}
+
+impl DeliveryId {
+    /// Id of the delivery of event number `seq` of a room, which happened at `time`; the same whenever it is made. 48
+    /// bits of time and 74 of a hash, in a UUID of version 8.
+    pub fn of(room: RoomId, seq: u64, time: Timestamp) -> Self {
+        let hash = Uuid::new_v5(&room.0, &seq.to_be_bytes()).as_u128();
+        let time = u128::from(time.unix_millis().unsigned_abs());
+        Self(Builder::from_custom_bytes((time << 80 | hash & (u128::MAX >> 48)).to_be_bytes()).into_uuid())
     }
 }
 
@@ -161,5 +205,28 @@ impl FromStr for ConnectionId {
 impl fmt::Display for ConnectionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_id_of_a_message_says_where_it_is(seq in 0..1_u64 << 40) {
+            let room = RoomId::new();
+            let message = MessageId::of(room, seq);
+            prop_assert_eq!((message.room(), message.seq()), (room, seq));
+            prop_assert_eq!(message.0.get_version_num(), 8);
+        }
+
+        #[test]
+        fn whatever_is_generated_after_a_room_sorts_after_its_beginning(_ in 0..50) {
+            let room = RoomId::new();
+            prop_assert!(NotificationId::new().to_string() >= room.beginning());
+        }
     }
 }

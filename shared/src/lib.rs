@@ -1,10 +1,12 @@
 //! Code shared by all functions of Tribeclub Chat.
 //!
 //! [`http`] has extractors and answers, [`ops`] the domain operations (one verb each), [`store`] the look-ups that they
-//! share, [`model`] the entities, [`views`] the JSON that clients see. [`table`] is the only code that uses the DynamoDB SDK, [`files`] the only code
-//! that uses S3's. [`push`] posts events to connections. Nothing here depends on running in Lambda or locally.
+//! share, [`model`] the entities, [`views`] the JSON that clients see. [`table`] is the only code that uses the
+//! DynamoDB SDK, [`files`] the only code that uses S3's. [`push`] posts events to connections. Nothing here depends on
+//! running in Lambda or locally.
 
 pub mod address;
+pub mod answered;
 pub mod auth;
 pub mod captcha;
 pub mod config;
@@ -22,6 +24,7 @@ pub mod passwords;
 pub mod push;
 pub mod queue;
 pub mod random;
+pub mod sdk;
 pub mod secret;
 pub mod security;
 pub mod spans;

@@ -14,8 +14,9 @@ use crate::config::optional;
 
 /// Targets of our own crates. Libraries log requests, items and frames below `info`, with passwords, tokens and
 /// messages.
-const OWN: [&str; 19] = [
+const OWN: [&str; 20] = [
     "agents",
+    "answered",
     "auth",
     "canned_responses",
     "chat_rooms",

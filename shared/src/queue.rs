@@ -8,7 +8,10 @@ use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::config::Config;
+use crate::{
+    config::{ConfigError, required},
+    sdk::sdk_config,
+};
 
 /// Timeout of sending: an answer must not wait for a webhook.
 const SEND_TIMEOUT: Duration = Duration::from_secs(2);
@@ -25,14 +28,22 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// Opens the client for the configured queue.
-    pub fn new(sdk: &aws_config::SdkConfig, config: &Config) -> Self {
+    /// Opens the client for the queue at `url`, whose service is at `endpoint`, if not at the SDK's default.
+    pub fn new(sdk: &aws_config::SdkConfig, url: String, endpoint: Option<&str>) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(SEND_TIMEOUT).build();
         let mut builder = aws_sdk_sqs::config::Builder::from(sdk).timeout_config(timeouts);
-        if let Some(endpoint) = &config.queue_endpoint {
+        if let Some(endpoint) = endpoint {
             builder = builder.endpoint_url(endpoint);
         }
-        Self { client: Client::from_conf(builder.build()), url: config.queue_url.clone() }
+        Self { client: Client::from_conf(builder.build()), url }
+    }
+
+    /// Opens the client for the queue `QUEUE_URL`.
+    ///
+    /// # Errors
+    /// A missing setting.
+    pub async fn from_env() -> Result<Self, ConfigError> {
+        Ok(Self::new(&sdk_config().await?, required("QUEUE_URL")?, None))
     }
 
     /// Queues messages with a delay.

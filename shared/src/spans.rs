@@ -1,5 +1,5 @@
-//! Spans of requests and frames: the fields that every log line of one has. Those that are known only later are recorded
-//! where they are found out.
+//! Spans of requests and frames: the fields that every log line of one has. Those that are known only later are
+//! recorded where they are found out.
 //!
 //! The spans have the highest level, so that a filter such as `warn` leaves errors their request id.
 

@@ -9,9 +9,8 @@ use crate::{
     pace::Paces,
     passwords::Passwords,
     push::Push,
-    queue::Queue,
+    sdk::sdk_config,
     secret::{Secret, SecretError},
-    store::KnownWebhooks,
     table::Table,
     tokens::Tokens,
 };
@@ -33,10 +32,6 @@ pub struct State {
     pub captcha: Captcha,
     /// Rate limits within this process.
     pub pace: Paces,
-    /// Queue of deliveries to webhooks.
-    pub queue: Queue,
-    /// Cache of the webhooks.
-    pub webhooks: KnownWebhooks,
     /// The settings.
     pub config: Arc<Config>,
 }
@@ -65,8 +60,6 @@ impl State {
             files: Files::new(sdk, &config).await?,
             table: Table::new(sdk, &config.table_name),
             push: Push::new(sdk, &config),
-            queue: Queue::new(sdk, &config),
-            webhooks: KnownWebhooks::default(),
             tokens,
             passwords: Passwords::default(),
             captcha: Captcha::default(),
@@ -81,7 +74,7 @@ impl State {
     /// # Errors
     /// A missing or invalid setting, or unreadable keys or credentials.
     pub async fn from_env() -> Result<Self, StartError> {
-        let sdk = aws_config::load_from_env().await;
+        let sdk = sdk_config().await?;
         let table = Table::new(&sdk, required("TABLE_NAME")?);
         let (tokens, secrets, ()) = tokio::join!(Tokens::from_env(&sdk), desk_secrets(&sdk), table.connect());
         let config = Config::with_secrets(secrets?)?;

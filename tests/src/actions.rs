@@ -119,7 +119,7 @@ impl Actor {
         pages.into_iter().rev().flatten().collect()
     }
 
-    /// Whether their token is good for anything.
+    /// Checks if their token is good for anything.
     pub async fn is_signed_in(&self) -> bool {
         self.get("/api/users/me/").await.status == 200
     }

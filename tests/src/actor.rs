@@ -74,7 +74,7 @@ impl Actor {
         Self { client: Client::new(), ..self.clone() }
     }
 
-    /// Where the system's HTTP API is, and where its connections are opened.
+    /// Addresses of the system's HTTP API, and of its connections.
     pub(crate) fn urls(&self) -> [&str; 2] {
         [&self.base_url, &self.ws_url]
     }
@@ -91,15 +91,15 @@ impl Actor {
         }
     }
 
-    /// What the system calls `url`, under the address that the tests call it by: behind an emulator or a proxy it
-    /// knows itself by another host, and nothing of the path that leads to it.
+    /// Turns a `url` of the system's into one under the address that the tests call it by: behind an emulator or a
+    /// proxy it knows itself by another host, and nothing of the path that leads to it.
     fn here(&self, url: &Url) -> String {
         let path = url.path().strip_prefix(&*self.base_path()).unwrap_or(url.path());
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
         format!("{}{path}{query}", self.base_url)
     }
 
-    /// What precedes all paths of this system.
+    /// Prefix of all paths of this system.
     fn base_path(&self) -> String {
         Url::parse(&self.base_url).map(|base| base.path().trim_end_matches('/').to_owned()).unwrap_or_default()
     }

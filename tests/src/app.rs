@@ -30,7 +30,7 @@ pub struct App {
 /// A system on free ports with a table in memory.
 struct OwnSystem {
     _system: System,
-    /// What stands between the system and its table, if anything does.
+    /// Server between the system and its table, if there is one.
     _proxy: Option<Proxy>,
 }
 
@@ -71,7 +71,7 @@ impl App {
         let faults = faults.clone();
         Box::pin(async move {
             let table = EmbeddedTable::start(Storage::Memory).await.expect("a table in memory");
-            let proxy = Proxy::start(table.url(), &faults).await;
+            let proxy = Proxy::start(table.router("/"), &faults).await;
             let table_endpoint = Some(proxy.url.clone());
             Self::on(table, Options { accounts: with_admin(), table_endpoint, ..Options::default() }, Some(proxy)).await
         })
@@ -99,7 +99,7 @@ impl App {
         &self.ws_url
     }
 
-    /// Whether others use the system at the same time.
+    /// `true` if others use the system at the same time.
     pub(crate) fn is_shared(&self) -> bool {
         self.own.is_none()
     }

@@ -1,5 +1,5 @@
-//! The committed document as the judge of every answer and every frame: whatever a test is about, a status, a frame or a
-//! field that the document doesn't have fails it.
+//! The committed document as the judge of every answer and every frame: whatever a test is about, a status, a frame or
+//! a field that the document doesn't have fails it.
 
 use std::{
     collections::HashMap,
@@ -113,7 +113,7 @@ impl Contract {
         if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }
     }
 
-    /// What the document has at a path: of several that match, the one with fewer variables.
+    /// The document's entry for a path: of several that match, the one with fewer variables.
     fn item(&self, path: &str) -> Option<&Value> {
         let parts = |path: &str| path.trim_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
         let wanted = parts(path);

@@ -9,14 +9,15 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::State,
-    http::{HeaderMap, Response, StatusCode},
+    http::{HeaderMap, Request, Response},
 };
-use reqwest::{Client, header};
+use reqwest::header;
 use tokio::{net::TcpListener, task::AbortHandle};
+use tower::ServiceExt;
 
 use crate::failures::{self, Reply};
 
-/// What goes wrong, in turns.
+/// Faults, in turns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     /// Another transaction was at the same items.
@@ -79,14 +80,13 @@ impl Drop for Proxy {
 
 #[derive(Clone)]
 struct Forwarding {
-    client: Client,
-    table_url: String,
+    table: Router,
     faults: Faults,
 }
 
 impl Proxy {
-    pub async fn start(table_url: &str, faults: &Faults) -> Self {
-        let forwarding = Forwarding { client: Client::new(), table_url: table_url.into(), faults: faults.clone() };
+    pub async fn start(table: Router, faults: &Faults) -> Self {
+        let forwarding = Forwarding { table, faults: faults.clone() };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("the port's number"));
         let router = Router::new().fallback(forward).with_state(forwarding);
@@ -95,7 +95,7 @@ impl Proxy {
     }
 }
 
-async fn forward(State(to): State<Forwarding>, mut headers: HeaderMap, body: Bytes) -> Response<Body> {
+async fn forward(State(to): State<Forwarding>, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     let operation = target.rsplit('.').next().unwrap_or_default();
     let fault = to.faults.next(operation);
@@ -104,21 +104,13 @@ async fn forward(State(to): State<Forwarding>, mut headers: HeaderMap, body: Byt
         Some(Fault::Throttled) => return fails(failures::throttled()),
         Some(Fault::AnswerLost) | None => {}
     }
-    headers.remove(header::HOST);
-    let answer = to.client.post(&to.table_url).headers(headers).body(body).send().await.expect("the table answers");
-    let status = answer.status();
-    let answer = answer.bytes().await.expect("the table's answer arrives");
-    if fault.is_some() {
-        return fails(failures::internal_error());
-    }
-    respond(status, answer.into())
+    let mut request = Request::post("/").body(Body::from(body)).expect("a request of what is there");
+    *request.headers_mut() = headers;
+    let Ok(answer) = to.table.oneshot(request).await;
+    if fault.is_some() { fails(failures::internal_error()) } else { answer }
 }
 
 fn fails((status, json): Reply) -> Response<Body> {
-    respond(status, json.into())
-}
-
-fn respond(status: StatusCode, body: Body) -> Response<Body> {
     let response = Response::builder().status(status).header(header::CONTENT_TYPE, "application/x-amz-json-1.0");
-    response.body(body).expect("a response of what is there")
+    response.body(json.into()).expect("a response of what is there")
 }

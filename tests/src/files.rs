@@ -10,14 +10,14 @@ use crate::{Actor, Answer, DEADLINE, Room};
 pub struct Sample {
     /// Its name.
     pub name: &'static str,
-    /// What it is.
+    /// Its type.
     pub content_type: &'static str,
-    /// What is in it.
+    /// Its content.
     pub bytes: &'static [u8],
 }
 
 impl Sample {
-    /// What is kept of it: a photograph says where it was taken no more.
+    /// The part of it that is kept: a photograph says where it was taken no more.
     pub fn kept(&self) -> Vec<u8> {
         let kept = self.content_type.parse().map(|file_type| {
             shared::files::without_location(file_type, &axum::body::Bytes::from_static(self.bytes)).to_vec()
@@ -103,7 +103,7 @@ impl FormData {
     }
 }
 
-/// What an address answers.
+/// Answer of an address.
 #[derive(Clone, Debug)]
 pub struct Fetched {
     /// The status.

@@ -10,24 +10,24 @@
 //! # The test programs, and the ways to run them
 //!
 //! `api` holds what is true of any system, whoever else uses it at the same time. `isolated` needs one to itself: other
-//! options, a failing table, or lists of everything there is. `program` runs the real program, `simulation` simulations.
-//! All of them start what they need in this process or beside it:
+//! options, a failing table, or lists of everything there is. `program` runs the real program, `simulation`
+//! simulations. All of them start what they need in this process or beside it:
 //!
 //! ```text
 //! cargo test -p tests
 //! ```
 //!
-//! `api` runs just as well against a system that is already there and that all its tests share – a local run in front of
-//! functions in processes of their own, or a stack on AWS or an emulator of it. It needs an admin `admin` whose password
-//! is [`PASSWORD`]. The base URL may have a path; `https` and `wss` take `--features tls`.
+//! `api` runs just as well against a system that is already there and that all its tests share – a local run in front
+//! of functions in processes of their own, or a stack on AWS or an emulator of it. It needs an admin `admin` whose
+//! password is [`PASSWORD`]. The base URL may have a path; `https` and `wss` take `--features tls`.
 //!
 //! ```text
 //! ADMIN_PASSWORD="correct horse 1" cargo run -p local -- --ephemeral
 //! TEST_BASE_URL=http://localhost:8000 TEST_WEBSOCKET_URL=ws://localhost:8000/ws cargo test -p tests --test api
 //! ```
 //!
-//! A test of `api` therefore knows its people by [`Actor::username`], counts on no number that others raise, and listens
-//! to staff's connections by room. What cannot hold on some system is left out by its name: `-- --skip NAME`.
+//! A test of `api` therefore knows its people by [`Actor::username`], counts on no number that others raise, and
+//! listens to staff's connections by room. What cannot hold on some system is left out by its name: `-- --skip NAME`.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -46,6 +46,7 @@ pub mod replica;
 mod sent_frames;
 pub mod shapes;
 pub mod simulation;
+mod snapshots;
 mod socket;
 mod stub;
 mod tab;
@@ -63,5 +64,5 @@ pub use socket::Socket;
 pub use stub::{Stub, StubRequest};
 pub use tab::Tab;
 
-/// What nothing that a test waits for may take longer than, on a machine that is busy with other tests.
+/// Longest wait of a test for anything, on a machine that is busy with other tests.
 pub const DEADLINE: Duration = Duration::from_secs(30);

@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 use crate::{Actor, Answer, App, PASSWORD};
 
 impl App {
-    /// What somebody of this name is called here. Also for whatever else nobody else may have.
+    /// Username here of somebody of this name; also for whatever else nobody else may have.
     pub fn username(&self, name: &str) -> String {
         format!("{name}-{}", self.tag)
     }
@@ -53,7 +53,8 @@ impl App {
         self.login(&self.username(name)).await
     }
 
-    /// The admin. Of a shared system they sign in once for all tests of this process, for a password takes long to check.
+    /// The admin. Of a shared system they sign in once for all tests of this process, for a password takes long to
+    /// check.
     pub async fn admin(&self) -> &Actor {
         static OF_SHARED_SYSTEM: OnceCell<Value> = OnceCell::const_new();
         let signed_in = async || match self.is_shared() {
@@ -73,7 +74,7 @@ impl App {
         self.anon().post("/api/auth/login/", body).await.ok()
     }
 
-    /// What every new user must say.
+    /// Fields that every new user must give.
     fn form(&self, name: &str, last_name: &str) -> Value {
         json!({
             "username": self.username(name),

@@ -3,6 +3,7 @@
 use std::{path::Path, process::Stdio};
 
 use reqwest::Client;
+use serde_json::json;
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
@@ -17,20 +18,20 @@ pub struct Program {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
     log: mpsc::UnboundedReceiver<String>,
-    /// What it has said so far, line by line.
+    /// Its output so far, line by line.
     pub said: Vec<String>,
     /// Such as `http://localhost:40123`.
     pub base_url: String,
 }
 
-/// What a program that has ended leaves behind.
+/// Outcome of a program that has ended.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Whether it ended well.
+    /// `true` if it ended well.
     pub success: bool,
-    /// What it wrote to stdout.
+    /// Its stdout.
     pub stdout: String,
-    /// What it wrote to stderr.
+    /// Its stderr.
     pub stderr: String,
 }
 
@@ -116,10 +117,22 @@ impl Program {
         line.expect("the program names the account").trim()
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("the program runs")
+    }
+
     /// Nobody in particular.
     pub fn anon(&self) -> Actor {
         let ws_url = format!("{}/ws", self.base_url.replacen("http", "ws", 1));
         Actor::anonymous(Client::new(), &self.base_url, &ws_url)
+    }
+
+    /// Somebody with this name and password.
+    pub async fn sign_in(&self, name: &str, password: &str) -> Actor {
+        let anon = self.anon();
+        let login = json!({"username": name, "password": password});
+        anon.signed_in(anon.post("/api/auth/login/", login).await.ok())
     }
 
     /// kill -9.
@@ -134,7 +147,7 @@ impl Program {
 
     /// Ctrl-C; gives what it leaves behind.
     pub async fn interrupted(mut self) -> Outcome {
-        let id = self.child.id().expect("the program runs").to_string();
+        let id = self.id().to_string();
         let sent = Command::new("kill").args(["-INT", &id]).status().await;
         assert!(sent.is_ok_and(|status| status.success()));
         let ended = timeout(DEADLINE, self.child.wait()).await;

@@ -1,5 +1,5 @@
-//! The frames that a client has sent and that are not answered yet. A frame that is answered without an error must be one
-//! that the document has.
+//! The frames that a client has sent and that are not answered yet. A frame that is answered without an error must be
+//! one that the document has.
 
 use std::collections::VecDeque;
 

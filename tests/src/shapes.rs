@@ -54,8 +54,6 @@ pub const CHAT_ROOM: &[&str] = &[
     "waiting_time_minutes",
     "rating",
 ];
-/// The `chat_user_info` of a `ChatRoom`.
-pub const CHAT_USER_INFO: &[&str] = &["id", "full_name", "email", "phone_number", "is_temporary", "created_at"];
 /// `Message`.
 pub const MESSAGE: &[&str] = &[
     "id",
@@ -89,7 +87,7 @@ pub const NOTIFICATION: &[&str] = &[
     "read_at",
     "created_at",
 ];
-/// What every list has.
+/// Fields of every list.
 pub const LIST: &[&str] = &["count", "next", "previous", "results"];
 
 /// Claims that an object has all these fields.
@@ -115,23 +113,27 @@ pub fn assert_has_only(object: &Value, fields: &[&str]) {
 /// Claims that this is a time as the contract writes them: RFC 3339, UTC with `Z`, milliseconds.
 #[track_caller]
 pub fn assert_time(value: &Value) {
-    let text = value.as_str().unwrap_or_default();
+    assert!(value.as_str().is_some_and(is_time), "{value} is not a time");
+}
+
+pub(crate) fn is_time(text: &str) -> bool {
     let pattern = "0000-00-00T00:00:00.000Z";
-    let fits = text.len() == pattern.len()
-        && text.chars().zip(pattern.chars()).all(|(c, p)| if p == '0' { c.is_ascii_digit() } else { c == p });
-    assert!(fits, "{value} is not a time");
+    text.len() == pattern.len()
+        && text.chars().zip(pattern.chars()).all(|(c, p)| if p == '0' { c.is_ascii_digit() } else { c == p })
 }
 
 /// Claims that this is a UUID.
 #[track_caller]
 pub fn assert_uuid(value: &Value) {
-    let text = value.as_str().unwrap_or_default();
-    let fits = text.len() == 36
+    assert!(value.as_str().is_some_and(is_uuid), "{value} is not a UUID");
+}
+
+pub(crate) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
         && text.char_indices().all(|(at, c)| match at {
             8 | 13 | 18 | 23 => c == '-',
             _ => c.is_ascii_hexdigit(),
-        });
-    assert!(fits, "{value} is not a UUID");
+        })
 }
 
 /// The values that the objects of a list have under `field`.

@@ -54,7 +54,8 @@ impl Socket {
         self.expect_one(|frame| frame["type"] == kind).await
     }
 
-    /// The next frame of this type about a room. Staff hear of all rooms, and on a shared system not all are the test's.
+    /// The next frame of this type about a room. Staff hear of all rooms, and on a shared system not all are the
+    /// test's.
     pub async fn expect_in(&mut self, room: &Room, kind: &str) -> Value {
         self.expect_one(|frame| frame["type"] == kind && frame["room_id"] == room.id).await
     }
@@ -154,8 +155,8 @@ impl Socket {
     }
 }
 
-/// The status by which the function refused a handshake. An emulator that answers every refusal with one status of its own
-/// is known by `TEST_REFUSED_HANDSHAKE`; the function refuses with 401 only.
+/// The status by which the function refused a handshake. An emulator that answers every refusal with one status of its
+/// own is known by `TEST_REFUSED_HANDSHAKE`; the function refuses with 401 only.
 fn as_refused_by_function(status: u16) -> u16 {
     let always = env::var("TEST_REFUSED_HANDSHAKE").ok();
     if always.is_some_and(|always| always == status.to_string()) { 401 } else { status }

@@ -1,5 +1,5 @@
-//! A server in place of somebody else's, such as a captcha's provider or a receiver of webhooks: it records the requests
-//! that it gets, and answers each as it was told to.
+//! A server in place of somebody else's, such as a captcha's provider or a receiver of webhooks: it records the
+//! requests that it gets, and answers each as it was told to.
 
 use std::{
     collections::BTreeMap,

@@ -11,7 +11,7 @@ use crate::{
 /// A tab.
 #[derive(Debug)]
 pub struct Tab {
-    /// What runs in it.
+    /// Client in it.
     pub client: Client,
     actor: Actor,
 }

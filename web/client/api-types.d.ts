@@ -1284,7 +1284,7 @@ export interface components {
             client_message_id: string | null;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -1820,7 +1820,7 @@ export interface components {
             closed_at: string | null;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -1893,7 +1893,7 @@ export interface components {
             unread_messages_count: number;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description Time of its last change.
              */
             updated_at: string;
             /**
@@ -1962,7 +1962,7 @@ export interface components {
         ChatSession: {
             /**
              * Format: date-time
-             * @description When it was opened.
+             * @description Time of its opening.
              */
             connected_at: string;
             /** @description Id. */
@@ -1974,7 +1974,7 @@ export interface components {
             ip_address: string;
             /**
              * Format: date-time
-             * @description When it was last heard from.
+             * @description Time at which it was last heard from.
              */
             last_seen: string;
             /** @description Role. */
@@ -2032,7 +2032,7 @@ export interface components {
             chat_room_id: string;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -2066,7 +2066,7 @@ export interface components {
             avatar: string | null;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /** @description The site's id for the user; for staff. */
@@ -2109,7 +2109,7 @@ export interface components {
         ChatUserInfo: {
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -2230,7 +2230,7 @@ export interface components {
             closed_at: string | null;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -2305,7 +2305,7 @@ export interface components {
             unread_messages_count: number;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description Time of its last change.
              */
             updated_at: string;
             /**
@@ -2403,7 +2403,7 @@ export interface components {
             attempts: components["schemas"]["DeliveryAttempt"][];
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /** @description Delivered event. */
@@ -2471,6 +2471,11 @@ export interface components {
         DeliveryStatus: "pending" | "delivered" | "failed";
         Draft: {
             /**
+             * @description Last event of the room that is known.
+             * @example 41
+             */
+            after_seq?: number | null;
+            /**
              * @description The sender's own id of the message: a retry with it stores nothing twice.
              * @example c4c1a0b2
              */
@@ -2493,6 +2498,11 @@ export interface components {
             upload_id?: string | null;
         };
         DraftForm: {
+            /**
+             * @description Last event of the room that is known.
+             * @example 41
+             */
+            after_seq?: number | null;
             /**
              * Format: binary
              * @description File of the message: sent as a part of a form, answered as a signed URL.
@@ -2600,7 +2610,7 @@ export interface components {
             chat_room_id: string;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -2741,7 +2751,7 @@ export interface components {
             content: string;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -2769,7 +2779,7 @@ export interface components {
             message_type: components["schemas"]["MessageType"];
             /**
              * Format: date-time
-             * @description When it was read.
+             * @description Time of reading.
              * @example null
              */
             read_at: string | null;
@@ -2792,6 +2802,11 @@ export interface components {
              * @enum {string}
              */
             action: "message";
+            /**
+             * @description Last event of the room that is known.
+             * @example 41
+             */
+            after_seq?: number | null;
             /**
              * @description The sender's own id of the message: a retry with it stores nothing twice.
              * @example c4c1a0b2
@@ -2907,7 +2922,7 @@ export interface components {
             is_read: boolean;
             /**
              * Format: date-time
-             * @description When it was read.
+             * @description Time of reading.
              * @example null
              */
             read_at: string | null;
@@ -2916,7 +2931,7 @@ export interface components {
         MessageRead: {
             /**
              * Format: date-time
-             * @description When it was read.
+             * @description Time of reading.
              * @example null
              */
             read_at: string | null;
@@ -3042,6 +3057,11 @@ export interface components {
         };
         NewMessage: {
             /**
+             * @description Last event of the room that is known.
+             * @example 41
+             */
+            after_seq?: number | null;
+            /**
              * Format: uuid
              * @description Id of the room.
              */
@@ -3069,6 +3089,11 @@ export interface components {
             upload_id?: string | null;
         };
         NewMessageForm: {
+            /**
+             * @description Last event of the room that is known.
+             * @example 41
+             */
+            after_seq?: number | null;
             /**
              * Format: binary
              * @description File of the message: sent as a part of a form, answered as a signed URL.
@@ -3231,7 +3256,7 @@ export interface components {
             content: string;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -3311,7 +3336,7 @@ export interface components {
             chat_room_subject: string;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -3333,7 +3358,7 @@ export interface components {
             notification_type: components["schemas"]["NotificationType"];
             /**
              * Format: date-time
-             * @description When it was read.
+             * @description Time of reading.
              * @example null
              */
             read_at: string | null;
@@ -3493,7 +3518,10 @@ export interface components {
              */
             rooms?: string[] | null;
         };
-        /** @description The present state of rooms: the sender's open ones, and those that it asked for and may see. */
+        /**
+         * @description The present state of rooms: the sender's open ones, and those that it asked for and may see. Many rooms come in
+         *     several frames, each room in one of them.
+         */
         Pong: {
             /** @description Last event of each room: one that is ahead of the client's shows that a push was lost. */
             heads: {
@@ -3654,7 +3682,7 @@ export interface components {
         ReadStatus: {
             /**
              * Format: date-time
-             * @description When it was read.
+             * @description Time of reading.
              * @example null
              */
             read_at: string | null;
@@ -3667,7 +3695,7 @@ export interface components {
         ReadingPosition: {
             /**
              * Format: date-time
-             * @description When it was read; `null` if nothing was.
+             * @description Time of reading; `null` if nothing was read.
              * @example null
              */
             read_at: string | null;
@@ -3856,7 +3884,7 @@ export interface components {
             closed_at: string | null;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -3934,7 +3962,7 @@ export interface components {
             unread_messages_count: number;
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description Time of its last change.
              */
             updated_at: string;
             /**
@@ -4084,7 +4112,7 @@ export interface components {
         Session: {
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -4398,7 +4426,7 @@ export interface components {
             tags: string[];
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description Time of its last change.
              */
             updated_at: string;
         };
@@ -4485,7 +4513,7 @@ export interface components {
         Validity: {
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /** @description `true` with a first message. */
@@ -4510,7 +4538,7 @@ export interface components {
             chat_room_id: string;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /**
@@ -4595,7 +4623,7 @@ export interface components {
         Webhook: {
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /** @description Events that are delivered. */
@@ -4663,7 +4691,7 @@ export interface components {
         WebhookWithSecret: {
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description Time of its creation.
              */
             created_at: string;
             /** @description Events that are delivered. */

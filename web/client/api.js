@@ -9,7 +9,8 @@ const REQUEST_TIMEOUT = 20_000;
 const UPLOAD_TIMEOUT = 60_000;
 const UPLOAD_RATE = 20;
 
-/** @import { ChatRoom, Frame, Message, Page } from "./types.js" */
+/** @import { AnswerOf, BodyOf, ItemOf, PathOf, QueryOf, RoomPath } from "./types.js" */
+/** @import { ChatRoom, FrameOf, Message, Page } from "./types.js" */
 
 /** @typedef {{fields: ChatRoom, newest: Page<Message>, later: Message[]}} Snapshot */
 
@@ -29,13 +30,22 @@ export class Api {
     return { headers: this.token ? { Authorization: `Token ${this.token}` } : {}, credentials: "omit" };
   }
 
-  /** @param {string} path @param {Record<string, any>} [query] what is empty is left out */
-  get(path, query = {}) {
-    const given = Object.entries(query).filter(([, value]) => value != null && value !== "");
-    return this.request("GET", given.length ? `${path}?${new URLSearchParams(given)}` : path);
+  /**
+   * @template {string} P
+   * @param {PathOf<"GET", P>} path @param {QueryOf<P>} [query] what is empty is left out
+   * @returns {Promise<AnswerOf<"GET", P>>}
+   */
+  get(path, query) {
+    const given = Object.entries(query ?? {}).filter(([, value]) => value != null && value !== "");
+    const url = given.length ? `${path}?${new URLSearchParams(given)}` : path;
+    return this.request("GET", /** @type {any} */ (url));
   }
 
-  /** @param {string} path @param {any} [body] */
+  /**
+   * @template {string} P
+   * @param {PathOf<"POST", P>} path @param {BodyOf<"POST", P>} [body]
+   * @returns {Promise<AnswerOf<"POST", P>>}
+   */
   post(path, body) {
     return this.request("POST", path, body);
   }
@@ -44,19 +54,22 @@ export class Api {
    * The page that an answer's `next` or `previous` leads to. What stands before its path belongs to the base, behind
    * a proxy.
    * @param {string} url
+   * @returns {Promise<any>}
    */
   follow(url) {
-    return this.request("GET", url.slice(url.indexOf("/api/")));
+    return this.request("GET", /** @type {any} */ (url.slice(url.indexOf("/api/"))));
   }
 
   /**
    * All items of a list, page by page.
-   * @param {string} path
-   * @param {Record<string, any>} [query]
-   * @returns {Promise<any[]>}
+   * @template {string} P
+   * @param {PathOf<"GET", P>} path
+   * @param {QueryOf<P>} [query]
+   * @returns {Promise<ItemOf<P>[]>}
    */
   async all(path, query) {
-    let page = await this.get(path, { ...query, page_size: 100 });
+    /** @type {any} */
+    let page = await this.get(path, /** @type {any} */ ({ ...query, page_size: 100 }));
     const items = page.results;
     while (page.next) {
       page = await this.follow(page.next);
@@ -71,6 +84,7 @@ export class Api {
    * @returns {Promise<Snapshot>}
    */
   async load(roomId, after) {
+    /** @type {RoomPath} */
     const path = `/api/chat-rooms/${roomId}/`;
     // The room first: what messages know that came after it, events tell again.
     const fields = await this.get(path);
@@ -79,8 +93,9 @@ export class Api {
   }
 
   /**
-   * @param {string} method @param {string} path @param {any} [body]
-   * @returns {Promise<any>} the answer's JSON
+   * @template {string} M @template {string} P
+   * @param {M} method @param {PathOf<M, P>} path @param {BodyOf<M, P>} [body]
+   * @returns {Promise<AnswerOf<M, P>>} the answer's JSON
    * @throws {ApiError}
    */
   async request(method, path, body) {
@@ -170,8 +185,11 @@ export function ownError(code) {
   return new ApiError(0, { code, detail: code });
 }
 
-/** Error of a frame, where a fault of a field begins with its name. @param {Pick<Frame, "code" | "detail">} frame */
-export function errorOf({ code, detail = "" }) {
+/**
+ * Error of a frame, where a fault of a field begins with its name.
+ * @param {Pick<FrameOf<"error">, "code" | "detail">} frame
+ */
+export function errorOf({ code, detail }) {
   const [, field, fault] = (code == "invalid" && detail.match(/^(\w+): (.+)/)) || [];
   return new ApiError(400, field ? { [field]: [fault] } : { code, detail });
 }

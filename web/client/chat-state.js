@@ -1,11 +1,11 @@
 // The state of a client, without input and output of its own: the rooms that it follows, its outbox, and the `sync`
 // that brings missing events. A push is a hint; `sync` and HTTP tell the truth.
 
-import { TIMING } from "./connection.js";
 import { errorOf } from "./api.js";
 import { Replica } from "./replica.js";
+import { TIMING } from "./timing.js";
 
-/** @import { ChatRoom, Frame, FrameData, FrameOf, Message, OutgoingFrame, RoomEvent } from "./types.js" */
+/** @import { ChatRoom, Frame, FrameOf, HistoryFrame, Message, OutgoingFrame } from "./types.js" */
 /** @import { Room } from "./room.js" */
 
 /** Most rooms that one frame can name. */
@@ -110,11 +110,11 @@ export class ChatState {
 
   /** Takes in an own message that an answer has brought: no event comes beside it. @param {Message} message */
   stored(message) {
-    const { seq, created_at: time, chat_room_id: roomId } = message;
-    this.#apply(roomId, { type: "message.created", seq, time, data: message });
+    const { seq, created_at: time, chat_room_id: room_id } = message;
+    this.#apply(room_id, { type: "message.created", room_id, seq, time, data: message });
   }
 
-  /** @param {string} roomId @param {RoomEvent} event */
+  /** @param {string} roomId @param {HistoryFrame} event */
   #apply(roomId, event) {
     // As good as an acknowledgement, should that be lost.
     if (event.type == "message.created") this.outbox.acknowledge(event.data);
@@ -124,7 +124,7 @@ export class ChatState {
     room.gapSince = room.replica.hasGap ? (room.gapSince ?? performance.now()) : undefined;
   }
 
-  /** @param {FrameData["pong"]} data */
+  /** @param {FrameOf<"pong">["data"]} data */
   #ponged({ heads, read }) {
     for (const [roomId, head] of Object.entries(heads)) {
       const room = this.rooms.get(roomId);
@@ -134,26 +134,26 @@ export class ChatState {
     }
   }
 
-  /** Takes in an answer, which may lack some events or rooms. @param {FrameData["sync"]} data */
+  /** Takes in an answer, which may lack some events or rooms. @param {FrameOf<"sync">["data"]} data */
   #synced({ rooms }) {
     this.#markStale(rooms.map(({ room_id }) => room_id));
     this.#sync = { is: "answered", until: performance.now() + SYNC_INTERVAL };
-    for (const { room_id, events, last_seq, reset, read } of rooms) {
+    for (const { room_id, events, last_seq, reset, goes_on, read } of rooms) {
       const room = this.rooms.get(room_id);
       if (!room?.replica) continue;
       if (reset) room.loadAt = 0;
       for (const event of events) this.#apply(room_id, event);
-      room.isBehind ||= !reset && events.length > 0 && last_seq > room.lastSeq;
+      room.isBehind ||= goes_on || (!reset && events.length > 0 && last_seq > room.lastSeq);
       if (read) room.replica.read(read);
     }
   }
 
   /** @param {FrameOf<"error">} frame */
   #refused(frame) {
-    const { code = "", client_message_id: id } = frame;
+    const { code, client_message_id: id } = frame;
     const error = errorOf(frame);
     const now = performance.now();
-    if (code == "not_authenticated" || code == "token_not_valid") {
+    if (code == "token_not_valid" || code == "user_inactive") {
       // An answer by HTTP tells if the session is over.
       for (const room of this.rooms.values()) room.loadAt = 0;
     } else if (!id) return;

@@ -1,7 +1,7 @@
 // A client that loses nothing, for one user: it stays connected, follows rooms, and sends messages until they are
 // stored. The rules are those of the reference client (`client/` in the repository), and explained there.
 //
-// Where no connection opens, HTTP does its work, slower: texts are sent and rooms asked for by requests.
+// If no connection opens, HTTP does its work, slower: texts are sent and rooms asked for by requests.
 
 import { Driver } from "./driver.js";
 import { Outbox } from "./outbox.js";

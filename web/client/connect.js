@@ -1,4 +1,4 @@
-// How an application begins: with a session of a user, or as a visitor who starts a chat.
+// Beginning of an application: with a session of a user, or as a visitor who starts a chat.
 
 import { Api, ApiError } from "./api.js";
 import { Chat } from "./chat.js";
@@ -34,7 +34,7 @@ export function connect({ url, token, tokens, onTokens, getToken, owner, storage
   const get = getToken ?? (tokens && refreshing(base, tokens, onTokens));
   if (!get && !token) throw new TypeError("One of token, tokens and getToken is needed.");
   const name = owner ?? userOf(token ?? tokens?.access);
-  // What nobody's name is on could be sent in the name of whoever comes next.
+  // A message without an owner's name could be sent in the name of whoever comes next.
   const store = new Store(() => (name == null ? undefined : (storage ?? sessionStorage)));
   return new Chat(get ? new TokenApi(base, get) : new Api(base, token), name ?? "", store);
 }

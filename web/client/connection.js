@@ -4,23 +4,9 @@
 // Times are read from the page's own clock, which nobody sets. It may stand still while the computer sleeps, and then
 // the clock on the wall, otherwise not asked, has gone on alone.
 
-/** @import { Frame } from "./types.js" */
+import { TIMING } from "./timing.js";
 
-/** Intervals and deadlines of a client, in milliseconds. */
-export const TIMING = {
-  heartbeat: 30_000,
-  /** Deadline of an answer, after which the frame is sent again. */
-  answerTimeout: 5_000,
-  /** API Gateway ends a connection after two hours. */
-  renewal: 110 * 60_000,
-  firstDelay: 250,
-  longestDelay: 5_000,
-  /** Deadline of a handshake. */
-  handshake: 10_000,
-  /** After so long without a connection, or so many attempts, something may be in its way for good. */
-  blockedAfter: 8_000,
-  blockedAttempts: 3,
-};
+/** @import { Frame } from "./types.js" */
 
 /**
  * One WebSocket.
@@ -76,11 +62,11 @@ export class Connection {
   }
 
   /**
-   * When `tick` has something to do, or it is time to go another way, if nothing is heard before.
+   * Time at which `tick` has something to do, or it is time to go another way, if nothing is heard before.
    * @param {number} now
    */
   dueAt(now) {
-    const { pingAt, renewAt } = this.#newest ?? { pingAt: Infinity, renewAt: Infinity };
+    const { pingAt = Infinity, renewAt = Infinity } = /** @type {Partial<Link>} */ (this.#newest ?? {});
     const blockedAt = this.#downSince && !this.isBlocked(now) ? this.#downSince + TIMING.blockedAfter : Infinity;
     return Math.min(pingAt, renewAt, this.#deadAt, blockedAt);
   }

@@ -1,11 +1,11 @@
-// What is due, and when: one timer wakes it to send messages and frames, to ask for what is missing, and to poll where
-// there is no connection.
+// The driver of a client: one timer wakes it for all that is due, to send messages and frames, to ask for missing
+// events, and to poll where there is no connection.
 
 import { ChatState, ROOMS_LIMIT } from "./chat-state.js";
-import { Connection, TIMING } from "./connection.js";
+import { Connection } from "./connection.js";
 import { ApiError } from "./api.js";
-import { sendByHttp } from "./http-sender.js";
-import { catchUp, load } from "./loader.js";
+import { load, poll, sendByHttp } from "./requests.js";
+import { TIMING } from "./timing.js";
 
 /** @import { Frame, OutgoingFrame } from "./types.js" */
 /** @import { Room } from "./room.js" */
@@ -185,7 +185,7 @@ export class Driver {
   }
 
   get #heartbeat() {
-    const ping = { action: "ping", rooms: [...this.rooms.keys()].slice(0, ROOMS_LIMIT) };
+    const ping = /** @type {const} */ ({ action: "ping", rooms: [...this.rooms.keys()].slice(0, ROOMS_LIMIT) });
     return [...this.#client.heartbeat, ping];
   }
 
@@ -202,16 +202,11 @@ export class Driver {
     }
   }
 
-  /** Marks rooms as read and asks for all of them, by HTTP. */
+  /** Asks by HTTP for all rooms. Of the frames, only those that mark a room as read still matter. */
   async #poll() {
     this.#nextPoll = Infinity;
-    const read = new Set(this.#frames.splice(0).flatMap(({ action, room_id }) => (action == "read" ? room_id : [])));
-    try {
-      for (const chat_room_id of read) await this.api.post("/api/messages/mark_chat_read/", { chat_room_id });
-      await Promise.all([...this.rooms.values()].map((room) => catchUp(this, room)));
-    } catch {
-      if (this.status == "polling") this.lost();
-    }
+    const read = this.#frames.splice(0).filter((frame) => frame.action == "read");
+    await poll(this, new Set(read.map(({ room_id }) => room_id)));
     this.#nextPoll = performance.now() + POLL_INTERVAL;
     this.wake();
   }

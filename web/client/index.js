@@ -1,4 +1,4 @@
-// What an application imports.
+// Exports for applications.
 
 export { ApiError } from "./api.js";
 export { Chat } from "./chat.js";

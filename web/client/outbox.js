@@ -61,7 +61,7 @@ export class Outbox {
     const beginning = { id: randomId(), writtenAt: now, notBefore: 0, attempts: 0, failures: 0 };
     const stored = new Promise((resolve, reject) => this.#all.push({ ...written, ...beginning, resolve, reject }));
     this.#keep();
-    // Who doesn't wait for it sees a refusal in the outbox.
+    // A caller that doesn't wait for it finds a refusal in the outbox.
     stored.catch(() => {});
     return stored;
   }

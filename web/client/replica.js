@@ -1,7 +1,7 @@
 // A copy of a room: a snapshot by HTTP, and the events after it. An event is applied when it is the next one by its
 // `seq`; a known one is dropped, an early one waits and shows a gap. Reading positions are no events: the latest counts.
 
-/** @import { ChatRoom, Message, Page, Position, RoomEvent, Side } from "./types.js" */
+/** @import { ChatRoom, HistoryFrame, Message, Page, ReadingPosition, Side } from "./types.js" */
 
 /** Sender types whose messages each side reads. @type {Record<Side, string[]>} */
 const WRITTEN_FOR = { customer: ["agent", "system"], agent: ["user"] };
@@ -9,9 +9,9 @@ const WRITTEN_FOR = { customer: ["agent", "system"], agent: ["user"] };
 export class Replica {
   /** By their `seq`, in order. @type {Map<number, Message>} */
   #messages = new Map();
-  /** Events that came before their turn. @type {Map<number, RoomEvent>} */
+  /** Events that came before their turn. @type {Map<number, HistoryFrame>} */
   #early = new Map();
-  /** @type {Partial<Record<Side, Position>>} */
+  /** @type {Partial<Record<Side, ReadingPosition>>} */
   #positions = {};
 
   /**
@@ -44,9 +44,9 @@ export class Replica {
       .length;
   }
 
-  /** @param {RoomEvent} event */
+  /** @param {HistoryFrame} event */
   apply(event) {
-    const seq = event.seq ?? 0;
+    const { seq } = event;
     if (seq <= this.lastSeq) return;
     this.#early.set(seq, event);
     for (;;) {
@@ -57,8 +57,8 @@ export class Replica {
     }
   }
 
-  /** @param {RoomEvent} event */
-  #applyNext({ type, seq = 0, time, data }) {
+  /** @param {HistoryFrame} event */
+  #applyNext({ type, seq, time, data }) {
     if (type == "room.updated") Object.assign(this.fields, data.room);
     else this.#put([data]);
     if (type == "message.created") {
@@ -68,7 +68,7 @@ export class Replica {
     Object.assign(this.fields, { last_seq: seq, updated_at: time });
   }
 
-  /** @param {Partial<Record<Side, Position>>} positions of one side or both */
+  /** @param {Partial<Record<Side, ReadingPosition>>} positions of one side or both */
   read(positions) {
     Object.assign(this.#positions, positions);
     for (const message of this.#messages.values()) this.#mark(message);

@@ -1,5 +1,5 @@
 // A room as an application uses it: its copy, once it was loaded, what is on its way to it, and what can be done there.
-// How far the copy is behind, `chat-state.js` knows by the fields that are marked internal.
+// `chat-state.js` knows by the fields that are marked internal if the copy is behind.
 
 /** @import { ChatRoom, Message, Side } from "./types.js" */
 

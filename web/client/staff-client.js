@@ -16,7 +16,7 @@ export class StaffClient extends ChatClient {
     this.on("opened", () => {
       for (const roomId of this.#watched.keys()) this.#watched.set(roomId, false);
     });
-    this.on("watching", ({ room_id = "", data }) => {
+    this.on("watching", ({ room_id, data }) => {
       if (data.watching && this.#watched.has(room_id)) this.#watched.set(room_id, true);
       else this.#watched.delete(room_id);
       // Events since it was loaded were pushed to nobody here.
@@ -43,6 +43,6 @@ export class StaffClient extends ChatClient {
   /** @override Repeats what no answer has confirmed. @returns {OutgoingFrame[]} */
   get heartbeat() {
     const wanted = [...this.#watched].filter(([roomId, isConfirmed]) => !isConfirmed && this.rooms.has(roomId));
-    return [...wanted.map(([room_id]) => ({ action: "watch", room_id })), ...super.heartbeat];
+    return [...wanted.map(([room_id]) => /** @type {const} */ ({ action: "watch", room_id })), ...super.heartbeat];
   }
 }

@@ -1,4 +1,4 @@
-// What a browser keeps for the pages. Storage may be missing, denied or full: then things are kept in memory, for as
+// Storage of a browser for the pages. It may be missing, denied or full: then things are kept in memory, for as
 // long as the page lives, and whoever keeps something never hears of it.
 //
 // A name says whose it is, as in `draft.<owner>.<room>`, so that all of it can go with them.

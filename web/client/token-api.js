@@ -2,7 +2,7 @@
 
 import { Api, ApiError } from "./api.js";
 
-/** @import { Tokens } from "./types.js" */
+/** @import { AnswerOf, BodyOf, PathOf, Tokens } from "./types.js" */
 
 /**
  * Gets an access token, another than `refused`; null when there is none any more.
@@ -20,7 +20,12 @@ export class TokenApi extends Api {
     this.#getToken = getToken;
   }
 
-  /** @override @param {string} method @param {string} path @param {any} [body] */
+  /**
+   * @override
+   * @template {string} M @template {string} P
+   * @param {M} method @param {PathOf<M, P>} path @param {BodyOf<M, P>} [body]
+   * @returns {Promise<AnswerOf<M, P>>}
+   */
   async request(method, path, body) {
     if (!this.token) await this.#renew(undefined);
     const { token } = this;

@@ -63,7 +63,7 @@ impl Bootstrap {
     /// Starts the function with only the environment that Lambda and the template set. Dropping the child kills it.
     pub async fn start(&self, runtime_api: &str, desk: &Desk, tls: &Tls) -> Result<(Child, Instant), Box<dyn Error>> {
         let table = desk.system.table();
-        let sdk = table.credentials().sdk_config(table.url());
+        let sdk = table.credentials().sdk_config(&tls.url);
         let credentials = sdk.credentials_provider().ok_or("no credentials")?.provide_credentials().await?;
         let config = &desk.state().config;
         let mut command = Command::new(&self.file);
@@ -88,10 +88,10 @@ impl Bootstrap {
             ("SECRET_KEY", SECRET_KEY),
             ("WEBSOCKET_URL", &config.websocket_url),
             ("MANAGEMENT_ENDPOINT", &config.management_endpoint),
-            ("QUEUE_URL", &config.queue_url),
+            ("QUEUE_URL", "https://sqs.us-east-1.amazonaws.com/000000000000/deliveries"),
             ("FILES_BUCKET", &config.files_bucket),
         ]);
-        command.env("SSL_CERT_FILE", &tls.roots);
+        command.env("AWS_CA_BUNDLE", &tls.roots);
         command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
         let began = Instant::now();
         Ok((command.spawn()?, began))

@@ -64,7 +64,7 @@ pub async fn measure(options: &Options) -> Result<(), Box<dyn Error>> {
     let desk = Desk::open().await?;
     desk.add_rooms(ROOMS).await?;
     let room = desk.add_room(&desk.customers[0]).await?;
-    let tls = Tls::start(desk.system.table().url()).await?;
+    let tls = Tls::start(desk.system.table().router("/")).await?;
     for run in 0..options.runs {
         // Functions take turns, so that a temporary load on the machine affects all of them alike.
         for (function, bootstrap, starts) in &mut measured {

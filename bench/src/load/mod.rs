@@ -21,7 +21,7 @@ mod stored;
 mod throughput;
 mod users;
 
-use std::error::Error;
+use std::{error::Error, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -32,6 +32,9 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 pub struct Options {
     /// Scenarios to measure (default: all)
     scenarios: Vec<Scenario>,
+    /// The program to measure, such as one of another commit (default: this one, built first)
+    #[arg(long)]
+    program: Option<PathBuf>,
 }
 
 /// A measurement against a system of its own.
@@ -59,7 +62,10 @@ enum Scenario {
 /// # Errors
 /// When the system can't be built or started or refuses a request, or the results can't be saved.
 pub async fn measure(options: &Options) -> Result<bool> {
-    let program = program::build().await?;
+    let program = match &options.program {
+        Some(program) => program.canonicalize()?,
+        None => program::build().await?,
+    };
     let selected = if options.scenarios.is_empty() { Scenario::value_variants() } else { &options.scenarios };
     let mut is_flawless = true;
     for scenario in selected {

@@ -1,4 +1,4 @@
-//! The measured system: the program `local` in memory, in another process.
+//! The measured system: the program `local` in another process, with its data on disk, where each commit is synced.
 
 use std::{
     env,
@@ -12,6 +12,7 @@ use std::{
 
 use procfs::process::Process;
 use shared::config::Limits;
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
@@ -51,6 +52,8 @@ pub struct Program {
     _output: Lines<BufReader<ChildStdout>>,
     process: Process,
     address: SocketAddr,
+    /// Held until the program has ended.
+    _data: TempDir,
 }
 
 impl Program {
@@ -65,8 +68,10 @@ impl Program {
         fs::create_dir_all(results::folder())?;
         let limits = Limits::SETTINGS.iter().map(|limit| limit.declaration.name).chain(["CONNECTIONS_PER_ADDRESS"]);
         let unlimited = limits.filter(|name| limit != Some(name));
+        let data = TempDir::new_in(results::folder())?;
         let mut child = Command::new(path)
-            .args(["--ephemeral", "--host", "127.0.0.1", "--port", "0"])
+            .args(["--host", "127.0.0.1", "--port", "0", "--data-dir"])
+            .arg(data.path())
             .env_clear()
             .envs([("ADMIN_PASSWORD", PASSWORD), ("RUST_LOG", "error")])
             .envs(unlimited.map(|name| (name, "0")))
@@ -78,7 +83,7 @@ impl Program {
         let process = process::process(&child)?;
         let mut output = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
         let address = timeout(START_TIMEOUT, address(&mut output)).await??;
-        Ok(Self { child, _output: output, process, address })
+        Ok(Self { child, _output: output, process, address, _data: data })
     }
 
     /// Address on which the program listens.

@@ -157,19 +157,20 @@ mod tests {
 
     use super::*;
 
-    fn message(name: &str, content: &str) -> Option<Message> {
+    fn message(name: &str, content: &str) -> Message {
+        let room_id = RoomId::new();
         let message = json!({
-            "id": MessageId::new(), "room_id": RoomId::new(), "seq": 1, "customer_messages": 1, "agent_messages": 0,
+            "id": MessageId::of(room_id, 1), "room_id": room_id, "seq": 1, "customer_messages": 1, "agent_messages": 0,
             "sender": {"type": "user", "name": name}, "content": content, "message_type": "text",
             "created_at": Timestamp::now(),
         });
-        serde_json::from_value(message).ok()
+        serde_json::from_value(message).unwrap_or_else(|error| panic!("{error}"))
     }
 
     proptest! {
         #[test]
         fn content_cannot_imitate_the_first_line_of_an_entry(name in any::<String>(), content in "(.|\n|\r|\u{2028}|\\[2026\\] System: x){0,30}") {
-            let Some(message) = message(&name, &content) else { return Ok(()) };
+            let message = message(&name, &content);
             let entry = entry(&message);
             let is_line_end = |c: char| "\n\r\u{b}\u{c}\u{85}\u{2028}\u{2029}".contains(c);
             let mut entry_lines = entry.split(is_line_end);

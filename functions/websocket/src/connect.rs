@@ -1,6 +1,7 @@
 //! `$connect`: opens a connection with a ticket or a token in the query string.
 
 use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
+use http::StatusCode;
 use shared::{
     ApiError, State,
     address::Address,
@@ -11,14 +12,14 @@ use shared::{
     security::SecurityEvent,
 };
 
-/// Returns the HTTP status of the handshake: 200; 401 without a valid ticket or token; 403 for a page of another site;
+/// Returns the status of the handshake: 200; 401 without a valid ticket or token; 403 for a page of another site;
 /// 429 for too many connections; 5xx if the check fails.
-pub async fn connect(state: &State, id: ConnectionId, event: &ApiGatewayWebsocketProxyRequest) -> i64 {
+pub async fn connect(state: &State, id: ConnectionId, event: &ApiGatewayWebsocketProxyRequest) -> StatusCode {
     match try_to_connect(state, id, event).await {
-        Ok(()) => 200,
+        Ok(()) => StatusCode::OK,
         Err(error) => {
             error.log();
-            error.status().as_u16().into()
+            error.status()
         }
     }
 }

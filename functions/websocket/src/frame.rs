@@ -1,13 +1,14 @@
 //! Frames: one JSON object each, dispatched by its `action`. An invalid or forbidden frame gets an error frame, and the
 //! connection stays open – unless it is no longer authenticated.
 
+use http::StatusCode;
 use serde_json::{Map, Value};
 use shared::{ApiError, State, auth::count_frame, http::Fields, ids::ConnectionId, ops::publish::reply};
 
 use crate::{actions::act, error_frame::ErrorFrame};
 
-/// Handles one frame and answers it.
-pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
+/// Handles one frame and answers it. Returns the status that a request would get.
+pub async fn answer(state: &State, id: &ConnectionId, text: &str) -> StatusCode {
     let (action, client_message_id, outcome) = match serde_json::from_str::<Map<String, Value>>(text) {
         Err(error) => (None, None, Err(ApiError::Malformed(format!("JSON parse error - {error}")))),
         Ok(mut frame) => {
@@ -18,13 +19,13 @@ pub async fn answer(state: &State, id: &ConnectionId, text: &str) {
             (action, client_message_id, outcome)
         }
     };
-    if let Err(error) = outcome {
-        error.log();
-        reply(state, id, &ErrorFrame::new(&error, action, client_message_id).to_frame()).await;
-        if matches!(error, ApiError::Unauthenticated { .. }) {
-            state.push.close(id).await;
-        }
+    let Err(error) = outcome else { return StatusCode::OK };
+    error.log();
+    reply(state, id, &ErrorFrame::new(&error, action, client_message_id).to_frame()).await;
+    if matches!(error, ApiError::Unauthenticated { .. }) {
+        state.push.close(id).await;
     }
+    error.status()
 }
 
 async fn dispatch(state: &State, id: &ConnectionId, action: Option<&str>, fields: Fields) -> Result<(), ApiError> {

@@ -9,7 +9,9 @@ mod error_frame;
 mod frame;
 
 use aws_lambda_events::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxyRequest};
-use shared::{State, event, ids::ConnectionId, openapi::Frames, ops::publish, spans};
+use http::StatusCode;
+use shared::{State, answered, event, ids::ConnectionId, openapi::Frames, ops::publish, spans};
+use tokio::time::Instant;
 use tracing::Instrument;
 
 /// Handles one event of the WebSocket API. The status of the response decides on a connect; for other events it is
@@ -22,21 +24,22 @@ pub async fn handle(state: &State, event: ApiGatewayWebsocketProxyRequest) -> Ap
     let address = connect::client_address(state, &event);
     let span = spans::event(&request_id, &event_type, &id, &address);
     async {
-        match event_type.as_str() {
+        let began = Instant::now();
+        let status = match event_type.as_str() {
             "CONNECT" => connect::connect(state, id, &event).await,
             "DISCONNECT" => {
                 publish::forget(state, &id).await;
-                200
+                StatusCode::OK
             }
-            _ => {
-                frame::answer(state, &id, event.body.as_deref().unwrap_or_default()).await;
-                200
-            }
-        }
+            _ => frame::answer(state, &id, event.body.as_deref().unwrap_or_default()).await,
+        };
+        answered::log(status, began.elapsed());
+        let mut response = ApiGatewayProxyResponse::default();
+        response.status_code = if event_type == "CONNECT" { status.as_u16().into() } else { 200 };
+        response
     }
     .instrument(span)
     .await
-    .into_response()
 }
 
 /// Describes the frames in both directions, for the API's document.
@@ -47,16 +50,4 @@ pub fn frames() -> Frames {
     event::describe_all(&mut frames);
     error_frame::ErrorFrame::describe(&mut frames);
     frames
-}
-
-trait IntoResponse {
-    fn into_response(self) -> ApiGatewayProxyResponse;
-}
-
-impl IntoResponse for i64 {
-    fn into_response(self) -> ApiGatewayProxyResponse {
-        let mut response = ApiGatewayProxyResponse::default();
-        response.status_code = self;
-        response
-    }
 }

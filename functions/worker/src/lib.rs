@@ -1,10 +1,19 @@
-//! Background work: webhook deliveries, from the queue, and the sweep, from a schedule.
+//! Background work: deliveries to webhooks, made from the table's stream and attempted from the queue; and the sweep,
+//! from a schedule.
 
 mod outbound;
 
-use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use aws_lambda_events::{
+    dynamodb,
+    sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage},
+};
 use serde_json::{Value, json};
-use shared::{ApiError, State, model::DeliveryRef, ops};
+use shared::{
+    ApiError, State,
+    model::{DeliveryRef, LogEntry},
+    ops,
+    queue::Queue,
+};
 
 use outbound::Outbound;
 
@@ -12,10 +21,11 @@ use outbound::Outbound;
 #[derive(Clone, Debug)]
 pub struct Worker {
     state: State,
+    queue: Queue,
     outbound: Outbound,
 }
 
-/// Failure of an event: the queue or the schedule repeats it.
+/// Failure of an event: its source repeats it.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
     /// Malformed event.
@@ -23,27 +33,48 @@ pub enum WorkerError {
     Event(#[from] serde_json::Error),
     /// Failure of the sweep.
     #[error("the sweep failed")]
-    Sweep(#[from] ApiError),
+    Sweep(#[source] ApiError),
+    /// Failure to make deliveries of new entries of rooms' logs.
+    #[error("deliveries can't be made")]
+    Deliveries(#[source] ApiError),
 }
 
 impl Worker {
     /// Creates the function, on Lambda or in a local run.
-    pub fn new(state: State) -> Self {
+    pub fn new(state: State, queue: Queue) -> Self {
         let outbound = Outbound::new(state.config.desk.webhook_private_addresses);
-        Self { state, outbound }
+        Self { state, queue, outbound }
     }
 
-    /// Handles messages of the queue, or otherwise the schedule's event.
+    /// Handles messages of the queue, records of the table's stream, or otherwise the schedule's event.
     ///
     /// # Errors
-    /// When the event is malformed or the sweep fails. The answer lists the messages that failed, so that the queue
-    /// repeats only those.
+    /// When the event is malformed, or the sweep or the making of deliveries fails. The answer to messages of the queue
+    /// lists those that failed, so that the queue repeats only those.
     pub async fn handle(&self, event: Value) -> Result<Value, WorkerError> {
-        if event.get("Records").is_none() {
-            ops::sweep::sweep(&self.state).await?;
-            return Ok(Value::Null);
+        match event["Records"][0]["eventSource"].as_str() {
+            Some("aws:sqs") => Ok(json!(self.deliver_all(serde_json::from_value(event)?).await)),
+            Some("aws:dynamodb") => self.follow(serde_json::from_value(event)?).await.map(|()| Value::Null),
+            _ => {
+                let swept = ops::sweep::sweep(&self.state, &self.queue).await;
+                swept.map(|()| Value::Null).map_err(WorkerError::Sweep)
+            }
         }
-        let event: SqsEvent = serde_json::from_value(event)?;
+    }
+
+    /// Makes the deliveries of new entries of rooms' logs.
+    async fn follow(&self, event: dynamodb::Event) -> Result<(), WorkerError> {
+        let entries = event.records.into_iter().filter_map(|record| {
+            let dynamodb::StreamRecord { new_image, sequence_number, .. } = record.change;
+            let entry = serde_dynamo::from_item::<_, LogEntry>(new_image);
+            // Not repeated, because the record would be malformed again, and hold up those behind it.
+            entry.inspect_err(|error| tracing::error!(sequence_number, %error, "malformed record of the stream")).ok()
+        });
+        let entries: Vec<LogEntry> = entries.collect();
+        ops::webhooks::create_deliveries(&self.state, &self.queue, &entries).await.map_err(WorkerError::Deliveries)
+    }
+
+    async fn deliver_all(&self, event: SqsEvent) -> SqsBatchResponse {
         let mut failures = SqsBatchResponse::default();
         for message in event.records {
             if let Err(error) = self.deliver(&message).await {
@@ -53,12 +84,14 @@ impl Worker {
                 failures.batch_item_failures.push(failure);
             }
         }
-        Ok(json!(failures))
+        failures
     }
 
     async fn deliver(&self, message: &SqsMessage) -> Result<(), ApiError> {
         match serde_json::from_str::<DeliveryRef>(message.body.as_deref().unwrap_or_default()) {
-            Ok(delivery) => ops::webhooks::deliver(&self.state, delivery, |post| self.outbound.post(post)).await,
+            Ok(delivery) => {
+                ops::webhooks::deliver(&self.state, &self.queue, delivery, |post| self.outbound.post(post)).await
+            }
             Err(error) => {
                 // Not repeated, because the message would be malformed again.
                 tracing::error!(message_id = message.message_id, %error, "malformed queue message");

@@ -20,8 +20,9 @@ pub(super) async fn run(settings: SuperuserSettings, data: &DataSettings) -> Res
         return create(&state, settings).await;
     }
     let table = EmbeddedTable::start(data.storage()?).await?;
-    let state = maintenance::state_without_server(data.secret_key()?, &table).await?;
+    let (state, emulations) = maintenance::state_without_server(data.secret_key()?, &table).await?;
     create(&state, settings).await?;
+    drop(emulations);
     table.stop().await;
     Ok(())
 }

@@ -18,6 +18,8 @@ pub(crate) struct Environment<'a> {
     pub secret_key: &'a SecretKey,
     /// Endpoint of the table.
     pub table_endpoint: String,
+    /// URL of the queue, and endpoint of its service.
+    pub queue: (String, String),
     /// Credentials that sign requests to the table and to the gateway.
     pub credentials: &'a Credentials,
 }
@@ -40,8 +42,8 @@ impl Environment<'_> {
             ("FILES_URL", self.config.files_url.clone().unwrap_or_default()),
             ("UPLOADS_URL", self.config.uploads_url.clone().unwrap_or_default()),
             ("AWS_ENDPOINT_URL_S3", self.config.files_endpoint.clone().unwrap_or_default()),
-            ("QUEUE_URL", self.config.queue_url.clone()),
-            ("AWS_ENDPOINT_URL_SQS", self.config.queue_endpoint.clone().unwrap_or_default()),
+            ("QUEUE_URL", self.queue.0.clone()),
+            ("AWS_ENDPOINT_URL_SQS", self.queue.1.clone()),
             ("MANAGEMENT_ENDPOINT", self.config.management_endpoint.clone()),
             ("AWS_ENDPOINT_URL_DYNAMODB", self.table_endpoint.clone()),
             ("AWS_ACCESS_KEY_ID", self.credentials.access_key().to_owned()),

@@ -1,7 +1,8 @@
-//! The WebSocket as an AsyncAPI document: the frames of the OpenAPI document in the form that generators of clients read.
+//! The WebSocket as an AsyncAPI document: the frames of the OpenAPI document in the form that generators of clients
+//! read.
 //!
-//! `cargo run -p local -- asyncapi` prints it; it is committed as `docs/asyncapi.yaml`. Seen from the system, as AsyncAPI
-//! has it: it receives what clients send.
+//! `cargo run -p local -- asyncapi` prints it; it is committed as `docs/asyncapi.yaml`. Seen from the system, as
+//! AsyncAPI has it: it receives what clients send.
 
 use serde_json::{Map, Value, json};
 

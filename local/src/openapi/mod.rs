@@ -1,11 +1,12 @@
 //! The API's OpenAPI document, made of the descriptions that the functions' routes collect.
 //!
-//! `cargo run -p local -- openapi` prints it; it is committed as `docs/openapi.json`, and the function `web` serves that
-//! file at `/api/schema/`.
+//! `cargo run -p local -- openapi` prints it; it is committed as `docs/openapi.json`, and the function `web` serves
+//! that file at `/api/schema/`.
 
 pub mod asyncapi;
 mod examples;
 mod limits;
+mod links;
 mod schemas;
 mod vocabulary;
 mod websocket;
@@ -54,6 +55,7 @@ pub fn document() -> Value {
     document["paths"] = paths(document["paths"].take());
     vocabulary::explain(&mut document);
     limits::explain(&mut document);
+    links::add(&mut document);
     examples::share_errors(&mut document);
     examples::add(&mut document);
     websocket::add_examples(&mut document);

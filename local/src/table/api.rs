@@ -2,7 +2,7 @@
 //!
 //! This replaces dynoxide's own server for two reasons. That one answers everybody, with CORS open to every web page,
 //! so that a page in the developer's browser could read the whole table; this one requires the run's credentials. And
-//! that one commits, which waits for the disk, on the threads that serve requests.
+//! that one executes operations on the threads that serve requests.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -10,10 +10,8 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use dynoxide::DynoxideError;
-use tokio::task::JoinError;
 
-use super::engine::{self, Engine};
+use super::engine::Engine;
 use crate::credentials::Credentials;
 
 /// DynamoDB's request limit: 16 MB.
@@ -43,11 +41,7 @@ async fn answer(State(api): State<Api>, headers: HeaderMap, body: Bytes) -> Resp
     let Some(operation) = target.strip_prefix(TARGET_PREFIX).map(str::to_owned) else {
         return refusal("UnknownOperationException", "");
     };
-    // A commit waits for the disk, and every operation for the engine's lock.
-    let answered = tokio::task::spawn_blocking(move || api.engine.answer(&operation, &body)).await;
-    // The engine has panicked. Its lock is poisoned now, so nothing incomplete can be committed.
-    let failed = |error: JoinError| engine::refusal(&DynoxideError::InternalServerError(error.to_string()));
-    let (status, json) = answered.unwrap_or_else(failed);
+    let (status, json) = api.engine.perform(operation, body).await;
     respond(status, json)
 }
 

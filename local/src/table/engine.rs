@@ -1,41 +1,94 @@
-//! The table's engine: dynoxide, on a SQLite file or in memory. Executes DynamoDB's operations, JSON in and out, on the
-//! caller's thread, which waits for the disk on a commit.
+//! The table's engine: dynoxide, on a SQLite file or in memory. Executes DynamoDB's operations, JSON in and out.
+//!
+//! dynoxide has one lock for each connection to SQLite. So that nobody holds it while the disk works, commits go to the
+//! write-ahead log without a sync, and `wal` syncs for all that wait; reads have a connection of their own.
 
+use std::fmt::Display;
+
+use axum::body::Bytes;
 use axum::http::StatusCode;
 use dynoxide::actions::scan::ScanRequest;
+use dynoxide::actions::transact_write_items::TransactWriteItemsRequest;
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::task::spawn_blocking;
 
+use super::stream::Source;
+use super::wal::{Durable, Wal};
 use super::{Durability, Storage, TABLE_NAME};
 use crate::error::StartError;
+use crate::folder::DataFolder;
 use crate::template::TableDefinition;
 
 /// The table without a server. Clones share the same database.
 #[derive(Clone)]
 pub struct Engine {
     database: Database,
+    /// The same database by another connection, or by the same one in memory.
+    reader: Database,
+    /// `None` if commits needn't reach a disk.
+    wal: Option<Wal>,
+    keeps_tokens: bool,
+    stream: Option<Source>,
 }
 
 impl Engine {
     /// Opens the table, and creates it from the template's definition if it doesn't exist.
     ///
     /// # Errors
-    /// When the file can't be opened or contains no table.
+    /// A file that can't be opened or contains no table.
     pub fn open(storage: &Storage) -> Result<Self, StartError> {
-        let database = open(storage)?;
+        let (database, reader, wal) = match storage {
+            Storage::Memory => {
+                let database = Database::memory().map_err(StartError::Table)?;
+                (database.clone(), database, None)
+            }
+            Storage::Folder { folder, durability } => open_files(folder, *durability)?,
+        };
         if database.get_table_metadata(TABLE_NAME).map_err(StartError::Table)?.is_none() {
             let (creation, expiry) = TableDefinition::of_repository()?.requests(TABLE_NAME);
             database.create_table(creation).map_err(StartError::Table)?;
             database.update_time_to_live(expiry).map_err(StartError::Table)?;
         }
-        Ok(Self { database })
+        Ok(Self { database, reader, wal, keeps_tokens: true, stream: None })
     }
 
-    /// Executes an operation, such as `GetItem`; returns DynamoDB's HTTP status and JSON. Supports the operations that
-    /// the system's code and its tests use.
+    /// The engine for callers who get each answer, and so never repeat a request: it ignores the tokens by which
+    /// dynoxide recognizes a repeated transaction. It keeps them for ten minutes, and visits all at each transaction.
+    pub(super) fn without_tokens(&self) -> Self {
+        Self { keeps_tokens: false, ..self.clone() }
+    }
+
+    /// The engine that tells this stream what it stores.
+    pub(super) fn telling(&self, stream: Source) -> Self {
+        Self { stream: Some(stream), ..self.clone() }
+    }
+
+    /// Executes an operation like [`answer`](Self::answer), away from the threads that serve requests, and answers when
+    /// the answer is durable.
+    pub(super) async fn perform(&self, operation: String, body: Bytes) -> (StatusCode, String) {
+        let engine = self.clone();
+        let executed = spawn_blocking(move || {
+            let answer = || engine.answer(&operation, &body);
+            match &engine.wal {
+                None => (answer(), Durable::IMMEDIATE),
+                Some(wal) if is_write(&operation) => wal.write(answer),
+                Some(wal) => wal.read(answer),
+            }
+        });
+        let failed = |error: &dyn Display| refusal(&DynoxideError::InternalServerError(error.to_string()));
+        match executed.await {
+            Ok((answer, durable)) => durable.wait().await.map_or_else(|error| failed(&error), |()| answer),
+            // The engine has panicked. Its lock is poisoned now, so nothing incomplete can be committed.
+            Err(error) => failed(&error),
+        }
+    }
+
+    /// Executes an operation, such as `GetItem`, on the caller's thread; returns DynamoDB's HTTP status and JSON.
+    /// Supports the operations that the system's code and its tests use.
     pub fn answer(&self, operation: &str, body: &[u8]) -> (StatusCode, String) {
-        let db = &self.database;
+        let db = if is_write(operation) { &self.database } else { &self.reader };
         let answered = match operation {
             "GetItem" => call(body, |request| db.get_item(request)),
             "PutItem" => call(body, |request| db.put_item(request)),
@@ -46,12 +99,18 @@ impl Engine {
             "BatchGetItem" => call(body, |request| db.batch_get_item(request)),
             "BatchWriteItem" => call(body, |request| db.batch_write_item(request)),
             "TransactGetItems" => call(body, |request| db.transact_get_items(request)),
-            "TransactWriteItems" => call(body, |request| db.transact_write_items(request)),
+            "TransactWriteItems" => call(body, |mut request: TransactWriteItemsRequest| {
+                request.client_request_token = request.client_request_token.filter(|_| self.keeps_tokens);
+                db.transact_write_items(request)
+            }),
             "DescribeTable" => call(body, |request| db.describe_table(request)),
             "DescribeTimeToLive" => call(body, |request| db.describe_time_to_live(request)),
             "ListTables" => call(body, |request| db.list_tables(request)),
             _ => Err(DynoxideError::ValidationException(format!("The embedded table has no operation {operation:?}"))),
         };
+        if let Some(stream) = self.stream.as_ref().filter(|_| answered.is_ok()) {
+            stream.tell(operation, body);
+        }
         answered.map_or_else(|error| refusal(&error), |json| (StatusCode::OK, json))
     }
 
@@ -68,20 +127,31 @@ impl Engine {
     }
 }
 
-fn open(storage: &Storage) -> Result<Database, StartError> {
-    let (folder, durability) = match storage {
-        Storage::Memory => return Database::memory().map_err(StartError::Table),
-        Storage::Folder { folder, durability } => (folder, durability),
+/// `false` for reads that another connection may do: they are not atomic beyond one item.
+fn is_write(operation: &str) -> bool {
+    !matches!(operation, "GetItem" | "Query" | "Scan" | "BatchGetItem")
+}
+
+/// Opens the connections for writes and for reads, and the log if commits must reach the disk.
+fn open_files(folder: &DataFolder, durability: Durability) -> Result<(Database, Database, Option<Wal>), StartError> {
+    // Once, before there is a connection: it closes the file, which would release the locks of SQLite.
+    let path = folder.table_path()?;
+    let (database, reader) = (connect(&path)?, connect(&path)?);
+    let unusable = |error| StartError::Folder { path: folder.path().to_owned(), error };
+    let wal = match durability {
+        Durability::Full => Some(Wal::open(&path).map_err(unusable)?),
+        Durability::Relaxed => None,
     };
-    // dynoxide sets journal_mode = WAL and leaves `synchronous` at SQLite's own default, which is FULL (2), in WAL mode
-    // too: its bundled build defines neither SQLITE_DEFAULT_SYNCHRONOUS nor SQLITE_DEFAULT_WAL_SYNCHRONOUS. A test
-    // below verifies this.
-    let database = Database::new(&folder.table_path()?).map_err(StartError::Table)?;
-    if *durability == Durability::Relaxed {
-        // dynoxide has no setting for this, but its "restore normal settings after a bulk load" is exactly `synchronous
-        // = NORMAL` and SQLite's defaults for cache size, temporary store and memory map.
-        database.disable_bulk_loading().map_err(StartError::Table)?;
-    }
+    Ok((database, reader, wal))
+}
+
+/// Opens a connection whose commits don't wait for the disk. dynoxide has no setting for this, but its "restore normal
+/// settings after a bulk load" is exactly `synchronous = NORMAL` and SQLite's defaults for cache size, temporary store
+/// and memory map. Its journal is a write-ahead log, so the file stays consistent, and a sync of the log brings all
+/// that was committed before to the disk.
+fn connect(path: &str) -> Result<Database, StartError> {
+    let database = Database::new(path).map_err(StartError::Table)?;
+    database.disable_bulk_loading().map_err(StartError::Table)?;
     Ok(database)
 }
 
@@ -103,26 +173,26 @@ fn parse_error(text: &str) -> DynoxideError {
 }
 
 /// Formats an error as DynamoDB does.
-pub(super) fn refusal(error: &DynoxideError) -> (StatusCode, String) {
+fn refusal(error: &DynoxideError) -> (StatusCode, String) {
     (StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::BAD_REQUEST), error.to_json())
 }
 
 #[cfg(test)]
 mod tests {
-    /// Value of `PRAGMA synchronous` for FULL.
-    const FULL: i64 = 2;
+    /// Value of `PRAGMA synchronous` for NORMAL.
+    const NORMAL: i64 = 1;
 
     #[test]
-    fn a_commit_reaches_the_disk_by_default() -> Result<(), Box<dyn std::error::Error>> {
+    fn the_engine_leaves_syncing_to_the_log() -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("table.sqlite");
         // The pragma belongs to a connection, and the engine does not expose its own; another one opened by the same
         // code has the same settings.
         let storage = dynoxide::storage::Storage::new(&path.to_string_lossy())?;
-        let pragma = |sql: &str| storage.conn().query_row(sql, [], |row| row.get::<_, i64>(0));
-        assert_eq!(pragma("PRAGMA synchronous")?, FULL);
         storage.disable_bulk_loading()?;
-        assert_eq!(pragma("PRAGMA synchronous")?, FULL - 1);
+        assert_eq!(storage.conn().query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))?, NORMAL);
+        let journal = storage.conn().query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0))?;
+        assert_eq!(journal, "wal");
         Ok(())
     }
 }

@@ -1,17 +1,18 @@
-//! The embedded DynamoDB table: dynoxide on a SQLite file or in memory, reached over loopback HTTP like the real one,
-//! so that handlers use the same code path here and in the cloud.
+//! The embedded DynamoDB table: dynoxide on a SQLite file or in memory, reached by the AWS SDK like the real one, so
+//! that handlers use the same code path here and in the cloud.
 //!
-//! `engine` executes operations, `api` implements DynamoDB's protocol. `shared` defines keys and items.
+//! `engine` executes operations, `wal` makes them durable, `stream` tells of them, `api` implements DynamoDB's
+//! protocol. `shared` defines keys and items.
 
 mod api;
 mod engine;
+mod stream;
+mod wal;
 
-use std::net::Ipv4Addr;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
@@ -21,6 +22,7 @@ use crate::error::StartError;
 use crate::folder::DataFolder;
 
 pub use self::engine::Engine;
+pub use self::stream::{Stream, new_entries};
 
 /// Name of the table in the local run.
 pub const TABLE_NAME: &str = "chat";
@@ -29,7 +31,7 @@ pub const TABLE_NAME: &str = "chat";
 /// on it.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Longest wait for running requests when the table stops.
+/// Longest wait for a running sweep when the table stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Storage of the table.
@@ -46,6 +48,15 @@ pub enum Storage {
     },
 }
 
+impl Storage {
+    fn folder(&self) -> Option<&DataFolder> {
+        match self {
+            Self::Memory => None,
+            Self::Folder { folder, .. } => Some(folder),
+        }
+    }
+}
+
 /// Condition for a commit to succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
@@ -56,22 +67,22 @@ pub enum Durability {
     Relaxed,
 }
 
-/// A running table. Clients need its [`url`](Self::url) and its [`credentials`](Self::credentials).
+/// A running table. Clients need a [`router`](Self::router) and its [`credentials`](Self::credentials).
 pub struct EmbeddedTable {
     engine: Engine,
-    url: String,
     credentials: Credentials,
     tasks: TaskTracker,
     /// Ends the tasks, also when the table is dropped without being stopped, as by a failing test.
     stop: DropGuard,
     storage: Storage,
+    stream: Mutex<Option<Stream>>,
 }
 
 impl EmbeddedTable {
-    /// Opens the table on a free port of 127.0.0.1, and creates it if it doesn't exist.
+    /// Opens the table, and creates it if it doesn't exist.
     ///
     /// # Errors
-    /// When the file can't be opened or contains no table, or no port is free.
+    /// When the file can't be opened or contains no table.
     pub async fn start(storage: Storage) -> Result<Self, StartError> {
         Self::start_for(storage, Credentials::random()).await
     }
@@ -81,25 +92,22 @@ impl EmbeddedTable {
     /// # Errors
     /// Like [`start`](Self::start).
     pub async fn start_for(storage: Storage, credentials: Credentials) -> Result<Self, StartError> {
-        let engine = Engine::open(&storage)?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(StartError::NoPort)?;
-        let url = format!("http://{}", listener.local_addr().map_err(StartError::NoPort)?);
+        let (engine, stream) = Stream::open(Engine::open(&storage)?, storage.folder());
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
-        tasks.spawn(serve(listener, api::router("/", engine.clone(), credentials.clone()), stop.clone()));
         tasks.spawn(stop.clone().run_until_cancelled_owned(sweep_periodically(engine.clone())));
-        Ok(Self { engine, url, credentials, tasks, stop: stop.drop_guard(), storage })
+        Ok(Self { engine, credentials, tasks, stop: stop.drop_guard(), storage, stream: Mutex::new(Some(stream)) })
     }
 
-    /// URL of the table, such as `http://127.0.0.1:40123`. A proxy that a test puts in front of it (to count or fail
-    /// requests) forwards to it and passes its own URL to [`Options`](crate::Options).
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// The table's API at `path`, for callers that need a fixed URL.
-    pub(crate) fn router(&self, path: &str) -> Router {
+    /// The table's API at `path`, for callers outside this process. A proxy that a test puts in front of it (to count
+    /// or fail requests) calls it, and passes its own URL to [`Options`](crate::Options).
+    pub fn router(&self, path: &str) -> Router {
         api::router(path, self.engine.clone(), self.credentials.clone())
+    }
+
+    /// The table's API at `path`, for clients that call it in this process.
+    pub(crate) fn router_in_process(&self, path: &str) -> Router {
+        api::router(path, self.engine.without_tokens(), self.credentials.clone())
     }
 
     /// Credentials of this run, required by the table and the gateway's management routes.
@@ -109,10 +117,12 @@ impl EmbeddedTable {
 
     /// Folder of the data; `None` in memory.
     pub fn folder(&self) -> Option<&DataFolder> {
-        match &self.storage {
-            Storage::Memory => None,
-            Storage::Folder { folder, .. } => Some(folder),
-        }
+        self.storage.folder()
+    }
+
+    /// The table's stream, for its one receiver; `None` for others.
+    pub(crate) fn stream(&self) -> Option<Stream> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// `true` if no user was ever created.
@@ -123,32 +133,22 @@ impl EmbeddedTable {
         self.engine.is_new()
     }
 
-    /// Stops serving, lets running requests finish for a few seconds, and releases the folder.
+    /// Lets the sweep finish for a few seconds, and releases the folder.
     pub async fn stop(self) {
-        let Self { engine, tasks, stop, storage, .. } = self;
+        let Self { engine, tasks, stop, storage, stream, .. } = self;
         drop(stop);
         tasks.close();
         if timeout(STOP_TIMEOUT, tasks.wait()).await.is_err() {
-            tracing::warn!("table requests aborted at shutdown");
+            tracing::warn!("sweep of the table aborted at shutdown");
         }
         // Dropping the last handle closes SQLite, which writes its log back into the file: blocking work.
         let closed = tokio::task::spawn_blocking(move || {
-            drop(engine);
+            drop((engine, stream));
             drop(storage);
         });
         if closed.await.is_err() {
             tracing::warn!("table not closed cleanly, recovered at the next start");
         }
-    }
-}
-
-async fn serve(listener: TcpListener, app: Router, stop: CancellationToken) {
-    let listener = listener.tap_io(|stream| {
-        // Otherwise a small answer waits for the peer's delayed acknowledgement.
-        let _ = stream.set_nodelay(true);
-    });
-    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await {
-        tracing::error!(%error, "table server failed");
     }
 }
 

@@ -10,7 +10,7 @@ pub(crate) use self::routes::{TemplateRoute, http_routes};
 pub(crate) use self::table::TableDefinition;
 
 /// The template of the repository at build time.
-const TEMPLATE: &str = include_str!("../../../template.yaml");
+pub(crate) const TEMPLATE: &str = include_str!("../../../template.yaml");
 
 /// Missing or malformed parts of a template.
 #[derive(Debug, thiserror::Error)]

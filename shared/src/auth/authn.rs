@@ -6,7 +6,7 @@ use crate::{
     ids::{ConnectionId, RoomId},
     model::Head,
     spans,
-    store::head_now,
+    store::{LogTail, Lookback, find_head, head_now},
     table::Read,
 };
 
@@ -67,8 +67,8 @@ impl From<Caller> for Authn {
 /// 401 as [`Authn::caller`]; 404 for an unknown room, or one that the caller may not see.
 pub async fn open_head(state: &State, authn: impl Into<Authn>, room_id: RoomId) -> Result<(Caller, Head), ApiError> {
     spans::record_room(room_id);
-    let key = Head::key_of(room_id);
-    let (caller, head) = tokio::join!(authn.into().caller(state), state.table.get::<Head>(&key, Read::Eventual));
+    let head = find_head(&state.table, room_id, Read::Eventual);
+    let (caller, head) = tokio::join!(authn.into().caller(state), head);
     let caller = caller?;
     // A room created a moment ago may be missing from an eventually consistent read.
     let head = match head? {
@@ -76,4 +76,20 @@ pub async fn open_head(state: &State, authn: impl Into<Authn>, room_id: RoomId) 
         None => head_now(&state.table, room_id).await?,
     };
     if head.is_visible_to(&caller.identity) { Ok((caller, head)) } else { Err(ApiError::NotFound) }
+}
+
+/// Authenticates the caller and reads the end of a room's log, in one round trip.
+///
+/// # Errors
+/// As [`open_head`].
+pub async fn open_tail(
+    state: &State,
+    authn: Authn,
+    room_id: RoomId,
+    lookback: Lookback,
+) -> Result<(Caller, LogTail), ApiError> {
+    spans::record_room(room_id);
+    let (caller, tail) = tokio::join!(authn.caller(state), LogTail::read(&state.table, room_id, lookback));
+    let (caller, tail) = (caller?, tail?);
+    if tail.head.is_visible_to(&caller.identity) { Ok((caller, tail)) } else { Err(ApiError::NotFound) }
 }

@@ -45,10 +45,6 @@ pub struct Config {
     pub uploads_url: Option<String>,
     /// Endpoint of the bucket's service, if not the SDK's default.
     pub files_endpoint: Option<String>,
-    /// `QUEUE_URL`: the queue of deliveries to webhooks.
-    pub queue_url: String,
-    /// Endpoint of the queue's service, if not the SDK's default.
-    pub queue_endpoint: Option<String>,
 }
 
 /// Secrets that a function reads from Secrets Manager instead of its environment, which more users can see.
@@ -90,8 +86,6 @@ impl Config {
             files_url: optional("FILES_URL"),
             uploads_url: optional("UPLOADS_URL"),
             files_endpoint: None,
-            queue_url: required("QUEUE_URL")?,
-            queue_endpoint: None,
         })
     }
 }

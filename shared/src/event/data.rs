@@ -1,5 +1,5 @@
-//! Data of the events that this crate publishes. An event's type, its recipients and the schema of its data stand with the
-//! type of its data, so that its description in the API's document follows from what is sent.
+//! Data of the events that this crate publishes. An event's type, its recipients and the schema of its data stand with
+//! the type of its data, so that its description in the API's document follows from what is sent.
 
 use serde::Serialize;
 use utoipa::ToSchema;

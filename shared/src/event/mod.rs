@@ -16,7 +16,7 @@ pub use description::{HistoryFrame, describe, describe_all};
 use crate::{
     files::Links,
     ids::RoomId,
-    model::{Agent, Head, Message, Note, Notification, Position, RoomDetails, RoomEvent, RoomEventKind, Side, User},
+    model::{Agent, EntryKind, Head, LogEntry, Message, Note, Notification, Position, RoomDetails, Side, User},
     text::cut,
     time::Timestamp,
     views::{MessageView, NoteView, NotificationView, Reader, RoomUpdate},
@@ -89,18 +89,18 @@ impl Event {
     }
 
     /// An edit of a message.
-    pub fn message_edited(message: &Message, head: &Head, edit: &RoomEvent, links: &Links) -> Self {
+    pub fn message_edited(message: &Message, head: &Head, edit: &LogEntry, links: &Links) -> Self {
         let data = MessageEdited(MessageView::new(message, head, links));
-        Self::new(Some(message.room_id), data).in_history(edit.seq, edit.time)
+        Self::new(Some(message.room_id), data).in_history(edit.seq(), edit.time())
     }
 
     /// A change of a room. `None` for an event of another kind.
-    pub fn room_updated(event: &RoomEvent, agent: Option<&Agent>, links: &Links) -> Option<Self> {
-        let RoomEventKind::RoomUpdated { change, state } = &event.kind else {
+    pub fn room_updated(entry: &LogEntry, agent: Option<&Agent>, links: &Links) -> Option<Self> {
+        let EntryKind::Updated { change, state } = &entry.kind else {
             return None;
         };
-        let data = |reader| RoomUpdated(RoomUpdate::new(event, (*change, state), agent, reader, links));
-        Some(Self::by_reader(event.room_id, data).in_history(event.seq, event.time))
+        let data = |reader| RoomUpdated(RoomUpdate::new(entry, (*change, state), agent, reader, links));
+        Some(Self::by_reader(entry.room_id(), data).in_history(entry.seq(), entry.time()))
     }
 
     /// A move of a side's reading position.

@@ -21,7 +21,7 @@ use tower_http::{
 
 use super::client::client_address;
 use crate::{
-    ApiError,
+    ApiError, answered,
     config::{AllowedOrigins, TrustedProxies, WebSettings},
     spans,
 };
@@ -63,7 +63,13 @@ pub fn app(routes: impl Into<Router>, settings: &WebSettings) -> Router {
         ServiceBuilder::new()
             .map_request(with_own_id)
             .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-            .layer(TraceLayer::new_for_http().make_span_with(move |request: &_| span(request, &proxies)).on_failure(()))
+            .layer(
+                TraceLayer::new_for_http()
+                    .make_span_with(move |request: &_| span(request, &proxies))
+                    .on_request(())
+                    .on_response(|answer: &Response<_>, time, _: &_| answered::log(answer.status(), time))
+                    .on_failure(()),
+            )
             .layer(PropagateRequestIdLayer::x_request_id()),
     );
     let strict_transport = settings.is_secure().then_some(STRICT_TRANSPORT);

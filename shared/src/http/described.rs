@@ -89,7 +89,8 @@ impl<T: Input> Part for Unchecked<T> {
     }
 }
 
-/// The schema that its JSON describes. Anything else would be a reference to nothing, which the test of the document finds.
+/// The schema that its JSON describes. Anything else would be a reference to nothing, which the test of the document
+/// finds.
 fn parsed(schema: Value) -> RefOr<Schema> {
     serde_json::from_value(schema).unwrap_or_else(|_| Ref::from_schema_name("unknown").into())
 }

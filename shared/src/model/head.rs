@@ -1,16 +1,14 @@
-//! The head of a room: everything that a message reads and changes, in one item that is in no index. Every event of the
-//! room increments `seq` under the condition that nothing else has, which keeps the numbers gap-free and the room's
-//! history linear.
+//! The head of a room: everything that a message reads and changes. Each entry of the room's log contains it as of
+//! then, so the last one's is the room's.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AgentRef, FirstResponse, HandlingTime, Identity, LastMessage, Message, MessageType, Position, Role, Room,
+    AgentRef, FirstResponse, HandlingTime, Identity, LastMessage, Message, MessageType, Position, Reading, Role, Room,
     RoomStatus, Sender, SenderType, Side,
 };
 use crate::{
     ids::{AgentId, MessageId, RoomId, UserId},
-    table::{Entity, Key, Write},
     time::Timestamp,
 };
 
@@ -21,14 +19,16 @@ pub struct Head {
     pub room_id: RoomId,
     /// Number of its last event, 0 before the first.
     pub seq: u64,
-    /// Copy of the room's, so that a message need not read the room: both change in one transaction.
+    /// Number of the last event that was a change of the room, whose item has it as well.
+    pub changed_seq: u64,
+    /// As the room's.
     pub status: RoomStatus,
-    /// Copy of the room's.
+    /// As the room's.
     pub customer_id: UserId,
-    /// Copy of the room's.
+    /// As the room's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentRef>,
-    /// Copy of the room's.
+    /// As the room's.
     pub subject: String,
     /// Number of messages.
     pub message_count: u64,
@@ -36,37 +36,35 @@ pub struct Head {
     pub customer_messages: u64,
     /// Number of messages from agents.
     pub agent_messages: u64,
-    /// Last message.
+    /// Last message; not stored where the entry is that message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message: Option<LastMessage>,
     /// Time of the last event.
     pub updated_at: Timestamp,
-    /// Number of the last event that the customer has read.
-    pub customer_read_seq: u64,
-    /// Number of agents' messages up to there.
-    pub customer_read_count: u64,
-    /// Time of the customer's last reading.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub customer_read_at: Option<Timestamp>,
-    /// Number of the last event that the agent has read.
-    pub agent_read_seq: u64,
-    /// Number of the customer's messages up to there.
-    pub agent_read_count: u64,
-    /// Time of the agent's last reading.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent_read_at: Option<Timestamp>,
     /// Handling time and first response so far.
     pub service: HandlingTime,
     /// Earliest time of the customer's next message under the rate limit, in milliseconds since 1970; absent if at any
     /// time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pace: Option<i64>,
-    /// Time of the customer's unread notification of a message, in milliseconds since 1970; absent once it is read.
+    /// The customer's part.
+    pub customer: HeadSide,
+    /// The agents' part.
+    pub agents: HeadSide,
+}
+
+/// One side's part of a head.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct HeadSide {
+    /// Reading position of the side when it last wrote: an answer implies that it has read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub customer_noted: Option<i64>,
-    /// The same for the agent.
+    wrote: Option<Position>,
+    /// Time of the last notification that was stored with a message, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent_noted: Option<i64>,
+    notified: Option<i64>,
+    /// Marks that move without an entry: stored apart.
+    #[serde(skip)]
+    reading: Reading,
 }
 
 impl Head {
@@ -75,6 +73,7 @@ impl Head {
         Self {
             room_id: room.id,
             seq: 0,
+            changed_seq: 0,
             status: room.status,
             customer_id: room.customer_id,
             agent: room.agent.clone(),
@@ -84,16 +83,36 @@ impl Head {
             agent_messages: 0,
             last_message: None,
             updated_at: room.created_at,
-            customer_read_seq: 0,
-            customer_read_count: 0,
-            customer_read_at: None,
-            agent_read_seq: 0,
-            agent_read_count: 0,
-            agent_read_at: None,
             service: HandlingTime { since: None, seconds: 0, first_response: None, is_unanswered: true },
             pace: None,
-            customer_noted: None,
-            agent_noted: None,
+            customer: HeadSide::default(),
+            agents: HeadSide::default(),
+        }
+    }
+
+    /// The head with the marks of one side.
+    #[must_use]
+    pub fn with_reading(mut self, side: Side, reading: Reading) -> Self {
+        self.on_mut(side).reading = reading;
+        self
+    }
+
+    /// Marks of a side that move without an entry.
+    pub fn reading(&self, side: Side) -> &Reading {
+        &self.on(side).reading
+    }
+
+    fn on(&self, side: Side) -> &HeadSide {
+        match side {
+            Side::Customer => &self.customer,
+            Side::Agent => &self.agents,
+        }
+    }
+
+    fn on_mut(&mut self, side: Side) -> &mut HeadSide {
+        match side {
+            Side::Customer => &mut self.customer,
+            Side::Agent => &mut self.agents,
         }
     }
 
@@ -106,9 +125,9 @@ impl Head {
 
     /// A text message that comes next in the room. Times never decrease within a room, whatever the clocks of the
     /// machines that write to it.
-    pub fn next_message(&self, id: MessageId, sender: Sender, content: String) -> Message {
+    pub fn next_message(&self, sender: Sender, content: String) -> Message {
         Message {
-            id,
+            id: MessageId::of(self.room_id, self.seq + 1),
             room_id: self.room_id,
             seq: self.seq + 1,
             customer_messages: self.customer_messages + u64::from(sender.kind == SenderType::User),
@@ -121,12 +140,6 @@ impl Head {
             created_at: Timestamp::now().max(self.updated_at),
             edited_at: None,
         }
-    }
-
-    /// `message` as the last one of the room.
-    pub fn as_last(&self, message: &Message) -> LastMessage {
-        let agent_name = self.agent.as_ref().map_or(0, |agent| agent.name.len());
-        LastMessage::new(message, self.subject.len() + agent_name)
     }
 
     /// Appends the next message.
@@ -142,7 +155,7 @@ impl Head {
         if let Some(side) = message.sender.side() {
             self.service.is_unanswered = side == Side::Customer;
         }
-        self.last_message = Some(self.as_last(message));
+        self.last_message = Some(LastMessage::new(message.clone()));
     }
 
     /// The first response that a message makes, if the assigned agent sent it.
@@ -166,10 +179,12 @@ impl Head {
         };
         // A new agent has not been notified of anything yet.
         let is_same_agent = self.agent.as_ref().map(|agent| agent.id) == room.agent.as_ref().map(|agent| agent.id);
+        let notified = self.agents.notified.filter(|_| is_same_agent);
         Self {
             seq: self.seq + 1,
+            changed_seq: self.seq + 1,
             service,
-            agent_noted: self.agent_noted.filter(|_| is_same_agent),
+            agents: HeadSide { notified, ..self.agents },
             status: room.status,
             agent: room.agent.clone(),
             subject: room.subject.clone(),
@@ -200,40 +215,42 @@ impl Head {
         }
     }
 
-    /// Reading position of a side.
+    /// Reading position of a side: where it has moved to, or where it has written since then.
     pub fn position(&self, side: Side) -> Position {
-        match side {
-            Side::Customer => {
-                Position { seq: self.customer_read_seq, count: self.customer_read_count, at: self.customer_read_at }
-            }
-            Side::Agent => Position { seq: self.agent_read_seq, count: self.agent_read_count, at: self.agent_read_at },
-        }
+        let HeadSide { wrote, reading, .. } = *self.on(side);
+        let moved = reading.position.unwrap_or_default();
+        wrote.filter(|wrote| wrote.seq > reading.as_of.max(moved.seq)).unwrap_or(moved)
     }
 
-    /// Head with another position of one side.
+    /// The head after one side has moved its position.
     #[must_use]
-    pub fn with_position(self, side: Side, Position { seq, count, at }: Position) -> Self {
-        match side {
-            Side::Customer => Self { customer_read_seq: seq, customer_read_count: count, customer_read_at: at, ..self },
-            Side::Agent => Self { agent_read_seq: seq, agent_read_count: count, agent_read_at: at, ..self },
-        }
+    pub fn with_position(mut self, side: Side, position: Position) -> Self {
+        let as_of = self.seq;
+        let reading = &mut self.on_mut(side).reading;
+        (reading.position, reading.as_of) = (Some(position), as_of);
+        self
     }
 
-    /// Time of a side's unread notification of a message, in milliseconds since 1970.
-    pub fn noted(&self, side: Side) -> Option<i64> {
-        match side {
-            Side::Customer => self.customer_noted,
-            Side::Agent => self.agent_noted,
-        }
-    }
-
-    /// Head after one side was notified, or has read its notification.
+    /// The head after one side has sent the last message, with the position that this implies.
     #[must_use]
-    pub fn with_noted(self, side: Side, noted: Option<i64>) -> Self {
-        match side {
-            Side::Customer => Self { customer_noted: noted, ..self },
-            Side::Agent => Self { agent_noted: noted, ..self },
-        }
+    pub fn with_written(mut self, side: Side, position: Position) -> Self {
+        self.on_mut(side).wrote = Some(position);
+        self
+    }
+
+    /// Time of a side's last notification of a message, in milliseconds since 1970, unless it was read.
+    pub fn notified(&self, side: Side) -> Option<i64> {
+        let HeadSide { notified, reading, .. } = *self.on(side);
+        let is_users = reading.reminded.is_some() && reading.reminded == self.user_on(side);
+        let last = notified.max(reading.reminded_at.filter(|_| is_users));
+        last.filter(|&at| reading.cleared.is_none_or(|cleared| cleared < at))
+    }
+
+    /// The head after one side was notified of the last message.
+    #[must_use]
+    pub fn with_notified(mut self, side: Side, at: i64) -> Self {
+        self.on_mut(side).notified = Some(at);
+        self
     }
 
     /// Number of the other side's messages, from the view of `side`.
@@ -254,75 +271,6 @@ impl Head {
         match sender {
             SenderType::User => self.position(Side::Agent),
             SenderType::Agent | SenderType::System => self.position(Side::Customer),
-        }
-    }
-}
-
-impl Head {
-    /// Write of the changes from this head to the one `after` an event, if no other event came before. It excludes the
-    /// reading positions, which move without events.
-    pub fn advance(&self, after: &Self) -> Write {
-        let write = Write::update(self.key())
-            .set("seq", after.seq)
-            .set("status", after.status)
-            .set("subject", &after.subject)
-            .set("message_count", after.message_count)
-            .set("customer_messages", after.customer_messages)
-            .set("agent_messages", after.agent_messages)
-            .set("updated_at", after.updated_at)
-            .set("service", &after.service)
-            .when_equals("seq", self.seq);
-        // Reading a notification changes these without an event: only the fields that this event changes are written.
-        let optional = [
-            ("pace", self.pace, after.pace),
-            ("customer_noted", self.customer_noted, after.customer_noted),
-            ("agent_noted", self.agent_noted, after.agent_noted),
-        ];
-        let changed = optional.into_iter().filter(|(_, before, after)| before != after);
-        let write = changed.fold(write, |write, (name, _, value)| match value {
-            Some(value) => write.set(name, value),
-            None => write.remove(name),
-        });
-        let write = match &after.agent {
-            Some(agent) => write.set("agent", agent),
-            None => write.remove("agent"),
-        };
-        match &after.last_message {
-            Some(last_message) => write.set("last_message", last_message),
-            None => write,
-        }
-    }
-
-    /// Key of the head of a room.
-    pub fn key_of(room: RoomId) -> Key {
-        Key::new(Room::partition(room), "HEAD")
-    }
-}
-
-impl Entity for Head {
-    fn key(&self) -> Key {
-        Self::key_of(self.room_id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::{model::RoomEvent, table::MAX_PADDED};
-
-    proptest! {
-        #[test]
-        fn messages_events_and_the_rest_of_a_room_never_mix(seq in 0..=MAX_PADDED) {
-            let room = RoomId::new();
-            let events = [Message::key_of(room, seq), RoomEvent::key_of(room, seq)];
-            let keys = [&[Room::key_of(room), Head::key_of(room)], &events[..]].concat();
-            for (i, a) in keys.iter().enumerate() {
-                for b in &keys[i + 1..] {
-                    prop_assert_ne!(a, b);
-                }
-            }
         }
     }
 }

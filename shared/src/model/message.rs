@@ -1,11 +1,10 @@
-//! A message and the pointer from its id to it.
+//! A message of a room, as an entry of its log has it.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Room, Side, string_enum};
+use super::{Attachment, Side, string_enum};
 use crate::{
     ids::{MessageId, RoomId, UserId},
-    table::{Entity, Key, MAX_PADDED, Query, padded},
     time::Timestamp,
 };
 
@@ -112,89 +111,6 @@ impl Message {
         match side {
             Side::Customer => self.agent_messages,
             Side::Agent => self.customer_messages,
-        }
-    }
-}
-
-/// Prefix of the sort keys of messages.
-const PREFIX: &str = "MSG#";
-
-impl Message {
-    /// Key of the message that is event number `seq` of its room.
-    pub fn key_of(room: RoomId, seq: u64) -> Key {
-        Key::new(Room::partition(room), sk(seq))
-    }
-
-    /// List of a room's messages, the oldest first.
-    pub fn of_room(room: RoomId) -> Query {
-        Query::table(Room::partition(room)).prefix(PREFIX)
-    }
-
-    /// List of a room's messages from event `seq` on, the oldest first.
-    pub fn since(room: RoomId, seq: u64) -> Query {
-        Query::table(Room::partition(room)).between(sk(seq.min(MAX_PADDED)), sk(MAX_PADDED))
-    }
-
-    /// List of a room's messages up to event `seq`, the oldest first.
-    pub fn up_to(room: RoomId, seq: u64) -> Query {
-        Query::table(Room::partition(room)).between(sk(0), sk(seq))
-    }
-}
-
-fn sk(seq: u64) -> String {
-    format!("{PREFIX}{}", padded(seq))
-}
-
-impl Entity for Message {
-    fn key(&self) -> Key {
-        Self::key_of(self.room_id, self.seq)
-    }
-}
-
-/// Pointer to a message. Created only if none exists, which makes all retries of a message one message.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct MessagePointer {
-    /// The message.
-    pub id: MessageId,
-    /// Room.
-    pub room_id: RoomId,
-    /// Event number.
-    pub seq: u64,
-}
-
-impl MessagePointer {
-    /// The pointer to `message`.
-    pub fn to(message: &Message) -> Self {
-        Self { id: message.id, room_id: message.room_id, seq: message.seq }
-    }
-
-    /// Key of the message itself.
-    pub fn target(&self) -> Key {
-        Message::key_of(self.room_id, self.seq)
-    }
-
-    /// Key of the pointer to the message with this id.
-    pub fn key_of(id: MessageId) -> Key {
-        Key::new(format!("MSG#{id}"), "PTR")
-    }
-}
-
-impl Entity for MessagePointer {
-    fn key(&self) -> Key {
-        Self::key_of(self.id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn messages_sort_by_seq(a in 0..=MAX_PADDED, b in 0..=MAX_PADDED) {
-            prop_assert_eq!(sk(a).cmp(&sk(b)), a.cmp(&b));
         }
     }
 }

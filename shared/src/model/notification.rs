@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
-use super::{User, string_enum};
+use super::{Side, User, string_enum};
 use crate::{
     ids::{NotificationId, RoomId, UserId},
     table::{Entity, Index, IndexKey, Key, Query},
@@ -48,6 +48,9 @@ pub struct Notification {
     pub room_id: RoomId,
     /// Subject of the room at that time.
     pub room_subject: String,
+    /// Side of the room that its message was for, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
     /// Time of its creation.
     pub created_at: Timestamp,
     /// Time at which it was individually marked as read; see [`NotificationsRead`] for all at once.
@@ -72,8 +75,7 @@ impl Notification {
         Query::table(User::partition(user)).prefix(PREFIX)
     }
 
-    /// List of a user's notifications that are not older than the room or notification with this id, the oldest first:
-    /// the ids of both sort by time.
+    /// List of a user's notifications from the one with this id, or beginning of an id, on, the oldest first.
     pub fn since(user: UserId, id: &impl Display) -> Query {
         Query::table(User::partition(user)).between(sk(id), sk(&'~'))
     }

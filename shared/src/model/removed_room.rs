@@ -15,6 +15,8 @@ pub struct RemovedRoom {
     pub room_id: RoomId,
     /// Customer.
     pub customer_id: UserId,
+    /// Number of the last entry of its log, which outlives it.
+    pub last_seq: u64,
     /// Time of the deletion.
     pub removed_at: Timestamp,
 }

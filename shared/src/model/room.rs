@@ -1,5 +1,5 @@
 //! A room: subject, customer, agent, status. It rarely changes, because it is in four indexes; everything that changes
-//! with each message is in its [`super::Head`].
+//! with each message is in its [log](super::LogEntry).
 
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,8 @@ pub struct Room {
     pub agent: Option<AgentRef>,
     /// The customer's names and address, in lower case: matched by `?search=`, as are subject and description.
     pub customer_search: String,
+    /// Number of the event that last changed it; 0 after its creation.
+    pub changed_seq: u64,
     /// Time of its creation.
     pub created_at: Timestamp,
     /// Time of the first assignment.
@@ -129,7 +131,7 @@ impl Room {
         Key::new(Self::partition(id), "META")
     }
 
-    /// Partition of a room, with its head, messages, events, notes and watchers.
+    /// Partition of a room, with its log, notes and watchers.
     pub(super) fn partition(id: RoomId) -> String {
         format!("ROOM#{id}")
     }

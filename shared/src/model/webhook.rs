@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{LISTING, Message, RoomChange, string_enum};
+use super::{EntryKind, LISTING, LogEntry, RoomChange, string_enum};
 use crate::{
     ids::{DeliveryId, RoomId, WebhookId},
     table::{Entity, IndexKey, Key, Query, padded},
@@ -84,18 +84,23 @@ pub struct Webhook {
     pub created_at: Timestamp,
 }
 
-/// Partition of all webhooks.
-const PARTITION: &str = "WEBHOOKS";
-
 impl Webhook {
+    /// Partition of all webhooks.
+    pub const PARTITION: &str = "WEBHOOKS";
+
+    /// `true` if it is told of this event. What happened before it was made is none of its business.
+    pub fn hears_of(&self, event: &WebhookTrigger) -> bool {
+        self.is_active && self.events.contains(&event.kind) && self.created_at <= event.time
+    }
+
     /// Key of the webhook with this number.
     pub fn key_of(id: WebhookId) -> Key {
-        Key::new(PARTITION, padded(id.0))
+        Key::new(Self::PARTITION, padded(id.0))
     }
 
     /// List of all webhooks, by number.
     pub fn all() -> Query {
-        Query::table(PARTITION)
+        Query::table(Self::PARTITION)
     }
 }
 
@@ -120,10 +125,16 @@ pub struct WebhookTrigger {
 }
 
 impl WebhookTrigger {
-    /// The trigger for a new message.
-    pub fn message_created(message: &Message) -> Self {
-        let (kind, time) = (WebhookEvent::MessageCreated, message.created_at);
-        Self { kind, room_id: message.room_id, seq: message.seq, time }
+    /// The trigger of an entry of a room's log; `None` if no webhook is told of such an entry, as of what the system
+    /// itself says.
+    pub fn of(entry: &LogEntry) -> Option<Self> {
+        let kind = match &entry.kind {
+            EntryKind::Created => WebhookEvent::RoomCreated,
+            EntryKind::Message(said) if !said.is_by_system() => WebhookEvent::MessageCreated,
+            EntryKind::Updated { change, .. } => (*change).into(),
+            EntryKind::Message(_) | EntryKind::Edited { .. } | EntryKind::Removed => return None,
+        };
+        Some(Self { kind, room_id: entry.room_id(), seq: entry.seq(), time: entry.time() })
     }
 
     /// Id of the event, the same in all its deliveries.
@@ -144,8 +155,8 @@ string_enum!(
     }
 );
 
-/// The delivery of an event to a webhook. Stored in the transaction of the event, so that none is lost; the queue only
-/// carries a reference to it.
+/// The delivery of an event to a webhook. Made from the table's stream, at least once and always under the same id; the
+/// queue only carries a reference to it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Delivery {
     /// Its id; ids sort by time.
@@ -187,12 +198,29 @@ impl DeliveryAttempt {
     }
 }
 
+/// Retention of deliveries: longer than the stream repeats anything.
+const RETENTION: chrono::Duration = chrono::Duration::days(30);
 /// Prefix of the sort keys of a webhook's deliveries.
 const DELIVERY_PREFIX: &str = "DELIVERY#";
 /// Partition of the deliveries to be attempted in [`LISTING`].
 const PENDING: &str = "PENDING_DELIVERIES";
 
 impl Delivery {
+    /// The delivery of `event` to `webhook`, due at once.
+    pub fn new(webhook: &Webhook, event: WebhookTrigger) -> Self {
+        let now = Timestamp::now();
+        Self {
+            id: DeliveryId::of(event.room_id, event.seq, event.time),
+            webhook_id: webhook.id,
+            event,
+            status: DeliveryStatus::Pending,
+            attempts: Vec::new(),
+            next_attempt_at: Some(now),
+            created_at: now,
+            ttl: now.after(RETENTION).unix(),
+        }
+    }
+
     /// Key of a delivery to a webhook.
     pub fn key_of(webhook: WebhookId, id: DeliveryId) -> Key {
         Key::new(Self::partition(webhook), format!("{DELIVERY_PREFIX}{id}"))

@@ -2,9 +2,9 @@
 //!
 //! A handler states its method and path in `#[utoipa::path]`, and its name and doc comment say what it does. Everything
 //! else of its description in OpenAPI comes from its signature: who may call, parameters and body from the extractors
-//! ([`Part`]), answers from the return type ([`Answer`]), errors from both. [`routes!`](crate::routes) puts handlers into
-//! an [`OpenApiRouter`]; only with the feature `openapi` it collects the descriptions, and `local` makes the document of
-//! them.
+//! ([`Part`]), answers from the return type ([`Answer`]), errors from both. [`routes!`](crate::routes) puts handlers
+//! into an [`OpenApiRouter`]; only with the feature `openapi` it collects the descriptions, and `local` makes the
+//! document of them.
 
 mod described;
 mod error;

@@ -3,13 +3,14 @@
 
 use chrono::Duration;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use super::publish::{ChatSessions, List};
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{DirectoryEntry, Head, Message, Room, RoomStatus, Sender, SenderType, User},
+    model::{DirectoryEntry, Head, LogEntry, Room, RoomStatus, SenderType, User},
+    store::find_heads,
     table::{Query, Read, Table},
     time::Timestamp,
     views::Activity,
@@ -17,8 +18,8 @@ use crate::{
 
 /// Users, waiting rooms and active rooms that are read, each.
 const MAX_ENTRIES: usize = 200;
-/// Messages read per room.
-const MESSAGES: usize = 50;
+/// Entries read per room.
+const ENTRIES: usize = 50;
 /// Rooms whose messages are read concurrently.
 const CONCURRENCY: usize = 16;
 
@@ -72,8 +73,8 @@ async fn rooms(table: &Table, now: Timestamp) -> Result<Rooms, ApiError> {
     let lists = [Room::queue(), Room::with_status(RoomStatus::Active)];
     let ((waiting, more_wait), (active, more_are_active)) =
         tokio::try_join!(first::<Room>(table, &lists[0]), first::<Room>(table, &lists[1]))?;
-    let keys = waiting.iter().chain(&active).map(|room| Head::key_of(room.id));
-    let heads: Vec<Head> = table.get_all(keys, Read::Eventual).await?;
+    let rooms = waiting.iter().chain(&active).map(|room| room.id).collect();
+    let heads = find_heads(table, rooms, Read::Eventual).await?;
     let since = now.after(-Duration::minutes(1));
     let is_lively = |head: &Head| head.last_message.as_ref().is_some_and(|last| since < last.created_at);
     let lively: Vec<RoomId> = heads.iter().filter(|head| is_lively(head)).map(|head| head.room_id).collect();
@@ -89,16 +90,12 @@ async fn rooms(table: &Table, now: Timestamp) -> Result<Rooms, ApiError> {
 
 /// Number of messages that users have sent in a room since then; `true` if there may be more than were read.
 async fn messages_since(table: &Table, room: RoomId, since: Timestamp) -> Result<(usize, bool), ApiError> {
-    #[derive(Deserialize)]
-    struct Sent {
-        created_at: Timestamp,
-        sender: Sender,
-    }
-    let newest_first = Message::of_room(room).descending();
-    let mut sent: Vec<Sent> = table.take(&newest_first, MESSAGES).await?;
-    sent.retain(|message| since < message.created_at);
-    let are_more = sent.len() == MESSAGES;
-    Ok((sent.iter().filter(|message| message.sender.kind != SenderType::System).count(), are_more))
+    let newest_first = LogEntry::of_room(room).descending();
+    let mut entries: Vec<LogEntry> = table.take(&newest_first, ENTRIES).await?;
+    entries.retain(|entry| since < entry.time());
+    let are_more = entries.len() == ENTRIES;
+    let sent = entries.iter().filter_map(LogEntry::as_message);
+    Ok((sent.filter(|message| message.sender.kind != SenderType::System).count(), are_more))
 }
 
 /// First entries of a list; `true` if there are more.

@@ -1,8 +1,8 @@
-//! Effects of an operation as a value: what it stores, and the events, notifications and deliveries that follow.
+//! Effects of an operation as a value: what it stores, and the events and notifications that follow.
 //!
 //! An operation reads, decides, and returns its effects; [`Effects::commit`] stores them and reads the recipients' chat
 //! sessions in the same round trip, and [`Stored::carry_out`] publishes. A function that dies in between loses pushes,
-//! which are hints, and nothing else: deliveries are stored with their cause.
+//! which are hints, and nothing else: deliveries to webhooks follow from the stored entries.
 
 use std::{collections::BTreeSet, mem::take};
 
@@ -11,12 +11,11 @@ use futures_util::future::join_all;
 use super::{
     Recipients,
     publish::{ChatSessions, List, publish_among},
-    webhooks::Outbox,
 };
 use crate::{
     ApiError, State,
     event::Event,
-    model::{Notification, WebhookTrigger},
+    model::Notification,
     table::{Rejected, Transaction, Write},
 };
 
@@ -25,7 +24,6 @@ pub(super) struct Effects<F = ApiError> {
     transaction: Transaction<F>,
     events: Vec<(Event, Recipients)>,
     lists: BTreeSet<List>,
-    outbox: Outbox,
 }
 
 /// Effects that are stored, but not published yet.
@@ -34,12 +32,11 @@ pub(super) struct Effects<F = ApiError> {
 pub(super) struct Stored {
     events: Vec<(Event, Recipients)>,
     sessions: ChatSessions,
-    outbox: Outbox,
 }
 
 impl<F> Effects<F> {
     pub fn new() -> Self {
-        Self { transaction: Transaction::new(), events: Vec::new(), lists: BTreeSet::new(), outbox: Outbox::default() }
+        Self { transaction: Transaction::new(), events: Vec::new(), lists: BTreeSet::new() }
     }
 
     /// Adds a write whose failed condition is a conflict.
@@ -70,25 +67,15 @@ impl<F> Effects<F> {
         self.publish(Event::notification_created(notification), recipients);
     }
 
-    /// Adds the deliveries to webhooks that subscribe to these events.
-    ///
-    /// # Errors
-    /// A failed read of the table.
-    pub async fn deliver(&mut self, state: &State, triggers: &[WebhookTrigger]) -> Result<(), ApiError> {
-        self.outbox = Outbox::of(state, triggers).await?;
-        self.transaction.extend(self.outbox.writes());
-        Ok(())
-    }
-
     /// Stores the effects and reads the chat sessions of all recipients, concurrently.
     ///
     /// # Errors
     /// As [`Table::commit`](crate::table::Table::commit).
     pub async fn commit(self, state: &State) -> Result<Stored, Rejected<F>> {
-        let Self { transaction, events, lists, outbox } = self;
+        let Self { transaction, events, lists } = self;
         let (written, sessions) =
             tokio::join!(state.table.commit(transaction), ChatSessions::read(&state.table, lists));
-        written.map(|()| Stored { events, sessions, outbox })
+        written.map(|()| Stored { events, sessions })
     }
 }
 
@@ -99,16 +86,16 @@ impl<F> Extend<Write> for Effects<F> {
 }
 
 impl Stored {
-    /// Adds an event that is known only now, to be carried out next. Its recipients' chat sessions were read for another
-    /// event, or because of [`Effects::will_publish_to`].
+    /// Adds an event that is known only now, to be carried out next. Its recipients' chat sessions were read for
+    /// another event, or because of [`Effects::will_publish_to`].
     pub fn publish(&mut self, event: Event, recipients: Recipients) {
         self.events.push((event, recipients));
     }
 
-    /// Publishes the events and queues the deliveries. Events of a room's history are posted in their order, the others
+    /// Publishes the events. Events of a room's history are posted in their order, the others
     /// meanwhile.
     pub async fn carry_out(&mut self, state: &State) {
-        let (mut events, outbox, sessions) = (take(&mut self.events), take(&mut self.outbox), &self.sessions);
+        let (mut events, sessions) = (take(&mut self.events), &self.sessions);
         events.sort_by_key(|(event, _)| event.seq());
         let (history, others): (Vec<_>, Vec<_>) = events.into_iter().partition(|(event, _)| event.seq().is_some());
         let in_order = async {
@@ -117,6 +104,6 @@ impl Stored {
             }
         };
         let others = others.iter().map(|(event, recipients)| publish_among(state, event, recipients, sessions));
-        tokio::join!(in_order, join_all(others), outbox.send(state));
+        tokio::join!(in_order, join_all(others));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::{NotificationId, RoomId, UserId},
-    model::{Head, Message, Notification, NotificationType, Room, RoomChange},
+    model::{Head, Message, Notification, NotificationType, Room, RoomChange, Side},
     text::cut,
     time::Timestamp,
 };
@@ -11,12 +11,13 @@ use crate::{
 const QUOTED: usize = 100;
 
 /// Notification of `message` for a user who has no unread notification of the room.
-pub(super) fn new_message(user_id: UserId, head: &Head, message: &Message) -> Notification {
+pub(super) fn new_message((user_id, side): (UserId, Side), head: &Head, message: &Message) -> Notification {
     let file_name = message.attachment.as_ref().map_or("", |file| &file.name);
     let said = if message.content.is_empty() { file_name } else { &message.content };
     let quoted = cut(said, QUOTED).to_owned();
     let title = format!("New message from {}", message.sender.name);
-    notification(user_id, NotificationType::NewMessage, (head.room_id, &head.subject), title, quoted)
+    let room = (head.room_id, &*head.subject);
+    Notification { side: Some(side), ..notification(user_id, NotificationType::NewMessage, room, title, quoted) }
 }
 
 /// Notification for an agent who could take `room`.
@@ -61,6 +62,7 @@ fn notification(
         message,
         room_id,
         room_subject: subject.into(),
+        side: None,
         created_at: Timestamp::now(),
         read_at: None,
     }

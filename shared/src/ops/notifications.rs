@@ -1,12 +1,12 @@
 //! Notifications: listing, counting and marking them.
 
-use futures_util::{StreamExt, TryStreamExt, future::try_join_all, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::{
     ApiError, State,
     auth::{Caller, Credentials},
     ids::{NotificationId, UserId},
-    model::{Head, Notification, NotificationType, NotificationsRead, Side, UNREAD},
+    model::{Notification, NotificationsRead, Reading, UNREAD},
     table::{Entity, Page, PageRequest, Read, Table, Write},
     time::Timestamp,
     views::NotificationView,
@@ -69,7 +69,7 @@ pub async fn mark_notification_read(
         state.table.write(read_at(&notification, now)).await?;
         let is_unread = |mark: &NotificationsRead| notification.id > mark.up_to;
         if mark.as_ref().is_none_or(is_unread) {
-            forget_noted(state, &caller, &notification).await?;
+            clear(&state.table, &notification).await?;
         }
         notification.read_at = Some(now);
     }
@@ -87,12 +87,12 @@ pub async fn mark_read(state: &State, credentials: Credentials, ids: Vec<Notific
     let is_unread = |notification: &Notification| {
         notification.read_at.is_none() && mark.as_ref().is_none_or(|mark| notification.id > mark.up_to)
     };
-    let (caller, now) = (&caller, Timestamp::now());
+    let now = Timestamp::now();
     let marked = stream::iter(notifications.into_iter().filter(is_unread))
         .map(|notification| async move {
             let write = read_at(&notification, now).when_same("read_at", None::<Timestamp>);
             let is_marked = state.table.write_if(write).await?;
-            forget_noted(state, caller, &notification).await?;
+            clear(&state.table, &notification).await?;
             Ok::<_, ApiError>(is_marked)
         })
         .buffer_unordered(CONCURRENCY)
@@ -105,21 +105,11 @@ fn read_at(notification: &Notification, now: Timestamp) -> Write {
     Write::update(notification.key()).set("read_at", now).remove(UNREAD.partition_attribute()).when_exists()
 }
 
-/// Clears the time of the notification in the room's head, so that the next message creates one again.
-async fn forget_noted(state: &State, caller: &Caller, notification: &Notification) -> Result<(), ApiError> {
-    if notification.notification_type != NotificationType::NewMessage {
-        return Ok(());
+/// Records in the room that its notification was read, so that the next message creates one again.
+async fn clear(table: &Table, notification: &Notification) -> Result<(), ApiError> {
+    if let Some(side) = notification.side {
+        table.write_if(Reading::clear(notification.room_id, side, notification.id.unix_millis())).await?;
     }
-    let noted = notification.id.unix_millis();
-    // Staff can have rooms of their own as well.
-    let sides = [Side::Customer, Side::Agent].into_iter().filter(|&side| side == Side::Customer || caller.is_staff());
-    let forgotten = sides.map(|side| {
-        let attribute = format!("{}_noted", side.as_str());
-        state.table.write_if(
-            Write::update(Head::key_of(notification.room_id)).remove(&attribute).when_equals(&attribute, noted),
-        )
-    });
-    try_join_all(forgotten).await?;
     Ok(())
 }
 

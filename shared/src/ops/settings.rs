@@ -12,13 +12,12 @@ pub fn list_settings(config: &Config) -> Vec<Setting> {
         value: if declaration.kind == Kind::Secret { is_set(&value) } else { value },
         description: declaration.help,
     });
-    let Config { table_name, websocket_url, management_endpoint, files_bucket, files_url, queue_url, .. } = config;
+    let Config { table_name, websocket_url, management_endpoint, files_bucket, files_url, .. } = config;
     let of_deployment = [
         ("WEBSOCKET_URL", websocket_url.as_str(), "Public WebSocket URL"),
         ("FILES_URL", files_url.as_deref().unwrap_or_default(), "Public URL for files"),
         ("FILES_BUCKET", files_bucket, "Storage for attachments and avatars"),
         ("TABLE_NAME", table_name, "Database table"),
-        ("QUEUE_URL", queue_url, "Webhook delivery queue"),
         ("MANAGEMENT_ENDPOINT", management_endpoint, "Gateway endpoint for pushing events"),
     ];
     let of_deployment =

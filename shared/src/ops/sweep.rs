@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     ApiError, State,
-    model::{Agent, Head, Identity},
-    store::{active_rooms_of, all_agents},
+    model::{Agent, Identity},
+    queue::Queue,
+    store::{active_rooms_of, all_agents, find_heads},
     table::Read,
     time::Timestamp,
 };
@@ -29,7 +30,7 @@ const CONCURRENCY: usize = 8;
 ///
 /// # Errors
 /// An unreachable table; completed parts remain.
-pub async fn sweep(state: &State) -> Result<(), ApiError> {
+pub async fn sweep(state: &State, queue: &Queue) -> Result<(), ApiError> {
     let now = Timestamp::now();
     let busy: Vec<Agent> = all_agents(&state.table, AGENTS).await?;
     let busy: Vec<Agent> = busy.into_iter().filter(|agent| agent.current_active_chats > 0).collect();
@@ -40,7 +41,7 @@ pub async fn sweep(state: &State) -> Result<(), ApiError> {
     // Boxed: together the futures exceed the stack of a test's thread.
     let parts = [
         route_all(state).boxed(),
-        queue_pending(state).boxed(),
+        queue_pending(state, queue).boxed(),
         clear_uploads(state).boxed(),
         erase_removed(state).boxed(),
     ];
@@ -65,8 +66,7 @@ async fn requeue(state: &State, busy: &[Agent], now: Timestamp, patience: Durati
     };
     for agent in busy.iter().filter(|agent| is_gone(agent)) {
         let rooms = active_rooms_of(&state.table, agent.id).await?;
-        let heads = rooms.iter().map(|room| Head::key_of(room.id));
-        let heads: Vec<Head> = state.table.get_all(heads, Read::Consistent).await?;
+        let heads = find_heads(&state.table, rooms.iter().map(|room| room.id).collect(), Read::Consistent).await?;
         let waiting = heads.into_iter().filter(|head| head.service.is_unanswered);
         let put_back = stream::iter(waiting).map(|head| async move {
             // A failure here is retried by the next sweep, a minute later.

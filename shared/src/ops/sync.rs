@@ -6,20 +6,22 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::messages::{HistoryEntry, history_after};
+use super::messages::history_after;
 use crate::{
     ApiError, State,
     auth::Caller,
     event::{Event, Frame, HistoryFrame},
     ids::{AgentId, RoomId},
-    model::{Agent, Head, Identity, RoomEventKind},
-    store::{head_now, open_rooms_of},
+    model::{Agent, EntryKind, Head, Identity, LogEntry},
+    store::{find_head, find_heads, open_rooms_of},
     table::{PAGE_BYTES, Read, Table, json_size},
     views::ReadingPositions,
 };
 
 /// Longest gap that is filled event by event. Beyond it, loading the room anew is cheaper for a client.
 pub const MAX_GAP: u64 = 500;
+/// Size of a room in an answer beside its events, with the largest numbers, in bytes.
+pub const ROOM_BYTES: usize = 400;
 /// Rooms synchronized concurrently.
 const CONCURRENCY: usize = 8;
 
@@ -54,7 +56,7 @@ pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) 
     let synced = stream::iter(wanted.clone()).map(|(room_id, after)| sync_room(state, caller, room_id, after));
     let mut synced = std::pin::pin!(synced.buffered(CONCURRENCY));
     let mut rooms: Vec<RoomSync> = Vec::new();
-    let mut bytes = 0;
+    let mut bytes = wanted.len() * ROOM_BYTES;
     let mut looked_at = 0;
     while let Some(room) = synced.try_next().await? {
         looked_at += 1;
@@ -93,10 +95,9 @@ pub async fn sync(state: &State, caller: &Caller, rooms: BTreeMap<RoomId, u64>) 
 /// A failed read of the table.
 pub async fn heads(state: &State, caller: &Caller, rooms: Vec<RoomId>) -> Result<Vec<Head>, ApiError> {
     let asked: BTreeSet<RoomId> = rooms.into_iter().collect();
-    let read = |rooms: Vec<RoomId>| state.table.get_all(rooms.into_iter().map(Head::key_of), Read::Consistent);
-    let known = read(asked.iter().copied().collect());
-    let (mut heads, own): (Vec<Head>, _) =
-        tokio::try_join!(async { Ok(known.await?) }, open_rooms_of(&state.table, &caller.identity))?;
+    let read = |rooms: Vec<RoomId>| find_heads(&state.table, rooms, Read::Consistent);
+    let (mut heads, own) =
+        tokio::try_join!(read(asked.iter().copied().collect()), open_rooms_of(&state.table, &caller.identity))?;
     let unknown: Vec<RoomId> = own.iter().map(|room| room.id).filter(|id| !asked.contains(id)).collect();
     if !unknown.is_empty() {
         heads.extend(read(unknown).await?);
@@ -111,48 +112,41 @@ async fn all_open(table: &Table, caller: &Caller) -> Result<BTreeMap<RoomId, u64
 }
 
 async fn sync_room(state: &State, caller: &Caller, room_id: RoomId, after: u64) -> Result<Option<RoomSync>, ApiError> {
-    let head = match head_now(&state.table, room_id).await {
-        Ok(head) if head.is_visible_to(&caller.identity) => head,
-        Ok(_) | Err(ApiError::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let missed = head.seq.saturating_sub(after);
-    let reset = missed > MAX_GAP;
-    let events =
-        if missed == 0 || reset { Vec::new() } else { events_after(state, &caller.identity, &head, after).await? };
-    let reached = if missed == 0 || reset { head.seq } else { after };
+    let limit = usize::try_from(MAX_GAP).unwrap_or(usize::MAX);
+    let (head, missed) = tokio::try_join!(
+        find_head(&state.table, room_id, Read::Consistent),
+        history_after(&state.table, room_id, after, limit)
+    )?;
+    let Some(head) = head.filter(|head| head.is_visible_to(&caller.identity)) else { return Ok(None) };
+    let reset = head.seq.saturating_sub(after) > MAX_GAP;
+    let events = if reset { Vec::new() } else { events_of(state, &caller.identity, &head, &missed).await? };
+    let reached = if reset { head.seq } else { after.min(head.seq) };
     let last_seq = events.last().and_then(|event| event.seq).unwrap_or(reached);
-    let goes_on = !reset && last_seq < head.seq;
+    let goes_on = last_seq < head.seq;
     Ok(Some(RoomSync { room_id, events, last_seq, reset, goes_on, read: Some(ReadingPositions::from(&head)) }))
 }
 
-async fn events_after(state: &State, who: &Identity, head: &Head, after: u64) -> Result<Vec<Frame>, ApiError> {
-    let limit = usize::try_from(MAX_GAP).unwrap_or(usize::MAX);
-    let happened = history_after(&state.table, head.room_id, after, limit).await?;
-    let agents = agents_in(&state.table, &happened).await?;
+async fn events_of(state: &State, who: &Identity, head: &Head, entries: &[LogEntry]) -> Result<Vec<Frame>, ApiError> {
+    let agents = agents_in(&state.table, entries).await?;
     let links = state.files.links();
-    let event = |happened: &HistoryEntry| match happened {
-        HistoryEntry::Message(message) => Some(Event::message_created(message, head, links)),
-        HistoryEntry::Edited { event, message } => Some(Event::message_edited(message, head, event, links)),
-        HistoryEntry::Updated(event) => {
-            Event::room_updated(event, agent_of(happened).and_then(|id| agents.get(&id)), links)
-        }
+    let event = |entry: &LogEntry| match &entry.kind {
+        EntryKind::Message(_) => Some(Event::message_created(&entry.as_message()?, head, links)),
+        EntryKind::Edited { message, .. } => Some(Event::message_edited(message, head, entry, links)),
+        EntryKind::Updated { .. } => Event::room_updated(entry, agent_of(entry).and_then(|id| agents.get(&id)), links),
+        EntryKind::Created | EntryKind::Removed => None,
     };
-    Ok(happened.iter().filter_map(event).map(|event| event.seen_by(who.into())).collect())
+    Ok(entries.iter().filter_map(event).map(|event| event.seen_by(who.into())).collect())
 }
 
-async fn agents_in(table: &Table, happened: &[HistoryEntry]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {
-    let keys = happened.iter().filter_map(agent_of).map(Agent::key_of);
+async fn agents_in(table: &Table, entries: &[LogEntry]) -> Result<BTreeMap<AgentId, Agent>, ApiError> {
+    let keys = entries.iter().filter_map(agent_of).map(Agent::key_of);
     let agents: Vec<Agent> = table.get_all(keys, Read::Consistent).await?;
     Ok(agents.into_iter().map(|agent| (agent.id, agent)).collect())
 }
 
-fn agent_of(happened: &HistoryEntry) -> Option<AgentId> {
-    match happened {
-        HistoryEntry::Updated(event) => match &event.kind {
-            RoomEventKind::RoomUpdated { state, .. } => state.agent.as_ref().map(|agent| agent.id),
-            RoomEventKind::MessageEdited { .. } => None,
-        },
+fn agent_of(entry: &LogEntry) -> Option<AgentId> {
+    match &entry.kind {
+        EntryKind::Updated { state, .. } => state.agent.as_ref().map(|agent| agent.id),
         _ => None,
     }
 }

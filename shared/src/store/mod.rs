@@ -1,28 +1,26 @@
 //! What several operations share: look-ups, limits and lists. Nothing here decides or publishes anything.
 //!
-//! One file per entity. Every function takes the [`Table`](crate::table::Table) and returns entities; who may see them is
-//! checked where the rule is the same for all callers ([`read_room`]).
+//! One file per entity. Every function takes the [`Table`](crate::table::Table) and returns entities; who may see them
+//! is checked where the rule is the same for all callers ([`read_room`]).
 
 mod agents;
 mod chat_sessions;
 mod counters;
-mod heads;
 mod limits;
+mod log;
 mod places;
 mod rooms;
 mod sessions;
 mod throttle;
 mod users;
-mod webhooks;
 
 pub use agents::all_agents;
 pub use chat_sessions::chat_sessions_of;
 pub use counters::next_id;
-pub use heads::head_now;
 pub use limits::{CONTENT_LIMIT, MAX_CAPACITY, MAX_WEBHOOKS, TICKET_LENGTH};
+pub use log::{LogTail, Lookback, find_head, find_heads, head_now};
 pub use places::Places;
 pub use rooms::{active_rooms_of, assemble_rooms, complete_room, ended_rooms_of, open_rooms_of, read_room, rooms_of};
 pub use sessions::sessions_of;
 pub use throttle::Throttle;
 pub use users::get_user;
-pub use webhooks::KnownWebhooks;

@@ -5,45 +5,41 @@ use std::collections::BTreeMap;
 use crate::{
     ApiError,
     ids::{AgentId, RoomId},
-    model::{Agent, Head, Identity, Message, Role, Room, RoomDetails, RoomStatus, User},
+    model::{Agent, Head, Identity, LogEntry, Message, Role, Room, RoomDetails, RoomStatus, User},
     spans,
-    store::MAX_CAPACITY,
-    table::{Items, Key, Query, Read, Table},
+    store::{MAX_CAPACITY, find_head, find_heads},
+    table::{self, Items, Key, Query, Read, Table},
 };
 
-/// Rooms of a customer that are searched for open ones.
+/// Rooms of a customer that are searched for open ones: those of a regular grow with the years.
 const LOOKED_AT: usize = 100;
 
-/// Reads heads, customers, agents and last messages of the rooms. One BatchGetItem, and a second one only for last
-/// messages that are too long to be in the head. A room without a head is omitted: its creation isn't complete.
+/// Reads heads, customers, agents and last messages of the rooms in one round trip, and in a second one only last
+/// messages that are too long for the entries after them. A room without a log is omitted: it was deleted.
 ///
 /// # Errors
 /// A failed read of the table.
 pub async fn assemble_rooms(table: &Table, rooms: Vec<Room>, read: Read) -> Result<Vec<RoomDetails>, ApiError> {
-    let keys = rooms.iter().flat_map(|room| people_of(room).chain([Head::key_of(room.id)]));
-    let items = table.get_many(keys, read).await?;
-    let parts: Result<Vec<Option<RoomDetails>>, ApiError> =
-        rooms.into_iter().map(|room| details(room, &items)).collect();
-    let mut parts: Vec<RoomDetails> = parts?.into_iter().flatten().collect();
+    let people = table.get_many(rooms.iter().flat_map(people_of), read);
+    let heads = find_heads(table, rooms.iter().map(|room| room.id).collect(), read);
+    let (people, heads) = tokio::try_join!(async { Ok(people.await?) }, heads)?;
+    let mut heads: BTreeMap<RoomId, Head> = heads.into_iter().map(|head| (head.room_id, head)).collect();
+    let known = rooms.into_iter().filter_map(|room| heads.remove(&room.id).map(|head| (room, head)));
+    let parts: Result<Vec<RoomDetails>, ApiError> =
+        known.map(|(room, head)| with_people(room, head, &people)).collect();
+    let mut parts = parts?;
 
     let long: BTreeMap<RoomId, Key> =
         parts.iter().filter_map(|parts| Some((parts.room.id, long_message(&parts.head)?))).collect();
     if !long.is_empty() {
-        let messages = table.get_many(long.values().cloned(), read).await?;
+        let entries = table.get_many(long.values().cloned(), read).await?;
         for parts in &mut parts {
             if let Some(key) = long.get(&parts.room.id) {
-                parts.last_message = messages.get(key)?;
+                parts.last_message = message_at(&entries, key)?;
             }
         }
     }
     Ok(parts)
-}
-
-fn details(room: Room, items: &Items) -> Result<Option<RoomDetails>, ApiError> {
-    match items.get(&Head::key_of(room.id))? {
-        Some(head) => with_people(room, head, items).map(Some),
-        None => Ok(None),
-    }
 }
 
 fn with_people(room: Room, head: Head, items: &Items) -> Result<RoomDetails, ApiError> {
@@ -53,7 +49,7 @@ fn with_people(room: Room, head: Head, items: &Items) -> Result<RoomDetails, Api
     Ok(RoomDetails { room, head, customer, agent, last_message })
 }
 
-fn people_of(room: &Room) -> impl Iterator<Item = Key> {
+fn people_of(room: &Room) -> impl Iterator<Item = Key> + use<> {
     let agent = room.agent.as_ref().map(|agent| Agent::key_of(agent.id));
     std::iter::once(User::key_of(room.customer_id)).chain(agent)
 }
@@ -61,7 +57,12 @@ fn people_of(room: &Room) -> impl Iterator<Item = Key> {
 /// Key of the last message, if the head doesn't contain it.
 fn long_message(head: &Head) -> Option<Key> {
     let last = head.last_message.as_ref().filter(|last| last.message.is_none())?;
-    Some(Message::key_of(head.room_id, last.seq))
+    Some(LogEntry::key_of(head.room_id, last.seq))
+}
+
+fn message_at(entries: &Items, key: &Key) -> Result<Option<Message>, ApiError> {
+    let entry: Option<LogEntry> = entries.get(key)?;
+    Ok(entry.and_then(|entry| entry.as_message()))
 }
 
 /// Reads the parts of a room whose room and head are known, in one round trip.
@@ -73,21 +74,31 @@ pub async fn complete_room(table: &Table, room: Room, head: Head) -> Result<Room
     let items = table.get_many(people_of(&room).chain(long.clone()), Read::Consistent).await?;
     let mut parts = with_people(room, head, &items)?;
     if let Some(key) = long {
-        parts.last_message = items.get(&key)?;
+        parts.last_message = message_at(&items, &key)?;
     }
     Ok(parts)
 }
 
+/// Reads of a room that a concurrent change can tear in two.
+const READS: usize = 3;
+
 /// Reads a room with its head, for a user who may see it.
 ///
 /// # Errors
-/// 404 for an unknown room, or one that the user may not see.
+/// 404 for an unknown room, or one that the user may not see; 503 for one that changes all the time.
 pub async fn read_room(table: &Table, who: &Identity, room_id: RoomId) -> Result<(Room, Head), ApiError> {
     spans::record_room(room_id);
-    let (room, head) = (Room::key_of(room_id), Head::key_of(room_id));
-    let items = table.get_many([room.clone(), head.clone()], Read::Consistent).await?;
-    let found = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?);
-    found.filter(|(_, head)| head.is_visible_to(who)).ok_or(ApiError::NotFound)
+    let key = Room::key_of(room_id);
+    for _ in 0..READS {
+        let room = async { Ok::<_, ApiError>(table.get::<Room>(&key, Read::Consistent).await?) };
+        let (room, head) = tokio::try_join!(room, find_head(table, room_id, Read::Consistent))?;
+        let found = room.zip(head).filter(|(_, head)| head.is_visible_to(who));
+        let (room, head) = found.ok_or(ApiError::NotFound)?;
+        if room.changed_seq == head.changed_seq {
+            return Ok((room, head));
+        }
+    }
+    Err(ApiError::Unavailable(table::Error::Conflict))
 }
 
 /// A user's own rooms: a customer's, or all that are or were an agent's; all rooms for an admin who isn't an agent.
@@ -104,13 +115,12 @@ pub fn rooms_of(who: &Identity) -> Query {
 /// # Errors
 /// A failed read of the table.
 pub async fn open_rooms_of(table: &Table, who: &Identity) -> Result<Vec<Room>, ApiError> {
-    let query = match (who.role, who.agent_id) {
-        (Role::Customer | Role::Visitor, _) => Room::of_customer(who.user_id),
+    let rooms: Vec<Room> = match (who.role, who.agent_id) {
+        (Role::Customer | Role::Visitor, _) => table.take(&Room::of_customer(who.user_id), LOOKED_AT).await?,
         // A room without an agent is in the queue, so an agent's open rooms are active.
-        (_, Some(agent_id)) => Room::of_agent_with(agent_id, RoomStatus::Active),
+        (_, Some(agent_id)) => active_rooms_of(table, agent_id).await?,
         _ => return Ok(Vec::new()),
     };
-    let rooms: Vec<Room> = table.take(&query, LOOKED_AT).await?;
     Ok(rooms.into_iter().filter(|room| !room.is_over() && who.is_bound_to(room.id)).collect())
 }
 

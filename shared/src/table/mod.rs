@@ -1,7 +1,7 @@
 //! The table, and the only code that uses the DynamoDB SDK: typed reads and writes of entities.
 //!
-//! It knows no entity: `model` says what an item contains, its [`Key`] and the [`Index`]es that it is in, and `ops` what
-//! is written under which conditions. [`Write`] describes writes, [`Query`] lists.
+//! It knows no entity: `model` says what an item contains, its [`Key`] and the [`Index`]es that it is in, and `ops`
+//! what is written under which conditions. [`Write`] describes writes, [`Query`] lists.
 
 mod apply;
 mod client;

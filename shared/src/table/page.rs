@@ -185,7 +185,9 @@ impl Table {
         let mut looked_at = 0;
         let mut goes_on_at = None;
         'read: loop {
-            let limit = if filter.is_some() { CHUNK } else { request.size + 1 };
+            // A filter that leaves out most items is read for in large chunks.
+            let is_dense = filter.is_none() || 2 * kept.len() >= looked_at;
+            let limit = if is_dense { request.size + 1 } else { CHUNK };
             let (chunk, last) = self.chunk(query, start, limit).await?;
             looked_at += chunk.len();
             let mut place = None;
@@ -224,8 +226,9 @@ impl Table {
         let first = number.checked_sub(1).and_then(|before| before.checked_mul(size)).ok_or(Error::InvalidStart)?;
         let (mut items, mut places) = (Vec::new(), Vec::new());
         let (mut count, mut looked_at, mut start) = (0, 0, None);
-        while looked_at < MAX_NUMBERED {
-            let (chunk, last) = self.chunk(query, start, CHUNK.min(MAX_NUMBERED - looked_at)).await?;
+        // A filter that leaves out most items is not followed further than a list without one.
+        while count < MAX_NUMBERED && (looked_at < MAX_NUMBERED || 2 * count >= looked_at) {
+            let (chunk, last) = self.chunk(query, start, CHUNK.min(MAX_NUMBERED - count)).await?;
             looked_at += chunk.len();
             for item in chunk {
                 let place = query.place(&item);

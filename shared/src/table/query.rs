@@ -122,27 +122,29 @@ impl Table {
         items.into_iter().map(|item| Ok(from_item(item)?)).collect()
     }
 
-    /// Reads the first items of a list, until there are `limit` of them or the sum of their `size` reaches `bytes`.
+    /// Reads the first items of a list that `select` makes something of, until there are `limit` of them or the sum of
+    /// their `size` reaches `bytes`.
     ///
     /// # Errors
     /// A failed read of the table.
-    pub async fn take_within<T: DeserializeOwned>(
+    pub async fn take_within<T: DeserializeOwned, U>(
         &self,
         query: &Query,
-        limit: usize,
-        bytes: usize,
-        size: impl Fn(&T) -> usize,
-    ) -> Result<Vec<T>, Error> {
+        (limit, bytes): (usize, usize),
+        select: impl Fn(T) -> Option<U>,
+        size: impl Fn(&U) -> usize,
+    ) -> Result<Vec<U>, Error> {
         let (mut taken, mut total, mut start) = (Vec::new(), 0, None);
         while taken.len() < limit {
-            let (chunk, last) = self.chunk(query, start, CHUNK.min(limit - taken.len())).await?;
+            // As much again for what is left out: in ever smaller chunks it would take many round trips.
+            let (chunk, last) = self.chunk(query, start, CHUNK.min(limit)).await?;
             for item in chunk {
-                let entity = from_item(item)?;
-                total += size(&entity);
-                if total > bytes {
+                let Some(selected) = select(from_item(item)?) else { continue };
+                total += size(&selected);
+                if total > bytes || taken.len() == limit {
                     return Ok(taken);
                 }
-                taken.push(entity);
+                taken.push(selected);
             }
             start = last;
             if start.is_none() {
@@ -150,6 +152,32 @@ impl Table {
             }
         }
         Ok(taken)
+    }
+
+    /// Reads a list until an item that `is_sought`.
+    ///
+    /// # Errors
+    /// A failed read of the table.
+    pub async fn find<T: DeserializeOwned>(
+        &self,
+        query: &Query,
+        is_sought: impl Fn(&T) -> bool,
+    ) -> Result<Option<T>, Error> {
+        let mut start = None;
+        loop {
+            // As much as one answer holds.
+            let (chunk, last) = self.chunk(query, start, usize::MAX).await?;
+            for item in chunk {
+                let entity = from_item(item)?;
+                if is_sought(&entity) {
+                    return Ok(Some(entity));
+                }
+            }
+            start = last;
+            if start.is_none() {
+                return Ok(None);
+            }
+        }
     }
 
     /// Counts the items of a list. Reads all of them: only for lists that stay short.
@@ -180,7 +208,8 @@ impl Table {
         let starts_inside = start.is_some();
         let limit = i32::try_from(limit).unwrap_or(i32::MAX);
         let request = self.request(query).limit(limit).set_exclusive_start_key(start);
-        match request.send().await {
+        // Boxed: the SDK's futures are large, and the futures of the operations nest deeply.
+        match Box::pin(request.send()).await {
             Ok(output) => Ok((output.items.unwrap_or_default(), output.last_evaluated_key)),
             Err(error) => match Error::from_sdk(error) {
                 // Everything else in the request is generated here, so the table can only have refused the start key.

@@ -46,7 +46,9 @@ impl Table {
     /// A failed read of the table.
     pub async fn get<T: DeserializeOwned>(&self, key: &Key, read: Read) -> Result<Option<T>, Error> {
         let request = self.client.get_item().table_name(&self.name).set_key(Some(key_of(key)));
-        let output = request.consistent_read(read == Read::Consistent).send().await.map_err(Error::from_sdk)?;
+        // Boxed: the SDK's futures are large, and the futures of the operations nest deeply.
+        let output = Box::pin(request.consistent_read(read == Read::Consistent).send()).await;
+        let output = output.map_err(Error::from_sdk)?;
         Ok(output.item.map(from_item).transpose()?)
     }
 
@@ -86,7 +88,7 @@ impl Table {
         for pause in PAUSES {
             let request_items = request.build().map_err(|error| Error::Refused(error.into()))?;
             let batch = self.client.batch_get_item().request_items(&self.name, request_items);
-            let mut output = batch.send().await.map_err(Error::from_sdk)?;
+            let mut output = Box::pin(batch.send()).await.map_err(Error::from_sdk)?;
             items.extend(output.responses.as_mut().and_then(|tables| tables.remove(&self.name)).unwrap_or_default());
             match output.unprocessed_keys.as_mut().and_then(|tables| tables.remove(&self.name)) {
                 Some(left) if !left.keys().is_empty() => request = fresh().set_keys(Some(left.keys().to_vec())),

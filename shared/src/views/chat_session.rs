@@ -18,9 +18,9 @@ pub struct ChatSessionView {
     role: Role,
     /// The only room of a visitor; `null` for others.
     room_id: Option<RoomId>,
-    /// When it was opened.
+    /// Time of its opening.
     connected_at: Timestamp,
-    /// When it was last heard from.
+    /// Time at which it was last heard from.
     last_seen: Timestamp,
     ip_address: String,
     user_agent: String,

@@ -1,5 +1,5 @@
-//! The JSON shapes of the contract (api.md, "Shapes"), made from entities for a [`Reader`]. Events carry the same shapes as
-//! answers.
+//! The JSON shapes of the contract (api.md, "Shapes"), made from entities for a [`Reader`]. Events carry the same
+//! shapes as answers.
 
 mod activity;
 mod agent;

@@ -21,7 +21,7 @@ pub struct ReadingPositions {
 struct ReadingPosition {
     /// Last event that was read; 0 if nothing was.
     seq: u64,
-    /// When it was read; `null` if nothing was.
+    /// Time of reading; `null` if nothing was read.
     read_at: Option<Timestamp>,
 }
 

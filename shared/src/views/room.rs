@@ -7,7 +7,7 @@ use super::{AgentView, ChatUserView, MessageView, Reader};
 use crate::{
     files::Links,
     ids::{RoomId, UserId},
-    model::{Agent, Identity, Priority, RoomChange, RoomDetails, RoomEvent, RoomState, RoomStatus, Side},
+    model::{Agent, Identity, LogEntry, Priority, RoomChange, RoomDetails, RoomState, RoomStatus, Side},
     time::Timestamp,
 };
 
@@ -134,9 +134,9 @@ struct UpdatedFields {
 }
 
 impl RoomUpdate {
-    /// Data of `event`, with the room's agent after it.
+    /// Data of the change in `entry`, with the room's agent after it.
     pub fn new(
-        event: &RoomEvent,
+        entry: &LogEntry,
         (change, state): (RoomChange, &RoomState),
         agent: Option<&Agent>,
         reader: Reader,
@@ -144,11 +144,11 @@ impl RoomUpdate {
     ) -> Self {
         Self {
             change,
-            chat_room_id: event.room_id,
+            chat_room_id: entry.room_id(),
             room: UpdatedFields {
                 fields: RoomFields::new(state.clone(), agent, reader, links),
-                updated_at: event.time,
-                last_seq: event.seq,
+                updated_at: entry.time(),
+                last_seq: entry.seq(),
             },
         }
     }

@@ -14,7 +14,7 @@ use tests::simulation::day;
 
 /// Agents and visitors.
 const DESK: (usize, usize) = (20, 300);
-/// How many requests a second it should be at least, on a machine of two processors that does nothing else.
+/// Requests a second that it should be at least, on a machine of two processors that does nothing else.
 const BUDGET: f64 = 200.0;
 
 fn main() -> io::Result<ExitCode> {

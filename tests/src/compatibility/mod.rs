@@ -1,6 +1,6 @@
-//! Changes of the API's document that break a client, by the rules of oasdiff, which knows no OpenAPI 3.1 with frames in
-//! it: what a client sends must be taken as before, and what it gets must be what it was told to expect. Words may be added
-//! to an enumeration in an answer, and statuses of errors may come and go.
+//! Changes of the API's document that break a client, by the rules of oasdiff, which knows no OpenAPI 3.1 with frames
+//! in it: what a client sends must be taken as before, and what it gets must be what it was told to expect. Words may
+//! be added to an enumeration in an answer, and statuses of errors may come and go.
 
 mod operation;
 mod schema;

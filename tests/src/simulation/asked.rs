@@ -19,19 +19,19 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// What a request asks for.
+    /// Reads a request.
     pub fn new(number: u64, request: &Request<Bytes>) -> Self {
         let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
         Self { number, operation, body: request.body().clone() }
     }
 
-    /// Whether it changes the table.
+    /// `true` if it changes the table.
     pub fn is_write(&self) -> bool {
         ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"].contains(&&*self.operation)
     }
 
-    /// What can go wrong with it.
+    /// Faults that are possible with it.
     pub fn possible_faults(&self) -> Vec<Fault> {
         let mut possible = vec![Fault::TableThrottled, Fault::TableErrorBefore, Fault::TableRequestLost];
         if self.is_write() {

@@ -23,7 +23,7 @@ use tower::ServiceExt;
 
 use super::{Faults, HOST, connector::Remote};
 
-/// How long a request is on its way, and its answer, each, in milliseconds.
+/// Delay of a request, and of its answer, in milliseconds.
 const WAY: (u64, u64) = (5, 30);
 
 /// The bucket, as S3 is to the functions and to those who upload.
@@ -49,8 +49,8 @@ impl SimulatedBucket {
         keys
     }
 
-    /// Does what is asked for from beginning to end, whatever threads the files are written by: else the same seed would
-    /// not be the same run.
+    /// Does what is asked for from beginning to end, whatever threads the files are written by: else the same seed
+    /// would not be the same run.
     fn does(&self, request: Request<Bytes>) -> Response<Bytes> {
         let routes = self.routes.clone();
         let done = thread::spawn(move || {

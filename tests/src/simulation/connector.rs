@@ -16,7 +16,7 @@ use axum::{
     http::{Request, Response},
 };
 
-/// What stands at the other end.
+/// Server at the other end.
 pub(super) trait Remote: Send + Sync + 'static {
     /// Answers a request; with `None` it never does.
     fn answer(self: Arc<Self>, request: Request<Bytes>) -> impl Future<Output = Option<Response<Bytes>>> + Send;

@@ -1,5 +1,5 @@
-//! A day of a desk in virtual time: visitors come at any moment, are routed, answered, handed over, resolved and asked how it
-//! was, by HTTP as a page and a console would do it.
+//! A day of a desk in virtual time: visitors come at any moment, are routed, answered, handed over, resolved and asked
+//! how it was, by HTTP as a page and a console would do it.
 
 use std::{
     cell::{Cell, RefCell},
@@ -17,23 +17,23 @@ use tokio::time::sleep;
 
 use super::{Odds, Person, SimulatedNetwork, World, run_desk};
 
-/// How long the doors are open, in virtual seconds.
+/// Opening time, in virtual seconds.
 const OPEN: u64 = 2 * 60 * 60;
-/// How often an agent looks at their chats, in virtual milliseconds.
+/// Pauses of an agent between looks at their chats, in virtual milliseconds.
 const GLANCE: (u64, u64) = (100_000, 180_000);
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// A day that is over.
 pub struct Day<'a> {
-    /// Where it was.
+    /// The system.
     pub world: &'a World,
     /// An admin, who can look at all of it.
     pub admin: User,
     /// The rooms that were made.
     pub rooms: Vec<String>,
-    /// How many requests were answered.
+    /// Number of requests answered.
     pub requests: u64,
-    /// How long it took by the wall clock.
+    /// Duration by the wall clock.
     pub took: Duration,
 }
 

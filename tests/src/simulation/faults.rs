@@ -2,7 +2,8 @@
 //!
 //! What goes wrong is decided by the seed and the name of what it happens to – the third push to a socket, the
 //! seventh request of a client – rather than by one sequence for everything: so a change that makes one thing happen
-//! earlier leaves all others their fate. Only the table's requests are counted through, since none has a name that stays.
+//! earlier leaves all others their fate. Only the table's requests are counted through, since none has a name that
+//! stays.
 
 use std::{
     collections::BTreeMap,
@@ -22,7 +23,7 @@ use rand::{RngExt, SeedableRng, rngs::SmallRng};
 
 use super::{Fault, Odds, trace::Trace};
 
-/// How many of the last lines of a trace are shown when a simulation fails.
+/// Last lines of a trace that are shown when a simulation fails.
 const SHOWN: usize = 20;
 
 /// The faults of one simulation. Clones are handles to one and the same.
@@ -57,7 +58,7 @@ impl Faults {
         self.0.is_on.store(false, Relaxed);
     }
 
-    /// How often a fault has happened.
+    /// Number of times that a fault has happened.
     pub fn count(&self, fault: Fault) -> usize {
         self.happened().get(&fault).copied().unwrap_or_default()
     }
@@ -95,14 +96,14 @@ impl Faults {
     }
 }
 
-/// What chance has in store for something.
+/// The fate of something, as chance has it.
 pub(super) struct Fate {
     faults: Faults,
     random: SmallRng,
 }
 
 impl Fate {
-    /// Which of these faults happens, if any.
+    /// The one of these faults that happens, if any.
     pub fn fault(&mut self, possible: &[Fault]) -> Option<Fault> {
         let mut left: f64 = self.random.random();
         let mut happens = |fault: &Fault| {

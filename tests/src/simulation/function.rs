@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::{Fault, Faults, faults::Fate, sockets::Sockets};
 
-/// How far a function comes that is doomed, in steps from one await to another. Whatever ends before lives: half of all
+/// Life of a function that is doomed, in steps from one await to another. Whatever ends before lives: half of all
 /// take nine steps or less.
 const STEPS: (u64, u64) = (1, 12);
 

@@ -1,5 +1,5 @@
-//! What a WebSocket connection runs over: two pipes with somebody in between who carries the bytes from one to the other –
-//! until the line is cut, or falls silent.
+//! What a WebSocket connection runs over: two pipes with somebody in between who carries the bytes from one to the
+//! other – until the line is cut, or falls silent.
 
 use std::{pin::pin, time::Duration};
 
@@ -11,13 +11,13 @@ use tokio::{
 
 use super::{Fault, Faults, faults::Fate};
 
-/// What either pipe holds, in bytes.
+/// Capacity of either pipe, in bytes.
 const BUFFER: usize = 64 * 1024;
 
-/// How often chance decides on a line.
+/// Time between decisions of chance on a line.
 const TICK: Duration = Duration::from_secs(5);
 
-/// What becomes of lines.
+/// Orders to lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
     /// They carry on.

@@ -1,9 +1,10 @@
 //! Simulations: the whole system in one thread, in virtual time, and everything around it failing as a seed decides.
 //!
 //! What runs is the product: the functions' own routes, the websocket function behind the gateway's emulation, the AWS
-//! SDK, the embedded table, and clients that speak HTTP's and WebSocket's own bytes. Simulated is what lies between them:
-//! the network, which delays, loses and cuts; DynamoDB's and API Gateway's failures; functions that die between two awaits;
-//! and time, which jumps to whatever is waited for next. So an hour takes seconds, and the same seed is the same run.
+//! SDK, the embedded table, and clients that speak HTTP's and WebSocket's own bytes. Simulated is what lies between
+//! them: the network, which delays, loses and cuts; DynamoDB's and API Gateway's failures; functions that die between
+//! two awaits; and time, which jumps to whatever is waited for next. So an hour takes seconds, and the same seed is the
+//! same run.
 //!
 //! ```no_run
 //! use client::{Client, Timing};
@@ -23,8 +24,8 @@
 //! });
 //! ```
 //!
-//! A simulation that fails shows its seed and the end of its [trace](Faults::trace), and leaves all of it in a file. Who
-//! looks for the cause adds lines by [`Faults::record`].
+//! A simulation that fails shows its seed and the end of its [trace](Faults::trace), and leaves all of it in a file.
+//! Who looks for the cause adds lines by [`Faults::record`].
 
 mod asked;
 mod bucket;
@@ -38,6 +39,7 @@ mod odds;
 mod people;
 mod push;
 mod replica;
+mod rules;
 mod sockets;
 mod table;
 mod trace;
@@ -57,13 +59,13 @@ pub use odds::{Fault, Odds};
 pub use people::Person;
 pub use world::World;
 
-/// How long after the faults have ended something may still come of them: a late write, and what follows from it.
+/// Time after the end of the faults in which something may still come of them: a late write, and its consequences.
 pub const AFTERMATH: Duration = Duration::from_secs(15);
 
-/// When every simulation begins, in seconds since 1970: the first day of 2030.
+/// Beginning of every simulation, in seconds since 1970: the first day of 2030.
 const BEGINNING: i64 = 1_893_456_000;
 
-/// Where the simulated system is.
+/// Host of the simulated system.
 const HOST: &str = "chat.simulated";
 
 /// Runs a scenario in a system of its own, all of whose misfortunes come from `seed`, with these odds.
@@ -81,6 +83,8 @@ pub fn run_desk<T>(seed: u64, odds: Odds, desk: DeskSettings, scenario: impl Asy
         let _time = SimulatedTime::starting_at(beginning);
         let world = World::new(seed, odds, desk).await;
         let _report = faults::Report(world.faults.clone());
-        scenario(&world).await
+        let outcome = scenario(&world).await;
+        assert_eq!(world.broken_rules(), Vec::<String>::new());
+        outcome
     })
 }

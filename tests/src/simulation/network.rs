@@ -34,16 +34,16 @@ use super::{
 };
 use crate::files::FormData;
 
-/// How long a request is on its way, and its answer, each, in milliseconds.
+/// Delay of a request, and of its answer, in milliseconds.
 const WAY: (u64, u64) = (5, 50);
 
 /// After how long a client gives up on what was lost, in milliseconds.
 const GIVES_UP: (u64, u64) = (100, 10_000);
 
-/// How long a function may take.
+/// Time limit of a function.
 const FUNCTION: Duration = Duration::from_secs(29);
 
-/// How long a client waits for a handshake.
+/// Time limit of a handshake.
 const HANDSHAKE: Duration = Duration::from_secs(30);
 
 /// The way of one device to the system. Clones are the same device.
@@ -107,7 +107,7 @@ impl SimulatedNetwork {
     /// Sends a form, in place of the request's body.
     ///
     /// # Errors
-    /// When no answer comes.
+    /// No answer.
     pub async fn sends_form(&self, request: Request, form: FormData) -> Result<Response, Unreachable> {
         self.sends(Sent { body: Some(form.finish()), ..request.into() }).await
     }

@@ -47,7 +47,7 @@ pub enum Fault {
     SocketSilent,
 }
 
-/// How likely each fault is whenever it could happen.
+/// Probability of each fault whenever it could happen.
 #[derive(Clone, Debug, Default)]
 pub struct Odds(BTreeMap<Fault, f64>);
 

@@ -1,5 +1,5 @@
-//! The people of a simulation. They are made and signed in without a password, since hashing one takes longer than all else
-//! that happens in many simulated seconds.
+//! The people of a simulation. They are made and signed in without a password, since hashing one takes longer than all
+//! else that happens in many simulated seconds.
 
 use client::Tokens;
 use shared::{
@@ -14,17 +14,17 @@ use shared::{
 /// Somebody, with one session of theirs.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// What they are called.
+    /// Name.
     pub name: String,
     /// The number of their user.
     pub user_id: u64,
     /// The number of the agent that they are, if any.
     pub agent_id: Option<u64>,
-    /// What they signed in for.
+    /// Tokens of their session.
     pub tokens: Tokens,
 }
 
-/// What somebody is.
+/// Kind of person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Customer,

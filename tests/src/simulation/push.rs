@@ -12,10 +12,10 @@ use tower::ServiceExt;
 
 use super::{Fault, Faults, connector::Remote, sockets::Sockets};
 
-/// How long a push is on its way, in milliseconds.
+/// Delay of a push, in milliseconds.
 const WAY: (u64, u64) = (1, 10);
 
-/// How much later one comes that is delayed, in milliseconds.
+/// Further delay of a push that is late, in milliseconds.
 const DELAY: (u64, u64) = (50, 4_000);
 
 /// The management API, as API Gateway is to the functions.

@@ -1,8 +1,8 @@
 //! A copy of the table that lags behind it, for reads that needn't be consistent.
 //!
 //! DynamoDB answers those from whichever copy is at hand. Here there is one beside the leader: it carries out the same
-//! writes in the same order, but catches up only now and then, after a second at the latest. So it always shows what the
-//! whole table was at some time within the last second, and who reads from both can see time go back.
+//! writes in the same order, but catches up only now and then, after a second at the latest. So it always shows what
+//! the whole table was at some time within the last second, and who reads from both can see time go back.
 
 use std::{collections::VecDeque, time::Duration};
 

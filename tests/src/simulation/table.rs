@@ -1,16 +1,19 @@
-//! The table behind the AWS SDK: the embedded engine, reached within this process, at the pace of a network and with all
-//! the ways in which DynamoDB fails.
+//! The table behind the AWS SDK: the embedded engine, reached within this process, at the pace of a network and with
+//! all the ways in which DynamoDB fails.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering::Relaxed},
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use axum::{
     body::Bytes,
     http::{Request, Response, StatusCode},
 };
-use local::table::{Engine, Storage, TABLE_NAME};
+use local::table::{Engine, Storage, TABLE_NAME, new_entries};
 use serde_json::Value;
 
 use super::{
@@ -19,19 +22,22 @@ use super::{
     connector::Remote,
     faults::Fate,
     replica::Replica,
+    rules::Logs,
 };
 use crate::failures::{self, Reply};
 
-/// How long a request is on its way, and its answer, each, in milliseconds.
+/// Delay of a request, and of its answer, in milliseconds.
 const WAY: (u64, u64) = (1, 10);
 
-/// When a late write takes effect, in milliseconds: the SDK waits for an answer for 2 s.
+/// Delay of a late write, in milliseconds: the SDK waits for an answer for 2 s.
 const LATE: (u64, u64) = (2_100, 8_000);
 
 /// The table, as DynamoDB is to the functions.
 pub(super) struct SimulatedTable {
     leader: Engine,
     replica: Mutex<Replica>,
+    logs: Mutex<Logs>,
+    stream: Mutex<VecDeque<Value>>,
     faults: Faults,
     requests: AtomicU64,
 }
@@ -41,7 +47,8 @@ impl SimulatedTable {
     pub fn new(faults: &Faults) -> Self {
         let engine = || Engine::open(&Storage::Memory).expect("a table in memory");
         let replica = Mutex::new(Replica::new(engine(), faults.fate_of("replica")));
-        Self { leader: engine(), replica, faults: faults.clone(), requests: AtomicU64::new(0) }
+        let (logs, stream, requests) = Default::default();
+        Self { leader: engine(), replica, logs, stream, faults: faults.clone(), requests }
     }
 
     /// All that is stored, as DynamoDB writes items in JSON.
@@ -80,6 +87,8 @@ impl SimulatedTable {
         self.faults.record(format_args!("{asked}: {}", outcome(status, &json)));
         if asked.is_write() && status == StatusCode::OK {
             self.replica().follow(&asked.operation, &asked.body);
+            self.logs().follow(asked);
+            self.stream().extend(new_entries(&asked.operation, &asked.body));
         }
         (status, json)
     }
@@ -91,6 +100,28 @@ impl SimulatedTable {
             json(stale.as_bytes()) == json(fresh.as_bytes())
         };
         fault != Fault::TableReadStale || !reply.is_some_and(is_fresh)
+    }
+
+    /// The next records of the table's stream, so many at most, which are gone from it.
+    pub fn take_records(&self, most: u64) -> Vec<Value> {
+        let mut stream = self.stream();
+        let number = stream.len().min(usize::try_from(most).unwrap_or(usize::MAX));
+        stream.drain(..number).collect()
+    }
+
+    /// Writes against the rules of rooms' logs.
+    pub fn broken_rules(&self) -> Vec<String> {
+        self.logs().broken().to_vec()
+    }
+
+    /// Whole after a panic: they only follow what the engine does.
+    fn logs(&self) -> MutexGuard<'_, Logs> {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whole after a panic: it only follows what the engine does.
+    fn stream(&self) -> MutexGuard<'_, VecDeque<Value>> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whole after a panic: it only follows what the engine does.
@@ -116,7 +147,7 @@ impl Remote for SimulatedTable {
     }
 }
 
-/// What a trace says of a reply: that it is good, or which error.
+/// Words of a trace for a reply: that it is good, or which error.
 fn outcome(status: StatusCode, reply: &str) -> String {
     if status == StatusCode::OK {
         return "ok".to_owned();

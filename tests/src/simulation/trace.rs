@@ -1,7 +1,7 @@
 //! What happened in a simulation, line by line.
 //!
-//! Ids differ from run to run. In a trace each has a number instead, by the order in which they were first mentioned, so
-//! that two runs of one seed can be compared – and read.
+//! Ids differ from run to run. In a trace each has a number instead, by the order in which they were first mentioned,
+//! so that two runs of one seed can be compared – and read.
 
 use std::{
     collections::BTreeMap,

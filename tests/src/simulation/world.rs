@@ -18,26 +18,26 @@ use local::{
     gateway::{Gateway, Limits},
     table::TABLE_NAME,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::{
     State,
     captcha::Captcha,
     config::{Config, DeskSettings, SecretKey, WebSettings},
     files::Files,
-    ops::sweep::sweep,
     pace::Paces,
     passwords::Passwords,
     push::Push,
     queue::Queue,
-    store::KnownWebhooks,
     table::Table,
     tokens::{SigningKeys, Tokens},
 };
+use worker::Worker;
 
 use super::{
     Faults, HOST, Odds, Person, SimulatedNetwork,
     bucket::SimulatedBucket,
     connector::{Remote, http_client},
+    faults::Fate,
     function::{self, SimulatedWebsocket},
     people::{self, Kind},
     push::SimulatedManagement,
@@ -48,7 +48,13 @@ use super::{
 /// The number of the first person. Those who register, as anybody may, are counted from 1.
 const FIRST_PERSON: u64 = 1_000;
 
-/// How many simulations this process has seen.
+/// Lag of the table's stream, in milliseconds.
+const LAG: (u64, u64) = (100, 5_000);
+
+/// Records that one batch of it has at most.
+const LARGEST_BATCH: u64 = 10;
+
+/// Number of simulations in this process so far.
 static SIMULATIONS: AtomicU64 = AtomicU64::new(0);
 
 /// A system in a simulation, and what a scenario needs of it.
@@ -62,7 +68,10 @@ pub struct World {
     gateway: Router,
     management: Arc<SimulatedManagement>,
     people: AtomicU64,
+    queue: Queue,
+    worker: Worker,
     sweeps: AtomicU64,
+    batches: AtomicU64,
 }
 
 impl World {
@@ -74,9 +83,6 @@ impl World {
             desk,
             websocket_url: format!("ws://{HOST}/ws"),
             management_endpoint: format!("http://{HOST}/ws"),
-            // Webhooks are not part of simulations.
-            queue_url: String::new(),
-            queue_endpoint: None,
             files_bucket: "files".to_owned(),
             files_url: None,
             uploads_url: None,
@@ -94,36 +100,74 @@ impl World {
             table: Table::new(&table, TABLE_NAME),
             files: Files::new(&objects, &config).await.expect("credentials"),
             push: Push::new(&pushes, &config),
-            queue: Queue::new(&pushes, &config),
-            webhooks: KnownWebhooks::default(),
             tokens: Tokens::new(SigningKeys::new(&key)),
             passwords: Passwords::default(),
             captcha: Captcha::default(),
             pace: Paces::default(),
             config: Arc::new(config),
         };
+        // Nothing is behind it: a sweep queues again what is due.
+        let queue = Queue::new(&pushes, format!("http://{HOST}/queue"), None);
+        let worker = Worker::new(state.clone(), queue.clone());
         let function = WebsocketFunction::new(state.clone());
         let websocket = SimulatedWebsocket { function, sockets, faults: faults.clone() };
         let gateway = Gateway::new(websocket, Limits::default(), credentials).router();
         management.lead_to(Some(gateway.clone()));
         let people = AtomicU64::new(FIRST_PERSON);
-        let sweeps = AtomicU64::new(0);
+        let (sweeps, batches) = Default::default();
         let routes = local::routes(&state);
-        Self { faults, table: simulated_table, bucket, routes, management, gateway, state, people, sweeps }
+        let table = simulated_table;
+        Self { faults, table, bucket, routes, management, gateway, state, people, queue, worker, sweeps, batches }
     }
 
     /// Lets the sweep run, as every minute; it may die like any function.
     pub async fn sweep(&self) {
         let name = format!("sweep {}", self.sweeps.fetch_add(1, Relaxed));
-        let mut fate = self.faults.fate_of(&name);
-        if let Some(Err(error)) = function::run(&self.faults, &mut fate, &name, sweep(&self.state)).await {
-            self.faults.record(format_args!("{name}: {error}"));
+        self.work(&name, &mut self.faults.fate_of(&name), Value::Null).await;
+    }
+
+    /// Hands what the table's stream has brought so far to `worker`, in batches, later, until it is done, and now and
+    /// then once more. It may die like any function.
+    pub async fn follow(&self) {
+        loop {
+            let name = format!("batch {}", self.batches.fetch_add(1, Relaxed));
+            let mut fate = self.faults.fate_of(&name);
+            fate.pause(LAG).await;
+            let batch = self.table.take_records(fate.between(1, LARGEST_BATCH));
+            if batch.is_empty() {
+                return;
+            }
+            let mut times = if fate.flips() { 1 } else { 2 };
+            while times > 0 {
+                if self.work(&name, &mut fate, json!({"Records": batch})).await {
+                    times -= 1;
+                }
+            }
         }
     }
 
-    /// What the functions work with, to look into the table by.
+    /// Invokes `worker`. `false`: it died or failed, and its event comes again.
+    async fn work(&self, name: &str, fate: &mut Fate, event: Value) -> bool {
+        let outcome = function::run(&self.faults, fate, name, self.worker.handle(event)).await;
+        if let Some(Err(error)) = &outcome {
+            self.faults.record(format_args!("{name}: {error}"));
+        }
+        matches!(outcome, Some(Ok(_)))
+    }
+
+    /// State of the functions, to look into the table by.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// The queue of deliveries, which none ever leaves.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// Writes against the rules of rooms' logs.
+    pub(super) fn broken_rules(&self) -> Vec<String> {
+        self.table.broken_rules()
     }
 
     /// All that is in the table, expired or not, as DynamoDB writes items in JSON.
@@ -185,8 +229,8 @@ impl Drop for World {
     }
 }
 
-/// What the SDK reaches `remote` by. It counts retries for the whole process, by service and region: a region of its own
-/// keeps one simulation from running out of them because of another.
+/// Configuration by which the SDK reaches `remote`. It counts retries for the whole process, by service and region: a
+/// region of its own keeps one simulation from running out of them because of another.
 fn sdk(credentials: &Credentials, region: &Region, remote: Arc<impl Remote>) -> SdkConfig {
     let sdk = credentials.sdk_config(&format!("http://{HOST}")).into_builder();
     sdk.region(region.clone()).http_client(http_client(remote)).build()

@@ -1,10 +1,7 @@
 //! `/api/admin-agents/…`
 
 use serde_json::json;
-use tests::{
-    Actor, App, PASSWORD,
-    shapes::{AGENT, AGENT_USER, assert_has},
-};
+use tests::{Actor, App, PASSWORD, shapes::assert_has};
 
 const AGENTS: &str = "/api/admin-agents/";
 
@@ -20,10 +17,31 @@ async fn an_admin_makes_an_agent_who_can_sign_in() {
         "username": username, "email": app.email("ben"), "password": PASSWORD, "first_name": "Ben", "last_name": "Agent",
         "employee_id": employee_id, "department": "Sales", "is_available": false, "max_concurrent_chats": 3,
     })).await.created();
-    assert_has(&agent, AGENT);
-    assert_has(&agent["user"], AGENT_USER);
-    assert_eq!((&agent["employee_id"], &agent["department"]), (&json!(employee_id), &json!("Sales")));
-    assert_eq!((&agent["is_available"], &agent["max_concurrent_chats"]), (&json!(false), &json!(3)));
+    insta::assert_json_snapshot!(app.settled(&agent), @r#"
+    {
+      "avatar": null,
+      "average_first_response_seconds": null,
+      "average_resolution_seconds": null,
+      "can_take_chat": false,
+      "current_active_chats": 0,
+      "department": "Sales",
+      "employee_id": "E-7",
+      "full_name": "Ben Agent",
+      "id": "[id]",
+      "is_available": false,
+      "is_online": false,
+      "max_concurrent_chats": 3,
+      "rating": null,
+      "total_resolved_chats": 0,
+      "user": {
+        "email": "ben@example.com",
+        "first_name": "Ben",
+        "id": "[id]",
+        "last_name": "Agent",
+        "username": "ben"
+      }
+    }
+    "#);
     let ben = app.login(&username).await;
     assert_eq!(agent["id"], ben.agent_id);
     assert_eq!(app.admin().await.get(&path(&ben)).await.ok(), agent);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{App, Room, shapes::pluck};
 
-/// What was done to a room, oldest first.
+/// Deeds on a room, the oldest first.
 async fn deeds(app: &App, room: &Room) -> Vec<Value> {
     let mut entries = app.admin().await.walks(&format!("/api/audit/?target_id={}", room.id)).await;
     entries.reverse();

@@ -88,6 +88,37 @@ fn every_reference_leads_somewhere() {
 }
 
 #[test]
+fn every_operation_that_makes_something_is_linked_to_what_can_be_done_with_it() {
+    let document = local::openapi::document();
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        let made = &item["post"]["responses"]["201"];
+        if made.is_object() && document["paths"].get(format!("{path}{{id}}/")).is_some() {
+            assert!(made["links"].as_object().is_some_and(|links| !links.is_empty()), "{path}: openapi/links.rs");
+        }
+    }
+}
+
+#[test]
+fn every_link_leads_to_an_operation_that_takes_what_it_gives() {
+    let document = local::openapi::document();
+    let links = all(&document).into_iter().filter_map(|(_, value)| value.get("links").and_then(Value::as_object));
+    for (name, link) in links.flatten() {
+        let target = operations(&document).find(|operation| operation["operationId"] == *name);
+        let target = target.unwrap_or_else(|| panic!("{name} is no operation"));
+        assert_eq!(link["operationId"], *name);
+        for (parameter, _) in link["parameters"].as_object().into_iter().flatten() {
+            let taken = target["parameters"].as_array().into_iter().flatten();
+            assert!(taken.clone().any(|taken| taken["name"] == *parameter), "{name} takes no {parameter}");
+        }
+        let body = &target["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+        let body = body.as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
+        for (field, _) in link["requestBody"].as_object().into_iter().flatten() {
+            assert!(body.is_some_and(|body| body["properties"].get(field).is_some()), "{name} takes no {field}");
+        }
+    }
+}
+
+#[test]
 fn every_operation_field_and_parameter_says_what_it_means() {
     let document = local::openapi::document();
     let without = all(&document).into_iter().filter(|(place, value)| {

@@ -8,8 +8,8 @@ use tests::{Actor, App, Room};
 
 use crate::{visitors::visitor, web::an_asset};
 
-/// Nobody signed in; a visitor and the customer of other rooms than the row's; a visitor in their own, and its customer; an
-/// agent who doesn't have the room, and the one who does; an admin.
+/// Nobody signed in; a visitor and the customer of other rooms than the row's; a visitor in their own, and its
+/// customer; an agent who doesn't have the room, and the one who does; an admin.
 const ROLES: [&str; 8] = [
     "anonymous",
     "another visitor",
@@ -50,13 +50,13 @@ const VISITOR: Outcomes = [401, 404, ALLOWED, 403, 403, 403, 403, 403];
 
 /// Of its customer's notification.
 const OWNER: Outcomes = [401, 403, 403, 404, ALLOWED, 404, 404, 404];
-/// What nobody has isn't there.
+/// Of something that doesn't exist.
 const NOBODYS: Outcomes = [401, 404, 404, 404, 404, 404, 404, 404];
 /// Of its agent.
 const THAT_AGENT: Outcomes = [401, 403, 403, 403, 403, 403, ALLOWED, ALLOWED];
 
-/// Method, path, body, and who may. `{…}` is a [thing](things); a row's room is its own. What a row takes away, no row after
-/// it needs.
+/// Method, path, body, and who may. `{…}` is a [thing](things); a row's room is its own. What a row takes away, no row
+/// after it needs.
 const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("POST", "/api/auth/register/", "{}", ANYONE),
     ("POST", "/api/auth/login/", "{}", ANYONE),
@@ -183,14 +183,14 @@ impl People {
     }
 }
 
-/// What stands for `{…}` in rows.
+/// Values for `{…}` in rows.
 type Things = HashMap<&'static str, String>;
 
 fn id(made: &Value) -> String {
     made["id"].as_str().map_or_else(|| made["id"].to_string(), str::to_owned)
 }
 
-/// What all rows share.
+/// Makes the things that all rows share.
 async fn things(app: &App, people: &People) -> Things {
     let admin = app.admin().await;
     let [ana, ben, cem] = ["its customer", "its agent", "another agent"].map(|role| people.with_role(role));
@@ -234,7 +234,7 @@ fn with(text: &str, all_things: [&Things; 2]) -> String {
     things.fold(text.to_owned(), |text, (name, thing)| text.replace(name, thing))
 }
 
-/// What is wrong with how the system answers this role.
+/// Deviation of an answer to a role from the outcome that is due.
 fn deviation(expected: u16, status: u16) -> Option<String> {
     match expected {
         ALLOWED if matches!(status, 200..=299 | 400) => None,
@@ -266,8 +266,8 @@ async fn each_role_may_what_its_column_says() {
     assert!(deviations.is_empty(), "{}", deviations.join("\n"));
 }
 
-/// A method and a path, by which rows and operations are compared: whatever a path's variables are called, and without the
-/// last slash and a query.
+/// A method and a path, by which rows and operations are compared: whatever a path's variables are called, and without
+/// the last slash and a query.
 fn named(method: &str, path: &str) -> String {
     let path = path.split('?').next().unwrap_or_default().trim_end_matches('/');
     let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
@@ -295,8 +295,8 @@ fn each_route_has_one_row_and_each_row_a_route() {
     assert!(without_row.is_empty() && without_route.is_empty(), "no row: {without_row:?}, no route: {without_route:?}");
 }
 
-/// Roles that an operation is open to, though no row of theirs is allowed: an admin may be an agent and have the room, and
-/// everyone edits what they have sent.
+/// Roles that an operation is open to, though no row of theirs is allowed: an admin may be an agent and have the room,
+/// and everyone edits what they have sent.
 const BY_THING: &[(&str, &[&str])] = &[
     ("POST /api/chat-rooms/{}/take_chat", &["admin"]),
     ("POST /api/messages/mark_chat_read", &["admin"]),

@@ -1,8 +1,8 @@
 //! Promise 1 of the contract: a room's events, applied in order to an earlier snapshot, give the present one.
 //!
 //! Several actors do things at random. A client takes a snapshot by HTTP somewhere on the way and from then on looks at
-//! nothing but events: one copy of it lives on pushes alone, one on a single `sync` at the end. Both must end up with what
-//! a new client gets by HTTP.
+//! nothing but events: one copy of it lives on pushes alone, one on a single `sync` at the end. Both must end up with
+//! what a new client gets by HTTP.
 
 mod model;
 

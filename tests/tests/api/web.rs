@@ -1,5 +1,5 @@
-//! `GET /`, `/console/`, `/admin/`, `/widget.js`, `/assets/`: what browsers are given, and how long they keep it. What the
-//! pages do is tested in browsers.
+//! `GET /`, `/console/`, `/admin/`, `/widget.js`, `/assets/`: what browsers are given, and how long they keep it. What
+//! the pages do is tested in browsers.
 
 use reqwest::{Method, header};
 use tests::{Answer, App};

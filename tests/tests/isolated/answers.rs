@@ -1,4 +1,5 @@
-//! What answers say beside their bodies: how they may be kept and shown, whose id a request has, and where a list goes on.
+//! What answers say beside their bodies: how they may be kept and shown, whose id a request has, and where a list goes
+//! on.
 
 use local::Options;
 use reqwest::Method;
@@ -53,7 +54,7 @@ async fn the_id_of_a_request_is_ours() {
     }
 }
 
-/// Where the next page of a list is, for a client that says these of itself.
+/// Address of the next page of a list, for a client that sends these headers.
 async fn next_for(app: &App, headers: &[(&str, &str)]) -> String {
     let ana = app.customer(&format!("ana{}", headers.len())).await;
     for _ in 0..2 {

@@ -1,5 +1,5 @@
-//! The longest texts, in every list there is: no answer and no frame is larger than what carries it, and whoever follows
-//! `next` gets everything.
+//! The longest texts, in every list there is: no answer and no frame is larger than what carries it, and whoever
+//! follows `next` gets everything.
 
 use serde_json::{Map, Value, json};
 use tests::{Actor, App, Room, shapes::pluck};

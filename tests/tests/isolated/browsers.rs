@@ -24,7 +24,7 @@ fn from_page(request: RequestBuilder, origin: &str) -> RequestBuilder {
     if origin.is_empty() { request } else { request.header("origin", origin) }
 }
 
-/// How a page has a browser sign in.
+/// Signs in as a page has a browser do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum By {
     Script,
@@ -112,7 +112,7 @@ async fn a_token_writes_from_any_page_that_may_host_the_widget() {
     ana.sends(request.json(&json!({"subject": "Help"}))).await.created();
 }
 
-/// What an answer to a page of this origin lets its scripts do: read it, and send the cookie.
+/// Permissions of scripts of this origin in an answer: to read it, and to send the cookie.
 async fn shared_with(app: &App, origin: &str, method: Method) -> (String, String) {
     let request = from_page(app.anon().request(method, "/api/users/"), origin);
     let answer = app.anon().sends(request.header("access-control-request-method", "GET")).await;

@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 
 const PLAN: Plan = Plan { rooms: 1, tabs: 3, messages: 12, seed: 7 };
 
-/// How a proxy breaks answers.
+/// Ways in which a proxy breaks answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     /// Not at all.

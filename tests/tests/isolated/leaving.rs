@@ -19,7 +19,7 @@ pub(crate) fn waiting() -> (Value, Value) {
     (json!("waiting"), Value::Null)
 }
 
-/// How an agent goes.
+/// Ways in which an agent goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     SignsOut,

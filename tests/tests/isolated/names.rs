@@ -1,4 +1,5 @@
-//! What people and things are called: nobody passes for somebody else or for the system, and what is one line is one line.
+//! What people and things are called: nobody passes for somebody else or for the system, and what is one line is one
+//! line.
 
 use reqwest::Method;
 use serde_json::{Value, json};

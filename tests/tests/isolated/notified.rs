@@ -16,7 +16,7 @@ async fn unread(who: &Actor, room: &Room) -> usize {
     notified(who, room).await.iter().filter(|note| note["is_read"] == false).count()
 }
 
-/// How a reader marks what they have.
+/// Ways in which a reader marks what they have.
 #[derive(Clone, Copy, Debug)]
 enum Way {
     One,

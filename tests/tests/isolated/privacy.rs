@@ -1,12 +1,12 @@
-//! Who sees what: nothing that is only for staff reaches a customer or a visitor, and nothing at all who isn't staff any
-//! more.
+//! Who sees what: nothing that is only for staff reaches a customer or a visitor, and nothing at all who isn't staff
+//! any more.
 
 use jsonwebtoken::{EncodingKey, Header};
 use serde_json::{Value, json};
 use shared::config::{DeskSettings, SecretKey};
 use tests::{Actor, App, Room, Socket};
 
-/// What everybody is told of an agent.
+/// Fields of an agent that everybody sees.
 const OF_AN_AGENT: [&str; 5] = ["avatar", "full_name", "id", "is_available", "is_online"];
 
 /// An agent whose every text is known.
@@ -67,7 +67,7 @@ async fn life(app: &App, room: &Room, ben: &Actor, cem: &Actor) {
     cem.post_empty(&room.path("resolve/")).await.ok();
 }
 
-/// What a customer's connection has got by now, and what it gets by asking for all of it again.
+/// Frames that a customer's connection has got by now, and those that it gets by asking for all of it again.
 async fn assert_frames_tell_nothing(socket: &mut Socket, room: &Room, secrets: &[String]) {
     let frames = socket.arrived().await;
     let kinds: Vec<_> = frames.iter().map(|frame| frame["type"].clone()).collect();
@@ -189,6 +189,8 @@ async fn comes_back_as_customer(app: &App, agent: &Actor) -> Actor {
 async fn an_agent_who_comes_back_as_a_customer_hears_nothing_of_their_rooms() {
     let app = App::own().await;
     let (ana, ben, admin) = (app.customer("ana").await, app.agent("ben").await, app.admin().await);
+    let ended = app.active_room(&ana, &ben).await;
+    ben.post_empty(&ended.path("resolve/")).await.ok();
     let (resolved, closed) = (app.active_room(&ana, &ben).await, app.active_room(&ana, &ben).await);
     let (active, waiting) = (app.active_room(&ana, &ben).await, ana.opens("Nobody has it").await);
     ben.post_empty(&resolved.path("resolve/")).await.ok();
@@ -202,7 +204,8 @@ async fn an_agent_who_comes_back_as_a_customer_hears_nothing_of_their_rooms() {
         hers.send(json!({"action": "typing", "room_id": room.id, "is_typing": true})).await;
         admin.says(room, "Somebody is").await;
     }
-    for room in [&resolved, &closed, &active, &waiting] {
+    admin.post_empty(&ended.path("close/")).await.ok();
+    for room in [&resolved, &closed, &ended, &active, &waiting] {
         admin.post(&room.path("notes/"), json!({"content": "He left"})).await.created();
         admin.files(room, json!({"tags": ["left"]})).await;
         ben.get(&room.path("")).await.is_not_found();

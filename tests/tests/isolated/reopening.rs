@@ -1,5 +1,5 @@
-//! A customer who writes to a resolved room has it reopened: with its agent, if they can have it, or else where everybody
-//! sees that somebody waits.
+//! A customer who writes to a resolved room has it reopened: with its agent, if they can have it, or else where
+//! everybody sees that somebody waits.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ async fn a_visitor_who_writes_again_is_back_too() {
     assert_eq!(state(&vera, &room).await, active(&ben));
 }
 
-/// Why a room's agent can't have it again.
+/// Reasons why a room's agent can't have it again.
 #[derive(Clone, Copy, Debug)]
 enum Absence {
     SignedOut,

@@ -62,7 +62,7 @@ async fn a_network_of_ipv6_counts_as_one_address() {
     guess(&app, "nobody", "wrong horse 1", "2001:db8:1:3::1").await.with_status(400);
 }
 
-/// What a count is kept under never tells a number from a name, so it tells nobody who exists.
+/// Keys of counts never tell a number from a name, so they tell nobody who exists.
 #[tokio::test]
 async fn names_that_are_numbers_lock_nobody_out() {
     let app = app().await;

@@ -1,5 +1,5 @@
-//! What people write and paste: taken as they mean it, cut where a reader sees an end, found however it is typed, and never
-//! a line of the system's.
+//! What people write and paste: taken as they mean it, cut where a reader sees an end, found however it is typed, and
+//! never a line of the system's.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -18,12 +18,12 @@ async fn slow() -> App {
     limited(Limits { frames_per_second: 1, ..Limits::none() }).await
 }
 
-/// How many may pass at most in the time since then.
+/// Largest number that may pass in the time since then.
 fn most_since(start: Instant) -> usize {
     5 + usize::try_from(start.elapsed().as_secs()).unwrap_or(usize::MAX)
 }
 
-/// What a room's customer said, sorted.
+/// Texts of a room's customer, sorted.
 async fn said(who: &Actor, room: &Room) -> Vec<String> {
     let mut said: Vec<String> = who
         .reads_all(room)

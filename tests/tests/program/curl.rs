@@ -37,11 +37,7 @@ async fn the_five_examples_work_as_written() {
     let room = run(&program, ROOM, token, &nothing).await;
     assert_eq!((&room["subject"], &room["status"]), (&json!("Technical Support"), &json!("waiting")));
 
-    let anon = program.anon();
-    let sign_in = async |name: &str| {
-        let body = json!({"username": name, "password": program.password_of(name)});
-        anon.signed_in(anon.post("/api/auth/login/", body).await.ok())
-    };
+    let sign_in = async |name: &str| program.sign_in(name, program.password_of(name)).await;
     let (admin, agent) = (sign_in("admin").await, sign_in("agent").await);
     let assigned = run(&program, ASSIGN, &json!(admin.token), &room["id"]).await;
     assert_eq!((&assigned["status"], &assigned["agent"]["id"]), (&json!("active"), &json!(1)));

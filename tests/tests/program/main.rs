@@ -1,8 +1,11 @@
 //! The program as a newcomer runs it: real processes, real files.
 
 mod accounts;
+mod answers_log;
 mod curl;
 mod kill;
+#[cfg(target_os = "linux")]
+mod ports;
 mod security_log;
 mod start;
 

@@ -95,6 +95,24 @@ async fn a_data_file_that_is_no_table_is_named() {
 }
 
 #[tokio::test]
+async fn a_data_folder_of_another_layout_is_named_and_left_alone() {
+    let folder = folder();
+    let program = Program::start(PROGRAM, folder.path(), &[], &[]).await;
+    assert!(program.interrupt().await);
+    let [layout, table] = ["layout", "table.sqlite"].map(|name| folder.path().join(".data").join(name));
+    // The first layout had no such file.
+    std::fs::remove_file(layout).unwrap_or_else(|error| panic!("{error}"));
+    let read = || std::fs::read(&table).unwrap_or_else(|error| panic!("{error}"));
+    let before = read();
+    for _ in 0..2 {
+        let outcome = Program::run(PROGRAM, folder.path(), &["--port", "0"], &[]).await;
+        let line = one_line(&outcome);
+        assert!(line.contains("of another version") && line.contains("--data-dir"), "{}", outcome.stderr);
+    }
+    assert_eq!(before, read());
+}
+
+#[tokio::test]
 async fn a_data_folder_that_another_run_uses_is_named() {
     let folder = folder();
     let running = Program::start(PROGRAM, folder.path(), &[], &[]).await;
@@ -128,6 +146,5 @@ async fn settings_come_from_a_file_too() {
     std::fs::write(folder.path().join(".env"), format!("ADMIN_PASSWORD=\"{password}\"\nEPHEMERAL=1\n"))
         .unwrap_or_else(|error| panic!("{error}"));
     let program = Program::start(PROGRAM, folder.path(), &[], &[]).await;
-    let login = serde_json::json!({"username": "admin", "password": password});
-    program.anon().post("/api/auth/login/", login).await.ok();
+    program.sign_in("admin", password).await;
 }

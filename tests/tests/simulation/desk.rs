@@ -16,14 +16,14 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// How much everybody does while things go wrong.
+/// Number of deeds of everybody while things go wrong.
 const DEEDS: usize = 14;
 /// The longest that somebody pauses between two deeds, in milliseconds.
 const TURN_INTERVAL: u64 = 4_000;
-/// How long every other tab keeps a connection before it replaces it, so that this too happens while things go wrong. The
-/// rest keep theirs, since a new connection brings to light what only a heartbeat may for them.
+/// Age at which every other tab replaces its connection, so that this too happens while things go wrong. The rest
+/// keep theirs, since a new connection brings to light what only a heartbeat may for them.
 const RENEWAL: Duration = Duration::from_secs(20);
-/// How long it may take until everybody is connected, when nothing goes wrong.
+/// Longest time until everybody is connected, when nothing goes wrong.
 const START: Duration = Duration::from_secs(60);
 
 /// Somebody with their tabs.
@@ -138,7 +138,7 @@ impl<'a> Desk<'a> {
         given.push(Given { from: (member, tab), room: room.to_owned(), content, outcome });
     }
 
-    /// What only staff do. What isn't allowed is refused, and that is all.
+    /// Does something that only staff do. A deed that isn't allowed is refused, and that is all.
     async fn manages(&self, member: &Member, room: &str, chance: &mut SmallRng) {
         let (method, below, body) = match chance.random_range(0..12) {
             0..3 => return self.admin().assigns(room, self.agent(chance.random_range(0..3))).await,
@@ -196,12 +196,12 @@ impl Member {
         }
     }
 
-    /// Whether the room is open and theirs.
+    /// Checks if the room is open and theirs.
     pub fn has_open(&self, room: &Room) -> bool {
         self.has(room) && ["waiting", "active"].map(Value::from).contains(&room.fields()["status"])
     }
 
-    /// Whether events of the room go to them: because it is theirs, or to the admin, who looks on.
+    /// Checks if events of the room go to them: because it is theirs, or to the admin, who looks on.
     pub fn is_told_of(&self, room: &Room) -> bool {
         self.has(room) || self.person.name == "gus"
     }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shared::{
     ids::RoomId,
-    model::{RoomEventKind, RoomStatus},
-    ops::messages::{HistoryEntry, history_after},
+    model::{EntryKind, RoomStatus},
+    ops::messages::history_after,
     time::Timestamp,
 };
 use tests::simulation::day::{self, Day};
 
-/// What the rooms say of an agent, or of all: an independent count.
+/// Figures of an agent, or of all, from the rooms: an independent count.
 #[derive(Debug, Default)]
 struct Count {
     resolved: u64,
@@ -64,7 +64,7 @@ fn the_report_on_a_day_is_what_happened_in_its_rooms() {
     });
 }
 
-/// What an agent's own numbers say.
+/// An agent's own figures.
 async fn averages_are_right(day: &Day<'_>, agent: &Value, counted: &Count) {
     let (_, shape) = day.admin.gets(&format!("/api/admin-agents/{}/", agent["agent_id"])).await;
     assert_eq!(shape["total_resolved_chats"], counted.resolved);
@@ -103,20 +103,20 @@ async fn life(day: &Day<'_>, room: &str) -> Life {
     let history = history_after(&day.world.state().table, id, 0, usize::MAX).await.expect("a history");
     let (mut life, mut status) = (Life::default(), RoomStatus::Waiting);
     let mut users: BTreeMap<u64, u64> = BTreeMap::new();
-    for happened in history {
-        match happened {
-            HistoryEntry::Updated(event) => {
-                let RoomEventKind::RoomUpdated { state, .. } = event.kind else { continue };
+    for entry in history {
+        let time = entry.time();
+        match &entry.kind {
+            EntryKind::Updated { state, .. } => {
                 let holder = state.agent.as_ref().filter(|_| state.status == RoomStatus::Active);
                 users.extend(holder.map(|agent| (agent.user_id.0, agent.id.0)));
                 let (before, holder) = (life.holder, holder.map(|agent| agent.id.0));
                 if before != holder {
-                    let spell = life.since.map_or(0, |since| seconds(since, event.time));
+                    let spell = life.since.map_or(0, |since| seconds(since, time));
                     life.with_agents += i64::try_from(spell).unwrap_or_default();
-                    (life.holder, life.since) = (holder, holder.map(|_| event.time));
+                    (life.holder, life.since) = (holder, holder.map(|_| time));
                 }
                 if holder.is_some() && life.waited.is_none() {
-                    life.waited = Some(seconds(made, event.time));
+                    life.waited = Some(seconds(made, time));
                 }
                 let is_over = |status| matches!(status, RoomStatus::Resolved | RoomStatus::Closed);
                 match (is_over(status), is_over(state.status)) {
@@ -134,15 +134,16 @@ async fn life(day: &Day<'_>, room: &str) -> Life {
                 }
                 (status, life.rating) = (state.status, state.rating.map(u64::from));
             }
-            HistoryEntry::Message(message) => {
-                let sender = message.sender.user_id.and_then(|user| users.get(&user.0)).copied();
+            EntryKind::Message(_) => {
+                let sender = entry.as_message().and_then(|message| message.sender.user_id);
+                let sender = sender.and_then(|user| users.get(&user.0)).copied();
                 if let (Some(sender), Some(since), None) = (sender, life.since, life.first_response)
                     && life.holder == Some(sender)
                 {
-                    life.first_response = Some((sender, seconds(since, message.created_at)));
+                    life.first_response = Some((sender, seconds(since, time)));
                 }
             }
-            HistoryEntry::Edited { .. } => {}
+            EntryKind::Created | EntryKind::Edited { .. } | EntryKind::Removed => {}
         }
     }
     life

@@ -15,9 +15,9 @@ use tokio::time::sleep;
 use crate::support::User;
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// How many simulations are run, each with a seed of its own.
+/// Number of simulations, each with a seed of its own.
 const SEEDS: u64 = 12;
-/// How many files somebody sends.
+/// Number of files that somebody sends.
 const FILES: usize = 12;
 
 /// The sweep, every minute, for as long as something may be left to do.

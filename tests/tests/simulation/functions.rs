@@ -1,6 +1,7 @@
 //! Functions that die.
 
 use client::Transport;
+use serde_json::json;
 use tests::simulation::{self, Fault, Odds};
 
 use crate::support::User;
@@ -15,7 +16,17 @@ fn a_function_dies_at_any_step_before_or_after_it_has_written() {
             let answer = ana.network.request(ana.message(&room, "hello")).await.expect("an answer");
             world.faults.end();
             assert_eq!(answer.status == 500, world.faults.count(Fault::FunctionDied) == 1);
-            (answer.status, ana.reads(&room).await.len())
+            let stored = ana.reads(&room).await;
+            // Nothing lags behind what is written: room and list show it, and a retry finds it.
+            let alone = ana.gets(&format!("/api/chat-rooms/{room}/")).await;
+            let list = ana.gets("/api/chat-rooms/").await;
+            for seen in [&alone, &list["results"][0]] {
+                assert_eq!(seen["last_message"]["content"], json!(stored.first()));
+            }
+            let again = ana.network.request(ana.message(&room, "hello")).await.expect("an answer");
+            assert_eq!(again.status, if stored.is_empty() { 201 } else { 200 });
+            assert_eq!(ana.reads(&room).await, ["hello"]);
+            (answer.status, stored.len())
         })
     });
     let mut outcomes: Vec<_> = outcomes.collect();

@@ -1,5 +1,5 @@
-//! Simulations of the whole system: that they are what they claim to be – repeatable, and with faults that do what their
-//! names say.
+//! Simulations of the whole system: that they are what they claim to be – repeatable, and with faults that do what
+//! their names say.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 

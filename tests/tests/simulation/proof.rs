@@ -1,5 +1,5 @@
-//! The proof of the core promise: whatever fails on the way, no message is lost, doubled or out of order, and within one
-//! heartbeat after the last failure everybody sees what there is.
+//! The proof of the core promise: whatever fails on the way, no message is lost, doubled or out of order, and within
+//! one heartbeat after the last failure everybody sees what there is.
 //!
 //! Each seed is a desk at work with other misfortunes. A failing one is named, and `SEED=n` runs it alone:
 //!
@@ -20,8 +20,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use shared::{
     config::DeskSettings,
-    model::{RoomChange, RoomEventKind},
-    ops::messages::{HistoryEntry, history_after},
+    model::{EntryKind, LogEntry, RoomChange},
+    ops::messages::history_after,
 };
 use tests::{
     replica::lasting,
@@ -31,7 +31,7 @@ use tokio::time::sleep;
 
 use crate::desk::{Desk, Member};
 
-/// How many seeds are tried unless the environment says otherwise.
+/// Number of seeds unless the environment says otherwise.
 const SEEDS: u64 = 20;
 
 /// For what a heartbeat brings to light: the `sync`, and what has to be loaded anew.
@@ -94,8 +94,8 @@ async fn work_and_compare(world: &World, seed: u64) {
         is_stored_once_and_in_order((room, was_closed), &truth, &outcomes);
     }
     agents_are_counted_right(&desk).await;
-    // Who had a room before is told nothing of it any more, and sees by their own heartbeat what was stored by now: whoever
-    // sent it may have needed one to find that their connection is dead.
+    // Who had a room before is told nothing of it any more, and sees by their own heartbeat what was stored by now:
+    // whoever sent it may have needed one to find that their connection is dead.
     sleep(Timing::default().heartbeat + ROUND_TRIPS).await;
     for room in &desk.rooms {
         everybody_sees(&desk, room, |_, _| true).await;
@@ -105,7 +105,7 @@ async fn work_and_compare(world: &World, seed: u64) {
 /// A message that was given to a tab: from whom, to which room, what, and what became of it.
 type Settled = ((usize, usize), String, String, Outcome);
 
-/// What became of everything that was given to tabs: none may still be on its way.
+/// Outcomes of everything that was given to tabs: none may still be on its way.
 async fn outcomes(desk: &Desk<'_>) -> Vec<Settled> {
     let mut settled = Vec::new();
     for given in desk.given.take() {
@@ -121,15 +121,10 @@ async fn has_no_gap(world: &World, room: &str, truth: &Room) -> bool {
     let id = room.parse().unwrap_or_else(|error| panic!("{error}"));
     let history =
         history_after(&world.state().table, id, 0, usize::MAX).await.unwrap_or_else(|error| panic!("{error}"));
-    let seqs: Vec<u64> = history.iter().map(HistoryEntry::seq).collect();
+    let seqs: Vec<u64> = history.iter().map(LogEntry::seq).collect();
     assert_eq!(seqs, (1..=truth.last_seq()).collect::<Vec<_>>(), "{room}");
     assert_eq!(truth.fields()["message_count"], truth.messages().count(), "{room}");
-    history.iter().any(|happened| match happened {
-        HistoryEntry::Updated(event) => {
-            matches!(event.kind, RoomEventKind::RoomUpdated { change: RoomChange::Closed, .. })
-        }
-        HistoryEntry::Message(_) | HistoryEntry::Edited { .. } => false,
-    })
+    history.iter().any(|entry| matches!(entry.kind, EntryKind::Updated { change: RoomChange::Closed, .. }))
 }
 
 /// Promise 3: every tab of those who have the room shows it, and whoever shows it shows what HTTP says.

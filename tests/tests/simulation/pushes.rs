@@ -4,7 +4,7 @@ use tests::simulation::{self, Fault, Odds};
 
 use crate::support::User;
 
-/// How many answers to a ping arrive while `fault` always happens.
+/// Number of answers to a ping that arrive while `fault` always happens.
 fn pongs_under(fault: Fault) -> usize {
     simulation::run(1, Odds::none().with(fault, 1.0), async |world| {
         let mut socket = User::customer(world, "ana").await.connects(world).await;

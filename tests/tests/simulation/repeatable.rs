@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::support::User;
 
-/// What happens when two customers send messages, in two tabs each, while everything goes wrong.
+/// Trace of two customers who send messages, in two tabs each, while everything goes wrong.
 fn trace(seed: u64) -> Vec<String> {
     simulation::run(seed, Odds::usual(), async |world| {
         let users = [User::customer(world, "ana").await, User::customer(world, "ben").await];

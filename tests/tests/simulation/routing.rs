@@ -20,9 +20,9 @@ use tokio::time::{sleep, timeout};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// How many seeds are tried unless the environment says otherwise.
+/// Number of seeds unless the environment says otherwise.
 const SEEDS: u64 = 10;
-/// How much everybody does while things go wrong.
+/// Number of deeds of everybody while things go wrong.
 const DEEDS: usize = 16;
 
 fn desk(away_requeue: u64) -> DeskSettings {
@@ -195,7 +195,7 @@ async fn work_and_look(world: &World, seed: u64) {
     nothing_is_stranded(world, &agents).await;
 }
 
-/// What only staff do. What isn't allowed is refused, and that is all.
+/// Does something that only staff do. A deed that isn't allowed is refused, and that is all.
 async fn manages(member: &User, agents: &[User], rooms: &[String], chance: &mut SmallRng) {
     let Some(room) = rooms.choose(chance) else { return };
     let path = |below: &str| format!("/api/chat-rooms/{room}/{below}");

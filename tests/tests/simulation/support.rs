@@ -48,15 +48,18 @@ impl User {
         self.request(Method::POST, "/api/messages/", Some(body))
     }
 
-    /// What the messages of a room say.
+    pub async fn gets(&self, path: &str) -> Value {
+        self.network.request(self.request(Method::GET, path, None)).await.expect("an answer").body
+    }
+
+    /// Texts of the messages of a room.
     pub async fn reads(&self, room_id: &str) -> Vec<String> {
-        let request = self.request(Method::GET, &format!("/api/chat-rooms/{room_id}/messages/"), None);
-        let answer = self.network.request(request).await.expect("an answer");
-        let messages = answer.body["results"].as_array().cloned().unwrap_or_default();
+        let page = self.gets(&format!("/api/chat-rooms/{room_id}/messages/")).await;
+        let messages = page["results"].as_array().cloned().unwrap_or_default();
         messages.iter().map(|message| message["content"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    /// Whether others see them online.
+    /// Checks if others see them online.
     pub async fn is_online(&self, world: &World) -> bool {
         let user = get_user(&world.state().table, UserId(self.person.user_id)).await.expect("an answer");
         user.is_online_at(Timestamp::now())
@@ -95,7 +98,7 @@ impl Socket {
         }
     }
 
-    /// How many answers to a ping arrive.
+    /// Number of answers to a ping that arrive.
     pub async fn pongs(&mut self) -> usize {
         self.pings().await;
         let (frames, _) = self.arrived().await;

@@ -18,7 +18,8 @@ async fn is_claimed(table: &Table, read: Read) -> bool {
     found.expect("an answer").is_some()
 }
 
-/// Makes a claim while `fault` always happens. Gives what came of it, and whether it was written by then and after a while.
+/// Makes a claim while `fault` always happens. Gives what came of it, and whether it was written by then and after a
+/// while.
 fn claims_under(fault: Fault) -> (Result<(), Error>, bool, bool) {
     simulation::run(1, Odds::none().with(fault, 1.0), async |world| {
         let table = &world.state().table;

@@ -15,7 +15,7 @@ use shared::{
     ops::{
         notifications::unread_of,
         publish::reply,
-        sync::{self, RoomSync},
+        sync::{self, ROOM_BYTES, RoomSync},
     },
 };
 use utoipa::ToSchema;
@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 const MAX_ROOMS: usize = 100;
 /// Interval at which a connection may send `sync`.
 const SYNC_INTERVAL: Duration = Duration::seconds(2);
-/// Maximum size of the events in one frame, in bytes. API Gateway accepts 128 KiB; the rest is for the envelope.
+/// Maximum size of the rooms in one frame, in bytes. API Gateway posts 128 KiB; the rest is for the envelope.
 const MAX_FRAME_BYTES: usize = 100 * 1024;
 
 /// The client's rooms, each with the last event that it has.
@@ -102,7 +102,7 @@ fn split_into_frames(rooms: Vec<RoomSync>) -> Vec<Vec<RoomSync>> {
             frames.push(Vec::new());
             free = MAX_FRAME_BYTES;
         }
-        free -= room.events.iter().map(size).sum::<usize>().min(free);
+        free -= (ROOM_BYTES + room.events.iter().map(size).sum::<usize>()).min(free);
         push(&mut frames, room);
     }
     frames
@@ -114,13 +114,14 @@ fn push(frames: &mut [Vec<RoomSync>], part: RoomSync) {
     }
 }
 
-/// Number of events that fit into `free` bytes; `None` if all do. An empty frame takes at least one.
+/// Number of events that fit into `free` bytes with their room; `None` if all do. An empty frame takes at least one.
 fn fitting_count(events: &[Frame], free: usize) -> Option<usize> {
+    let Some(free_for_events) = free.checked_sub(ROOM_BYTES) else { return Some(0) };
     let ends = events.iter().scan(0, |end, event| {
         *end += size(event);
         Some(*end)
     });
-    let fitting = ends.take_while(|&end| end <= free).count();
+    let fitting = ends.take_while(|&end| end <= free_for_events).count();
     let fitting = if free == MAX_FRAME_BYTES { fitting.max(1) } else { fitting };
     (fitting < events.len()).then_some(fitting)
 }

@@ -149,7 +149,8 @@ impl Fields {
         }
     }
 
-    /// JSON Schema of a body that contains a `T`: its fields with their rules. A file of it is a string of format `binary`.
+    /// JSON Schema of a body that contains a `T`: its fields with their rules. A file of it is a string of format
+    /// `binary`.
     pub fn schema<T: Input>() -> Value {
         let mut fields = Self { rules: Rules::recording(), ..Self::default() };
         // Without values there is no `T`, but every field has been read.

@@ -1,5 +1,5 @@
-//! The rules of an input's fields, recorded while it is read, so that its description can't differ from what is accepted.
-//! Without the feature `openapi` nothing is recorded.
+//! The rules of an input's fields, recorded while it is read, so that its description can't differ from what is
+//! accepted. Without the feature `openapi` nothing is recorded.
 
 use serde::Serialize;
 use serde_json::Value;

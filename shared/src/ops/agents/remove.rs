@@ -7,7 +7,7 @@ use crate::{
     ApiError, State,
     auth::Caller,
     ids::AgentId,
-    model::{AuditEntry, Head, UniqueGuard, User},
+    model::{AuditEntry, UniqueGuard, User},
     ops::{
         race::{Attempt, retry_on_conflict},
         rooms::return_rooms,
@@ -49,15 +49,15 @@ pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(),
 /// Rooms detached from the agent concurrently.
 const CONCURRENCY: usize = 8;
 
-/// Reduces the agent of its resolved and closed rooms to the name, so that a former agent receives no more events.
+/// Reduces the agent of its resolved and closed rooms to the name, so that a former agent is notified of no change of
+/// them. Their logs keep what they say: nothing is appended there but by a change, which takes the agent from the room.
 async fn untie_rooms(table: &Table, id: AgentId) -> Result<(), ApiError> {
     let rooms = ended_rooms_of(table, id).await?;
     let untied = stream::iter(rooms).map(|room| async move {
         let Some(agent) = room.agent.as_ref().filter(|agent| agent.user().is_some()) else { return Ok(()) };
-        let write = |key| Write::update(key).set("agent", agent.untied()).when_equals("agent", agent);
         // A concurrent change of the room keeps the agent only if the room still has one: the next attempt reads it
         // again.
-        table.transact(vec![write(room.key()), write(Head::key_of(room.id))]).await
+        table.write(Write::update(room.key()).set("agent", agent.untied()).when_equals("agent", agent)).await
     });
     Ok(untied.buffer_unordered(CONCURRENCY).try_collect::<()>().await?)
 }

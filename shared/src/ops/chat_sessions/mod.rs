@@ -1,4 +1,5 @@
-//! Chat sessions, each a WebSocket connection: opening, listing and closing them, and the rooms they watch. Closed ones are removed by `publish`.
+//! Chat sessions, each a WebSocket connection: opening, listing and closing them, and the rooms they watch. Closed ones
+//! are removed by `publish`.
 
 mod close;
 mod list;

@@ -1,5 +1,5 @@
-//! The transaction that appends a message to its room: message, pointer and head; the sender's reading position, the
-//! reader's notification, and the file.
+//! The entry that appends a message to its room: one conditional put, unless a file or the reader's notification is
+//! stored with it.
 
 use std::time::Duration;
 
@@ -7,10 +7,8 @@ use super::{Draft, DraftFile, remind::Reminder, sent::Sent};
 use crate::{
     ApiError, State,
     event::Event,
-    ids::{ConnectionId, MessageId, RoomId},
-    model::{
-        Attachment, Head, Identity, Message, MessagePointer, MessageType, Position, RoomStatus, Side, WebhookTrigger,
-    },
+    ids::{ConnectionId, RoomId},
+    model::{Attachment, Head, Identity, LogEntry, Message, MessageType, Position, RetryKey, RoomStatus, Side},
     ops::{
         Recipients,
         effects::{Effects, Stored},
@@ -20,8 +18,8 @@ use crate::{
     },
     pace::{burst, following, interval},
     security::throttled,
-    store::head_now,
-    table::{Read, Rejected, Write},
+    store::{LogTail, Lookback, Throttle, head_now},
+    table::{Rejected, Write},
     time::Timestamp,
 };
 
@@ -32,41 +30,76 @@ pub(super) struct Sending<'a> {
     /// Connection that the message came over, which gets an acknowledgement.
     pub connection: Option<&'a ConnectionId>,
     pub draft: &'a Draft,
-    /// One id for all attempts: once one of them has succeeded, the others find its pointer.
-    id: MessageId,
+    /// The same for all attempts: once one of them has succeeded, the others find its message.
+    pub key: RetryKey,
 }
 
-/// Reasons other than a conflict for which a message isn't stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refusal {
-    /// Already stored.
-    Stored,
-    /// Its file was used elsewhere, or discarded.
-    FileGone,
-}
+/// Searches of a sender for earlier attempts beyond what is read with the head, per hour.
+const LOOKBACKS_PER_HOUR: u64 = 1_000;
+/// Entries that count as one such search.
+const ENTRIES_PER_LOOKBACK: u64 = 1_000;
 
-impl<'a> Sending<'a> {
-    pub fn new(
-        state: &'a State,
-        sender: &'a Identity,
-        connection: Option<&'a ConnectionId>,
-        room_id: RoomId,
-        draft: &'a Draft,
-    ) -> Self {
-        Self { state, sender, connection, draft, id: draft.message_id(room_id, sender.user_id) }
+/// The file of a message was used elsewhere, or discarded.
+struct FileGone;
+
+impl Sending<'_> {
+    /// Finds the message stored by an earlier attempt, among the entries of `lookback`. That attempt may have stopped
+    /// before it published, so it is published again: clients ignore an event number that they have.
+    pub async fn earlier(&self, tail: &LogTail, lookback: Lookback) -> Result<Option<(Sent, Stored)>, ApiError> {
+        let found = match tail.sent(self.sender.user_id, &self.key) {
+            Some(entry) => entry.as_message(),
+            None => self.find_far_back(tail, lookback).await?,
+        };
+        let Some(message) = found else { return Ok(None) };
+        let (head, links) = (tail.head.clone(), self.state.files.links());
+        let mut effects = Effects::<ApiError>::new();
+        let others = Recipients::of_room(&head).without_connection(self.connection);
+        effects.publish(Event::message_created(&message, &head, links), others);
+        let stored = effects.commit(self.state).await?;
+        Ok(Some((Sent { message, head, is_new: false }, stored)))
     }
 
-    /// Appends the message, or finds it stored.
+    /// Finds the message where few senders have to look: what that costs is limited.
+    ///
+    /// # Errors
+    /// 429 for a sender above the limit.
+    async fn find_far_back(&self, tail: &LogTail, lookback: Lookback) -> Result<Option<Message>, ApiError> {
+        let (table, sender) = (&self.state.table, self.sender.user_id);
+        let entries = tail.left_of(lookback);
+        if entries == 0 {
+            return Ok(None);
+        }
+        let searches = Throttle::new(&format!("LOOKBACK#{sender}"), LOOKBACKS_PER_HOUR, chrono::Duration::hours(1));
+        searches.take_many(table, 1 + entries / ENTRIES_PER_LOOKBACK).await?;
+        let found = tail.find_before(table, entries, (sender, &self.key)).await?;
+        Ok(found.and_then(|entry| entry.as_message()))
+    }
+
+    /// Finds the message stored after an attempt that ended with an error: the answer to its write was lost since it
+    /// read the log, or its file is used, by an earlier attempt.
+    ///
+    /// # Errors
+    /// The error, if it isn't stored.
+    pub async fn earlier_or(
+        &self,
+        error: ApiError,
+        room_id: RoomId,
+        since: Lookback,
+    ) -> Result<(Sent, Stored), ApiError> {
+        let lookback = match (&error, &self.key) {
+            (ApiError::Unavailable(_), _) => since,
+            (ApiError::Validation(_), RetryKey::File(_)) => Lookback::Last,
+            _ => return Err(error),
+        };
+        let tail = LogTail::read(&self.state.table, room_id, lookback).await?;
+        self.earlier(&tail, lookback).await?.ok_or(error)
+    }
+
+    /// Appends the message to the room with this head.
     pub async fn append(&self, head: Head, attachment: Option<&Attachment>) -> Result<(Sent, Stored), Attempt> {
         let head = match head.status {
-            // A retry of a message that was stored before the room was closed is still acknowledged.
-            RoomStatus::Closed => {
-                return self.earlier(&head).await?.ok_or_else(|| ApiError::room_closed().into());
-            }
+            RoomStatus::Closed => return Err(ApiError::room_closed().into()),
             RoomStatus::Resolved if self.is_from_customer(&head) => {
-                if let Some(earlier) = self.earlier(&head).await? {
-                    return Ok(earlier);
-                }
                 Box::pin(reopen_by_customer(self.state, self.sender, head.room_id)).await?;
                 head_now(&self.state.table, head.room_id).await?
             }
@@ -80,26 +113,21 @@ impl<'a> Sending<'a> {
         let message = self.message(head, attachment);
         let mut after = Head { pace: self.next_pace(head)?, ..head.clone() };
         after.append(&message);
-        let reminder = Reminder::of(head, &message);
-        let after = reminder.noted_in(after);
         let read = self.position(head, &after, &message);
-        let effects = self.effects(head, &after, &message, read, &reminder).await?;
+        if let Some((side, position)) = read {
+            after = after.with_written(side, position);
+        }
+        let reminder = Reminder::of(head, &message);
+        let after = reminder.recorded_in(after);
+        let effects = self.effects(head, &after, &message, read, &reminder);
         let (committed, mark) = tokio::join!(effects.commit(self.state), reminder.mark(table));
         match committed {
             Ok(mut stored) => {
-                if let Some(again) = reminder.again(table, &after, mark, &message).await {
+                if let Some(again) = reminder.again(table, head, mark, &message).await {
                     let reader = self.recipients(head).only(again.user_id);
                     stored.publish(Event::notification_created(&again), reader);
                 }
-                let head = match read {
-                    Some((side, position)) => after.with_position(side, position),
-                    None => after,
-                };
-                Ok((Sent { message, head, is_new: true }, stored))
-            }
-            Err(Rejected::Refused(refusals)) if refusals.contains(&Refusal::Stored) => {
-                let gone = || ApiError::internal("a message's pointer points nowhere");
-                self.earlier(head).await?.ok_or_else(|| gone().into())
+                Ok((Sent { message, head: after, is_new: true }, stored))
             }
             Err(Rejected::Refused(_)) => Err(uploads::not_usable().into()),
             Err(Rejected::Failed(error)) => Err(error.into()),
@@ -107,20 +135,19 @@ impl<'a> Sending<'a> {
     }
 
     /// Everything that is stored with the message and published after it.
-    async fn effects(
+    fn effects(
         &self,
         head: &Head,
         after: &Head,
         message: &Message,
         read: Option<(Side, Position)>,
         reminder: &Reminder,
-    ) -> Result<Effects<Refusal>, ApiError> {
+    ) -> Effects<FileGone> {
         let recipients = self.recipients(head);
         let mut effects = Effects::new();
-        effects.write_or(Write::create(&MessagePointer::to(message)), Refusal::Stored);
-        effects.extend([Write::create(message), advance_and_read(head, after, read)]);
+        effects.write(Write::create(&LogEntry::message(message, Some(&self.key), after)));
         if let Some(file) = &message.attachment {
-            effects.write_or(uploads::claim_upload(file.id), Refusal::FileGone);
+            effects.write_or(uploads::claim_upload(file.id), FileGone);
         }
         if let Some(DraftFile::Uploaded(_)) = self.draft.file {
             effects.write(uploads::release_place(self.sender.user_id, head.room_id));
@@ -136,8 +163,7 @@ impl<'a> Sending<'a> {
             Reminder::First(_, notification) => effects.notify(notification, &recipients),
             Reminder::Nobody | Reminder::Again(..) => {}
         }
-        effects.deliver(self.state, &[WebhookTrigger::message_created(message)]).await?;
-        Ok(effects)
+        effects
     }
 
     fn message(&self, head: &Head, attachment: Option<&Attachment>) -> Message {
@@ -146,7 +172,7 @@ impl<'a> Sending<'a> {
             message_type: attachment.map_or(draft.message_type, MessageType::of),
             attachment: attachment.cloned(),
             client_message_id: draft.client_message_id.clone(),
-            ..head.next_message(self.id, head.sender(self.sender), draft.content.clone())
+            ..head.next_message(head.sender(self.sender), draft.content.clone())
         }
     }
 
@@ -162,21 +188,6 @@ impl<'a> Sending<'a> {
     /// Everyone who sees the room, and a sender who only watches it.
     fn recipients(&self, head: &Head) -> Recipients {
         Recipients::of_room(head).and_users([self.sender.user_id])
-    }
-
-    /// Reads the message that an earlier attempt has stored, if any. That attempt may have stopped before it published,
-    /// so it is published again: clients ignore an event number that they have.
-    pub async fn earlier(&self, head: &Head) -> Result<Option<(Sent, Stored)>, ApiError> {
-        let table = &self.state.table;
-        let pointer: Option<MessagePointer> = table.get(&MessagePointer::key_of(self.id), Read::Consistent).await?;
-        let Some(pointer) = pointer else { return Ok(None) };
-        let message: Option<Message> = table.get(&pointer.target(), Read::Consistent).await?;
-        let Some(message) = message else { return Ok(None) };
-        let mut effects = Effects::<ApiError>::new();
-        let others = Recipients::of_room(head).without_connection(self.connection);
-        effects.publish(Event::message_created(&message, head, self.state.files.links()), others);
-        let stored = effects.commit(self.state).await?;
-        Ok(Some((Sent { message, head: head.clone(), is_new: false }, stored)))
     }
 
     fn is_from_customer(&self, head: &Head) -> bool {
@@ -202,12 +213,4 @@ impl<'a> Sending<'a> {
         let next = next.map_err(|wait| throttled(Some(self.sender.user_id), "MESSAGES", wait))?;
         Ok(i64::try_from(next.as_millis()).ok())
     }
-}
-
-/// Write of the head with the message and the sender's position.
-fn advance_and_read(head: &Head, after: &Head, read: Option<(Side, Position)>) -> Write {
-    read.into_iter().fold(head.advance(after), |write, (side, Position { seq, count, at })| {
-        let attribute = |part: &str| format!("{}_read_{part}", side.as_str());
-        write.set(&attribute("seq"), seq).set(&attribute("count"), count).set(&attribute("at"), at)
-    })
 }

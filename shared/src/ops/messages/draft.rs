@@ -6,9 +6,9 @@ use crate::{
         Fields, Input,
         fields::{Field, FileRule, ValidatedFile},
     },
-    ids::{FileId, MessageId, RoomId, UserId},
-    model::{FileType, MessageType},
-    store::CONTENT_LIMIT,
+    ids::{FileId, RoomId},
+    model::{FileType, MessageType, RetryKey},
+    store::{CONTENT_LIMIT, Lookback},
 };
 
 /// Field and size limit of an attachment.
@@ -27,6 +27,8 @@ pub struct Draft {
     pub file: Option<DraftFile>,
     /// The client's id for it: sending the same one again is a retry.
     pub client_message_id: Option<String>,
+    /// Last event of the room that the client knew when the message was written: a retry is sought behind it.
+    pub after_seq: Option<u64>,
 }
 
 /// The file of a draft.
@@ -39,12 +41,22 @@ pub enum DraftFile {
 }
 
 impl Draft {
-    /// Id of the message, the same for all attempts to send it with the same `client_message_id`.
-    pub fn message_id(&self, room: RoomId, sender: UserId) -> MessageId {
+    /// Key by which an attempt recognizes the message that another one has stored.
+    pub fn retry_key(&self) -> RetryKey {
         match (&self.client_message_id, &self.file) {
-            (Some(client_id), _) => MessageId::for_retry(room, sender, client_id),
-            (None, Some(DraftFile::Uploaded(file))) => MessageId::for_file(room, sender, *file),
-            (None, _) => MessageId::new(),
+            (Some(id), _) => RetryKey::Client(id.clone()),
+            (None, Some(DraftFile::Uploaded(file))) => RetryKey::File(*file),
+            (None, _) => RetryKey::Request(fastrand::u64(..)),
+        }
+    }
+
+    /// Entries of the room among which the message may be, if this is a retry.
+    pub fn lookback(&self) -> Lookback {
+        match (&self.client_message_id, self.after_seq) {
+            (Some(_), Some(seq)) => Lookback::After(seq),
+            (Some(_), None) => Lookback::Last,
+            // A file is of one message, so a retry is noticed by it.
+            (None, _) => Lookback::Nothing,
         }
     }
 
@@ -70,11 +82,13 @@ impl Draft {
     ) -> Option<Self> {
         // `system` is reserved for the system's own messages.
         let message_type = fields.choice("message_type").other_than(MessageType::System).or(MessageType::Text);
+        let after_seq = fields.integer("after_seq").nullable().optional();
         Some(Self {
             content: content?,
             message_type: message_type?,
             file: file?,
             client_message_id: client_message_id?.filter(|id| !id.is_empty()),
+            after_seq: after_seq?,
         })
     }
 }

@@ -1,20 +1,20 @@
-//! Editing of a message: its text changes in place, and an event records the edit.
+//! Editing of a message: its text changes in place, and an entry of the log records the edit.
 
-use super::{Found, find_message};
+use super::{Found, find::message_now, find_message};
 use crate::{
     ApiError, State,
     auth::Credentials,
     event::Event,
     http::{Fields, Input},
     ids::MessageId,
-    model::{Head, Message, RoomEvent, RoomEventKind, RoomStatus},
+    model::{EntryKind, Head, LastMessage, LogEntry, Message, RoomStatus},
     ops::{
         Recipients,
         effects::Effects,
         race::{Attempt, retry_on_conflict},
     },
-    store::{CONTENT_LIMIT, head_now},
-    table::{Entity, Key, Read, Write},
+    store::CONTENT_LIMIT,
+    table::Write,
     time::Timestamp,
 };
 
@@ -46,27 +46,19 @@ pub async fn edit_message(
     if message.sender.user_id != Some(caller.identity.user_id) {
         return Err(ApiError::PermissionDenied("You can only edit your own messages."));
     }
-    let (key, edit) = (&message.key(), &edit);
+    let edit = &edit;
     let mut known = Some((message, head));
     retry_on_conflict(|| {
         let known = known.take();
         async move {
             let (message, head) = match known {
                 Some(known) => known,
-                None => now(state, key).await?,
+                None => message_now(state, id).await?,
             };
             attempt(state, &message, head, edit).await
         }
     })
     .await
-}
-
-/// Reads the current message and head of its room.
-async fn now(state: &State, key: &Key) -> Result<(Message, Head), ApiError> {
-    let message: Option<Message> = state.table.get(key, Read::Consistent).await?;
-    let message = message.ok_or(ApiError::NotFound)?;
-    let head = head_now(&state.table, message.room_id).await?;
-    Ok((message, head))
 }
 
 async fn attempt(state: &State, message: &Message, head: Head, edit: &MessageEdit) -> Result<(Message, Head), Attempt> {
@@ -77,14 +69,15 @@ async fn attempt(state: &State, message: &Message, head: Head, edit: &MessageEdi
     let edited = Message { content: edit.content.clone(), edited_at: Some(time), ..message.clone() };
     let mut after = Head { seq: head.seq + 1, updated_at: time, ..head.clone() };
     if head.last_message.as_ref().is_some_and(|last| last.seq == message.seq) {
-        after.last_message = Some(head.as_last(&edited));
+        after.last_message = Some(LastMessage::new(edited.clone()));
     }
-    let kind = RoomEventKind::MessageEdited { message_seq: message.seq, former: message.content.clone() };
-    let event = RoomEvent { room_id: message.room_id, seq: after.seq, time, kind };
-    let change = Write::update(message.key()).set("content", &edited.content).set("edited_at", time).when_exists();
+    let kind = EntryKind::Edited { message: Box::new(edited.clone()), former: message.content.clone() };
+    let entry = LogEntry::other(kind, &after);
+    let original = Write::update(LogEntry::key_of(message.room_id, message.seq));
+    let original = original.set("content", &edited.content).set("edited_at", time).when_exists();
     let mut effects = Effects::<ApiError>::new();
-    effects.extend([change, Write::create(&event), head.advance(&after)]);
-    let published = Event::message_edited(&edited, &after, &event, state.files.links());
+    effects.extend([Write::create(&entry), original]);
+    let published = Event::message_edited(&edited, &after, &entry, state.files.links());
     effects.publish(published, Recipients::of_room(&head));
     effects.commit(state).await?.carry_out(state).await;
     Ok((edited, after))

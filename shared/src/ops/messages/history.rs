@@ -7,9 +7,9 @@ use crate::{
     auth::{Credentials, open_head},
     files::NAME_LIMIT,
     ids::RoomId,
-    model::{Head, Message, RoomEvent, RoomEventKind},
+    model::{EntryKind, Head, LogEntry, Message},
     store::{CONTENT_LIMIT, head_now},
-    table::{PAGE_BYTES, Page, PageRequest, PageStart, Read, Table},
+    table::{PAGE_BYTES, Page, PageRequest, PageStart, Query, Table},
     views::MessageView,
 };
 
@@ -25,19 +25,21 @@ pub async fn list_messages(
     request: &PageRequest,
 ) -> Result<(u64, Page<MessageView>), ApiError> {
     let (_, head) = open_head(state, credentials, room_id).await?;
-    let newest_first = Message::of_room(room_id).descending();
-    let mut page: Page<Message> = state.table.page(&newest_first, request, None).await?;
+    let newest_first = LogEntry::of_room(room_id).descending();
+    let is_message = |entry: &LogEntry| matches!(entry.kind, EntryKind::Message(_));
+    let mut page: Page<LogEntry> = state.table.page(&newest_first, request, Some(&is_message)).await?;
     // An eventually consistent read costs half. If it is behind the head, everything is read again consistently.
     let newest = head.last_message.as_ref().map_or(0, |last| last.seq);
     let is_behind =
-        matches!(request.start, PageStart::Beginning) && page.items.first().map_or(0, |message| message.seq) < newest;
+        matches!(request.start, PageStart::Beginning) && page.items.first().map_or(0, LogEntry::seq) < newest;
     let head = if is_behind {
-        page = state.table.page(&newest_first.consistent(), request, None).await?;
+        page = state.table.page(&newest_first.consistent(), request, Some(&is_message)).await?;
         head_now(&state.table, room_id).await?
     } else {
         head
     };
-    let page = page.map(|message| MessageView::new(&message, &head, state.files.links()));
+    let view = |message: Message| MessageView::new(&message, &head, state.files.links());
+    let page = page.filter_map(|entry| entry.as_message().map(view));
     Ok((head.message_count, page.within_bytes().reversed()))
 }
 
@@ -52,9 +54,22 @@ pub async fn latest_messages(
     limit: usize,
     bytes: usize,
 ) -> Result<Vec<MessageView>, ApiError> {
-    let newest_first = Message::of_room(head.room_id).descending();
-    let messages = state.table.take_within(&newest_first, limit, bytes, size).await?;
+    let newest_first = LogEntry::of_room(head.room_id).descending();
+    let messages = newest_of(&state.table, &newest_first, limit, bytes).await?;
     Ok(messages.iter().rev().map(|message| MessageView::new(message, head, state.files.links())).collect())
+}
+
+/// Reads the first messages of a part of a log: at most `limit`, and at most `bytes` in total.
+///
+/// # Errors
+/// A failed read of the table.
+pub(super) async fn newest_of(
+    table: &Table,
+    entries: &Query,
+    limit: usize,
+    bytes: usize,
+) -> Result<Vec<Message>, ApiError> {
+    Ok(table.take_within(entries, (limit, bytes), |entry: LogEntry| entry.as_message(), size).await?)
 }
 
 /// Maximum size of a message as JSON, in bytes: line feeds, tabs, quotation marks and backslashes are escaped.
@@ -84,19 +99,13 @@ pub async fn messages_after(
 ) -> Result<(Vec<MessageView>, Option<u64>), ApiError> {
     let (_, _) = open_head(state, credentials, room_id).await?;
     // Read again: the state that events are applied to must not be older than the events.
-    let (head, happened) =
-        tokio::try_join!(head_now(&state.table, room_id), history_after(&state.table, room_id, after, limit + 1))?;
-    let mut bytes = 0;
-    let fits = |happened: &HistoryEntry| {
-        bytes += happened.message().map_or(0, size);
-        bytes <= PAGE_BYTES
-    };
-    let covered: Vec<HistoryEntry> = happened.into_iter().take(limit).take_while(fits).collect();
-    let next = covered.last().map(HistoryEntry::seq).filter(|&seq| seq < head.seq);
+    let (head, entries) =
+        tokio::try_join!(head_now(&state.table, room_id), history_after(&state.table, room_id, after, limit))?;
+    let next = entries.last().map(LogEntry::seq).filter(|&seq| seq < head.seq);
     let mut latest: BTreeMap<u64, (u64, Message)> = BTreeMap::new();
-    for happened in covered {
-        if let HistoryEntry::Message(message) | HistoryEntry::Edited { message, .. } = &happened {
-            latest.insert(message.seq, (happened.seq(), message.clone()));
+    for entry in &entries {
+        if let Some(message) = message_in(entry) {
+            latest.insert(message.seq, (entry.seq(), message));
         }
     }
     let mut messages: Vec<(u64, Message)> = latest.into_values().collect();
@@ -105,42 +114,13 @@ pub async fn messages_after(
     Ok((messages.iter().map(shape).collect(), next))
 }
 
-/// An entry of a room's history.
-#[derive(Clone, Debug)]
-pub enum HistoryEntry {
-    /// A message.
-    Message(Message),
-    /// An edit, with the current message.
-    Edited {
-        /// Edit.
-        event: RoomEvent,
-        /// Message.
-        message: Message,
-    },
-    /// A change of the room.
-    Updated(RoomEvent),
-}
-
-impl HistoryEntry {
-    /// The message that the entry contains.
-    fn message(&self) -> Option<&Message> {
-        match self {
-            Self::Message(message) | Self::Edited { message, .. } => Some(message),
-            Self::Updated(_) => None,
-        }
-    }
-
-    /// Event number.
-    pub fn seq(&self) -> u64 {
-        match self {
-            Self::Message(message) => message.seq,
-            Self::Edited { event, .. } | Self::Updated(event) => event.seq,
-        }
+/// The message that an entry contains: as it is now, or as it was after an edit.
+fn message_in(entry: &LogEntry) -> Option<Message> {
+    match &entry.kind {
+        EntryKind::Edited { message, .. } => Some((**message).clone()),
+        _ => entry.as_message(),
     }
 }
-
-/// Maximum number of edits per read, each with its message.
-const MAX_EDITS: usize = 25;
 
 /// Reads the first events of a room after event `after`, in order, consistently: at most `limit`, and no more than fit
 /// into an answer of 1 MB.
@@ -152,38 +132,8 @@ pub async fn history_after(
     room_id: RoomId,
     after: u64,
     limit: usize,
-) -> Result<Vec<HistoryEntry>, ApiError> {
-    let first = after.saturating_add(1);
-    let messages = Message::since(room_id, first).consistent();
-    let events = RoomEvent::since(room_id, first).consistent();
-    let (messages, mut events) =
-        tokio::try_join!(table.take_within(&messages, limit, PAGE_BYTES, size), table.take(&events, limit))?;
-    // Each edit adds its message.
-    let edits = events.iter().enumerate().filter(|(_, event): &(_, &RoomEvent)| event.edited_message().is_some());
-    if let Some((too_many, _)) = edits.map(|(at, event)| (at, event.seq)).nth(MAX_EDITS) {
-        events.truncate(too_many);
-    }
-    let edited = edited_messages(table, room_id, &events).await?;
-    let mut happened: Vec<HistoryEntry> = messages.into_iter().map(HistoryEntry::Message).collect();
-    happened.extend(events.into_iter().filter_map(|event: RoomEvent| match event.kind {
-        RoomEventKind::MessageEdited { message_seq, .. } => {
-            edited.get(&message_seq).map(|message| HistoryEntry::Edited { event, message: message.clone() })
-        }
-        RoomEventKind::RoomUpdated { .. } => Some(HistoryEntry::Updated(event)),
-    }));
-    happened.sort_by_key(HistoryEntry::seq);
-    // Messages and other events are two reads: an event written between them leaves a gap, behind which nothing is
-    // returned.
-    let without_gap = happened.into_iter().zip(first..).take_while(|(happened, seq)| happened.seq() == *seq);
-    Ok(without_gap.map(|(happened, _)| happened).take(limit).collect())
-}
-
-async fn edited_messages(
-    table: &Table,
-    room_id: RoomId,
-    events: &[RoomEvent],
-) -> Result<BTreeMap<u64, Message>, ApiError> {
-    let keys = events.iter().filter_map(RoomEvent::edited_message).map(|seq| Message::key_of(room_id, seq));
-    let messages: Vec<Message> = table.get_all(keys, Read::Consistent).await?;
-    Ok(messages.into_iter().map(|message| (message.seq, message)).collect())
+) -> Result<Vec<LogEntry>, ApiError> {
+    let entries = LogEntry::since(room_id, after.saturating_add(1)).consistent();
+    let size = |entry: &LogEntry| message_in(entry).as_ref().map_or(0, size);
+    Ok(table.take_within(&entries, (limit, PAGE_BYTES), Some, size).await?)
 }

@@ -9,13 +9,13 @@ use crate::{
     ApiError, State,
     auth::Caller,
     ids::RoomId,
-    model::{Head, Message, Room},
-    store::rooms_of,
+    model::{Head, LogEntry, Message, Room},
+    store::{find_heads, rooms_of},
     table::{Cursor, PAGE_BYTES, Page, PageLink, Read},
     views::MessageView,
 };
 
-use super::history::{MAX_SIZE, size as size_of};
+use super::history::{MAX_SIZE, newest_of, size as size_of};
 
 /// Rooms of the caller that are merged: the newest.
 const ROOMS: usize = 50;
@@ -117,7 +117,7 @@ async fn merged<'h>(
     mut reached: Reached,
     size: usize,
 ) -> Result<Part<'h>, ApiError> {
-    let parts = heads.iter().take(rooms).map(|head| newest_of(state, head, before(&reached, head), size + 1));
+    let parts = heads.iter().take(rooms).map(|head| newest_before(state, head, before(&reached, head), size + 1));
     let mut messages: Vec<(&Head, Message)> = try_join_all(parts).await?.into_iter().flatten().collect();
     messages.sort_by_key(|(_, message)| std::cmp::Reverse((message.created_at, message.room_id, message.seq)));
     let found = messages.len();
@@ -138,7 +138,7 @@ async fn merged<'h>(
 /// The caller's rooms that have messages, by the time of their last message.
 async fn begin(state: &State, caller: &Caller) -> Result<(Reached, Vec<Head>), ApiError> {
     let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
-    let mut heads = heads_of(state, rooms.iter().map(|room| room.id).collect()).await?;
+    let mut heads = find_heads(&state.table, rooms.iter().map(|room| room.id).collect(), Read::Eventual).await?;
     heads.retain(|head| head.last_message.is_some());
     heads.sort_by_key(|head| std::cmp::Reverse(head.last_message.as_ref().map(|last| last.created_at)));
     Ok((heads.iter().map(|head| (head.room_id, head.seq + 1)).collect(), heads))
@@ -150,13 +150,10 @@ async fn resume(state: &State, caller: &Caller, cursor: &str) -> Result<(Reached
     if reached.len() > ROOMS {
         return Err(ApiError::InvalidPage);
     }
-    let mut heads = heads_of(state, reached.iter().map(|&(room_id, _)| room_id).collect()).await?;
+    let mut heads =
+        find_heads(&state.table, reached.iter().map(|&(room_id, _)| room_id).collect(), Read::Eventual).await?;
     heads.retain(|head| head.is_visible_to(&caller.identity));
     Ok((reached, heads))
-}
-
-async fn heads_of(state: &State, rooms: Vec<RoomId>) -> Result<Vec<Head>, ApiError> {
-    Ok(state.table.get_all(rooms.into_iter().map(Head::key_of), Read::Eventual).await?)
 }
 
 fn before(reached: &Reached, head: &Head) -> u64 {
@@ -164,13 +161,13 @@ fn before(reached: &Reached, head: &Head) -> u64 {
 }
 
 /// Reads the newest messages of a room before event `before`: one more than fits into an answer, if there are more.
-async fn newest_of<'h>(
+async fn newest_before<'h>(
     state: &State,
     head: &'h Head,
     before: u64,
     limit: usize,
 ) -> Result<Vec<(&'h Head, Message)>, ApiError> {
-    let query = Message::up_to(head.room_id, before.saturating_sub(1));
-    let messages = state.table.take_within(&query.descending(), limit, PAGE_BYTES + MAX_SIZE, size_of).await?;
+    let entries = LogEntry::between(head.room_id, 0, before.saturating_sub(1)).descending();
+    let messages = newest_of(&state.table, &entries, limit, PAGE_BYTES + MAX_SIZE).await?;
     Ok(messages.into_iter().map(|message| (head, message)).collect())
 }

@@ -17,7 +17,7 @@ mod versions;
 pub use draft::{Draft, DraftFile, NewMessage};
 pub use edit::{MessageEdit, edit_message};
 pub use find::{Found, find_message};
-pub use history::{HistoryEntry, history_after, latest_messages, list_messages, messages_after};
+pub use history::{history_after, latest_messages, list_messages, messages_after};
 pub use inbox::{InboxStart, list_inbox};
 pub use read::{mark_bulk_read, mark_chat_read, mark_read, mark_unread, read_up_to};
 pub use send::send_message;

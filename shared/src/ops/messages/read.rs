@@ -8,10 +8,10 @@ use crate::{
     auth::{Authn, Caller, Credentials, open_head},
     event::Event,
     ids::{MessageId, RoomId},
-    model::{Head, Message, MessagePointer, Position, SenderType, Side},
-    ops::{Recipients, effects::Effects},
-    store::head_now,
-    table::{Entity, Read, Rejected, Write},
+    model::{Head, LogEntry, Message, Position, SenderType, Side},
+    ops::{Recipients, effects::Effects, race::retry_on_conflict},
+    store::{find_heads, head_now},
+    table::Read,
     time::Timestamp,
 };
 
@@ -46,13 +46,12 @@ pub async fn mark_unread(state: &State, credentials: Credentials, id: MessageId)
 /// # Errors
 /// An unreachable table.
 pub async fn mark_bulk_read(state: &State, caller: &Caller, ids: Vec<MessageId>) -> Result<u64, ApiError> {
-    let pointers: Vec<MessagePointer> =
-        state.table.get_all(ids.into_iter().map(MessagePointer::key_of), Read::Consistent).await?;
-    let rooms: BTreeSet<RoomId> = pointers.iter().map(|pointer| pointer.room_id).collect();
-    let (messages, heads) = tokio::try_join!(
-        state.table.get_all::<Message>(pointers.iter().map(MessagePointer::target), Read::Consistent),
-        state.table.get_all::<Head>(rooms.into_iter().map(Head::key_of), Read::Consistent),
-    )?;
+    let rooms: BTreeSet<RoomId> = ids.iter().map(|id| id.room()).collect();
+    let keys = ids.iter().map(|id| LogEntry::key_of(id.room(), id.seq()));
+    let entries = async { Ok::<_, ApiError>(state.table.get_all::<LogEntry>(keys, Read::Consistent).await?) };
+    let (entries, heads) =
+        tokio::try_join!(entries, find_heads(&state.table, rooms.into_iter().collect(), Read::Consistent))?;
+    let messages: Vec<Message> = entries.iter().filter_map(LogEntry::as_message).collect();
     let mut count = 0;
     for head in heads.into_iter().filter(|head| head.is_visible_to(&caller.identity)) {
         let theirs =
@@ -100,16 +99,15 @@ pub async fn read_up_to(state: &State, authn: impl Into<Authn>, room_id: RoomId,
         head = head_now(&state.table, room_id).await?;
     }
     let seq = seq.min(head.seq);
-    let is_all = head.last_message.as_ref().is_none_or(|last| last.seq <= seq);
-    let count = if is_all { head.received_by(side) } else { received_up_to(state, room_id, side, seq).await? };
+    let count =
+        if seq == head.seq { head.received_by(side) } else { received_up_to(state, room_id, side, seq).await? };
     move_position(state, head, side, Move::UpTo(seq), count).await.map(|_| ())
 }
 
-/// Number of the other side's messages in a room up to event `seq`: stored in the last message up to there.
+/// Number of the other side's messages in a room up to event `seq`.
 async fn received_up_to(state: &State, room_id: RoomId, side: Side, seq: u64) -> Result<u64, ApiError> {
-    let query = Message::up_to(room_id, seq).descending();
-    let last = state.table.take::<Message>(&query.consistent(), 1).await?.pop();
-    Ok(last.map_or(0, |message| message.received_by(side)))
+    let entry: Option<LogEntry> = state.table.get(&LogEntry::key_of(room_id, seq), Read::Consistent).await?;
+    Ok(entry.map_or(0, |entry| entry.head.received_by(side)))
 }
 
 /// The side that `message` was sent to, if the caller is on it.
@@ -127,31 +125,39 @@ enum Move {
     DownTo(u64),
 }
 
-/// A position that needn't be moved.
-struct AlreadyThere;
+impl Move {
+    /// `true` if a side with this position has nothing to move.
+    fn is_done(self, position: Position) -> bool {
+        match self {
+            Self::UpTo(seq) => position.seq >= seq,
+            Self::DownTo(seq) => position.seq <= seq,
+        }
+    }
+}
 
 /// Moves a side's position, which then covers `count` of the other side's messages, and publishes it. Does nothing if
 /// the position is that far already.
 async fn move_position(state: &State, head: Head, side: Side, to: Move, count: u64) -> Result<Head, ApiError> {
-    let attribute = |what: &str| format!("{}_read_{what}", side.as_str());
-    let (Move::UpTo(seq) | Move::DownTo(seq)) = to;
-    let at = Timestamp::now();
-    let write =
-        Write::update(head.key()).set(&attribute("seq"), seq).set(&attribute("count"), count).set(&attribute("at"), at);
-    let write = match to {
-        Move::UpTo(_) => write.when_below(&attribute("seq"), seq),
-        Move::DownTo(_) => write.when_above(&attribute("seq"), seq),
-    };
-    let position = Position { seq, count, at: Some(at) };
-    let mut effects = Effects::new();
-    effects.write_or(write, AlreadyThere);
-    effects.publish(Event::message_read(head.room_id, side, position), Recipients::of_room(&head));
-    match effects.commit(state).await {
-        Ok(mut stored) => {
-            stored.carry_out(state).await;
+    let room_id = head.room_id;
+    let mut known = Some(head);
+    retry_on_conflict(|| {
+        let known = known.take();
+        async move {
+            let head = match known {
+                Some(head) => head,
+                None => head_now(&state.table, room_id).await?,
+            };
+            if to.is_done(head.position(side)) {
+                return Ok(head);
+            }
+            let (Move::UpTo(seq) | Move::DownTo(seq)) = to;
+            let position = Position { seq, count, at: Some(Timestamp::now()) };
+            let mut effects = Effects::<ApiError>::new();
+            effects.write(head.reading(side).move_to((room_id, side), position, head.seq));
+            effects.publish(Event::message_read(room_id, side, position), Recipients::of_room(&head));
+            effects.commit(state).await?.carry_out(state).await;
             Ok(head.with_position(side, position))
         }
-        Err(Rejected::Refused(_)) => head_now(&state.table, head.room_id).await,
-        Err(Rejected::Failed(error)) => Err(error.into()),
-    }
+    })
+    .await
 }

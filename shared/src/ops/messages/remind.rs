@@ -4,14 +4,14 @@ use crate::{
     ids::UserId,
     model::{Head, Message, Notification, NotificationsRead, Side},
     ops::notification_texts,
-    table::{Entity, Read, Table, Write},
+    table::{Read, Table, Write},
 };
 
 /// The notification that a message causes.
 pub(super) enum Reminder {
     /// None: nobody is to read the message.
     Nobody,
-    /// The first since the reader has read the room; stored with the message.
+    /// The first since the reader has read the last one; stored with the message.
     First(Side, Notification),
     /// Another one, if the reader has marked all notifications as read since the last one.
     Again(Side, UserId),
@@ -23,15 +23,15 @@ impl Reminder {
         let reader = message.sender.side().map(Side::other);
         match reader.and_then(|side| Some((side, head.user_on(side)?))) {
             None => Self::Nobody,
-            Some((side, user)) if head.noted(side).is_some() => Self::Again(side, user),
-            Some((side, user)) => Self::First(side, notification_texts::new_message(user, head, message)),
+            Some((side, user)) if head.notified(side).is_some() => Self::Again(side, user),
+            Some((side, user)) => Self::First(side, notification_texts::new_message((user, side), head, message)),
         }
     }
 
     /// The room's head, with the time of the notification.
-    pub fn noted_in(&self, head: Head) -> Head {
+    pub fn recorded_in(&self, head: Head) -> Head {
         match self {
-            Self::First(side, notification) => head.with_noted(*side, Some(notification.id.unix_millis())),
+            Self::First(side, notification) => head.with_notified(*side, notification.id.unix_millis()),
             Self::Nobody | Self::Again(..) => head,
         }
     }
@@ -53,14 +53,13 @@ impl Reminder {
         message: &Message,
     ) -> Option<Notification> {
         let Self::Again(side, user) = *self else { return None };
-        let before = head.noted(side)?;
+        let before = head.notified(side)?;
         if mark?.up_to.unix_millis() < before {
             return None;
         }
-        let notification = notification_texts::new_message(user, head, message);
-        let attribute = format!("{}_noted", side.as_str());
-        let noted = Write::update(head.key()).set(&attribute, notification.id.unix_millis());
-        match table.transact(vec![noted.when_equals(&attribute, before), Write::put(&notification)]).await {
+        let notification = notification_texts::new_message((user, side), head, message);
+        let reminded = head.reading(side).remind((head.room_id, side), user, notification.id.unix_millis());
+        match table.transact(vec![reminded, Write::put(&notification)]).await {
             Ok(()) => Some(notification),
             Err(error) if error.is_condition() => None,
             Err(error) => {

@@ -1,16 +1,16 @@
 //! Sending of a message: two round trips without a file, however long the room's history.
 //!
-//! 1. Concurrently: the sender's session (or connection) and the room's head.
+//! 1. Concurrently: the sender's session (or connection) and the end of the room's log.
 //! 2. The file, if there is one, is copied to its final key; see [`uploads`].
-//! 3. One transaction, concurrently with reading the recipients' chat sessions; see [`super::append`].
+//! 3. One write, concurrently with reading the recipients' chat sessions; see [`super::append`].
 //!
-//! The head may lag some milliseconds: the transaction succeeds only if no event came after it, so no decision on an
-//! outdated head (status, participants, next number) is ever written.
+//! The write succeeds only if the log has no entry with its number: so no decision on an outdated head (status,
+//! participants, next number) is ever stored.
 
 use super::{Draft, DraftFile, append::Sending, sent::Sent};
 use crate::{
     ApiError, State,
-    auth::{Authn, open_head},
+    auth::{Authn, open_tail},
     event::Event,
     ids::RoomId,
     model::{Attachment, Head, Place, RoomStatus},
@@ -20,7 +20,7 @@ use crate::{
         race::{MESSAGE_CONFLICT_DEADLINE, retry_on_conflict_within},
         uploads,
     },
-    store::head_now,
+    store::{LogTail, Lookback},
 };
 
 /// Stores a message once and publishes it to everyone who sees the room. A message sent over a connection is
@@ -38,60 +38,47 @@ pub async fn send_message(
 ) -> Result<Sent, ApiError> {
     let authn = authn.into();
     let connection = authn.connection().cloned();
-    // Webhooks are cached for some seconds: refreshed concurrently, so that it adds no latency.
-    let (opened, ()) = tokio::join!(open_head(state, authn, room_id), state.webhooks.refresh(&state.table));
-    let (caller, head) = opened?;
-    let sending = Sending::new(state, &caller.identity, connection.as_ref(), room_id, &draft);
-    let attachment = match prepare_file(&sending, &head).await? {
-        Prepared::Attachment(attachment) => attachment,
-        Prepared::StoredBefore(earlier) => return Ok(carry_out(&sending, *earlier).await),
+    let lookback = draft.lookback();
+    let (caller, tail) = open_tail(state, authn, room_id, lookback).await?;
+    let connection = connection.as_ref();
+    let sending = &Sending { state, sender: &caller.identity, connection, draft: &draft, key: draft.retry_key() };
+    if let Some(earlier) = sending.earlier(&tail, lookback).await? {
+        return Ok(carry_out(sending, earlier).await);
+    }
+    let since = Lookback::After(tail.head.seq);
+    let attachment = &match prepare_file(sending, &tail.head).await {
+        Ok(attachment) => attachment,
+        Err(error) => return Ok(carry_out(sending, sending.earlier_or(error, room_id, since).await?).await),
     };
     let (_turn, has_waited) = state.pace.turn(room_id, caller.identity.user_id).await;
-    let mut known = Some(head).filter(|_| !has_waited);
-    let (sending, attachment) = (&sending, attachment.as_ref());
+    let mut known = Some(tail.head).filter(|_| !has_waited);
     let stored = retry_on_conflict_within(MESSAGE_CONFLICT_DEADLINE, || {
         let known = known.take();
         async move {
-            let head = match known {
-                Some(head) => head,
-                None => head_now(&state.table, room_id).await?,
-            };
-            sending.append(head, attachment).await
+            if let Some(head) = known {
+                return sending.append(head, attachment.as_ref()).await;
+            }
+            let tail = LogTail::read(&state.table, room_id, since).await?;
+            match sending.earlier(&tail, since).await? {
+                Some(earlier) => Ok(earlier),
+                None => sending.append(tail.head, attachment.as_ref()).await,
+            }
         }
     })
-    .await?;
+    .await;
+    let stored = match stored {
+        Ok(stored) => stored,
+        Err(error) => sending.earlier_or(error, room_id, since).await?,
+    };
     Ok(carry_out(sending, stored).await)
 }
 
-/// A message's file before the message is stored.
-enum Prepared {
-    /// At its final key; `None` without a file.
-    Attachment(Option<Attachment>),
-    /// Not needed: an earlier attempt has stored the message.
-    StoredBefore(Box<(Sent, Stored)>),
-}
-
-/// Stores the file of a message, if the message can be sent.
-async fn prepare_file(sending: &Sending<'_>, head: &Head) -> Result<Prepared, ApiError> {
-    let Some(file) = sending.draft.file.as_ref().filter(|_| head.status != RoomStatus::Closed) else {
-        return Ok(Prepared::Attachment(None));
-    };
-    // Boxed, since the futures of the bucket's requests are large, and messages without a file don't need them.
-    let attached = Box::pin(attach(sending, head, file));
-    let (earlier, attached) = match file {
-        // Checked before the file is stored: a retry would leave an unused one behind.
-        DraftFile::Enclosed(_) => match sending.earlier(head).await? {
-            Some(earlier) => (Some(earlier), None),
-            None => (None, Some(attached.await)),
-        },
-        DraftFile::Uploaded(_) => {
-            let (earlier, attached) = tokio::join!(sending.earlier(head), attached);
-            (earlier?, Some(attached))
-        }
-    };
-    match earlier {
-        Some(earlier) => Ok(Prepared::StoredBefore(Box::new(earlier))),
-        None => attached.transpose().map(Prepared::Attachment),
+/// Stores the file of a message, if it has one and can be sent.
+async fn prepare_file(sending: &Sending<'_>, head: &Head) -> Result<Option<Attachment>, ApiError> {
+    match &sending.draft.file {
+        // Boxed, since the futures of the bucket's requests are large, and messages without a file don't need them.
+        Some(file) if head.status != RoomStatus::Closed => Box::pin(attach(sending, head, file)).await.map(Some),
+        _ => Ok(None),
     }
 }
 

@@ -1,11 +1,11 @@
 //! The transcript of a room, to save or to send.
 
-use super::history::size;
+use super::history::newest_of;
 use crate::{
     ApiError, State,
     auth::Caller,
     ids::RoomId,
-    model::{Head, Message, Room},
+    model::{Head, LogEntry, Message, Room},
     store::read_room,
     table::PAGE_BYTES,
 };
@@ -37,8 +37,8 @@ impl Transcript {
 /// 404 for a room that the caller may not see.
 pub async fn transcript(state: &State, caller: &Caller, room_id: RoomId) -> Result<Transcript, ApiError> {
     let (room, head) = read_room(&state.table, &caller.identity, room_id).await?;
-    let newest_first = Message::of_room(room_id).descending().consistent();
-    let mut messages = state.table.take_within(&newest_first, MAX_MESSAGES, PAGE_BYTES, size).await?;
+    let newest_first = LogEntry::of_room(room_id).descending().consistent();
+    let mut messages = newest_of(&state.table, &newest_first, MAX_MESSAGES, PAGE_BYTES).await?;
     messages.reverse();
     Ok(Transcript { room, head, messages })
 }

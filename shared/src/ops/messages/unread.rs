@@ -5,7 +5,7 @@ use crate::{
     auth::Caller,
     ids::RoomId,
     model::{Head, Room, RoomDetails},
-    store::{assemble_rooms, head_now, rooms_of},
+    store::{assemble_rooms, find_heads, head_now, rooms_of},
     table::Read,
 };
 
@@ -23,7 +23,7 @@ pub async fn count_unread(state: &State, caller: &Caller, room_id: Option<RoomId
         return if head.is_visible_to(&caller.identity) { Ok(unread(&head)) } else { Err(ApiError::NotFound) };
     }
     let rooms: Vec<Room> = state.table.take(&rooms_of(&caller.identity), ROOMS).await?;
-    let heads: Vec<Head> = state.table.get_all(rooms.iter().map(|room| Head::key_of(room.id)), Read::Eventual).await?;
+    let heads = find_heads(&state.table, rooms.iter().map(|room| room.id).collect(), Read::Eventual).await?;
     Ok(heads.iter().map(unread).sum())
 }
 

@@ -8,13 +8,13 @@ use crate::{
     ApiError, State,
     auth::Credentials,
     ids::MessageId,
-    model::{RoomEvent, RoomEventKind},
+    model::{EntryKind, LogEntry},
     table::PAGE_BYTES,
     time::Timestamp,
 };
 
 /// Events after a message that are searched for its edits.
-const MAX_LOOKED_AT: usize = 1_000;
+const MAX_LOOKED_AT: u64 = 1_000;
 
 /// An earlier text of a message.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -38,13 +38,14 @@ pub async fn list_versions(
     if !caller.is_staff() {
         return Err(ApiError::forbidden());
     }
-    let events = RoomEvent::since(message.room_id, message.seq).consistent();
-    let former = |event: &RoomEvent| match &event.kind {
-        RoomEventKind::MessageEdited { message_seq, former } if *message_seq == message.seq => Some(former.clone()),
+    let last = message.seq.saturating_add(MAX_LOOKED_AT);
+    let entries = LogEntry::between(message.room_id, message.seq, last).consistent();
+    let version = |entry: LogEntry| match &entry.kind {
+        EntryKind::Edited { message: edited, former } if edited.seq == message.seq => {
+            Some(MessageVersion { content: former.clone(), replaced_at: entry.time() })
+        }
         _ => None,
     };
-    let size = |event: &RoomEvent| former(event).map_or(0, |content| 2 * content.len());
-    let events = state.table.take_within(&events, MAX_LOOKED_AT, PAGE_BYTES, size).await?;
-    let version = |event: &RoomEvent| Some(MessageVersion { content: former(event)?, replaced_at: event.time });
-    Ok(events.iter().filter_map(version).collect())
+    let size = |version: &MessageVersion| 2 * version.content.len();
+    Ok(state.table.take_within(&entries, (usize::MAX, PAGE_BYTES), version, size).await?)
 }

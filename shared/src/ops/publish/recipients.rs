@@ -130,7 +130,7 @@ mod tests {
     fn room() -> Room {
         let room = serde_json::json!({
             "id": RoomId::new(), "customer_id": 1, "subject": "", "description": "", "initial_message": "", "status": "active",
-            "priority": "low", "tags": [], "customer_search": "", "created_at": Timestamp::now(),
+            "priority": "low", "tags": [], "customer_search": "", "changed_seq": 0, "created_at": Timestamp::now(),
         });
         serde_json::from_value(room).unwrap_or_else(|error| panic!("{error}"))
     }

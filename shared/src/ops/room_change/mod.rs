@@ -1,5 +1,5 @@
-//! Changes of a room: one transaction over the room, its head, the event, the system message in the conversation, and
-//! the capacity and statistics of the agents involved.
+//! Changes of a room: one transaction over the room, the entries of its log – the change, and the system message in the
+//! conversation –, and the capacity and statistics of the agents involved.
 //!
 //! Every change of a room is made here, so capacity is counted in one place: an agent's count increases when a room
 //! becomes active with it and decreases when it ceases to be, and never exceeds the agent's capacity. Capacity that a
@@ -14,10 +14,10 @@ use agents::Agents;
 use crate::{
     ApiError, State,
     event::Event,
-    ids::{AgentId, MessageId, RoomId, UserId},
+    ids::{AgentId, RoomId, UserId},
     model::{
-        AgentRef, AuditEntry, Head, Identity, MessagePointer, Notification, Room, RoomChange, RoomDetails, RoomEvent,
-        RoomEventKind, RoomState, RoomStatus, Sender, WebhookTrigger,
+        AgentRef, AuditEntry, EntryKind, Head, Identity, LogEntry, Notification, Room, RoomChange, RoomDetails,
+        RoomState, RoomStatus, Sender,
     },
     ops::{
         Recipients,
@@ -74,7 +74,7 @@ pub(super) async fn apply_change(
     // Without the room's parts the event isn't published, since clients would take a partial one as complete: they
     // detect the gap.
     if let Ok(RoomDetails { agent, .. }) = &details
-        && let Some(event) = Event::room_updated(&changed.event, agent.as_ref(), state.files.links())
+        && let Some(event) = Event::room_updated(&changed.entry, agent.as_ref(), state.files.links())
     {
         changed.stored.publish(event, changed.recipients.clone());
     }
@@ -86,7 +86,7 @@ pub(super) async fn apply_change(
 struct Changed {
     before: Room,
     room: Room,
-    event: RoomEvent,
+    entry: LogEntry,
     recipients: Recipients,
     stored: Stored,
 }
@@ -104,10 +104,10 @@ impl Changed {
     ) -> Result<(Room, Head, Option<Self>), Attempt> {
         room.count(&before, &head, time);
         let mut after = head.clone().changed(&room, time);
-        let kind = RoomEventKind::RoomUpdated { change, state: (&room).into() };
-        let event = RoomEvent { room_id: room.id, seq: after.seq, time, kind };
-        let announcement = announcement(&before, &room, change)
-            .map(|text| after.next_message(MessageId::new(), Sender::system(), text));
+        room.changed_seq = after.changed_seq;
+        let kind = EntryKind::Updated { change, state: Box::new((&room).into()) };
+        let entry = LogEntry::other(kind, &after);
+        let announcement = announcement(&before, &room, change).map(|text| after.next_message(Sender::system(), text));
         if let Some(message) = &announcement {
             after.append(message);
         }
@@ -116,19 +116,19 @@ impl Changed {
         let insiders = insiders(&before, &after);
         let recipients = if concerns_queue(&before, &room) { insiders.clone().and_staff() } else { insiders.clone() };
 
-        // The head's write is first, so that its conflict decides and the next attempt reads the room again.
+        // The entry is first, so that its conflict decides and the next attempt reads the room again. Removing an agent
+        // changes the room without an entry.
+        let unchanged_agent = Write::put(&room).when_same("agent", before.agent.as_ref());
         let mut effects = Effects::new();
-        effects.extend([head.advance(&after), Write::create(&event), Write::put(&room), Write::put(&audited)]);
+        effects.extend([Write::create(&entry), unchanged_agent, Write::put(&audited)]);
         effects.will_publish_to(&recipients);
         if let Some(message) = &announcement {
-            effects.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
+            effects.write(Write::create(&LogEntry::message(message, None, &after)));
             effects.publish(Event::message_created(message, &after, state.files.links()), insiders.clone());
         }
         for notification in notifications_of(&before, &room, change, by) {
             effects.notify(&notification, &insiders);
         }
-        let trigger = WebhookTrigger { kind: change.into(), room_id: room.id, seq: event.seq, time };
-        effects.deliver(state, &[trigger]).await?;
         let Agents { gain, others } = Agents::concerned(&state.table, &before, &room, time).await?;
         effects.extend(others);
         if let Some(gain) = gain {
@@ -137,7 +137,7 @@ impl Changed {
             effects.write_or(gain, ApiError::field("agent_id", refusal));
         }
         let stored = effects.commit(state).await?;
-        Ok((room.clone(), after, Some(Self { before, room, event, recipients, stored })))
+        Ok((room.clone(), after, Some(Self { before, room, entry, recipients, stored })))
     }
 
     /// The room if it waits again, and the agent whose capacity was freed.

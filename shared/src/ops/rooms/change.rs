@@ -11,9 +11,9 @@ use crate::{
     time::Timestamp,
 };
 
-/// Changes a room by `decide`, publishes the change, and assigns waiting rooms to capacity that it frees. `decide` edits
-/// the current room, or returns `None` if there is nothing to do; it is called again after a conflict with another
-/// write.
+/// Changes a room by `decide`, publishes the change, and assigns waiting rooms to capacity that it frees. `decide`
+/// edits the current room, or returns `None` if there is nothing to do; it is called again after a conflict with
+/// another write.
 ///
 /// # Errors
 /// 404 for an unknown room or one that `by` may not see, 400 for an agent that can't be assigned, and the errors of

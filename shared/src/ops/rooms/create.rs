@@ -8,10 +8,10 @@ use crate::{
     ApiError, State,
     event::Event,
     http::{Fields, Input},
-    ids::{MessageId, RoomId},
+    ids::RoomId,
     model::{
-        Agent, AuditEntry, DailyStats, Head, Identity, MessagePointer, Notification, Priority, Room, RoomDetails,
-        RoomStatus, User, WebhookEvent, WebhookTrigger,
+        Agent, AuditEntry, DailyStats, Head, Identity, LogEntry, Notification, Priority, Room, RoomDetails, RoomStatus,
+        User,
     },
     ops::{
         Recipients,
@@ -20,7 +20,7 @@ use crate::{
         race::{Attempt, retry_on_conflict},
         routing::route_room,
     },
-    store::{CONTENT_LIMIT, Places, Throttle, all_agents, get_user, open_rooms_of},
+    store::{CONTENT_LIMIT, Places, Throttle, all_agents, find_heads, get_user, open_rooms_of},
     table::{Read, Rejected, Write},
     text::folded,
     time::Timestamp,
@@ -89,7 +89,7 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
         let place = place_for(state, customer, parts.room.id).await?;
         let mut effects = Effects::new();
         effects.write_or(Write::create(&parts.room), AlreadyCreated);
-        add_new_room(state, &mut effects, parts, customer).await?;
+        add_new_room(state, &mut effects, parts, customer);
         effects.extend(place);
         match effects.commit(state).await {
             Ok(stored) => Ok(stored),
@@ -124,8 +124,7 @@ async fn place_for(state: &State, customer: &Identity, room: RoomId) -> Result<O
     places.taken.sort_unstable();
     places.taken.dedup();
     if places.taken.len() as u64 >= limit {
-        let heads: Vec<Head> =
-            state.table.get_all(places.taken.into_iter().map(Head::key_of), Read::Consistent).await?;
+        let heads = find_heads(&state.table, places.taken, Read::Consistent).await?;
         let is_open = |head: &&Head| matches!(head.status, RoomStatus::Waiting | RoomStatus::Active);
         places.taken = heads.iter().filter(is_open).map(|head| head.room_id).collect();
     }
@@ -142,7 +141,7 @@ pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomDetails {
     let room = room(&user, new);
     let mut head = Head::of(&room);
     let sender = head.sender(&user.identity());
-    let first = (!said.is_empty()).then(|| head.next_message(MessageId::new(), sender, said));
+    let first = (!said.is_empty()).then(|| head.next_message(sender, said));
     if let Some(message) = &first {
         head.append(message);
     }
@@ -150,26 +149,18 @@ pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomDetails {
 }
 
 /// Adds what makes up a new room, except for the room's own item.
-///
-/// # Errors
-/// A failed read of the table.
-pub(in crate::ops) async fn add_new_room<F>(
+pub(in crate::ops) fn add_new_room<F>(
     state: &State,
     effects: &mut Effects<F>,
     parts: &RoomDetails,
     customer: &Identity,
-) -> Result<(), ApiError> {
+) {
     let room = &parts.room;
     let audited = AuditEntry::new(customer, "room", "created", room.id, &room.subject);
-    effects.extend([Write::create(&parts.head), Write::put(&audited)]);
+    effects.extend([Write::create(&LogEntry::created(room)), Write::put(&audited)]);
     effects.extend(DailyStats::created(room).day_writes(|_| None));
-    if let Some(message) = &parts.last_message {
-        effects.extend([Write::create(message), Write::create(&MessagePointer::to(message))]);
-    }
+    effects.extend(parts.last_message.iter().map(|first| Write::create(&LogEntry::message(first, None, &parts.head))));
     effects.publish(Event::room_created(parts, state.files.links()), recipients(parts));
-    let created = WebhookTrigger { kind: WebhookEvent::RoomCreated, room_id: room.id, seq: 0, time: room.created_at };
-    let first = parts.last_message.as_ref().map(WebhookTrigger::message_created);
-    effects.deliver(state, &[created].into_iter().chain(first).collect::<Vec<_>>()).await
 }
 
 /// Staff and the customer's other chat sessions.
@@ -210,6 +201,7 @@ fn room(customer: &User, new: NewRoom) -> Room {
         priority: new.priority,
         tags: new.tags,
         agent: None,
+        changed_seq: 0,
         created_at: Timestamp::now(),
         assigned_at: None,
         resolved_at: None,

@@ -244,7 +244,7 @@ async fn open_room(
     effects.extend([completion_write(started, &session), Write::put(&session)]);
     effects.extend(writes);
     effects.write(Write::create(&parts.room));
-    rooms::add_new_room(state, &mut effects, &parts, &session.identity).await?;
+    rooms::add_new_room(state, &mut effects, &parts, &session.identity);
     let stored = effects.commit(state).await?;
     let room_id = parts.room.id;
     rooms::announce_room(state, parts, stored).await;
@@ -267,6 +267,7 @@ async fn resume_room(
         message_type: MessageType::Text,
         file: None,
         client_message_id: Some(started.session_id.to_string()),
+        after_seq: None,
     };
     let caller = Caller { identity: session.identity.clone(), session_id: session.id, expires_at: session.expires_at };
     send_message(state, caller, room_id, draft).await?;

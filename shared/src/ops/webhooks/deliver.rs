@@ -8,6 +8,7 @@ use super::payload::payload;
 use crate::{
     ApiError, State,
     model::{Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook},
+    queue::Queue,
     table::{Read, Write},
     time::Timestamp,
 };
@@ -41,7 +42,12 @@ pub struct Post {
 ///
 /// # Errors
 /// An unreachable table.
-pub async fn deliver<F>(state: &State, what: DeliveryRef, post: impl FnOnce(Post) -> F) -> Result<(), ApiError>
+pub async fn deliver<F>(
+    state: &State,
+    queue: &Queue,
+    what: DeliveryRef,
+    post: impl FnOnce(Post) -> F,
+) -> Result<(), ApiError>
 where
     F: Future<Output = DeliveryAttempt>,
 {
@@ -52,7 +58,7 @@ where
     let now = Timestamp::now();
     if now < due {
         let wait = std::time::Duration::from_secs(due.seconds_since(now) + 1);
-        state.queue.send(&[what], wait).await;
+        queue.send(&[what], wait).await;
         return Ok(());
     }
     let webhook = items.get::<Webhook>(&webhook)?.filter(|webhook| webhook.is_active);
@@ -84,7 +90,7 @@ where
     }
     delivery.next_attempt_at = Some(next);
     if state.table.write_if(Write::put(&delivery).when_equals("next_attempt_at", lease_end)).await? {
-        state.queue.send(&[what], pause.to_std().unwrap_or_default()).await;
+        queue.send(&[what], pause.to_std().unwrap_or_default()).await;
     }
     Ok(())
 }
@@ -119,12 +125,12 @@ fn signed(webhook: &Webhook, delivery: &Delivery, body: String, now: Timestamp) 
 ///
 /// # Errors
 /// A failed read of the table.
-pub async fn queue_pending(state: &State) -> Result<(), ApiError> {
+pub async fn queue_pending(state: &State, queue: &Queue) -> Result<(), ApiError> {
     let list = Delivery::due_before(Timestamp::now().after(-OVERDUE));
     let deliveries: Vec<Delivery> = state.table.take(&list, MAX_DELIVERIES).await?;
     let deliveries: Vec<DeliveryRef> = deliveries.iter().map(DeliveryRef::from).collect();
     if !deliveries.is_empty() {
-        state.queue.send(&deliveries, std::time::Duration::ZERO).await;
+        queue.send(&deliveries, std::time::Duration::ZERO).await;
     }
     Ok(())
 }

@@ -128,7 +128,6 @@ pub async fn create_webhook(state: &State, by: &Identity, NewWebhook(new): NewWe
         created_at: Timestamp::now(),
     };
     state.table.transact(vec![Write::create(&webhook), Write::put(&audited(by, "created", &webhook))]).await?;
-    state.webhooks.forget().await;
     Ok(webhook)
 }
 
@@ -160,7 +159,6 @@ pub async fn edit_webhook(state: &State, by: &Identity, id: WebhookId, edit: Web
         Ok(after)
     })
     .await?;
-    state.webhooks.forget().await;
     Ok(after)
 }
 
@@ -174,7 +172,6 @@ pub async fn remove_webhook(state: &State, by: &Identity, id: WebhookId) -> Resu
     transaction.write_or(Write::delete(webhook.key()).when_exists(), ApiError::NotFound);
     transaction.write(Write::put(&audited(by, "removed", &webhook)));
     state.table.commit(transaction).await?;
-    state.webhooks.forget().await;
     Ok(())
 }
 

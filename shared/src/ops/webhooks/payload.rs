@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::{
     ApiError, State,
-    model::{Agent, Head, Message, Room, RoomEvent, RoomEventKind, Side, WebhookEvent, WebhookTrigger},
-    store::complete_room,
+    model::{Agent, EntryKind, LogEntry, Room, Side, WebhookTrigger},
+    store::{complete_room, find_head},
     table::Read,
     views::{MessageView, Reader, RoomUpdate},
 };
@@ -22,28 +22,25 @@ pub(super) async fn payload(state: &State, event: &WebhookTrigger) -> Result<Opt
 }
 
 async fn data(state: &State, event: &WebhookTrigger) -> Result<Option<Value>, ApiError> {
-    let (room, head) = (Room::key_of(event.room_id), Head::key_of(event.room_id));
-    let (message, change) = (Message::key_of(event.room_id, event.seq), RoomEvent::key_of(event.room_id, event.seq));
-    let keys = [room.clone(), head.clone(), message.clone(), change.clone()];
-    let items = state.table.get_many(keys, Read::Consistent).await?;
-    let Some((room, head)) = items.get::<Room>(&room)?.zip(items.get::<Head>(&head)?) else { return Ok(None) };
+    let (room, entry) = (Room::key_of(event.room_id), LogEntry::key_of(event.room_id, event.seq));
+    let items =
+        async { Ok::<_, ApiError>(state.table.get_many([room.clone(), entry.clone()], Read::Consistent).await?) };
+    let (items, head) = tokio::try_join!(items, find_head(&state.table, event.room_id, Read::Consistent))?;
+    let found = items.get::<Room>(&room)?.zip(items.get::<LogEntry>(&entry)?).zip(head);
+    let Some(((room, entry), head)) = found else { return Ok(None) };
     let links = state.files.links();
-    match event.kind {
-        WebhookEvent::RoomCreated => {
+    match &entry.kind {
+        EntryKind::Created => {
             Ok(Some(json!(complete_room(&state.table, room, head).await?.seen_from(Side::Agent, Reader::Staff, links))))
         }
-        WebhookEvent::MessageCreated => {
-            let message: Option<Message> = items.get(&message)?;
-            Ok(message.map(|message| json!(MessageView::new(&message, &head, links))))
-        }
-        _ => {
-            let Some(event) = items.get::<RoomEvent>(&change)? else { return Ok(None) };
-            let RoomEventKind::RoomUpdated { change, state: after } = &event.kind else { return Ok(None) };
+        EntryKind::Message(_) => Ok(entry.as_message().map(|message| json!(MessageView::new(&message, &head, links)))),
+        EntryKind::Updated { change, state: after } => {
             let agent = match &after.agent {
                 Some(agent) => state.table.get(&Agent::key_of(agent.id), Read::Eventual).await?,
                 None => None,
             };
-            Ok(Some(json!(RoomUpdate::new(&event, (*change, after), agent.as_ref(), Reader::Staff, links))))
+            Ok(Some(json!(RoomUpdate::new(&entry, (*change, after), agent.as_ref(), Reader::Staff, links))))
         }
+        EntryKind::Edited { .. } | EntryKind::Removed => Ok(None),
     }
 }

@@ -1,10 +1,7 @@
 //! `POST /api/auth/register/`
 
 use serde_json::json;
-use tests::{
-    App, PASSWORD,
-    shapes::{CHAT_USER, USER, assert_has, assert_time},
-};
+use tests::{App, PASSWORD};
 
 const REGISTER: &str = "/api/auth/register/";
 
@@ -12,18 +9,46 @@ const REGISTER: &str = "/api/auth/register/";
 async fn a_stranger_becomes_a_customer_who_is_signed_in() {
     let app = App::start().await;
     let answer = app.register("ana", json!({"phone_number": "+43 1 234"})).await.created();
-    assert_has(&answer, &["token", "refresh", "user", "chat_user"]);
-    assert_has(&answer["user"], USER);
-    assert_has(&answer["chat_user"], CHAT_USER);
-    assert_has(&answer["chat_user"]["user"], USER);
-    assert_time(&answer["user"]["date_joined"]);
-    assert!(answer["user"]["id"].is_u64());
-    assert_eq!(answer["user"]["username"], app.username("ana"));
-    assert_eq!(answer["user"]["role"], "customer");
-    assert_eq!(answer["user"]["is_superuser"], false);
-    assert_eq!(answer["chat_user"]["full_name"], "Ana Test");
-    assert_eq!(answer["chat_user"]["phone_number"], "+43 1 234");
-    assert_eq!(answer["chat_user"]["is_temporary"], false);
+    insta::assert_json_snapshot!(app.settled(&answer), @r#"
+    {
+      "chat_user": {
+        "avatar": null,
+        "created_at": "[time]",
+        "external_id": null,
+        "full_name": "Ana Test",
+        "id": "[id]",
+        "is_online": false,
+        "is_temporary": false,
+        "is_verified": false,
+        "last_seen": null,
+        "phone_number": "+43 1 234",
+        "user": {
+          "date_joined": "[time]",
+          "email": "ana@example.com",
+          "first_name": "Ana",
+          "id": "[id]",
+          "is_active": true,
+          "is_superuser": false,
+          "last_name": "Test",
+          "role": "customer",
+          "username": "ana"
+        }
+      },
+      "refresh": "[token]",
+      "token": "[token]",
+      "user": {
+        "date_joined": "[time]",
+        "email": "ana@example.com",
+        "first_name": "Ana",
+        "id": "[id]",
+        "is_active": true,
+        "is_superuser": false,
+        "last_name": "Test",
+        "role": "customer",
+        "username": "ana"
+      }
+    }
+    "#);
     let ana = app.anon().signed_in(answer);
     assert!(ana.is_signed_in().await);
 }

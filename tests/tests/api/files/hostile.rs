@@ -9,7 +9,7 @@ use tests::{
 
 const ALLOWED: &str = "Allowed types: png, jpg, gif, webp, heic, heif, pdf, txt, csv, zip, docx, xlsx, pptx, mp3, m4a, ogg, amr, mp4, mov, 3gp, webm.";
 
-/// What is refused, under whatever name it comes, with what it is called.
+/// Contents that are refused, under whatever name they come, with their types.
 const REFUSED: &[(&str, &[u8], &str)] = &[
     ("page.png", b"<!DOCTYPE html><script>alert(1)</script>", "markup"),
     ("page.txt", b"  <html ><body onload=alert(1)>", "markup"),
@@ -101,8 +101,8 @@ async fn what_is_saved_has_the_ending_of_its_type() {
     assert_eq!(fetched.header("content-disposition"), "attachment; filename*=UTF-8''game.exe.zip");
 }
 
-/// A PNG of many pixels in few bytes; what claims more than it has; and what ends in the middle. Nothing is unpacked, so
-/// they cost no more than others.
+/// A PNG of many pixels in few bytes; what claims more than it has; and what ends in the middle. Nothing is unpacked,
+/// so they cost no more than others.
 #[tokio::test]
 async fn a_picture_that_would_be_huge_is_no_trouble() {
     let app = App::start().await;

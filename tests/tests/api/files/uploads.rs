@@ -30,7 +30,7 @@ async fn files_of_every_kind_go_straight_to_the_bucket_and_then_into_a_message()
     }
 }
 
-/// What systems call a type differs; the bytes decide.
+/// Systems have different names for a type; the bytes decide.
 #[tokio::test]
 async fn what_a_browser_calls_the_type_refuses_nothing() {
     let app = App::start().await;

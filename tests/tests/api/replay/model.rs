@@ -11,12 +11,12 @@ use tests::{
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     copy: Copy,
-    /// What the messages across are called, of which this client counts the unread ones.
+    /// Sender type of the other side's messages, of which this client counts the unread ones.
     across: &'static str,
 }
 
 impl Snapshot {
-    /// What HTTP says.
+    /// State by HTTP.
     pub async fn by_http(actor: &Actor, room: &Room) -> Self {
         let across = if actor.agent_id == 0 { "agent" } else { "user" };
         Self { copy: snapshot(actor, room).await, across }

@@ -12,7 +12,7 @@ fn path(user: &Actor) -> String {
     format!("{USERS}{}/", user.user_id)
 }
 
-/// What the audit log says last of a user.
+/// Last entry of the audit log on a user.
 async fn last_entry(app: &App, user: &Actor) -> Value {
     app.admin().await.get(&format!("/api/audit/?target_type=user&target_id={}", user.user_id)).await.ok()["results"][0]
         .take()

@@ -1,3 +1,4 @@
 //! `/api/messages/…`
 
 mod list;
+mod retry;

@@ -11,7 +11,7 @@ pub enum Role {
     System,
 }
 
-/// What is done. Messages are chosen by number among those that there are.
+/// A deed. Messages are chosen by number among those that there are.
 #[derive(Clone, Copy, Debug)]
 pub enum Action {
     Say,
@@ -179,7 +179,7 @@ impl Room {
         201
     }
 
-    /// How many rooms an agent has resolved, as this is the only one.
+    /// Number of rooms that an agent has resolved, as this is the only one.
     pub fn resolved(&self, agent: usize) -> u64 {
         u64::from(self.resolved_by == Some(agent))
     }
@@ -216,13 +216,13 @@ impl Room {
         if who == Role::Customer { Some(0) } else { self.is_agent(who).then_some(1) }
     }
 
-    /// How many messages of the other side a side has not read.
+    /// Number of messages of the other side that a side has not read.
     pub fn unread(&self, side: usize) -> usize {
         let for_side = |who: Role| who != Role::System && usize::from(who == Role::Customer) == side;
         self.messages.iter().filter(|&(&seq, &who)| for_side(who) && seq > self.positions[side]).count()
     }
 
-    /// How many active rooms an agent has, as this is the only one.
+    /// Number of active rooms of an agent, as this is the only one.
     pub fn active_with(&self, agent: usize) -> u64 {
         u64::from(self.status == "active" && self.agent == Some(agent))
     }

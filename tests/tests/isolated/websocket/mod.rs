@@ -1,4 +1,5 @@
 //! The WebSocket API.
 
 mod connect;
+mod ping;
 mod sync;
