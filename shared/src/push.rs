@@ -52,7 +52,8 @@ impl Push {
                 Posted::Gone
             }
             Err(error) => {
-                tracing::warn!(%connection, error = %aws_sdk_apigatewaymanagement::error::DisplayErrorContext(error), "push failed");
+                let error = aws_sdk_apigatewaymanagement::error::DisplayErrorContext(error);
+                tracing::warn!(%connection, %error, "push failed");
                 Posted::Failed
             }
         }

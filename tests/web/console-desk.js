@@ -37,7 +37,10 @@ export async function post(system, path, body, token) {
   return response.json();
 }
 
-/** A room's row in a list of the console. @param {import("playwright-core").Page} page @param {"queue" | "mine"} list @param {string} name */
+/**
+ * A room's row in a list of the console.
+ * @param {import("playwright-core").Page} page @param {"queue" | "mine"} list @param {string} name
+ */
 export function row(page, list, name) {
   return page.locator(`#${list} .room`, { hasText: name });
 }

@@ -21,7 +21,10 @@ async function withOpenChat(name, platform) {
   return agent;
 }
 
-/** Presses a key as a keyboard with that layout does; `text` is what it writes. @param {import("playwright-core").Page} agent */
+/**
+ * Presses a key as a keyboard with that layout does; `text` is what it writes.
+ * @param {import("playwright-core").Page} agent
+ */
 async function press(agent, key) {
   const session = await agent.context().newCDPSession(agent);
   await session.send("Input.dispatchKeyEvent", { type: "keyDown", ...key });

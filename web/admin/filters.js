@@ -75,7 +75,7 @@ function inputFor({ name, type, options = [] }, value) {
   return select;
 }
 
-/** Adds the current choice to the options if it is missing. @param {[string, string][]} options @param {string} chosen */
+/** Adds the current choice to options without it. @param {[string, string][]} options @param {string} chosen */
 function choices(options, chosen) {
   const known = !chosen || options.some(([value]) => value == chosen);
   return [["", "All"], ...options, ...(known ? [] : [[chosen, chosen]])].map(([value, label]) =>

@@ -56,7 +56,10 @@ export function fieldsFor(agent, user) {
   ];
 }
 
-/** Values for the API, without fields that were left empty and may not be. @param {Record<string, any>} values @returns {any} */
+/**
+ * Values for the API, without fields that were left empty and may not be.
+ * @param {Record<string, any>} values @returns {any}
+ */
 export function valuesOf(values) {
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => value !== "" || !["password", "employee_id"].includes(name)),

@@ -1,5 +1,6 @@
 // A copy of a room: a snapshot by HTTP, and the events after it. An event is applied when it is the next one by its
-// `seq`; a known one is dropped, an early one waits and shows a gap. Reading positions are no events: the latest counts.
+// `seq`; a known one is dropped, an early one waits and shows a gap. Reading positions are no events: of those, the
+// latest counts.
 
 /** @import { ChatRoom, HistoryFrame, Message, Page, ReadingPosition, Side } from "./types.js" */
 

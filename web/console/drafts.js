@@ -1,5 +1,5 @@
-// Names of what this tab stores for staff: drafts, unsaved notes, and messages on their way. Each name has its owner; all
-// of it is deleted when the owner signs out, or somebody else signs in.
+// Names of what this tab stores for staff: drafts, unsaved notes, and messages on their way. Each name has its owner;
+// all of it is deleted when the owner signs out, or somebody else signs in.
 
 import { session } from "../client/storage.js";
 

@@ -101,9 +101,9 @@ export function list(parent, items, key, make, shown = (item) => item) {
 }
 
 /**
- * True if a key belongs to a text conversion, as of Japanese or Chinese, or ends one. Every key handler asks this first,
- * and leaves such a key alone. Safari ends a conversion before it reports the Enter that did, and marks that key by its
- * code alone.
+ * True if a key belongs to a text conversion, as of Japanese or Chinese, or ends one. Every key handler asks this
+ * first, and leaves such a key alone. Safari ends a conversion before it reports the Enter that did, and marks that key
+ * by its code alone.
  * @param {KeyboardEvent} event
  */
 export function isComposing(event) {

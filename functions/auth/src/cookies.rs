@@ -5,8 +5,7 @@ use shared::{
     ApiError, State,
     auth::{CSRF_COOKIE, session_cookie},
     config::WebSettings,
-    model::Session,
-    tokens::SESSION_LIFETIME,
+    model::{SESSION_LIFETIME, Session},
 };
 use time::Duration;
 

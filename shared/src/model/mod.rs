@@ -55,7 +55,7 @@ pub use room::{Priority, Room, RoomStatus};
 pub use room_details::RoomDetails;
 pub use room_outcome::RoomOutcome;
 pub use room_state::{RoomChange, RoomState};
-pub use session::{Device, ReplacedToken, Session};
+pub use session::{Device, ReplacedToken, SESSION_LIFETIME, Session};
 pub use side::Side;
 pub use user::User;
 pub use webhook::{

@@ -1,5 +1,6 @@
 //! A sign-in session, with the identity of its user.
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -11,6 +12,9 @@ use crate::{
     text::{cut, line},
     time::Timestamp,
 };
+
+/// Lifetime of a session after sign-in or its last refresh.
+pub const SESSION_LIFETIME: Duration = Duration::days(30);
 
 /// A sign-in session. A token is valid while its session exists; logout deletes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -73,6 +77,23 @@ impl Device {
 const PREFIX: &str = "AUTH#";
 
 impl Session {
+    /// A session that begins now.
+    pub fn new(identity: Identity, device: &Device) -> Self {
+        let created_at = Timestamp::now();
+        let expires_at = created_at.after(SESSION_LIFETIME);
+        Self {
+            id: SessionId::new(),
+            identity,
+            refresh_id: Uuid::new_v4(),
+            replaced: None,
+            is_active: true,
+            device: device.clone(),
+            created_at,
+            expires_at,
+            ttl: expires_at.unix(),
+        }
+    }
+
     /// Key of a user's session.
     pub fn key_of(user: UserId, id: SessionId) -> Key {
         Key::new(User::partition(user), format!("{PREFIX}{id}"))

@@ -29,8 +29,6 @@ use crate::{
 /// Lifetime of an access token. Its session is checked at every request, so this only bounds the time without a
 /// refresh.
 pub const ACCESS_LIFETIME: Duration = Duration::hours(24);
-/// Lifetime of a session after sign-in or its last refresh.
-pub const SESSION_LIFETIME: Duration = Duration::days(30);
 
 /// Maximum age of the keys for verification. After this time since the second of two rotations, a leaked key is
 /// worthless.

@@ -1,17 +1,14 @@
 //! Signing in.
 
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::guesses::Guesses;
 use crate::{
     ApiError, State,
-    ids::{SessionId, UserId},
+    ids::UserId,
     model::{Agent, AuditEntry, Device, DirectoryEntry, Session, UniqueGuard, User},
     security::SecurityEvent,
     table::{Entity, Read, Rejected, Transaction, Write},
-    time::Timestamp,
-    tokens::SESSION_LIFETIME,
 };
 
 /// A newly signed-in user.
@@ -61,19 +58,7 @@ pub async fn sign_in(
 /// # Errors
 /// An unreachable table.
 pub async fn open_session(state: &State, user: User, device: &Device) -> Result<Option<SignedIn>, ApiError> {
-    let created_at = Timestamp::now();
-    let expires_at = created_at.after(SESSION_LIFETIME);
-    let session = Session {
-        id: SessionId::new(),
-        identity: user.identity(),
-        refresh_id: Uuid::new_v4(),
-        replaced: None,
-        is_active: true,
-        device: device.clone(),
-        created_at,
-        expires_at,
-        ttl: expires_at.unix(),
-    };
+    let session = Session::new(user.identity(), device);
     // Ending all sessions of a user first makes this check fail, so that no session is opened afterwards.
     let unchanged =
         Write::check(user.key()).when_equals("is_active", true).when_equals("password_hash", &user.password_hash);
@@ -92,7 +77,7 @@ pub async fn open_session(state: &State, user: User, device: &Device) -> Result<
     let agent = async {
         match user.agent_id {
             Some(id) => {
-                let here = Write::update(Agent::key_of(id)).set("last_seen", created_at).set("has_left", false);
+                let here = Write::update(Agent::key_of(id)).set("last_seen", session.created_at).set("has_left", false);
                 match state.table.write_and_get::<Agent>(here.when_exists()).await {
                     Err(error) if error.is_condition() => Ok(None),
                     agent => agent,

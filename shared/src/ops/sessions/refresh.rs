@@ -6,12 +6,12 @@ use uuid::Uuid;
 use super::end::end;
 use crate::{
     ApiError, State,
-    model::{ReplacedToken, Session, User},
+    model::{ReplacedToken, SESSION_LIFETIME, Session, User},
     ops::rooms::leave_desk,
     security::SecurityEvent,
     table::{Entity, Read, Write},
     time::Timestamp,
-    tokens::{SESSION_LIFETIME, TokenPair, TokenUse},
+    tokens::{TokenPair, TokenUse},
 };
 
 /// Time for which a replaced token still returns the current pair: tabs race and answers get lost.

@@ -10,7 +10,7 @@ use crate::{
     ApiError, State,
     auth::Caller,
     http::{Fields, Input},
-    ids::{RoomId, SessionId, UserId},
+    ids::{RoomId, UserId},
     model::{
         CompletedChat, Device, Identity, MessageType, Person, PreChat, Priority, Role, RoomDetails, Session, User,
     },
@@ -25,7 +25,6 @@ use crate::{
     table::{Entity, Error, Read, Write},
     text::{cut, line},
     time::Timestamp,
-    tokens::SESSION_LIFETIME,
 };
 
 /// Maximum number of captcha attempts per pre-chat.
@@ -275,19 +274,7 @@ async fn resume_room(
 }
 
 fn guest_session(user: &User, room_id: RoomId, device: &Device) -> Session {
-    let created_at = Timestamp::now();
-    let expires_at = created_at.after(SESSION_LIFETIME);
-    Session {
-        id: SessionId::new(),
-        identity: Identity { role: Role::Visitor, room_id: Some(room_id), ..user.identity() },
-        refresh_id: Uuid::new_v4(),
-        replaced: None,
-        is_active: true,
-        device: device.clone(),
-        created_at,
-        expires_at,
-        ttl: expires_at.unix(),
-    }
+    Session::new(Identity { role: Role::Visitor, room_id: Some(room_id), ..user.identity() }, device)
 }
 
 /// Write that records the result of a pre-chat, unless it is already completed.
