@@ -71,7 +71,10 @@ test("an admin reads a room, gives it to an agent, and deletes it once it is clo
   await beginChat(visitor, "Something for the admin", { name: "Read Along" });
   const admin = await browser.staff("/admin/", "admin");
   await go(admin, "rooms");
+  const found = admin.waitForResponse(/filtered_chats.*search=Something/);
   await admin.getByLabel("Search").fill("Something for");
+  await found;
+  await admin.locator(".pages:not([aria-busy])").waitFor();
   await admin.getByRole("link", { name: "Something for the admin" }).click();
   await admin.locator(".bubble", { hasText: "Something for the admin" }).waitFor();
   await admin.getByRole("button", { name: /^Assign/ }).click();

@@ -30,6 +30,8 @@ export function filterBar(filters, onChange, buttons) {
 
   function changed() {
     clearTimeout(timer);
+    // A link was followed, and this section is about to end.
+    if (location.hash.split("?")[0] != path) return;
     const chosen = new URLSearchParams(Object.entries(values()).filter(([, value]) => value));
     history.replaceState(null, "", chosen.size ? `${path}?${chosen}` : path);
     onChange();
