@@ -42,3 +42,19 @@ fn a_change_of_a_room_is_told_with_its_agent_or_not_at_all() {
         assert!(of_nobody.is_empty(), "{of_nobody:?}");
     });
 }
+
+/// A put that fails on a lagging read is tried again, so that nothing is lost by one: only time, up to the deadline.
+#[test]
+fn what_a_message_and_an_end_are_decided_on_never_lags() {
+    simulation::run(1, Odds::none().with(Fault::TableReadStale, 1.0), async |world| {
+        let ana = User::customer(world, "ana").await;
+        let room = ana.opens_room().await;
+        world.faults.begin();
+        let end = ana.request(Method::POST, &format!("/api/chat-rooms/{room}/close/"), None);
+        for (request, status) in [(ana.message(&room, "one"), 201), (ana.message(&room, "two"), 201), (end, 200)] {
+            let answer = ana.network.request(request).await.expect("an answer");
+            assert_eq!(answer.status, status, "{}", answer.body);
+        }
+        assert_eq!(world.faults.count(Fault::TableReadStale), 0);
+    });
+}
