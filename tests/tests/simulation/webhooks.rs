@@ -11,7 +11,7 @@ use shared::{
     ops::webhooks::deliver,
     time::Timestamp,
 };
-use tests::simulation::{self, Odds, World};
+use tests::simulation::{self, Fault, Odds, World};
 use tokio::time::{Instant, sleep};
 
 use crate::support::User;
@@ -120,6 +120,21 @@ fn whatever_happens_is_delivered_under_one_id_however_the_streams_consumer_dies_
             assert_eq!(delivered, happened);
         });
     }
+}
+
+#[test]
+fn what_a_failing_table_does_not_store_is_delivered_later() {
+    simulation::run_desk(1, Odds::none().with(Fault::TableErrorBefore, 0.6), DeskSettings::default(), async |world| {
+        with_webhook(world).await;
+        let ana = User::customer(world, "ana").await;
+        for _ in 0..5 {
+            ana.opens_room().await;
+        }
+        world.faults.begin();
+        world.follow().await;
+        world.faults.end();
+        assert_eq!(told(world).1.len(), 5);
+    });
 }
 
 #[test]
