@@ -74,8 +74,8 @@ impl Listeners {
         }
     }
 
-    /// Waits until every connection has received the event; returns the time of the last arrival. Other events count as
-    /// duplicates, so nothing else may publish one meanwhile.
+    /// Waits until every connection has received the event; returns the time of the last arrival. Others of its type
+    /// count as duplicates, so nothing else may publish one meanwhile.
     pub async fn wait_for_all(&mut self, event: Event) -> Option<Instant> {
         let deadline = Instant::now() + ARRIVAL_TIMEOUT;
         let mut received = vec![false; self.tasks.len()];
@@ -83,6 +83,9 @@ impl Listeners {
         let mut last = None;
         while missing > 0 {
             let Ok(Some(arrival)) = timeout_at(deadline, self.arrivals.recv()).await else { break };
+            if arrival.event.kind != event.kind {
+                continue;
+            }
             if arrival.event == event && !mem::replace(&mut received[arrival.listener], true) {
                 missing -= 1;
                 last = last.max(Some(arrival.at));

@@ -91,7 +91,9 @@ impl User {
     pub async fn assign(&self, room: RoomId, agent: &Self) -> Result<Event> {
         let path = format!("/api/chat-rooms/{room}/assign_agent/");
         let assigned = self.post(&path, &json!({"agent_id": agent.agent_id})).await?;
-        Ok(Event { kind: Kind::RoomUpdated, room_id: Some(room), seq: assigned["last_seq"].as_u64() })
+        // The last event is what the system says of it in the conversation.
+        let seq = assigned["last_seq"].as_u64().and_then(|last| last.checked_sub(1));
+        Ok(Event { kind: Kind::RoomUpdated, room_id: Some(room), seq })
     }
 
     /// Sends a message; returns its event.
