@@ -1,27 +1,19 @@
 //! Shared state of the handlers: the table, the pushes, the tokens and the settings.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use crate::{
-    ApiError,
     captcha::Captcha,
     config::{Config, ConfigError, DeskSecrets, optional, required},
     files::{Files, FilesError},
-    model::{Desk, DeskFigures},
     pace::Paces,
     passwords::Passwords,
     push::Push,
     sdk::sdk_config,
     secret::{Secret, SecretError},
-    store::{Known, read_desk, read_desk_figures},
-    table::{Read, Table},
+    table::Table,
     tokens::Tokens,
 };
-
-/// Time for which a process knows the desk's settings: a change is in force everywhere once it has passed.
-const SETTINGS_KNOWN_FOR: Duration = Duration::from_secs(4);
-/// Time for which a process knows the desk's figures: what strangers ask for costs a read once in this time.
-const FIGURES_KNOWN_FOR: Duration = Duration::from_secs(10);
 
 /// Shared by all requests of a process; cloning is cheap.
 #[derive(Clone, Debug)]
@@ -42,8 +34,6 @@ pub struct State {
     pub pace: Paces,
     /// The settings.
     pub config: Arc<Config>,
-    desk: Known<Desk>,
-    desk_figures: Known<DeskFigures>,
 }
 
 /// Reason why a function can't start.
@@ -75,8 +65,6 @@ impl State {
             captcha: Captcha::default(),
             pace: Paces::default(),
             config: Arc::new(config),
-            desk: Known::new(SETTINGS_KNOWN_FOR),
-            desk_figures: Known::new(FIGURES_KNOWN_FOR),
         })
     }
 
@@ -91,27 +79,6 @@ impl State {
         let (tokens, secrets, ()) = tokio::join!(Tokens::from_env(&sdk), desk_secrets(&sdk), table.connect());
         let config = Config::with_secrets(secrets?)?;
         Ok(Self { table, ..Self::new(config, tokens?, &sdk).await? })
-    }
-
-    /// The desk's settings that admins change, as of some seconds ago.
-    ///
-    /// # Errors
-    /// A failed read of the table.
-    pub async fn desk(&self) -> Result<Arc<Desk>, ApiError> {
-        self.desk.get(read_desk(&self.table, Read::Eventual)).await
-    }
-
-    /// Forgets the desk's settings, which this process has just changed.
-    pub async fn forget_desk(&self) {
-        self.desk.forget().await;
-    }
-
-    /// The desk's figures, as of some seconds ago.
-    ///
-    /// # Errors
-    /// A failed read of the table.
-    pub async fn desk_figures(&self) -> Result<Arc<DeskFigures>, ApiError> {
-        self.desk_figures.get(read_desk_figures(&self.table)).await
     }
 }
 

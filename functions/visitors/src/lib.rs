@@ -1,6 +1,5 @@
 //! Visitors: `/api/chat/`.
 
-mod availability;
 mod complete;
 mod message;
 mod start;
@@ -16,5 +15,4 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(start::validate_session))
         .routes(routes!(message::send_visitor_message))
         .routes(routes!(status::get_chat_status))
-        .routes(routes!(availability::get_availability))
 }

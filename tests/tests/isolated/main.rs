@@ -14,7 +14,6 @@ mod browsers;
 mod captcha;
 mod chat_rooms;
 mod conformance;
-mod desk;
 mod errors;
 mod faults;
 mod files;
