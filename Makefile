@@ -109,4 +109,4 @@ cold-start: $(TOOLS)/sam/installed
 
 # Thousands of connections are as many open files.
 load:
-	ulimit -n 20500 2>/dev/null || ulimit -n "$$(ulimit -Hn)"; cargo run --locked --profile fast -p bench -- load
+	ulimit -n 10000; cargo run --locked --profile fast -p bench -- load

@@ -17,10 +17,8 @@ use crate::{
     process,
 };
 
-/// Connections at the first measurements.
-const CONNECTIONS: [u64; 2] = [1_000, 5_000];
-/// Connections at the last measurement, unless a process may open fewer files.
-const MOST_CONNECTIONS: u64 = 20_000;
+/// Connections at the first measurement, and at the last.
+const CONNECTIONS: [usize; 2] = [1_000, 5_000];
 /// Other open files of the system.
 const OTHER_FILES: u64 = 500;
 /// Customers who own the connections. Few, because hashing their passwords takes memory, too.
@@ -31,12 +29,11 @@ const COLUMNS: [Column; 3] =
 
 /// Measures.
 pub async fn measure(path: &Path) -> Result<bool> {
-    let most = MOST_CONNECTIONS.min(process::open_files()?.saturating_sub(OTHER_FILES));
-    let [some, many] = CONNECTIONS;
-    if most < many {
-        let needed = many + OTHER_FILES;
+    let [some, all] = CONNECTIONS;
+    let (allowed, needed) = (process::open_files()?, all as u64 + OTHER_FILES);
+    if allowed < needed {
         return Err(
-            format!("{many} connections are more open files than allowed: run `ulimit -n {needed}` first").into()
+            format!("{all} connections are more open files than {allowed}: run `ulimit -n {needed}` first").into()
         );
     }
     let program = Program::start(path).await?;
@@ -45,20 +42,19 @@ pub async fn measure(path: &Path) -> Result<bool> {
     let mut before = memory(&program)?;
     table.add("no connection", vec![before, 0, 0], Faults::default());
     let mut sockets = Vec::new();
-    for count in [some, many, most] {
-        let more = count - sockets.len() as u64;
+    for (name, count) in [("1,000 connections", some), ("5,000 connections", all)] {
+        let more = count - sockets.len();
         let began = Instant::now();
-        sockets.extend(users::connect(&customers, usize::try_from(more)?).await?);
+        sockets.extend(users::connect(&customers, more).await?);
         let rate = more as f64 / began.elapsed().as_secs_f64();
         let now = memory(&program)?;
-        let figures = vec![now, now.saturating_sub(before) / more.max(1), rate as u64];
-        table.add(&format!("{count} connections"), figures, Faults::default());
+        table.add(name, vec![now, now.saturating_sub(before) / more as u64, rate as u64], Faults::default());
         before = now;
     }
     let pings = stream::iter(&mut sockets).map(async |socket| socket.ask(&json!({"action": "ping"}), "pong").await);
     pings.buffer_unordered(users::CONNECT_CONCURRENCY).try_collect::<()>().await?;
-    let (now, all) = (memory(&program)?, sockets.len() as u64);
-    table.add("after a ping of each", vec![now, now.saturating_sub(before) / all, 0], Faults::default());
+    let now = memory(&program)?;
+    table.add("after a ping of each", vec![now, now.saturating_sub(before) / all as u64, 0], Faults::default());
     program.stop().await?;
     table.finish()
 }
