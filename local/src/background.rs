@@ -38,7 +38,7 @@ pub(crate) enum Target {
     External(Box<Functions>),
 }
 
-/// What stands in front of the function. Cheap to clone.
+/// The function with its sources of events. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Background(Arc<Inner>);
 

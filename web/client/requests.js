@@ -56,7 +56,7 @@ async function catchUp(driver, room) {
 export async function sendByHttp(driver, outgoing) {
   const { api, outbox, state } = driver;
   const { id, roomId: chat_room_id, content, file, after } = outgoing;
-  // Nobody else sends it meanwhile.
+  // The connection doesn't send it meanwhile.
   outbox.postpone(id, Infinity);
   try {
     if (file) outgoing.uploadId ??= await api.upload(chat_room_id, file);
