@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::body::SdkBody;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -37,12 +38,16 @@ impl InProcess {
         let _ = self.0.set(routes);
     }
 
-    /// Configuration of AWS clients for `endpoint`. They get each answer, so they never repeat a request.
+    /// Configuration of AWS clients for `endpoint`. They get each answer at once and as a whole, so they never repeat a
+    /// request, and don't watch how fast it arrives.
     pub fn sdk_config(&self, credentials: &Credentials, endpoint: &str) -> SdkConfig {
         let connector = SharedHttpConnector::new(Connector(Arc::downgrade(&self.0)));
         let client = http_client_fn(move |_, _| connector.clone());
         let sdk = credentials.sdk_config(endpoint).into_builder();
-        sdk.http_client(client).retry_config(RetryConfig::disabled()).build()
+        sdk.http_client(client)
+            .retry_config(RetryConfig::disabled())
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .build()
     }
 }
 

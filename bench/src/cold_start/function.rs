@@ -70,7 +70,7 @@ pub const FUNCTIONS: [Function; 15] = [
             request("POST", "/api/chat/start_chat/", "", Some(&start))
         },
     },
-    Function { name: "web", request: "a page", event: |_, _, _| get("/", "") },
+    Function { name: "web", request: "a page", event: |_, _, _| get("/console/", "") },
     Function { name: "webhooks", request: "list", event: |desk, _, _| get("/api/webhooks/", &desk.admin.token) },
     Function {
         name: "websocket",

@@ -51,6 +51,8 @@ pub struct Listeners {
     tasks: Vec<AbortOnDropHandle<()>>,
     sender: mpsc::UnboundedSender<Arrival>,
     arrivals: mpsc::UnboundedReceiver<Arrival>,
+    /// Type of the event that was awaited last.
+    awaited: Kind,
     faults: Faults,
 }
 
@@ -58,7 +60,7 @@ impl Listeners {
     /// Creates an empty set.
     pub fn new() -> Self {
         let (sender, arrivals) = mpsc::unbounded_channel();
-        Self { tasks: Vec::new(), sender, arrivals, faults: Faults::default() }
+        Self { tasks: Vec::new(), sender, arrivals, awaited: Kind::Other, faults: Faults::default() }
     }
 
     /// Number of connections.
@@ -77,6 +79,7 @@ impl Listeners {
     /// Waits until every connection has received the event; returns the time of the last arrival. Others of its type
     /// count as duplicates, so nothing else may publish one meanwhile.
     pub async fn wait_for_all(&mut self, event: Event) -> Option<Instant> {
+        self.awaited = event.kind;
         let deadline = Instant::now() + ARRIVAL_TIMEOUT;
         let mut received = vec![false; self.tasks.len()];
         let mut missing = received.len();
@@ -97,10 +100,11 @@ impl Listeners {
         last
     }
 
-    /// Returns and resets the faults since the last call.
+    /// Returns and resets the faults since the last call. Events of other types may still arrive, such as what the
+    /// system says of an assignment.
     pub fn take_faults(&mut self) -> Faults {
-        while self.arrivals.try_recv().is_ok() {
-            self.faults.duplicated += 1;
+        while let Ok(arrival) = self.arrivals.try_recv() {
+            self.faults.duplicated += usize::from(arrival.event.kind == self.awaited);
         }
         mem::take(&mut self.faults)
     }

@@ -69,7 +69,7 @@ impl<'a> Sender<'a> {
             let began = Instant::now();
             let stored = match &self.client {
                 Some(client) => self.send_with(client).await?,
-                None => self.send(&mut sent.retries).await?,
+                None => self.send(&mut sent).await?,
             };
             sent.times.push(began.elapsed());
             sent.messages.push(stored);
@@ -82,13 +82,17 @@ impl<'a> Sender<'a> {
         Ok(Stored { id: id.parse()?, seq, client_message_id: Some(client_message_id.parse()?) })
     }
 
-    /// Sends a message, with the same client id on each retry after a 503.
-    async fn send(&self, retries: &mut u64) -> Result<Stored> {
-        let client_id = Uuid::new_v4();
-        let message = json!({"chat_room_id": self.room, "content": desk::content(), "client_message_id": client_id});
+    /// Sends a message, with the same client id on each retry after a 503, and the last event that the sender knows.
+    async fn send(&self, sent: &mut Sent) -> Result<Stored> {
+        let message = json!({
+            "chat_room_id": self.room,
+            "content": desk::content(),
+            "client_message_id": Uuid::new_v4(),
+            "after_seq": sent.messages.last().map_or(0, |last| last.seq),
+        });
         loop {
             match self.user.post("/api/messages/", &message).await {
-                Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => *retries += 1,
+                Err(error) if error.status() == Some(StatusCode::SERVICE_UNAVAILABLE) => sent.retries += 1,
                 answer => return Ok(serde_json::from_value(answer?)?),
             }
         }

@@ -23,8 +23,8 @@ use super::{Gateway, Limits, event};
 
 type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
-/// Size of the read and write buffers, in bytes. Small, because there may be many connections.
-const BUFFER_SIZE: usize = 8 * 1024;
+/// Size of the read and write buffers, in bytes. Small, because there may be many connections, and most frames are short.
+const BUFFER_SIZE: usize = 2 * 1024;
 
 /// Close code and reason of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]

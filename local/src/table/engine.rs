@@ -3,7 +3,7 @@
 //! dynoxide has one lock for each connection to SQLite. So that nobody holds it while the disk works, commits go to the
 //! write-ahead log without a sync, and `wal` syncs for all that wait; reads have a connection of their own.
 
-use std::fmt::Display;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
@@ -65,23 +65,31 @@ impl Engine {
         Self { stream: Some(stream), ..self.clone() }
     }
 
-    /// Executes an operation like [`answer`](Self::answer), away from the threads that serve requests, and answers when
-    /// the answer is durable.
+    /// Executes an operation like [`answer`](Self::answer), and answers when the answer is durable. Operations that may
+    /// take long are executed away from the threads that serve requests.
     pub(super) async fn perform(&self, operation: String, body: Bytes) -> (StatusCode, String) {
-        let engine = self.clone();
-        let executed = spawn_blocking(move || {
-            let answer = || engine.answer(&operation, &body);
-            match &engine.wal {
-                None => (answer(), Durable::IMMEDIATE),
-                Some(wal) if is_write(&operation) => wal.write(answer),
-                Some(wal) => wal.read(answer),
+        let executed = if is_short(&operation) {
+            catch_unwind(AssertUnwindSafe(|| self.execute(&operation, &body))).ok()
+        } else {
+            let engine = self.clone();
+            spawn_blocking(move || engine.execute(&operation, &body)).await.ok()
+        };
+        let failed = |reason: &str| refusal(&DynoxideError::InternalServerError(reason.to_owned()));
+        match executed {
+            Some((answer, durable)) => {
+                durable.wait().await.map_or_else(|error| failed(&error.to_string()), |()| answer)
             }
-        });
-        let failed = |error: &dyn Display| refusal(&DynoxideError::InternalServerError(error.to_string()));
-        match executed.await {
-            Ok((answer, durable)) => durable.wait().await.map_or_else(|error| failed(&error), |()| answer),
-            // The engine has panicked. Its lock is poisoned now, so nothing incomplete can be committed.
-            Err(error) => failed(&error),
+            // Its lock is poisoned now, so nothing incomplete can be committed.
+            None => failed("the engine panicked"),
+        }
+    }
+
+    fn execute(&self, operation: &str, body: &[u8]) -> ((StatusCode, String), Durable) {
+        let answer = || self.answer(operation, body);
+        match &self.wal {
+            None => (answer(), Durable::IMMEDIATE),
+            Some(wal) if is_write(operation) => wal.write(answer),
+            Some(wal) => wal.read(answer),
         }
     }
 
@@ -130,6 +138,11 @@ impl Engine {
 /// `false` for reads that another connection may do: they are not atomic beyond one item.
 fn is_write(operation: &str) -> bool {
     !matches!(operation, "GetItem" | "Query" | "Scan" | "BatchGetItem")
+}
+
+/// `true` for operations on one item, or on one page of a partition: handing them to another thread would take longer.
+fn is_short(operation: &str) -> bool {
+    matches!(operation, "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query")
 }
 
 /// Opens the connections for writes and for reads, and the log if commits must reach the disk.
