@@ -1,17 +1,20 @@
 //! Static files of `web/`. A debug build reads them at the start, so that changes to a page need no build; a release
 //! build embeds them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
 
 use axum::body::Bytes;
 use axum_extra::headers::ETag;
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
 use crate::minify::{minify, minify_script};
 
 /// Placeholder in the files for the path of the assets.
 const PLACEHOLDER: &str = "%ASSETS%";
+
+/// How scripts and styles are minified.
+const MINIFICATION: &str = include_str!("minify.rs");
 
 /// Bytes of a hash that distinguish two versions.
 const HASH_LENGTH: usize = 8;
@@ -35,7 +38,14 @@ struct Documents;
 pub(crate) struct Site {
     version: String,
     /// Files by their paths in `web/`.
-    files: HashMap<String, File>,
+    files: BTreeMap<String, Source>,
+}
+
+/// A file as it was written. It is prepared when it is served first, since a function serves few of them.
+struct Source {
+    bytes: Cow<'static, [u8]>,
+    hash: [u8; 32],
+    file: OnceLock<Option<File>>,
 }
 
 /// A static file, ready to be served.
@@ -48,31 +58,19 @@ pub(crate) struct File {
 impl Site {
     /// Loads the files that this build embeds, or finds on disk.
     pub fn embedded() -> Self {
-        let source =
-            |path: &str| Sources::get(path).or_else(|| Documents::get(path)).map(|file| file.data.into_owned());
+        let source = |path: &str| Sources::get(path).or_else(|| Documents::get(path)).map(Source::from);
         let paths = Sources::iter().chain(Documents::iter());
         Self::of(paths.filter_map(|path| Some((path.to_string(), source(&path)?))).collect())
     }
 
-    fn of(mut sources: BTreeMap<String, Vec<u8>>) -> Self {
-        for (path, source) in &mut sources {
-            let minify = match path.rsplit_once('.') {
-                Some((_, "js")) => minify_script,
-                Some((_, "css")) => minify,
-                _ => continue,
-            };
-            *source = minify(&String::from_utf8_lossy(source)).into_bytes();
-        }
-        let version = version(&sources);
-        let assets = format!("/assets/{version}");
-        let file = |(path, source): (String, Vec<u8>)| Some((File::new(&path, source, &assets)?, path));
-        let files = sources.into_iter().filter_map(file).map(|(file, path)| (path, file)).collect();
-        Self { version, files }
+    fn of(files: BTreeMap<String, Source>) -> Self {
+        Self { version: version(&files), files }
     }
 
     /// Returns the file at a path.
     pub fn file(&self, path: &str) -> Option<&File> {
-        self.files.get(path)
+        let source = self.files.get(path)?;
+        source.file.get_or_init(|| File::new(path, &source.bytes, &format!("/assets/{}", self.version))).as_ref()
     }
 
     /// Returns the file at a path, if it is an asset of this version: neither a page nor a document.
@@ -82,13 +80,22 @@ impl Site {
     }
 }
 
+impl From<EmbeddedFile> for Source {
+    fn from(file: EmbeddedFile) -> Self {
+        Self { bytes: file.data, hash: file.metadata.sha256_hash(), file: OnceLock::new() }
+    }
+}
+
 impl File {
     /// Prepares a file; `None` for types that are not served.
-    fn new(path: &str, source: Vec<u8>, assets: &str) -> Option<Self> {
+    fn new(path: &str, source: &[u8], assets: &str) -> Option<Self> {
         let content_type = content_type(path)?;
-        let bytes = match content_type.starts_with("text/") {
-            true => String::from_utf8_lossy(&source).replace(PLACEHOLDER, assets).into(),
-            false => Bytes::from(source),
+        let text = || String::from_utf8_lossy(source);
+        let bytes = match path.rsplit_once('.') {
+            Some((_, "js")) => minify_script(&text()).replace(PLACEHOLDER, assets).into(),
+            Some((_, "css")) => minify(&text()).replace(PLACEHOLDER, assets).into(),
+            Some((_, "html")) => text().replace(PLACEHOLDER, assets).into(),
+            _ => Bytes::copy_from_slice(source),
         };
         let etag = format!("\"{}\"", hex(Sha256::new_with_prefix(&bytes))).parse().ok()?;
         Some(Self { content_type, etag, bytes })
@@ -107,12 +114,14 @@ fn content_type(path: &str) -> Option<&'static str> {
     }
 }
 
-/// Hash of all files' paths and contents; it changes if any file is changed, added, removed or renamed.
-fn version(sources: &BTreeMap<String, Vec<u8>>) -> String {
-    let mut hash = Sha256::new();
-    for part in sources.iter().flat_map(|(path, source)| [path.as_bytes(), source]) {
-        hash.update(part.len().to_be_bytes());
-        hash.update(part);
+/// Hash of all files' paths and contents; it changes if any file is changed, added, removed or renamed, or if scripts
+/// are minified otherwise.
+fn version(files: &BTreeMap<String, Source>) -> String {
+    let mut hash = Sha256::new_with_prefix(MINIFICATION);
+    for (path, source) in files {
+        hash.update(path.len().to_be_bytes());
+        hash.update(path);
+        hash.update(source.hash);
     }
     hex(hash)
 }
@@ -126,7 +135,12 @@ mod tests {
     use super::*;
 
     fn site(sources: &[(&str, &str)]) -> Site {
-        Site::of(sources.iter().map(|(path, source)| ((*path).to_owned(), source.as_bytes().to_vec())).collect())
+        let source = |text: &str| Source {
+            bytes: text.as_bytes().to_vec().into(),
+            hash: Sha256::digest(text).into(),
+            file: OnceLock::new(),
+        };
+        Site::of(sources.iter().map(|&(path, text)| (path.to_owned(), source(text))).collect())
     }
 
     fn text(file: Option<&File>) -> String {
