@@ -20,8 +20,14 @@ use std::{
 };
 
 use rand::{RngExt, SeedableRng, rngs::SmallRng};
+use tokio::time::sleep;
 
 use super::{Fault, Odds, trace::Trace};
+
+/// Lines of a trace that no simulation comes near: a day of a desk has a tenth of them.
+const MOST_LINES: usize = 1_000_000;
+/// Time after which the lines are looked at again.
+const WATCH_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Last lines of a trace that are shown when a simulation fails.
 const SHOWN: usize = 20;
@@ -71,6 +77,13 @@ impl Faults {
     /// Adds a line to the trace. An id in it becomes a number.
     pub fn record(&self, what: impl Display) {
         self.0.trace.record(&what.to_string());
+    }
+
+    /// Returns once more has happened than in any simulation that comes to an end.
+    pub(super) async fn pile_up(&self) {
+        while self.0.trace.len() < MOST_LINES {
+            sleep(WATCH_INTERVAL).await;
+        }
     }
 
     /// Everything that happened, in order; the same whenever the seed is.
@@ -126,7 +139,7 @@ impl Fate {
 
     /// Lets a time go by, from `least` to `most` milliseconds.
     pub async fn pause(&mut self, (least, most): (u64, u64)) {
-        tokio::time::sleep(Duration::from_millis(self.between(least, most))).await;
+        sleep(Duration::from_millis(self.between(least, most))).await;
     }
 }
 

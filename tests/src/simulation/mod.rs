@@ -83,7 +83,11 @@ pub fn run_desk<T>(seed: u64, odds: Odds, desk: DeskSettings, scenario: impl Asy
         let _time = SimulatedTime::starting_at(beginning);
         let world = World::new(seed, odds, desk).await;
         let _report = faults::Report(world.faults.clone());
-        let outcome = scenario(&world).await;
+        let outcome = tokio::select! {
+            biased;
+            outcome = scenario(&world) => outcome,
+            () = world.faults.pile_up() => panic!("this goes on and on"),
+        };
         assert_eq!(world.broken_rules(), Vec::<String>::new());
         outcome
     })

@@ -39,6 +39,11 @@ impl Trace {
         lines.lines.push(line);
     }
 
+    /// Number of lines.
+    pub fn len(&self) -> usize {
+        self.lines().lines.len()
+    }
+
     /// A copy of all lines.
     pub fn all(&self) -> Vec<String> {
         self.lines().lines.clone()

@@ -1,9 +1,12 @@
 //! What is told of a room's changes when the table fails in between.
 
+use std::{collections::BTreeSet, time::Duration};
+
 use axum::http::Method;
 use client::Transport;
 use serde_json::{Value, json};
 use tests::simulation::{self, Fault, Odds, Person};
+use tokio::time::sleep;
 
 use crate::support::User;
 
@@ -56,5 +59,48 @@ fn what_a_message_and_an_end_are_decided_on_never_lags() {
             assert_eq!(answer.status, status, "{}", answer.body);
         }
         assert_eq!(world.faults.count(Fault::TableReadStale), 0);
+    });
+}
+
+/// Found by seeds 76 and 81: the customer's message was stored behind the end of the room that it had reopened.
+#[test]
+fn a_room_that_is_closed_while_a_message_reopens_it_takes_the_message_before_its_end_or_not_at_all() {
+    let outcomes = (0..40).map(|step| {
+        simulation::run(step, Odds::none(), async |world| {
+            let ana = User::customer(world, "ana").await;
+            let admin = User { person: world.admin("gus").await, network: world.network("gus") };
+            let room = ana.opens_room().await;
+            let end = async |verb: &str| {
+                let request = admin.request(Method::POST, &format!("/api/chat-rooms/{room}/{verb}/"), None);
+                admin.network.request(request).await.expect("an answer").status
+            };
+            assert_eq!(end("resolve").await, 200);
+            let close = async {
+                sleep(Duration::from_millis(5 * step)).await;
+                end("close").await
+            };
+            let (sent, closed) = tokio::join!(ana.network.request(ana.message(&room, "one")), close);
+            assert_eq!(closed, 200);
+            // What the log contains is held against the rules at the end.
+            sent.expect("an answer").status
+        })
+    });
+    let outcomes: BTreeSet<u16> = outcomes.collect();
+    assert_eq!(outcomes, BTreeSet::from([201, 400]));
+}
+
+/// What is missing is noticed by the next heartbeat, and not by the one after it.
+#[test]
+fn what_a_ping_is_answered_never_lags() {
+    simulation::run(1, Odds::none().with(Fault::TableReadStale, 1.0), async |world| {
+        let ana = User::customer(world, "ana").await;
+        let room = ana.opens_room().await;
+        let mut socket = ana.connects(world).await;
+        world.faults.begin();
+        let sent = ana.network.request(ana.message(&room, "one")).await.expect("an answer");
+        socket.pings().await;
+        let (frames, _) = socket.arrived().await;
+        let pong = frames.iter().find(|frame| frame["type"] == "pong").expect("an answer");
+        assert_eq!(pong["data"]["heads"][&room], sent.body["seq"]);
     });
 }

@@ -97,15 +97,16 @@ impl Sending<'_> {
 
     /// Appends the message to the room with this head.
     pub async fn append(&self, head: Head, attachment: Option<&Attachment>) -> Result<(Sent, Stored), Attempt> {
-        let head = match head.status {
-            RoomStatus::Closed => return Err(ApiError::room_closed().into()),
+        match head.status {
+            RoomStatus::Closed => Err(ApiError::room_closed().into()),
             RoomStatus::Resolved if self.is_from_customer(&head) => {
                 Box::pin(reopen_by_customer(self.state, self.sender, head.room_id)).await?;
-                head_now(&self.state.table, head.room_id).await?
+                let head = head_now(&self.state.table, head.room_id).await?;
+                // Once more from the start: the room may have been closed or resolved again meanwhile.
+                Box::pin(self.append(head, attachment)).await
             }
-            _ => head,
-        };
-        self.write(&head, attachment).await
+            _ => self.write(&head, attachment).await,
+        }
     }
 
     async fn write(&self, head: &Head, attachment: Option<&Attachment>) -> Result<(Sent, Stored), Attempt> {
