@@ -27,6 +27,13 @@ impl FieldErrors {
         self.0.entry(field.into()).or_default().push(message.into());
     }
 
+    /// Adds the errors of a field's own fields, named `field.name`.
+    pub fn extend_within(&mut self, field: &str, others: Self) {
+        for (name, messages) in others.0 {
+            self.0.entry(format!("{field}.{name}")).or_default().extend(messages);
+        }
+    }
+
     /// Adds other errors.
     pub fn extend(&mut self, others: Self) {
         for (field, messages) in others.0 {
@@ -88,6 +95,9 @@ pub enum ApiError {
     /// 405.
     #[error("Method \"{0}\" not allowed.")]
     MethodNotAllowed(Method),
+    /// 409: a change of a version that isn't the current one.
+    #[error("Somebody else has changed this in the meantime.")]
+    Outdated,
     /// 413: more bytes than the limit.
     #[error("Request body exceeds the limit of {0} bytes.")]
     TooLarge(usize),
@@ -172,6 +182,7 @@ impl ApiError {
             Self::PermissionDenied(_) => StatusCode::FORBIDDEN,
             Self::NotFound | Self::InvalidPage => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Outdated => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -190,6 +201,7 @@ impl ApiError {
             Self::Unauthenticated { code, .. } => code,
             Self::PermissionDenied(_) => "permission_denied",
             Self::NotFound | Self::InvalidPage => "not_found",
+            Self::Outdated => "outdated",
             Self::TooLarge(_) => "too_large",
             Self::Throttled(_) => "throttled",
             Self::Unavailable(_) | Self::NoAnswer(_) | Self::Busy => "unavailable",

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use crate::{
+    ApiError,
     captcha::Captcha,
     config::{Config, ConfigError, DeskSecrets, optional, required},
     files::{Files, FilesError},
+    model::{Desk, DeskFigures},
     pace::Paces,
     passwords::Passwords,
     push::Push,
     sdk::sdk_config,
     secret::{Secret, SecretError},
-    table::Table,
+    store::{KnownDesk, read_desk, read_desk_figures},
+    table::{Read, Table},
     tokens::Tokens,
 };
 
@@ -34,6 +37,8 @@ pub struct State {
     pub pace: Paces,
     /// The settings.
     pub config: Arc<Config>,
+    /// What this process knows of the desk.
+    pub known_desk: KnownDesk,
 }
 
 /// Reason why a function can't start.
@@ -65,6 +70,7 @@ impl State {
             captcha: Captcha::default(),
             pace: Paces::default(),
             config: Arc::new(config),
+            known_desk: KnownDesk::default(),
         })
     }
 
@@ -79,6 +85,27 @@ impl State {
         let (tokens, secrets, ()) = tokio::join!(Tokens::from_env(&sdk), desk_secrets(&sdk), table.connect());
         let config = Config::with_secrets(secrets?)?;
         Ok(Self { table, ..Self::new(config, tokens?, &sdk).await? })
+    }
+
+    /// The desk's settings that admins change, as of some seconds ago.
+    ///
+    /// # Errors
+    /// A failed read of the table.
+    pub async fn desk(&self) -> Result<Arc<Desk>, ApiError> {
+        self.known_desk.settings.get(read_desk(&self.table, Read::Eventual)).await
+    }
+
+    /// Forgets the desk's settings, which this process has just changed.
+    pub async fn forget_desk(&self) {
+        self.known_desk.settings.forget().await;
+    }
+
+    /// The desk's figures, as of some seconds ago.
+    ///
+    /// # Errors
+    /// A failed read of the table.
+    pub async fn desk_figures(&self) -> Result<Arc<DeskFigures>, ApiError> {
+        self.known_desk.figures.get(read_desk_figures(&self.table)).await
     }
 }
 

@@ -5,11 +5,11 @@ import { test } from "node:test";
 import { beginChat, openDesk } from "./browser.js";
 
 /** All that the widget loads, compressed; in bytes. */
-const LIMIT = 25 * 1024;
+const LIMIT = 28 * 1024;
 
 const { browser } = await openDesk();
 
-test("the whole widget is 25 KB at most, and its loader alone blocks nothing", async (context) => {
+test("the whole widget is 28 KB at most, and its loader alone blocks nothing", async (context) => {
   const page = await browser.window();
   /** @type {Map<string, number>} */
   const sizes = new Map();

@@ -13,6 +13,7 @@ export const KINDS = {
   agent: "Agent",
   canned_response: "Canned response",
   webhook: "Webhook",
+  settings: "Settings",
 };
 
 /** Changes of a room that webhooks are told of as well, as the API names them. */
@@ -113,13 +114,14 @@ function isObject(value) {
 
 /** @param {Record<string, any>} object */
 function nameOf(object) {
-  return object.full_name ?? object.name ?? JSON.stringify(object);
+  const { full_name, name, from, to } = object;
+  return full_name ?? name ?? (from && to ? `${from}–${to}` : JSON.stringify(object));
 }
 
 /** @param {any} value @param {string} field */
 function said(value, field) {
   if (value == null || value === "" || (Array.isArray(value) && !value.length)) return "empty";
   if (typeof value == "boolean") return value ? "Yes" : "No";
-  if (Array.isArray(value)) return value.join(", ");
+  if (Array.isArray(value)) return value.map((item) => (isObject(item) ? nameOf(item) : item)).join(", ");
   return NAMES[field]?.[value] ?? (/^\d{4}-\d\d-\d\dT/.test(value) ? when(value) : String(value));
 }

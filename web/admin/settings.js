@@ -1,10 +1,13 @@
-// Settings: what the system was started with. They are changed where it is deployed, not here.
+// Settings: those of the desk, which are changed here, and those of the deployment, which are changed there.
 
 import { el } from "../shared/dom.js";
+import { Input } from "../shared/field.js";
 import { sheet } from "../shared/table.js";
 import { head, loadInto } from "./components.js";
+import { hoursParts } from "./opening-hours.js";
+import { SettingsForm } from "./settings-form.js";
 
-/** @import { Setting } from "../client/types.js" */
+/** @import { DeskProfile, DeskTexts, Setting } from "../client/types.js" */
 
 /** @type {import("../shared/table.js").Column<Setting>[]} */
 const COLUMNS = [
@@ -13,19 +16,71 @@ const COLUMNS = [
   { label: "Description", cell: ({ description }) => el("span", { class: "long" }, description) },
 ];
 
+const LANGUAGES = { en: "English", es: "Spanish" };
+
+/** @type {import("./settings-form.js").Group[]} */
+const GROUPS = [
+  {
+    name: "profile",
+    title: "Appearance",
+    text: "Your chat’s name and colours. A website can set its own in its snippet.",
+    parts: (/** @type {DeskProfile} */ profile) => [
+      input("profile", { name: "name", label: "Name", value: profile.name, maxlength: 60 }),
+      input("profile", { name: "color", label: "Colour", value: profile.color, hint: "Such as #3b4fd8." }),
+      input("profile", {
+        name: "text_color",
+        label: "Text on it",
+        value: profile.text_color,
+        hint: "Leave empty for black or white, whichever is easier to read.",
+      }),
+    ],
+  },
+  {
+    name: "texts",
+    title: "Texts",
+    text: "What visitors read in the chat. Leave a text empty to use ours.",
+    parts: ({ languages }) => Object.entries(LANGUAGES).flatMap(([code, name]) => textParts(code, name, languages)),
+  },
+  {
+    name: "hours",
+    title: "Opening hours",
+    text: "When visitors can expect an answer. Outside these hours the chat says when you’re back.",
+    parts: hoursParts,
+  },
+];
+
 /** @type {import("./sections.js").Show} */
 export function showSettings(place, { api }) {
-  const card = el("div", { class: "card" });
-  place.append(
-    head("Settings"),
-    el("p", { class: "muted" }, "Read-only. Change these in your .env file or deployment parameters."),
-    card,
-  );
+  const body = el("div", { class: "all-settings" });
+  place.append(head("Settings"), body);
   loadInto(
-    card,
+    body,
     () => api.get("/api/settings/"),
-    ({ settings }) => sheet("Settings", COLUMNS, settings),
+    (all) => [
+      ...GROUPS.map((group) => new SettingsForm(api, group, all[group.name]).element),
+      el("h2", {}, "Deployment"),
+      el("p", { class: "muted" }, "Read-only. Change these in your .env file or deployment parameters."),
+      el("div", { class: "card" }, sheet("Settings of the deployment", COLUMNS, all.settings)),
+    ],
   );
+}
+
+/** @param {string} group @param {import("../shared/field.js").Field} field */
+function input(group, field) {
+  return new Input(field, `${group}-${field.name}`);
+}
+
+/** @param {string} code @param {string} name @param {DeskTexts["languages"]} languages */
+function textParts(code, name, languages) {
+  const { greeting = "", away = "", thanks = "" } = languages[code] ?? {};
+  const text = (/** @type {string} */ field, /** @type {string} */ label, /** @type {string} */ value) =>
+    input("texts", { name: `languages.${code}.${field}`, label, value, type: "textarea", maxlength: 500 });
+  return [
+    el("h3", {}, name),
+    text("greeting", "Greeting", greeting),
+    text("away", "Greeting when closed", away),
+    text("thanks", "Thanks at the end", thanks),
+  ];
 }
 
 /** @param {string} value */

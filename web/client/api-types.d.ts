@@ -673,6 +673,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/availability/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether the desk is open and whether somebody is there */
+        get: operations["get_availability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/complete_chat/": {
         parameters: {
             query?: never;
@@ -1078,14 +1095,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the effective settings; of secrets only whether they are set */
+        /** Lists the settings; of secrets only whether they are set */
         get: operations["list_settings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes groups of the desk's settings, each by the version that was read
+         * @description They are in force everywhere within five seconds.
+         */
+        patch: operations["edit_settings"];
         trace?: never;
     };
     "/api/token/": {
@@ -1745,6 +1766,65 @@ export interface components {
             /** @description Kind, such as `room`. */
             type: string;
         };
+        /** @description Whether the desk is open and whether somebody is there, with what the widget shows of it. */
+        Availability: {
+            /**
+             * Format: date-time
+             * @description When it closes; `null` while it is closed, and if it never does.
+             */
+            closes_at: string | null;
+            /**
+             * @description Its colour, such as `#3b4fd8`; empty without one.
+             * @example #3b4fd8
+             * @example #3b4fd8
+             */
+            color: string;
+            /** @description How long most customers of the day have waited; `null` if too few have, or nobody is there. */
+            expected_wait: components["schemas"]["Wait"] | null;
+            /** @description What a visitor is asked for. */
+            form: components["schemas"]["FormField"][];
+            /**
+             * @description `true` if an agent is there who accepts chats.
+             * @example true
+             */
+            is_online: boolean;
+            /** @description `true` within the opening hours. */
+            is_open: boolean;
+            /**
+             * @description Name of the desk; empty without one.
+             * @example Acme
+             * @example Maria Souza
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it opens next; `null` while it is open, and if that isn't known.
+             */
+            opens_at: string | null;
+            /**
+             * Format: int64
+             * @description Number of waiting rooms, 100 at most.
+             */
+            queue_length: number;
+            /**
+             * @description Its colour of text on that; empty without one.
+             * @example #ffffff
+             * @example #ffffff
+             */
+            text_color: string;
+            /** @description The desk's own texts by language. */
+            texts: {
+                [key: string]: components["schemas"]["LanguageTexts"];
+            };
+            /**
+             * @description Time zone of the opening hours, by its name in the IANA database.
+             * @example Europe/Vienna
+             * @example Europe/Vienna
+             */
+            time_zone: string;
+            /** @description What the widget does while the desk is closed. */
+            when_closed: components["schemas"]["ClosedBehaviour"];
+        };
         /** @description A canned response. Serialized as it is in answers. */
         CannedResponse: {
             /**
@@ -2159,6 +2239,8 @@ export interface components {
             /** @description Items. */
             results: components["schemas"]["ChatUser"][];
         };
+        /** @enum {string} */
+        ClosedBehaviour: "form" | "chat" | "hidden";
         /** @description The visitor's room, with the token that opens it. */
         CompletedChat: {
             /**
@@ -2469,6 +2551,261 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryStatus: "pending" | "delivered" | "failed";
+        DeskEdit: {
+            /** @description When the desk is open. */
+            hours?: {
+                /** @description Days on which the desk is closed. */
+                holidays?: {
+                    /**
+                     * Format: date
+                     * @description First day.
+                     */
+                    from: string;
+                    /**
+                     * @description `true` if it is the same days every year.
+                     * @default false
+                     * @example true
+                     */
+                    is_yearly?: boolean;
+                    /**
+                     * @description Name of the holiday.
+                     * @example Maria Souza
+                     */
+                    name: string;
+                    /**
+                     * Format: date
+                     * @description Last day.
+                     */
+                    to: string;
+                }[];
+                /**
+                 * @description `true` if the desk is always open, whatever else is set.
+                 * @example false
+                 */
+                is_always_open?: boolean;
+                /**
+                 * @description Time zone by its name in the IANA database.
+                 * @example Europe/Vienna
+                 */
+                time_zone?: string;
+                /**
+                 * @description Number of changes so far; of a change, the version that was read.
+                 * @example 1
+                 */
+                version: number;
+                /** @description Open times by the day of the week. */
+                week?: {
+                    /** @description Open times on Fridays, with a break between two; empty to stay closed. */
+                    friday?: {
+                        /** @description Beginning, such as `09:00`. */
+                        from: string;
+                        /** @description End, `24:00` at most. */
+                        to: string;
+                    }[];
+                    /** @description Open times on Mondays, with a break between two; empty to stay closed. */
+                    monday?: {
+                        /** @description Beginning, such as `09:00`. */
+                        from: string;
+                        /** @description End, `24:00` at most. */
+                        to: string;
+                    }[];
+                    /** @description Open times on Saturdays, with a break between two; empty to stay closed. */
+                    saturday?: {
+                        /** @description Beginning, such as `09:00`. */
+                        from: string;
+                        /** @description End, `24:00` at most. */
+                        to: string;
+                    }[];
+                    /** @description Open times on Sundays, with a break between two; empty to stay closed. */
+                    sunday?: {
+                        /** @description Beginning, such as `09:00`. */
+                        from: string;
+                        /** @description End, `24:00` at most. */
+                        to: string;
+                    }[];
+                    /** @description Open times on Thursdays, with a break between two; empty to stay closed. */
+                    thursday?: {
+                        /** @description Beginning, such as `09:00`. */
+                        from: string;
+                        /** @description End, `24:00` at most. */
+                        to: string;
+                    }[];
+                    /** @description Open times on Tuesdays, with a break between two; empty to stay closed. */
+                    tuesday?: {
+                        /** @description Beginning, such as `09:00`. */
+                        from: string;
+                        /** @description End, `24:00` at most. */
+                        to: string;
+                    }[];
+                    /** @description Open times on Wednesdays, with a break between two; empty to stay closed. */
+                    wednesday?: {
+                        /** @description Beginning, such as `09:00`. */
+                        from: string;
+                        /** @description End, `24:00` at most. */
+                        to: string;
+                    }[];
+                };
+                /**
+                 * @description What the widget does while the desk is closed.
+                 * @enum {string}
+                 */
+                when_closed?: "form" | "chat" | "hidden";
+            };
+            /** @description How the desk looks. */
+            profile?: {
+                /**
+                 * @description Colour of the widget; empty for its own.
+                 * @example #3b4fd8
+                 */
+                color?: string;
+                /**
+                 * @description Name of the desk.
+                 * @example Maria Souza
+                 */
+                name?: string;
+                /**
+                 * @description Colour of text on it; empty for black or white.
+                 * @example #ffffff
+                 */
+                text_color?: string;
+                /**
+                 * @description Number of changes so far; of a change, the version that was read.
+                 * @example 1
+                 */
+                version: number;
+            };
+            /** @description What the widget says. */
+            texts?: {
+                /** @description Texts by language. */
+                languages?: {
+                    /** @description Texts in English. */
+                    en?: {
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Spanish. */
+                    es?: {
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                };
+                /**
+                 * @description Number of changes so far; of a change, the version that was read.
+                 * @example 1
+                 */
+                version: number;
+            };
+        };
+        /** @description Settings of the opening hours. */
+        DeskHours: {
+            /**
+             * @description Days on which it is closed.
+             * @default []
+             */
+            holidays: components["schemas"]["Holiday"][];
+            /**
+             * @description `true` if the desk is always open, whatever else is set.
+             * @default true
+             * @example false
+             */
+            is_always_open: boolean;
+            /**
+             * @description Time zone by its name in the IANA database, such as `Europe/Vienna`.
+             * @default UTC
+             * @example Europe/Vienna
+             */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description Number of changes so far.
+             * @default 0
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description Open spans by the day of the week, in their order; a break lies between two. On other days the desk is closed.
+             * @default {}
+             */
+            week: {
+                [key: string]: components["schemas"]["OpenSpan"][];
+            };
+            /**
+             * @description What the widget does while it is closed.
+             * @default form
+             */
+            when_closed: components["schemas"]["ClosedBehaviour"];
+        };
+        /** @description How the desk looks. */
+        DeskProfile: {
+            /**
+             * @description Colour of the widget, such as `#3b4fd8`; empty for the widget's own.
+             * @default
+             * @example #3b4fd8
+             */
+            color: string;
+            /**
+             * @description Name, which the widget shows as its title; empty for the widget's own.
+             * @default
+             * @example Maria Souza
+             */
+            name: string;
+            /**
+             * @description Colour of text on it; empty for black or white, whichever is easier to read.
+             * @default
+             * @example #ffffff
+             */
+            text_color: string;
+            /**
+             * Format: int64
+             * @description Number of changes so far.
+             * @default 0
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description The widget's texts by language, such as `es`. */
+        DeskTexts: {
+            /**
+             * @description Texts by language.
+             * @default {}
+             */
+            languages: {
+                [key: string]: components["schemas"]["LanguageTexts"];
+            };
+            /**
+             * Format: int64
+             * @description Number of changes so far.
+             * @default 0
+             * @example 1
+             */
+            version: number;
+        };
         Draft: {
             /**
              * @description Last event of the room that is known.
@@ -2587,6 +2924,17 @@ export interface components {
              */
             initial_message: string;
         };
+        /** @description A field that a visitor is asked for. */
+        FormField: {
+            /** @description `true` if it can't be left empty. */
+            is_required: boolean;
+            /**
+             * @description Name in `POST /api/chat/complete_chat/`.
+             * @example email
+             * @example Maria Souza
+             */
+            name: string;
+        };
         /** @description State of the system. */
         Health: {
             /**
@@ -2601,6 +2949,29 @@ export interface components {
             version: string;
         };
         HistoryFrame: components["schemas"]["MessageCreatedFrame"] | components["schemas"]["MessageEditedFrame"] | components["schemas"]["RoomUpdatedFrame"];
+        /** @description Days on which the desk is closed. */
+        Holiday: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /**
+             * @description `true` if they are the same days every year.
+             * @example true
+             */
+            is_yearly: boolean;
+            /**
+             * @description Name.
+             * @example Maria Souza
+             */
+            name: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+        };
         /** @description All messages of a room. */
         JsonTranscript: {
             /**
@@ -2633,6 +3004,27 @@ export interface components {
              * @example Where is my order?
              */
             subject: string;
+        };
+        /** @description The widget's texts in one language. An empty one stands for the widget's own. */
+        LanguageTexts: {
+            /**
+             * @description The same while the desk is closed.
+             * @default
+             * @example We’re back tomorrow.
+             */
+            away: string;
+            /**
+             * @description Above the first message.
+             * @default
+             * @example Hi! How can we help?
+             */
+            greeting: string;
+            /**
+             * @description Once a chat is over.
+             * @default
+             * @example Thank you!
+             */
+            thanks: string;
         };
         /** @description Tokens and profile of the signed-in user. */
         LoggedIn: {
@@ -3428,6 +3820,13 @@ export interface components {
              */
             unread_count: number;
         };
+        /** @description A span of a day in which the desk is open. */
+        OpenSpan: {
+            /** @description Beginning, such as `09:00`. */
+            from: string;
+            /** @description End, `24:00` at most. */
+            to: string;
+        };
         OwnProfileChange: {
             /**
              * Format: password
@@ -4166,10 +4565,16 @@ export interface components {
             /** @description Value; empty if not set; for a secret only whether it is set. */
             value: string;
         };
-        /** @description All effective settings. */
+        /** @description All settings: those of the desk in groups, and those of the deployment. */
         Settings: {
-            /** @description Settings. */
+            /** @description When the desk is open. */
+            hours: components["schemas"]["DeskHours"];
+            /** @description How the desk looks. */
+            profile: components["schemas"]["DeskProfile"];
+            /** @description What only a deployment sets. */
             settings: components["schemas"]["Setting"][];
+            /** @description What the widget says. */
+            texts: components["schemas"]["DeskTexts"];
         };
         /** @enum {string} */
         Side: "customer" | "agent";
@@ -4578,6 +4983,21 @@ export interface components {
              */
             user_id: number;
         };
+        /** @description A range of waiting times. */
+        Wait: {
+            /**
+             * Format: int64
+             * @description Time that one in four has waited less than, in seconds.
+             * @example 20
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Time that one in ten has waited more than, in seconds.
+             * @example 90
+             */
+            to: number;
+        };
         WatchAction: {
             /**
              * @description The action.
@@ -4754,6 +5174,21 @@ export interface components {
                 "application/json": components["schemas"]["FieldErrors"] | components["schemas"]["Refusal"] | components["schemas"]["Error"];
             };
         };
+        /** @description Somebody else has changed it in the meantime: read it again. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "outdated",
+                 *       "detail": "Somebody else has changed this in the meantime."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description The caller may not do this, or the CSRF token of a cookie is missing. */
         Forbidden: {
             headers: {
@@ -4896,6 +5331,7 @@ export type AttachmentInfo = components['schemas']['AttachmentInfo'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditEntryList = components['schemas']['AuditEntryList'];
 export type AuditTarget = components['schemas']['AuditTarget'];
+export type Availability = components['schemas']['Availability'];
 export type CannedResponse = components['schemas']['CannedResponse'];
 export type CannedResponseList = components['schemas']['CannedResponseList'];
 export type ChatRoom = components['schemas']['ChatRoom'];
@@ -4907,6 +5343,7 @@ export type ChatStatus = components['schemas']['ChatStatus'];
 export type ChatUser = components['schemas']['ChatUser'];
 export type ChatUserInfo = components['schemas']['ChatUserInfo'];
 export type ChatUserList = components['schemas']['ChatUserList'];
+export type ClosedBehaviour = components['schemas']['ClosedBehaviour'];
 export type CompletedChat = components['schemas']['CompletedChat'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type Conversation = components['schemas']['Conversation'];
@@ -4917,6 +5354,10 @@ export type Delivery = components['schemas']['Delivery'];
 export type DeliveryAttempt = components['schemas']['DeliveryAttempt'];
 export type DeliveryList = components['schemas']['DeliveryList'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
+export type DeskEdit = components['schemas']['DeskEdit'];
+export type DeskHours = components['schemas']['DeskHours'];
+export type DeskProfile = components['schemas']['DeskProfile'];
+export type DeskTexts = components['schemas']['DeskTexts'];
 export type Draft = components['schemas']['Draft'];
 export type DraftForm = components['schemas']['DraftForm'];
 export type Error = components['schemas']['Error'];
@@ -4924,9 +5365,12 @@ export type ErrorFrame = components['schemas']['ErrorFrame'];
 export type FieldErrors = components['schemas']['FieldErrors'];
 export type FileType = components['schemas']['FileType'];
 export type FirstMessage = components['schemas']['FirstMessage'];
+export type FormField = components['schemas']['FormField'];
 export type Health = components['schemas']['Health'];
 export type HistoryFrame = components['schemas']['HistoryFrame'];
+export type Holiday = components['schemas']['Holiday'];
 export type JsonTranscript = components['schemas']['JsonTranscript'];
+export type LanguageTexts = components['schemas']['LanguageTexts'];
 export type LoggedIn = components['schemas']['LoggedIn'];
 export type Login = components['schemas']['Login'];
 export type MarkedCount = components['schemas']['MarkedCount'];
@@ -4963,6 +5407,7 @@ export type NotificationCreatedFrame = components['schemas']['NotificationCreate
 export type NotificationIds = components['schemas']['NotificationIds'];
 export type NotificationType = components['schemas']['NotificationType'];
 export type Notifications = components['schemas']['Notifications'];
+export type OpenSpan = components['schemas']['OpenSpan'];
 export type OwnProfileChange = components['schemas']['OwnProfileChange'];
 export type OwnProfileChangeForm = components['schemas']['OwnProfileChangeForm'];
 export type PasswordChange = components['schemas']['PasswordChange'];
@@ -5021,6 +5466,7 @@ export type User = components['schemas']['User'];
 export type UserEdit = components['schemas']['UserEdit'];
 export type Validity = components['schemas']['Validity'];
 export type VisitorData = components['schemas']['VisitorData'];
+export type Wait = components['schemas']['Wait'];
 export type WatchAction = components['schemas']['WatchAction'];
 export type Watching = components['schemas']['Watching'];
 export type WatchingFrame = components['schemas']['WatchingFrame'];
@@ -5031,6 +5477,7 @@ export type WebhookList = components['schemas']['WebhookList'];
 export type WebhookWithSecret = components['schemas']['WebhookWithSecret'];
 export type WsTicket = components['schemas']['WsTicket'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
+export type ResponseConflict = components['responses']['Conflict'];
 export type ResponseForbidden = components['responses']['Forbidden'];
 export type ResponseInternalServerError = components['responses']['InternalServerError'];
 export type ResponseNotFound = components['responses']['NotFound'];
@@ -6644,6 +7091,28 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    get_availability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of the last seconds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     complete_chat: {
         parameters: {
             query?: never;
@@ -7426,6 +7895,43 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    edit_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeskEdit"];
+                "application/x-www-form-urlencoded": components["schemas"]["DeskEdit"];
+                "multipart/form-data": components["schemas"]["DeskEdit"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     create_token: {

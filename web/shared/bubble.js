@@ -126,12 +126,12 @@ function localeFor(language = "en") {
 }
 
 /** The time of day. @param {string} time RFC 3339 @param {string} [language] */
-function clock(time, language) {
+export function clock(time, language) {
   return new Date(time).toLocaleTimeString(localeFor(language), { timeStyle: "short" });
 }
 
 /** The day, with the year if it is another. @param {string} time RFC 3339 @param {string} [language] */
-function day(time, language) {
+export function day(time, language) {
   const date = new Date(time);
   const year = date.getFullYear() == new Date().getFullYear() ? undefined : "numeric";
   return date.toLocaleDateString(localeFor(language), { weekday: "long", day: "numeric", month: "long", year });

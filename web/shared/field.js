@@ -59,6 +59,7 @@ export class Input {
     }
   }
 
+  /** What the API takes for it. @returns {unknown} */
   get value() {
     const [control] = this.#controls;
     const boxes = /** @type {HTMLInputElement[]} */ (this.#controls);

@@ -5,6 +5,7 @@
 // becomes of its body.
 
 import { el, icon, replaceChildren } from "../shared/dom.js";
+import { loadDesk } from "./desk.js";
 import { translator } from "./i18n.js";
 import { VisitorStorage } from "./visitor-storage.js";
 
@@ -44,18 +45,20 @@ export async function start(base, settings) {
   const ready = Promise.all([
     translator(settings.language || document.documentElement.lang || navigator.language),
     dress(root, base),
-    colour(host, settings),
+    loadDesk(base).then(adopt),
     // Beside the body, which pages replace, and transform; but never before it.
     document.body || new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true })),
   ]);
   // Without them there is no widget, and the script may try again.
-  const [{ t, language }] = await ready.catch((error) => {
+  const [{ t, language }, , desk] = await ready.catch((error) => {
     destroy();
     throw error;
   });
   host.lang = language;
   label(0);
   attach();
+  // A page may open it all the same.
+  button.hidden = desk.when_closed == "hidden" && desk.is_open == false && !storage.visit;
   // Whoever has a conversation sees on every page that there is an answer.
   if (storage.visit) load();
 
@@ -64,6 +67,14 @@ export async function start(base, settings) {
     if (host.isConnected || signal.aborted) return;
     document.documentElement.append(host);
     for (const parent of [document, document.documentElement]) watcher.observe(parent, { childList: true });
+  }
+
+  /** Takes from the desk what the page doesn't say itself. @param {import("./desk.js").Desk} desk */
+  async function adopt(desk) {
+    settings.title ||= desk.name;
+    if (!settings.color) Object.assign(settings, { color: desk.color, textColor: desk.text_color });
+    await colour(host, settings);
+    return desk;
   }
 
   /** @param {number} unread */
@@ -83,7 +94,7 @@ export async function start(base, settings) {
   /** @param {typeof import("./panel.js")} module */
   function create({ Panel }) {
     if (signal.aborted) return undefined;
-    panel = new Panel({ base, settings, t, language, storage, unread: label, closed: () => show(false) });
+    panel = new Panel({ base, settings, desk, t, language, storage, unread: label, closed: () => show(false) });
     root.append(panel.element);
     return panel;
   }

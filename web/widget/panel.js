@@ -14,6 +14,7 @@ import { button, endingForm, ratingForm, thanks } from "./rating-form.js";
  * @typedef {object} Options
  * @property {string} base
  * @property {import("./main.js").Settings} settings
+ * @property {import("./desk.js").Desk} desk
  * @property {(text: string, values?: Record<string, string>) => string} t
  * @property {string} language
  * @property {import("./visitor-storage.js").VisitorStorage} storage
@@ -175,7 +176,7 @@ export class Panel {
 
   /** @param {string} kind */
   #noticeOf(kind) {
-    const { t } = this.#options;
+    const { t, desk, language } = this.#options;
     const room = this.#room;
     /** @type {RoomPath} */
     const path = `/api/chat-rooms/${room?.id}/`;
@@ -188,7 +189,7 @@ export class Panel {
       await api.post(`${path}rate/`, given);
       room?.refresh();
     };
-    if (kind == "rated") return thanks(t, leave);
+    if (kind == "rated") return thanks(t, leave, desk.texts?.[language]?.thanks);
     if (kind == "over") return ratingForm(t, rate, leave);
     if (!kind) return null;
     // The room's event tells of the change.

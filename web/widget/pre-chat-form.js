@@ -4,6 +4,8 @@
 import { Api, ApiError } from "../client/api.js";
 import { el, isComposing, replaceChildren } from "../shared/dom.js";
 import { explain } from "../shared/explain.js";
+import { loadDesk } from "./desk.js";
+import { closedNotice, greetingOf } from "./desk-notice.js";
 
 /** Time for a captcha, in milliseconds. */
 const CAPTCHA_TIMEOUT = 60_000;
@@ -28,7 +30,7 @@ export class PreChatForm {
   }
 
   #askMessage() {
-    const { t, settings, storage } = this.#options;
+    const { t, storage } = this.#options;
     const message = el("textarea", {
       name: "initial_message",
       required: true,
@@ -45,11 +47,29 @@ export class PreChatForm {
       event.preventDefault();
       this.element.requestSubmit();
     };
-    this.#fill(t("Next"), greeting(settings.greeting || t("Hi! How can we help?")), this.#fault, message);
+    const said = el("div", { class: "said" });
+    this.#greet(said);
+    this.#fill(t("Next"), said, this.#fault, message);
+    this.#renewDesk(said);
+  }
+
+  /** @param {HTMLElement} said */
+  #greet(said) {
+    const { t, settings, desk, language } = this.#options;
+    const notice = closedNotice(desk, t, language);
+    const text = greetingOf(desk, language, settings.greeting) || t("Hi! How can we help?");
+    replaceChildren(said, greeting(text), notice && el("p", { class: "closed" }, notice));
+  }
+
+  /** The page may have been open for hours. @param {HTMLElement} said */
+  async #renewDesk(said) {
+    Object.assign(this.#options.desk, await loadDesk(this.#options.base));
+    if (said.isConnected) this.#greet(said);
   }
 
   #askContact() {
-    const { t, storage } = this.#options;
+    const { t, storage, desk } = this.#options;
+    const needsEmail = !!desk.form?.some(({ name, is_required }) => name == "email" && is_required);
     const message = storage.visit?.message;
     this.#fill(
       t("Start chat"),
@@ -57,7 +77,7 @@ export class PreChatForm {
       greeting(t("How can we reach you?")),
       this.#fault,
       field("full_name", t("Name (optional)"), "name"),
-      field("email", t("Email (optional)"), "email"),
+      field("email", needsEmail ? t("Email") : t("Email (optional)"), "email", needsEmail),
       field("phone_number", t("Phone (optional)"), "tel"),
     );
     this.element.querySelector("input")?.focus();
@@ -163,7 +183,9 @@ function greeting(text) {
  * @param {string} name
  * @param {string} label
  * @param {"name" | "email" | "tel"} type also what the browser may fill in
+ * @param {boolean} [required]
  */
-function field(name, label, type) {
-  return el("label", {}, label, el("input", { name, type: type == "name" ? "text" : type, autocomplete: type }));
+function field(name, label, type, required) {
+  const input = el("input", { name, type: type == "name" ? "text" : type, autocomplete: type, required });
+  return el("label", {}, label, input);
 }

@@ -61,12 +61,12 @@ export function endingForm(t, end, stay) {
   );
 }
 
-/** Says thank you. @param {Translate} t @param {() => void} leave */
-export function thanks(t, leave) {
+/** Says thank you. @param {Translate} t @param {() => void} leave @param {string} [own] the desk's words for it */
+export function thanks(t, leave, own) {
   return el(
     "div",
     { class: "ending" },
-    el("p", {}, t("Thanks for your feedback!")),
+    el("p", {}, own || t("Thanks for your feedback!")),
     el("div", { class: "buttons" }, button(t("Start a new chat"), leave)),
   );
 }

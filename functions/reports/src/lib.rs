@@ -1,8 +1,9 @@
 //! Administration: daily stats, `GET /api/reports/summary/`; current activity, `GET /api/activity/`; the audit log,
-//! `GET /api/audit/`; effective settings, `GET /api/settings/`.
+//! `GET /api/audit/`; settings, `/api/settings/`.
+
+mod settings;
 
 use axum::{Json, extract::State};
-use serde::Serialize;
 use shared::{
     ApiError,
     auth::Admin,
@@ -13,12 +14,10 @@ use shared::{
         activity::activity,
         audit::{self, AuditFilters},
         report::{self, Period},
-        settings,
     },
     routes,
-    views::{Activity, Report, Setting},
+    views::{Activity, Report},
 };
-use utoipa::ToSchema;
 
 /// The routes of this function.
 pub fn routes() -> OpenApiRouter<shared::State> {
@@ -26,7 +25,7 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(summarize_period))
         .routes(routes!(get_activity))
         .routes(routes!(list_audit))
-        .routes(routes!(list_settings))
+        .routes(routes!(settings::list_settings, settings::edit_settings))
 }
 
 /// Summarizes a period: all, by day and by agent.
@@ -43,18 +42,6 @@ async fn summarize_period(
 #[utoipa::path(get, path = "/api/activity")]
 async fn get_activity(State(state): State<shared::State>, _: Admin) -> Result<Json<Activity>, ApiError> {
     Ok(Json(activity(&state).await?))
-}
-
-/// All effective settings.
-#[derive(Serialize, ToSchema)]
-struct Settings {
-    settings: Vec<Setting>,
-}
-
-/// Lists the effective settings; of secrets only whether they are set.
-#[utoipa::path(get, path = "/api/settings")]
-async fn list_settings(State(state): State<shared::State>, _: Admin) -> Json<Settings> {
-    Json(Settings { settings: settings::list_settings(&state.config) })
 }
 
 /// Lists the audit log, newest first.

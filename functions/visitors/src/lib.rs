@@ -1,5 +1,6 @@
 //! Visitors: `/api/chat/`.
 
+mod availability;
 mod complete;
 mod message;
 mod start;
@@ -15,4 +16,5 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(start::validate_session))
         .routes(routes!(message::send_visitor_message))
         .routes(routes!(status::get_chat_status))
+        .routes(routes!(availability::get_availability))
 }

@@ -12,6 +12,7 @@ const ERRORS: &[(&str, &str, &str)] = &[
     ("401", "Authentication credentials were not provided.", "not_authenticated"),
     ("403", "You do not have permission to perform this action.", "permission_denied"),
     ("404", "Not found.", "not_found"),
+    ("409", "Somebody else has changed this in the meantime.", "outdated"),
     ("413", "Request body exceeds the limit of 262144 bytes.", "too_large"),
     ("415", "Unsupported media type \"text/xml\" in request.", "unsupported_media_type"),
     ("429", "Request was throttled. Expected available in 12 seconds.", "throttled"),

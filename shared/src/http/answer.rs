@@ -1,11 +1,22 @@
-//! Answers with a status of their own.
+//! Answers with a status or headers of their own.
 
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+
+/// An answer that is the same for everybody, and may be 15 seconds old.
+#[derive(Clone, Debug)]
+pub struct Cacheable<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Cacheable<T> {
+    fn into_response(self) -> Response {
+        let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=15"))];
+        (headers, Json(self.0)).into_response()
+    }
+}
 
 /// 201 with what was created.
 #[derive(Clone, Debug)]

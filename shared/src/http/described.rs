@@ -13,8 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    ClientAddress, ClientDevice, Created, CreatedOnce, Fields, Id, Input, MAX_PAGE_SIZE, PAGE_SIZE, PageOrigin, Paging,
-    Unchecked, Valid, ValidQuery,
+    Cacheable, ClientAddress, ClientDevice, Created, CreatedOnce, Fields, Id, Input, MAX_PAGE_SIZE, PAGE_SIZE,
+    PageOrigin, Paging, Unchecked, Valid, ValidQuery,
 };
 use crate::openapi::{Answer, Operation, Part};
 
@@ -93,6 +93,12 @@ impl<T: Input> Part for Unchecked<T> {
 /// finds.
 fn parsed(schema: Value) -> RefOr<Schema> {
     serde_json::from_value(schema).unwrap_or_else(|_| Ref::from_schema_name("unknown").into())
+}
+
+impl<T: ToSchema> Answer for Cacheable<T> {
+    fn describe(operation: &mut Operation) {
+        operation.answer::<T>(StatusCode::OK, "As of the last seconds.");
+    }
 }
 
 impl<T: ToSchema> Answer for Created<T> {

@@ -15,7 +15,7 @@ mod multipart;
 mod paging;
 mod path;
 
-pub use answer::{Created, CreatedOnce};
+pub use answer::{Cacheable, Created, CreatedOnce};
 pub use app::{app, cors};
 pub use body::{Unchecked, Valid, ValidQuery};
 pub use client::{ClientAddress, ClientDevice};

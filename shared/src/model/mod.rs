@@ -8,6 +8,7 @@ mod audit;
 mod canned_response;
 mod chat_session;
 mod daily_stats;
+mod desk;
 mod directory;
 mod file;
 mod handling_time;
@@ -37,6 +38,10 @@ pub use audit::{Actor, AuditEntry, AuditTarget};
 pub use canned_response::{CannedResponse, Shortcut};
 pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
+pub use desk::{
+    ClosedBehaviour, Desk, DeskFigures, DeskGroup, DeskHours, DeskProfile, DeskTexts, Holiday, LANGUAGES,
+    LanguageTexts, OpenSpan, OpeningHours, TimeOfDay, Weekday, time_zone,
+};
 pub use directory::{DirectoryEntry, UniqueGuard};
 pub use file::{AnnouncedFile, Attachment, FileType, Place, Upload, UploadState};
 pub use handling_time::{FirstResponse, HandlingTime};

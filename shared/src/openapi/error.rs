@@ -58,6 +58,7 @@ pub fn meaning(status: StatusCode) -> &'static str {
         StatusCode::UNAUTHORIZED => "Missing or invalid credentials.",
         StatusCode::FORBIDDEN => "The caller may not do this, or the CSRF token of a cookie is missing.",
         StatusCode::NOT_FOUND => "Unknown, or not visible to the caller.",
+        StatusCode::CONFLICT => "Somebody else has changed it in the meantime: read it again.",
         StatusCode::PAYLOAD_TOO_LARGE => "The body is too large.",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "The body has an unsupported content type.",
         StatusCode::TOO_MANY_REQUESTS => "Too many requests: try again after `Retry-After` seconds.",

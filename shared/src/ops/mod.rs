@@ -8,6 +8,7 @@ pub mod agents;
 pub mod audit;
 pub mod canned_responses;
 pub mod chat_sessions;
+pub mod desk;
 mod effects;
 pub mod messages;
 mod new_password;

@@ -6,6 +6,8 @@
 mod agents;
 mod chat_sessions;
 mod counters;
+mod desk;
+mod known;
 mod limits;
 mod log;
 mod places;
@@ -17,6 +19,7 @@ mod users;
 pub use agents::all_agents;
 pub use chat_sessions::chat_sessions_of;
 pub use counters::next_id;
+pub use desk::{KnownDesk, read_desk, read_desk_figures};
 pub use limits::{CONTENT_LIMIT, MAX_CAPACITY, MAX_WEBHOOKS, TICKET_LENGTH};
 pub use log::{LogTail, Lookback, find_head, find_heads, head_now};
 pub use places::Places;

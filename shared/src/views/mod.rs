@@ -3,6 +3,7 @@
 
 mod activity;
 mod agent;
+mod availability;
 mod chat_session;
 mod confirmation;
 mod message;
@@ -19,6 +20,7 @@ mod webhook;
 
 pub use activity::Activity;
 pub use agent::AgentView;
+pub use availability::{Availability, FormField, Wait};
 pub use chat_session::ChatSessionView;
 pub use confirmation::{Confirmation, MarkedCount};
 pub use message::{MessageView, ReadMark};

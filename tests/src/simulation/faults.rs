@@ -24,7 +24,7 @@ use tokio::time::sleep;
 
 use super::{Fault, Odds, trace::Trace};
 
-/// Lines of a trace that no simulation comes near: a day of a desk has a tenth of them.
+/// Lines of a trace that no simulation comes near: a seed of the proof has some 3,000.
 const MOST_LINES: usize = 1_000_000;
 /// Time after which the lines are looked at again.
 const WATCH_INTERVAL: Duration = Duration::from_secs(10);

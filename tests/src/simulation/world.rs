@@ -28,6 +28,7 @@ use shared::{
     passwords::Passwords,
     push::Push,
     queue::Queue,
+    store::KnownDesk,
     table::Table,
     tokens::{SigningKeys, Tokens},
 };
@@ -105,6 +106,7 @@ impl World {
             captcha: Captcha::default(),
             pace: Paces::default(),
             config: Arc::new(config),
+            known_desk: KnownDesk::default(),
         };
         // Nothing is behind it: a sweep queues again what is due.
         let queue = Queue::new(&pushes, format!("http://{HOST}/queue"), None);

@@ -14,6 +14,7 @@ mod browsers;
 mod captcha;
 mod chat_rooms;
 mod conformance;
+mod desk;
 mod errors;
 mod faults;
 mod files;

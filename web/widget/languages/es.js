@@ -8,6 +8,7 @@ export const texts = {
   "Conversation": "Conversación",
   "Couldn’t send:": "No se ha enviado:",
   "edited": "editado",
+  "Email": "Correo electrónico",
   "Email (optional)": "Correo electrónico (opcional)",
   "End chat": "Finalizar chat",
   "End this chat?": "¿Quieres finalizar el chat?",
@@ -57,6 +58,10 @@ export const texts = {
   "We couldn’t find this. It may have been deleted.": "No lo encontramos. Puede que se haya eliminado.",
   "We couldn’t verify that you’re human. Please try again.":
     "No hemos podido verificar que no eres un robot. Inténtalo de nuevo.",
+  "We’re closed right now.": "Ahora mismo estamos cerrados.",
+  "We’re closed right now. We’ll be back at {time}.": "Ahora mismo estamos cerrados. Volvemos a las {time}.",
+  "We’re closed right now. We’ll be back on {day} at {time}.":
+    "Ahora mismo estamos cerrados. Volvemos el {day} a las {time}.",
   "Write a message…": "Escribe un mensaje…",
   "Write to reopen this chat…": "Escribe para reabrir el chat…",
   "You can’t send this type of file. You can send images, PDF, Office, text, ZIP, audio and video.":

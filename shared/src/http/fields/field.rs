@@ -53,6 +53,13 @@ impl<'a, T> Field<'a, T> {
         self
     }
 
+    /// States what the field means here, where that isn't the usual meaning of its name.
+    #[must_use]
+    pub fn means(self, meaning: &str) -> Self {
+        self.rules.set(self.name, "description", meaning);
+        self
+    }
+
     /// Treats `null` as an absent field.
     #[must_use]
     pub fn nullable(mut self) -> Self {

@@ -84,14 +84,17 @@ pub struct Guest {
 /// it returns the same room.
 ///
 /// # Errors
-/// 400 for an unknown or expired pre-chat, a failed captcha, an invalid identity token and a deactivated user; 429 for
-/// an address above the limit of chats.
+/// 400 for an unknown or expired pre-chat, a failed captcha, an invalid identity token and a deactivated user, and
+/// without an e-mail address where the desk asks for one; 429 for an address above the limit of chats.
 pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> Result<Guest, ApiError> {
-    let started = load_pre_chat(state, profile.session_id).await?;
+    let (started, desk) = tokio::try_join!(load_pre_chat(state, profile.session_id), state.desk())?;
     if let Some(completed) = started.completed {
         return existing_chat(state, completed).await;
     }
     let claims = profile.identity.as_deref().map(|token| identity_claims(state, token)).transpose()?;
+    if profile.email.is_empty() && claims.is_none() && desk.hours.ask_for_address_at(Timestamp::now()) {
+        return Err(ApiError::field("email", "This field is required."));
+    }
     check_captcha(state, device, &started, profile.captcha_token.as_deref()).await?;
     let limit = state.config.desk.limits.visitor_chats_per_ip;
     let chats = Throttle::new(&format!("VISITOR_CHAT#{}", device.address.network()), limit, CHATS_WINDOW);

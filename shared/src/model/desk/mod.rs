@@ -1,0 +1,123 @@
+//! Settings of the desk that admins change while it runs, in groups. Each group is an item of its own with a version,
+//! so that of two admins who change the same group at once the second is told.
+
+mod hours;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, TimeOfDay, Weekday, time_zone};
+
+use crate::table::{Entity, Key};
+
+/// A group of settings. Serialized as it is in answers; the defaults are those of a new desk.
+pub trait DeskGroup: Entity + Clone + Default + PartialEq {
+    /// Its name, such as `hours`.
+    const NAME: &'static str;
+
+    /// Number of changes so far. Who changes the group names the version that was read.
+    fn version(&self) -> u64;
+
+    /// Sets the number of changes so far.
+    fn set_version(&mut self, version: u64);
+}
+
+macro_rules! desk_groups {
+    ($($group:ty = $name:literal),+ $(,)?) => {
+        $(impl DeskGroup for $group {
+            const NAME: &'static str = $name;
+
+            fn version(&self) -> u64 {
+                self.version
+            }
+
+            fn set_version(&mut self, version: u64) {
+                self.version = version;
+            }
+        }
+
+        impl Entity for $group {
+            fn key(&self) -> Key {
+                Key::new(PARTITION, Self::NAME)
+            }
+        })+
+    };
+}
+
+/// Partition of all groups.
+const PARTITION: &str = "DESK";
+
+desk_groups!(DeskProfile = "profile", DeskTexts = "texts", DeskHours = "hours");
+
+/// How the desk looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DeskProfile {
+    /// Number of changes so far.
+    #[schema(required)]
+    pub version: u64,
+    /// Name, which the widget shows as its title; empty for the widget's own.
+    #[schema(required)]
+    pub name: String,
+    /// Colour of the widget, such as `#3b4fd8`; empty for the widget's own.
+    #[schema(required)]
+    pub color: String,
+    /// Colour of text on it; empty for black or white, whichever is easier to read.
+    #[schema(required)]
+    pub text_color: String,
+}
+
+/// The widget's texts by language, such as `es`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DeskTexts {
+    /// Number of changes so far.
+    #[schema(required)]
+    pub version: u64,
+    /// Texts by language.
+    #[schema(required)]
+    pub languages: BTreeMap<String, LanguageTexts>,
+}
+
+/// The widget's texts in one language. An empty one stands for the widget's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct LanguageTexts {
+    /// Above the first message.
+    #[schema(required)]
+    pub greeting: String,
+    /// The same while the desk is closed.
+    #[schema(required)]
+    pub away: String,
+    /// Once a chat is over.
+    #[schema(required)]
+    pub thanks: String,
+}
+
+/// Languages of the widget, by ISO 639-1.
+pub const LANGUAGES: [&str; 2] = ["en", "es"];
+
+/// All groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// How it looks.
+    pub profile: DeskProfile,
+    /// What the widget says.
+    pub texts: DeskTexts,
+    /// When it is open.
+    pub hours: DeskHours,
+}
+
+/// Figures of the desk at present.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeskFigures {
+    /// Number of waiting rooms, up to a limit.
+    pub queue_length: u64,
+    /// `true` if an agent is there who accepts chats.
+    pub is_online: bool,
+    /// Times in seconds that one in four rooms of the day has waited less than, and one in ten more than; `None` if
+    /// there are too few to say.
+    pub waits: Option<(u64, u64)>,
+}

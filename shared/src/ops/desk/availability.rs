@@ -1,0 +1,40 @@
+//! Availability: what a page asks before somebody writes.
+
+use crate::{
+    ApiError, State,
+    model::OpeningHours,
+    time::Timestamp,
+    views::{Availability, FormField, Wait},
+};
+
+/// Reads whether the desk is open and whether somebody is there. It may lag some seconds.
+///
+/// # Errors
+/// A failed read of the table.
+pub async fn availability(state: &State) -> Result<Availability, ApiError> {
+    let (desk, figures) = tokio::try_join!(state.desk(), state.desk_figures())?;
+    let now = Timestamp::now();
+    let (is_open, opens_at, closes_at) = match desk.hours.at(now) {
+        OpeningHours::Open(until) => (true, None, until),
+        OpeningHours::Closed(until) => (false, until, None),
+    };
+    let is_email_required = desk.hours.ask_for_address_at(now);
+    let wait = figures.waits.filter(|_| is_open && figures.is_online);
+    Ok(Availability {
+        is_open,
+        is_online: figures.is_online,
+        opens_at,
+        closes_at,
+        time_zone: desk.hours.time_zone.clone(),
+        when_closed: desk.hours.when_closed,
+        queue_length: figures.queue_length,
+        expected_wait: wait.map(|(from, to)| Wait { from, to }),
+        form: [("full_name", false), ("email", is_email_required), ("phone_number", false)]
+            .map(|(name, is_required)| FormField { name, is_required })
+            .into(),
+        texts: desk.texts.languages.clone(),
+        name: desk.profile.name.clone(),
+        color: desk.profile.color.clone(),
+        text_color: desk.profile.text_color.clone(),
+    })
+}

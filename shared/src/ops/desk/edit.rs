@@ -1,0 +1,177 @@
+//! Changes of the desk's settings, in groups: each names the version that it is a change of.
+
+use super::{
+    group::{GroupEdit, set},
+    hours::HoursEdit,
+};
+use crate::{
+    ApiError, State,
+    http::{Fields, Input, fields::Field},
+    model::{AuditEntry, Desk, DeskGroup, DeskProfile, DeskTexts, Identity, LANGUAGES, LanguageTexts},
+    store::read_desk,
+    table::{Read, Transaction, Write},
+};
+
+/// Longest name of the desk, in characters.
+const NAME_LIMIT: usize = 60;
+/// Longest text of the widget, in characters.
+const TEXT_LIMIT: usize = 500;
+/// A colour in hexadecimal digits, or none.
+const COLOR: &str = "^(#[0-9A-Fa-f]{6})?$";
+
+/// Changes of any number of groups.
+#[derive(Clone, Debug)]
+pub struct DeskEdit {
+    profile: Option<ProfileEdit>,
+    texts: Option<TextsEdit>,
+    hours: Option<HoursEdit>,
+}
+
+impl Input for DeskEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let profile = fields.group(ProfileEdit::NAME, ProfileEdit::read);
+        let texts = fields.group(TextsEdit::NAME, TextsEdit::read);
+        let hours = fields.group(HoursEdit::NAME, HoursEdit::read);
+        Some(Self { profile: profile?, texts: texts?, hours: hours? })
+    }
+}
+
+/// Changes of the desk's looks.
+#[derive(Clone, Debug)]
+struct ProfileEdit {
+    version: u64,
+    name: Option<String>,
+    color: Option<String>,
+    text_color: Option<String>,
+}
+
+impl Input for ProfileEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let version = fields.integer("version").required();
+        let name = fields.line("name").means("Name of the desk.").max(NAME_LIMIT).optional();
+        let background = color(fields, "color").optional();
+        let text_color = color(fields, "text_color").optional();
+        Some(Self { version: version?, name: name?, color: background?, text_color: text_color? })
+    }
+}
+
+fn color<'a>(fields: &'a mut Fields, name: &'static str) -> Field<'a, String> {
+    let is_color = |text: &String| {
+        text.is_empty()
+            || text
+                .strip_prefix('#')
+                .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    };
+    fields.line(name).bound("pattern", COLOR, is_color, || "Enter a colour such as #3b4fd8.".into())
+}
+
+impl GroupEdit for ProfileEdit {
+    type Group = DeskProfile;
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn apply(self, group: &mut DeskProfile) {
+        set(&mut group.name, self.name);
+        set(&mut group.color, self.color);
+        set(&mut group.text_color, self.text_color);
+    }
+}
+
+/// Changes of the widget's texts.
+#[derive(Clone, Debug)]
+struct TextsEdit {
+    version: u64,
+    languages: Vec<(&'static str, LanguageEdit)>,
+}
+
+/// Changes of the texts of a language.
+#[derive(Clone, Debug)]
+struct LanguageEdit {
+    greeting: Option<String>,
+    away: Option<String>,
+    thanks: Option<String>,
+}
+
+impl Input for TextsEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let version = fields.integer("version").required();
+        let languages = fields.group("languages", |fields| {
+            let read = LANGUAGES.map(|language| (language, fields.group(language, LanguageEdit::read)));
+            let edits = read.into_iter().map(|(language, edit)| edit.map(|edit| Some((language, edit?))));
+            edits.collect::<Option<Vec<_>>>()
+        });
+        let languages = languages?.into_iter().flatten().flatten().collect();
+        Some(Self { version: version?, languages })
+    }
+}
+
+impl Input for LanguageEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let mut text = |name| fields.text(name).max(TEXT_LIMIT).optional();
+        let (greeting, away, thanks) = (text("greeting"), text("away"), text("thanks"));
+        Some(Self { greeting: greeting?, away: away?, thanks: thanks? })
+    }
+}
+
+impl GroupEdit for TextsEdit {
+    type Group = DeskTexts;
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn apply(self, group: &mut DeskTexts) {
+        for (language, LanguageEdit { greeting, away, thanks }) in self.languages {
+            let texts = group.languages.entry(language.to_owned()).or_default();
+            set(&mut texts.greeting, greeting);
+            set(&mut texts.away, away);
+            set(&mut texts.thanks, thanks);
+        }
+        group.languages.retain(|_, texts| *texts != LanguageTexts::default());
+    }
+}
+
+/// Changes groups of the desk's settings: all of them, or none.
+///
+/// # Errors
+/// 409 if one of the groups has been changed since the version that is named.
+pub async fn edit_desk(state: &State, by: &Identity, edit: DeskEdit) -> Result<Desk, ApiError> {
+    let before = read_desk(&state.table, Read::Consistent).await?;
+    let mut transaction = Transaction::new();
+    let after = Desk {
+        profile: change(&mut transaction, by, before.profile, edit.profile)?,
+        texts: change(&mut transaction, by, before.texts, edit.texts)?,
+        hours: change(&mut transaction, by, before.hours, edit.hours)?,
+    };
+    state.table.commit(transaction).await?;
+    state.forget_desk().await;
+    Ok(after)
+}
+
+/// Adds the change of a group, if there is one, to the transaction.
+fn change<E: GroupEdit>(
+    transaction: &mut Transaction<ApiError>,
+    by: &Identity,
+    before: E::Group,
+    edit: Option<E>,
+) -> Result<E::Group, ApiError> {
+    let Some(edit) = edit else { return Ok(before) };
+    let version = before.version();
+    if edit.version() != version {
+        return Err(ApiError::Outdated);
+    }
+    let mut after = before.clone();
+    edit.apply(&mut after);
+    if after == before {
+        return Ok(before);
+    }
+    let mut audited = AuditEntry::new(by, "settings", "changed", E::NAME, E::NAME).between(&before, &after);
+    after.set_version(version + 1);
+    audited.changes.remove("version");
+    let stored = (version > 0).then_some(version);
+    transaction.write_or(Write::put(&after).when_same("version", stored), ApiError::Outdated);
+    transaction.write(Write::put(&audited));
+    Ok(after)
+}

@@ -1,0 +1,25 @@
+//! What changes of the groups of settings have in common.
+
+use crate::{http::Input, model::DeskGroup};
+
+/// Changes of a group. Absent fields stay unchanged.
+pub(super) trait GroupEdit: Input {
+    /// The group.
+    type Group: DeskGroup;
+
+    /// The group's name.
+    const NAME: &'static str = Self::Group::NAME;
+
+    /// Version that was changed.
+    fn version(&self) -> u64;
+
+    /// Changes the group.
+    fn apply(self, group: &mut Self::Group);
+}
+
+/// Replaces a value, if there is a new one.
+pub(super) fn set<T>(value: &mut T, new: Option<T>) {
+    if let Some(new) = new {
+        *value = new;
+    }
+}

@@ -1,0 +1,9 @@
+//! The desk: what it is set to by its admins, and whether somebody is there.
+
+mod availability;
+mod edit;
+mod group;
+mod hours;
+
+pub use availability::availability;
+pub use edit::{DeskEdit, edit_desk};

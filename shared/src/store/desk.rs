@@ -1,0 +1,82 @@
+//! Look-ups of the desk: its settings, and its figures at present.
+
+use std::time;
+
+use hdrhistogram::Histogram;
+
+use super::{all_agents, known::Known};
+use crate::{
+    ApiError,
+    model::{DayStats, Desk, DeskFigures, DeskHours, DeskProfile, DeskTexts, Duration, Room, histogram},
+    table::{Entity, Read, Table},
+    time::Timestamp,
+};
+
+/// Time for which a process knows the desk's settings: a change is in force everywhere once it has passed.
+const SETTINGS_KNOWN_FOR: time::Duration = time::Duration::from_secs(4);
+/// Time for which a process knows the desk's figures: what strangers ask for costs a read once in this time.
+const FIGURES_KNOWN_FOR: time::Duration = time::Duration::from_secs(10);
+/// Most rooms of the queue that are counted.
+const QUEUE: usize = 100;
+/// Most agents that are looked at.
+const AGENTS: usize = 1_000;
+/// Most stats of a day that are read: a thousand agents'.
+const STATS: usize = 1_004;
+/// Fewest rooms whose waiting times say something of the next one's.
+const FEWEST: u64 = 5;
+
+/// What a process knows of the desk. Cloning shares it.
+#[derive(Clone, Debug)]
+pub struct KnownDesk {
+    /// The settings that admins change.
+    pub settings: Known<Desk>,
+    /// The figures at present.
+    pub figures: Known<DeskFigures>,
+}
+
+impl Default for KnownDesk {
+    fn default() -> Self {
+        Self { settings: Known::new(SETTINGS_KNOWN_FOR), figures: Known::new(FIGURES_KNOWN_FOR) }
+    }
+}
+
+/// Reads all settings of the desk.
+///
+/// # Errors
+/// A failed read of the table.
+pub async fn read_desk(table: &Table, read: Read) -> Result<Desk, ApiError> {
+    let Desk { profile, texts, hours } = Desk::default();
+    let keys = [profile.key(), texts.key(), hours.key()];
+    let found = table.get_many(keys.clone(), read).await?;
+    Ok(Desk {
+        profile: found.get::<DeskProfile>(&keys[0])?.unwrap_or(profile),
+        texts: found.get::<DeskTexts>(&keys[1])?.unwrap_or(texts),
+        hours: found.get::<DeskHours>(&keys[2])?.unwrap_or(hours),
+    })
+}
+
+/// Reads the figures of the desk at present, which may lag some seconds.
+///
+/// # Errors
+/// A failed read of the table.
+pub async fn read_desk_figures(table: &Table) -> Result<DeskFigures, ApiError> {
+    let now = Timestamp::now();
+    let (queue, today) = (Room::queue(), DayStats::of_month(now.day(), now.day(), now.day()));
+    let queue = async { Ok::<_, ApiError>(table.take::<Room>(&queue, QUEUE).await?) };
+    let today = async { Ok::<_, ApiError>(table.take::<DayStats>(&today, STATS).await?) };
+    let (queue, agents, today) = tokio::try_join!(queue, all_agents(table, AGENTS), today)?;
+    Ok(DeskFigures {
+        queue_length: queue.len() as u64,
+        is_online: agents.iter().any(|agent| agent.is_present_at(now)),
+        waits: waits(&today)?,
+    })
+}
+
+fn waits(days: &[DayStats]) -> Result<Option<(u64, u64)>, ApiError> {
+    let mut waits: Histogram<u64> = histogram().map_err(ApiError::internal)?;
+    for (seconds, count) in days.iter().flat_map(|day| day.durations(Duration::Waiting)) {
+        waits.saturating_record_n(seconds, count);
+    }
+    let at = |quantile| waits.lowest_equivalent(waits.value_at_quantile(quantile));
+    Ok((FEWEST <= waits.len()).then(|| (at(0.25), at(0.9))))
+}

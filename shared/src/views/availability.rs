@@ -1,0 +1,67 @@
+//! Availability of the desk.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    model::{ClosedBehaviour, LanguageTexts},
+    time::Timestamp,
+};
+
+/// Whether the desk is open and whether somebody is there, with what the widget shows of it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Availability {
+    /// `true` within the opening hours.
+    pub is_open: bool,
+    /// `true` if an agent is there who accepts chats.
+    pub is_online: bool,
+    /// When it opens next; `null` while it is open, and if that isn't known.
+    pub opens_at: Option<Timestamp>,
+    /// When it closes; `null` while it is closed, and if it never does.
+    pub closes_at: Option<Timestamp>,
+    /// Time zone of the opening hours, by its name in the IANA database.
+    #[schema(example = "Europe/Vienna")]
+    pub time_zone: String,
+    /// What the widget does while the desk is closed.
+    pub when_closed: ClosedBehaviour,
+    /// Number of waiting rooms, 100 at most.
+    pub queue_length: u64,
+    /// How long most customers of the day have waited; `null` if too few have, and while nobody is there.
+    pub expected_wait: Option<Wait>,
+    /// What a visitor is asked for.
+    pub form: Vec<FormField>,
+    /// The desk's own texts by language.
+    pub texts: BTreeMap<String, LanguageTexts>,
+    /// Name of the desk; empty without one.
+    #[schema(example = "Acme")]
+    pub name: String,
+    /// Its colour, such as `#3b4fd8`; empty without one.
+    #[schema(example = "#3b4fd8")]
+    pub color: String,
+    /// Its colour of text on that; empty without one.
+    #[schema(example = "#ffffff")]
+    pub text_color: String,
+}
+
+/// A range of waiting times.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Wait {
+    /// Time that one in four has waited less than, in seconds.
+    #[schema(example = 20)]
+    pub from: u64,
+    /// Time that one in ten has waited more than, in seconds.
+    #[schema(example = 90)]
+    pub to: u64,
+}
+
+/// A field that a visitor is asked for.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct FormField {
+    /// Name in `POST /api/chat/complete_chat/`.
+    #[schema(example = "email")]
+    pub name: &'static str,
+    /// `true` if it can't be left empty.
+    pub is_required: bool,
+}

@@ -1,0 +1,112 @@
+// Settings of the desk on `/admin/`, and what visitors see of them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openDesk, openSite } from "./browser.js";
+
+const { system, browser } = await openDesk();
+
+const version = async (group) => (await system.asAdmin("GET", "/api/settings/"))[group].version;
+
+/** The card of a group on the page of settings. */
+async function card(admin, title) {
+  await admin.goto("/admin/#/settings");
+  return admin.getByRole("form", { name: title });
+}
+
+/** Opens the widget on a new page of the shop. */
+async function visit(options = {}) {
+  const page = await browser.window(options);
+  await page.goto("/");
+  await page.getByRole("button", { name: "Chat with us" }).click();
+  return page;
+}
+
+test("name, colour and texts that an admin sets are the widget's, in the visitor's language", async () => {
+  const admin = await browser.staff("/admin/", "admin");
+  const looks = await card(admin, "Appearance");
+  await looks.getByLabel("Name").fill("Acme");
+  await looks.getByLabel("Colour").fill("blue");
+  browser.expectedFaults.push(/400.*settings/);
+  await looks.getByRole("button", { name: "Save" }).click();
+  await looks.getByText("Enter a colour such as #3b4fd8.").waitFor();
+  await looks.getByLabel("Colour").fill("#116622");
+  await looks.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Saved.").waitFor();
+  const texts = await card(admin, "Texts");
+  await texts.getByLabel("Greeting", { exact: true }).nth(1).fill("¡Buenas! Somos Acme.");
+  await texts.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Saved.").nth(1).waitFor();
+
+  const page = await browser.window();
+  await openSite(page, system, undefined, { attributes: 'data-language="es"' });
+  await page.getByRole("button", { name: "Chatea con nosotros" }).click();
+  await page.getByRole("heading", { name: "Acme" }).waitFor();
+  await page.getByText("¡Buenas! Somos Acme.").waitFor();
+  const accent = await page.locator(".tribeclub-chat").evaluate((host) => host.style.getPropertyValue("--accent"));
+  assert.equal(accent, "#116622");
+  assert.deepEqual(browser.faults, []);
+});
+
+test("of two admins who change the same settings the second is told, and can go on from there", async () => {
+  const [one, other] = [await browser.staff("/admin/", "admin"), await browser.staff("/admin/", "admin")];
+  const [ours, theirs] = [await card(one, "Appearance"), await card(other, "Appearance")];
+  await ours.getByLabel("Name").fill("First");
+  await theirs.getByLabel("Name").fill("Second");
+  await ours.getByRole("button", { name: "Save" }).click();
+  await one.getByText("Saved.").waitFor();
+  browser.expectedFaults.push(/409.*settings/);
+  await theirs.getByRole("button", { name: "Save" }).click();
+  await theirs.getByText("Someone else has changed these settings.").waitFor();
+  const load = theirs.getByRole("button", { name: "Load the current settings" });
+  await load.click();
+  await load.waitFor({ state: "hidden" });
+  assert.equal(await theirs.getByLabel("Name").inputValue(), "First");
+  await theirs.getByLabel("Name").fill("Second");
+  await theirs.getByRole("button", { name: "Save" }).click();
+  await other.getByText("Saved.").waitFor();
+  assert.equal((await system.asAdmin("GET", "/api/settings/")).profile.name, "Second");
+  assert.deepEqual(browser.faults, []);
+});
+
+test("closed by its hours, the widget says when it opens, and asks for an address", async () => {
+  const admin = await browser.staff("/admin/", "admin");
+  const hours = await card(admin, "Opening hours");
+  await hours.getByLabel("Always open").uncheck();
+  await hours.getByLabel("Time zone").selectOption("America/New_York");
+  await hours.getByLabel("Monday").fill("9:00-12:00, 13:00 to 25:00");
+  browser.expectedFaults.push(/400.*settings/);
+  await hours.getByRole("button", { name: "Save" }).click();
+  await hours.getByText("Enter a time such as 09:30.").waitFor();
+  for (const day of ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+    await hours.getByLabel(day).fill("0:00-12:00, 12:00–24:00");
+  await hours.getByRole("button", { name: "Add a holiday" }).click();
+  const holiday = hours.getByRole("group", { name: "New holiday" });
+  await holiday.getByLabel("Name").fill("Stocktaking");
+  const day = (distance) => new Date(Date.now() + distance * 86_400_000).toISOString().slice(0, 10);
+  await holiday.getByLabel("First day").fill(day(-2));
+  await holiday.getByLabel("Last day").fill(day(2));
+  await hours.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Saved.").waitFor();
+  assert.equal(await hours.getByLabel("Monday").inputValue(), "00:00–12:00, 12:00–24:00");
+
+  const page = await visit({ timezoneId: "America/New_York", locale: "en-US" });
+  await page.getByText(/We’re closed right now. We’ll be back on \w+day, .* at 12:00 AM\./).waitFor();
+  await page.getByLabel("Message").fill("Are you there?");
+  await page.getByRole("button", { name: "Next" }).click();
+  assert.equal(await page.getByLabel("Email", { exact: true }).evaluate((input) => input.required), true);
+  await page.getByLabel("Email", { exact: true }).fill("ana@example.com");
+  await page.getByRole("button", { name: "Start chat" }).click();
+  await page.locator(".bubble", { hasText: "Are you there?" }).waitFor();
+
+  await system.asAdmin("PATCH", "/api/settings/", {
+    hours: { version: await version("hours"), when_closed: "hidden" },
+  });
+  const hidden = await browser.window();
+  await hidden.goto("/");
+  await hidden.waitForFunction(() => globalThis.tribeclubChat && document.querySelector(".tribeclub-chat"));
+  await hidden.getByRole("button", { name: "Chat with us" }).waitFor({ state: "detached" });
+  await hidden.evaluate(() => globalThis.tribeclubChat.open());
+  await hidden.getByText("We’re closed right now.").waitFor();
+  assert.deepEqual(browser.faults, []);
+});

@@ -1,0 +1,16 @@
+// What the desk's admins have set, and whether it is open: asked before anything is shown.
+
+/** @typedef {Partial<import("../client/types.js").Availability>} Desk nothing is known of it without an answer */
+
+/** Deadline of an answer, in milliseconds: the chat doesn't wait for it any longer. */
+const TIMEOUT = 3000;
+
+/** @param {string} base @returns {Promise<Desk>} */
+export async function loadDesk(base) {
+  try {
+    const answer = await fetch(`${base}/api/chat/availability/`, { signal: AbortSignal.timeout(TIMEOUT) });
+    return answer.ok ? await answer.json() : {};
+  } catch {
+    return {};
+  }
+}
