@@ -11,6 +11,21 @@ export function heading(tag, title, id) {
   return el(tag, { id: `${id}-title` }, el("a", { href: `#${id}`, class: "permalink" }, title));
 }
 
+/**
+ * The section of an operation or a frame: what there is to say about it, an example beside it, and its parts.
+ * @param {{id: string, title: string}} named @param {(Node | Node[] | string | false)[]} about
+ * @param {(Node | false)[]} side @param {(Node | false)[]} parts
+ */
+export function section({ id, title }, about, side, parts) {
+  return el(
+    "section",
+    { class: "entry operation", id, "aria-labelledby": `${id}-title` },
+    el("div", { class: "about" }, heading("h3", title, id), ...about),
+    el("div", { class: "side" }, ...side),
+    el("div", { class: "parts" }, ...parts),
+  );
+}
+
 /** @param {string} name */
 export function methodTag(name) {
   return el("span", { class: `method ${name.toLowerCase()}` }, name);

@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { CodeBlock, choiceBar, json } from "./code.js";
-import { capitalised, facts, heading, limitsFact, methodTag, part, pathCode, statusChip } from "./components.js";
+import { capitalised, facts, limitsFact, methodTag, part, pathCode, section, statusChip } from "./components.js";
 import { exampleOf } from "./examples.js";
 import { bodyFields, fieldList } from "./fields.js";
 import { inline, prose } from "./prose.js";
@@ -32,26 +32,16 @@ export function operationSection(schemas, operation, session) {
     if (!place.hidden) place.querySelector("select")?.focus();
   }
 
-  return el(
-    "section",
-    { class: "entry operation", id, "aria-labelledby": `${id}-title` },
-    el(
-      "div",
-      { class: "about" },
-      heading("h3", operation.title, id),
+  return section(
+    operation,
+    [
       el("div", { class: "endpoint" }, methodTag(operation.method), pathCode(operation.path), toggle),
       el("p", {}, inline(operation.summary), "."),
       ...prose(description),
       facts(factsOf(operation)),
-    ),
-    el("div", { class: "side" }, place, sample.element, exampleBlock(schemas, operation)),
-    el(
-      "div",
-      { class: "parts" },
-      parameters(schemas, operation),
-      body(schemas, operation),
-      answers(schemas, operation),
-    ),
+    ],
+    [place, sample.element, exampleBlock(schemas, operation)],
+    [...parameters(schemas, operation), body(schemas, operation), answers(schemas, operation)],
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { CodeBlock, json } from "./code.js";
-import { facts, heading, limitsFact, part } from "./components.js";
+import { facts, heading, limitsFact, part, section } from "./components.js";
 import { bodyFields } from "./fields.js";
 import { inline, prose } from "./prose.js";
 
@@ -31,25 +31,20 @@ export function webSocketSections(schemas, { description, url, limits, client, s
 /** @param {Schemas} schemas @param {Frame} frame */
 function frameSection(schemas, frame) {
   const { action, type, summary, schema, example, answer, limits, audience } = frame;
-  const id = frameId(frame);
   const block = new CodeBlock(`Example frame: ${action ?? type}`, el("span", { class: "code-title" }, "Example"));
   block.show(json(example));
-  return el(
-    "section",
-    { class: "entry operation", id, "aria-labelledby": `${id}-title` },
-    el(
-      "div",
-      { class: "about" },
-      heading("h3", action ?? type ?? "", id),
+  return section(
+    { id: frameId(frame), title: action ?? type ?? "" },
+    [
       el("p", {}, direction(frame), " ", ...inline(summary), "."),
       facts([
         !!answer && ["Answer", inline(answer)],
         limitsFact(limits),
         !!audience && ["Who gets it", inline(audience)],
       ]),
-    ),
-    el("div", { class: "side" }, block.element),
-    el("div", { class: "parts" }, part("Fields", bodyFields(schemas, schema, !!action))),
+    ],
+    [block.element],
+    [part("Fields", bodyFields(schemas, schema, !!action))],
   );
 }
 

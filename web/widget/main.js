@@ -175,7 +175,7 @@ function keepKeys(host, signal) {
  * @param {ShadowRoot} root @param {string} base
  */
 async function dress(root, base) {
-  const paths = ["shared/conversation.css", "widget/widget.css"];
+  const paths = ["shared/spoken.css", "shared/conversation.css", "widget/widget.css"];
   const texts = await Promise.all(paths.map((path) => textOf(`${base}%ASSETS%/${path}`)));
   try {
     root.adoptedStyleSheets = texts.map((text) => {
