@@ -18,7 +18,7 @@ use crate::{
     },
     pace::{burst, following, interval},
     security::throttled,
-    store::{LogTail, Lookback, Throttle, head_now},
+    store::{LogTail, Lookback, Throttle},
     table::{Rejected, Write},
     time::Timestamp,
 };
@@ -95,15 +95,25 @@ impl Sending<'_> {
         self.earlier(&tail, lookback).await?.ok_or(error)
     }
 
+    /// Appends the message to the room, which had this head some time ago.
+    pub async fn append_after(&self, known: &Head, attachment: Option<&Attachment>) -> Result<(Sent, Stored), Attempt> {
+        let since = Lookback::After(known.seq);
+        let tail = LogTail::read(&self.state.table, known.room_id, since).await?;
+        match self.earlier(&tail, since).await? {
+            Some(earlier) => Ok(earlier),
+            None => self.append(tail.head, attachment).await,
+        }
+    }
+
     /// Appends the message to the room with this head.
     pub async fn append(&self, head: Head, attachment: Option<&Attachment>) -> Result<(Sent, Stored), Attempt> {
         match head.status {
             RoomStatus::Closed => Err(ApiError::room_closed().into()),
             RoomStatus::Resolved if self.is_from_customer(&head) => {
                 Box::pin(reopen_by_customer(self.state, self.sender, head.room_id)).await?;
-                let head = head_now(&self.state.table, head.room_id).await?;
-                // Once more from the start: the room may have been closed or resolved again meanwhile.
-                Box::pin(self.append(head, attachment)).await
+                // Once more from the start: the room may have been closed or resolved again meanwhile, or another
+                // attempt may have stored the message.
+                Box::pin(self.append_after(&head, attachment)).await
             }
             _ => self.write(&head, attachment).await,
         }

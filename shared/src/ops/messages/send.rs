@@ -20,7 +20,7 @@ use crate::{
         race::{MESSAGE_CONFLICT_DEADLINE, retry_on_conflict_within},
         uploads,
     },
-    store::{LogTail, Lookback},
+    store::Lookback,
 };
 
 /// Stores a message once and publishes it to everyone who sees the room. A message sent over a connection is
@@ -51,17 +51,14 @@ pub async fn send_message(
         Err(error) => return Ok(carry_out(sending, sending.earlier_or(error, room_id, since).await?).await),
     };
     let (_turn, has_waited) = state.pace.turn(room_id, caller.identity.user_id).await;
-    let mut known = Some(tail.head).filter(|_| !has_waited);
+    let known = &tail.head;
+    let mut current = Some(known.clone()).filter(|_| !has_waited);
     let stored = retry_on_conflict_within(MESSAGE_CONFLICT_DEADLINE, || {
-        let known = known.take();
+        let current = current.take();
         async move {
-            if let Some(head) = known {
-                return sending.append(head, attachment.as_ref()).await;
-            }
-            let tail = LogTail::read(&state.table, room_id, since).await?;
-            match sending.earlier(&tail, since).await? {
-                Some(earlier) => Ok(earlier),
-                None => sending.append(tail.head, attachment.as_ref()).await,
+            match current {
+                Some(head) => sending.append(head, attachment.as_ref()).await,
+                None => sending.append_after(known, attachment.as_ref()).await,
             }
         }
     })
