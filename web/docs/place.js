@@ -40,10 +40,14 @@ export function jumpTo(hash) {
   requestAnimationFrame(step);
 }
 
-/** Does so for all links within the page. */
+/**
+ * Does so for all links within the page, and on the way back and forth: the place that the browser restores is as wrong
+ * as the heights were.
+ */
 export function followLinks() {
   addEventListener("click", ({ target }) => {
     const link = target instanceof Element ? target.closest("a") : null;
     if (link?.hash && link.pathname == location.pathname) jumpTo(link.hash);
   });
+  addEventListener("popstate", () => location.hash && jumpTo(location.hash));
 }
