@@ -108,5 +108,13 @@ test("closed by its hours, the widget says when it opens, and asks for an addres
   await hidden.getByRole("button", { name: "Chat with us" }).waitFor({ state: "detached" });
   await hidden.evaluate(() => globalThis.tribeclubChat.open());
   await hidden.getByText("We’re closed right now.").waitFor();
+  // Whoever has a chat keeps the button.
+  await hidden.getByLabel("Message").fill("Will you write to me?");
+  await hidden.getByRole("button", { name: "Next" }).click();
+  await hidden.getByText("We’re closed right now.").waitFor();
+  await hidden.getByRole("button", { name: "Start chat" }).click();
+  await hidden.locator(".bubble", { hasText: "Will you write to me?" }).waitFor();
+  await hidden.getByRole("button", { name: "Minimize chat" }).click();
+  await hidden.getByRole("button", { name: "Chat with us" }).waitFor();
   assert.deepEqual(browser.faults, []);
 });

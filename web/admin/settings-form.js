@@ -81,7 +81,7 @@ export class SettingsForm {
       const change = { ...nested(this.#parts), version: this.#version };
       const settings = await this.#api.request("PATCH", "/api/settings/", { [name]: change });
       this.#show(settings[name]);
-      toast("Saved. In effect within five seconds.");
+      toast("Saved. Visitors see it within 20 seconds.");
     } catch (error) {
       this.#explain(error);
     } finally {

@@ -1770,7 +1770,7 @@ export interface components {
         Availability: {
             /**
              * Format: date-time
-             * @description When it closes; `null` while it is closed, and if it never does.
+             * @description When it closes; `null` while it is closed, and if it doesn't within a month.
              */
             closes_at: string | null;
             /**

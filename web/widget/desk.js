@@ -3,7 +3,7 @@
 /** @typedef {Partial<import("../client/types.js").Availability>} Desk nothing is known of it without an answer */
 
 /** Deadline of an answer, in milliseconds: the chat doesn't wait for it any longer. */
-const TIMEOUT = 3000;
+const TIMEOUT = 1000;
 
 /** @param {string} base @returns {Promise<Desk>} */
 export async function loadDesk(base) {

@@ -57,8 +57,8 @@ export async function start(base, settings) {
   host.lang = language;
   label(0);
   attach();
-  // A page may open it all the same.
-  button.hidden = desk.when_closed == "hidden" && desk.is_open == false && !storage.visit;
+  showButton();
+  storage.onChange(showButton, signal);
   // Whoever has a conversation sees on every page that there is an answer.
   if (storage.visit) load();
 
@@ -72,7 +72,10 @@ export async function start(base, settings) {
   /** Takes from the desk what the page doesn't say itself. @param {import("./desk.js").Desk} desk */
   async function adopt(desk) {
     settings.title ||= desk.name;
-    if (!settings.color) Object.assign(settings, { color: desk.color, textColor: desk.text_color });
+    if (!settings.color) {
+      settings.color = desk.color;
+      settings.textColor ||= desk.text_color;
+    }
     await colour(host, settings);
     return desk;
   }
@@ -112,6 +115,11 @@ export async function start(base, settings) {
     return show(!isOpen);
   }
 
+  /** While the desk hides, only those see it who have a chat, or for whom the page opens it. */
+  function showButton() {
+    button.hidden = desk.when_closed == "hidden" && desk.is_open == false && !storage.visit && !isOpen;
+  }
+
   /** @param {boolean} open */
   async function show(open) {
     const shown = await load();
@@ -121,6 +129,7 @@ export async function start(base, settings) {
     shown.element.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
     host.classList.toggle("open", open);
+    showButton();
     if (open) shown.focus();
     else if (isFocused) button.focus();
   }

@@ -31,6 +31,8 @@ export class Panel {
   #notice = el("div", { onfocusout: () => this.#showNotice() });
   #shownNotice = "";
   #isEnding = false;
+  /** @type {PreChatForm | undefined} */
+  #preChat;
   /** @type {ChatClient | undefined} */
   #client;
   /** @type {Conversation | undefined} */
@@ -68,6 +70,7 @@ export class Panel {
     this.begin();
     this.#options.storage.use();
     this.#conversation?.show();
+    if (this.#preChat?.element.isConnected) this.#preChat.renew();
     const first =
       this.#composer?.element.hidden == false
         ? this.#composer.input
@@ -90,7 +93,10 @@ export class Panel {
     unread(0);
     const { roomId, token } = storage.visit ?? {};
     if (roomId && token) this.#talk(roomId, token);
-    else replaceChildren(this.#body, new PreChatForm(this.#options, () => this.#begun()).element);
+    else {
+      this.#preChat = new PreChatForm(this.#options, () => this.#begun());
+      replaceChildren(this.#body, this.#preChat.element);
+    }
     // Else the next key would go to the page.
     if (wasFocused && !this.#isFocused) this.focus();
   }

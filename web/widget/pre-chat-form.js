@@ -15,6 +15,9 @@ export class PreChatForm {
   #begun;
   #api;
   #fault = el("p", { class: "fault", role: "alert" });
+  #said = el("div", { class: "said" });
+  /** What is said instead of a greeting. */
+  #question = "";
   /** Identity token that the server has refused. @type {string | undefined} */
   #refused;
   #isBusy = false;
@@ -47,39 +50,39 @@ export class PreChatForm {
       event.preventDefault();
       this.element.requestSubmit();
     };
-    const said = el("div", { class: "said" });
-    this.#greet(said);
-    this.#fill(t("Next"), said, this.#fault, message);
-    this.#renewDesk(said);
+    this.#question = "";
+    this.#fill(t("Next"), this.#said, this.#fault, message);
+    this.#greet();
   }
 
-  /** @param {HTMLElement} said */
-  #greet(said) {
+  #greet() {
     const { t, settings, desk, language } = this.#options;
     const notice = closedNotice(desk, t, language);
-    const text = greetingOf(desk, language, settings.greeting) || t("Hi! How can we help?");
-    replaceChildren(said, greeting(text), notice && el("p", { class: "closed" }, notice));
+    const text = this.#question || greetingOf(desk, language, settings.greeting) || t("Hi! How can we help?");
+    replaceChildren(this.#said, greeting(text), notice && el("p", { class: "closed" }, notice));
   }
 
-  /** The page may have been open for hours. @param {HTMLElement} said */
-  async #renewDesk(said) {
+  /** Asks again whether the desk is open: the page may have been there for hours. */
+  async renew() {
     Object.assign(this.#options.desk, await loadDesk(this.#options.base));
-    if (said.isConnected) this.#greet(said);
+    this.#greet();
   }
 
   #askContact() {
     const { t, storage, desk } = this.#options;
     const needsEmail = !!desk.form?.some(({ name, is_required }) => name == "email" && is_required);
     const message = storage.visit?.message;
+    this.#question = t("How can we reach you?");
     this.#fill(
       t("Start chat"),
       message && el("p", { class: "bubble first-message", dir: "auto" }, message),
-      greeting(t("How can we reach you?")),
+      this.#said,
       this.#fault,
       field("full_name", t("Name (optional)"), "name"),
       field("email", needsEmail ? t("Email") : t("Email (optional)"), "email", needsEmail),
       field("phone_number", t("Phone (optional)"), "tel"),
     );
+    this.#greet();
     this.element.querySelector("input")?.focus();
   }
 

@@ -13,8 +13,8 @@ use crate::minify::{minify, minify_script};
 /// Placeholder in the files for the path of the assets.
 const PLACEHOLDER: &str = "%ASSETS%";
 
-/// How scripts and styles are minified.
-const MINIFICATION: &str = include_str!("minify.rs");
+/// How files are prepared: what is served follows from it as well.
+const PREPARATION: [&str; 2] = [include_str!("minify.rs"), include_str!("site.rs")];
 
 /// Bytes of a hash that distinguish two versions.
 const HASH_LENGTH: usize = 8;
@@ -114,10 +114,10 @@ fn content_type(path: &str) -> Option<&'static str> {
     }
 }
 
-/// Hash of all files' paths and contents; it changes if any file is changed, added, removed or renamed, or if scripts
-/// are minified otherwise.
+/// Hash of all files' paths and contents; it changes if any file is changed, added, removed or renamed, or if they
+/// are prepared otherwise.
 fn version(files: &BTreeMap<String, Source>) -> String {
-    let mut hash = Sha256::new_with_prefix(MINIFICATION);
+    let mut hash = Sha256::new_with_prefix(PREPARATION.concat());
     for (path, source) in files {
         hash.update(path.len().to_be_bytes());
         hash.update(path);

@@ -2,19 +2,24 @@
 
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 
-/// An answer that is the same for everybody, and may be 15 seconds old.
+/// An answer that is the same for everybody, and may be kept for a while.
 #[derive(Clone, Debug)]
-pub struct Cacheable<T>(pub T);
+pub struct Cacheable<T> {
+    /// The body.
+    pub body: T,
+    /// Seconds for which it may be kept.
+    pub max_age: u64,
+}
 
 impl<T: Serialize> IntoResponse for Cacheable<T> {
     fn into_response(self) -> Response {
-        let headers = [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=15"))];
-        (headers, Json(self.0)).into_response()
+        let headers = [(header::CACHE_CONTROL, format!("public, max-age={}", self.max_age))];
+        (headers, Json(self.body)).into_response()
     }
 }
 

@@ -23,10 +23,11 @@ impl<T> Known<T> {
         Self { value: Arc::default(), max_age }
     }
 
-    /// The value, read by `read` if it isn't known or too old. Of several callers one reads, the others wait for it.
+    /// The value, read by `read` if it isn't known or too old. Of several callers one reads, the others wait for it. If
+    /// the read fails, the old value is better than none.
     ///
     /// # Errors
-    /// That of `read`.
+    /// That of `read`, if the value was never known.
     pub async fn get(&self, read: impl Future<Output = Result<T, ApiError>>) -> Result<Arc<T>, ApiError> {
         let mut known = self.value.lock().await;
         if let Some(known) = known.as_ref().filter(|known| known.read_at.elapsed() < self.max_age) {
@@ -34,7 +35,14 @@ impl<T> Known<T> {
         }
         // Its age begins before the read, which tells what was true then.
         let read_at = Instant::now();
-        let value = Arc::new(read.await?);
+        let value = match (read.await, known.as_ref()) {
+            (Ok(value), _) => Arc::new(value),
+            (Err(error), Some(old)) => {
+                error.log();
+                old.value.clone()
+            }
+            (Err(error), None) => return Err(error),
+        };
         *known = Some(Value { read_at, value: value.clone() });
         Ok(value)
     }

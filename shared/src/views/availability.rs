@@ -19,7 +19,7 @@ pub struct Availability {
     pub is_online: bool,
     /// When it opens next; `null` while it is open, and if that isn't known.
     pub opens_at: Option<Timestamp>,
-    /// When it closes; `null` while it is closed, and if it never does.
+    /// When it closes; `null` while it is closed, and if it doesn't within a month.
     pub closes_at: Option<Timestamp>,
     /// Time zone of the opening hours, by its name in the IANA database.
     #[schema(example = "Europe/Vienna")]
@@ -43,6 +43,17 @@ pub struct Availability {
     /// Its colour of text on that; empty without one.
     #[schema(example = "#ffffff")]
     pub text_color: String,
+}
+
+impl Availability {
+    /// Longest time for which it may be kept, in seconds.
+    const MAX_AGE: u64 = 15;
+
+    /// Seconds for which it may be kept: not beyond the next opening or closing.
+    pub fn max_age(&self, now: Timestamp) -> u64 {
+        let change = self.opens_at.or(self.closes_at);
+        change.map_or(Self::MAX_AGE, |change| change.seconds_since(now).min(Self::MAX_AGE))
+    }
 }
 
 /// A range of waiting times.

@@ -132,8 +132,12 @@ async fn of_two_admins_who_change_the_same_the_second_is_told() {
     let (winner, loser) = if one.status == 200 { (one, other) } else { (other, one) };
     loser.is_coded_error(409, "outdated", "Somebody else has changed this in the meantime.");
     assert_eq!(admin.get(SETTINGS).await.ok()["profile"], winner.ok()["profile"]);
+    // A change that is sent again, as its answer was lost, is no other's.
+    let again = change(admin.get(SETTINGS).await.ok()["profile"]["name"].as_str().unwrap_or_default());
+    assert_eq!(admin.patch(SETTINGS, again).await.ok()["profile"]["version"], 1);
     // Another group is another version, and both change or none.
-    let both = json!({"texts": {"version": 0, "languages": {"en": {"greeting": "Hi"}}}, "profile": {"version": 0}});
+    let texts = json!({"version": 0, "languages": {"en": {"greeting": "Hi"}}});
+    let both = json!({"texts": texts, "profile": {"version": 0, "name": "Third"}});
     assert_eq!(admin.patch(SETTINGS, both).await.status, 409);
     assert_eq!(admin.get(SETTINGS).await.ok()["texts"]["version"], 0);
 }
@@ -154,7 +158,12 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
                 "wednesday": "closed",
                 "thursday": [7],
             },
-            "holidays": [{"name": "", "from": "2026-12-24"}, {"name": "Back", "from": "2026-12-24", "to": "2026-12-01"}],
+            "holidays": [
+                {"name": "", "from": "2026-12-24"},
+                {"name": "Back", "from": "2026-12-24", "to": "2026-12-01"},
+                {"name": "Far", "from": "+99999-01-01", "to": "2026-12-01"},
+                {"name": "All year", "from": "2026-03-01", "to": "2027-03-01", "is_yearly": true},
+            ],
             "when_closed": "never",
         },
     });
@@ -162,6 +171,8 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
         "hours.holidays.0.name": ["This field may not be blank."],
         "hours.holidays.0.to": ["This field is required."],
         "hours.holidays.1.to": ["Enter a day that is not before the first one."],
+        "hours.holidays.2.from": ["Ensure this date is between the years 0 and 9999."],
+        "hours.holidays.3.to": ["Enter a day less than a year after the first one."],
         "hours.time_zone": ["Enter a time zone such as Europe/Vienna."],
         "hours.version": ["A valid integer is required."],
         "hours.week.monday.0.from": ["Enter a time such as 09:30."],

@@ -52,12 +52,13 @@ impl Fields {
                 date.ok_or_else(|| refusal.into())
             },
         )
+        .check(is_in_calendar, out_of_calendar)
     }
 
     /// Reads the optional dates `from` and `to`, which must be in this order.
     pub fn period(&mut self) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
-        let from = self.date("from").check(is_in_calendar, out_of_calendar).optional();
-        let to = self.date("to").check(is_in_calendar, out_of_calendar).optional();
+        let from = self.date("from").optional();
+        let to = self.date("to").optional();
         let (from, to) = (from?, to?);
         if from.zip(to).is_some_and(|(from, to)| from > to) {
             self.error("to", "Ensure this date is not before \"from\".");

@@ -171,14 +171,15 @@ pub fn time_zone(name: &str) -> Option<(String, TimeZone)> {
     Some((zone.iana_name()?.to_owned(), zone))
 }
 
-/// Days that are looked at for the next opening, and for the end of one: two years, since a range of holidays may be as
-/// long as one.
+/// Days that are looked at for the next opening: two years, since a range of holidays may be as long as one.
 const HORIZON: i32 = 800;
+/// Days that are looked at for the end of the opening hours.
+const OPEN_HORIZON: i32 = 32;
 
 /// Opening hours as of a point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpeningHours {
-    /// Open; until then, or without an end.
+    /// Open; until then, or for longer than a month.
     Open(Option<Timestamp>),
     /// Closed; until then, or for longer than two years.
     Closed(Option<Timestamp>),
@@ -199,18 +200,18 @@ impl DeskHours {
             None => OpeningHours::Closed(None),
             Some((from, _)) if now < from => OpeningHours::Closed(timestamp(from)),
             Some((_, mut to)) => {
-                while let Some((_, later)) = coming.next_if(|(from, _)| *from <= to) {
+                let is_near =
+                    |time: jiff::Timestamp| time.duration_since(now).as_hours() < i64::from(OPEN_HORIZON) * 24;
+                while let Some((_, later)) = coming.next_if(|(from, _)| *from <= to && is_near(to)) {
                     to = to.max(later);
                 }
-                // What goes on up to the horizon goes on behind it.
-                let is_end = to.duration_since(now).as_hours() < i64::from(HORIZON - 3) * 24;
-                OpeningHours::Open(timestamp(to).filter(|_| is_end))
+                OpeningHours::Open(timestamp(to).filter(|_| is_near(to)))
             }
         }
     }
 
-    /// `true` if a visitor must say now where an answer can reach them.
-    pub fn ask_for_address_at(&self, now: Timestamp) -> bool {
+    /// `true` if a visitor who begins a chat at a time must say where an answer can reach them.
+    pub fn asks_for_address_at(&self, now: Timestamp) -> bool {
         self.when_closed == ClosedBehaviour::Form && matches!(self.at(now), OpeningHours::Closed(_))
     }
 

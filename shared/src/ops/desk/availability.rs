@@ -2,7 +2,7 @@
 
 use crate::{
     ApiError, State,
-    model::OpeningHours,
+    model::{ClosedBehaviour, OpeningHours},
     time::Timestamp,
     views::{Availability, FormField, Wait},
 };
@@ -18,7 +18,7 @@ pub async fn availability(state: &State) -> Result<Availability, ApiError> {
         OpeningHours::Open(until) => (true, None, until),
         OpeningHours::Closed(until) => (false, until, None),
     };
-    let is_email_required = desk.hours.ask_for_address_at(now);
+    let is_email_required = !is_open && desk.hours.when_closed == ClosedBehaviour::Form;
     let wait = figures.waits.filter(|_| is_open && figures.is_online);
     Ok(Availability {
         is_open,

@@ -1,5 +1,7 @@
 //! Changes of the opening hours.
 
+use chrono::Months;
+
 use super::group::{GroupEdit, set};
 use crate::{
     http::{Fields, Input},
@@ -92,6 +94,8 @@ fn read_holiday(fields: &mut Fields) -> Option<Holiday> {
     let (from, to) = (from?, to?);
     if to < from {
         fields.error("to", "Enter a day that is not before the first one.");
+    } else if is_yearly == Some(true) && from.checked_add_months(Months::new(12)).is_some_and(|again| again <= to) {
+        fields.error("to", "Enter a day less than a year after the first one.");
     } else if (to - from).num_days() >= LONGEST {
         fields.error("to", format!("Enter a day less than {LONGEST} days after the first one."));
     }

@@ -85,14 +85,14 @@ pub struct Guest {
 ///
 /// # Errors
 /// 400 for an unknown or expired pre-chat, a failed captcha, an invalid identity token and a deactivated user, and
-/// without an e-mail address where the desk asks for one; 429 for an address above the limit of chats.
+/// without an e-mail address where the desk asked for one when the chat was started; 429 for an address above the limit of chats.
 pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> Result<Guest, ApiError> {
     let (started, desk) = tokio::try_join!(load_pre_chat(state, profile.session_id), state.desk())?;
     if let Some(completed) = started.completed {
         return existing_chat(state, completed).await;
     }
     let claims = profile.identity.as_deref().map(|token| identity_claims(state, token)).transpose()?;
-    if profile.email.is_empty() && claims.is_none() && desk.hours.ask_for_address_at(Timestamp::now()) {
+    if profile.email.is_empty() && claims.is_none() && desk.hours.asks_for_address_at(started.created_at) {
         return Err(ApiError::field("email", "This field is required."));
     }
     check_captcha(state, device, &started, profile.captcha_token.as_deref()).await?;
