@@ -1,7 +1,7 @@
 // Opening hours: the times of each day of the week, and holidays.
 
 import { el } from "../shared/dom.js";
-import { Input } from "../shared/field.js";
+import { Input, labelled } from "../shared/field.js";
 
 /** @import { Holiday, OpenSpan } from "../client/types.js" */
 
@@ -106,7 +106,7 @@ class HolidaysInput {
 /** @param {Holiday} holiday */
 function row({ name, from, to, is_yearly }) {
   const field = (/** @type {string} */ label, /** @type {Record<string, any>} */ properties) =>
-    el("label", { class: "field" }, label, el("input", properties));
+    labelled(label, el("input", properties));
   const element = el(
     "div",
     { class: "holiday", role: "group", "aria-label": name || "New holiday" },
