@@ -210,9 +210,9 @@ impl DeskHours {
         }
     }
 
-    /// `true` if a visitor who begins a chat at a time must say where an answer can reach them.
-    pub fn asks_for_address_at(&self, now: Timestamp) -> bool {
-        self.when_closed == ClosedBehaviour::Form && matches!(self.at(now), OpeningHours::Closed(_))
+    /// `true` if a visitor who begins a chat in these hours must say where an answer can reach them.
+    pub fn ask_for_address_in(&self, hours: OpeningHours) -> bool {
+        self.when_closed == ClosedBehaviour::Form && matches!(hours, OpeningHours::Closed(_))
     }
 
     /// The spans of a day in their order. What the clocks leave out is moved behind that, or shortened by it.

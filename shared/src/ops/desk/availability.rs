@@ -2,7 +2,7 @@
 
 use crate::{
     ApiError, State,
-    model::{ClosedBehaviour, OpeningHours},
+    model::OpeningHours,
     time::Timestamp,
     views::{Availability, FormField, Wait},
 };
@@ -13,12 +13,12 @@ use crate::{
 /// A failed read of the table.
 pub async fn availability(state: &State) -> Result<Availability, ApiError> {
     let (desk, figures) = tokio::try_join!(state.desk(), state.desk_figures())?;
-    let now = Timestamp::now();
-    let (is_open, opens_at, closes_at) = match desk.hours.at(now) {
+    let hours = desk.hours.at(Timestamp::now());
+    let (is_open, opens_at, closes_at) = match hours {
         OpeningHours::Open(until) => (true, None, until),
         OpeningHours::Closed(until) => (false, until, None),
     };
-    let is_email_required = !is_open && desk.hours.when_closed == ClosedBehaviour::Form;
+    let is_email_required = desk.hours.ask_for_address_in(hours);
     let wait = figures.waits.filter(|_| is_open && figures.is_online);
     Ok(Availability {
         is_open,

@@ -92,7 +92,8 @@ pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> 
         return existing_chat(state, completed).await;
     }
     let claims = profile.identity.as_deref().map(|token| identity_claims(state, token)).transpose()?;
-    if profile.email.is_empty() && claims.is_none() && desk.hours.asks_for_address_at(started.created_at) {
+    if profile.email.is_empty() && claims.is_none() && desk.hours.ask_for_address_in(desk.hours.at(started.created_at))
+    {
         return Err(ApiError::field("email", "This field is required."));
     }
     check_captcha(state, device, &started, profile.captcha_token.as_deref()).await?;
