@@ -1822,7 +1822,7 @@ export interface components {
              * @example Europe/Vienna
              */
             time_zone: string;
-            /** @description What the widget does while the desk is closed. */
+            /** @description Behaviour of the widget while the desk is closed. */
             when_closed: components["schemas"]["ClosedBehaviour"];
         };
         /** @description A canned response. Serialized as it is in answers. */
@@ -2651,7 +2651,7 @@ export interface components {
                  */
                 when_closed?: "form" | "chat" | "hidden";
             };
-            /** @description How the desk looks. */
+            /** @description Appearance of the desk. */
             profile?: {
                 /**
                  * @description Colour of the widget; empty for its own.
@@ -2674,7 +2674,7 @@ export interface components {
                  */
                 version: number;
             };
-            /** @description What the widget says. */
+            /** @description Texts of the widget. */
             texts?: {
                 /** @description Texts by language. */
                 languages?: {
@@ -2756,12 +2756,12 @@ export interface components {
                 [key: string]: components["schemas"]["OpenSpan"][];
             };
             /**
-             * @description What the widget does while it is closed.
+             * @description Behaviour of the widget while it is closed.
              * @default form
              */
             when_closed: components["schemas"]["ClosedBehaviour"];
         };
-        /** @description How the desk looks. */
+        /** @description Appearance of the desk. */
         DeskProfile: {
             /**
              * @description Colour of the widget, such as `#3b4fd8`; empty for the widget's own.
@@ -4569,11 +4569,11 @@ export interface components {
         Settings: {
             /** @description When the desk is open. */
             hours: components["schemas"]["DeskHours"];
-            /** @description How the desk looks. */
+            /** @description Appearance of the desk. */
             profile: components["schemas"]["DeskProfile"];
-            /** @description What only a deployment sets. */
+            /** @description Settings of the deployment, read-only. */
             settings: components["schemas"]["Setting"][];
-            /** @description What the widget says. */
+            /** @description Texts of the widget. */
             texts: components["schemas"]["DeskTexts"];
         };
         /** @enum {string} */

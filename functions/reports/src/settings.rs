@@ -23,7 +23,7 @@ pub struct Settings {
     profile: DeskProfile,
     texts: DeskTexts,
     hours: DeskHours,
-    /// What only a deployment sets.
+    /// Settings of the deployment, read-only.
     settings: Vec<Setting>,
 }
 

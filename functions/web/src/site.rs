@@ -13,7 +13,7 @@ use crate::minify::{minify, minify_script};
 /// Placeholder in the files for the path of the assets.
 const PLACEHOLDER: &str = "%ASSETS%";
 
-/// How files are prepared: what is served follows from it as well.
+/// Source of the preparation of files, which decides on what is served as well.
 const PREPARATION: [&str; 2] = [include_str!("minify.rs"), include_str!("site.rs")];
 
 /// Bytes of a hash that distinguish two versions.

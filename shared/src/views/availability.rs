@@ -24,7 +24,7 @@ pub struct Availability {
     /// Time zone of the opening hours, by its name in the IANA database.
     #[schema(example = "Europe/Vienna")]
     pub time_zone: String,
-    /// What the widget does while the desk is closed.
+    /// Behaviour of the widget while the desk is closed.
     pub when_closed: ClosedBehaviour,
     /// Number of waiting rooms, 100 at most.
     pub queue_length: u64,

@@ -1,15 +1,16 @@
 //! Opening hours: when the desk is open, until when, and when it opens again.
 
-use std::{collections::BTreeMap, fmt, str::FromStr, sync::LazyLock};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::{Datelike, NaiveDate};
 use jiff::{
-    civil::{Date, Time},
+    civil::Date,
     tz::{TimeZone, TimeZoneDatabase},
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::TimeOfDay;
 use crate::{model::string_enum, time::Timestamp};
 
 string_enum!(
@@ -33,7 +34,7 @@ string_enum!(
 );
 
 string_enum!(
-    /// What the widget does while the desk is closed.
+    /// Behaviour of the widget while the desk is closed.
     ClosedBehaviour {
         /// Says when it opens, and asks for an address to answer to.
         Form = "form",
@@ -43,63 +44,6 @@ string_enum!(
         Hidden = "hidden",
     }
 );
-
-/// A time of day to the minute, such as `09:30`; `24:00` is the end of the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TimeOfDay(u16);
-
-impl TimeOfDay {
-    /// The end of a day.
-    pub const MIDNIGHT: Self = Self(24 * 60);
-
-    /// The time this many minutes after the beginning of a day; `None` beyond its end.
-    pub fn from_minutes(minutes: u16) -> Option<Self> {
-        Some(Self(minutes)).filter(|time| *time <= Self::MIDNIGHT)
-    }
-
-    fn on(self, date: Date) -> jiff::civil::DateTime {
-        let (hour, minute) = (self.0 / 60, self.0 % 60);
-        match (i8::try_from(hour), i8::try_from(minute)) {
-            (Ok(hour @ 0..24), Ok(minute)) => date.at(hour, minute, 0, 0),
-            _ => {
-                date.tomorrow().map_or_else(|_| date.to_datetime(Time::MAX), |next| next.to_datetime(Time::midnight()))
-            }
-        }
-    }
-}
-
-impl fmt::Display for TimeOfDay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
-    }
-}
-
-impl FromStr for TimeOfDay {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (hour, minute) = text.split_once(':').ok_or(())?;
-        let number = |text: &str, limit: u16| {
-            let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-            text.parse::<u16>().ok().filter(|number| digits && *number <= limit)
-        };
-        let minutes = number(hour, 24).zip(number(minute, 59)).map(|(hour, minute)| hour * 60 + minute);
-        minutes.and_then(Self::from_minutes).ok_or(())
-    }
-}
-
-impl Serialize for TimeOfDay {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for TimeOfDay {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|()| D::Error::custom("no time of day"))
-    }
-}
 
 /// A span of a day in which the desk is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -144,7 +88,7 @@ pub struct DeskHours {
     /// Days on which it is closed.
     #[schema(required)]
     pub holidays: Vec<Holiday>,
-    /// What the widget does while it is closed.
+    /// Behaviour of the widget while it is closed.
     #[schema(required)]
     pub when_closed: ClosedBehaviour,
 }
@@ -186,7 +130,7 @@ pub enum OpeningHours {
 }
 
 impl DeskHours {
-    /// Whether the desk is open at a time, and until when it stays so.
+    /// State of the desk at a time: open or closed, and until when.
     pub fn at(&self, now: Timestamp) -> OpeningHours {
         let zone = time_zone(&self.time_zone).map(|(_, zone)| zone).filter(|_| !self.is_always_open);
         let Some((zone, now)) = zone.zip(jiff::Timestamp::from_millisecond(now.unix_millis()).ok()) else {
@@ -363,12 +307,13 @@ mod tests {
         Holiday { name: "Closed".into(), from: day(first), to: day(first + length), is_yearly }
     }
 
-    /// What a clock on the wall shows: whether the desk is open at that day and minute.
+    /// State of the desk at the day and minute that a clock on the wall shows.
     fn by_the_clock(hours: &DeskHours, now: Timestamp) -> bool {
         let Some((_, zone)) = time_zone(&hours.time_zone) else { return true };
         let Ok(now) = jiff::Timestamp::from_millisecond(now.unix_millis()) else { return true };
         let now = zone.to_datetime(now);
-        let minute = TimeOfDay(now.hour().unsigned_abs() as u16 * 60 + now.minute().unsigned_abs() as u16);
+        let minutes = u16::from(now.hour().unsigned_abs()) * 60 + u16::from(now.minute().unsigned_abs());
+        let Some(minute) = TimeOfDay::from_minutes(minutes) else { return false };
         let is_open = |span: &OpenSpan| (span.from..span.to).contains(&minute);
         !hours.is_holiday(now.date())
             && hours.week.get(&weekday_of(now.date())).is_some_and(|spans| spans.iter().any(is_open))
@@ -406,19 +351,6 @@ mod tests {
             prop_assert_eq!(hours.at(between), state);
             let is_open = |state| matches!(state, OpeningHours::Open(_));
             prop_assert!(is_open(state) != is_open(hours.at(until)));
-        }
-
-        #[test]
-        fn times_of_day_are_read_as_they_are_written(minutes in 0..=24 * 60_u16) {
-            let time = TimeOfDay::from_minutes(minutes);
-            prop_assert_eq!(time.and_then(|time| time.to_string().parse().ok()), time);
-        }
-    }
-
-    #[test]
-    fn other_texts_are_no_time_of_day() {
-        for text in ["", "9:00", "09:60", "24:01", "25:00", "09:00:00", "-1:00", "+9:00", "09.00", "０９:00"] {
-            assert_eq!(text.parse::<TimeOfDay>(), Err(()), "{text}");
         }
     }
 }

@@ -2,13 +2,15 @@
 //! so that of two admins who change the same group at once the second is told.
 
 mod hours;
+mod time_of_day;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, TimeOfDay, Weekday, time_zone};
+pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Weekday, time_zone};
+pub use time_of_day::TimeOfDay;
 
 use crate::table::{Entity, Key};
 
@@ -51,7 +53,7 @@ const PARTITION: &str = "DESK";
 
 desk_groups!(DeskProfile = "profile", DeskTexts = "texts", DeskHours = "hours");
 
-/// How the desk looks.
+/// Appearance of the desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct DeskProfile {
@@ -102,11 +104,11 @@ pub const LANGUAGES: [&str; 2] = ["en", "es"];
 /// All groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Desk {
-    /// How it looks.
+    /// Its appearance.
     pub profile: DeskProfile,
-    /// What the widget says.
+    /// The widget's texts.
     pub texts: DeskTexts,
-    /// When it is open.
+    /// Its opening hours.
     pub hours: DeskHours,
 }
 
