@@ -5,7 +5,7 @@
 
 test: format lint deny template unit package clients web fuzz deployed watched
 
-# What to run while working: format, lints, unit tests, and the end-to-end tests on systems in this process.
+# For use while working: format, lints, unit tests, and the end-to-end tests on systems in this process.
 check: format lint
 	cargo test --locked --workspace --exclude tests
 	cargo test --locked -p tests --test api
@@ -35,7 +35,7 @@ deny: $(TOOLS)/deny/installed
 	@if GIT_TERMINAL_PROMPT=0 $(DENY) fetch db >target/advisories.log 2>&1; then $(DENY) --offline check advisories; \
 	else echo "NOT CHECKED: known advisories; their database can't be fetched ($$(grep -E 'fatal|ERROR' target/advisories.log | tail -n 1))"; fi
 
-# What the functions and the local run are made of.
+# Bill of materials of the functions and the local run.
 sbom: $(TOOLS)/sam/installed
 	$(SAM)/python tests/systems/sbom.py
 

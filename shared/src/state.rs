@@ -37,7 +37,7 @@ pub struct State {
     pub pace: Paces,
     /// The settings.
     pub config: Arc<Config>,
-    /// What this process knows of the desk.
+    /// Settings and figures of the desk, as this process last read them.
     pub known_desk: KnownDesk,
 }
 

@@ -12,7 +12,7 @@ const system = await openSystem();
 /** A token whose time is over, as far as a client can tell. */
 const ENDED = "a.b.c";
 
-/** What a tab of a site has: it sends its token along, and gets a new pair when the server says that it is no good. */
+/** A site's tab: sends its token along, and gets a new pair when the server says that the token is no good. */
 class Tab {
   refreshes = 0;
   http = axios.create({ baseURL: `${system.url}/api` });

@@ -1,4 +1,4 @@
-//! What actors do in many tests, where that it works is another test's claim.
+//! Actions that many tests take for granted; that they work is another test's claim.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What the system answered, and the claims that tests make about it.
+//! An HTTP response, and the claims that tests make about it.
 
 use reqwest::{Response, header::HeaderMap};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! How DynamoDB says no: the answers by which its SDK knows what went wrong.
+//! DynamoDB's error responses, by which its SDK tells one failure from another.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / "target" / "tools"
 PASSWORD = "correct horse 1"  # everybody's, in the end-to-end tests
-# What a system limits. 0 lifts each: all tests are one address, and some of them are busy people.
+# A system's limits. 0 lifts each: all tests share one address, and some act as busy people.
 LIMITS = [
     "VISITOR_CHATS_PER_IP", "REGISTRATIONS_PER_IP", "OPEN_ROOMS", "ROOMS_PER_HOUR", "FRAMES_PER_SECOND",
     "CONNECTIONS_PER_USER", "CONNECTIONS_PER_VISITOR", "OPEN_UPLOADS", "UPLOAD_MEGABYTES_PER_DAY", "SIGN_IN_FAILURES",
@@ -20,8 +20,8 @@ LIMITS = [
 ]
 
 
-# How the functions are built for all systems, which compiles them once: for debugging, without what makes them big, and
-# not by way of zig, which `cargo lambda watch` never takes.
+# One build of the functions for all systems, so that they are compiled once: a debug build without debug information,
+# and not by way of zig, which `cargo lambda watch` never takes.
 FUNCTIONS_BUILD = {
     "SAM_BUILD_MODE": "debug", "CARGO_LAMBDA_COMPILER": "cargo",
     "CARGO_PROFILE_DEV_DEBUG": "none", "CARGO_PROFILE_DEV_STRIP": "debuginfo",

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { ApiError } from "../../web/client/api.js";
 import { Outbox } from "../../web/client/outbox.js";
 
-const PATIENCE = 5_000;
+const RETRY_DELAY = 5_000;
 const REFUSAL = new ApiError(400, { code: "invalid", detail: "No." });
 
 /** Message that the server has stored. @returns {any} */
@@ -52,12 +52,12 @@ test("whatever happens, each room's messages are sent in their order, one at a t
           waiting[room].push(`text ${pushed}`);
         }
         if (kind == "lose") outbox.connectionLost();
-        if (kind == "wait") now += PATIENCE;
+        if (kind == "wait") now += RETRY_DELAY;
         if (kind == "reload") outbox = new Outbox("someone");
-        const due = outbox.due(now, PATIENCE);
+        const due = outbox.due(now, RETRY_DELAY);
         for (const { roomId, content } of due) assert.equal(content, waiting[roomId][0]);
         assert.ok(due.length <= 2);
-        assert.deepEqual(outbox.due(now, PATIENCE), []);
+        assert.deepEqual(outbox.due(now, RETRY_DELAY), []);
         const first = ["one", "two"].flatMap(
           (room) => outbox.of(room).find(({ error, isStored }) => !error && !isStored) ?? [],
         );
@@ -102,11 +102,11 @@ test("a text waits for a file before it, for three seconds at most, and a file i
   outbox.push({ roomId: "one", content: "", file }, 1_000);
   outbox.push({ roomId: "one", content: "behind it" }, 1_000);
   assert.equal(outbox.hasFile, true);
-  assert.deepEqual(contents(outbox.due(1_001, PATIENCE)), [""]);
-  assert.deepEqual(contents(outbox.due(3_999, PATIENCE)), []);
+  assert.deepEqual(contents(outbox.due(1_001, RETRY_DELAY)), [""]);
+  assert.deepEqual(contents(outbox.due(3_999, RETRY_DELAY)), []);
   assert.equal(outbox.dueAt, 4_000);
-  assert.deepEqual(contents(outbox.due(4_000, PATIENCE)), ["behind it"]);
-  assert.deepEqual(contents(new Outbox("someone").due(1, PATIENCE)), ["behind it"]);
+  assert.deepEqual(contents(outbox.due(4_000, RETRY_DELAY)), ["behind it"]);
+  assert.deepEqual(contents(new Outbox("someone").due(1, RETRY_DELAY)), ["behind it"]);
 });
 
 test("a text goes at once when the file before it has failed, and the file is refused after a few tries", () => {
@@ -117,7 +117,7 @@ test("a text goes at once when the file before it has failed, and the file is re
   let now = 0;
   for (let tries = 0; !first.error; tries += 1) {
     assert.ok(tries < 5, "it is given up");
-    const due = outbox.due(now, PATIENCE);
+    const due = outbox.due(now, RETRY_DELAY);
     assert.deepEqual(contents(due), tries == 1 ? ["", "behind it"] : [""]);
     outbox.fail(first.id, REFUSAL, now);
     for (const outgoing of due) if (outgoing.content) outbox.acknowledge(stored(outgoing));
@@ -126,7 +126,7 @@ test("a text goes at once when the file before it has failed, and the file is re
   assert.equal(first.error, REFUSAL);
   assert.ok(now < 10_000);
   outbox.retry(first.id);
-  assert.deepEqual(contents(outbox.due(now, PATIENCE)), [""]);
+  assert.deepEqual(contents(outbox.due(now, RETRY_DELAY)), [""]);
 });
 
 test("a text that fails though the server answers is refused after half a minute, and those behind it go on", () => {
@@ -136,12 +136,12 @@ test("a text that fails though the server answers is refused after half a minute
   const [poison] = outbox.of("one");
   let now = 0;
   while (!poison.error) {
-    assert.deepEqual(contents(outbox.due(now, PATIENCE)), ["poison"]);
+    assert.deepEqual(contents(outbox.due(now, RETRY_DELAY)), ["poison"]);
     outbox.fail(poison.id, REFUSAL, now);
     if (!poison.error) now = poison.notBefore;
   }
   assert.ok(now > 20_000 && now < 60_000);
-  assert.deepEqual(contents(outbox.due(now, PATIENCE)), ["behind it"]);
+  assert.deepEqual(contents(outbox.due(now, RETRY_DELAY)), ["behind it"]);
 });
 
 test("what is refused stays so over a reload, with what it says", () => {
@@ -180,5 +180,5 @@ test("who waits for a message hears that it is stored, refused, removed, or that
   outbox.remove([first.id, third.id]);
   outbox.close();
   assert.deepEqual(await Promise.all(outcomes), ["stored", "invalid", "discarded", "closed"]);
-  assert.deepEqual(contents(new Outbox("someone").due(1, PATIENCE)), ["left"]);
+  assert.deepEqual(contents(new Outbox("someone").due(1, RETRY_DELAY)), ["left"]);
 });

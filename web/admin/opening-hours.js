@@ -50,7 +50,7 @@ class DayInput extends Input {
     this.element.classList.add("day");
   }
 
-  /** What isn't understood goes to the server as it is, which says what is wrong with it. @override */
+  /** Spans of the day. Text that isn't understood goes to the server as it is, which names the fault. @override */
   get value() {
     const spans = String(super.value)
       .split(/[,;]/)

@@ -7,8 +7,8 @@ import { explain } from "../shared/explain.js";
 import { toast } from "../shared/toast.js";
 
 /**
- * What a part of the form looks like, and what it says: an `Input`, or one of several. A name with dots is a place in
- * the group.
+ * Part of the form with its element and value: an `Input`, or one of several. A name with dots is a place in the
+ * group.
  * @typedef {{name: string, element: HTMLElement, value: any, fault: string, focus: () => void}} Part
  */
 

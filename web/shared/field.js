@@ -59,7 +59,7 @@ export class Input {
     }
   }
 
-  /** What the API takes for it. @returns {unknown} */
+  /** Value in the form that the API takes. @returns {unknown} */
   get value() {
     const [control] = this.#controls;
     const boxes = /** @type {HTMLInputElement[]} */ (this.#controls);

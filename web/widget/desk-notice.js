@@ -1,4 +1,4 @@
-// What a visitor is told of the desk before they write.
+// Notice above the form: the desk is closed or unattended, and when it opens next.
 
 import { clock, day } from "../shared/bubble.js";
 

@@ -1,4 +1,4 @@
-// What the desk's admins have set, and whether it is open: asked before anything is shown.
+// Availability and settings of the desk, fetched before anything is shown.
 
 /** @typedef {Partial<import("../client/types.js").Availability>} Desk nothing is known of it without an answer */
 

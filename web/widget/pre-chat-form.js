@@ -16,7 +16,7 @@ export class PreChatForm {
   #api;
   #fault = el("p", { class: "fault", role: "alert" });
   #said = el("div", { class: "said" });
-  /** What is said instead of a greeting. */
+  /** Text in place of the greeting. */
   #question = "";
   /** Identity token that the server has refused. @type {string | undefined} */
   #refused;

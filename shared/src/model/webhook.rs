@@ -88,8 +88,8 @@ impl Webhook {
     /// Partition of all webhooks.
     pub const PARTITION: &str = "WEBHOOKS";
 
-    /// `true` if it is told of this event. What happened before it was made is none of its business.
-    pub fn hears_of(&self, event: &WebhookTrigger) -> bool {
+    /// `true` if this event is delivered to it. Events from before its creation aren't.
+    pub fn subscribes_to(&self, event: &WebhookTrigger) -> bool {
         self.is_active && self.events.contains(&event.kind) && self.created_at <= event.time
     }
 

@@ -84,20 +84,20 @@ where
     F: Future<Output = Result<T, Attempt>>,
 {
     let started = Instant::now();
-    let is_worth_it = |setback: &Attempt| {
-        let deadline = if setback.is_lost_race() { race_deadline } else { RETRY_DEADLINE };
-        matches!(setback, Attempt::Retry(_)) && started.elapsed() < deadline
+    let is_worth_it = |failure: &Attempt| {
+        let deadline = if failure.is_lost_race() { race_deadline } else { RETRY_DEADLINE };
+        matches!(failure, Attempt::Retry(_)) && started.elapsed() < deadline
     };
     let mut lost = 0;
-    let pause = |setback: &Attempt, while_busy: Option<Duration>| {
-        if !setback.is_lost_race() {
+    let pause = |failure: &Attempt, while_busy: Option<Duration>| {
+        if !failure.is_lost_race() {
             return while_busy;
         }
         lost += 1;
         Some(MAX_DELAY.mul_f64(fastrand::f64() / f64::from(lost)))
     };
     let outcome = attempt.retry(while_busy()).when(is_worth_it).adjust(pause).await;
-    outcome.map_err(|setback| match setback {
+    outcome.map_err(|failure| match failure {
         Attempt::Abort(error) => error,
         // For the client, unending conflicts are the same as a throttled table.
         Attempt::Retry(error) if error.is_condition() => ApiError::Unavailable(table::Error::Conflict),

@@ -25,7 +25,7 @@ const STATS: usize = 1_004;
 /// Fewest rooms whose waiting times say something of the next one's.
 const FEWEST: u64 = 5;
 
-/// What a process knows of the desk. Cloning shares it.
+/// Settings and figures of the desk, as a process last read them. Cloning shares them.
 #[derive(Clone, Debug)]
 pub struct KnownDesk {
     /// The settings that admins change.

@@ -1,4 +1,4 @@
-//! What every request needs and hardly ever changes: read once in a while, and known in between.
+//! Cache of a value that every request needs and that hardly ever changes: read anew once it is old.
 
 use std::{fmt, sync::Arc, time::Duration};
 

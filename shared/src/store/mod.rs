@@ -1,4 +1,4 @@
-//! What several operations share: look-ups, limits and lists. Nothing here decides or publishes anything.
+//! Look-ups, limits and lists that several operations share. Nothing here decides or publishes anything.
 //!
 //! One file per entity. Every function takes the [`Table`](crate::table::Table) and returns entities; who may see them
 //! is checked where the rule is the same for all callers ([`read_room`]).

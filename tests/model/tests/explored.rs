@@ -1,4 +1,4 @@
-//! What must hold in the models does, and each mistake is noticed.
+//! Every property holds in all states of the models, and each deliberate mistake breaks one.
 
 use room_model::{
     copy::{self, Copying},

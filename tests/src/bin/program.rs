@@ -1,4 +1,4 @@
-//! What `cargo run -p local` runs.
+//! The program of `cargo run -p local`.
 
 fn main() -> std::process::ExitCode {
     local::cli::main()

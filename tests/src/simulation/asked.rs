@@ -1,4 +1,4 @@
-//! What is asked of the table, as far as it decides what can go wrong.
+//! Kinds of requests to the table, as far as the kind decides what can go wrong.
 
 use std::fmt;
 

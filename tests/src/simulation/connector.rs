@@ -1,4 +1,4 @@
-//! Where the AWS SDK's requests go in a simulation: to something in this process, instead of over the network.
+//! HTTP connector of the AWS SDK in a simulation: leads to a service in this process instead of over the network.
 
 use std::{fmt, sync::Arc};
 

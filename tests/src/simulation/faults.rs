@@ -1,8 +1,8 @@
 //! The switch of all faults, and what came of them: how often each happened, and a trace of everything.
 //!
-//! What goes wrong is decided by the seed and the name of what it happens to – the third push to a socket, the
-//! seventh request of a client – rather than by one sequence for everything: so a change that makes one thing happen
-//! earlier leaves all others their fate. Only the table's requests are counted through, since none has a name that
+//! The seed and the name of the operation – the third push to a socket, the seventh request of a client – decide what
+//! goes wrong, rather than one sequence for everything: so a change that makes one thing happen earlier leaves all
+//! others their fate. Only the table's requests are counted through, since none has a name that
 //! stays.
 
 use std::{

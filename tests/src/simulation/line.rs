@@ -1,5 +1,5 @@
-//! What a WebSocket connection runs over: two pipes with somebody in between who carries the bytes from one to the
-//! other – until the line is cut, or falls silent.
+//! Byte stream below a WebSocket connection: two pipes and a task that carries bytes from one to the other, until the
+//! line is cut or falls silent.
 
 use std::{pin::pin, time::Duration};
 

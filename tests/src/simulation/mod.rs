@@ -1,8 +1,8 @@
 //! Simulations: the whole system in one thread, in virtual time, and everything around it failing as a seed decides.
 //!
-//! What runs is the product: the functions' own routes, the websocket function behind the gateway's emulation, the AWS
-//! SDK, the embedded table, and clients that speak HTTP's and WebSocket's own bytes. Simulated is what lies between
-//! them: the network, which delays, loses and cuts; DynamoDB's and API Gateway's failures; functions that die between
+//! The product itself runs: the functions' own routes, the websocket function behind the gateway's emulation, the AWS
+//! SDK, the embedded table, and clients that speak HTTP's and WebSocket's own bytes. Only what lies between them is
+//! simulated: the network, which delays, loses and cuts; DynamoDB's and API Gateway's failures; functions that die between
 //! two awaits; and time, which jumps to whatever is waited for next. So an hour takes seconds, and the same seed is the
 //! same run.
 //!
@@ -25,7 +25,7 @@
 //! ```
 //!
 //! A simulation that fails shows its seed and the end of its [trace](Faults::trace), and leaves all of it in a file.
-//! Who looks for the cause adds lines by [`Faults::record`].
+//! [`Faults::record`] adds lines to it while one looks for the cause.
 
 mod asked;
 mod bucket;

@@ -1,4 +1,4 @@
-//! What can go wrong, and how often it does.
+//! Kinds of faults, and the probability of each.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What happened in a simulation, line by line.
+//! Trace of a simulation: one line for each request, frame and fault.
 //!
 //! Ids differ from run to run. In a trace each has a number instead, by the order in which they were first mentioned,
 //! so that two runs of one seed can be compared – and read.

@@ -1,4 +1,4 @@
-//! What all endpoints have in common: DRF's errors, request ids, slashes.
+//! Common to all endpoints: DRF's errors, request ids, slashes.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What happens at once must come out as if one thing had come after the other.
+//! Concurrent requests must have the same outcome as the same requests one after the other.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What anonymous and new callers can make, and how much of it: limits that tests on a shared system have lifted.
+//! Limits on what anonymous and new callers can make, which tests on a shared system have lifted.
 
 use axum::http::StatusCode;
 use futures_util::future::join_all;

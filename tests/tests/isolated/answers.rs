@@ -1,5 +1,4 @@
-//! What answers say beside their bodies: how they may be kept and shown, whose id a request has, and where a list goes
-//! on.
+//! Headers of answers: caching, framing and types, the request's id, and the next page of a list.
 
 use local::Options;
 use reqwest::Method;

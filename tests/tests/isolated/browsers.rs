@@ -1,4 +1,4 @@
-//! What a browser may do for a page: whose pages get the session cookie, whose may use it, and whose may connect.
+//! Pages' origins: which get the session cookie, which may use it, and which may connect.
 
 use local::Options;
 use reqwest::{Method, RequestBuilder};

@@ -1,4 +1,4 @@
-//! What all endpoints have in common: CORS.
+//! Common to all endpoints: CORS.
 
 use local::Options;
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! What stands before the bucket, and files too large for API Gateway.
+//! The handler in front of the bucket, and files too large for API Gateway.
 
 use local::Options;
 use reqwest::{Client, Method};

@@ -1,5 +1,5 @@
-//! What needs a system of its own, in this process: other options, a failing table, lists of everything there is.
-//! Modules mirror the routes, as in `api`.
+//! Tests that need a system of their own, in this process: other options, a failing table, lists of everything there
+//! is. Modules mirror the routes, as in `api`.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 

@@ -1,5 +1,4 @@
-//! What people and things are called: nobody passes for somebody else or for the system, and what is one line is one
-//! line.
+//! Names of people and things: nobody passes for somebody else or for the system, and a name stays on one line.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,5 +1,5 @@
-//! Who hears of a message: a reader who has no unread notification of its room gets one; and staff see what a message
-//! said before it was edited.
+//! Notifications of messages: a reader gets one unless they have an unread one of the room; and the earlier versions of
+//! an edited message, which staff see.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};

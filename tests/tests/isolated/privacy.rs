@@ -1,5 +1,5 @@
-//! Who sees what: nothing that is only for staff reaches a customer or a visitor, and nothing at all who isn't staff
-//! any more.
+//! Privacy: nothing that is only for staff reaches a customer or a visitor, and nothing at all reaches a former member
+//! of staff.
 
 use jsonwebtoken::{EncodingKey, Header};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! How often passwords may be guessed, and hashed at once: limits that tests on a shared system have lifted.
+//! Limits on guessing passwords and on hashing many at once, which tests on a shared system have lifted.
 
 use futures_util::future::join_all;
 use reqwest::Method;

@@ -1,5 +1,5 @@
-//! What people write and paste: taken as they mean it, cut where a reader sees an end, found however it is typed, and
-//! never a line of the system's.
+//! Texts that people write and paste: stored as meant, cut between whole characters, found however they are typed, and
+//! never taken for a line of the system.
 
 use reqwest::Method;
 use serde_json::{Value, json};

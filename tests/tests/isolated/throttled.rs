@@ -1,4 +1,4 @@
-//! How much one user may send, by how many connections: whatever is too much is answered so, and lost to nobody.
+//! Limits on one user's frames and connections: what exceeds them is answered with an error, and no message is lost.
 
 use std::time::Instant;
 

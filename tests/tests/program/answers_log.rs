@@ -1,4 +1,4 @@
-//! What the log says of answers.
+//! Log lines about answers.
 
 use tests::{PASSWORD, Program};
 

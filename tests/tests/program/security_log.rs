@@ -1,4 +1,4 @@
-//! What the log says of security: who did what from where, and nothing that was typed.
+//! Log lines about security: they name user, action and address, and nothing that was typed.
 
 use reqwest::Method;
 use serde_json::json;

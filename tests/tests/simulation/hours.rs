@@ -1,4 +1,4 @@
-//! What time does: tickets, tokens, connections, presence and started chats grow old.
+//! Passage of time: tickets, tokens, connections, presence and started chats expire.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What happens between a device and the system.
+//! Faults of the network between a device and the system.
 
 use client::Transport;
 use tests::simulation::{self, Fault, Odds};

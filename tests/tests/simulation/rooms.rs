@@ -1,4 +1,4 @@
-//! What is told of a room's changes when the table fails in between.
+//! Events of a room's changes while the table fails in between.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -89,7 +89,7 @@ fn a_room_that_is_closed_while_a_message_reopens_it_takes_the_message_before_its
     assert_eq!(outcomes, BTreeSet::from([201, 400]));
 }
 
-/// What is missing is noticed by the next heartbeat, and not by the one after it.
+/// A missing event is noticed by the next heartbeat, and not by the one after it.
 #[test]
 fn what_a_ping_is_answered_never_lags() {
     simulation::run(1, Odds::none().with(Fault::TableReadStale, 1.0), async |world| {

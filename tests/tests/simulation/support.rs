@@ -1,4 +1,4 @@
-//! What scenarios have in common.
+//! Common parts of the scenarios.
 
 use std::time::Duration;
 

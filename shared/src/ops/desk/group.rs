@@ -1,4 +1,4 @@
-//! What changes of the groups of settings have in common.
+//! Common part of the changes of all groups of settings.
 
 use crate::{http::Input, model::DeskGroup};
 

@@ -68,11 +68,11 @@ pub(super) struct ListedSession {
 impl ListedSession {
     /// `true` if the user may see the room with this head now.
     pub fn sees(&self, head: &Head) -> bool {
-        self.role.is_staff() || self.user_id == head.customer_id && self.hears_of(Some(head.room_id))
+        self.role.is_staff() || self.user_id == head.customer_id && self.subscribes_to(Some(head.room_id))
     }
 
     /// `true` if the connection receives events of that room; a visitor's receives those of one room only.
-    pub fn hears_of(&self, room_id: Option<RoomId>) -> bool {
+    pub fn subscribes_to(&self, room_id: Option<RoomId>) -> bool {
         self.room_id.is_none_or(|own| room_id.is_none_or(|concerned| concerned == own))
     }
 

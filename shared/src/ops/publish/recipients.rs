@@ -101,7 +101,7 @@ impl Recipients {
         sessions: &'a ChatSessions,
         room_id: Option<RoomId>,
     ) -> impl Iterator<Item = &'a ListedSession> {
-        let admitted = move |session: &&ListedSession| self.admit(session) && session.hears_of(room_id);
+        let admitted = move |session: &&ListedSession| self.admit(session) && session.subscribes_to(room_id);
         sessions.listed(self.lists()).filter(admitted)
     }
 

@@ -25,7 +25,7 @@ pub async fn create_deliveries(state: &State, queue: &Queue, entries: &[LogEntry
     let webhooks: Vec<Webhook> = state.table.take(&Webhook::all(), MAX_WEBHOOKS).await?;
     let events = entries.iter().filter_map(WebhookTrigger::of);
     let deliveries = events.flat_map(|event| {
-        let those = webhooks.iter().filter(|webhook| webhook.hears_of(&event));
+        let those = webhooks.iter().filter(|webhook| webhook.subscribes_to(&event));
         those.map(|webhook| Delivery::new(webhook, event.clone())).collect::<Vec<_>>()
     });
     let deliveries: Vec<Delivery> = deliveries.collect();

@@ -1,4 +1,4 @@
-//! What can't be understood or isn't allowed is answered by an error frame, and the connection stays.
+//! A frame that is malformed or not allowed is answered by an error frame, and the connection stays.
 
 use serde_json::{Value, json};
 use tests::{

@@ -1,4 +1,4 @@
-//! What a room is after what was done to it, by the contract alone: as little as that can be said in.
+//! Model of a room: its state after each action, by the contract alone and in as few lines as that takes.
 
 use std::collections::BTreeMap;
 
