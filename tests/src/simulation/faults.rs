@@ -98,6 +98,13 @@ impl Faults {
         Fate { faults: self.clone(), random: SmallRng::seed_from_u64(hasher.finish()) }
     }
 
+    /// The process that handles the event of this name. It is no part of the event's fate, which stays the same
+    /// whichever handles it.
+    pub(super) fn process_of<'a, P, const N: usize>(&self, name: &str, processes: &'a [P; N]) -> &'a P {
+        let process = self.fate_of(("process", name)).random.random_range(0..N);
+        &processes[process]
+    }
+
     /// Notes that a fault happened to `whom`.
     pub(super) fn happened_to(&self, whom: impl Display, fault: Fault) {
         *self.happened().entry(fault).or_default() += 1;

@@ -13,7 +13,7 @@ use local::{
 };
 use serde_json::Value;
 
-use super::{Fault, Faults, faults::Fate, sockets::Sockets};
+use super::{Fault, Faults, faults::Fate, sockets::Sockets, world::PROCESSES};
 
 /// Life of a function that is doomed, in steps from one await to another. Whatever ends before lives: half of all
 /// take nine steps or less.
@@ -42,9 +42,9 @@ pub(super) async fn run<F: Future>(faults: &Faults, fate: &mut Fate, name: &str,
     output
 }
 
-/// The function `websocket`, as the gateway meets it.
+/// The function `websocket`, as the gateway meets it: each event in a process that the seed decides.
 pub(super) struct SimulatedWebsocket {
-    pub function: WebsocketFunction,
+    pub processes: [WebsocketFunction; PROCESSES],
     pub sockets: Sockets,
     pub faults: Faults,
 }
@@ -66,7 +66,8 @@ impl Integration for SimulatedWebsocket {
                 self.faults.happened_to(&name, Fault::DisconnectLost);
                 return Ok(Reply::default());
             }
-            let invoked = run(&self.faults, &mut fate, &name, self.function.invoke(event)).await;
+            let function = self.faults.process_of(&name, &self.processes);
+            let invoked = run(&self.faults, &mut fate, &name, function.invoke(event)).await;
             let reply = invoked.unwrap_or_else(|| Err(IntegrationError("the function died".to_owned())));
             self.faults.record(match &reply {
                 Ok(reply) => format!("{name}: {}", reply.status),

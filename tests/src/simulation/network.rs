@@ -31,6 +31,7 @@ use super::{
     faults::Fate,
     function,
     line::{Line, Order},
+    world::PROCESSES,
 };
 use crate::files::FormData;
 
@@ -52,7 +53,7 @@ pub struct SimulatedNetwork(Arc<Device>);
 
 struct Device {
     name: String,
-    routes: Router,
+    processes: [Router; PROCESSES],
     gateway: Router,
     faults: Faults,
     requests: AtomicU64,
@@ -61,11 +62,11 @@ struct Device {
 }
 
 impl SimulatedNetwork {
-    pub(super) fn new(name: &str, routes: &Router, gateway: &Router, faults: &Faults) -> Self {
+    pub(super) fn new(name: &str, processes: &[Router; PROCESSES], gateway: &Router, faults: &Faults) -> Self {
         let address = Extension(ConnectInfo(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))));
         Self(Arc::new(Device {
             name: name.to_owned(),
-            routes: routes.clone().layer(address),
+            processes: processes.each_ref().map(|routes| routes.clone().layer(address)),
             gateway: gateway.clone().layer(address),
             faults: faults.clone(),
             requests: AtomicU64::new(0),
@@ -164,7 +165,8 @@ impl Device {
         if fault == Some(Fault::RequestLost) {
             return Err(self.gets_no_answer(&mut fate, &name, Fault::RequestLost).await);
         }
-        let called = function::run(&self.faults, &mut fate, &name, call(self.routes.clone(), request));
+        let routes = self.faults.process_of(&name, &self.processes).clone();
+        let called = function::run(&self.faults, &mut fate, &name, call(routes, request));
         let response = match timeout(FUNCTION, called).await {
             Ok(Some(response)) => response,
             Ok(None) => Response { status: 500, body: json!({"message": "Internal Server Error"}) },

@@ -1,6 +1,7 @@
 //! The simulated system, put together from the product's own parts.
 
 use std::{
+    array,
     collections::BTreeSet,
     sync::{
         Arc,
@@ -46,6 +47,10 @@ use super::{
     table::SimulatedTable,
 };
 
+/// Processes that run the functions. What one of them limits, orders and remembers by itself, the other doesn't know, as
+/// is so with two instances of a function.
+pub(super) const PROCESSES: usize = 2;
+
 /// The number of the first person. Those who register, as anybody may, are counted from 1.
 const FIRST_PERSON: u64 = 1_000;
 
@@ -65,7 +70,7 @@ pub struct World {
     table: Arc<SimulatedTable>,
     bucket: Arc<SimulatedBucket>,
     state: State,
-    routes: Router,
+    processes: [Router; PROCESSES],
     gateway: Router,
     management: Arc<SimulatedManagement>,
     people: AtomicU64,
@@ -111,15 +116,16 @@ impl World {
         // Nothing is behind it: a sweep queues again what is due.
         let queue = Queue::new(&pushes, format!("http://{HOST}/queue"), None);
         let worker = Worker::new(state.clone(), queue.clone());
-        let function = WebsocketFunction::new(state.clone());
-        let websocket = SimulatedWebsocket { function, sockets, faults: faults.clone() };
+        let processes: [State; PROCESSES] = array::from_fn(|_| in_a_process_of_its_own(&state));
+        let functions = processes.each_ref().map(|state| WebsocketFunction::new(state.clone()));
+        let websocket = SimulatedWebsocket { processes: functions, sockets, faults: faults.clone() };
         let gateway = Gateway::new(websocket, Limits::default(), credentials).router();
         management.lead_to(Some(gateway.clone()));
         let people = AtomicU64::new(FIRST_PERSON);
         let (sweeps, batches) = Default::default();
-        let routes = local::routes(&state);
+        let processes = processes.each_ref().map(local::routes);
         let table = simulated_table;
-        Self { faults, table, bucket, routes, management, gateway, state, people, queue, worker, sweeps, batches }
+        Self { faults, table, bucket, processes, management, gateway, state, people, queue, worker, sweeps, batches }
     }
 
     /// Lets the sweep run, as every minute; it may die like any function.
@@ -220,7 +226,7 @@ impl World {
 
     /// The network between the system and a device, whose name no other has: in ASCII, as it goes into a header.
     pub fn network(&self, device: &str) -> SimulatedNetwork {
-        SimulatedNetwork::new(device, &self.routes, &self.gateway, &self.faults)
+        SimulatedNetwork::new(device, &self.processes, &self.gateway, &self.faults)
     }
 }
 
@@ -229,6 +235,11 @@ impl Drop for World {
     fn drop(&mut self) {
         self.management.lead_to(None);
     }
+}
+
+/// The state with limits, turns and a memory of its own.
+fn in_a_process_of_its_own(state: &State) -> State {
+    State { pace: Paces::default(), known_desk: KnownDesk::default(), ..state.clone() }
 }
 
 /// Configuration by which the SDK reaches `remote`. It counts retries for the whole process, by service and region: a

@@ -89,6 +89,29 @@ fn a_room_that_is_closed_while_a_message_reopens_it_takes_the_message_before_its
     assert_eq!(outcomes, BTreeSet::from([201, 400]));
 }
 
+/// Found by reading: where one attempt reopened the room, it didn't look for what the other had stored meanwhile.
+#[test]
+fn two_attempts_of_one_message_that_reopens_its_room_store_it_once_whichever_processes_handle_them() {
+    for step in 0..40 {
+        simulation::run(step, Odds::none(), async |world| {
+            let ana = User::customer(world, "ana").await;
+            let again = User { person: ana.person.clone(), network: world.network("anas-phone") };
+            let admin = User { person: world.admin("gus").await, network: world.network("gus") };
+            let room = ana.opens_room().await;
+            let end = admin.request(Method::POST, &format!("/api/chat-rooms/{room}/resolve/"), None);
+            assert_eq!(admin.network.request(end).await.expect("an answer").status, 200);
+            let repeat = async {
+                sleep(Duration::from_millis(2 * step)).await;
+                again.network.request(again.message(&room, "one")).await
+            };
+            let (first, second) = tokio::join!(ana.network.request(ana.message(&room, "one")), repeat);
+            let (first, second) = (first.expect("an answer").body, second.expect("an answer").body);
+            assert_eq!(first["id"], second["id"]);
+            assert_eq!(ana.reads(&room).await.iter().filter(|content| *content == "one").count(), 1);
+        });
+    }
+}
+
 /// A missing event is noticed by the next heartbeat, and not by the one after it.
 #[test]
 fn what_a_ping_is_answered_never_lags() {
