@@ -12,7 +12,7 @@ use shared::{
     auth::{Caller, Credentials},
     config::SecretKey,
     ids::RoomId,
-    model::{Agent, Device, Identity, MessageType, Priority, User},
+    model::{Agent, Device, Identity, MessageType, Priority, User, Visit},
     ops::{
         agents::{NewAgent, create_agent, toggle_availability},
         messages::{Draft, send_message},
@@ -120,6 +120,7 @@ impl Desk {
             priority: Priority::Medium,
             tags: vec!["delivery".into()],
             initial_message: CONTENT.into(),
+            visit: Visit::default(),
         };
         Ok(create_room(self.state(), &customer.identity, new).await?.room.id)
     }

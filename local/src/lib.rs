@@ -20,6 +20,7 @@ mod in_process;
 mod lambda;
 mod listen;
 mod log;
+mod mail;
 mod maintenance;
 pub mod openapi;
 mod rest;

@@ -1,10 +1,12 @@
 //! Assembly of the system: the table, the accounts, and the services of `router` on one port. Used by the program and,
 //! in process, by the end-to-end tests.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use shared::State;
 use shared::config::{Config, DeskSettings, SecretKey, WebSettings};
+use shared::mail::Mailer;
 use shared::queue::Queue;
 use shared::tokens::{SigningKeys, Tokens};
 use tokio::time::timeout;
@@ -21,6 +23,7 @@ use crate::http_api::HttpLimits;
 use crate::in_process::InProcess;
 use crate::lambda::{Environment, LambdaEndpoint};
 use crate::listen::Listening;
+use crate::mail::MailFolder;
 use crate::router::{self, OutsideFunctions, Services};
 use crate::secret;
 use crate::serve::{RequestTimes, serve};
@@ -46,6 +49,8 @@ pub struct Options {
     pub websocket_url: Option<String>,
     /// Base URL of files for downloads and uploads by browsers. `None`: the host and port.
     pub files_url: Option<String>,
+    /// Service that mails are sent by. `None`: each is a file in the folder `mail` of the data folder.
+    pub mailer: Option<Arc<dyn Mailer>>,
     /// Endpoint of a proxy in front of the table. With one, the functions reach all emulations over loopback.
     pub table_endpoint: Option<String>,
     /// Endpoint of functions outside this process. Needs a table with a data folder.
@@ -85,6 +90,7 @@ impl Default for Options {
             desk: DeskSettings::default(),
             websocket_url: None,
             files_url: None,
+            mailer: None,
             table_endpoint: None,
             lambda_endpoint: None,
             http_limits: HttpLimits::default(),
@@ -152,7 +158,11 @@ impl System {
         let services = match options.lambda_endpoint {
             None => {
                 let queue = Queue::new(&sdk, queue_url, Some(&queue_endpoint));
-                Services::in_process(&state, queue, options.limits, &table)
+                let mailer = match options.mailer {
+                    Some(mailer) => mailer,
+                    None => Arc::new(MailFolder::open(table.folder())?),
+                };
+                Services::in_process(&state, (queue, mailer), options.limits, &table)
             }
             Some(endpoint) => {
                 let environment = Environment {

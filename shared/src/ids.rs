@@ -119,6 +119,10 @@ uuid_id!(
     /// A delivery to a webhook; its order is the order of the delivered events.
     DeliveryId
 );
+uuid_id!(
+    /// A mail.
+    MailId
+);
 sortable_id!(
     /// A file; its order is the order of files.
     FileId
@@ -179,6 +183,18 @@ impl DeliveryId {
         let hash = Uuid::new_v5(&room.0, &seq.to_be_bytes()).as_u128();
         let time = u128::from(time.unix_millis().unsigned_abs());
         Self(Builder::from_custom_bytes((time << 80 | hash & (u128::MAX >> 48)).to_be_bytes()).into_uuid())
+    }
+}
+
+impl MailId {
+    /// Id of the mail that is due because of this message.
+    pub fn of(cause: MessageId) -> Self {
+        Self(cause.0)
+    }
+
+    /// The message that it is due because of.
+    pub fn cause(self) -> MessageId {
+        MessageId(self.0)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod files;
 pub mod http;
 pub mod ids;
 pub mod logging;
+pub mod mail;
 pub mod model;
 pub mod openapi;
 pub mod ops;

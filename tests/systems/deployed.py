@@ -8,7 +8,7 @@ import urllib.request
 import uuid
 
 import programs
-from deployment import CREDENTIALED_ORIGIN, ORIGIN, STAGE, Deployment
+from deployment import CREDENTIALED_ORIGIN, MAIL_IDENTITY, ORIGIN, STAGE, Deployment
 from emulator import Emulator
 from programs import PASSWORD, claim, run, run_end_to_end_tests
 
@@ -45,6 +45,7 @@ def main():
             assert not chat.logged("AccessDenied"), chat.logged("AccessDenied")[:3]
         room = check_files(chat)
         check_webhooks(chat)
+        check_mail(chat)
         check_permissions(chat)
         check_rotation(chat)
         check_alarms(chat)
@@ -157,6 +158,26 @@ def check_webhooks(chat: Deployment):
         assert chat.call("DELETE", f"/api/webhooks/{webhook['id']}/", token=admin)[0] == 204
     with claim("the sweep runs"), chat.errors_shown():
         chat.sweep()
+
+
+def check_mail(chat: Deployment):
+    """What a customer hasn't seen goes by the stream, the queue and SES."""
+    admin, customer = chat.sign_in(), chat.register()
+
+    def is_mailed() -> bool:
+        # Again and again: an instance may know the settings of some seconds ago.
+        message = {"chat_room_id": room["id"], "content": "It's on its way."}
+        assert chat.call("POST", "/api/messages/", message, token=admin)[0] == 201
+        _, _, mails = chat.call("GET", "/api/mail/", token=admin)
+        return any(mail["status"] == "sent" and mail["chat_room_id"] == room["id"] for mail in mails["results"])
+
+    with claim("an unseen message is mailed by SES"), chat.errors_shown():
+        chat.widen("WorkerFunction", "ses:SendEmail")
+        chat.emulator.client("sesv2").create_email_identity(EmailIdentity=MAIL_IDENTITY)
+        mail = {"version": 0, "sender": f"help@{MAIL_IDENTITY}", "unseen_minutes": 0, "interval_minutes": 0}
+        assert chat.call("PATCH", "/api/settings/", {"mail": mail}, token=admin)[0] == 200
+        _, _, room = chat.call("POST", "/api/chat-rooms/", {"subject": "Help"}, token=customer)
+        programs.wait_until(is_mailed, 90, "no mail was sent")
 
 
 def check_alarms(chat: Deployment):

@@ -19,6 +19,7 @@ STAGE = "v1"
 BUILD = programs.ROOT / "target" / "deployed"
 ORIGIN = "https://shop.example.com"
 CREDENTIALED_ORIGIN = "https://desk.example.com"
+MAIL_IDENTITY = "example.com"
 
 
 class Deployment:
@@ -31,6 +32,7 @@ class Deployment:
             "AllowedOrigins": ORIGIN,
             "DemoPage": "true",
             "CredentialedOrigins": CREDENTIALED_ORIGIN,
+            "MailIdentity": MAIL_IDENTITY,
             # The emulator speaks no TLS, and has no CloudFront that would stand before its bucket.
             "PublicUrl": emulator.url,
             "FilesUrl": emulator.url,
@@ -143,6 +145,17 @@ class Deployment:
         except BaseException:
             print("The functions' errors:", *self.logged("ERROR")[-20:], sep="\n", file=sys.stderr)
             raise
+
+    def widen(self, function: str, action: str):
+        """Lets the function do to everything what it may do to something, where the emulator can't tell what a request
+        is about."""
+        iam, role = self.emulator.client("iam"), self.resources()[f"{function}Role"]
+        for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+            document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+            for statement in document["Statement"]:
+                if action in statement["Action"]:
+                    statement["Resource"] = "*"
+            iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))
 
     @contextlib.contextmanager
     def without(self, function: str, action: str):

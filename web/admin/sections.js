@@ -5,6 +5,7 @@ import { showAudit } from "./audit.js";
 import { showCannedResponses } from "./canned-responses.js";
 import { showChatSessions } from "./chat-sessions.js";
 import { showDeliveries } from "./deliveries.js";
+import { showMail, showMails } from "./mail.js";
 import { showNotifications } from "./notifications.js";
 import { showOverview } from "./overview.js";
 import { showReport } from "./report.js";
@@ -41,6 +42,7 @@ export const SECTIONS = {
     show: showWebhooks,
     showOne: showDeliveries,
   },
+  mail: { title: "Mail", drawing: "M3 6h18v13H3zM3 7l9 7 9-7", show: showMails, showOne: showMail },
   notifications: {
     title: "Notifications",
     drawing: "M6 17V11a6 6 0 0 1 12 0v6l2 1H4zM10 21h4",

@@ -14,7 +14,7 @@ import { toast } from "../shared/toast.js";
 
 /**
  * @typedef {object} Group
- * @property {"profile" | "texts" | "hours"} name
+ * @property {"profile" | "texts" | "hours" | "mail"} name
  * @property {string} title
  * @property {string} text what it is for
  * @property {(values: any) => (Part | HTMLElement)[]} parts in their order, with what stands between them
@@ -81,7 +81,7 @@ export class SettingsForm {
       const change = { ...nested(this.#parts), version: this.#version };
       const settings = await this.#api.request("PATCH", "/api/settings/", { [name]: change });
       this.#show(settings[name]);
-      toast("Saved. Visitors see it within 20 seconds.");
+      toast("Saved. It takes effect within 20 seconds.");
     } catch (error) {
       this.#explain(error);
     } finally {

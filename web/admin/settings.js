@@ -7,7 +7,7 @@ import { head, loadInto } from "./components.js";
 import { hoursParts } from "./opening-hours.js";
 import { SettingsForm } from "./settings-form.js";
 
-/** @import { DeskProfile, DeskTexts, Setting } from "../client/types.js" */
+/** @import { DeskMail, DeskProfile, DeskTexts, Setting } from "../client/types.js" */
 
 /** @type {import("../shared/table.js").Column<Setting>[]} */
 const COLUMNS = [
@@ -47,6 +47,23 @@ const GROUPS = [
     text: "When visitors can expect an answer. Outside these hours the chat says when you’re back.",
     parts: hoursParts,
   },
+  {
+    name: "mail",
+    title: "Email",
+    text: "Customers who left the chat and gave an email address get what they missed by email.",
+    parts: (/** @type {DeskMail} */ mail) => [
+      input("mail", {
+        name: "sender",
+        label: "Sender",
+        value: mail.sender,
+        type: "email",
+        maxlength: 254,
+        hint: "Such as help@example.com. Leave empty to send no email.",
+      }),
+      minutes("unseen_minutes", "Minutes before an unseen message is emailed", mail.unseen_minutes),
+      minutes("interval_minutes", "Minutes between two emails about a chat", mail.interval_minutes),
+    ],
+  },
 ];
 
 /** @type {import("./sections.js").Show} */
@@ -68,6 +85,11 @@ export function showSettings(place, { api }) {
 /** @param {string} group @param {import("../shared/field.js").Field} field */
 function input(group, field) {
   return new Input(field, `${group}-${field.name}`);
+}
+
+/** @param {string} name @param {string} label @param {number} value */
+function minutes(name, label, value) {
+  return input("mail", { name, label, value, type: "number", required: true, min: 0, max: 1440 });
 }
 
 /** @param {string} code @param {string} name @param {DeskTexts["languages"]} languages */

@@ -724,6 +724,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resumes a visitor's chat by the link in a mail */
+        post: operations["resume_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/send_message/": {
         parameters: {
             query?: never;
@@ -761,6 +778,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/unsubscribe/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the mails about a chat; the id is the token of a link in one of them
+         * @description Mail programs post here on their own (`List-Unsubscribe`, RFC 8058).
+         */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/validate_session/": {
         parameters: {
             query?: never;
@@ -787,6 +824,40 @@ export interface paths {
         };
         /** Returns the state of the system */
         get: operations["check_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the mails: those that will be sent, then the others, newest first */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a mail with its words: as it was sent, or as it would be now */
+        get: operations["get_mail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1766,11 +1837,11 @@ export interface components {
             /** @description Kind, such as `room`. */
             type: string;
         };
-        /** @description Whether the desk is open and whether somebody is there, with what the widget shows of it. */
+        /** @description The desk as a visitor finds it: open or closed, attended or not, and its name, colour, texts and form. */
         Availability: {
             /**
              * Format: date-time
-             * @description When it closes; `null` while it is closed, and if it doesn't within a month.
+             * @description Time of the next closing; `null` while it is closed, and if it doesn't close within a month.
              */
             closes_at: string | null;
             /**
@@ -1779,9 +1850,9 @@ export interface components {
              * @example #3b4fd8
              */
             color: string;
-            /** @description How long most customers of the day have waited; `null` if too few have, or nobody is there. */
+            /** @description Range in which most waiting times of the day lie; `null` if too few are known, or nobody is there. */
             expected_wait: components["schemas"]["Wait"] | null;
-            /** @description What a visitor is asked for. */
+            /** @description Fields of the pre-chat form. */
             form: components["schemas"]["FormField"][];
             /**
              * @description `true` if an agent is there who accepts chats.
@@ -1798,7 +1869,7 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description When it opens next; `null` while it is open, and if that isn't known.
+             * @description Time of the next opening; `null` while it is open, and if that isn't known.
              */
             opens_at: string | null;
             /**
@@ -2498,6 +2569,7 @@ export interface components {
             /**
              * Format: date-time
              * @description Time of the next attempt; `null` after the last.
+             * @example null
              */
             next_attempt_at: string | null;
             /** @description Status. */
@@ -2651,6 +2723,30 @@ export interface components {
                  */
                 when_closed?: "form" | "chat" | "hidden";
             };
+            /** @description Mail to visitors and customers. */
+            mail?: {
+                /**
+                 * @description Minutes between two mails of a chat, at least.
+                 * @example 15
+                 */
+                interval_minutes?: number;
+                /**
+                 * Format: email
+                 * @description Address that mails come from; empty for no mail.
+                 * @example help@example.com
+                 */
+                sender?: string;
+                /**
+                 * @description Minutes after which a message that its reader hasn't seen is mailed.
+                 * @example 2
+                 */
+                unseen_minutes?: number;
+                /**
+                 * @description Number of changes so far; of a change, the version that was read.
+                 * @example 1
+                 */
+                version: number;
+            };
             /** @description Appearance of the desk. */
             profile?: {
                 /**
@@ -2760,6 +2856,36 @@ export interface components {
              * @default form
              */
             when_closed: components["schemas"]["ClosedBehaviour"];
+        };
+        /** @description Settings of mail to visitors and customers. */
+        DeskMail: {
+            /**
+             * Format: int64
+             * @description Minutes between two mails of a chat, at least.
+             * @default 15
+             * @example 15
+             */
+            interval_minutes: number;
+            /**
+             * @description Address that mails come from; empty for no mail at all.
+             * @default
+             * @example help@example.com
+             */
+            sender: string;
+            /**
+             * Format: int64
+             * @description Minutes after which a message that its reader hasn't seen is mailed.
+             * @default 2
+             * @example 2
+             */
+            unseen_minutes: number;
+            /**
+             * Format: int64
+             * @description Number of changes so far.
+             * @default 0
+             * @example 1
+             */
+            version: number;
         };
         /** @description Appearance of the desk. */
         DeskProfile: {
@@ -2923,6 +3049,13 @@ export interface components {
              * @example Where is my order?
              */
             initial_message: string;
+            /**
+             * @description Language of the widget, such as `es`.
+             * @example es
+             */
+            language?: string | null;
+            /** @description URL of the page, which mails lead back to. */
+            page?: string | null;
         };
         /** @description A field that a visitor is asked for. */
         FormField: {
@@ -3026,6 +3159,13 @@ export interface components {
              */
             thanks: string;
         };
+        Link: {
+            /**
+             * @description Token of the link in a mail.
+             * @example eyJhbGciOiJIUzI1NiJ9.…
+             */
+            token: string;
+        };
         /** @description Tokens and profile of the signed-in user. */
         LoggedIn: {
             /** @description The room's agent; `null` without one. */
@@ -3056,6 +3196,144 @@ export interface components {
              */
             username: string;
         };
+        /** @description A mail with its attempts, without its words. */
+        Mail: {
+            /** @description Attempts so far, oldest first. */
+            attempts: components["schemas"]["MailAttempt"][];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            chat_room_id: string;
+            /**
+             * Format: date-time
+             * @description Time of its creation.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time at which it was sent, or at which it was decided that it isn't; `null` before.
+             * @example null
+             */
+            finished_at: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Time of the next attempt; `null` after the last.
+             * @example null
+             */
+            next_attempt_at: string | null;
+            /**
+             * @description Address of the recipient.
+             * @example maria@example.com
+             */
+            recipient: string;
+            /** @description Status. */
+            status: components["schemas"]["MailStatus"];
+            /**
+             * Format: int64
+             * @description Id of the user.
+             * @example 3
+             */
+            user_id: number;
+        };
+        /** @description Result of an attempt to send. */
+        MailAttempt: {
+            /**
+             * Format: date-time
+             * @description Time of the attempt.
+             */
+            at: string;
+            /** @description Reason why it failed; `null` if the mail service took the mail. */
+            error: string | null;
+        };
+        /** @description A mail with its words. Its link is without the token that opens the room. */
+        MailContent: {
+            /** @description Attempts so far, oldest first. */
+            attempts: components["schemas"]["MailAttempt"][];
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            chat_room_id: string;
+            /**
+             * Format: date-time
+             * @description Time of its creation.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time at which it was sent, or at which it was decided that it isn't; `null` before.
+             * @example null
+             */
+            finished_at: string | null;
+            /**
+             * @description As HTML.
+             * @example <p>Hello!</p>
+             */
+            html: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Time of the next attempt; `null` after the last.
+             * @example null
+             */
+            next_attempt_at: string | null;
+            /**
+             * @description Address of the recipient.
+             * @example maria@example.com
+             */
+            recipient: string;
+            /** @description Status. */
+            status: components["schemas"]["MailStatus"];
+            /**
+             * @description Subject.
+             * @example Where is my order?
+             */
+            subject: string;
+            /**
+             * @description As plain text.
+             * @example Hello!
+             */
+            text: string;
+            /**
+             * Format: int64
+             * @description Id of the user.
+             * @example 3
+             */
+            user_id: number;
+        };
+        /** @description A page of a list. */
+        MailList: {
+            /**
+             * Format: int64
+             * @description Number of items in the whole list; `null` if it isn't known without reading the list.
+             * @example 1
+             */
+            count: number | null;
+            /**
+             * @description URL of the following page; `null` on the last.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * @description URL of the preceding page; `null` on the first.
+             * @example null
+             */
+            previous: string | null;
+            /** @description Items. */
+            results: components["schemas"]["Mail"][];
+        };
+        /** @enum {string} */
+        MailStatus: "pending" | "sent" | "unneeded" | "failed";
         /** @description Confirmation of what was marked as read. */
         MarkedCount: {
             /**
@@ -4243,6 +4521,19 @@ export interface components {
             /** @description Time until the first assignment. */
             waiting_seconds: components["schemas"]["Times"];
         };
+        /** @description A chat that goes on. */
+        ResumedChat: {
+            /**
+             * Format: uuid
+             * @description Id of the room.
+             */
+            chat_room_id: string;
+            /**
+             * @description Token of the visitor, for this room only.
+             * @example eyJhbGciOiJIUzI1NiJ9.…
+             */
+            token: string;
+        };
         /** @enum {string} */
         Role: "visitor" | "customer" | "agent" | "admin";
         /** @enum {string} */
@@ -4569,6 +4860,8 @@ export interface components {
         Settings: {
             /** @description When the desk is open. */
             hours: components["schemas"]["DeskHours"];
+            /** @description Mail to visitors and customers. */
+            mail: components["schemas"]["DeskMail"];
             /** @description Appearance of the desk. */
             profile: components["schemas"]["DeskProfile"];
             /** @description Settings of the deployment, read-only. */
@@ -5356,6 +5649,7 @@ export type DeliveryList = components['schemas']['DeliveryList'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
 export type DeskEdit = components['schemas']['DeskEdit'];
 export type DeskHours = components['schemas']['DeskHours'];
+export type DeskMail = components['schemas']['DeskMail'];
 export type DeskProfile = components['schemas']['DeskProfile'];
 export type DeskTexts = components['schemas']['DeskTexts'];
 export type Draft = components['schemas']['Draft'];
@@ -5371,8 +5665,14 @@ export type HistoryFrame = components['schemas']['HistoryFrame'];
 export type Holiday = components['schemas']['Holiday'];
 export type JsonTranscript = components['schemas']['JsonTranscript'];
 export type LanguageTexts = components['schemas']['LanguageTexts'];
+export type Link = components['schemas']['Link'];
 export type LoggedIn = components['schemas']['LoggedIn'];
 export type Login = components['schemas']['Login'];
+export type Mail = components['schemas']['Mail'];
+export type MailAttempt = components['schemas']['MailAttempt'];
+export type MailContent = components['schemas']['MailContent'];
+export type MailList = components['schemas']['MailList'];
+export type MailStatus = components['schemas']['MailStatus'];
 export type MarkedCount = components['schemas']['MarkedCount'];
 export type MarkedMessage = components['schemas']['MarkedMessage'];
 export type MarkedRoom = components['schemas']['MarkedRoom'];
@@ -5431,6 +5731,7 @@ export type Refusal = components['schemas']['Refusal'];
 export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type Report = components['schemas']['Report'];
+export type ResumedChat = components['schemas']['ResumedChat'];
 export type Role = components['schemas']['Role'];
 export type RoomChange = components['schemas']['RoomChange'];
 export type RoomCreated = components['schemas']['RoomCreated'];
@@ -7174,6 +7475,38 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    resume_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+                "application/x-www-form-urlencoded": components["schemas"]["Link"];
+                "multipart/form-data": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumedChat"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     send_visitor_message: {
         parameters: {
             query?: never;
@@ -7250,6 +7583,32 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     validate_session: {
         parameters: {
             query?: never;
@@ -7308,6 +7667,66 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+        };
+    };
+    list_mails: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: only ever taken from `next` or `previous`. */
+                cursor?: string;
+                /** @description Number of the page, among a list's first 1,000 items. */
+                page?: number;
+                /** @description Items of a page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailContent"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_messages: {

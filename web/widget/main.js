@@ -61,6 +61,7 @@ export async function start(base, settings) {
   storage.onChange(showButton, signal);
   // Whoever has a conversation sees on every page that there is an answer.
   if (storage.visit) load();
+  if (location.hash.startsWith("#tribeclub-")) followLink();
 
   /** Restores the widget after the page has removed it. */
   function attach() {
@@ -78,6 +79,16 @@ export async function start(base, settings) {
     }
     await colour(host, settings);
     return desk;
+  }
+
+  /** Follows a link in a mail. */
+  async function followLink() {
+    const { followMailLink } = await import("./mail-link.js");
+    const news = await followMailLink(base, storage, t);
+    if (news == undefined) return;
+    await show(true);
+    panel?.begin();
+    panel?.tell(news);
   }
 
   /** @param {number} unread */

@@ -26,6 +26,8 @@ export class Panel {
   #options;
   #status = el("p", { class: "status", role: "status" });
   #end;
+  /** Words about a link that led here. */
+  #news = el("p", { class: "news", role: "status" });
   #body = el("div", { class: "body" });
   /** Form below the conversation. */
   #notice = el("div", { onfocusout: () => this.#showNotice() });
@@ -59,6 +61,7 @@ export class Panel {
       "section",
       { class: "panel", hidden: true, role: "dialog", "aria-label": title, onkeydown },
       header,
+      this.#news,
       this.#body,
     );
     storage.onChange(() => this.begin(), this.#stopping.signal);
@@ -76,6 +79,11 @@ export class Panel {
         ? this.#composer.input
         : this.element.querySelector("textarea, input, .body button");
     /** @type {HTMLElement | null | undefined} */ (first)?.focus();
+  }
+
+  /** Shows words above everything else. @param {string} news */
+  tell(news) {
+    replaceChildren(this.#news, news);
   }
 
   /** Shows what the browser's visit has come to, if that is something else. @param {boolean} [anew] */

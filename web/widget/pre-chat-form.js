@@ -119,7 +119,9 @@ export class PreChatForm {
     const { settings, storage } = this.#options;
     // The same message once more is the same chat.
     if (storage.visit?.message != initial_message) {
-      const { session_id } = await this.#api.post("/api/chat/start_chat/", { initial_message });
+      const { language } = this.#options;
+      const first = { initial_message, page: location.href, language };
+      const { session_id } = await this.#api.post("/api/chat/start_chat/", first);
       storage.visit = { sessionId: session_id, message: initial_message };
     }
     const { identity } = settings;

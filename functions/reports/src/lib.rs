@@ -1,6 +1,7 @@
 //! Administration: daily stats, `GET /api/reports/summary/`; current activity, `GET /api/activity/`; the audit log,
-//! `GET /api/audit/`; settings, `/api/settings/`.
+//! `GET /api/audit/`; settings, `/api/settings/`; mail, `GET /api/mail/`.
 
+mod mail;
 mod settings;
 
 use axum::{Json, extract::State};
@@ -26,6 +27,8 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(get_activity))
         .routes(routes!(list_audit))
         .routes(routes!(settings::list_settings, settings::edit_settings))
+        .routes(routes!(mail::list_mails))
+        .routes(routes!(mail::get_mail))
 }
 
 /// Summarizes a period: all, by day and by agent.

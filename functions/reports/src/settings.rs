@@ -6,7 +6,7 @@ use shared::{
     ApiError,
     auth::Admin,
     http::Valid,
-    model::{Desk, DeskHours, DeskProfile, DeskTexts},
+    model::{Desk, DeskHours, DeskMail, DeskProfile, DeskTexts},
     ops::{
         desk::{DeskEdit, edit_desk},
         settings,
@@ -23,14 +23,15 @@ pub struct Settings {
     profile: DeskProfile,
     texts: DeskTexts,
     hours: DeskHours,
+    mail: DeskMail,
     /// Settings of the deployment, read-only.
     settings: Vec<Setting>,
 }
 
 impl Settings {
     fn new(state: &shared::State, desk: Desk) -> Self {
-        let Desk { profile, texts, hours } = desk;
-        Self { profile, texts, hours, settings: settings::list_settings(&state.config) }
+        let Desk { profile, texts, hours, mail } = desk;
+        Self { profile, texts, hours, mail, settings: settings::list_settings(&state.config) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod availability;
 mod complete;
+mod mail;
 mod message;
 mod start;
 mod status;
@@ -17,4 +18,6 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(message::send_visitor_message))
         .routes(routes!(status::get_chat_status))
         .routes(routes!(availability::get_availability))
+        .routes(routes!(mail::resume_chat))
+        .routes(routes!(mail::unsubscribe))
 }

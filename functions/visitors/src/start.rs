@@ -5,8 +5,7 @@ use serde::Serialize;
 use shared::{
     ApiError,
     http::{ClientAddress, Fields, Input, Valid},
-    ops::visitors::{STARTS, find_started, start_chat as start},
-    store::CONTENT_LIMIT,
+    ops::visitors::{FirstMessage, STARTS, find_started, start_chat as start},
     time::Timestamp,
 };
 use utoipa::ToSchema;
@@ -47,15 +46,6 @@ pub enum Validity {
     },
 }
 
-/// First message of a visitor.
-pub struct FirstMessage(String);
-
-impl Input for FirstMessage {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        fields.text("initial_message").filled().max(CONTENT_LIMIT).required().map(Self)
-    }
-}
-
 /// Id of a pre-chat.
 pub struct PreChatId(Uuid);
 
@@ -74,9 +64,9 @@ impl Input for PreChatId {
 pub async fn start_chat(
     State(state): State<shared::State>,
     ClientAddress(address): ClientAddress,
-    Valid(FirstMessage(message)): Valid<FirstMessage>,
+    Valid(first): Valid<FirstMessage>,
 ) -> Result<Json<StartedChat>, ApiError> {
-    let started = start(&state, address, message).await?;
+    let started = start(&state, address, first).await?;
     Ok(Json(StartedChat {
         success: true,
         session_id: started.session_id,

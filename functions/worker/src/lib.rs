@@ -1,16 +1,20 @@
-//! Background work: deliveries to webhooks, made from the table's stream and attempted from the queue; and the sweep,
-//! from a schedule.
+//! Background work: deliveries to webhooks and mails, made from the table's stream and attempted from the queue; and
+//! the sweep, from a schedule.
 
 mod outbound;
+
+use std::sync::Arc;
 
 use aws_lambda_events::{
     dynamodb,
     sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::{
     ApiError, State,
-    model::{DeliveryRef, LogEntry},
+    mail::Mailer,
+    model::{DeliveryRef, LogEntry, MailRef},
     ops,
     queue::Queue,
 };
@@ -23,6 +27,15 @@ pub struct Worker {
     state: State,
     queue: Queue,
     outbound: Outbound,
+    mailer: Arc<dyn Mailer>,
+}
+
+/// Message of the queue: what to attempt.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(untagged)]
+enum Attempted {
+    Delivery(DeliveryRef),
+    Mail(MailRef),
 }
 
 /// Failure of an event: its source repeats it.
@@ -34,16 +47,16 @@ pub enum WorkerError {
     /// Failure of the sweep.
     #[error("the sweep failed")]
     Sweep(#[source] ApiError),
-    /// Failure to make deliveries of new entries of rooms' logs.
-    #[error("deliveries can't be made")]
+    /// Failure to make deliveries and mails of new entries of rooms' logs.
+    #[error("deliveries or mails can't be made")]
     Deliveries(#[source] ApiError),
 }
 
 impl Worker {
     /// Creates the function, on Lambda or in a local run.
-    pub fn new(state: State, queue: Queue) -> Self {
+    pub fn new(state: State, queue: Queue, mailer: Arc<dyn Mailer>) -> Self {
         let outbound = Outbound::new(state.config.desk.webhook_private_addresses);
-        Self { state, queue, outbound }
+        Self { state, queue, outbound, mailer }
     }
 
     /// Handles messages of the queue, records of the table's stream, or otherwise the schedule's event.
@@ -62,7 +75,7 @@ impl Worker {
         }
     }
 
-    /// Makes the deliveries of new entries of rooms' logs.
+    /// Makes the deliveries and mails of new entries of rooms' logs.
     async fn follow(&self, event: dynamodb::Event) -> Result<(), WorkerError> {
         let entries = event.records.into_iter().filter_map(|record| {
             let dynamodb::StreamRecord { new_image, sequence_number, .. } = record.change;
@@ -71,7 +84,10 @@ impl Worker {
             entry.inspect_err(|error| tracing::error!(sequence_number, %error, "malformed record of the stream")).ok()
         });
         let entries: Vec<LogEntry> = entries.collect();
-        ops::webhooks::create_deliveries(&self.state, &self.queue, &entries).await.map_err(WorkerError::Deliveries)
+        let (state, queue) = (&self.state, &self.queue);
+        let deliveries = ops::webhooks::create_deliveries(state, queue, &entries);
+        let mails = ops::mail::schedule_mails(state, queue, &entries);
+        tokio::try_join!(deliveries, mails).map(|_| ()).map_err(WorkerError::Deliveries)
     }
 
     async fn deliver_all(&self, event: SqsEvent) -> SqsBatchResponse {
@@ -88,10 +104,12 @@ impl Worker {
     }
 
     async fn deliver(&self, message: &SqsMessage) -> Result<(), ApiError> {
-        match serde_json::from_str::<DeliveryRef>(message.body.as_deref().unwrap_or_default()) {
-            Ok(delivery) => {
-                ops::webhooks::deliver(&self.state, &self.queue, delivery, |post| self.outbound.post(post)).await
+        let (state, queue) = (&self.state, &self.queue);
+        match serde_json::from_str(message.body.as_deref().unwrap_or_default()) {
+            Ok(Attempted::Delivery(delivery)) => {
+                ops::webhooks::deliver(state, queue, delivery, |post| self.outbound.post(post)).await
             }
+            Ok(Attempted::Mail(mail)) => ops::mail::attempt_mail(state, queue, &*self.mailer, mail).await,
             Err(error) => {
                 // Not repeated, because the message would be malformed again.
                 tracing::error!(message_id = message.message_id, %error, "malformed queue message");

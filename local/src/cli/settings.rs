@@ -3,10 +3,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 use shared::config::{self, SecretKey};
+use shared::mail::{Mailer, Smtp};
 
 use super::declared::Declared;
 use crate::accounts::FirstAccounts;
@@ -59,6 +61,9 @@ pub(super) struct RunSettings {
     /// Address that browsers are told to fetch files from, such as https://chat.example.com behind a proxy
     #[arg(long, env = "FILES_URL")]
     files_url: Option<String>,
+    /// Server that sends mail, such as smtps://user:password@smtp.example.com; into the data folder when absent
+    #[arg(long, env = "SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
     /// Address of the functions under `cargo lambda watch`, such as http://127.0.0.1:9000; in this process when absent
     #[arg(long, env = "LAMBDA_ENDPOINT")]
     lambda_endpoint: Option<String>,
@@ -127,10 +132,16 @@ impl RunSettings {
             desk,
             websocket_url: given(self.websocket_url.clone()),
             files_url: given(self.files_url.clone()),
+            mailer: self.mailer()?,
             lambda_endpoint: given(self.lambda_endpoint.clone()).map(|text| text.parse()).transpose()?,
             accounts: FirstAccounts { admin: true, admin_password, demo: self.demo },
             ..Options::default()
         })
+    }
+
+    fn mailer(&self) -> Result<Option<Arc<dyn Mailer>>, StartError> {
+        let smtp = given(self.smtp_url.clone()).map(|url| Smtp::new(&url)).transpose()?;
+        Ok(smtp.map(|smtp| Arc::new(smtp) as Arc<dyn Mailer>))
     }
 }
 

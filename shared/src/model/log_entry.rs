@@ -89,6 +89,11 @@ impl Said {
     pub fn is_by_system(&self) -> bool {
         self.sender.kind == SenderType::System
     }
+
+    /// `true` if an agent said it.
+    pub fn is_by_agent(&self) -> bool {
+        self.sender.kind == SenderType::Agent
+    }
 }
 
 impl LogEntry {

@@ -17,6 +17,7 @@ mod identity;
 mod last_message;
 mod listing;
 mod log_entry;
+mod mail;
 mod message;
 mod note;
 mod notification;
@@ -31,6 +32,7 @@ mod room_state;
 mod session;
 mod side;
 mod user;
+mod visit;
 mod webhook;
 
 pub use agent::{Agent, AgentRef, AgentTotals};
@@ -39,7 +41,7 @@ pub use canned_response::{CannedResponse, Shortcut};
 pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
 pub use desk::{
-    ClosedBehaviour, Desk, DeskFigures, DeskGroup, DeskHours, DeskProfile, DeskTexts, Holiday, LANGUAGES,
+    ClosedBehaviour, Desk, DeskFigures, DeskGroup, DeskHours, DeskMail, DeskProfile, DeskTexts, Holiday, LANGUAGES,
     LanguageTexts, OpenSpan, OpeningHours, TimeOfDay, Weekday, time_zone,
 };
 pub use directory::{DirectoryEntry, UniqueGuard};
@@ -49,6 +51,7 @@ pub use head::Head;
 pub use identity::{Identity, Role};
 pub use last_message::LastMessage;
 pub use log_entry::{EntryKind, LogEntry, LogPart, RetryKey, Said};
+pub use mail::{Mail, MailAttempt, MailLinks, MailOptOut, MailRef, MailStatus};
 pub use message::{Message, MessageType, Sender, SenderType};
 pub use note::Note;
 pub use notification::{Notification, NotificationType, NotificationsRead, UNREAD};
@@ -63,6 +66,7 @@ pub use room_state::{RoomChange, RoomState};
 pub use session::{Device, ReplacedToken, SESSION_LIFETIME, Session};
 pub use side::Side;
 pub use user::User;
+pub use visit::Visit;
 pub use webhook::{
     Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook, WebhookEvent, WebhookSecret, WebhookTrigger,
 };

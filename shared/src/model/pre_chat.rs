@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Visit;
 use crate::{
     ids::{RoomId, SessionId, UserId},
     table::{Entity, Key},
@@ -16,6 +17,9 @@ pub struct PreChat {
     pub session_id: Uuid,
     /// First message.
     pub initial_message: String,
+    /// Page and language that it was written in.
+    #[serde(default, skip_serializing_if = "Visit::is_empty")]
+    pub visit: Visit,
     /// Time of its creation.
     pub created_at: Timestamp,
     /// Time after which it can't be completed.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AgentRef, LISTING, RoomOutcome, User, string_enum};
+use super::{AgentRef, LISTING, RoomOutcome, User, Visit, string_enum};
 use crate::{
     ids::{AgentId, RoomId, UserId},
     table::{Entity, Index, IndexKey, Key, Query},
@@ -84,6 +84,9 @@ pub struct Room {
     /// Agent who was unassigned, while the room waits for another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub let_go_by: Option<AgentId>,
+    /// Page and language that its visitor began it in.
+    #[serde(default, skip_serializing_if = "Visit::is_empty")]
+    pub visit: Visit,
     /// Outcome counted in the stats, while it is resolved or closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tally: Option<RoomOutcome>,

@@ -79,6 +79,11 @@ impl User {
         is_online_at(self.is_online, self.online_until, now)
     }
 
+    /// `true` while a connection of theirs sends heartbeats, whatever they have set themselves to.
+    pub fn is_connected_at(&self, now: Timestamp) -> bool {
+        self.online_until.is_some_and(|until| now < until)
+    }
+
     /// The identity that sessions and connections store.
     pub fn identity(&self) -> Identity {
         Identity { user_id: self.id, role: self.role(), agent_id: self.agent_id, name: self.full_name(), room_id: None }

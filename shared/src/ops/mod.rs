@@ -5,11 +5,13 @@
 
 pub mod activity;
 pub mod agents;
+mod attempts;
 pub mod audit;
 pub mod canned_responses;
 pub mod chat_sessions;
 pub mod desk;
 mod effects;
+pub mod mail;
 pub mod messages;
 mod new_password;
 mod notification_texts;

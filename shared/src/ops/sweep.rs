@@ -4,10 +4,11 @@ use chrono::Duration;
 use futures_util::{FutureExt, StreamExt, future::try_join_all, stream};
 
 use super::{
+    mail,
     rooms::{erase_removed, leave_desk, take_away},
     routing::route_all,
     uploads::clear_uploads,
-    webhooks::queue_pending,
+    webhooks,
 };
 use crate::{
     ApiError, State,
@@ -25,7 +26,7 @@ const CONCURRENCY: usize = 8;
 
 /// Returns the rooms of agents who are signed out everywhere to the queue, and those that wait for an away agent if
 /// `AWAY_REQUEUE_MINUTES` is set; assigns waiting rooms if `AUTO_ASSIGN` is on; requeues overdue deliveries to
-/// webhooks; deletes unclaimed uploads and erases deleted rooms. Safe to run at any time, concurrently, and to be
+/// webhooks and mails; deletes unclaimed uploads and erases deleted rooms. Safe to run at any time, concurrently, and to be
 /// interrupted anywhere.
 ///
 /// # Errors
@@ -41,7 +42,8 @@ pub async fn sweep(state: &State, queue: &Queue) -> Result<(), ApiError> {
     // Boxed: together the futures exceed the stack of a test's thread.
     let parts = [
         route_all(state).boxed(),
-        queue_pending(state, queue).boxed(),
+        webhooks::queue_pending(state, queue).boxed(),
+        mail::queue_pending(state, queue).boxed(),
         clear_uploads(state).boxed(),
         erase_removed(state).boxed(),
     ];

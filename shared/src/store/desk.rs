@@ -7,7 +7,7 @@ use hdrhistogram::Histogram;
 use super::{all_agents, known::Known};
 use crate::{
     ApiError,
-    model::{DayStats, Desk, DeskFigures, DeskHours, DeskProfile, DeskTexts, Duration, Room, histogram},
+    model::{DayStats, Desk, DeskFigures, DeskHours, DeskMail, DeskProfile, DeskTexts, Duration, Room, histogram},
     table::{Entity, Read, Table},
     time::Timestamp,
 };
@@ -45,13 +45,14 @@ impl Default for KnownDesk {
 /// # Errors
 /// A failed read of the table.
 pub async fn read_desk(table: &Table, read: Read) -> Result<Desk, ApiError> {
-    let Desk { profile, texts, hours } = Desk::default();
-    let keys = [profile.key(), texts.key(), hours.key()];
+    let Desk { profile, texts, hours, mail } = Desk::default();
+    let keys = [profile.key(), texts.key(), hours.key(), mail.key()];
     let found = table.get_many(keys.clone(), read).await?;
     Ok(Desk {
         profile: found.get::<DeskProfile>(&keys[0])?.unwrap_or(profile),
         texts: found.get::<DeskTexts>(&keys[1])?.unwrap_or(texts),
         hours: found.get::<DeskHours>(&keys[2])?.unwrap_or(hours),
+        mail: found.get::<DeskMail>(&keys[3])?.unwrap_or(mail),
     })
 }
 

@@ -10,16 +10,16 @@ use crate::{
     time::Timestamp,
 };
 
-/// Whether the desk is open and whether somebody is there, with what the widget shows of it.
+/// The desk as a visitor finds it: open or closed, attended or not, and its name, colour, texts and form.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Availability {
     /// `true` within the opening hours.
     pub is_open: bool,
     /// `true` if an agent is there who accepts chats.
     pub is_online: bool,
-    /// When it opens next; `null` while it is open, and if that isn't known.
+    /// Time of the next opening; `null` while it is open, and if that isn't known.
     pub opens_at: Option<Timestamp>,
-    /// When it closes; `null` while it is closed, and if it doesn't within a month.
+    /// Time of the next closing; `null` while it is closed, and if it doesn't close within a month.
     pub closes_at: Option<Timestamp>,
     /// Time zone of the opening hours, by its name in the IANA database.
     #[schema(example = "Europe/Vienna")]
@@ -28,9 +28,9 @@ pub struct Availability {
     pub when_closed: ClosedBehaviour,
     /// Number of waiting rooms, 100 at most.
     pub queue_length: u64,
-    /// How long most customers of the day have waited; `null` if too few have, and while nobody is there.
+    /// Range in which most waiting times of the day lie; `null` if too few are known, and while nobody is there.
     pub expected_wait: Option<Wait>,
-    /// What a visitor is asked for.
+    /// Fields of the pre-chat form.
     pub form: Vec<FormField>,
     /// The desk's own texts by language.
     pub texts: BTreeMap<String, LanguageTexts>,

@@ -34,6 +34,7 @@ pub mod day;
 mod faults;
 mod function;
 mod line;
+mod mail;
 mod network;
 mod odds;
 mod people;

@@ -37,6 +37,10 @@ pub enum Fault {
     FunctionDied,
     /// The end of a connection is told to nobody.
     DisconnectLost,
+    /// The mail service refuses a mail for now.
+    MailErrorBefore,
+    /// The mail service sends a mail, and says that it didn't.
+    MailErrorAfter,
     /// A client's request never reaches the system.
     RequestLost,
     /// A client's request is done, but the answer never comes.

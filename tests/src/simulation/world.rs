@@ -25,12 +25,14 @@ use shared::{
     captcha::Captcha,
     config::{Config, DeskSettings, SecretKey, WebSettings},
     files::Files,
+    mail::Outgoing,
     pace::Paces,
     passwords::Passwords,
     push::Push,
     queue::Queue,
     store::KnownDesk,
     table::Table,
+    time::Timestamp,
     tokens::{SigningKeys, Tokens},
 };
 use worker::Worker;
@@ -41,6 +43,7 @@ use super::{
     connector::{Remote, http_client},
     faults::Fate,
     function::{self, SimulatedWebsocket},
+    mail::SimulatedMail,
     people::{self, Kind},
     push::SimulatedManagement,
     sockets::Sockets,
@@ -75,6 +78,7 @@ pub struct World {
     management: Arc<SimulatedManagement>,
     people: AtomicU64,
     queue: Queue,
+    mail: Arc<SimulatedMail>,
     worker: Worker,
     sweeps: AtomicU64,
     batches: AtomicU64,
@@ -115,7 +119,8 @@ impl World {
         };
         // Nothing is behind it: a sweep queues again what is due.
         let queue = Queue::new(&pushes, format!("http://{HOST}/queue"), None);
-        let worker = Worker::new(state.clone(), queue.clone());
+        let mail = Arc::new(SimulatedMail::new(&faults));
+        let worker = Worker::new(state.clone(), queue.clone(), mail.clone());
         let processes: [State; PROCESSES] = array::from_fn(|_| in_a_process_of_its_own(&state));
         let functions = processes.each_ref().map(|state| WebsocketFunction::new(state.clone()));
         let websocket = SimulatedWebsocket { processes: functions, sockets, faults: faults.clone() };
@@ -125,7 +130,21 @@ impl World {
         let (sweeps, batches) = Default::default();
         let processes = processes.each_ref().map(local::routes);
         let table = simulated_table;
-        Self { faults, table, bucket, processes, management, gateway, state, people, queue, worker, sweeps, batches }
+        Self {
+            faults,
+            table,
+            bucket,
+            processes,
+            management,
+            gateway,
+            state,
+            people,
+            queue,
+            mail,
+            worker,
+            sweeps,
+            batches,
+        }
     }
 
     /// Lets the sweep run, as every minute; it may die like any function.
@@ -152,6 +171,30 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Hands the mails that are due to `worker`, as the queue does, now and then once more. It may die like any function.
+    pub async fn attempt_mails(&self) {
+        let now = Timestamp::now().to_string();
+        let is_due = |item: &Value| {
+            let due = item["next_attempt_at"]["S"].as_str();
+            item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("MAIL#"))
+                && due.is_some_and(|due| due <= now.as_str())
+        };
+        for mail in self.items().iter().filter(|item| is_due(item)) {
+            let body = json!({"mail_id": mail["id"]["S"]}).to_string();
+            let name = format!("attempt {}", self.batches.fetch_add(1, Relaxed));
+            let mut fate = self.faults.fate_of(&name);
+            let record = json!({"messageId": name, "body": body, "eventSource": "aws:sqs"});
+            for _ in 0..fate.between(1, 2) {
+                self.work(&name, &mut fate, json!({"Records": [record]})).await;
+            }
+        }
+    }
+
+    /// Mails that the service has taken, in this order; one that it has taken twice, twice.
+    pub fn mails(&self) -> Vec<Outgoing> {
+        self.mail.taken()
     }
 
     /// Invokes `worker`. `false`: it died or failed, and its event comes again.

@@ -52,6 +52,10 @@ const VISITOR: Outcomes = [401, 404, ALLOWED, 403, 403, 403, 403, 403];
 const OWNER: Outcomes = [401, 403, 403, 404, ALLOWED, 404, 404, 404];
 /// Of something that doesn't exist.
 const NOBODYS: Outcomes = [401, 404, 404, 404, 404, 404, 404, 404];
+/// Of a message that was never mailed.
+const NO_MAIL: Outcomes = [401, 403, 403, 403, 403, 403, 403, 404];
+/// Of no mail at all.
+const NO_LINK: Outcomes = [404; ROLES.len()];
 /// Of its agent.
 const THAT_AGENT: Outcomes = [401, 403, 403, 403, 403, 403, ALLOWED, ALLOWED];
 
@@ -143,6 +147,8 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/api/audit/", "", ADMIN),
     ("GET", "/api/settings/", "", ADMIN),
     ("PATCH", "/api/settings/", "{}", ADMIN),
+    ("GET", "/api/mail/", "", ADMIN),
+    ("GET", "/api/mail/{message}/", "", NO_MAIL),
     ("GET", "/api/webhooks/", "", ADMIN),
     ("POST", "/api/webhooks/", "{}", ADMIN),
     ("GET", "/api/webhooks/{webhook}/", "", ADMIN),
@@ -151,6 +157,8 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/api/webhooks/{webhook}/deliveries/", "", ADMIN),
     ("DELETE", "/api/webhooks/{webhook}/", "", ADMIN),
     ("GET", "/api/chat/availability/", "", ANYONE),
+    ("POST", "/api/chat/resume/", "{}", ANYONE),
+    ("POST", "/api/chat/unsubscribe/{message}/", "{}", NO_LINK),
     ("POST", "/api/chat/start_chat/", "{}", ANYONE),
     ("POST", "/api/chat/complete_chat/", "{}", ANYONE),
     ("POST", "/api/chat/validate_session/", "{}", ANYONE),

@@ -21,6 +21,7 @@ mod files;
 mod health;
 mod identity;
 mod leaving;
+mod mail;
 mod messages;
 mod names;
 mod notifications;

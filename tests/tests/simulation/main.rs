@@ -8,6 +8,7 @@ mod desk_day;
 mod files;
 mod functions;
 mod hours;
+mod mail;
 mod network;
 mod proof;
 mod pushes;

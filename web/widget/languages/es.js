@@ -51,6 +51,7 @@ export const texts = {
   "This chat has ended.": "El chat ha finalizado.",
   "This file is too large. The limit is 20 MB.": "El archivo supera el límite de 20 MB.",
   "This is no longer possible.": "Esto ya no es posible.",
+  "This link has expired.": "Este enlace ha caducado.",
   "Too many attempts.": "Demasiados intentos.",
   "Try again": "Reintentar",
   "We can’t connect. Check your internet connection and try again.":
@@ -67,6 +68,7 @@ export const texts = {
   "You can’t send this type of file. You can send images, PDF, Office, text, ZIP, audio and video.":
     "No se puede enviar este tipo de archivo. Se admiten imágenes, PDF, Office, texto, ZIP, audio y vídeo.",
   "You don’t have permission to do this.": "No tienes permiso para hacer esto.",
+  "You won’t get any more emails about this chat.": "Ya no recibirás más correos de este chat.",
   "Your account has been deactivated.": "Tu cuenta se ha desactivado.",
   "Your connection is limited, so messages may take a few seconds.":
     "Tu conexión es limitada: los mensajes pueden tardar unos segundos.",

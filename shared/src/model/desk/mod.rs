@@ -2,6 +2,7 @@
 //! so that of two admins who change the same group at once the second is told.
 
 mod hours;
+mod mail;
 mod time_of_day;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Weekday, time_zone};
+pub use mail::DeskMail;
 pub use time_of_day::TimeOfDay;
 
 use crate::table::{Entity, Key};
@@ -51,7 +53,7 @@ macro_rules! desk_groups {
 /// Partition of all groups.
 const PARTITION: &str = "DESK";
 
-desk_groups!(DeskProfile = "profile", DeskTexts = "texts", DeskHours = "hours");
+desk_groups!(DeskProfile = "profile", DeskTexts = "texts", DeskHours = "hours", DeskMail = "mail");
 
 /// Appearance of the desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -110,6 +112,8 @@ pub struct Desk {
     pub texts: DeskTexts,
     /// Its opening hours.
     pub hours: DeskHours,
+    /// Mail to visitors and customers.
+    pub mail: DeskMail,
 }
 
 /// Figures of the desk at present.

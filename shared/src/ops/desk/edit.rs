@@ -3,6 +3,7 @@
 use super::{
     group::{GroupEdit, set},
     hours::HoursEdit,
+    mail::MailEdit,
 };
 use crate::{
     ApiError, State,
@@ -25,6 +26,7 @@ pub struct DeskEdit {
     profile: Option<ProfileEdit>,
     texts: Option<TextsEdit>,
     hours: Option<HoursEdit>,
+    mail: Option<MailEdit>,
 }
 
 impl Input for DeskEdit {
@@ -32,7 +34,8 @@ impl Input for DeskEdit {
         let profile = fields.group(ProfileEdit::NAME, ProfileEdit::read);
         let texts = fields.group(TextsEdit::NAME, TextsEdit::read);
         let hours = fields.group(HoursEdit::NAME, HoursEdit::read);
-        Some(Self { profile: profile?, texts: texts?, hours: hours? })
+        let mail = fields.group(MailEdit::NAME, MailEdit::read);
+        Some(Self { profile: profile?, texts: texts?, hours: hours?, mail: mail? })
     }
 }
 
@@ -144,6 +147,7 @@ pub async fn edit_desk(state: &State, by: &Identity, edit: DeskEdit) -> Result<D
         profile: change(&mut transaction, by, before.profile, edit.profile)?,
         texts: change(&mut transaction, by, before.texts, edit.texts)?,
         hours: change(&mut transaction, by, before.hours, edit.hours)?,
+        mail: change(&mut transaction, by, before.mail, edit.mail)?,
     };
     state.table.commit(transaction).await?;
     state.forget_desk().await;

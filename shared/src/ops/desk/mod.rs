@@ -4,6 +4,7 @@ mod availability;
 mod edit;
 mod group;
 mod hours;
+mod mail;
 
 pub use availability::availability;
 pub use edit::{DeskEdit, edit_desk};

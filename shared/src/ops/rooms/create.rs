@@ -11,7 +11,7 @@ use crate::{
     ids::RoomId,
     model::{
         Agent, AuditEntry, DailyStats, Head, Identity, LogEntry, Notification, Priority, Room, RoomDetails, RoomStatus,
-        User,
+        User, Visit,
     },
     ops::{
         Recipients,
@@ -44,6 +44,8 @@ pub struct NewRoom {
     pub tags: Vec<String>,
     /// First message; may be empty.
     pub initial_message: String,
+    /// Page and language of a visitor.
+    pub visit: Visit,
 }
 
 impl Input for NewRoom {
@@ -59,6 +61,7 @@ impl Input for NewRoom {
             priority: priority?,
             tags: tags?.unwrap_or_default(),
             initial_message: initial_message?,
+            visit: Visit::default(),
         })
     }
 }
@@ -209,6 +212,7 @@ fn room(customer: &User, new: NewRoom) -> Room {
         rating: None,
         rating_comment: String::new(),
         let_go_by: None,
+        visit: new.visit,
         tally: None,
     }
 }

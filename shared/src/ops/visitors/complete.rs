@@ -240,6 +240,7 @@ async fn open_room(
         priority: Priority::Medium,
         tags: Vec::new(),
         initial_message: message.clone(),
+        visit: started.visit.clone(),
     };
     let parts: RoomDetails = rooms::prepare_room(user.clone(), new);
     let session = guest_session(&user, parts.room.id, device);

@@ -8,7 +8,7 @@ mod start;
 use chrono::Duration;
 
 pub use complete::{CAPTCHA_TRIES, Guest, Profile, complete_chat};
-pub use start::{STARTS, find_started, start_chat};
+pub use start::{FirstMessage, STARTS, find_started, start_chat};
 
 /// Window of the limit of completed chats per address.
 const CHATS_WINDOW: Duration = Duration::hours(12);

@@ -1,30 +1,17 @@
 //! Deliveries: attempts with growing delays, for twelve hours. At least once: receivers recognize a duplicate by its
 //! id. Signed according to Standard Webhooks.
 
-use chrono::Duration;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
 
 use super::payload::payload;
 use crate::{
     ApiError, State,
     model::{Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook},
+    ops::attempts::{DEADLINE, LEASE, MAX_OVERDUE, OVERDUE, delay_after},
     queue::Queue,
     table::{Read, Write},
     time::Timestamp,
 };
-
-/// Time after which a delivery fails.
-const DELIVERY_DEADLINE: Duration = Duration::hours(12);
-/// Delay after the first failure; each later one is twice as long …
-const MIN_RETRY_DELAY: Duration = Duration::seconds(10);
-/// … up to this.
-const MAX_RETRY_DELAY: Duration = Duration::hours(2);
-/// Time for which no other process attempts a delivery that is being attempted.
-const LEASE: Duration = Duration::minutes(2);
-/// Time after which a due delivery counts as lost by the queue.
-const OVERDUE: Duration = Duration::minutes(3);
-/// Maximum number of overdue deliveries that a sweep queues again.
-const MAX_DELIVERIES: usize = 1_000;
 
 /// A request to a webhook.
 #[derive(Clone, Debug)]
@@ -83,9 +70,9 @@ where
     if is_taken {
         return finish(state, &delivery, lease_end, DeliveryStatus::Delivered).await;
     }
-    let pause = pause(delivery.attempts.len());
+    let pause = delay_after(delivery.attempts.len());
     let next = Timestamp::now().after(pause);
-    if next > delivery.created_at.after(DELIVERY_DEADLINE) {
+    if next > delivery.created_at.after(DEADLINE) {
         return finish(state, &delivery, lease_end, DeliveryStatus::Failed).await;
     }
     delivery.next_attempt_at = Some(next);
@@ -99,14 +86,6 @@ async fn finish(state: &State, delivery: &Delivery, due: Timestamp, status: Deli
     let done = Delivery { status, next_attempt_at: None, ..delivery.clone() };
     state.table.write_if(Write::put(&done).when_equals("next_attempt_at", due)).await?;
     Ok(())
-}
-
-/// Delay after this number of failures, with a jitter of 10 % so that simultaneous failures spread out.
-fn pause(failures: usize) -> Duration {
-    let doublings = i32::try_from(failures.saturating_sub(1)).unwrap_or(i32::MAX).min(20);
-    let pause = MIN_RETRY_DELAY.checked_mul(1 << doublings).unwrap_or(MAX_RETRY_DELAY).min(MAX_RETRY_DELAY);
-    let tenth = pause.num_milliseconds() / 10;
-    pause + Duration::milliseconds(fastrand::i64(-tenth..=tenth))
 }
 
 fn signed(webhook: &Webhook, delivery: &Delivery, body: String, now: Timestamp) -> Result<Post, String> {
@@ -127,7 +106,7 @@ fn signed(webhook: &Webhook, delivery: &Delivery, body: String, now: Timestamp) 
 /// A failed read of the table.
 pub async fn queue_pending(state: &State, queue: &Queue) -> Result<(), ApiError> {
     let list = Delivery::due_before(Timestamp::now().after(-OVERDUE));
-    let deliveries: Vec<Delivery> = state.table.take(&list, MAX_DELIVERIES).await?;
+    let deliveries: Vec<Delivery> = state.table.take(&list, MAX_OVERDUE).await?;
     let deliveries: Vec<DeliveryRef> = deliveries.iter().map(DeliveryRef::from).collect();
     if !deliveries.is_empty() {
         queue.send(&deliveries, std::time::Duration::ZERO).await;

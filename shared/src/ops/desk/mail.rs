@@ -1,0 +1,48 @@
+//! Changes of the settings of mail.
+
+use super::group::{GroupEdit, set};
+use crate::{
+    http::{Fields, Input},
+    model::DeskMail,
+};
+
+/// Longest delay and interval, in minutes: a day.
+const MINUTES_LIMIT: u64 = 1_440;
+
+/// Changes of the settings of mail.
+#[derive(Clone, Debug)]
+pub(super) struct MailEdit {
+    version: u64,
+    sender: Option<String>,
+    unseen_minutes: Option<u64>,
+    interval_minutes: Option<u64>,
+}
+
+impl Input for MailEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let version = fields.integer("version").required();
+        let sender = fields.email("sender").optional();
+        let mut minutes = |name| fields.integer(name).at_most(MINUTES_LIMIT).optional();
+        let (unseen_minutes, interval_minutes) = (minutes("unseen_minutes"), minutes("interval_minutes"));
+        Some(Self {
+            version: version?,
+            sender: sender?,
+            unseen_minutes: unseen_minutes?,
+            interval_minutes: interval_minutes?,
+        })
+    }
+}
+
+impl GroupEdit for MailEdit {
+    type Group = DeskMail;
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn apply(self, group: &mut DeskMail) {
+        set(&mut group.sender, self.sender);
+        set(&mut group.unseen_minutes, self.unseen_minutes);
+        set(&mut group.interval_minutes, self.interval_minutes);
+    }
+}

@@ -1,0 +1,126 @@
+//! Attempts to send mails, with growing delays, for twelve hours.
+
+use std::time::Duration;
+
+use super::{
+    content::compose,
+    decide::{Decision, Letter, decide},
+    link::LinkTokens,
+};
+use crate::{
+    ApiError, State,
+    mail::{MailError, Mailer},
+    model::{Desk, Mail, MailAttempt, MailRef, MailStatus},
+    ops::attempts::{DEADLINE, LEASE, MAX_OVERDUE, OVERDUE, delay_after},
+    queue::Queue,
+    store::find_mail,
+    table::Write,
+    time::Timestamp,
+};
+
+/// Sends a mail if it is due and still needed. A failed or postponed attempt is queued again.
+///
+/// # Errors
+/// An unreachable table.
+pub async fn attempt_mail(state: &State, queue: &Queue, mailer: &dyn Mailer, what: MailRef) -> Result<(), ApiError> {
+    let Some(mail) = find_mail(&state.table, what.mail_id).await? else { return Ok(()) };
+    let Some(due) = mail.next_attempt_at else { return Ok(()) };
+    let now = Timestamp::now();
+    if now < due {
+        queue_at(queue, what, due).await;
+        return Ok(());
+    }
+    // The conditional write of the lease elects the process that attempts it; if that one dies, it is due again
+    // afterwards. No later message joins the mail from here on: the log is read after this.
+    let tokens = LinkTokens::new(mail.id);
+    let lease_end = now.after(LEASE);
+    let mut leased = Mail { is_under_way: true, next_attempt_at: Some(lease_end), ..mail };
+    leased.links.push(tokens.stored(now));
+    if !replace(state, &leased, due).await? {
+        return Ok(());
+    }
+    let desk = state.desk().await?;
+    match decide(state, &desk, &leased).await? {
+        Decision::Drop(last_seq) => {
+            let last_seq = leased.last_seq.or(last_seq);
+            finish(state, Mail { last_seq, ..leased }, lease_end, MailStatus::Unneeded).await
+        }
+        Decision::Postpone(until) => {
+            leased.links.pop();
+            let is_under_way = leased.last_seq.is_some();
+            let postponed = Mail { is_under_way, next_attempt_at: Some(until), ..leased };
+            put_off(state, queue, &postponed, lease_end).await
+        }
+        Decision::Send(letter) => send(state, queue, mailer, (&desk, &letter, &tokens), leased, lease_end).await,
+    }
+}
+
+/// Stores what the mail covers, hands it over, and stores what came of it.
+async fn send(
+    state: &State,
+    queue: &Queue,
+    mailer: &dyn Mailer,
+    (desk, letter, tokens): (&Desk, &Letter, &LinkTokens),
+    mail: Mail,
+    lease_end: Timestamp,
+) -> Result<(), ApiError> {
+    let mut mail = Mail {
+        recipient: letter.reader.email.clone(),
+        after_seq: Some(letter.after_seq),
+        last_seq: Some(letter.last_seq),
+        ..mail
+    };
+    // Another attempt, if this process dies now, must say the same.
+    if !replace(state, &mail, lease_end).await? {
+        return Ok(());
+    }
+    let at = Timestamp::now();
+    let sent = mailer.send(&compose(&state.config.web, desk, &mail, letter, Some(tokens))).await;
+    mail.attempts.push(MailAttempt { at, error: sent.as_ref().err().map(ToString::to_string) });
+    let next = Timestamp::now().after(delay_after(mail.attempts.len()));
+    match sent {
+        Ok(()) => finish(state, mail, lease_end, MailStatus::Sent).await,
+        Err(MailError::Unavailable(_)) if next <= mail.created_at.after(DEADLINE) => {
+            put_off(state, queue, &Mail { next_attempt_at: Some(next), ..mail }, lease_end).await
+        }
+        Err(_) => finish(state, mail, lease_end, MailStatus::Failed).await,
+    }
+}
+
+/// Replaces a mail, unless another process has since it was due at that time.
+async fn replace(state: &State, mail: &Mail, due: Timestamp) -> Result<bool, ApiError> {
+    Ok(state.table.write_if(Write::put(mail).when_equals("next_attempt_at", due)).await?)
+}
+
+async fn finish(state: &State, mail: Mail, due: Timestamp, status: MailStatus) -> Result<(), ApiError> {
+    let finished = Mail { status, next_attempt_at: None, finished_at: Some(Timestamp::now()), ..mail };
+    replace(state, &finished, due).await.map(|_| ())
+}
+
+async fn put_off(state: &State, queue: &Queue, mail: &Mail, due: Timestamp) -> Result<(), ApiError> {
+    if replace(state, mail, due).await?
+        && let Some(next) = mail.next_attempt_at
+    {
+        queue_at(queue, mail.into(), next).await;
+    }
+    Ok(())
+}
+
+/// Queues a mail, to arrive just after that time, or at the queue's longest delay.
+async fn queue_at(queue: &Queue, what: MailRef, time: Timestamp) {
+    queue.send(&[what], Duration::from_secs(time.seconds_since(Timestamp::now()) + 1)).await;
+}
+
+/// Queues overdue mails again: their message was lost, or the process that attempted them died.
+///
+/// # Errors
+/// A failed read of the table.
+pub async fn queue_pending(state: &State, queue: &Queue) -> Result<(), ApiError> {
+    let list = Mail::due_before(Timestamp::now().after(-OVERDUE));
+    let mails: Vec<Mail> = state.table.take(&list, MAX_OVERDUE).await?;
+    let mails: Vec<MailRef> = mails.iter().map(MailRef::from).collect();
+    if !mails.is_empty() {
+        queue.send(&mails, Duration::ZERO).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! Mails to those who left, over hours: whoever hasn't seen a message gets it once, whoever has gets nothing.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use client::Transport;
+use reqwest::Method;
+use serde_json::{Value, json};
+use shared::mail::Outgoing;
+use tests::simulation::{self, Fault, Odds, World};
+use tokio::time::sleep;
+
+use crate::support::{User, long};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Sends a request until it is answered well.
+async fn insists(user: &User, method: Method, path: &str, body: Value) -> Value {
+    let request = user.request(method, path, Some(body));
+    loop {
+        match user.network.request(request.clone()).await {
+            Ok(answer) if answer.status < 300 => return answer.body,
+            _ => sleep(Duration::from_secs(1)).await,
+        }
+    }
+}
+
+/// A desk that sends mail, with an agent.
+async fn open(world: &World) -> User {
+    let admin = User { person: world.admin("gus").await, network: world.network("gus") };
+    let settings = json!({"mail": {"version": 0, "sender": "help@example.com"}});
+    insists(&admin, Method::PATCH, "/api/settings/", settings).await;
+    User { person: world.agent("ben", 20).await, network: world.network("ben") }
+}
+
+/// A customer with a chat that the agent has taken.
+async fn with_chat(world: &World, agent: &User, name: &str) -> (User, String) {
+    let customer = User::customer(world, name).await;
+    let room = customer.opens_room().await;
+    insists(agent, Method::POST, &format!("/api/chat-rooms/{room}/take_chat/"), json!({})).await;
+    (customer, room)
+}
+
+async fn says(agent: &User, room: &str, content: &str) {
+    let body = json!({"chat_room_id": room, "content": content, "client_message_id": content});
+    insists(agent, Method::POST, "/api/messages/", body).await;
+}
+
+async fn reads(customer: &User, room: &str) {
+    insists(customer, Method::POST, "/api/messages/mark_chat_read/", json!({"chat_room_id": room})).await;
+}
+
+/// Lets the functions do what there is to do in the background.
+async fn work(world: &World) {
+    world.follow().await;
+    world.attempt_mails().await;
+}
+
+/// Lets minutes go by, in which the functions work in the background.
+async fn wait(world: &World, minutes: u32) {
+    for _ in 0..minutes {
+        work(world).await;
+        sleep(MINUTE).await;
+    }
+}
+
+/// The mails to an address, each once: a mail program shows one of those with the same id.
+fn mails_to(world: &World, name: &str) -> Vec<Outgoing> {
+    let mut seen = BTreeSet::new();
+    let mails = world.mails().into_iter().filter(|mail| mail.to == format!("{name}@example.com"));
+    mails.filter(|mail| seen.insert(mail.message_id.clone())).collect()
+}
+
+/// Number of mails to an address that show each of these messages.
+fn shown(world: &World, name: &str, contents: &[&str]) -> Vec<usize> {
+    let mails = mails_to(world, name);
+    let shows = |mail: &&Outgoing, content: &str| mail.text.lines().any(|line| line == content);
+    contents.iter().map(|content| mails.iter().filter(|mail| shows(mail, content)).count()).collect()
+}
+
+#[test]
+fn who_left_gets_one_mail_with_all_that_was_said_after_two_minutes() {
+    simulation::run(1, Odds::none(), async |world| {
+        let ben = open(world).await;
+        let (_, room) = with_chat(world, &ben, "ana").await;
+        says(&ben, &room, "one").await;
+        wait(world, 1).await;
+        says(&ben, &room, "two").await;
+        assert_eq!(mails_to(world, "ana").len(), 0);
+        wait(world, 3).await;
+        let mails = mails_to(world, "ana");
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].subject, "2 new messages in your chat");
+        assert_eq!(shown(world, "ana", &["one", "two"]), [1, 1]);
+        // The next ones wait until a quarter of an hour has passed, and come together.
+        says(&ben, &room, "three").await;
+        wait(world, 6).await;
+        says(&ben, &room, "four").await;
+        wait(world, 6).await;
+        assert_eq!(mails_to(world, "ana").len(), 1);
+        wait(world, 6).await;
+        assert_eq!(shown(world, "ana", &["one", "two", "three", "four"]), [1, 1, 1, 1]);
+        assert_eq!(mails_to(world, "ana").len(), 2);
+    });
+}
+
+#[test]
+fn who_has_seen_a_message_or_is_connected_gets_no_mail() {
+    simulation::run(1, Odds::none(), async |world| {
+        let ben = open(world).await;
+        let (ana, of_ana) = with_chat(world, &ben, "ana").await;
+        let (eve, of_eve) = with_chat(world, &ben, "eve").await;
+        let mut socket = eve.connects(world).await;
+        says(&ben, &of_ana, "one").await;
+        says(&ben, &of_eve, "two").await;
+        reads(&ana, &of_ana).await;
+        for _ in 0..20 {
+            socket.pings().await;
+            work(world).await;
+            sleep(MINUTE / 2).await;
+        }
+        assert_eq!(world.mails(), []);
+        // She never looked at it, and is gone now.
+        drop(socket);
+        wait(world, 10).await;
+        assert_eq!((shown(world, "ana", &["one"]), shown(world, "eve", &["two"])), (vec![0], vec![1]));
+    });
+}
+
+#[test]
+fn nobody_gets_mail_as_long_as_no_sender_is_set() {
+    simulation::run(1, Odds::none(), async |world| {
+        let ben = User { person: world.agent("ben", 20).await, network: world.network("ben") };
+        let (_, room) = with_chat(world, &ben, "ana").await;
+        says(&ben, &room, "one").await;
+        wait(world, 20).await;
+        assert_eq!(world.mails(), []);
+    });
+}
+
+#[test]
+fn who_left_gets_each_message_once_however_functions_die_and_mail_fails() {
+    let failures = (1..=3).map(|seed| {
+        let odds = Odds::usual().with(Fault::MailErrorBefore, 0.2).with(Fault::MailErrorAfter, 0.2);
+        simulation::run(seed, odds, async |world| {
+            let ben = open(world).await;
+            let (_, of_ana) = with_chat(world, &ben, "ana").await;
+            let (eve, of_eve) = with_chat(world, &ben, "eve").await;
+            let contents: Vec<String> = (0..12).map(|number| format!("message {number}")).collect();
+            world.faults.begin();
+            for (number, content) in contents.iter().enumerate() {
+                says(&ben, &of_ana, content).await;
+                says(&ben, &of_eve, content).await;
+                reads(&eve, &of_eve).await;
+                wait(world, [1, 4, 0, 17][number % 4]).await;
+            }
+            world.faults.end();
+            long().await;
+            wait(world, 60).await;
+            let contents: Vec<&str> = contents.iter().map(String::as_str).collect();
+            assert_eq!(shown(world, "ana", &contents), [1; 12], "seed {seed}");
+            assert_eq!(mails_to(world, "eve"), [], "seed {seed}");
+            in_order(&mails_to(world, "ana"), &contents);
+            [Fault::MailErrorBefore, Fault::MailErrorAfter].map(|fault| world.faults.count(fault))
+        })
+    });
+    let [before, after] = failures.fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+    assert!(before > 0 && after > 0, "{before} {after}");
+}
+
+/// Checks that the mails show the messages in the order in which they were written.
+fn in_order(mails: &[Outgoing], contents: &[&str]) {
+    let place: BTreeMap<&str, usize> = contents.iter().enumerate().map(|(place, content)| (*content, place)).collect();
+    let shown = mails.iter().flat_map(|mail| mail.text.lines().filter_map(|line| place.get(line).copied()));
+    let shown: Vec<usize> = shown.collect();
+    assert!(shown.is_sorted(), "{shown:?}");
+}

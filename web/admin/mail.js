@@ -1,0 +1,70 @@
+// Mail: what is going to be sent, what was sent, and what a mail says.
+
+import { el } from "../shared/dom.js";
+import { PagedTable } from "../shared/table.js";
+import { button, chip, facts, head, loadInto, when } from "./components.js";
+
+/** @import { Mail, MailContent } from "../client/types.js" */
+
+/** @type {Record<Mail["status"], [text: string, kind: string]>} */
+const STATUSES = {
+  pending: ["Scheduled", "waiting"],
+  sent: ["Sent", "good"],
+  unneeded: ["Not needed", ""],
+  failed: ["Failed", "bad"],
+};
+
+/** @type {import("../shared/table.js").Column<Mail>[]} */
+const COLUMNS = [
+  { label: "To", cell: ({ id, recipient }) => el("a", { href: `#/mail/${id}` }, el("bdi", {}, recipient)) },
+  { label: "Status", cell: ({ status }) => chip(...STATUSES[status]) },
+  { label: "Chat", cell: ({ chat_room_id }) => el("a", { href: `#/rooms/${chat_room_id}` }, "Chat") },
+  { label: "Next attempt", cell: ({ next_attempt_at }) => when(next_attempt_at) },
+  { label: "Sent", cell: ({ status, finished_at }) => when(status == "sent" ? finished_at : null) },
+  { label: "Last problem", cell: (mail) => el("span", { class: "long" }, problem(mail) || "–") },
+];
+
+/** @type {import("./sections.js").Show} */
+export function showMails(place, { api }) {
+  const first = () => api.get("/api/mail/");
+  const empty = "No mail yet. To send some, set a sender under Settings → Email.";
+  const table = new PagedTable(api, { caption: "Mail", columns: COLUMNS, first, empty });
+  place.append(
+    head(
+      "Mail",
+      button("Refresh", () => table.refresh(), "quiet"),
+    ),
+    table.element,
+  );
+}
+
+/** @type {import("./sections.js").Show} */
+export function showMail(place, { api }, id) {
+  const body = el("div", {});
+  place.append(el("a", { href: "#/mail", class: "back" }, "All mail"), body);
+  loadInto(body, () => api.get(`/api/mail/${id}/`), content);
+}
+
+/** @param {MailContent} mail */
+function content(mail) {
+  return [
+    head(mail.subject),
+    el(
+      "div",
+      { class: "card pad" },
+      facts([
+        ["To", el("bdi", {}, mail.recipient)],
+        ["Status", chip(...STATUSES[mail.status])],
+        ["Chat", el("a", { href: `#/rooms/${mail.chat_room_id}` }, "Open")],
+        mail.status == "sent" ? ["Sent", when(mail.finished_at)] : ["Next attempt", when(mail.next_attempt_at)],
+        ["Last problem", problem(mail) || "–"],
+      ]),
+    ),
+    el("pre", { class: "card pad mail", dir: "auto" }, mail.text),
+  ];
+}
+
+/** Reason why the latest attempt failed. @param {Mail} mail */
+function problem({ attempts }) {
+  return attempts.at(-1)?.error ?? "";
+}
