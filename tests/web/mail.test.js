@@ -21,7 +21,7 @@ async function link(number, purpose) {
 test("who left goes on with the chat by the link in a mail, in another browser, or ends the mails", async () => {
   const admin = await browser.staff("/admin/", "admin");
   await admin.goto("/admin/#/settings");
-  const form = admin.getByRole("form", { name: "Email" });
+  const form = admin.getByRole("form", { name: "Mail" });
   await form.getByLabel("Sender").fill("help@example.com");
   await form.getByLabel("Minutes before an unseen message is emailed").fill("0");
   await form.getByLabel("Minutes between two emails about a chat").fill("0");

@@ -27,7 +27,7 @@ const COLUMNS = [
 /** @type {import("./sections.js").Show} */
 export function showMails(place, { api }) {
   const first = () => api.get("/api/mail/");
-  const empty = "No mail yet. To send some, set a sender under Settings → Email.";
+  const empty = "No emails yet. Set a sender under Settings → Mail to start.";
   const table = new PagedTable(api, { caption: "Mail", columns: COLUMNS, first, empty });
   place.append(
     head(

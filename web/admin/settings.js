@@ -49,7 +49,7 @@ const GROUPS = [
   },
   {
     name: "mail",
-    title: "Email",
+    title: "Mail",
     text: "Customers who left the chat and gave an email address get what they missed by email.",
     parts: (/** @type {DeskMail} */ mail) => [
       input("mail", {

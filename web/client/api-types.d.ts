@@ -856,7 +856,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns a mail with its words: as it was sent, or as it would be now */
+        /** Returns a mail with its words: as it was or would be sent, but with the messages as they are now */
         get: operations["get_mail"];
         put?: never;
         post?: never;

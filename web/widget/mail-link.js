@@ -7,25 +7,41 @@ import { explain } from "../shared/explain.js";
 const LINK = /^#tribeclub-(chat|no-mail)=(\w+)$/;
 
 /**
- * Takes the link out of the address, so that nobody shares it or comes back to it, and follows it.
+ * Follows the link in the address, and takes it out, so that nobody shares it or comes back to it; a link that couldn't
+ * be followed for now stays.
  * @param {string} base @param {import("./visitor-storage.js").VisitorStorage} storage
  * @param {import("../shared/phrase.js").Translate} t
- * @returns {Promise<string | undefined>} words about it for the visitor; nothing if the address has no such link
+ * @returns {Promise<{news: string, resume?: () => void} | undefined>} words about it for the visitor, and a way to the
+ *   chat where another would be lost; nothing if the address has no such link
  */
 export async function followMailLink(base, storage, t) {
   const [, purpose, token] = location.hash.match(LINK) ?? [];
   if (!token) return undefined;
-  history.replaceState(history.state, "", location.pathname + location.search);
   const api = new Api(base);
   try {
     if (purpose == "no-mail") {
       await api.post(`/api/chat/unsubscribe/${token}/`);
-      return t("You won’t get any more emails about this chat.");
+      forget();
+      return { news: t("You won’t get any more emails about this chat.") };
     }
-    const resumed = await api.post("/api/chat/resume/", { token });
-    storage.visit = { roomId: resumed.chat_room_id, token: resumed.token };
-    return "";
+    const { chat_room_id, token: own } = await api.post("/api/chat/resume/", { token });
+    forget();
+    const resume = () => {
+      storage.visit = { roomId: chat_room_id, token: own };
+    };
+    const here = storage.visit?.roomId;
+    // Anybody could send a link to a chat of their own.
+    if (here && here != chat_room_id)
+      return { news: t("This link opens another chat and closes the one here."), resume };
+    resume();
+    return { news: "" };
   } catch (error) {
-    return error instanceof ApiError && error.status < 500 ? t("This link has expired.") : explain(error, t);
+    const isVoid = error instanceof ApiError && (error.status == 400 || error.status == 404);
+    if (isVoid) forget();
+    return { news: isVoid ? t("This link has expired.") : explain(error, t) };
   }
+}
+
+function forget() {
+  history.replaceState(history.state, "", location.pathname + location.search);
 }

@@ -84,11 +84,11 @@ export async function start(base, settings) {
   /** Follows a link in a mail. */
   async function followLink() {
     const { followMailLink } = await import("./mail-link.js");
-    const news = await followMailLink(base, storage, t);
-    if (news == undefined) return;
+    const followed = await followMailLink(base, storage, t);
+    if (!followed) return;
     await show(true);
     panel?.begin();
-    panel?.tell(news);
+    panel?.tell(followed);
   }
 
   /** @param {number} unread */

@@ -81,9 +81,14 @@ export class Panel {
     /** @type {HTMLElement | null | undefined} */ (first)?.focus();
   }
 
-  /** Shows words above everything else. @param {string} news */
-  tell(news) {
-    replaceChildren(this.#news, news);
+  /** Shows words above everything else. @param {{news: string, resume?: () => void}} link that led here */
+  tell({ news, resume }) {
+    const open = () => {
+      resume?.();
+      this.begin();
+      this.focus();
+    };
+    replaceChildren(this.#news, news, resume && button(this.#options.t("Open"), open));
   }
 
   /** Shows what the browser's visit has come to, if that is something else. @param {boolean} [anew] */
@@ -97,6 +102,7 @@ export class Panel {
     this.#isEnding = false;
     this.#end.hidden = true;
     replaceChildren(this.#status);
+    replaceChildren(this.#news);
     replaceChildren(this.#notice);
     unread(0);
     const { roomId, token } = storage.visit ?? {};

@@ -21,7 +21,7 @@ pub async fn list_mails(
     Ok(paging.list(None, page))
 }
 
-/// Returns a mail with its words: as it was sent, or as it would be now.
+/// Returns a mail with its words: as it was or would be sent, but with the messages as they are now.
 #[utoipa::path(get, path = "/api/mail/{id}")]
 pub async fn get_mail(
     State(state): State<shared::State>,

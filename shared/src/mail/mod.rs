@@ -15,8 +15,8 @@ pub use smtp::Smtp;
 /// Longest wait for a service to take a mail.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A service that takes mails. Taking one twice, under the same id, must be harmless: a process may die between the
-/// service's answer and its own note of it.
+/// A service that takes mails. It may be handed one twice, under the same id: a process may die between the service's
+/// answer and its own note of it.
 pub trait Mailer: fmt::Debug + Send + Sync {
     /// Hands a mail over.
     fn send<'a>(&'a self, mail: &'a Outgoing) -> BoxFuture<'a, Result<(), MailError>>;

@@ -1,8 +1,8 @@
-//! Mail by SES.
+//! Mail by SES. It replaces the `Message-ID`, so that a mail that is sent twice is two.
 
 use aws_sdk_sesv2::{
     Client,
-    config::timeout::TimeoutConfig,
+    config::{retry::RetryConfig, timeout::TimeoutConfig},
     error::DisplayErrorContext,
     operation::send_email::SendEmailError,
     primitives::Blob,
@@ -20,7 +20,9 @@ impl Ses {
     /// Opens the client.
     pub fn new(sdk: &aws_config::SdkConfig) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(SEND_TIMEOUT).build();
-        let config = aws_sdk_sesv2::config::Builder::from(sdk).timeout_config(timeouts).build();
+        let config = aws_sdk_sesv2::config::Builder::from(sdk).timeout_config(timeouts);
+        // A request whose answer is lost may have sent the mail: it is repeated as late as a failed attempt.
+        let config = config.retry_config(RetryConfig::disabled()).build();
         Self(Client::from_conf(config))
     }
 
@@ -32,11 +34,12 @@ impl Ses {
         let request = request.destination(Destination::builder().to_addresses(&mail.to).build());
         let sent = request.content(EmailContent::builder().raw(raw).build()).send().await;
         sent.map(|_| ()).map_err(|error| match error.as_service_error() {
-            Some(SendEmailError::MessageRejected(rejected)) => MailError::Refused(rejected.to_string()),
             Some(SendEmailError::BadRequestException(refused)) => MailError::Refused(refused.to_string()),
-            _ => {
+            // Also a sender or a sandbox that isn't set up yet.
+            Some(refused) => MailError::Unavailable(refused.to_string()),
+            None => {
                 tracing::warn!(error = %DisplayErrorContext(&error), "mail not taken by SES");
-                MailError::Unavailable("SES didn't take it.".to_owned())
+                MailError::Unavailable("SES can't be reached.".to_owned())
             }
         })
     }

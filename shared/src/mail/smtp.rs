@@ -37,5 +37,7 @@ impl Mailer for Smtp {
 
 fn reason(error: &smtp::Error) -> MailError {
     let text = error.to_string();
-    if error.is_permanent() { MailError::Refused(text) } else { MailError::Unavailable(text) }
+    // 530 to 538 (RFC 4954): the account is refused, not the mail.
+    let is_account = error.status().is_some_and(|code| code.to_string().starts_with("53"));
+    if error.is_permanent() && !is_account { MailError::Refused(text) } else { MailError::Unavailable(text) }
 }

@@ -72,7 +72,7 @@ pub struct MailLinks {
     pub chat: String,
     /// The same of the token that ends the mails about the room.
     pub opt_out: String,
-    /// Time from which both are void.
+    /// Time from which the first one is void; the other is good as long as the mail is stored.
     pub expires_at: Timestamp,
 }
 

@@ -23,6 +23,7 @@ export const texts = {
   "Name (optional)": "Nombre (opcional)",
   "New messages": "Mensajes nuevos",
   "Next": "Siguiente",
+  "Open": "Abrir",
   "Open chat, {count} unread message|Open chat, {count} unread messages":
     "Abrir el chat, {count} mensaje sin leer|Abrir el chat, {count} mensajes sin leer",
   "Open image": "Abrir imagen",
@@ -52,6 +53,7 @@ export const texts = {
   "This file is too large. The limit is 20 MB.": "El archivo supera el límite de 20 MB.",
   "This is no longer possible.": "Esto ya no es posible.",
   "This link has expired.": "Este enlace ha caducado.",
+  "This link opens another chat and closes the one here.": "Este enlace abre otro chat y cierra el que tienes aquí.",
   "Too many attempts.": "Demasiados intentos.",
   "Try again": "Reintentar",
   "We can’t connect. Check your internet connection and try again.":

@@ -42,8 +42,11 @@ pub async fn attempt_mail(state: &State, queue: &Queue, mailer: &dyn Mailer, wha
     let desk = state.desk().await?;
     match decide(state, &desk, &leased).await? {
         Decision::Drop(last_seq) => {
+            // A process that died in an attempt may have handed it over.
+            let may_be_sent = leased.links.len() > leased.attempts.len() + 1;
+            let status = if may_be_sent { MailStatus::Sent } else { MailStatus::Unneeded };
             let last_seq = leased.last_seq.or(last_seq);
-            finish(state, Mail { last_seq, ..leased }, lease_end, MailStatus::Unneeded).await
+            finish(state, Mail { last_seq, ..leased }, lease_end, status).await
         }
         Decision::Postpone(until) => {
             leased.links.pop();
@@ -70,7 +73,7 @@ async fn send(
         last_seq: Some(letter.last_seq),
         ..mail
     };
-    // Another attempt, if this process dies now, must say the same.
+    // Another attempt, if this process dies now, covers the same.
     if !replace(state, &mail, lease_end).await? {
         return Ok(());
     }
@@ -78,9 +81,10 @@ async fn send(
     let sent = mailer.send(&compose(&state.config.web, desk, &mail, letter, Some(tokens))).await;
     mail.attempts.push(MailAttempt { at, error: sent.as_ref().err().map(ToString::to_string) });
     let next = Timestamp::now().after(delay_after(mail.attempts.len()));
+    let deadline = mail.attempts.first().map_or(at, |first| first.at).after(DEADLINE);
     match sent {
         Ok(()) => finish(state, mail, lease_end, MailStatus::Sent).await,
-        Err(MailError::Unavailable(_)) if next <= mail.created_at.after(DEADLINE) => {
+        Err(MailError::Unavailable(_)) if next <= deadline => {
             put_off(state, queue, &Mail { next_attempt_at: Some(next), ..mail }, lease_end).await
         }
         Err(_) => finish(state, mail, lease_end, MailStatus::Failed).await,

@@ -6,7 +6,7 @@ use super::{decide::Letter, link::LinkTokens};
 use crate::{
     config::{SECURE_SCHEME, WebSettings},
     mail::Outgoing,
-    model::{Desk, DeskProfile, Mail, Message},
+    model::{Desk, DeskProfile, Mail, Message, User},
     text::cut,
 };
 
@@ -14,11 +14,14 @@ use crate::{
 const MESSAGES: usize = 20;
 /// Longest part of a message that a mail shows, in characters.
 const TEXT_LIMIT: usize = 2_000;
+/// Longest name that a reader is greeted by, in characters.
+const NAME_LIMIT: usize = 40;
 /// Colours of the button, unless the desk has its own.
 const COLOR: &str = "#3b4fd8";
 const TEXT_COLOR: &str = "#ffffff";
 
-/// What a mail says in one language. `{}` stands for the desk's name or a number.
+/// Phrases of one language, some with a form without the name or for the number 1. `{}` stands for a name, `{n}` for a
+/// number.
 struct Phrases {
     language: &'static str,
     greeting: (&'static str, &'static str),
@@ -37,7 +40,7 @@ const ENGLISH: Phrases = Phrases {
     one: ("New message from {}", "New message in your chat"),
     several: ("{n} new messages from {}", "{n} new messages in your chat"),
     intro: "Here’s what you missed after you left the chat:",
-    more: ("There’s 1 more message in the chat.", "There are {} more messages in the chat."),
+    more: ("There’s 1 more message in the chat.", "There are {n} more messages in the chat."),
     go_on: "Continue chatting",
     reason: (
         "You’re getting this email because you started a chat with {}.",
@@ -52,7 +55,7 @@ const SPANISH: Phrases = Phrases {
     one: ("Mensaje nuevo de {}", "Mensaje nuevo en tu chat"),
     several: ("{n} mensajes nuevos de {}", "{n} mensajes nuevos en tu chat"),
     intro: "Esto es lo que te perdiste al salir del chat:",
-    more: ("Hay 1 mensaje más en el chat.", "Hay {} mensajes más en el chat."),
+    more: ("Hay 1 mensaje más en el chat.", "Hay {n} mensajes más en el chat."),
     go_on: "Seguir en el chat",
     reason: ("Recibes este correo porque iniciaste un chat con {}.", "Recibes este correo porque iniciaste un chat."),
     opt_out: "No recibir más correos de este chat",
@@ -69,35 +72,31 @@ fn fill((with, without): (&str, &str), word: &str) -> String {
     if word.is_empty() { without.to_owned() } else { with.replacen("{}", word, 1) }
 }
 
+/// Everything that both parts of a mail show. Empty texts are left out.
+struct Words<'a> {
+    phrases: &'static Phrases,
+    subject: String,
+    name: &'a str,
+    greeting: String,
+    messages: Vec<Shown>,
+    more: String,
+    link: String,
+    opt_out: String,
+    reason: String,
+    color: &'a str,
+    text_color: &'a str,
+}
+
 #[derive(Template)]
 #[template(path = "unseen_messages.txt")]
 struct TextPart<'a> {
-    phrases: &'a Phrases,
-    greeting: &'a str,
-    messages: &'a [Shown],
-    more: usize,
-    more_line: &'a str,
-    link: &'a str,
-    opt_out: &'a str,
-    reason: &'a str,
+    mail: &'a Words<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "unseen_messages.html")]
 struct HtmlPart<'a> {
-    phrases: &'a Phrases,
-    language: &'a str,
-    subject: &'a str,
-    name: &'a str,
-    greeting: &'a str,
-    messages: &'a [Shown],
-    more: usize,
-    more_line: &'a str,
-    link: &'a str,
-    opt_out: &'a str,
-    reason: &'a str,
-    color: &'a str,
-    text_color: &'a str,
+    mail: &'a Words<'a>,
 }
 
 /// A message as a mail shows it.
@@ -127,60 +126,57 @@ pub(super) fn compose(
     letter: &Letter,
     tokens: Option<&LinkTokens>,
 ) -> Outgoing {
-    let Letter { room, reader, messages, .. } = letter;
-    let (phrases, name) = (Phrases::of(&room.visit.language), desk.profile.name.as_str());
-    let subject = match messages.len() {
-        1 => fill(phrases.one, name),
-        number => fill(phrases.several, name).replacen("{n}", &number.to_string(), 1),
-    };
-    let shown: Vec<Shown> = messages.iter().take(MESSAGES).map(Shown::from).collect();
-    let more = messages.len() - shown.len();
-    let more_line = if more == 1 { phrases.more.0.to_owned() } else { fill((phrases.more.1, ""), &more.to_string()) };
-    let greeting = fill(phrases.greeting, &reader.first_name);
-    let reason = fill(phrases.reason, name);
-    let page = &room.visit.page;
-    let link = match tokens.filter(|_| reader.is_temporary) {
-        Some(LinkTokens { chat, .. }) => link_to(page, "chat", chat),
-        None => page.clone(),
-    };
-    let opt_out = tokens.map(|LinkTokens { opt_out, .. }| link_to(page, "no-mail", opt_out)).unwrap_or_default();
-    let (color, text_color) = colors(&desk.profile);
-    let text = TextPart {
-        phrases,
-        greeting: &greeting,
-        messages: &shown,
-        more,
-        more_line: &more_line,
-        link: &link,
-        opt_out: &opt_out,
-        reason: &reason,
-    };
-    let html = HtmlPart {
-        phrases,
-        language: phrases.language,
-        subject: &subject,
-        name,
-        greeting: &greeting,
-        messages: &shown,
-        more,
-        more_line: &more_line,
-        link: &link,
-        opt_out: &opt_out,
-        reason: &reason,
-        color,
-        text_color,
-    };
+    let words = words(desk, letter, tokens);
     let domain = desk.mail.sender.rsplit('@').next().unwrap_or_default();
     Outgoing {
         message_id: format!("{}@{domain}", mail.id),
-        from: (name.to_owned(), desk.mail.sender.clone()),
-        to: reader.email.clone(),
+        from: (desk.profile.name.clone(), desk.mail.sender.clone()),
+        to: letter.reader.email.clone(),
         // Templates that only print texts can't fail.
-        text: text.render().unwrap_or_default(),
-        html: html.render().unwrap_or_default(),
-        subject,
+        text: TextPart { mail: &words }.render().unwrap_or_default(),
+        html: HtmlPart { mail: &words }.render().unwrap_or_default(),
+        subject: words.subject,
         unsubscribe_url: tokens.and_then(|LinkTokens { opt_out, .. }| unsubscribe_url(web, opt_out)),
     }
+}
+
+fn words<'a>(desk: &'a Desk, letter: &Letter, tokens: Option<&LinkTokens>) -> Words<'a> {
+    let Letter { room, reader, messages, .. } = letter;
+    let (phrases, name) = (Phrases::of(&room.visit.language), desk.profile.name.as_str());
+    let page = &room.visit.page;
+    let (color, text_color) = colors(&desk.profile);
+    Words {
+        phrases,
+        subject: counted((fill(phrases.one, name), fill(phrases.several, name)), messages.len()),
+        name,
+        greeting: fill(phrases.greeting, greeted(reader)),
+        messages: messages.iter().take(MESSAGES).map(Shown::from).collect(),
+        more: match messages.len().saturating_sub(MESSAGES) {
+            0 => String::new(),
+            more => counted((phrases.more.0.to_owned(), phrases.more.1.to_owned()), more),
+        },
+        link: match tokens.filter(|_| reader.is_temporary) {
+            Some(LinkTokens { chat, .. }) => link(page, "chat", chat),
+            None => page.clone(),
+        },
+        opt_out: tokens.map(|LinkTokens { opt_out, .. }| link(page, "no-mail", opt_out)).unwrap_or_default(),
+        reason: fill(phrases.reason, name),
+        color,
+        text_color,
+    }
+}
+
+/// Name to greet a reader by; empty for one that is no name but an address or a sentence, which a stranger may have
+/// entered with somebody else's mail address.
+fn greeted(reader: &User) -> &str {
+    let name = reader.first_name.as_str();
+    let is_name = name.chars().count() <= NAME_LIMIT && !name.contains(['.', '/', ':', '@']);
+    if is_name { name } else { "" }
+}
+
+/// The form for this number, with the number in place of `{n}`.
+fn counted((one, several): (String, String), number: usize) -> String {
+    if number == 1 { one } else { several.replacen("{n}", &number.to_string(), 1) }
 }
 
 /// Colour of the button and of the text on it: the desk's, if it has set both.
@@ -191,7 +187,7 @@ fn colors(profile: &DeskProfile) -> (&str, &str) {
 
 /// The page that the chat began on, with a token for the widget in the fragment, which no server sees. Empty without a
 /// page.
-fn link_to(page: &str, purpose: &str, token: &str) -> String {
+fn link(page: &str, purpose: &str, token: &str) -> String {
     if page.is_empty() { String::new() } else { format!("{page}#tribeclub-{purpose}={token}") }
 }
 

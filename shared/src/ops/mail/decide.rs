@@ -1,5 +1,7 @@
 //! Decision on a mail that is due: what it covers, and whether it is still needed.
 
+use chrono::Duration;
+
 use super::schedule::{minutes, not_before};
 use crate::{
     ApiError, State,
@@ -14,6 +16,8 @@ use crate::{
 const EARLIER: usize = 50;
 /// Events of a room that are read for a mail.
 const EVENTS: usize = 1_000;
+/// Age from which a message isn't mailed: that it was may be known no longer, since mails expire.
+const MAX_AGE: Duration = Duration::days(7);
 
 /// Decision on a mail.
 pub(super) enum Decision {
@@ -63,7 +67,9 @@ pub(super) async fn decide(state: &State, desk: &Desk, mail: &Mail) -> Result<De
     if letter.reader.is_connected_at(now) || !is_next {
         return Ok(Decision::Postpone(now.after(minutes(desk.mail.unseen_minutes.max(1)))));
     }
-    let earliest = earlier.iter().filter_map(|other| not_before(other, &desk.mail)).max();
+    // Whoever goes from page to page of a site isn't connected for moments.
+    let gone_long = letter.reader.last_seen.map(|seen| seen.after(minutes(desk.mail.unseen_minutes)));
+    let earliest = earlier.iter().filter_map(|other| not_before(other, &desk.mail)).chain(gone_long).max();
     match earliest.filter(|&earliest| now < earliest) {
         Some(earliest) => Ok(Decision::Postpone(earliest)),
         None => Ok(Decision::Send(Box::new(letter))),
@@ -92,19 +98,23 @@ async fn letter(
     let seen = head.position(Side::Customer).seq;
     let sent = earlier.iter().filter(|other| other.status == MailStatus::Sent).filter_map(|other| other.last_seq);
     let after_seq = sent.fold(seen, u64::max);
-    let last_seq = mail.last_seq.unwrap_or(head.seq);
-    let messages = messages_of(state, head, after_seq, last_seq).await?;
+    let until = mail.last_seq.unwrap_or(head.seq);
+    let (messages, last_seq) = messages_of(state, head, after_seq, until).await?;
     Ok(Letter { room, reader, messages, after_seq, last_seq })
 }
 
-/// Reads the agents' messages of a part of a room's log, as they are now.
+/// Reads the agents' messages of a part of a room's log, as they are now; gives the number of the last event that was
+/// read, since a long part is read up to a limit.
 pub(super) async fn messages_of(
     state: &State,
     head: &Head,
     after_seq: u64,
-    last_seq: u64,
-) -> Result<Vec<Message>, ApiError> {
+    until: u64,
+) -> Result<(Vec<Message>, u64), ApiError> {
     let entries = history_after(&state.table, head.room_id, after_seq, EVENTS).await?;
+    let last_seq = entries.last().map_or(until, |last| last.seq().min(until));
+    let oldest = Timestamp::now().after(-MAX_AGE);
     let messages = entries.iter().filter(|entry| entry.seq() <= last_seq).filter_map(|entry| entry.as_message());
-    Ok(messages.filter(|message| message.sender.kind == SenderType::Agent).collect())
+    let by_agents = messages.filter(|message| message.sender.kind == SenderType::Agent && oldest < message.created_at);
+    Ok((by_agents.collect(), last_seq))
 }

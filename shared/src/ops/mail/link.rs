@@ -15,7 +15,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// Lifetime of a link.
+/// Lifetime of the link that opens the room.
 const LIFETIME: Duration = Duration::days(7);
 /// Sign-ins by the links of a mail …
 pub const RESUMES: u64 = 20;
@@ -42,7 +42,7 @@ impl LinkTokens {
         Self { chat: token(), opt_out: token() }
     }
 
-    /// What is stored of them.
+    /// Form in which they are stored.
     pub fn stored(&self, now: Timestamp) -> MailLinks {
         MailLinks { chat: hash(&self.chat), opt_out: hash(&self.opt_out), expires_at: now.after(LIFETIME) }
     }
@@ -52,11 +52,15 @@ fn hash(token: &str) -> String {
     STANDARD.encode(Sha256::digest(token))
 }
 
-/// Finds the mail with a link that has this token where `hash_of` looks; `None` for an unknown or expired one.
-async fn find_linked(state: &State, token: &str, hash_of: fn(&MailLinks) -> &String) -> Result<Option<Mail>, ApiError> {
+/// Finds the mail with a link that has this token, by its hash; `None` for an unknown or expired one.
+async fn find_linked(
+    state: &State,
+    token: &str,
+    is_link: impl Fn(&MailLinks, &str) -> bool,
+) -> Result<Option<Mail>, ApiError> {
     let Some(id) = token.get(..ID_LENGTH).and_then(|id| id.parse().ok()) else { return Ok(None) };
-    let (hash, now) = (hash(token), Timestamp::now());
-    let is_valid = |mail: &Mail| mail.links.iter().any(|links| *hash_of(links) == hash && now < links.expires_at);
+    let hash = hash(token);
+    let is_valid = |mail: &Mail| mail.links.iter().any(|links| is_link(links, &hash));
     Ok(find_mail(&state.table, id).await?.filter(is_valid))
 }
 
@@ -65,8 +69,9 @@ async fn find_linked(state: &State, token: &str, hash_of: fn(&MailLinks) -> &Str
 /// # Errors
 /// 400 for a link that is unknown, expired or not a visitor's; 429 for one that is used all the time.
 pub async fn resume_chat(state: &State, device: &Device, token: &str) -> Result<(RoomId, String), ApiError> {
-    let expired = || ApiError::field("token", "This link has expired.");
-    let mail = find_linked(state, token, |links| &links.chat).await?.ok_or_else(expired)?;
+    let (expired, now) = (|| ApiError::field("token", "This link has expired."), Timestamp::now());
+    let is_valid = |links: &MailLinks, hash: &str| links.chat == hash && now < links.expires_at;
+    let mail = find_linked(state, token, is_valid).await?.ok_or_else(expired)?;
     Throttle::new(&format!("RESUME#{}", mail.id), RESUMES, RESUMES_WINDOW).take(&state.table).await?;
     let (room, user) = (Room::key_of(mail.room_id()), User::key_of(mail.user_id));
     let items = state.table.get_many([room.clone(), user.clone()], Read::Consistent).await?;
@@ -84,9 +89,9 @@ pub async fn resume_chat(state: &State, device: &Device, token: &str) -> Result<
 /// Ends the mails about the room of a mail.
 ///
 /// # Errors
-/// 404 for an unknown or expired link.
+/// 404 for an unknown link, or one of a mail that is stored no longer.
 pub async fn opt_out(state: &State, token: &str) -> Result<(), ApiError> {
-    let mail = find_linked(state, token, |links| &links.opt_out).await?.ok_or(ApiError::NotFound)?;
+    let mail = find_linked(state, token, |links, hash| links.opt_out == hash).await?.ok_or(ApiError::NotFound)?;
     let room_id = mail.room_id();
     Ok(state.table.write(Write::put(&MailOptOut { room_id, created_at: Timestamp::now() })).await?)
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     ApiError, State,
     ids::MailId,
-    model::{Mail, Room, Side, User},
+    model::{Mail, Room, User},
     store::{find_head, find_mail},
     table::{Page, PageRequest, Read},
     views::{MailContent, MailView},
@@ -22,7 +22,7 @@ pub async fn list_mails(state: &State, request: &PageRequest) -> Result<Page<Mai
     Ok(page.map(|mail| MailView::from(&mail)))
 }
 
-/// Returns a mail with its words: as it was sent, or as it would be now.
+/// Returns a mail with its words: as it was or would be sent, but with the messages as they are now.
 ///
 /// # Errors
 /// 404 for an unknown one.
@@ -39,8 +39,7 @@ async fn letter_now(state: &State, mail: &Mail) -> Result<Letter, ApiError> {
     let items = state.table.get_many([room.clone(), reader.clone()], Read::Eventual).await?;
     let found = items.get::<Room>(&room)?.zip(items.get::<User>(&reader)?);
     let (room, reader) = found.ok_or(ApiError::NotFound)?;
-    let after_seq = mail.after_seq.unwrap_or_else(|| head.position(Side::Customer).seq);
-    let last_seq = mail.last_seq.unwrap_or(head.seq);
-    let messages = messages_of(state, &head, after_seq, last_seq).await?;
+    let after_seq = mail.after_seq.unwrap_or_else(|| mail.id.cause().seq().saturating_sub(1));
+    let (messages, last_seq) = messages_of(state, &head, after_seq, mail.last_seq.unwrap_or(head.seq)).await?;
     Ok(Letter { room, reader, messages, after_seq, last_seq })
 }
