@@ -12,6 +12,7 @@ const SECTIONS = [
   "agents",
   "canned-responses",
   "webhooks",
+  "mail",
   "notifications",
   "report",
   "audit",
