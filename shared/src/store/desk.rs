@@ -7,8 +7,8 @@ use hdrhistogram::Histogram;
 use super::{all_agents, known::Known};
 use crate::{
     ApiError,
-    model::{DayStats, Desk, DeskFigures, DeskHours, DeskMail, DeskProfile, DeskTexts, Duration, Room, histogram},
-    table::{Entity, Read, Table},
+    model::{DayStats, Desk, DeskFigures, Duration, Room, StoredGroup, histogram},
+    table::{Read, Table},
     time::Timestamp,
 };
 
@@ -40,20 +40,25 @@ impl Default for KnownDesk {
     }
 }
 
-/// Reads all settings of the desk.
+/// Reads all settings of the desk, in one Query.
 ///
 /// # Errors
 /// A failed read of the table.
 pub async fn read_desk(table: &Table, read: Read) -> Result<Desk, ApiError> {
-    let Desk { profile, texts, hours, mail } = Desk::default();
-    let keys = [profile.key(), texts.key(), hours.key(), mail.key()];
-    let found = table.get_many(keys.clone(), read).await?;
-    Ok(Desk {
-        profile: found.get::<DeskProfile>(&keys[0])?.unwrap_or(profile),
-        texts: found.get::<DeskTexts>(&keys[1])?.unwrap_or(texts),
-        hours: found.get::<DeskHours>(&keys[2])?.unwrap_or(hours),
-        mail: found.get::<DeskMail>(&keys[3])?.unwrap_or(mail),
-    })
+    let groups = match read {
+        Read::Consistent => Desk::groups().consistent(),
+        Read::Eventual => Desk::groups(),
+    };
+    let mut desk = Desk::default();
+    for group in table.take::<StoredGroup>(&groups, usize::MAX).await? {
+        match group {
+            StoredGroup::Profile(profile) => desk.profile = profile,
+            StoredGroup::Texts(texts) => desk.texts = texts,
+            StoredGroup::Hours(hours) => desk.hours = hours,
+            StoredGroup::Mail(mail) => desk.mail = mail,
+        }
+    }
+    Ok(desk)
 }
 
 /// Reads the figures of the desk at present, which may lag some seconds.

@@ -14,7 +14,7 @@ pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Wee
 pub use mail::DeskMail;
 pub use time_of_day::TimeOfDay;
 
-use crate::table::{Entity, Key};
+use crate::table::{Entity, Key, Query};
 
 /// A group of settings. Serialized as it is in answers; the defaults are those of a new desk.
 pub trait DeskGroup: Entity + Clone + Default + PartialEq {
@@ -114,6 +114,27 @@ pub struct Desk {
     pub hours: DeskHours,
     /// Mail to visitors and customers.
     pub mail: DeskMail,
+}
+
+/// A group as the table has it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "sk", rename_all = "lowercase")]
+pub enum StoredGroup {
+    /// Appearance.
+    Profile(DeskProfile),
+    /// The widget's texts.
+    Texts(DeskTexts),
+    /// Opening hours.
+    Hours(DeskHours),
+    /// Mail to visitors and customers.
+    Mail(DeskMail),
+}
+
+impl Desk {
+    /// List of all groups that were changed once.
+    pub fn groups() -> Query {
+        Query::table(PARTITION)
+    }
 }
 
 /// Figures of the desk at present.

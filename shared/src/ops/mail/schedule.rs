@@ -18,12 +18,15 @@ use crate::{
 /// # Errors
 /// An unreachable table. To be repeated, because some mails may be missing.
 pub async fn schedule_mails(state: &State, queue: &Queue, entries: &[LogEntry]) -> Result<(), ApiError> {
-    let desk = state.desk().await?;
-    if !desk.mail.is_on() {
+    let by_agents: Vec<&LogEntry> = entries.iter().filter(|entry| is_by_agent(entry)).collect();
+    if by_agents.is_empty() {
         return Ok(());
     }
-    for entry in entries.iter().filter(|entry| is_by_agent(entry)) {
-        schedule(state, queue, &desk.mail, entry).await?;
+    let desk = state.desk().await?;
+    if desk.mail.is_on() {
+        for entry in by_agents {
+            schedule(state, queue, &desk.mail, entry).await?;
+        }
     }
     Ok(())
 }
