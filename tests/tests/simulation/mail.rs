@@ -143,7 +143,7 @@ fn nobody_gets_mail_as_long_as_no_sender_is_set() {
 #[test]
 fn who_left_gets_each_message_once_however_functions_die_and_mail_fails() {
     let failures = (1..=3).map(|seed| {
-        let odds = Odds::usual().with(Fault::MailErrorBefore, 0.2).with(Fault::MailErrorAfter, 0.2);
+        let odds = Odds::usual().with(Fault::MailErrorBefore, 0.35).with(Fault::MailErrorAfter, 0.35);
         simulation::run(seed, odds, async |world| {
             let ben = open(world).await;
             let (_, of_ana) = with_chat(world, &ben, "ana").await;
