@@ -15,11 +15,10 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use shared::config::WebSettings;
 use shared::http::cors;
-use tempfile::TempDir;
 
 use crate::credentials::Credentials;
 use crate::error::StartError;
-use crate::folder::DataFolder;
+use crate::folder::{DataFolder, Subfolder};
 
 /// Name of the bucket, the first segment of an object's path.
 pub(crate) const BUCKET: &str = "files";
@@ -28,8 +27,8 @@ pub(crate) const BUCKET: &str = "files";
 pub struct EmbeddedFiles {
     service: S3Service,
     path: PathBuf,
-    /// Temporary folder of an ephemeral run; deleted on drop.
-    _folder: Option<TempDir>,
+    /// Held, since an ephemeral run's is temporary.
+    _folder: Subfolder,
 }
 
 impl EmbeddedFiles {
@@ -38,15 +37,14 @@ impl EmbeddedFiles {
     /// # Errors
     /// When its folder can't be used.
     pub fn open(folder: Option<&DataFolder>, credentials: &Credentials) -> Result<Self, StartError> {
-        let temporary = if folder.is_none() { Some(tempfile::tempdir().map_err(StartError::NoFolder)?) } else { None };
-        let path = folder.map(|folder| folder.path().join("bucket"));
-        let path = path.or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
+        let folder = Subfolder::open(folder, "bucket")?;
+        let path = folder.path().to_owned();
         let unusable = |error| StartError::Folder { path: path.clone(), error };
         fs::create_dir_all(path.join(BUCKET)).map_err(unusable)?;
         let files = FileSystem::new(&path).map_err(|error| StartError::Bucket { path: path.clone(), error })?;
         let mut builder = S3ServiceBuilder::new(files);
         builder.set_auth(SimpleAuth::from_single(credentials.access_key(), credentials.secret_key()));
-        Ok(Self { service: builder.build(), path: path.join(BUCKET), _folder: temporary })
+        Ok(Self { service: builder.build(), path: path.join(BUCKET), _folder: folder })
     }
 
     /// Folder of the objects; an object's key is its file's path in it.

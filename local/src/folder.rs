@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use shared::config::SecretKey;
+use tempfile::TempDir;
 
 use crate::credentials::Credentials;
 use crate::error::StartError;
@@ -14,6 +15,35 @@ use crate::secret;
 
 /// Number of the table's layout, which docs/data-model.md describes: 1 had a head beside each room, 2 has a log.
 const LAYOUT: &str = "2\n";
+
+/// A folder within a data folder, or a temporary one for a run that keeps nothing.
+#[derive(Debug)]
+pub(crate) struct Subfolder {
+    path: PathBuf,
+    /// Deleted on drop.
+    _temporary: Option<TempDir>,
+}
+
+impl Subfolder {
+    /// Opens the folder of this name, without creating it.
+    ///
+    /// # Errors
+    /// A temporary folder that can't be created.
+    pub fn open(folder: Option<&DataFolder>, name: &str) -> Result<Self, StartError> {
+        Ok(match folder {
+            Some(folder) => Self { path: folder.path().join(name), _temporary: None },
+            None => {
+                let temporary = tempfile::tempdir().map_err(StartError::NoFolder)?;
+                Self { path: temporary.path().to_owned(), _temporary: Some(temporary) }
+            }
+        })
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
 
 /// A data folder, locked until its last clone is dropped.
 #[derive(Clone, Debug)]
