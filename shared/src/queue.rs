@@ -8,10 +8,7 @@ use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{
-    config::{ConfigError, required},
-    sdk::sdk_config,
-};
+use crate::config::{ConfigError, required};
 
 /// Timeout of sending: an answer must not wait for a webhook.
 const SEND_TIMEOUT: Duration = Duration::from_secs(2);
@@ -42,8 +39,8 @@ impl Queue {
     ///
     /// # Errors
     /// A missing setting.
-    pub async fn from_env() -> Result<Self, ConfigError> {
-        Ok(Self::new(&sdk_config().await?, required("QUEUE_URL")?, None))
+    pub fn from_env(sdk: &aws_config::SdkConfig) -> Result<Self, ConfigError> {
+        Ok(Self::new(sdk, required("QUEUE_URL")?, None))
     }
 
     /// Queues messages with a delay.

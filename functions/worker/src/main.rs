@@ -9,8 +9,9 @@ use worker::Worker;
 #[tokio::main]
 async fn main() -> Result<(), lambda_runtime::Error> {
     shared::logging::init();
-    let mailer = Arc::new(Ses::new(&sdk_config().await?));
-    let worker = &Worker::new(State::from_env().await?, Queue::from_env().await?, mailer);
+    let sdk = sdk_config().await?;
+    let (queue, mailer) = (Queue::from_env(&sdk)?, Arc::new(Ses::new(&sdk)));
+    let worker = &Worker::new(State::from_env().await?, queue, mailer);
     lambda_runtime::run(service_fn(|event: LambdaEvent<_>| async move {
         worker.handle(event.payload).await.map_err(lambda_runtime::Error::from)
     }))
