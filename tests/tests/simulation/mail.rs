@@ -5,7 +5,6 @@ use std::{
     time::Duration,
 };
 
-use client::Transport;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::mail::Outgoing;
@@ -16,15 +15,8 @@ use crate::support::{User, long};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Sends a request until it is answered well.
 async fn insists(user: &User, method: Method, path: &str, body: Value) -> Value {
-    let request = user.request(method, path, Some(body));
-    loop {
-        match user.network.request(request.clone()).await {
-            Ok(answer) if answer.status < 300 => return answer.body,
-            _ => sleep(Duration::from_secs(1)).await,
-        }
-    }
+    user.insists(user.request(method, path, Some(body))).await
 }
 
 /// A desk that sends mail, with an agent.

@@ -35,6 +35,16 @@ impl User {
         Request { method, path: path.to_owned(), token: Some(self.person.tokens.access.clone()), body }
     }
 
+    /// Sends a request until it is answered well.
+    pub async fn insists(&self, request: Request) -> Value {
+        loop {
+            match self.network.request(request.clone()).await {
+                Ok(answer) if answer.status < 300 => return answer.body,
+                _ => sleep(Duration::from_secs(1)).await,
+            }
+        }
+    }
+
     /// Opens a room; gives its id.
     pub async fn opens_room(&self) -> String {
         let request = self.request(Method::POST, "/api/chat-rooms/", Some(json!({"subject": "Help"})));

@@ -49,16 +49,6 @@ fn attempt(status_code: Option<u16>) -> DeliveryAttempt {
     DeliveryAttempt { at: Timestamp::now(), milliseconds: 1, status_code, error: None }
 }
 
-/// Sends a request until it is answered well.
-async fn insists(user: &User, request: client::Request) -> Value {
-    loop {
-        match user.network.request(request.clone()).await {
-            Ok(answer) if answer.status < 300 => return answer.body,
-            _ => sleep(Duration::from_secs(1)).await,
-        }
-    }
-}
-
 /// Rooms and event numbers that the table's items show: of what people said and did, and of deliveries.
 fn told(world: &World) -> (Vec<String>, Vec<String>) {
     let (mut happened, mut delivered) = (Vec::new(), Vec::new());
@@ -88,9 +78,9 @@ fn whatever_happens_is_delivered_under_one_id_however_the_streams_consumer_dies_
             world.faults.begin();
             let writes = async |customer: &User| {
                 let opening = customer.request(Method::POST, "/api/chat-rooms/", Some(json!({"subject": "Help"})));
-                let room = insists(customer, opening).await["id"].as_str().unwrap_or_default().to_owned();
+                let room = customer.insists(opening).await["id"].as_str().unwrap_or_default().to_owned();
                 for number in 0..20 {
-                    insists(customer, customer.message(&room, &number.to_string())).await;
+                    customer.insists(customer.message(&room, &number.to_string())).await;
                     let change = match number % 10 {
                         3 => "take_chat/",
                         7 => "resolve/",
@@ -142,9 +132,9 @@ fn a_webhook_hears_of_nothing_that_happened_before_it_was_made() {
     simulation::run_desk(1, Odds::none(), DeskSettings::default(), async |world| {
         let ana = User::customer(world, "ana").await;
         let room = ana.opens_room().await;
-        insists(&ana, ana.message(&room, "before")).await;
+        ana.insists(ana.message(&room, "before")).await;
         with_webhook_for(world, &["room.created", "message.created"]).await;
-        insists(&ana, ana.message(&room, "after")).await;
+        ana.insists(ana.message(&room, "after")).await;
         world.follow().await;
         assert_eq!(told(world).1.len(), 1);
     });
