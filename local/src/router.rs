@@ -3,10 +3,9 @@
 
 use std::fmt::Display;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use axum::Router;
-use shared::{State, mail::Mailer, openapi::OpenApiRouter, queue::Queue};
+use shared::{State, openapi::OpenApiRouter};
 use worker::Worker;
 
 use crate::background::{Background, QUEUE_PATH, Target};
@@ -41,16 +40,10 @@ pub struct OutsideFunctions {
 
 impl Services {
     /// Runs the functions in this process.
-    pub fn in_process(
-        state: &State,
-        (queue, mailer): (Queue, Arc<dyn Mailer>),
-        limits: Limits,
-        table: &EmbeddedTable,
-    ) -> Self {
+    pub fn in_process(state: &State, worker: Worker, limits: Limits, table: &EmbeddedTable) -> Self {
         let function = WebsocketFunction::new(state.clone());
         let gateway = Gateway::new(function, limits, table.credentials().clone());
-        let worker = Box::new(Worker::new(state.clone(), queue, mailer));
-        let background = Background::new(Target::InProcess(worker), table.credentials().clone());
+        let background = Background::new(Target::InProcess(Box::new(worker)), table.credentials().clone());
         Self { routes: routes(state), gateway, background, outside: None }
     }
 

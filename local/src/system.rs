@@ -12,6 +12,7 @@ use shared::tokens::{SigningKeys, Tokens};
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
+use worker::Worker;
 
 use crate::accounts::{self, Account, FirstAccounts};
 use crate::admission::{self, ConnectionLimits};
@@ -162,7 +163,8 @@ impl System {
                     Some(mailer) => mailer,
                     None => Arc::new(MailFolder::open(table.folder())?),
                 };
-                Services::in_process(&state, (queue, mailer), options.limits, &table)
+                let worker = Worker::new(knowing_url(&state, &base_url), queue, mailer);
+                Services::in_process(&state, worker, options.limits, &table)
             }
             Some(endpoint) => {
                 let environment = Environment {
@@ -253,6 +255,14 @@ impl System {
         drop(emulations);
         table.stop().await;
     }
+}
+
+/// The state with the system's own address for links in mails, unless it is set.
+fn knowing_url(state: &State, base_url: &str) -> State {
+    let mut config = Config::clone(&state.config);
+    let url = config.web.base_url().unwrap_or(base_url).to_owned();
+    config.web.public_url = Some(url);
+    State { config: Arc::new(config), ..state.clone() }
 }
 
 pub(crate) fn tokens(key: &SecretKey) -> Tokens {

@@ -8,9 +8,9 @@ use std::{fmt, num::ParseIntError, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::{Builder, Uuid};
+use uuid::{Builder, Uuid, Version};
 
-use crate::time::Timestamp;
+use crate::{text::identifier, time::Timestamp};
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -119,8 +119,8 @@ uuid_id!(
     /// A delivery to a webhook; its order is the order of the delivered events.
     DeliveryId
 );
-uuid_id!(
-    /// A mail.
+sortable_id!(
+    /// A mail: of a message that caused it, or of its own.
     MailId
 );
 sortable_id!(
@@ -192,9 +192,14 @@ impl MailId {
         Self(cause.0)
     }
 
-    /// The message that it is due because of.
-    pub fn cause(self) -> MessageId {
-        MessageId(self.0)
+    /// Id of the mail with the transcript of a room up to this event, to this address; the same whenever it is made.
+    pub fn of_transcript(room: RoomId, email: &str, seq: u64) -> Self {
+        Self(Uuid::new_v5(&room.0, format!("{seq} {}", identifier(email)).as_bytes()))
+    }
+
+    /// The message that it is due because of, if there is one.
+    pub fn cause(self) -> Option<MessageId> {
+        (self.0.get_version() == Some(Version::Custom)).then_some(MessageId(self.0))
     }
 }
 

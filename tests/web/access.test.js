@@ -74,6 +74,11 @@ for (const [width, height] of [
     await window.goto("/admin/");
     await window.getByLabel("Password").waitFor();
     await check(window, "sign-in");
+    for (const fragment of ["", "#password=0", "#email=0"]) {
+      await window.goto(`/account/${fragment}`);
+      await window.getByRole("button").waitFor();
+      await check(window, `account ${fragment}`);
+    }
     const admin = await browser.staff("/admin/", "admin", { viewport: { width, height } });
     for (const section of SECTIONS) {
       // Loaded anew, it is still once everything is there.

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { Api, ApiError, errorOf } from "../../web/client/api.js";
 import { explain } from "../../web/shared/explain.js";
-import { translator } from "../../web/widget/i18n.js";
+import { translator } from "../../web/shared/i18n.js";
+import * as spanishTexts from "../../web/widget/languages/es.js";
 
 const { fetch } = globalThis;
 afterEach(() => {
@@ -110,7 +111,7 @@ for (const [wait, words, spanish] of [
   [43_200, "in 12 hours", "dentro de 12 horas"],
 ]) {
   test(`whoever has to wait ${wait} seconds is told to try again ${words}`, async () => {
-    const { t } = await translator("es");
+    const { t } = await translator("es", async () => spanishTexts);
     const error = new ApiError(429, { detail: `Expected available in ${wait} seconds.`, code: "throttled" }, wait);
     assert.equal(explain(error), `Too many attempts. Please try again ${words}.`);
     assert.equal(explain(error, t), `Demasiados intentos. Inténtalo de nuevo ${spanish}.`);

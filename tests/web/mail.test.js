@@ -1,33 +1,18 @@
 // Mail to a visitor who has left: what an admin sets for it, and what the links in it do.
 
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { beginChat, openDesk, say, until } from "./browser.js";
-import { MailServer } from "./smtp.js";
+import { test } from "node:test";
+import { beginChat, say } from "./browser.js";
+import { mailNumber, openMailDesk } from "./mail-desk.js";
 
-const server = await MailServer.start();
-after(() => server.stop());
-const { browser } = await openDesk(["--smtp-url", server.url]);
+const { browser, admin, server } = await openMailDesk();
 
-/** The link in the newest mail once there are so many. */
+/** The link in the mail of this number. */
 async function link(number, purpose) {
-  const mails = await until(
-    async () => server.mails,
-    (mails) => mails.length >= number,
-  );
-  return mails.at(-1).match(new RegExp(`http://\\S+#tribeclub-${purpose}=\\w+`))[0];
+  return (await mailNumber(server, number)).match(new RegExp(`http://\\S+#tribeclub-${purpose}=\\w+`))[0];
 }
 
 test("who left goes on with the chat by the link in a mail, in another browser, or ends the mails", async () => {
-  const admin = await browser.staff("/admin/", "admin");
-  await admin.goto("/admin/#/settings");
-  const form = admin.getByRole("form", { name: "Mail" });
-  await form.getByLabel("Sender").fill("help@example.com");
-  await form.getByLabel("Minutes before an unseen message is emailed").fill("0");
-  await form.getByLabel("Minutes between two emails about a chat").fill("0");
-  await form.getByRole("button", { name: "Save" }).click();
-  await admin.getByText("Saved.").waitFor();
-
   const visitor = await browser.visitor();
   await beginChat(visitor, "Where is my order?", { name: "Vera Visitor", email: "vera@example.com" });
   await visitor.context().close();

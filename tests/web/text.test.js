@@ -129,8 +129,8 @@ test("on a Spanish page in an American browser, words are Spanish and the clock 
 });
 
 test("what the system says in a chat is Spanish on a Spanish page", async () => {
-  const { translator } = await import("../../web/widget/i18n.js");
-  const { t, language } = await translator("es-AR");
+  const { translator } = await import("../../web/shared/i18n.js");
+  const { t, language } = await translator("es-AR", (language) => import(`../../web/widget/languages/${language}.js`));
   assert.equal(language, "es");
   for (const [said, expected] of [
     ["Bea Blanco joined the chat.", "Bea Blanco se ha unido al chat."],
@@ -148,10 +148,8 @@ test("what the system says in a chat is Spanish on a Spanish page", async () => 
   assert.equal(t("{count} over the 10,000-character limit.", { count: "2" }), "Te sobran 2 caracteres.");
 });
 
-test("every text of the widget is there in Spanish", async () => {
-  const { texts } = await import("../../web/widget/languages/es.js");
-  const folder = new URL("../../web/", import.meta.url);
-  const files = [
+const FILES = {
+  widget: [
     "widget/main.js",
     "widget/panel.js",
     "widget/pre-chat-form.js",
@@ -161,19 +159,37 @@ test("every text of the widget is there in Spanish", async () => {
     "shared/conversation.js",
     "shared/bubble.js",
     "shared/explain.js",
-  ];
-  const sources = await Promise.all(files.map((file) => readFile(new URL(file, folder), "utf8")));
-  // Literals that are given to `t`, and all that are sentences.
-  const patterns = [/\bt\(\s*"([^"]+)"/g, /"([A-Z{][^"]* [^"]*[.…?])"/g];
-  const used = new Set(
-    sources.flatMap((source) => patterns.flatMap((pattern) => [...source.matchAll(pattern)].map(([, text]) => text))),
-  );
-  assert.ok(used.size > 60);
-  assert.deepEqual(
-    [...used].filter((text) => !(text in texts)),
-    [],
-  );
-});
+  ],
+  account: [
+    "account/main.js",
+    "account/card.js",
+    "account/forgot-password.js",
+    "account/reset-password.js",
+    "account/confirm-email.js",
+  ],
+};
+
+for (const [page, fewest] of /** @type {const} */ ([
+  ["widget", 60],
+  ["account", 20],
+])) {
+  test(`every text of the ${page} is there in Spanish`, async () => {
+    const { texts } = await import(`../../web/${page}/languages/es.js`);
+    const folder = new URL("../../web/", import.meta.url);
+    const files = FILES[page];
+    const sources = await Promise.all(files.map((file) => readFile(new URL(file, folder), "utf8")));
+    // Literals that are given to `t`, and all that are sentences.
+    const patterns = [/\bt\(\s*"([^"]+)"/g, /"([A-Z{][^"]* [^"]*[.…?])"/g];
+    const used = new Set(
+      sources.flatMap((source) => patterns.flatMap((pattern) => [...source.matchAll(pattern)].map(([, text]) => text))),
+    );
+    assert.ok(used.size > fewest);
+    assert.deepEqual(
+      [...used].filter((text) => !(text in texts)),
+      [],
+    );
+  });
+}
 
 test("a name that turns the direction of writing turns nothing but itself", async () => {
   const visitor = await browser.visitor();

@@ -14,11 +14,21 @@ const STATUSES = {
   failed: ["Failed", "bad"],
 };
 
+/** @type {Record<Mail["kind"], string>} */
+const KINDS = {
+  unseen_messages: "Unseen messages",
+  transcript: "Transcript",
+  password_reset: "Password reset",
+  password_changed: "Password changed",
+  email_confirmation: "Email confirmation",
+  email_changed: "Email changed",
+};
+
 /** @type {import("../shared/table.js").Column<Mail>[]} */
 const COLUMNS = [
   { label: "To", cell: ({ id, recipient }) => el("a", { href: `#/mail/${id}` }, el("bdi", {}, recipient)) },
   { label: "Status", cell: ({ status }) => chip(...STATUSES[status]) },
-  { label: "Chat", cell: ({ chat_room_id }) => el("a", { href: `#/rooms/${chat_room_id}` }, "Chat") },
+  { label: "About", cell: about },
   { label: "Next attempt", cell: ({ next_attempt_at }) => when(next_attempt_at) },
   { label: "Sent", cell: ({ status, finished_at }) => when(status == "sent" ? finished_at : null) },
   { label: "Last problem", cell: (mail) => el("span", { class: "long" }, problem(mail) || "–") },
@@ -55,13 +65,18 @@ function content(mail) {
       facts([
         ["To", el("bdi", {}, mail.recipient)],
         ["Status", chip(...STATUSES[mail.status])],
-        ["Chat", el("a", { href: `#/rooms/${mail.chat_room_id}` }, "Open")],
+        ["About", about(mail)],
         mail.status == "sent" ? ["Sent", when(mail.finished_at)] : ["Next attempt", when(mail.next_attempt_at)],
         ["Last problem", problem(mail) || "–"],
       ]),
     ),
     el("pre", { class: "card pad mail", dir: "auto" }, mail.text),
   ];
+}
+
+/** What a mail is about, with the chat of one about messages. @param {Mail} mail */
+function about({ kind, chat_room_id }) {
+  return chat_room_id ? el("a", { href: `#/rooms/${chat_room_id}` }, KINDS[kind]) : KINDS[kind];
 }
 
 /** Reason why the latest attempt failed. @param {Mail} mail */

@@ -50,7 +50,7 @@ const GROUPS = [
   {
     name: "mail",
     title: "Mail",
-    text: "Customers who left the chat and gave an email address get what they missed by email.",
+    text: "Customers who left the chat and gave an email address get what they missed by email. Users can reset a forgotten password by email.",
     parts: (/** @type {DeskMail} */ mail) => [
       input("mail", {
         name: "sender",
@@ -62,6 +62,12 @@ const GROUPS = [
       }),
       minutes("unseen_minutes", "Minutes before an unseen message is emailed", mail.unseen_minutes),
       minutes("interval_minutes", "Minutes between two emails about a chat", mail.interval_minutes),
+      input("mail", {
+        name: "transcript_at_end",
+        label: "Email the transcript to the customer when a chat ends",
+        type: "checkbox",
+        value: mail.transcript_at_end,
+      }),
     ],
   },
 ];

@@ -144,6 +144,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/email/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms a user's new e-mail address by the token of the link that was mailed to it, and tells the former address */
+        post: operations["confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login/": {
         parameters: {
             query?: never;
@@ -192,6 +209,43 @@ export interface paths {
         put?: never;
         /** Changes the caller's password and ends all other sessions */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/reset/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mails a link to choose a new password, if there is a user with this address
+         * @description The answer doesn't tell.
+         */
+        post: operations["request_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/reset/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password by the token of a mailed link, and ends all sessions of its user */
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -593,6 +647,23 @@ export interface paths {
         get: operations["get_transcript"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat-rooms/{id}/transcript/email/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mails all messages of a room to an address, or to the caller; once, until something else happens in the room */
+        post: operations["mail_transcript"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1263,7 +1334,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Updates the caller's profile */
+        /**
+         * Updates the caller's profile
+         * @description If the desk sends mail, another e-mail address is in force once the link is followed that is mailed to it.
+         */
         patch: operations["update_me"];
         trace?: never;
     };
@@ -2254,6 +2328,11 @@ export interface components {
              * @example +55 11 91234-5678
              */
             phone_number: string;
+            /**
+             * @description E-mail address that the user wants to have instead, until they confirm it.
+             * @example null
+             */
+            unconfirmed_email: string | null;
             /** @description User. */
             user: components["schemas"]["User"];
         };
@@ -2737,6 +2816,11 @@ export interface components {
                  */
                 sender?: string;
                 /**
+                 * @description `true` to mail the transcript to the customer when a chat ends.
+                 * @example false
+                 */
+                transcript_at_end?: boolean;
+                /**
                  * @description Minutes after which a message that its reader hasn't seen is mailed.
                  * @example 2
                  */
@@ -2872,6 +2956,12 @@ export interface components {
              * @example help@example.com
              */
             sender: string;
+            /**
+             * @description `true` to mail the transcript to the customer when a chat ends.
+             * @default false
+             * @example false
+             */
+            transcript_at_end: boolean;
             /**
              * Format: int64
              * @description Minutes after which a message that its reader hasn't seen is mailed.
@@ -3057,6 +3147,14 @@ export interface components {
             /** @description URL of the page, which mails lead back to. */
             page?: string | null;
         };
+        ForgottenPassword: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             * @example maria@example.com
+             */
+            email: string;
+        };
         /** @description A field that a visitor is asked for. */
         FormField: {
             /** @description `true` if it can't be left empty. */
@@ -3159,8 +3257,9 @@ export interface components {
              */
             thanks: string;
         };
-        Link: {
+        LinkToken: {
             /**
+             * Format: password
              * @description Token of the link in a mail.
              * @example eyJhbGciOiJIUzI1NiJ9.…
              */
@@ -3202,9 +3301,9 @@ export interface components {
             attempts: components["schemas"]["MailAttempt"][];
             /**
              * Format: uuid
-             * @description Id of the room.
+             * @description Chat that it is about; `null` if it is about an account.
              */
-            chat_room_id: string;
+            chat_room_id: string | null;
             /**
              * Format: date-time
              * @description Time of its creation.
@@ -3221,6 +3320,8 @@ export interface components {
              * @description Id.
              */
             id: string;
+            /** @description Subject matter. */
+            kind: components["schemas"]["MailKind"];
             /**
              * Format: date-time
              * @description Time of the next attempt; `null` after the last.
@@ -3236,10 +3337,10 @@ export interface components {
             status: components["schemas"]["MailStatus"];
             /**
              * Format: int64
-             * @description Id of the user.
+             * @description Its reader; `null` as long as it isn't known who has the address.
              * @example 3
              */
-            user_id: number;
+            user_id: number | null;
         };
         /** @description Result of an attempt to send. */
         MailAttempt: {
@@ -3257,9 +3358,9 @@ export interface components {
             attempts: components["schemas"]["MailAttempt"][];
             /**
              * Format: uuid
-             * @description Id of the room.
+             * @description Chat that it is about; `null` if it is about an account.
              */
-            chat_room_id: string;
+            chat_room_id: string | null;
             /**
              * Format: date-time
              * @description Time of its creation.
@@ -3281,6 +3382,8 @@ export interface components {
              * @description Id.
              */
             id: string;
+            /** @description Subject matter. */
+            kind: components["schemas"]["MailKind"];
             /**
              * Format: date-time
              * @description Time of the next attempt; `null` after the last.
@@ -3306,11 +3409,13 @@ export interface components {
             text: string;
             /**
              * Format: int64
-             * @description Id of the user.
+             * @description Its reader; `null` as long as it isn't known who has the address.
              * @example 3
              */
-            user_id: number;
+            user_id: number | null;
         };
+        /** @enum {string} */
+        MailKind: "unseen_messages" | "transcript" | "password_reset" | "password_changed" | "email_confirmation" | "email_changed";
         /** @description A page of a list. */
         MailList: {
             /**
@@ -3331,6 +3436,19 @@ export interface components {
             previous: string | null;
             /** @description Items. */
             results: components["schemas"]["Mail"][];
+        };
+        /** @description Answer to somebody who asks for a mail. */
+        MailRequest: {
+            /**
+             * @description What to do next, for people.
+             * @example 1 messages marked as read
+             */
+            message: string;
+            /**
+             * @description `false` if the desk sends no mail at all.
+             * @example true
+             */
+            success: boolean;
         };
         /** @enum {string} */
         MailStatus: "pending" | "sent" | "unneeded" | "failed";
@@ -4183,6 +4301,20 @@ export interface components {
              */
             old_password: string;
         };
+        PasswordReset: {
+            /**
+             * Format: password
+             * @description New password.
+             * @example battery staple 7
+             */
+            new_password: string;
+            /**
+             * Format: password
+             * @description Token of the link in a mail.
+             * @example eyJhbGciOiJIUzI1NiJ9.…
+             */
+            token: string;
+        };
         PingAction: {
             /**
              * @description The action.
@@ -4520,6 +4652,16 @@ export interface components {
             to: string;
             /** @description Time until the first assignment. */
             waiting_seconds: components["schemas"]["Times"];
+        };
+        /** @description A new password is set. */
+        ResetPassword: {
+            /**
+             * @description Confirmation, for people.
+             * @example 1 messages marked as read
+             */
+            message: string;
+            /** @description Role. */
+            role: components["schemas"]["Role"];
         };
         /** @description A chat that goes on. */
         ResumedChat: {
@@ -4968,6 +5110,14 @@ export interface components {
              * @example eyJhbGciOiJIUzI1NiJ9.…
              */
             refresh: string;
+        };
+        TranscriptRequest: {
+            /**
+             * Format: email
+             * @description Address to send it to; without one, the caller's own.
+             * @example maria@example.com
+             */
+            email?: string | null;
         };
         TypingAction: {
             /**
@@ -5659,19 +5809,22 @@ export type ErrorFrame = components['schemas']['ErrorFrame'];
 export type FieldErrors = components['schemas']['FieldErrors'];
 export type FileType = components['schemas']['FileType'];
 export type FirstMessage = components['schemas']['FirstMessage'];
+export type ForgottenPassword = components['schemas']['ForgottenPassword'];
 export type FormField = components['schemas']['FormField'];
 export type Health = components['schemas']['Health'];
 export type HistoryFrame = components['schemas']['HistoryFrame'];
 export type Holiday = components['schemas']['Holiday'];
 export type JsonTranscript = components['schemas']['JsonTranscript'];
 export type LanguageTexts = components['schemas']['LanguageTexts'];
-export type Link = components['schemas']['Link'];
+export type LinkToken = components['schemas']['LinkToken'];
 export type LoggedIn = components['schemas']['LoggedIn'];
 export type Login = components['schemas']['Login'];
 export type Mail = components['schemas']['Mail'];
 export type MailAttempt = components['schemas']['MailAttempt'];
 export type MailContent = components['schemas']['MailContent'];
+export type MailKind = components['schemas']['MailKind'];
 export type MailList = components['schemas']['MailList'];
+export type MailRequest = components['schemas']['MailRequest'];
 export type MailStatus = components['schemas']['MailStatus'];
 export type MarkedCount = components['schemas']['MarkedCount'];
 export type MarkedMessage = components['schemas']['MarkedMessage'];
@@ -5711,6 +5864,7 @@ export type OpenSpan = components['schemas']['OpenSpan'];
 export type OwnProfileChange = components['schemas']['OwnProfileChange'];
 export type OwnProfileChangeForm = components['schemas']['OwnProfileChangeForm'];
 export type PasswordChange = components['schemas']['PasswordChange'];
+export type PasswordReset = components['schemas']['PasswordReset'];
 export type PingAction = components['schemas']['PingAction'];
 export type Pong = components['schemas']['Pong'];
 export type PongFrame = components['schemas']['PongFrame'];
@@ -5731,6 +5885,7 @@ export type Refusal = components['schemas']['Refusal'];
 export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type Report = components['schemas']['Report'];
+export type ResetPassword = components['schemas']['ResetPassword'];
 export type ResumedChat = components['schemas']['ResumedChat'];
 export type Role = components['schemas']['Role'];
 export type RoomChange = components['schemas']['RoomChange'];
@@ -5756,6 +5911,7 @@ export type SyncAction = components['schemas']['SyncAction'];
 export type SyncFrame = components['schemas']['SyncFrame'];
 export type Times = components['schemas']['Times'];
 export type Tokens = components['schemas']['Tokens'];
+export type TranscriptRequest = components['schemas']['TranscriptRequest'];
 export type TypingAction = components['schemas']['TypingAction'];
 export type TypingChange = components['schemas']['TypingChange'];
 export type TypingFrame = components['schemas']['TypingFrame'];
@@ -6178,6 +6334,37 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+                "application/x-www-form-urlencoded": components["schemas"]["LinkToken"];
+                "multipart/form-data": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     log_in: {
         parameters: {
             query?: never;
@@ -6266,6 +6453,69 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    request_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPassword"];
+                "application/x-www-form-urlencoded": components["schemas"]["ForgottenPassword"];
+                "multipart/form-data": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailRequest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+                "application/x-www-form-urlencoded": components["schemas"]["PasswordReset"];
+                "multipart/form-data": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetPassword"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -7262,6 +7512,44 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    mail_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TranscriptRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TranscriptRequest"];
+                "multipart/form-data": components["schemas"]["TranscriptRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailRequest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     transfer_chat: {
         parameters: {
             query?: never;
@@ -7484,9 +7772,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Link"];
-                "application/x-www-form-urlencoded": components["schemas"]["Link"];
-                "multipart/form-data": components["schemas"]["Link"];
+                "application/json": components["schemas"]["LinkToken"];
+                "application/x-www-form-urlencoded": components["schemas"]["LinkToken"];
+                "multipart/form-data": components["schemas"]["LinkToken"];
             };
         };
         responses: {

@@ -7,6 +7,7 @@ import { PRIORITIES, PRIORITY_NAMES, tagsOf } from "../shared/names.js";
 import { report, toast } from "../shared/toast.js";
 import { verified } from "../shared/verified.js";
 import { Notes } from "./notes.js";
+import { transcriptActions } from "./transcript.js";
 
 /** State of the panel, kept from chat to chat unless it would cover the conversation. */
 let isOpen = innerWidth > 1200;
@@ -44,7 +45,7 @@ export class Details {
     this.#roomId = roomId;
     this.#path = `/api/chat-rooms/${roomId}/`;
     this.#notes = new Notes(desk, roomId);
-    const transcript = el("a", { href: `${this.#path}transcript/`, download: `${roomId}.txt` }, "Download transcript");
+    const address = () => this.#room?.chat_user_info?.email ?? "";
     const ontoggle = () => {
       if (!isNarrow()) isOpen = panel.open;
     };
@@ -56,7 +57,7 @@ export class Details {
       labelled("Subject", this.#subject),
       labelled("Priority", this.#priority),
       labelled("Tags (comma-separated)", this.#tags),
-      transcript,
+      transcriptActions(desk, roomId, address),
       this.#notes.element,
     );
     this.element = el("aside", { class: "details-panel", "aria-label": "Details" }, panel);

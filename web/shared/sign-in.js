@@ -90,7 +90,8 @@ function ask(api, title) {
       }
     }
     const labels = [labelled("Username or email", name), labelled("Password", password)];
-    show(el("form", { class: "card", onsubmit: submit }, el("h1", {}, title), fault, labels, button));
+    const forgotten = el("a", { href: "/account/" }, "Forgot your password?");
+    show(el("form", { class: "card", onsubmit: submit }, el("h1", {}, title), fault, labels, button, forgotten));
     name.focus();
   });
 }

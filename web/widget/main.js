@@ -5,11 +5,13 @@
 // becomes of its body.
 
 import { el, icon, replaceChildren } from "../shared/dom.js";
+import { translator } from "../shared/i18n.js";
 import { loadDesk } from "./desk.js";
-import { translator } from "./i18n.js";
 import { VisitorStorage } from "./visitor-storage.js";
 
 /** @typedef {Record<string, string | undefined>} Settings */
+
+const loadLanguage = (/** @type {string} */ language) => import(`./languages/${language}.js`);
 
 /** Functions for the page, as `tribeclubChat`. */
 const NAME = "tribeclubChat";
@@ -43,7 +45,7 @@ export async function start(base, settings) {
   root.append(button);
   storage.belongTo(settings.identity);
   const ready = Promise.all([
-    translator(settings.language || document.documentElement.lang || navigator.language),
+    translator(settings.language || document.documentElement.lang || navigator.language, loadLanguage),
     dress(root, base),
     loadDesk(base).then(adopt),
     // Beside the body, which pages replace, and transform; but never before it.

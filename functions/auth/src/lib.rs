@@ -2,6 +2,7 @@
 
 mod chat_sessions;
 mod cookies;
+mod email;
 mod login;
 mod logout;
 mod password;
@@ -19,6 +20,9 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(login::log_in))
         .routes(routes!(logout::log_out))
         .routes(routes!(password::change_password))
+        .routes(routes!(password::request_password_reset))
+        .routes(routes!(password::reset_password))
+        .routes(routes!(email::confirm_email))
         .routes(routes!(sessions::list_sessions))
         .routes(routes!(sessions::end_session))
         .routes(routes!(ws_ticket::create_ws_ticket))

@@ -34,6 +34,7 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(messages::list_room_messages))
         .routes(routes!(notes::list_notes, notes::add_note))
         .routes(routes!(transcript::get_transcript))
+        .routes(routes!(transcript::mail_transcript))
         .routes(routes!(messages::send_room_message))
 }
 

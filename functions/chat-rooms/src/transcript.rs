@@ -1,4 +1,4 @@
-//! `GET /api/chat-rooms/{id}/transcript/`
+//! `GET /api/chat-rooms/{id}/transcript/` and `POST /api/chat-rooms/{id}/transcript/email/`
 
 use std::fmt::Write as _;
 
@@ -12,13 +12,16 @@ use serde::Serialize;
 use shared::{
     ApiError,
     auth::Participant,
-    http::{Fields, Id, Input, ValidQuery},
+    http::{ClientAddress, ClientLanguage, Fields, Id, Input, Valid, ValidQuery},
     ids::RoomId,
     model::{Message, RoomStatus},
     openapi::{Answer, Operation},
-    ops::messages::{self, Transcript},
+    ops::{
+        mail::{REQUESTED_MAIL_LIMITS, TranscriptRequest, request_transcript},
+        messages::{self, Transcript},
+    },
     time::Timestamp,
-    views::MessageView,
+    views::{MailRequest, MessageView},
 };
 use utoipa::ToSchema;
 
@@ -58,6 +61,24 @@ pub async fn get_transcript(
         }));
     }
     Ok(TranscriptAnswer::Text { room_id: room.id, text: text(&transcript) })
+}
+
+/// Mails all messages of a room to an address, or to the caller; once, until something else happens in the room.
+#[utoipa::path(
+    post,
+    path = "/api/chat-rooms/{id}/transcript/email",
+    extensions(("x-limits" = json!(REQUESTED_MAIL_LIMITS))),
+)]
+pub async fn mail_transcript(
+    State(state): State<shared::State>,
+    Participant(caller): Participant,
+    Id(id): Id<RoomId>,
+    ClientAddress(address): ClientAddress,
+    ClientLanguage(language): ClientLanguage,
+    Valid(request): Valid<TranscriptRequest>,
+) -> Result<Json<MailRequest>, ApiError> {
+    let is_on_its_way = request_transcript(&state, &caller, (address, language), (id, request)).await?;
+    Ok(Json(MailRequest::transcript(is_on_its_way)))
 }
 
 /// A transcript in one of the formats.

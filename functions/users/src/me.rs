@@ -4,8 +4,9 @@ use axum::{Json, extract::State};
 use shared::{
     ApiError,
     auth::Caller,
-    http::{ClientAddress, Unchecked},
+    http::{ClientAddress, ClientLanguage, Unchecked},
     ops::{
+        mail::REQUESTED_MAIL_LIMITS,
         sessions::GUESS_LIMITS,
         users::{OwnProfileChange, change_profile},
     },
@@ -20,20 +21,22 @@ pub async fn get_me(State(state): State<shared::State>, caller: Caller) -> Resul
     Ok(Json(ChatUserView::new(&user, (&caller.identity).into(), state.files.links())))
 }
 
-/// Updates the caller's profile.
+/// Updates the caller's profile. If the desk sends mail, another e-mail address is in force once the link is followed that
+/// is mailed to it.
 #[utoipa::path(
     patch,
     path = "/api/users/me",
-    extensions(("x-limits" = json!([&["UPLOAD_MEGABYTES_PER_DAY"][..], &GUESS_LIMITS].concat()))),
+    extensions(("x-limits" = json!([&["UPLOAD_MEGABYTES_PER_DAY"][..], &GUESS_LIMITS, &REQUESTED_MAIL_LIMITS].concat()))),
 )]
 pub async fn update_me(
     State(state): State<shared::State>,
     caller: Caller,
     ClientAddress(address): ClientAddress,
+    ClientLanguage(language): ClientLanguage,
     change: Unchecked<OwnProfileChange>,
 ) -> Result<Json<ChatUserView>, ApiError> {
     let user_id = caller.identity.user_id;
     let change = change.unique(&state, Some(user_id.0)).await?;
-    let user = change_profile(&state, user_id, address, change).await?;
+    let user = change_profile(&state, user_id, (address, language), change).await?;
     Ok(Json(ChatUserView::new(&user, (&caller.identity).into(), state.files.links())))
 }

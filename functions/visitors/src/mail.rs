@@ -4,27 +4,12 @@ use axum::{Json, extract::State};
 use serde::Serialize;
 use shared::{
     ApiError,
-    http::{ClientDevice, Fields, Id, Input, Valid},
+    http::{ClientDevice, Id, Valid},
     ids::RoomId,
-    ops::mail::{self, RESUMES},
+    ops::mail::{self, LinkToken, RESUMES},
     views::Confirmation,
 };
 use utoipa::ToSchema;
-
-/// Longest token of a link, in characters.
-const TOKEN_LIMIT: usize = 200;
-
-/// Link in a mail.
-pub struct Link {
-    token: String,
-}
-
-impl Input for Link {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let token = fields.line("token").means("Token of the link in a mail.").filled().max(TOKEN_LIMIT).required();
-        Some(Self { token: token? })
-    }
-}
 
 /// A chat that goes on.
 #[derive(Serialize, ToSchema)]
@@ -43,9 +28,9 @@ pub struct ResumedChat {
 pub async fn resume_chat(
     State(state): State<shared::State>,
     ClientDevice(device): ClientDevice,
-    Valid(link): Valid<Link>,
+    Valid(LinkToken(token)): Valid<LinkToken>,
 ) -> Result<Json<ResumedChat>, ApiError> {
-    let (chat_room_id, token) = mail::resume_chat(&state, &device, &link.token).await?;
+    let (chat_room_id, token) = mail::resume_chat(&state, &device, &token).await?;
     Ok(Json(ResumedChat { chat_room_id, token }))
 }
 

@@ -1,6 +1,6 @@
-//! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, the admins' `/admin/`; `/widget.js`,
-//! which embeds the widget in other sites; the API's document at `/api/schema/`, and its reader at `/api/docs/`; and
-//! the assets of all of them, under `/assets/`.
+//! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, the admins' `/admin/`, and `/account/`
+//! for forgotten passwords; `/widget.js`, which embeds the widget in other sites; the API's document at `/api/schema/`,
+//! and its reader at `/api/docs/`; and the assets of all of them, under `/assets/`.
 //!
 //! Assets are cached without expiry: [`site`] puts a version into their URL that changes with any of the files. Pages
 //! and the loader are revalidated on each request, and refer to the assets of their own version.
@@ -45,19 +45,20 @@ struct Web {
 /// Version in the browser's cache.
 type CachedVersion = Option<TypedHeader<IfNoneMatch>>;
 
-/// Paths of this function: the start page, the console, the admin page, the widget's loader, the API's document and its
-/// reader, and assets.
-pub const PATHS: [&str; 7] =
-    ["/", "/console", "/admin", "/widget.js", "/api/schema", "/api/docs", "/assets/{version}/{*path}"];
+/// Paths of this function: the start page, the console, the admin page, the one for accounts, the widget's loader, the
+/// API's document and its reader, and assets.
+pub const PATHS: [&str; 8] =
+    ["/", "/console", "/admin", "/account", "/widget.js", "/api/schema", "/api/docs", "/assets/{version}/{*path}"];
 
 /// The routes of this function.
 pub fn router(config: &Config) -> Router {
-    let [start, console, admin, widget, schema, docs, asset] = PATHS;
+    let [start, console, admin, account, widget, schema, docs, asset] = PATHS;
     let web = Web { site: &SITE, policy: policy::content_security_policy(config).into() };
     Router::new()
         .route(start, if config.web.demo_page { get(show_demo) } else { get(redirect_to_console) })
         .route(console, get(show_console))
         .route(admin, get(show_admin))
+        .route(account, get(show_account))
         .route(widget, get(load_widget))
         .route(schema, get(load_schema))
         .route(docs, get(show_docs))
@@ -81,6 +82,10 @@ async fn show_console(State(web): State<Web>, cached: CachedVersion) -> Result<R
 
 async fn show_admin(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
     web.page("admin/index.html", cached)
+}
+
+async fn show_account(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
+    web.page("account/index.html", cached)
 }
 
 async fn show_docs(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {

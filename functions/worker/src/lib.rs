@@ -9,12 +9,13 @@ use aws_lambda_events::{
     dynamodb,
     sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_dynamo::AttributeValue;
 use serde_json::{Value, json};
 use shared::{
     ApiError, State,
     mail::Mailer,
-    model::{DeliveryRef, LogEntry, MailRef},
+    model::{DeliveryRef, LogEntry, Mail, MailRef},
     ops,
     queue::Queue,
 };
@@ -75,19 +76,19 @@ impl Worker {
         }
     }
 
-    /// Makes the deliveries and mails of new entries of rooms' logs.
+    /// Makes the deliveries and mails of new entries of rooms' logs, and queues new mails about accounts.
     async fn follow(&self, event: dynamodb::Event) -> Result<(), WorkerError> {
-        let entries = event.records.into_iter().filter_map(|record| {
-            let dynamodb::StreamRecord { new_image, sequence_number, .. } = record.change;
-            let entry = serde_dynamo::from_item::<_, LogEntry>(new_image);
-            // Not repeated, because the record would be malformed again, and hold up those behind it.
-            entry.inspect_err(|error| tracing::error!(sequence_number, %error, "malformed record of the stream")).ok()
-        });
-        let entries: Vec<LogEntry> = entries.collect();
+        let is_mail = |record: &dynamodb::EventRecord| matches!(record.change.keys.get("sk"), Some(AttributeValue::S(sk)) if sk == Mail::SINGLE_SK);
+        let (mails, entries): (Vec<_>, Vec<_>) = event.records.into_iter().partition(is_mail);
+        let (mails, entries): (Vec<Mail>, Vec<LogEntry>) = (new_items(mails), new_items(entries));
         let (state, queue) = (&self.state, &self.queue);
         let deliveries = ops::webhooks::create_deliveries(state, queue, &entries);
-        let mails = ops::mail::schedule_mails(state, queue, &entries);
-        tokio::try_join!(deliveries, mails).map(|_| ()).map_err(WorkerError::Deliveries)
+        let scheduled = ops::mail::schedule_mails(state, queue, &entries);
+        let queued = async {
+            ops::mail::queue_mails(queue, &mails).await;
+            Ok(())
+        };
+        tokio::try_join!(deliveries, scheduled, queued).map(|_| ()).map_err(WorkerError::Deliveries)
     }
 
     async fn deliver_all(&self, event: SqsEvent) -> SqsBatchResponse {
@@ -117,4 +118,15 @@ impl Worker {
             }
         }
     }
+}
+
+/// The new items of records.
+fn new_items<T: DeserializeOwned>(records: Vec<dynamodb::EventRecord>) -> Vec<T> {
+    let items = records.into_iter().filter_map(|record| {
+        let dynamodb::StreamRecord { new_image, sequence_number, .. } = record.change;
+        let item = serde_dynamo::from_item(new_image);
+        // Not repeated, because the record would be malformed again, and hold up those behind it.
+        item.inspect_err(|error| tracing::error!(sequence_number, %error, "malformed record of the stream")).ok()
+    });
+    items.collect()
 }

@@ -22,7 +22,7 @@ use crate::error::StartError;
 use crate::folder::DataFolder;
 
 pub use self::engine::Engine;
-pub use self::stream::{Stream, new_entries};
+pub use self::stream::{Stream, new_items};
 
 /// Name of the table in the local run.
 pub const TABLE_NAME: &str = "chat";

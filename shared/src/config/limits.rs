@@ -34,6 +34,10 @@ pub struct Limits {
     pub sign_in_failures_per_ip: u64,
     /// Wrong passwords for one name, from all addresses, in an hour. Beyond it each sign-in is slowed down.
     pub sign_in_failures_per_name: u64,
+    /// Mails about accounts that one address may ask for in an hour.
+    pub requested_mails_per_ip: u64,
+    /// Mails about accounts to one e-mail address in an hour, whoever asks for them.
+    pub requested_mails_per_email: u64,
 }
 
 /// A limit and its setting.
@@ -64,7 +68,7 @@ impl Limits {
     const VISITOR_CHATS_WITH_CAPTCHA: u64 = 60;
 
     /// All limits with their settings.
-    pub const SETTINGS: [Limit; 12] = [
+    pub const SETTINGS: [Limit; 14] = [
         Limit {
             declaration: Declaration::text(
                 "VISITOR_CHATS_PER_IP",
@@ -153,6 +157,22 @@ impl Limits {
             ),
             of: |limits| &mut limits.sign_in_failures_per_name,
         },
+        Limit {
+            declaration: Declaration::text(
+                "REQUESTED_MAILS_PER_IP",
+                "20",
+                "Emails with a link or transcript that a single IP address can request per hour (0 = no limit)",
+            ),
+            of: |limits| &mut limits.requested_mails_per_ip,
+        },
+        Limit {
+            declaration: Declaration::text(
+                "REQUESTED_MAILS_PER_EMAIL",
+                "3",
+                "Emails with a link or transcript that one email address can get per hour (0 = no limit)",
+            ),
+            of: |limits| &mut limits.requested_mails_per_email,
+        },
     ];
 
     /// Removes all limits.
@@ -170,6 +190,8 @@ impl Limits {
             sign_in_failures: 0,
             sign_in_failures_per_ip: 0,
             sign_in_failures_per_name: 0,
+            requested_mails_per_ip: 0,
+            requested_mails_per_email: 0,
         }
     }
 

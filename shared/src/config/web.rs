@@ -116,6 +116,11 @@ impl WebSettings {
         Ok(web)
     }
 
+    /// The public URL, if its host is known.
+    pub fn base_url(&self) -> Option<&str> {
+        self.public_url.as_deref().filter(|url| *url != SECURE_SCHEME)
+    }
+
     /// `true` if clients use TLS, so that cookies must be secure.
     pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with(SECURE_SCHEME))

@@ -13,8 +13,8 @@ use utoipa::{
 };
 
 use super::{
-    Cacheable, ClientAddress, ClientDevice, Created, CreatedOnce, Fields, Id, Input, MAX_PAGE_SIZE, PAGE_SIZE,
-    PageOrigin, Paging, Unchecked, Valid, ValidQuery,
+    Cacheable, ClientAddress, ClientDevice, ClientLanguage, Created, CreatedOnce, Fields, Id, Input, MAX_PAGE_SIZE,
+    PAGE_SIZE, PageOrigin, Paging, Unchecked, Valid, ValidQuery,
 };
 use crate::openapi::{Answer, Operation, Part};
 
@@ -26,7 +26,7 @@ macro_rules! describes_nothing {
     };
 }
 
-describes_nothing!(HeaderMap, ClientAddress, ClientDevice, PageOrigin);
+describes_nothing!(HeaderMap, ClientAddress, ClientDevice, ClientLanguage, PageOrigin);
 
 impl<T: ToSchema> Part for Id<T> {
     fn describe(operation: &mut Operation) {

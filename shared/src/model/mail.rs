@@ -1,7 +1,7 @@
-//! A mail to the customer of a room, about messages that they haven't seen: stored with its cause, and sent once it is
-//! due.
+//! A mail: stored with its cause, and sent once it is due.
 //!
-//! It covers the messages up to an event number that is decided when it is due: until then later ones join it.
+//! One about messages that the customer of a room hasn't seen covers those up to an event number that is decided when it
+//! is due: until then later ones join it. All others are due at once.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,15 +27,42 @@ string_enum!(
     }
 );
 
+string_enum!(
+    /// Subject matter of a mail.
+    MailKind {
+        /// Agents' messages that the customer of a room hasn't seen.
+        UnseenMessages = "unseen_messages",
+        /// Transcript of a room.
+        Transcript = "transcript",
+        /// Link to choose a new password.
+        PasswordReset = "password_reset",
+        /// Notice of a new password.
+        PasswordChanged = "password_changed",
+        /// Link that confirms a new e-mail address, to that address.
+        EmailConfirmation = "email_confirmation",
+        /// Notice of a new e-mail address, to the former one.
+        EmailChanged = "email_changed",
+    }
+);
+
 /// A mail.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mail {
-    /// Its id, which says what caused it.
+    /// Its id, which says what message caused it.
     pub id: MailId,
-    /// Its reader.
-    pub user_id: UserId,
-    /// Address that it is sent to: the reader's, as of the last attempt or its creation.
+    /// Subject matter.
+    pub kind: MailKind,
+    /// Its reader; absent as long as it isn't known who has the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+    /// Address that it is sent to. Of one about messages, the reader's, as of the last attempt or its creation.
     pub recipient: String,
+    /// Room of a transcript.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcript_of: Option<RoomId>,
+    /// Language of the one who asked for it, as a tag (RFC 5646); empty for one about messages, which is in their room's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
     /// Status.
     pub status: MailStatus,
     /// `true` once it is being sent, and no later message joins it.
@@ -47,7 +74,7 @@ pub struct Mail {
     /// Number of the last event that it covers, once that is decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seq: Option<u64>,
-    /// Its links, anew for each attempt: one that seemed to fail may have arrived.
+    /// Its links, anew each time that it is handed over: an attempt that seemed to fail may have arrived.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<MailLinks>,
     /// Attempts so far, the oldest first.
@@ -68,8 +95,8 @@ pub struct Mail {
 /// can't use it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailLinks {
-    /// SHA-256, in base64, of the token that opens the room.
-    pub chat: String,
+    /// SHA-256, in base64, of the token of its button: opens the room, changes the password, confirms the address.
+    pub action: String,
     /// The same of the token that ends the mails about the room.
     pub opt_out: String,
     /// Time from which the first one is void; the other is good as long as the mail is stored.
@@ -103,7 +130,9 @@ pub struct MailOptOut {
 
 /// Retention of mails.
 const RETENTION: chrono::Duration = chrono::Duration::days(30);
-/// Prefix of the sort keys of a room's mails.
+/// Retention of mails that anybody can ask for, with any address.
+const REQUESTED_RETENTION: chrono::Duration = chrono::Duration::days(1);
+/// Prefix of the sort keys of a room's mails, and of the partitions of the others.
 const PREFIX: &str = "MAIL#";
 /// Partition of all mails in [`LISTING`]: pending ones by the time of the next attempt, and before them the others.
 const MAILS: &str = "MAILS";
@@ -113,13 +142,34 @@ const PENDING: &str = "2#";
 const FINISHED: &str = "1#";
 
 impl Mail {
+    /// Sort key of mails that no message causes, each in a partition of its own.
+    pub const SINGLE_SK: &str = "MAIL";
+
     /// The mail that is due at `due` unless its reader has seen the message by then.
-    pub fn new(cause: MessageId, (user_id, recipient): (UserId, String), due: Timestamp) -> Self {
-        let created_at = Timestamp::now();
+    pub fn of_message(cause: MessageId, (user_id, recipient): (UserId, String), due: Timestamp) -> Self {
+        Self { user_id: Some(user_id), ..Self::new(MailId::of(cause), MailKind::UnseenMessages, recipient, due) }
+    }
+
+    /// A mail about an account, due now.
+    pub fn of_account(kind: MailKind, user_id: Option<UserId>, recipient: &str) -> Self {
+        Self { user_id, ..Self::new(MailId::new(), kind, recipient.to_owned(), Timestamp::now()) }
+    }
+
+    /// A mail with the transcript of a room, due now.
+    pub fn of_transcript(id: MailId, room: RoomId, recipient: &str) -> Self {
+        let mail = Self::new(id, MailKind::Transcript, recipient.to_owned(), Timestamp::now());
+        Self { transcript_of: Some(room), ..mail }
+    }
+
+    fn new(id: MailId, kind: MailKind, recipient: String, due: Timestamp) -> Self {
+        let retention = if kind == MailKind::PasswordReset { REQUESTED_RETENTION } else { RETENTION };
         Self {
-            id: MailId::of(cause),
-            user_id,
+            id,
+            kind,
+            user_id: None,
             recipient,
+            transcript_of: None,
+            language: String::new(),
             status: MailStatus::Pending,
             is_under_way: false,
             after_seq: None,
@@ -128,14 +178,14 @@ impl Mail {
             attempts: Vec::new(),
             next_attempt_at: Some(due),
             finished_at: None,
-            created_at,
-            ttl: due.after(RETENTION).unix(),
+            created_at: Timestamp::now(),
+            ttl: due.after(retention).unix(),
         }
     }
 
-    /// Room of its messages.
-    pub fn room_id(&self) -> RoomId {
-        self.id.cause().room()
+    /// Room of its messages, if it has messages.
+    pub fn room_id(&self) -> Option<RoomId> {
+        self.id.cause().map(MessageId::room).or(self.transcript_of)
     }
 
     /// `true` if event `seq` needs no other mail: it joins this one, or the reader's need of it was decided.
@@ -146,8 +196,10 @@ impl Mail {
 
     /// Key of the mail with this id.
     pub fn key_of(id: MailId) -> Key {
-        let cause = id.cause();
-        Key::new(Room::partition(cause.room()), format!("{PREFIX}{}", padded(cause.seq())))
+        match id.cause() {
+            Some(cause) => Key::new(Room::partition(cause.room()), format!("{PREFIX}{}", padded(cause.seq()))),
+            None => Key::new(format!("{PREFIX}{id}"), Self::SINGLE_SK),
+        }
     }
 
     /// List of a room's mails, the newest first.
@@ -205,7 +257,7 @@ mod tests {
 
     fn mail(seq: u64) -> Mail {
         let now = Timestamp::now();
-        Mail::new(MessageId::of(RoomId::new(), seq), (UserId(1), "ana@example.com".to_owned()), now)
+        Mail::of_message(MessageId::of(RoomId::new(), seq), (UserId(1), "ana@example.com".to_owned()), now)
     }
 
     #[test]
@@ -218,6 +270,13 @@ mod tests {
         assert!(decided.covers(8) && !decided.covers(9));
         let sent = Mail { status: MailStatus::Sent, next_attempt_at: None, ..decided };
         assert!(sent.covers(8) && !sent.covers(9));
+    }
+
+    #[test]
+    fn a_mail_is_found_by_its_id_whatever_it_is_about() {
+        let about_account = Mail::of_account(MailKind::PasswordReset, None, "ana@example.com");
+        assert_eq!((about_account.room_id(), mail(5).id.cause().map(MessageId::seq)), (None, Some(5)));
+        assert_ne!(Mail::key_of(about_account.id), Mail::key_of(MailId::new()));
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub use head::Head;
 pub use identity::{Identity, Role};
 pub use last_message::LastMessage;
 pub use log_entry::{EntryKind, LogEntry, LogPart, RetryKey, Said};
-pub use mail::{Mail, MailAttempt, MailLinks, MailOptOut, MailRef, MailStatus};
+pub use mail::{Mail, MailAttempt, MailKind, MailLinks, MailOptOut, MailRef, MailStatus};
 pub use message::{Message, MessageType, Sender, SenderType};
 pub use note::Note;
 pub use notification::{Notification, NotificationType, NotificationsRead, UNREAD};

@@ -18,6 +18,9 @@ pub struct User {
     pub username: String,
     /// E-mail address, unique and case-insensitive.
     pub email: String,
+    /// E-mail address that the user wants to have instead, until they confirm it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unconfirmed_email: Option<String>,
     /// Given name.
     pub first_name: String,
     /// Family name.

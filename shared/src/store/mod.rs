@@ -28,4 +28,4 @@ pub use places::Places;
 pub use rooms::{active_rooms_of, assemble_rooms, complete_room, ended_rooms_of, open_rooms_of, read_room, rooms_of};
 pub use sessions::sessions_of;
 pub use throttle::Throttle;
-pub use users::get_user;
+pub use users::{find_user_by_email, get_user};

@@ -99,6 +99,15 @@ impl Write {
         self
     }
 
+    /// Sets an attribute, or removes it for `None`.
+    #[must_use]
+    pub fn set_or_remove(self, name: &str, value: Option<impl Serialize>) -> Self {
+        match value {
+            Some(value) => self.set(name, value),
+            None => self.remove(name),
+        }
+    }
+
     /// Requires the item to exist.
     #[must_use]
     pub fn when_exists(self) -> Self {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     ids::{MailId, RoomId, UserId},
     mail::Outgoing,
-    model::{Mail, MailAttempt, MailStatus},
+    model::{Mail, MailAttempt, MailKind, MailStatus},
     time::Timestamp,
 };
 
@@ -14,8 +14,11 @@ use crate::{
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MailView {
     id: MailId,
-    chat_room_id: RoomId,
-    user_id: UserId,
+    kind: MailKind,
+    /// Chat that it is about; `null` if it is about an account.
+    chat_room_id: Option<RoomId>,
+    /// Its reader; `null` as long as it isn't known who has the address.
+    user_id: Option<UserId>,
     /// Address of the recipient.
     recipient: String,
     status: MailStatus,
@@ -32,6 +35,7 @@ impl From<&Mail> for MailView {
     fn from(mail: &Mail) -> Self {
         Self {
             id: mail.id,
+            kind: mail.kind,
             chat_room_id: mail.room_id(),
             user_id: mail.user_id,
             recipient: mail.recipient.clone(),

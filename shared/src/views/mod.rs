@@ -23,7 +23,7 @@ pub use activity::Activity;
 pub use agent::AgentView;
 pub use availability::{Availability, FormField, Wait};
 pub use chat_session::ChatSessionView;
-pub use confirmation::{Confirmation, MarkedCount};
+pub use confirmation::{Confirmation, MailRequest, MarkedCount};
 pub use mail::{MailContent, MailView};
 pub use message::{MessageView, ReadMark};
 pub use note::NoteView;

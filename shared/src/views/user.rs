@@ -46,6 +46,8 @@ impl From<&User> for UserView {
 pub struct ChatUserView {
     id: UserId,
     user: UserView,
+    /// E-mail address that the user wants to have instead, until they confirm it.
+    unconfirmed_email: Option<String>,
     full_name: String,
     phone_number: String,
     avatar: Option<String>,
@@ -65,6 +67,7 @@ impl ChatUserView {
         Self {
             id: user.id,
             user: user.into(),
+            unconfirmed_email: user.unconfirmed_email.clone(),
             full_name: user.full_name(),
             phone_number: user.phone_number.clone(),
             avatar: user.avatar.and_then(|avatar| links.file(Place::Profile(user.id), avatar)),

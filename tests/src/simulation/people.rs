@@ -59,6 +59,7 @@ fn user(name: &str, number: u64, kind: Kind) -> User {
         id: UserId(number),
         username: name.to_owned(),
         email: format!("{name}@example.com"),
+        unconfirmed_email: None,
         first_name: name.to_owned(),
         last_name: String::new(),
         phone_number: String::new(),

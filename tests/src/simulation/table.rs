@@ -13,7 +13,7 @@ use axum::{
     body::Bytes,
     http::{Request, Response, StatusCode},
 };
-use local::table::{Engine, Storage, TABLE_NAME, new_entries};
+use local::table::{Engine, Storage, TABLE_NAME, new_items};
 use serde_json::Value;
 
 use super::{
@@ -88,7 +88,7 @@ impl SimulatedTable {
         if asked.is_write() && status == StatusCode::OK {
             self.replica().follow(&asked.operation, &asked.body);
             self.logs().follow(asked);
-            self.stream().extend(new_entries(&asked.operation, &asked.body));
+            self.stream().extend(new_items(&asked.operation, &asked.body));
         }
         (status, json)
     }

@@ -178,7 +178,7 @@ impl World {
         let now = Timestamp::now().to_string();
         let is_due = |item: &Value| {
             let due = item["next_attempt_at"]["S"].as_str();
-            item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("MAIL#"))
+            item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("MAIL"))
                 && due.is_some_and(|due| due <= now.as_str())
         };
         for mail in self.items().iter().filter(|item| is_due(item)) {

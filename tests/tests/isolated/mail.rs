@@ -173,6 +173,49 @@ async fn a_mail_that_is_not_taken_for_now_is_tried_again_and_a_refused_one_is_no
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_transcript_goes_once_to_the_address_given_or_to_the_own_one() {
+    let (app, mailbox) = open().await;
+    let chat = Chat::begin(&app, PAGE, "es").await;
+    let path = format!("/api/chat-rooms/{}/transcript/email/", chat.room_id);
+    for _ in 0..2 {
+        assert_eq!(chat.visitor.post(&path, json!({})).await.ok()["success"], true);
+    }
+    let own = mailbox.next().await;
+    assert_eq!((own.to.as_str(), own.subject.as_str()), ("vera@example.com", "Copia de tu chat"));
+    assert!(own.text.contains("Hello?") && own.text.contains("Vera, 2"), "{}", own.text);
+    chat.agent.post(&path, json!({"email": "office@example.com"})).await.ok();
+    assert_eq!(mailbox.next().await.to, "office@example.com");
+    chat.visitor.post(&path, json!({"email": "vera"})).await.with_status(400);
+    app.customer("eve").await.post(&path, json!({"email": "eve@example.com"})).await.is_not_found();
+
+    let mails = app.admin().await.get("/api/mail/").await.ok();
+    let mails = mails["results"].as_array().expect("mails");
+    assert_eq!(mails.len(), 2);
+    assert!(mails.iter().all(|mail| mail["kind"] == "transcript" && mail["chat_room_id"] == chat.room_id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_transcript_is_mailed_when_a_chat_ends_if_the_desk_wants_that() {
+    let (app, mailbox) = open().await;
+    let chat = Chat::begin(&app, PAGE, "en").await;
+    let changes = async |change: &str| {
+        chat.agent.post_empty(&format!("/api/chat-rooms/{}/{change}/", chat.room_id)).await.ok();
+    };
+    changes("resolve").await;
+    changes("reopen").await;
+    let mail = json!({"version": 1, "transcript_at_end": true});
+    app.admin().await.patch("/api/settings/", json!({"mail": mail})).await.ok();
+    for change in ["resolve", "close"] {
+        changes(change).await;
+    }
+    let sent = mailbox.next().await;
+    assert_eq!((sent.to.as_str(), sent.subject.as_str()), ("vera@example.com", "Your chat transcript"));
+    settled(&app, |mail| mail["status"] == "sent").await;
+    let mails = app.admin().await.get("/api/mail/").await.ok();
+    assert_eq!(mails["results"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_fault_in_the_settings_of_mail_is_named() {
     let app = App::own().await;
     let mail = json!({"version": 0, "sender": "help", "unseen_minutes": 1_441, "interval_minutes": -1});

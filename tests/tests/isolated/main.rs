@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod abuse;
+mod account_mail;
 mod activity;
 mod admin_agents;
 mod agents;

@@ -22,7 +22,7 @@ async fn insists(user: &User, method: Method, path: &str, body: Value) -> Value 
 /// A desk that sends mail, with an agent.
 async fn open(world: &World) -> User {
     let admin = User { person: world.admin("gus").await, network: world.network("gus") };
-    let settings = json!({"mail": {"version": 0, "sender": "help@example.com"}});
+    let settings = json!({"mail": {"version": 0, "sender": "help@example.com", "transcript_at_end": true}});
     insists(&admin, Method::PATCH, "/api/settings/", settings).await;
     User { person: world.agent("ben", 20).await, network: world.network("ben") }
 }
@@ -160,6 +160,34 @@ fn who_left_gets_each_message_once_however_functions_die_and_mail_fails() {
     });
     let [before, after] = failures.fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
     assert!(before > 0 && after > 0, "{before} {after}");
+}
+
+#[test]
+fn a_transcript_is_mailed_once_however_functions_die_and_mail_fails() {
+    for seed in 1..=3 {
+        let odds = Odds::usual().with(Fault::MailErrorBefore, 0.35).with(Fault::MailErrorAfter, 0.35);
+        simulation::run(seed, odds, async |world| {
+            let ben = open(world).await;
+            let (ana, room) = with_chat(world, &ben, "ana").await;
+            says(&ben, &room, "one").await;
+            reads(&ana, &room).await;
+            insists(&ben, Method::POST, &format!("/api/chat-rooms/{room}/resolve/"), json!({})).await;
+            world.faults.begin();
+            let path = format!("/api/chat-rooms/{room}/transcript/email/");
+            for _ in 0..2 {
+                insists(&ana, Method::POST, &path, json!({"email": "office@example.com"})).await;
+                wait(world, 2).await;
+            }
+            world.faults.end();
+            long().await;
+            wait(world, 60).await;
+            // At its end the chat's customer gets one as well.
+            for name in ["office", "ana"] {
+                assert_eq!(mails_to(world, name).len(), 1, "seed {seed}: {name}");
+                assert_eq!(shown(world, name, &["one"]), [1], "seed {seed}: {name}");
+            }
+        });
+    }
 }
 
 /// Checks that the mails show the messages in the order in which they were written.

@@ -1,8 +1,8 @@
-//! The table's stream: new entries of rooms' logs, as the event source in template.yaml hands them to `worker` – at
-//! least once, those of a room in their order unless they are repeated.
+//! The table's stream: new entries of rooms' logs and new mails about accounts, as the event source in template.yaml
+//! hands them to `worker` – at least once, those of a room in their order unless they are repeated.
 //!
 //! The engine tells what it has stored. What nobody was told – because the program ended first, or the receiver was too
-//! slow – is found in the table. dynoxide has streams of its own, but keeps their records for ever, and visits all of
+//! slow – is found in the table: entries by a search, mails by the sweep. dynoxide has streams of its own, but keeps their records for ever, and visits all of
 //! them at every write to number the next one.
 
 mod records;
@@ -17,7 +17,7 @@ use shared::time::Timestamp;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::sleep;
 
-pub use self::records::new_entries;
+pub use self::records::new_items;
 use self::records::record;
 use self::search::Search;
 use super::Engine;
@@ -48,9 +48,9 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Tells the new entries of an operation that was carried out.
+    /// Tells the new items of an operation that was carried out.
     pub fn tell(&self, operation: &str, request: &[u8]) {
-        for record in new_entries(operation, request) {
+        for record in new_items(operation, request) {
             if self.records.try_send(record).is_err() {
                 self.has_missed.store(true, SeqCst);
             }
@@ -158,7 +158,8 @@ impl Stream {
 #[cfg(test)]
 mod tests {
     use axum::http::StatusCode;
-    use shared::model::{LogEntry, Webhook};
+    use shared::model::{DeskMail, LogEntry, Mail, Webhook};
+    use shared::table::{Entity, Key};
     use tokio::time::timeout;
 
     use super::*;
@@ -179,9 +180,13 @@ mod tests {
     }
 
     fn with_webhook() -> Engine {
+        with_item(Webhook::PARTITION, "1")
+    }
+
+    fn with_item(pk: &str, sk: &str) -> Engine {
         let engine = Engine::open(&Storage::Memory).unwrap_or_else(|error| panic!("a table: {error}"));
-        let webhook = json!({"pk": {"S": Webhook::PARTITION}, "sk": {"S": "1"}});
-        assert_eq!(store(&engine, &json!({"TableName": TABLE_NAME, "Item": webhook})), StatusCode::OK);
+        let item = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+        assert_eq!(store(&engine, &json!({"TableName": TABLE_NAME, "Item": item})), StatusCode::OK);
         engine
     }
 
@@ -201,7 +206,8 @@ mod tests {
 
     #[test]
     fn the_template_has_the_same_filter_and_batches() {
-        let filter = format!(r#"{{"Keys": {{"sk": {{"S": [{{"prefix": "{}"}}]}}}}}}"#, LogEntry::PREFIX);
+        let (prefix, mail) = (LogEntry::PREFIX, Mail::SINGLE_SK);
+        let filter = format!(r#"{{"Keys": {{"sk": {{"S": [{{"prefix": "{prefix}"}}, "{mail}"]}}}}}}"#);
         for text in [filter, format!("      BatchSize: {BATCH}\n")] {
             assert!(TEMPLATE.contains(&text), "{text}");
         }
@@ -231,6 +237,17 @@ mod tests {
         keys.sort();
         keys.dedup();
         assert_eq!(keys.len(), number);
+    }
+
+    #[tokio::test]
+    async fn what_may_be_mailed_is_found_as_well() -> Result<(), Box<dyn std::error::Error>> {
+        let path = tempfile::tempdir()?;
+        let Key { pk, sk } = DeskMail::default().key();
+        let engine = with_item(&pk, &sk);
+        assert_eq!(store(&engine, &put(3)), StatusCode::OK);
+        let (_engine, mut stream) = Stream::open(engine, Some(&DataFolder::open(path.path())?));
+        assert_eq!(received(&mut stream, 1).await, ["LOG#000000000003"]);
+        Ok(())
     }
 
     #[tokio::test]

@@ -1,12 +1,13 @@
 //! Records of the table's stream, in the shape in which Lambda hands them to a function.
 
 use serde_json::{Value, json};
-use shared::model::LogEntry;
+use shared::model::{LogEntry, Mail};
 use shared::time::Timestamp;
 
-/// Records of the new entries of rooms' logs that an operation has stored, given its request.
-pub fn new_entries(operation: &str, request: &[u8]) -> Vec<Value> {
-    if !matches!(operation, "PutItem" | "TransactWriteItems") || !has_entries(request) {
+/// Records of the new entries of rooms' logs, and of the new mails about accounts, that an operation has stored, given its
+/// request.
+pub fn new_items(operation: &str, request: &[u8]) -> Vec<Value> {
+    if !matches!(operation, "PutItem" | "TransactWriteItems") || !may_have_some(request) {
         return Vec::new();
     }
     let mut request: Value = serde_json::from_slice(request).unwrap_or_default();
@@ -15,16 +16,18 @@ pub fn new_entries(operation: &str, request: &[u8]) -> Vec<Value> {
         None => vec![request],
     };
     let is_new = |put: &Value| {
-        let is_entry = put["Item"]["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with(LogEntry::PREFIX));
-        // Entries are never replaced without saying so.
-        is_entry && put["ConditionExpression"].as_str().is_some_and(|text| text.contains("attribute_not_exists(pk)"))
+        let is_told = |sk: &str| sk.starts_with(LogEntry::PREFIX) || sk == Mail::SINGLE_SK;
+        let is_told = put["Item"]["sk"]["S"].as_str().is_some_and(is_told);
+        // Neither is ever replaced without saying so.
+        is_told && put["ConditionExpression"].as_str().is_some_and(|text| text.contains("attribute_not_exists(pk)"))
     };
     puts.into_iter().filter(is_new).map(|mut put| record(put["Item"].take())).collect()
 }
 
-/// `false` for requests that certainly contain no entry, to save parsing them.
-fn has_entries(request: &[u8]) -> bool {
-    request.windows(LogEntry::PREFIX.len()).any(|window| window == LogEntry::PREFIX.as_bytes())
+/// `false` for requests that certainly contain neither, to save parsing them.
+fn may_have_some(request: &[u8]) -> bool {
+    let contains = |text: &str| request.windows(text.len()).any(|window| window == text.as_bytes());
+    contains(LogEntry::PREFIX) || contains(Mail::SINGLE_SK)
 }
 
 /// Record of a new item. Its number is the item's key, which no other record has.

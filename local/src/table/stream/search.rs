@@ -4,7 +4,8 @@ use std::mem::take;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use shared::model::{LogEntry, Webhook};
+use shared::model::{DeskMail, LogEntry, Webhook};
+use shared::table::{Entity, Key};
 use shared::time::Timestamp;
 use tokio::task::spawn_blocking;
 
@@ -34,11 +35,7 @@ impl Search {
 
 /// A page of the entries since a time. Nothing, if there is nobody to tell; `None` after a failure.
 fn page(engine: &Engine, since: Timestamp, start: &Value) -> Option<Value> {
-    let webhooks = json!({
-        "TableName": TABLE_NAME, "Limit": 1, "KeyConditionExpression": "pk = :pk",
-        "ExpressionAttributeValues": {":pk": {"S": Webhook::PARTITION}},
-    });
-    if ask(engine, "Query", &webhooks)?["Count"] == 0 {
+    if !is_followed(engine)? {
         return Some(Value::Null);
     }
     let mut entries = json!({
@@ -49,6 +46,17 @@ fn page(engine: &Engine, since: Timestamp, start: &Value) -> Option<Value> {
         entries["ExclusiveStartKey"] = start.clone();
     }
     ask(engine, "Scan", &entries)
+}
+
+/// `true` if entries may be delivered: to a webhook, or by mail.
+fn is_followed(engine: &Engine) -> Option<bool> {
+    let webhooks = json!({
+        "TableName": TABLE_NAME, "Limit": 1, "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": {":pk": {"S": Webhook::PARTITION}},
+    });
+    let Key { pk, sk } = DeskMail::default().key();
+    let mail = json!({"TableName": TABLE_NAME, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}});
+    Some(ask(engine, "Query", &webhooks)?["Count"] != 0 || !ask(engine, "GetItem", &mail)?["Item"].is_null())
 }
 
 fn ask(engine: &Engine, operation: &str, request: &Value) -> Option<Value> {

@@ -19,11 +19,14 @@ pub struct DeskMail {
     /// Minutes between two mails of a chat, at least.
     #[schema(required)]
     pub interval_minutes: u64,
+    /// `true` to mail the transcript to the customer when a chat ends.
+    #[schema(required)]
+    pub transcript_at_end: bool,
 }
 
 impl Default for DeskMail {
     fn default() -> Self {
-        Self { version: 0, sender: String::new(), unseen_minutes: 2, interval_minutes: 15 }
+        Self { version: 0, sender: String::new(), unseen_minutes: 2, interval_minutes: 15, transcript_at_end: false }
     }
 }
 

@@ -96,7 +96,7 @@ async fn attempt(
         transaction.write_or(Write::create(&claim), employee_taken());
         transaction.write(Write::delete(UniqueGuard::employee_key(&before.employee_id)));
     }
-    profile.claim(&mut transaction);
+    prepared.claim(&mut transaction, &profile);
     state.table.commit(transaction).await?;
     Ok((profile.after, after))
 }

@@ -16,6 +16,7 @@ pub(super) struct MailEdit {
     sender: Option<String>,
     unseen_minutes: Option<u64>,
     interval_minutes: Option<u64>,
+    transcript_at_end: Option<bool>,
 }
 
 impl Input for MailEdit {
@@ -24,11 +25,13 @@ impl Input for MailEdit {
         let sender = fields.email("sender").optional();
         let mut minutes = |name| fields.integer(name).at_most(MINUTES_LIMIT).optional();
         let (unseen_minutes, interval_minutes) = (minutes("unseen_minutes"), minutes("interval_minutes"));
+        let transcript_at_end = fields.boolean("transcript_at_end").optional();
         Some(Self {
             version: version?,
             sender: sender?,
             unseen_minutes: unseen_minutes?,
             interval_minutes: interval_minutes?,
+            transcript_at_end: transcript_at_end?,
         })
     }
 }
@@ -44,5 +47,6 @@ impl GroupEdit for MailEdit {
         set(&mut group.sender, self.sender);
         set(&mut group.unseen_minutes, self.unseen_minutes);
         set(&mut group.interval_minutes, self.interval_minutes);
+        set(&mut group.transcript_at_end, self.transcript_at_end);
     }
 }

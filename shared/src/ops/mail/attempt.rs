@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use super::{
     content::compose,
-    decide::{Decision, Letter, decide},
-    link::LinkTokens,
+    decide::decide,
+    letter::{Decision, Letter},
+    link::{ACCOUNT_LIFETIME, LinkTokens},
 };
 use crate::{
     ApiError, State,
     mail::{MailError, Mailer},
-    model::{Desk, Mail, MailAttempt, MailRef, MailStatus},
+    model::{Desk, Mail, MailAttempt, MailKind, MailRef, MailStatus},
     ops::attempts::{DEADLINE, LEASE, MAX_OVERDUE, OVERDUE, delay_after},
     queue::Queue,
     store::find_mail,
@@ -32,10 +33,8 @@ pub async fn attempt_mail(state: &State, queue: &Queue, mailer: &dyn Mailer, wha
     }
     // The conditional write of the lease elects the process that attempts it; if that one dies, it is due again
     // afterwards. No later message joins the mail from here on: the log is read after this.
-    let tokens = LinkTokens::new(mail.id);
     let lease_end = now.after(LEASE);
-    let mut leased = Mail { is_under_way: true, next_attempt_at: Some(lease_end), ..mail };
-    leased.links.push(tokens.stored(now));
+    let leased = Mail { is_under_way: true, next_attempt_at: Some(lease_end), ..mail };
     if !replace(state, &leased, due).await? {
         return Ok(());
     }
@@ -43,51 +42,55 @@ pub async fn attempt_mail(state: &State, queue: &Queue, mailer: &dyn Mailer, wha
     match decide(state, &desk, &leased).await? {
         Decision::Drop(last_seq) => {
             // A process that died in an attempt may have handed it over.
-            let may_be_sent = leased.links.len() > leased.attempts.len() + 1;
+            let may_be_sent = leased.links.len() > leased.attempts.len();
             let status = if may_be_sent { MailStatus::Sent } else { MailStatus::Unneeded };
             let last_seq = leased.last_seq.or(last_seq);
             finish(state, Mail { last_seq, ..leased }, lease_end, status).await
         }
         Decision::Postpone(until) => {
-            leased.links.pop();
             let is_under_way = leased.last_seq.is_some();
             let postponed = Mail { is_under_way, next_attempt_at: Some(until), ..leased };
             put_off(state, queue, &postponed, lease_end).await
         }
-        Decision::Send(letter) => send(state, queue, mailer, (&desk, &letter, &tokens), leased, lease_end).await,
+        Decision::Send(letter) => send(state, queue, mailer, (&desk, &letter), leased, lease_end).await,
     }
 }
 
-/// Stores what the mail covers, hands it over, and stores what came of it.
+/// Stores what the mail covers and its links, hands it over, and stores what came of it.
 async fn send(
     state: &State,
     queue: &Queue,
     mailer: &dyn Mailer,
-    (desk, letter, tokens): (&Desk, &Letter, &LinkTokens),
+    (desk, letter): (&Desk, &Letter),
     mail: Mail,
     lease_end: Timestamp,
 ) -> Result<(), ApiError> {
-    let mut mail = Mail {
-        recipient: letter.reader.email.clone(),
-        after_seq: Some(letter.after_seq),
-        last_seq: Some(letter.last_seq),
-        ..mail
-    };
+    let (tokens, at) = (LinkTokens::new(mail.id), Timestamp::now());
+    let mut mail = letter.settle(mail);
+    mail.links.push(tokens.stored(mail.kind, &letter.bound_to(mail.kind), at));
     // Another attempt, if this process dies now, covers the same.
     if !replace(state, &mail, lease_end).await? {
         return Ok(());
     }
-    let at = Timestamp::now();
-    let sent = mailer.send(&compose(&state.config.web, desk, &mail, letter, Some(tokens))).await;
+    let sent = mailer.send(&compose(&state.config.web, desk, &mail, letter, Some(&tokens))).await;
     mail.attempts.push(MailAttempt { at, error: sent.as_ref().err().map(ToString::to_string) });
     let next = Timestamp::now().after(delay_after(mail.attempts.len()));
-    let deadline = mail.attempts.first().map_or(at, |first| first.at).after(DEADLINE);
     match sent {
         Ok(()) => finish(state, mail, lease_end, MailStatus::Sent).await,
-        Err(MailError::Unavailable(_)) if next <= deadline => {
+        Err(MailError::Unavailable(_)) if next <= deadline(&mail) => {
             put_off(state, queue, &Mail { next_attempt_at: Some(next), ..mail }, lease_end).await
         }
         Err(_) => finish(state, mail, lease_end, MailStatus::Failed).await,
+    }
+}
+
+/// Time after which a mail isn't attempted any more. Who waits for a link asks again before long.
+fn deadline(mail: &Mail) -> Timestamp {
+    match mail.kind {
+        MailKind::PasswordReset | MailKind::EmailConfirmation => mail.created_at.after(ACCOUNT_LIFETIME),
+        MailKind::UnseenMessages | MailKind::Transcript | MailKind::PasswordChanged | MailKind::EmailChanged => {
+            mail.attempts.first().map_or(mail.created_at, |first| first.at).after(DEADLINE)
+        }
     }
 }
 
@@ -115,6 +118,14 @@ async fn queue_at(queue: &Queue, what: MailRef, time: Timestamp) {
     queue.send(&[what], Duration::from_secs(time.seconds_since(Timestamp::now()) + 1)).await;
 }
 
+/// Queues mails that are due now.
+pub async fn queue_mails(queue: &Queue, mails: &[Mail]) {
+    let due: Vec<MailRef> = mails.iter().map(MailRef::from).collect();
+    if !due.is_empty() {
+        queue.send(&due, Duration::ZERO).await;
+    }
+}
+
 /// Queues overdue mails again: their message was lost, or the process that attempted them died.
 ///
 /// # Errors
@@ -122,9 +133,6 @@ async fn queue_at(queue: &Queue, what: MailRef, time: Timestamp) {
 pub async fn queue_pending(state: &State, queue: &Queue) -> Result<(), ApiError> {
     let list = Mail::due_before(Timestamp::now().after(-OVERDUE));
     let mails: Vec<Mail> = state.table.take(&list, MAX_OVERDUE).await?;
-    let mails: Vec<MailRef> = mails.iter().map(MailRef::from).collect();
-    if !mails.is_empty() {
-        queue.send(&mails, Duration::ZERO).await;
-    }
+    queue_mails(queue, &mails).await;
     Ok(())
 }

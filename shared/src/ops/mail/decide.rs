@@ -1,120 +1,19 @@
-//! Decision on a mail that is due: what it covers, and whether it is still needed.
+//! Decision on a mail that is due.
 
-use chrono::Duration;
-
-use super::schedule::{minutes, not_before};
+use super::{account, letter::Decision, transcript, unseen};
 use crate::{
     ApiError, State,
-    model::{Desk, Head, Mail, MailOptOut, MailStatus, Message, Room, SenderType, Side, User},
-    ops::messages::history_after,
-    store::{find_head, newest_mails_of},
-    table::Read,
-    time::Timestamp,
+    model::{Desk, Mail, MailKind},
 };
 
-/// Mails of a room that are looked at before the one that is due.
-const EARLIER: usize = 50;
-/// Events of a room that are read for a mail.
-const EVENTS: usize = 1_000;
-/// Age from which a message isn't mailed: that it was may be known no longer, since mails expire.
-const MAX_AGE: Duration = Duration::days(7);
-
-/// Decision on a mail.
-pub(super) enum Decision {
-    /// To be sent now.
-    Send(Box<Letter>),
-    /// To be decided on again at this time.
-    Postpone(Timestamp),
-    /// Not to be sent. With the number of the room's last event, unless the room is gone.
-    Drop(Option<u64>),
-}
-
-/// Everything that a mail says.
-#[derive(Clone, Debug)]
-pub(super) struct Letter {
-    /// Room.
-    pub room: Room,
-    /// Reader.
-    pub reader: User,
-    /// The messages, the oldest first.
-    pub messages: Vec<Message>,
-    /// Number of the last event before them.
-    pub after_seq: u64,
-    /// Number of the last event among and behind them that the mail covers.
-    pub last_seq: u64,
-}
-
-/// Decides on a mail that no later message joins any more.
+/// Decides on a mail that is due.
 ///
 /// # Errors
 /// A failed read of the table.
 pub(super) async fn decide(state: &State, desk: &Desk, mail: &Mail) -> Result<Decision, ApiError> {
-    let now = Timestamp::now();
-    let Some(head) = find_head(&state.table, mail.room_id(), Read::Consistent).await? else {
-        return Ok(Decision::Drop(None));
-    };
-    let Some((room, reader)) = addressee(state, desk, &head).await? else {
-        return Ok(Decision::Drop(Some(head.seq)));
-    };
-    let earlier = newest_mails_of(&state.table, head.room_id, EARLIER).await?;
-    let earlier: Vec<&Mail> = earlier.iter().filter(|other| other.id < mail.id).collect();
-    let letter = letter(state, mail, (room, reader), &head, &earlier).await?;
-    if letter.messages.is_empty() {
-        return Ok(Decision::Drop(Some(head.seq)));
+    match (mail.kind, mail.room_id()) {
+        (MailKind::UnseenMessages, Some(room)) => unseen::decide(state, desk, mail, room).await,
+        (MailKind::Transcript, _) => transcript::decide(state, desk, mail).await,
+        _ => account::decide(state, desk, mail).await,
     }
-    // A connected reader sees the messages, or reads them in a moment. Earlier mails come first.
-    let is_next = earlier.iter().all(|other| other.status != MailStatus::Pending);
-    if letter.reader.is_connected_at(now) || !is_next {
-        return Ok(Decision::Postpone(now.after(minutes(desk.mail.unseen_minutes.max(1)))));
-    }
-    // Whoever goes from page to page of a site isn't connected for moments.
-    let gone_long = letter.reader.last_seen.map(|seen| seen.after(minutes(desk.mail.unseen_minutes)));
-    let earliest = earlier.iter().filter_map(|other| not_before(other, &desk.mail)).chain(gone_long).max();
-    match earliest.filter(|&earliest| now < earliest) {
-        Some(earliest) => Ok(Decision::Postpone(earliest)),
-        None => Ok(Decision::Send(Box::new(letter))),
-    }
-}
-
-/// The room with its customer, if they are to get mail about it.
-async fn addressee(state: &State, desk: &Desk, head: &Head) -> Result<Option<(Room, User)>, ApiError> {
-    let (room, customer) = (Room::key_of(head.room_id), User::key_of(head.customer_id));
-    let opt_out = MailOptOut::key_of(head.room_id);
-    let items = state.table.get_many([room.clone(), customer.clone(), opt_out.clone()], Read::Consistent).await?;
-    let is_unwanted = !desk.mail.is_on() || items.get::<MailOptOut>(&opt_out)?.is_some();
-    let customer = items.get::<User>(&customer)?.filter(|customer| customer.is_active && !customer.email.is_empty());
-    Ok(items.get::<Room>(&room)?.zip(customer).filter(|_| !is_unwanted))
-}
-
-/// The agents' messages that the reader has neither seen nor been sent: up to the event that was decided on, or to the
-/// room's last one.
-async fn letter(
-    state: &State,
-    mail: &Mail,
-    (room, reader): (Room, User),
-    head: &Head,
-    earlier: &[&Mail],
-) -> Result<Letter, ApiError> {
-    let seen = head.position(Side::Customer).seq;
-    let sent = earlier.iter().filter(|other| other.status == MailStatus::Sent).filter_map(|other| other.last_seq);
-    let after_seq = sent.fold(seen, u64::max);
-    let until = mail.last_seq.unwrap_or(head.seq);
-    let (messages, last_seq) = messages_of(state, head, after_seq, until).await?;
-    Ok(Letter { room, reader, messages, after_seq, last_seq })
-}
-
-/// Reads the agents' messages of a part of a room's log, as they are now; gives the number of the last event that was
-/// read, since a long part is read up to a limit.
-pub(super) async fn messages_of(
-    state: &State,
-    head: &Head,
-    after_seq: u64,
-    until: u64,
-) -> Result<(Vec<Message>, u64), ApiError> {
-    let entries = history_after(&state.table, head.room_id, after_seq, EVENTS).await?;
-    let last_seq = entries.last().map_or(until, |last| last.seq().min(until));
-    let oldest = Timestamp::now().after(-MAX_AGE);
-    let messages = entries.iter().filter(|entry| entry.seq() <= last_seq).filter_map(|entry| entry.as_message());
-    let by_agents = messages.filter(|message| message.sender.kind == SenderType::Agent && oldest < message.created_at);
-    Ok((by_agents.collect(), last_seq))
 }

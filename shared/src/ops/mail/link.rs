@@ -1,5 +1,4 @@
-//! Links in mails. Each has a token for one purpose, in the room of its mail only: to open the room for its visitor, or to
-//! end the mails about it.
+//! Links in mails. Each has a token for one purpose: that of the mail's button, or to end the mails about its room.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::Duration;
@@ -7,16 +6,19 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     ApiError, State,
+    http::{Fields, Input},
     ids::{MailId, RoomId},
-    model::{Device, Identity, Mail, MailLinks, MailOptOut, Role, Room, Session, User},
+    model::{Device, Identity, Mail, MailKind, MailLinks, MailOptOut, Role, Room, Session, User},
     random::alphanumeric,
     store::{Throttle, find_mail},
     table::{Read, Write},
     time::Timestamp,
 };
 
-/// Lifetime of the link that opens the room.
-const LIFETIME: Duration = Duration::days(7);
+/// Lifetime of the link that opens a room.
+const ROOM_LIFETIME: Duration = Duration::days(7);
+/// Lifetime of a link about an account, and age from which a mail with one isn't sent any more.
+pub(super) const ACCOUNT_LIFETIME: Duration = Duration::minutes(30);
 /// Sign-ins by the links of a mail …
 pub const RESUMES: u64 = 20;
 /// … in this time.
@@ -26,42 +28,87 @@ const ID_LENGTH: usize = 32;
 /// Length of the secret in a token: 190 bits.
 const SECRET_LENGTH: usize = 32;
 
+/// Longest token that is looked at, in characters.
+const TOKEN_LIMIT: usize = 200;
+
+/// Token of a link in a mail, as somebody sends it.
+#[derive(Clone, Debug)]
+pub struct LinkToken(pub String);
+
+impl Input for LinkToken {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let token = fields.secret("token").means("Token of the link in a mail.");
+        token.filled().max(TOKEN_LIMIT).required().map(Self)
+    }
+}
+
 /// Tokens of the links in a mail.
 #[derive(Clone, Debug)]
 pub(super) struct LinkTokens {
-    /// Opens the room.
-    pub chat: String,
+    /// For the mail's button.
+    pub action: String,
     /// Ends the mails about the room. Mail programs send it in a path, which logs hold.
     pub opt_out: String,
+}
+
+/// Purpose of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// That of the mail's button.
+    Action,
+    /// End of the mails about a room.
+    OptOut,
 }
 
 impl LinkTokens {
     /// Makes new ones for a mail.
     pub fn new(mail: MailId) -> Self {
         let token = || format!("{:0ID_LENGTH$x}{}", mail.as_u128(), alphanumeric(SECRET_LENGTH));
-        Self { chat: token(), opt_out: token() }
+        Self { action: token(), opt_out: token() }
     }
 
-    /// Form in which they are stored.
-    pub fn stored(&self, now: Timestamp) -> MailLinks {
-        MailLinks { chat: hash(&self.chat), opt_out: hash(&self.opt_out), expires_at: now.after(LIFETIME) }
+    /// Form in which they are stored; the first is void once what it is bound to is another.
+    pub fn stored(&self, kind: MailKind, bound_to: &str, now: Timestamp) -> MailLinks {
+        let lifetime = if kind == MailKind::UnseenMessages { ROOM_LIFETIME } else { ACCOUNT_LIFETIME };
+        MailLinks {
+            action: hash(&self.action, bound_to),
+            opt_out: hash(&self.opt_out, ""),
+            expires_at: now.after(lifetime),
+        }
     }
 }
 
-fn hash(token: &str) -> String {
-    STANDARD.encode(Sha256::digest(token))
+fn hash(token: &str, bound_to: &str) -> String {
+    STANDARD.encode(Sha256::new().chain_update(token).chain_update(bound_to).finalize())
 }
 
-/// Finds the mail with a link that has this token, by its hash; `None` for an unknown or expired one.
-async fn find_linked(
-    state: &State,
-    token: &str,
-    is_link: impl Fn(&MailLinks, &str) -> bool,
-) -> Result<Option<Mail>, ApiError> {
+/// A token with the mail that it names.
+pub(super) struct Linked<'a> {
+    pub mail: Mail,
+    token: &'a str,
+}
+
+impl Linked<'_> {
+    /// `true` if the mail has a link with the token, for this purpose, that isn't expired.
+    pub fn is_valid(&self, purpose: Purpose, bound_to: &str) -> bool {
+        let (hash, now) = (hash(self.token, bound_to), Timestamp::now());
+        self.mail.links.iter().any(|links| match purpose {
+            Purpose::Action => links.action == hash && now < links.expires_at,
+            Purpose::OptOut => links.opt_out == hash,
+        })
+    }
+}
+
+/// Finds the mail that a token names, whether or not it is the token of one of its links.
+pub(super) async fn find_linked<'a>(state: &State, token: &'a str) -> Result<Option<Linked<'a>>, ApiError> {
     let Some(id) = token.get(..ID_LENGTH).and_then(|id| id.parse().ok()) else { return Ok(None) };
-    let hash = hash(token);
-    let is_valid = |mail: &Mail| mail.links.iter().any(|links| is_link(links, &hash));
-    Ok(find_mail(&state.table, id).await?.filter(is_valid))
+    Ok(find_mail(&state.table, id).await?.map(|mail| Linked { mail, token }))
+}
+
+/// The mail about a room that has a link with this token for this purpose.
+async fn find_of_room(state: &State, token: &str, purpose: Purpose) -> Result<Option<(Mail, RoomId)>, ApiError> {
+    let linked = find_linked(state, token).await?.filter(|linked| linked.is_valid(purpose, ""));
+    Ok(linked.and_then(|Linked { mail, .. }| mail.room_id().map(|room| (mail, room))))
 }
 
 /// Signs in the visitor of a mail's room on this device; gives the room and the visitor's token.
@@ -69,14 +116,14 @@ async fn find_linked(
 /// # Errors
 /// 400 for a link that is unknown, expired or not a visitor's; 429 for one that is used all the time.
 pub async fn resume_chat(state: &State, device: &Device, token: &str) -> Result<(RoomId, String), ApiError> {
-    let (expired, now) = (|| ApiError::field("token", "This link has expired."), Timestamp::now());
-    let is_valid = |links: &MailLinks, hash: &str| links.chat == hash && now < links.expires_at;
-    let mail = find_linked(state, token, is_valid).await?.ok_or_else(expired)?;
+    let expired = || ApiError::field("token", "This link has expired.");
+    let (mail, room_id) = find_of_room(state, token, Purpose::Action).await?.ok_or_else(expired)?;
     Throttle::new(&format!("RESUME#{}", mail.id), RESUMES, RESUMES_WINDOW).take(&state.table).await?;
-    let (room, user) = (Room::key_of(mail.room_id()), User::key_of(mail.user_id));
+    let user_id = mail.user_id.ok_or_else(expired)?;
+    let (room, user) = (Room::key_of(room_id), User::key_of(user_id));
     let items = state.table.get_many([room.clone(), user.clone()], Read::Consistent).await?;
     let visitor = items.get::<User>(&user)?.filter(|user| user.is_temporary && user.is_active);
-    let room = items.get::<Room>(&room)?.filter(|room| room.customer_id == mail.user_id);
+    let room = items.get::<Room>(&room)?.filter(|room| room.customer_id == user_id);
     let (visitor, room) = visitor.zip(room).ok_or_else(expired)?;
     let identity = Identity { role: Role::Visitor, room_id: Some(room.id), ..visitor.identity() };
     let session = Session::new(identity, device);
@@ -91,8 +138,7 @@ pub async fn resume_chat(state: &State, device: &Device, token: &str) -> Result<
 /// # Errors
 /// 404 for an unknown link, or one of a mail that is stored no longer.
 pub async fn opt_out(state: &State, token: &str) -> Result<(), ApiError> {
-    let mail = find_linked(state, token, |links, hash| links.opt_out == hash).await?.ok_or(ApiError::NotFound)?;
-    let room_id = mail.room_id();
+    let (_, room_id) = find_of_room(state, token, Purpose::OptOut).await?.ok_or(ApiError::NotFound)?;
     Ok(state.table.write(Write::put(&MailOptOut { room_id, created_at: Timestamp::now() })).await?)
 }
 
@@ -107,7 +153,7 @@ mod tests {
     fn each_token_names_its_mail_and_differs() -> Result<(), uuid::Error> {
         let mail = MailId::of(MessageId::of(RoomId::new(), 7));
         let (first, second) = (LinkTokens::new(mail), LinkTokens::new(mail));
-        let all = BTreeSet::from([&first.chat, &first.opt_out, &second.chat, &second.opt_out]);
+        let all = BTreeSet::from([&first.action, &first.opt_out, &second.action, &second.opt_out]);
         assert_eq!(all.len(), 4);
         for token in all {
             assert_eq!((token[..ID_LENGTH].parse::<MailId>()?, token.len()), (mail, ID_LENGTH + SECRET_LENGTH));

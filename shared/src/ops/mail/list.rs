@@ -2,13 +2,15 @@
 
 use super::{
     content::compose,
-    decide::{Letter, messages_of},
+    letter::{Letter, Unseen},
+    transcript::copy_of,
+    unseen::messages_of,
 };
 use crate::{
     ApiError, State,
-    ids::MailId,
-    model::{Mail, Room, User},
-    store::{find_head, find_mail},
+    ids::{MailId, MessageId, RoomId},
+    model::{Mail, MailKind, Room, User},
+    store::{find_head, find_mail, find_user_by_email, get_user},
     table::{Page, PageRequest, Read},
     views::{MailContent, MailView},
 };
@@ -34,12 +36,28 @@ pub async fn get_mail(state: &State, id: MailId) -> Result<MailContent, ApiError
 }
 
 async fn letter_now(state: &State, mail: &Mail) -> Result<Letter, ApiError> {
-    let head = find_head(&state.table, mail.room_id(), Read::Consistent).await?.ok_or(ApiError::NotFound)?;
-    let (room, reader) = (Room::key_of(mail.room_id()), User::key_of(mail.user_id));
+    match (mail.kind, mail.room_id()) {
+        (MailKind::Transcript, Some(room)) => {
+            return copy_of(state, room).await?.map(Letter::Transcript).ok_or(ApiError::NotFound);
+        }
+        (_, Some(room)) => return Ok(Letter::Unseen(Box::new(unseen_now(state, mail, room).await?))),
+        (_, None) => {}
+    }
+    let reader = match mail.user_id {
+        Some(id) => get_user(&state.table, id).await?,
+        None => find_user_by_email(&state.table, &mail.recipient).await?.ok_or(ApiError::NotFound)?,
+    };
+    Ok(Letter::Account(Box::new(reader)))
+}
+
+async fn unseen_now(state: &State, mail: &Mail, room: RoomId) -> Result<Unseen, ApiError> {
+    let head = find_head(&state.table, room, Read::Consistent).await?.ok_or(ApiError::NotFound)?;
+    let (room, reader) = (Room::key_of(room), User::key_of(head.customer_id));
     let items = state.table.get_many([room.clone(), reader.clone()], Read::Eventual).await?;
     let found = items.get::<Room>(&room)?.zip(items.get::<User>(&reader)?);
     let (room, reader) = found.ok_or(ApiError::NotFound)?;
-    let after_seq = mail.after_seq.unwrap_or_else(|| mail.id.cause().seq().saturating_sub(1));
+    let cause = mail.id.cause().map_or(1, MessageId::seq);
+    let after_seq = mail.after_seq.unwrap_or_else(|| cause.saturating_sub(1));
     let (messages, last_seq) = messages_of(state, &head, after_seq, mail.last_seq.unwrap_or(head.seq)).await?;
-    Ok(Letter { room, reader, messages, after_seq, last_seq })
+    Ok(Unseen { room, reader, messages, after_seq, last_seq })
 }

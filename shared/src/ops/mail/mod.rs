@@ -1,17 +1,27 @@
-//! Mail to customers about messages that they haven't seen.
+//! Mail: to customers about messages that they haven't seen, to users about their accounts, and transcripts.
 //!
-//! [`schedule_mails`] stores a mail with the agent's message that causes it, as the table's stream brings it.
-//! [`attempt_mail`] decides, once it is due, what it covers and whether it is still needed, and hands it over. The link
-//! in it leads back to the room.
+//! A mail is stored with its cause: [`schedule_mails`] stores one with the agent's message that causes it, as the table's
+//! stream brings it; an operation stores any other in its own transaction, and [`queue_mails`] queues it as the
+//! stream brings it. [`attempt_mail`] decides, once it is due, what it covers and whether it is still needed, and hands it
+//! over. The link in it leads back to the room, or to the page for accounts.
 
+mod account;
 mod attempt;
 mod content;
 mod decide;
+mod letter;
 mod link;
 mod list;
+mod request;
 mod schedule;
+mod transcript;
+mod unseen;
 
-pub use attempt::{attempt_mail, queue_pending};
-pub use link::{RESUMES, opt_out, resume_chat};
+pub(in crate::ops) use account::{linked_user, notice, password_notice};
+pub use attempt::{attempt_mail, queue_mails, queue_pending};
+pub use link::{LinkToken, RESUMES, opt_out, resume_chat};
 pub use list::{get_mail, list_mails};
+pub use request::REQUESTED_MAIL_LIMITS;
+pub(in crate::ops) use request::count_requested_mail;
 pub use schedule::schedule_mails;
+pub use transcript::{TranscriptRequest, request_transcript};

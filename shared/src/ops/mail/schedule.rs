@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::transcript::{self, is_end};
 use crate::{
     ApiError, State,
     model::{DeskMail, EntryKind, LogEntry, Mail, MailRef, MailStatus, User},
@@ -13,19 +14,24 @@ use crate::{
 };
 
 /// Stores a mail for each agent's message among these entries that no mail of its room covers, if its customer has an
-/// address. It joins a mail that is waiting already.
+/// address. It joins a mail that is waiting already. Stores one with the transcript at a room's end, if the desk wants
+/// that.
 ///
 /// # Errors
 /// An unreachable table. To be repeated, because some mails may be missing.
 pub async fn schedule_mails(state: &State, queue: &Queue, entries: &[LogEntry]) -> Result<(), ApiError> {
-    let by_agents: Vec<&LogEntry> = entries.iter().filter(|entry| is_by_agent(entry)).collect();
-    if by_agents.is_empty() {
+    let causes: Vec<&LogEntry> = entries.iter().filter(|entry| is_by_agent(entry) || is_end(entry)).collect();
+    if causes.is_empty() {
         return Ok(());
     }
     let desk = state.desk().await?;
     if desk.mail.is_on() {
-        for entry in by_agents {
-            schedule(state, queue, &desk.mail, entry).await?;
+        for entry in causes {
+            if is_by_agent(entry) {
+                schedule(state, queue, &desk.mail, entry).await?;
+            } else if desk.mail.transcript_at_end {
+                transcript::schedule(state, queue, entry).await?;
+            }
         }
     }
     Ok(())
@@ -45,7 +51,7 @@ async fn schedule(state: &State, queue: &Queue, settings: &DeskMail, entry: &Log
     let Some(customer) = customer.filter(|customer| !customer.email.is_empty()) else { return Ok(()) };
     let due = message.created_at.after(minutes(settings.unseen_minutes));
     let due = latest.and_then(|mail| not_before(&mail, settings)).map_or(due, |earliest| earliest.max(due));
-    let mail = Mail::new(message.id, (customer.id, customer.email), due);
+    let mail = Mail::of_message(message.id, (customer.id, customer.email), due);
     state.table.write_if(Write::create(&mail)).await?;
     // Also if it was stored before: the process that stored it may have died then.
     queue.send(&[MailRef::from(&mail)], Duration::from_secs(due.seconds_since(Timestamp::now()))).await;

@@ -22,6 +22,7 @@ pub use inbox::{InboxStart, list_inbox};
 pub use read::{mark_bulk_read, mark_chat_read, mark_read, mark_unread, read_up_to};
 pub use send::send_message;
 pub use sent::Sent;
+pub(super) use transcript::newest_messages;
 pub use transcript::{Transcript, transcript};
 pub use unread::{count_unread, recent_chats};
 pub use versions::{MessageVersion, list_versions};

@@ -7,7 +7,7 @@ use crate::{
     ids::RoomId,
     model::{Head, LogEntry, Message, Room},
     store::read_room,
-    table::PAGE_BYTES,
+    table::{PAGE_BYTES, Table},
 };
 
 /// Longest transcript, in messages.
@@ -37,8 +37,22 @@ impl Transcript {
 /// 404 for a room that the caller may not see.
 pub async fn transcript(state: &State, caller: &Caller, room_id: RoomId) -> Result<Transcript, ApiError> {
     let (room, head) = read_room(&state.table, &caller.identity, room_id).await?;
-    let newest_first = LogEntry::of_room(room_id).descending().consistent();
-    let mut messages = newest_of(&state.table, &newest_first, MAX_MESSAGES, PAGE_BYTES).await?;
-    messages.reverse();
+    let messages = newest_messages(&state.table, room_id, MAX_MESSAGES, PAGE_BYTES).await?;
     Ok(Transcript { room, head, messages })
+}
+
+/// Reads the newest messages of a room, the oldest of them first: at most `limit`, and at most `bytes` in total.
+///
+/// # Errors
+/// A failed read of the table.
+pub(in crate::ops) async fn newest_messages(
+    table: &Table,
+    room_id: RoomId,
+    limit: usize,
+    bytes: usize,
+) -> Result<Vec<Message>, ApiError> {
+    let newest_first = LogEntry::of_room(room_id).descending().consistent();
+    let mut messages = newest_of(table, &newest_first, limit, bytes).await?;
+    messages.reverse();
+    Ok(messages)
 }

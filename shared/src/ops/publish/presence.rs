@@ -62,10 +62,7 @@ async fn has_connection(table: &Table, user: UserId) -> Result<bool, ApiError> {
 /// Write of a user's presence to the user, and equally to its agent.
 fn presence_update(key: Key, user: &User) -> Write {
     let write = Write::update(key).set("is_online", user.is_online).set("last_seen", user.last_seen);
-    match user.online_until {
-        Some(until) => write.set("online_until", until),
-        None => write.remove("online_until"),
-    }
+    write.set_or_remove("online_until", user.online_until)
 }
 
 /// The event of a change of presence and its recipients, if the change is visible.

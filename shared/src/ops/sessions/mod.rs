@@ -7,6 +7,7 @@ mod open;
 mod password;
 mod refresh;
 mod rename;
+mod reset;
 mod ticket;
 
 pub use end::{deactivate_all, end_all_but, end_other_session, sign_out};
@@ -17,4 +18,5 @@ pub(super) use password::verify_own_password;
 pub use password::{PasswordChange, change_password};
 pub use refresh::refresh;
 pub use rename::rename;
+pub use reset::{ForgottenPassword, PasswordReset, request_password_reset, reset_password};
 pub use ticket::{TICKET_LIFETIME, issue_ticket};

@@ -7,10 +7,10 @@ use crate::{
     auth::Caller,
     http::{Fields, Input},
     model::User,
-    ops::new_password::new_password,
+    ops::{mail::password_notice, new_password::new_password},
     security::SecurityEvent,
     store::get_user,
-    table::{Entity, Write},
+    table::{Entity, Transaction, Write},
 };
 
 /// Data of the change.
@@ -47,14 +47,14 @@ pub async fn change_password(
     if user.username.eq_ignore_ascii_case(&change.new_password) {
         return Err(ApiError::field("new_password", "The password is too similar to the username."));
     }
-    let hash = state.passwords.hash(change.new_password).await?;
+    let (hash, desk) = tokio::try_join!(state.passwords.hash(change.new_password), state.desk())?;
     // Before the change, so that an interruption leaves no session valid; and after it, for those opened in between.
     end_all_but(state, user.id, Some(caller.session_id)).await?;
     let write = Write::update(user.key()).set("password_hash", &hash).when_equals("password_hash", &user.password_hash);
-    // The answer to a successful write may be lost, and its retry then fails on its condition.
-    if !state.table.write_if(write).await? && get_user(&state.table, user.id).await?.password_hash != hash {
-        return Err(wrong());
-    }
+    let mut transaction = Transaction::new();
+    transaction.write_or(write, wrong());
+    transaction.extend(password_notice(&desk.mail, &user));
+    state.table.commit(transaction).await?;
     SecurityEvent::PasswordChanged.log(Some(user.id), "by the user");
     end_all_but(state, user.id, Some(caller.session_id)).await
 }

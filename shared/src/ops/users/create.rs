@@ -145,6 +145,7 @@ pub(in crate::ops) async fn prepare_user(state: &State, new: NewUser) -> Result<
         id: UserId(id),
         username: new.username,
         email: new.email,
+        unconfirmed_email: None,
         first_name: new.first_name,
         last_name: new.last_name,
         phone_number: new.phone_number,

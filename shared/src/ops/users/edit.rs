@@ -1,5 +1,7 @@
 //! Editing of a user by an admin. An agent's user is edited with the agent, by the same rules.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::json;
 
@@ -8,8 +10,9 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::UserId,
-    model::{AuditEntry, Identity, User},
+    model::{AuditEntry, Desk, Identity, User},
     ops::{
+        mail::password_notice,
         new_password::new_password,
         race::{Attempt, retry_on_conflict},
         rooms::leave_desk,
@@ -62,7 +65,7 @@ impl UserEdit {
             Some(password) => Some(state.passwords.hash(password).await?),
             None => None,
         };
-        Ok(PreparedEdit { edit: self, password_hash })
+        Ok(PreparedEdit { edit: self, password_hash, desk: state.desk().await? })
     }
 
     fn changes_more_than_activity(&self) -> bool {
@@ -75,6 +78,7 @@ impl UserEdit {
 pub(in crate::ops) struct PreparedEdit<'a> {
     edit: &'a UserEdit,
     password_hash: Option<String>,
+    desk: Arc<Desk>,
 }
 
 impl PreparedEdit<'_> {
@@ -96,6 +100,14 @@ impl PreparedEdit<'_> {
             entry.changes.insert("password".into(), json!({"from": null, "to": null}));
         }
         Write::put(&entry)
+    }
+
+    /// Adds the writes that are related to the profile, and a mail about a new password.
+    pub fn claim(&self, transaction: &mut Transaction<ApiError>, profile: &Profile) {
+        profile.claim(transaction, &self.desk.mail);
+        if self.password_hash.is_some() {
+            transaction.extend(password_notice(&self.desk.mail, &profile.after));
+        }
     }
 
     /// Ends the user's sessions after a deactivation or a new password, and returns an agent's rooms to the queue.
@@ -160,7 +172,7 @@ async fn attempt(state: &State, by: &Identity, id: UserId, edit: &PreparedEdit<'
     transaction.extend([edit.write(&profile), edit.audited(entry)]);
     // A visitor has no guards and is in no directory.
     if !after.is_temporary {
-        profile.claim(&mut transaction);
+        edit.claim(&mut transaction, &profile);
     }
     state.table.commit(transaction).await?;
     Ok(profile.after)

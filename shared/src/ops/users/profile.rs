@@ -10,8 +10,9 @@ use crate::{
         fields::{FileRule, ValidatedFile},
     },
     ids::{FileId, UserId},
-    model::{Agent, DirectoryEntry, FileType, Place, UniqueGuard, User},
+    model::{Agent, DeskMail, DirectoryEntry, FileType, Mail, MailKind, Place, UniqueGuard, User},
     ops::{
+        mail::{count_requested_mail, notice},
         race::{Attempt, retry_on_conflict},
         sessions::{self, verify_own_password},
         uploads,
@@ -76,44 +77,56 @@ impl Input for OwnProfileChange {
     }
 }
 
-/// Edits a user's profile. A replaced avatar is deleted later.
+/// Edits a user's profile. A replaced avatar is deleted later. Another e-mail address is in force at once if the desk
+/// sends no mail, and otherwise as soon as the link is followed that is mailed to it, in `language`.
 ///
 /// # Errors
-/// 400 on an `email` that is already in use, on `current_password` if the address changes without it.
+/// 400 on an `email` that is already in use, on `current_password` if the address changes without it; 429 after too many
+/// mails.
 pub async fn change_profile(
     state: &State,
     id: UserId,
-    address: Address,
+    (address, language): (Address, String),
     change: OwnProfileChange,
 ) -> Result<User, ApiError> {
     let OwnProfileChange { profile: change, avatar, current_password } = &change;
-    if let Some(email) = &change.email {
-        let user = get_user(&state.table, id).await?;
-        if UniqueGuard::email_key(email) != UniqueGuard::email_key(&user.email) {
-            check_password(state, &user, address, current_password.clone()).await?;
+    let desk = state.desk().await?;
+    let asked = match &change.email {
+        Some(email) => {
+            let user = get_user(&state.table, id).await?;
+            let is_another = UniqueGuard::email_key(email) != UniqueGuard::email_key(&user.email);
+            if is_another {
+                check_password(state, &user, address, current_password.clone()).await?;
+            }
+            Some(email).filter(|_| is_another && desk.mail.is_on())
         }
+        None => None,
+    };
+    if let Some(email) = asked {
+        count_requested_mail(state, Some(address), email).await?;
     }
     let avatar = match avatar {
         Some(Some(file)) => Some(Some(Box::pin(uploads::store_upload(state, id, Place::Profile(id), file)).await?.id)),
         Some(None) => Some(None),
         None => None,
     };
+    let confirmation = |email: &String| Mail {
+        language: language.clone(),
+        ..Mail::of_account(MailKind::EmailConfirmation, Some(id), email)
+    };
+    let confirmation = &asked.map(confirmation);
+    let mail = &desk.mail;
     let user = retry_on_conflict(|| async move {
         let mut profile = Profile::of(get_user(&state.table, id).await?).changed(change);
         profile.after.avatar = avatar.unwrap_or(profile.after.avatar);
-        let agent = profile.after.agent_id.map(|agent_id| {
-            let write = Write::update(Agent::key_of(agent_id)).set("first_name", &profile.after.first_name);
-            let write = write.set("last_name", &profile.after.last_name).set("email", &profile.after.email);
-            let write = match profile.after.avatar {
-                Some(avatar) => write.set("avatar", avatar),
-                None => write.remove("avatar"),
-            };
-            write.when_exists()
-        });
+        if let Some(email) = asked {
+            profile.keep_email_until_confirmed(email);
+        }
         let mut transaction = Transaction::new();
         transaction.write(profile.write());
-        profile.claim(&mut transaction);
-        transaction.extend(agent.into_iter().chain(profile.avatars()));
+        profile.claim(&mut transaction, mail);
+        transaction.extend(confirmation.iter().map(Write::create));
+        transaction.extend(profile.agent().into_iter().chain(profile.avatars()));
         state.table.commit(transaction).await?;
         Ok::<_, Attempt>(profile.after)
     })
@@ -148,6 +161,9 @@ impl Profile {
     pub fn changed(mut self, change: &ProfileChange) -> Self {
         let ProfileChange { first_name, last_name, email, phone_number } = change.clone();
         let user = &mut self.after;
+        if email.is_some() {
+            user.unconfirmed_email = None;
+        }
         for (field, value) in [
             (&mut user.first_name, first_name),
             (&mut user.last_name, last_name),
@@ -161,6 +177,12 @@ impl Profile {
         self
     }
 
+    /// Leaves the address as it was before the edit, until the user confirms this one.
+    fn keep_email_until_confirmed(&mut self, email: &str) {
+        self.after.email.clone_from(&self.before.email);
+        self.after.unconfirmed_email = Some(email.to_owned());
+    }
+
     fn claims_another_email(&self) -> bool {
         UniqueGuard::email_key(&self.before.email) != UniqueGuard::email_key(&self.after.email)
     }
@@ -168,11 +190,9 @@ impl Profile {
     /// Write of the user itself, unless a concurrent one has changed its profile.
     pub fn write(&self) -> Write {
         let Self { before, after: user } = self;
-        let write = match user.avatar {
-            Some(avatar) => Write::update(user.key()).set("avatar", avatar),
-            None => Write::update(user.key()).remove("avatar"),
-        };
-        write
+        Write::update(user.key())
+            .set_or_remove("avatar", user.avatar)
+            .set_or_remove("unconfirmed_email", user.unconfirmed_email.as_ref())
             .set("first_name", &user.first_name)
             .set("last_name", &user.last_name)
             .set("email", &user.email)
@@ -184,6 +204,20 @@ impl Profile {
             .when_equals("phone_number", &before.phone_number)
             .when_equals("is_active", before.is_active)
             .when_same("avatar", before.avatar)
+            .when_same("unconfirmed_email", before.unconfirmed_email.as_ref())
+    }
+
+    /// Write of the copies of the profile that the user's agent holds, if the user is one.
+    pub fn agent(&self) -> Option<Write> {
+        let user = &self.after;
+        user.agent_id.map(|agent_id| {
+            Write::update(Agent::key_of(agent_id))
+                .set("first_name", &user.first_name)
+                .set("last_name", &user.last_name)
+                .set("email", &user.email)
+                .set_or_remove("avatar", user.avatar)
+                .when_exists()
+        })
     }
 
     /// Writes that claim the new avatar and discard the old one.
@@ -196,12 +230,13 @@ impl Profile {
         before.iter().map(discard).chain(after.iter().map(|avatar| uploads::claim_upload(*avatar))).collect()
     }
 
-    /// Adds the related writes: the guard of a new e-mail address, if there is one, and the directory.
-    pub fn claim(&self, transaction: &mut Transaction<ApiError>) {
+    /// Adds the related writes: the directory, and of a new e-mail address the guard and a mail to the former one.
+    pub fn claim(&self, transaction: &mut Transaction<ApiError>, mail: &DeskMail) {
         let user = &self.after;
         if self.claims_another_email() {
             transaction.write_or(Write::create(&UniqueGuard::email(&user.email, user.id)), email_taken());
             transaction.write(Write::delete(UniqueGuard::email_key(&self.before.email)));
+            transaction.extend(notice(mail, MailKind::EmailChanged, user.id, &self.before.email));
         }
         transaction.write(Write::put(&DirectoryEntry::registered(user)));
     }

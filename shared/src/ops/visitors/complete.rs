@@ -206,6 +206,7 @@ fn new_user(id: UserId, profile: Profile) -> User {
         id,
         username: format!("visitor{id}"),
         email: profile.email,
+        unconfirmed_email: None,
         first_name: profile.full_name,
         last_name: String::new(),
         phone_number: profile.phone_number,

@@ -9,7 +9,7 @@ use crate::{
     ApiError, State,
     address::Address,
     config::WebSettings,
-    http::{Fields, Input},
+    http::{Fields, Input, LANGUAGE_LIMIT},
     model::{PreChat, Visit},
     store::{CONTENT_LIMIT, Throttle},
     table::{Read, Write},
@@ -21,8 +21,6 @@ use crate::{
 const LIFETIME: Duration = Duration::minutes(30);
 /// Longest URL of a page that is linked to, in bytes.
 const PAGE_LIMIT: usize = 2_000;
-/// Longest language, in characters, such as `zh-Hant-TW`.
-const LANGUAGE_LIMIT: usize = 35;
 /// Pre-chats that an address may start for each that it may complete: visitors abandon and reload.
 pub const STARTS: u64 = 10;
 

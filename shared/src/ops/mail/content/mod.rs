@@ -1,0 +1,78 @@
+//! The words of a mail, in the language of its reader: of the page that they began the chat on, or of the browser that
+//! asked for it.
+
+mod account;
+mod english;
+mod language;
+mod phrases;
+mod spanish;
+mod transcript;
+mod unseen;
+mod words;
+
+use askama::Template;
+
+use self::words::Words;
+use super::{letter::Letter, link::LinkTokens};
+use crate::{
+    config::WebSettings,
+    mail::Outgoing,
+    model::{Desk, DeskProfile, Mail},
+};
+
+/// Colours of the button, unless the desk has its own.
+const COLOR: &str = "#3b4fd8";
+const TEXT_COLOR: &str = "#ffffff";
+
+#[derive(Template)]
+#[template(path = "mail.txt")]
+struct TextPart<'a> {
+    mail: &'a Words<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail.html")]
+struct HtmlPart<'a> {
+    mail: &'a Words<'a>,
+}
+
+/// Composes a mail. Without tokens, as for those who only look at it, its link leads to the page alone.
+pub(super) fn compose(
+    web: &WebSettings,
+    desk: &Desk,
+    mail: &Mail,
+    letter: &Letter,
+    tokens: Option<&LinkTokens>,
+) -> Outgoing {
+    let words = match letter {
+        Letter::Unseen(letter) => unseen::words(desk, letter, tokens),
+        Letter::Account(reader) => account::words(web, desk, mail, reader, tokens),
+        Letter::Transcript(copy) => transcript::words(desk, mail, copy),
+    };
+    let (color, text_color) = colors(&desk.profile);
+    let words = Words { name: &desk.profile.name, color, text_color, ..words };
+    let domain = desk.mail.sender.rsplit('@').next().unwrap_or_default();
+    Outgoing {
+        message_id: format!("{}@{domain}", mail.id),
+        from: (desk.profile.name.clone(), desk.mail.sender.clone()),
+        to: mail.recipient.clone(),
+        // Templates that only print texts can't fail.
+        text: TextPart { mail: &words }.render().unwrap_or_default(),
+        html: HtmlPart { mail: &words }.render().unwrap_or_default(),
+        unsubscribe_url: tokens
+            .filter(|_| !words.opt_out.label.is_empty())
+            .and_then(|LinkTokens { opt_out, .. }| unsubscribe_url(web, opt_out)),
+        subject: words.subject,
+    }
+}
+
+/// Colour of the button and of the text on it: the desk's, if it has set both.
+fn colors(profile: &DeskProfile) -> (&str, &str) {
+    let DeskProfile { color, text_color, .. } = profile;
+    if color.is_empty() || text_color.is_empty() { (COLOR, TEXT_COLOR) } else { (color, text_color) }
+}
+
+/// URL for mail programs, if the system's own is known.
+fn unsubscribe_url(web: &WebSettings, token: &str) -> Option<String> {
+    Some(format!("{}/api/chat/unsubscribe/{token}/", web.base_url()?))
+}

@@ -1,0 +1,89 @@
+//! Everything that a mail says, before it is put into words; and whether it is to say it.
+
+use crate::{
+    model::{Mail, MailKind, Message, Room, User},
+    time::Timestamp,
+};
+
+/// Decision on a mail that is due.
+pub(super) enum Decision {
+    /// To be sent now.
+    Send(Letter),
+    /// To be decided on again at this time.
+    Postpone(Timestamp),
+    /// Not to be sent. With the number of its room's last event, if there is such a room.
+    Drop(Option<u64>),
+}
+
+/// Everything that a mail says.
+#[derive(Clone, Debug)]
+pub(super) enum Letter {
+    /// Messages that the reader hasn't seen.
+    Unseen(Box<Unseen>),
+    /// Something about the reader's account.
+    Account(Box<User>),
+    /// Transcript of a room.
+    Transcript(Copy),
+}
+
+/// Messages of a room.
+#[derive(Clone, Debug)]
+pub(super) struct Copy {
+    /// The newest messages, the oldest of them first.
+    pub messages: Vec<Message>,
+    /// Number of earlier ones that are left out.
+    pub left_out: u64,
+}
+
+/// Messages that a room's customer hasn't seen.
+#[derive(Clone, Debug)]
+pub(super) struct Unseen {
+    /// Room.
+    pub room: Room,
+    /// Reader.
+    pub reader: User,
+    /// The messages, the oldest first.
+    pub messages: Vec<Message>,
+    /// Number of the last event before them.
+    pub after_seq: u64,
+    /// Number of the last event among and behind them that the mail covers.
+    pub last_seq: u64,
+}
+
+impl Letter {
+    /// What a link of the mail is made for: it is void once that is another.
+    pub fn bound_to(&self, kind: MailKind) -> String {
+        match self {
+            Self::Account(reader) => bound_to(kind, reader),
+            Self::Unseen(_) | Self::Transcript(_) => String::new(),
+        }
+    }
+
+    /// The mail as this letter makes it, before it is handed over.
+    pub fn settle(&self, mail: Mail) -> Mail {
+        match self {
+            Self::Unseen(letter) => Mail {
+                recipient: letter.reader.email.clone(),
+                after_seq: Some(letter.after_seq),
+                last_seq: Some(letter.last_seq),
+                ..mail
+            },
+            // Never to an address as somebody typed it, which may only look like the reader's.
+            Self::Account(reader) if mail.kind == MailKind::PasswordReset => {
+                Mail { user_id: Some(reader.id), recipient: reader.email.clone(), ..mail }
+            }
+            Self::Account(_) | Self::Transcript(_) => mail,
+        }
+    }
+}
+
+/// What a link of a mail was made for: it is void once that is another.
+pub(super) fn bound_to(kind: MailKind, reader: &User) -> String {
+    match kind {
+        MailKind::PasswordReset => format!("{} {}", reader.email, reader.password_hash),
+        MailKind::EmailConfirmation => reader.password_hash.clone(),
+        MailKind::UnseenMessages | MailKind::Transcript | MailKind::PasswordChanged | MailKind::EmailChanged => {
+            String::new()
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Forgotten passwords: a link by mail lets its reader choose a new one.
+
+use super::end_all_but;
+use crate::{
+    ApiError, State,
+    address::Address,
+    http::{Fields, Input},
+    model::{Mail, MailKind, Role},
+    ops::{
+        mail::{LinkToken, count_requested_mail, linked_user, password_notice},
+        new_password::new_password,
+        rooms::leave_desk,
+    },
+    security::SecurityEvent,
+    table::{Entity, Transaction, Write},
+};
+
+/// E-mail address of a user who has forgotten the password.
+#[derive(Clone, Debug)]
+pub struct ForgottenPassword {
+    /// E-mail address.
+    pub email: String,
+}
+
+/// A new password, with the token of a mailed link.
+#[derive(Clone, Debug)]
+pub struct PasswordReset {
+    /// Token of the link.
+    pub token: LinkToken,
+    /// New password.
+    pub new_password: String,
+}
+
+impl Input for ForgottenPassword {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        fields.email("email").filled().required().map(|email| Self { email })
+    }
+}
+
+impl Input for PasswordReset {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let token = LinkToken::read(fields);
+        let new_password = new_password(fields, "new_password", None);
+        Some(Self { token: token?, new_password: new_password? })
+    }
+}
+
+/// Asks for a link by mail to the user with this address. `false` if the desk sends no mail. Nothing else is read or
+/// written than for an address that nobody has, so that neither answer nor time tells.
+///
+/// # Errors
+/// 429 after too many.
+pub async fn request_password_reset(
+    state: &State,
+    (address, language): (Address, String),
+    ForgottenPassword { email }: ForgottenPassword,
+) -> Result<bool, ApiError> {
+    count_requested_mail(state, Some(address), &email).await?;
+    if !state.desk().await?.mail.is_on() {
+        return Ok(false);
+    }
+    let mail = Mail { language, ..Mail::of_account(MailKind::PasswordReset, None, &email) };
+    state.table.write(Write::create(&mail)).await?;
+    Ok(true)
+}
+
+/// Sets the password of the user whom the link was mailed to, and ends all their sessions; gives the user's role. The
+/// link is void from then on, like any other that was mailed before.
+///
+/// # Errors
+/// 400 on a `token` that is unknown, expired or used, and on a `new_password` that equals the username.
+pub async fn reset_password(state: &State, reset: PasswordReset) -> Result<Role, ApiError> {
+    let expired = || ApiError::field("token", "This link has expired.");
+    let linked = linked_user(state, MailKind::PasswordReset, &reset.token.0).await?;
+    let (user, _) = linked.ok_or_else(expired)?;
+    if user.username.eq_ignore_ascii_case(&reset.new_password) {
+        return Err(ApiError::field("new_password", "The password is too similar to the username."));
+    }
+    let (hash, desk) = tokio::try_join!(state.passwords.hash(reset.new_password), state.desk())?;
+    // Before the change, so that an interruption leaves no session valid; and after it, for those opened in between.
+    end_all_but(state, user.id, None).await?;
+    let write = Write::update(user.key()).set("password_hash", hash).when_equals("is_active", true);
+    let write = write.when_equals("password_hash", &user.password_hash).when_equals("email", &user.email);
+    let mut transaction = Transaction::new();
+    transaction.write_or(write, expired());
+    transaction.extend(password_notice(&desk.mail, &user));
+    state.table.commit(transaction).await?;
+    SecurityEvent::PasswordChanged.log(Some(user.id), "by a mailed link");
+    end_all_but(state, user.id, None).await?;
+    leave_desk(state, &user.identity(), user.id).await?;
+    Ok(user.role())
+}
