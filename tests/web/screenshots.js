@@ -2,7 +2,8 @@
 
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { Browser, beginChat, say } from "./browser.js";
+import { Browser, beginChat, say, until } from "./browser.js";
+import { MailServer } from "./smtp.js";
 import { System } from "./system.js";
 
 const FOLDER = fileURLToPath(new URL("../../docs", import.meta.url));
@@ -12,7 +13,8 @@ const WAITING = [
   ["Lucía Fernández", "The app hasn’t let me sign in since this morning."],
 ];
 
-const system = await System.start();
+const mailServer = await MailServer.start();
+const system = await System.start(["--smtp-url", mailServer.url]);
 const browser = await Browser.launch(system);
 await mkdir(FOLDER, { recursive: true });
 const shoot = (/** @type {import("playwright-core").Page} */ page, /** @type {string} */ name) =>
@@ -104,5 +106,54 @@ await beginChat(phone, "Do you deliver to Oslo?", { name: "Nils", email: "" });
 await phone.getByText("You’re in the queue").waitFor();
 await shoot(phone, "phone");
 
+// A desk with opening hours and mail, and who left gets the answer.
+await system.asAdmin("PATCH", "/api/settings/", {
+  profile: { version: 0, name: "Nordlys" },
+  hours: {
+    version: 0,
+    is_always_open: false,
+    time_zone: "Europe/Oslo",
+    week: Object.fromEntries(
+      ["monday", "tuesday", "wednesday", "thursday", "friday"].map((day) => [
+        day,
+        [
+          { from: "09:00", to: "12:00" },
+          { from: "13:00", to: "17:00" },
+        ],
+      ]),
+    ),
+    holidays: [{ name: "Christmas", from: "2026-12-24", to: "2026-12-26", is_yearly: true }],
+  },
+  mail: { version: 0, sender: "help@nordlys.example", unseen_minutes: 0, interval_minutes: 0 },
+});
+await visitor.context().close();
+await say(agent, "Just to confirm: your blue one has shipped. It arrives on Thursday.");
+const [{ id }] = await until(
+  async () => (await system.asAdmin("GET", "/api/mail/")).results,
+  (mails) => mails.length > 0 && mails[0].status == "sent",
+);
+const { html } = await system.asAdmin("GET", `/api/mail/${id}/`);
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  const mail = await browser.window({ viewport: { width: 390, height: 480 }, colorScheme });
+  await mail.setContent(html);
+  await shoot(mail, `mail-${colorScheme}`);
+}
+for (const section of ["settings", "mail"]) {
+  await admin.goto("about:blank");
+  await admin.goto(`/admin/#/${section}`);
+  await admin.waitForLoadState("networkidle");
+  if (section == "settings") await admin.getByRole("form", { name: "Opening hours" }).scrollIntoViewIfNeeded();
+  await shoot(admin, `admin-${section}`);
+}
+// Closed today and tomorrow, whatever day it is.
+const [from, to] = [0, 1].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
+const closed = [{ name: "Stocktaking", from, to, is_yearly: false }];
+await system.asAdmin("PATCH", "/api/settings/", { hours: { version: 1, holidays: closed } });
+const late = await browser.visitor({ viewport: { width: 390, height: 780 } });
+await late.getByRole("button", { name: "Chat with us" }).click();
+await late.getByRole("textbox", { name: "Message" }).fill("Do you ship to Iceland?");
+await shoot(late, "closed");
+
 await browser.close();
+mailServer.stop();
 system.stop();

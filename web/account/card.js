@@ -15,9 +15,12 @@ function show(card) {
 /**
  * Shows a form.
  * @param {Page} page
- * @param {{title: string, text: string, button: string, inputs?: HTMLElement[], submit: () => Promise<void>}} form
+ * @param {object} form
+ * @param {string} form.title @param {string} form.text @param {string} form.button @param {HTMLElement[]} [form.inputs]
+ * @param {() => Promise<void>} form.submit
+ * @param {Record<string, string>} [form.faults] sentences of this form, by code or field
  */
-export function showForm({ t }, { title, text, button, inputs = [], submit }) {
+export function showForm({ t }, { title, text, button, inputs = [], submit, faults }) {
   const fault = el("p", { class: "fault", role: "alert" });
   const send = el("button", { class: "primary" }, button);
   /** @param {SubmitEvent} event */
@@ -28,7 +31,7 @@ export function showForm({ t }, { title, text, button, inputs = [], submit }) {
     try {
       await submit();
     } catch (error) {
-      fault.textContent = explain(error, t);
+      fault.textContent = explain(error, t, faults);
     } finally {
       send.disabled = false;
     }

@@ -18,6 +18,7 @@ export function confirmEmail({ api, t }, token) {
       text: t("Confirm that you’d like to use this address for your account."),
       button: t("Confirm"),
       submit: () => useLink({ api, t }, use),
+      faults: { email: "This address is already used by another account." },
     },
   );
 }

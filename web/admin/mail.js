@@ -58,7 +58,7 @@ export function showMail(place, { api }, id) {
 /** @param {MailContent} mail */
 function content(mail) {
   return [
-    head(mail.subject),
+    head(mail.subject || KINDS[mail.kind]),
     el(
       "div",
       { class: "card pad" },
@@ -70,7 +70,9 @@ function content(mail) {
         ["Last problem", problem(mail) || "–"],
       ]),
     ),
-    el("pre", { class: "card pad mail", dir: "auto" }, mail.text),
+    mail.text
+      ? el("pre", { class: "card pad mail", dir: "auto" }, mail.text)
+      : el("p", { class: "muted" }, "Nothing to show: no one has this address, or the chat is gone."),
   ];
 }
 

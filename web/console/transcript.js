@@ -13,7 +13,7 @@ export function transcriptActions({ api }, roomId, address) {
   const path = `/api/chat-rooms/${roomId}/`;
   const send = async (/** @type {import("../shared/dialog.js").Values} */ { email }) => {
     const { success, message } = await api.post(`${path}transcript/email/`, { email });
-    toast(success ? `Transcript sent to ${email}.` : message);
+    toast(success ? `The transcript is on its way to ${email}.` : message);
   };
   const ask = () => {
     const value = address();

@@ -23,13 +23,15 @@ pub async fn change_password(
     State(state): State<shared::State>,
     caller: Caller,
     ClientAddress(address): ClientAddress,
+    ClientLanguage(language): ClientLanguage,
     Valid(change): Valid<PasswordChange>,
 ) -> Result<Json<Confirmation>, ApiError> {
-    sessions::change_password(&state, &caller, address, change).await?;
+    sessions::change_password(&state, &caller, (address, language), change).await?;
     Ok(Json(Confirmation { message: CHANGED }))
 }
 
-/// Mails a link to choose a new password, if there is a user with this address. The answer doesn't tell.
+/// Mails a link to choose a new password to the user with this address. The answer is the same whether or not there is
+/// one.
 #[utoipa::path(post, path = "/api/auth/password/reset", extensions(("x-limits" = json!(REQUESTED_MAIL_LIMITS))))]
 pub async fn request_password_reset(
     State(state): State<shared::State>,
@@ -53,8 +55,9 @@ pub struct ResetPassword {
 #[utoipa::path(post, path = "/api/auth/password/reset/confirm")]
 pub async fn reset_password(
     State(state): State<shared::State>,
+    ClientLanguage(language): ClientLanguage,
     Valid(reset): Valid<PasswordReset>,
 ) -> Result<Json<ResetPassword>, ApiError> {
-    let role = sessions::reset_password(&state, reset).await?;
+    let role = sessions::reset_password(&state, &language, reset).await?;
     Ok(Json(ResetPassword { message: CHANGED, role }))
 }

@@ -76,7 +76,8 @@ impl Worker {
         }
     }
 
-    /// Makes the deliveries and mails of new entries of rooms' logs, and queues new mails about accounts.
+    /// Makes the deliveries and mails of new entries of rooms' logs, and queues new mails that no entry
+    /// causes.
     async fn follow(&self, event: dynamodb::Event) -> Result<(), WorkerError> {
         let is_mail = |record: &dynamodb::EventRecord| matches!(record.change.keys.get("sk"), Some(AttributeValue::S(sk)) if sk == Mail::SINGLE_SK);
         let (mails, entries): (Vec<_>, Vec<_>) = event.records.into_iter().partition(is_mail);

@@ -20,7 +20,7 @@ string_enum!(
         Pending = "pending",
         /// Taken by the mail service.
         Sent = "sent",
-        /// Not sent: all messages were seen in time, or nobody is to get them.
+        /// Not sent: all messages were seen in time, or nobody is to get it.
         Unneeded = "unneeded",
         /// Not sent, after the last attempt.
         Failed = "failed",
@@ -181,6 +181,11 @@ impl Mail {
             created_at: Timestamp::now(),
             ttl: due.after(retention).unix(),
         }
+    }
+
+    /// `true` if it was or will be sent.
+    pub fn may_arrive(&self) -> bool {
+        matches!(self.status, MailStatus::Pending | MailStatus::Sent)
     }
 
     /// Room of its messages, if it has messages.

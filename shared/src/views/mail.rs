@@ -48,7 +48,7 @@ impl From<&Mail> for MailView {
     }
 }
 
-/// A mail with its words. Its link is without the token that opens the room.
+/// A mail with its words, which are empty if nobody has its address or its chat is gone. Its link is without a token.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MailContent {
     #[serde(flatten)]
@@ -62,8 +62,9 @@ pub struct MailContent {
 
 impl MailContent {
     /// The mail with what was or would be sent.
-    pub fn new(mail: &Mail, outgoing: &Outgoing) -> Self {
-        let Outgoing { subject, text, html, .. } = outgoing.clone();
+    pub fn new(mail: &Mail, outgoing: Option<Outgoing>) -> Self {
+        let (subject, text, html) =
+            outgoing.map(|outgoing| (outgoing.subject, outgoing.text, outgoing.html)).unwrap_or_default();
         Self { mail: mail.into(), subject, text, html }
     }
 }

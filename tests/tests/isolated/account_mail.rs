@@ -181,9 +181,24 @@ async fn a_new_address_is_in_force_once_it_is_confirmed_and_the_former_one_is_to
     let agent = ben.get(&format!("/api/agents/{}/", ben.agent_id)).await.ok();
     assert_eq!(agent["user"]["email"], new);
     let notice = mailbox.next().await;
-    assert_eq!((notice.to, notice.subject.as_str()), (old.clone(), "Your email address was changed"));
+    assert_eq!((notice.to, notice.subject.as_str()), (old.clone(), "Tu correo ha cambiado"));
     signs_in(&app, &new, PASSWORD).await.ok();
     signs_in(&app, &old, PASSWORD).await.with_status(400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_only_looks_like_the_own_one_is_another() {
+    let (app, mailbox) = open().await;
+    let ana = app.customer("ana").await;
+    let lookalike = ana.email.replace('e', "ｅ");
+    let change = json!({"email": lookalike});
+    let required = json!({"current_password": ["This field is required."]});
+    ana.patch("/api/users/me/", change).await.is_invalid(required);
+    let change = json!({"email": lookalike, "current_password": PASSWORD});
+    assert_eq!(ana.patch("/api/users/me/", change).await.ok()["user"]["email"], ana.email);
+    assert_eq!(mailbox.next().await.to, lookalike);
+    forgets(&app, &lookalike).await.ok();
+    assert_eq!(mailbox.next().await.to, ana.email);
 }
 
 #[tokio::test(flavor = "multi_thread")]

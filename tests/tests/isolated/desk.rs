@@ -148,7 +148,7 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
     let admin = app.admin().await;
     let change = json!({
         "profile": {"name": "x".repeat(61), "color": "blue", "text_color": 7},
-        "texts": {"version": 0, "languages": {"es": {"greeting": "x".repeat(501)}, "en": "Hi"}},
+        "texts": {"version": 0, "languages": {"es": {"greeting": "x".repeat(501)}, "en": "Hi", "fr": {}}},
         "hours": {
             "version": "now",
             "time_zone": "Vienna",
@@ -157,6 +157,7 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
                 "tuesday": [{"from": "09:00", "to": "12:00"}, {"from": "11:59", "to": "24:00"}],
                 "wednesday": "closed",
                 "thursday": [7],
+                "Friday": [],
             },
             "holidays": [
                 {"name": "", "from": "2026-12-24"},
@@ -175,6 +176,7 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
         "hours.holidays.3.to": ["Enter a day less than a year after the first one."],
         "hours.time_zone": ["Enter a time zone such as Europe/Vienna."],
         "hours.version": ["A valid integer is required."],
+        "hours.week.Friday": ["Enter a day such as monday."],
         "hours.week.monday.0.from": ["Enter a time such as 09:30."],
         "hours.week.monday.1.to": ["Enter a time after the first one."],
         "hours.week.thursday.0": ["Expected a dictionary of items but got type \"int\"."],
@@ -186,6 +188,7 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
         "profile.text_color": ["Enter a colour such as #3b4fd8."],
         "profile.version": ["This field is required."],
         "texts.languages.en": ["Expected a dictionary of items but got type \"str\"."],
+        "texts.languages.fr": ["The widget doesn’t speak this language."],
         "texts.languages.es.greeting": ["Ensure this field has no more than 500 characters."],
     }));
     let settings = admin.get(SETTINGS).await.ok();

@@ -32,6 +32,7 @@ export const texts = {
     "Algo ha fallado por nuestra parte. Inténtalo de nuevo en un momento.",
   "Something went wrong. Please try again.": "Algo ha fallado. Inténtalo de nuevo.",
   "The password is too similar to the username.": "La contraseña se parece demasiado al nombre de usuario.",
+  "This address is already used by another account.": "Esta dirección ya la usa otra cuenta.",
   "This link has expired": "Este enlace ha caducado",
   "This password is too common.": "Esta contraseña es demasiado común.",
   "This password is too short. It must contain at least 8 characters.":

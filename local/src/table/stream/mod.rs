@@ -1,9 +1,9 @@
-//! The table's stream: new entries of rooms' logs and new mails about accounts, as the event source in template.yaml
-//! hands them to `worker` – at least once, those of a room in their order unless they are repeated.
+//! The table's stream: new entries of rooms' logs and new mails that no entry causes, as the event source in
+//! template.yaml hands them to `worker` – at least once, those of a room in their order unless they are repeated.
 //!
 //! The engine tells what it has stored. What nobody was told – because the program ended first, or the receiver was too
-//! slow – is found in the table: entries by a search, mails by the sweep. dynoxide has streams of its own, but keeps their records for ever, and visits all of
-//! them at every write to number the next one.
+//! slow – is found in the table: entries by a search, mails by the sweep. dynoxide has streams of its own, but keeps
+//! their records for ever, and visits all of them at every write to number the next one.
 
 mod records;
 mod search;

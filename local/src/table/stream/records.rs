@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use shared::model::{LogEntry, Mail};
 use shared::time::Timestamp;
 
-/// Records of the new entries of rooms' logs, and of the new mails about accounts, that an operation has stored, given its
-/// request.
+/// Records of the new entries of rooms' logs, and of the new mails that no entry causes, that an operation has stored,
+/// given its request.
 pub fn new_items(operation: &str, request: &[u8]) -> Vec<Value> {
     if !matches!(operation, "PutItem" | "TransactWriteItems") || !may_have_some(request) {
         return Vec::new();

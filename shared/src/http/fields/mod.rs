@@ -168,6 +168,13 @@ impl Fields {
         self.errors.add(name, message);
     }
 
+    /// Refuses all fields that were not read: of an object whose keys are values, such as days of the week.
+    pub fn refuse_others(&mut self, message: &str) {
+        for name in std::mem::take(&mut self.values).keys() {
+            self.errors.add(name, message);
+        }
+    }
+
     /// Requires fields that are optional in another input with the same fields.
     pub fn require(&mut self, names: &[&'static str]) {
         for name in names {

@@ -159,7 +159,6 @@ impl DeskHours {
         self.when_closed == ClosedBehaviour::Form && matches!(hours, OpeningHours::Closed(_))
     }
 
-    /// The spans of a day in their order. What the clocks leave out is moved behind that, or shortened by it.
     /// A time on the desk's clocks, such as `2026-11-30 14:05`.
     pub fn local_time(&self, time: Timestamp) -> String {
         let zone = time_zone(&self.time_zone).map_or(TimeZone::UTC, |(_, zone)| zone);
@@ -167,6 +166,7 @@ impl DeskHours {
         format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
     }
 
+    /// The spans of a day in their order. What the clocks leave out is moved behind that, or shortened by it.
     fn spans_on(&self, date: Date, zone: &TimeZone) -> Vec<(jiff::Timestamp, jiff::Timestamp)> {
         let at = |time: TimeOfDay| zone.to_ambiguous_timestamp(time.on(date)).compatible().ok();
         let spans = self.week.get(&weekday_of(date)).filter(|_| !self.is_holiday(date)).into_iter().flatten();

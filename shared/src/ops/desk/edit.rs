@@ -102,6 +102,7 @@ impl Input for TextsEdit {
         let version = fields.integer("version").required();
         let languages = fields.group("languages", |fields| {
             let read = LANGUAGES.map(|language| (language, fields.group(language, LanguageEdit::read)));
+            fields.refuse_others("The widget doesn’t speak this language.");
             let edits = read.into_iter().map(|(language, edit)| edit.map(|edit| Some((language, edit?))));
             edits.collect::<Option<Vec<_>>>()
         });

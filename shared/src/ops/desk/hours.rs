@@ -66,6 +66,7 @@ fn read_week(fields: &mut Fields) -> Option<Vec<(Weekday, Vec<OpenSpan>)>> {
         }
         week.extend(name.parse().ok().map(|day| (day, spans)));
     }
+    fields.refuse_others("Enter a day such as monday.");
     is_valid.then_some(week)
 }
 

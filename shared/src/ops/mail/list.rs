@@ -10,7 +10,7 @@ use crate::{
     ApiError, State,
     ids::{MailId, MessageId, RoomId},
     model::{Mail, MailKind, Room, User},
-    store::{find_head, find_mail, find_user_by_email, get_user},
+    store::{find_head, find_mail, find_user_by_email},
     table::{Page, PageRequest, Read},
     views::{MailContent, MailView},
 };
@@ -32,32 +32,36 @@ pub async fn get_mail(state: &State, id: MailId) -> Result<MailContent, ApiError
     let (mail, desk) = tokio::try_join!(find_mail(&state.table, id), state.desk())?;
     let mail = mail.ok_or(ApiError::NotFound)?;
     let letter = letter_now(state, &mail).await?;
-    Ok(MailContent::new(&mail, &compose(&state.config.web, &desk, &mail, &letter, None)))
+    let outgoing = letter.map(|letter| compose(&state.config.web, &desk, &mail, &letter, None));
+    Ok(MailContent::new(&mail, outgoing))
 }
 
-async fn letter_now(state: &State, mail: &Mail) -> Result<Letter, ApiError> {
+/// What a mail says; `None` if nobody has its address, or its room is gone or empty.
+async fn letter_now(state: &State, mail: &Mail) -> Result<Option<Letter>, ApiError> {
     match (mail.kind, mail.room_id()) {
         (MailKind::Transcript, Some(room)) => {
-            return copy_of(state, room).await?.map(Letter::Transcript).ok_or(ApiError::NotFound);
+            return Ok(copy_of(state, room).await?.map(Letter::Transcript));
         }
-        (_, Some(room)) => return Ok(Letter::Unseen(Box::new(unseen_now(state, mail, room).await?))),
+        (_, Some(room)) => {
+            return Ok(unseen_now(state, mail, room).await?.map(|letter| Letter::Unseen(Box::new(letter))));
+        }
         (_, None) => {}
     }
     let reader = match mail.user_id {
-        Some(id) => get_user(&state.table, id).await?,
-        None => find_user_by_email(&state.table, &mail.recipient).await?.ok_or(ApiError::NotFound)?,
+        Some(id) => state.table.get(&User::key_of(id), Read::Eventual).await?,
+        None => find_user_by_email(&state.table, &mail.recipient).await?,
     };
-    Ok(Letter::Account(Box::new(reader)))
+    Ok(reader.map(|reader| Letter::Account(Box::new(reader))))
 }
 
-async fn unseen_now(state: &State, mail: &Mail, room: RoomId) -> Result<Unseen, ApiError> {
-    let head = find_head(&state.table, room, Read::Consistent).await?.ok_or(ApiError::NotFound)?;
+async fn unseen_now(state: &State, mail: &Mail, room: RoomId) -> Result<Option<Unseen>, ApiError> {
+    let Some(head) = find_head(&state.table, room, Read::Consistent).await? else { return Ok(None) };
     let (room, reader) = (Room::key_of(room), User::key_of(head.customer_id));
     let items = state.table.get_many([room.clone(), reader.clone()], Read::Eventual).await?;
     let found = items.get::<Room>(&room)?.zip(items.get::<User>(&reader)?);
-    let (room, reader) = found.ok_or(ApiError::NotFound)?;
+    let Some((room, reader)) = found else { return Ok(None) };
     let cause = mail.id.cause().map_or(1, MessageId::seq);
     let after_seq = mail.after_seq.unwrap_or_else(|| cause.saturating_sub(1));
     let (messages, last_seq) = messages_of(state, &head, after_seq, mail.last_seq.unwrap_or(head.seq)).await?;
-    Ok(Unseen { room, reader, messages, after_seq, last_seq })
+    Ok(Some(Unseen { room, reader, messages, after_seq, last_seq }))
 }

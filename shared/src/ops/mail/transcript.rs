@@ -10,7 +10,7 @@ use crate::{
     auth::Caller,
     http::{Fields, Input},
     ids::{MailId, RoomId},
-    model::{Desk, EntryKind, LogEntry, Mail, MailOptOut, MailRef, Room, RoomChange, User},
+    model::{Desk, EntryKind, Head, LogEntry, Mail, MailKind, MailOptOut, MailRef, Room, RoomChange, User},
     ops::messages::newest_messages,
     queue::Queue,
     store::{find_head, find_mail, get_user, read_room},
@@ -21,6 +21,8 @@ use crate::{
 const MAX_MESSAGES: usize = 500;
 /// … and bytes of them in the table: mail programs cut longer mails off.
 const MAX_BYTES: usize = 200_000;
+
+const UNANSWERED: &str = "You can email the transcript once an agent has answered.";
 
 /// Wish to get the transcript of a room by mail.
 #[derive(Clone, Debug)]
@@ -37,11 +39,12 @@ impl Input for TranscriptRequest {
 }
 
 /// Stores a mail with the transcript of a room as it is. Asked again before anything else happens in the room, it stores
-/// nothing. `false` if the desk sends no mail.
+/// nothing, unless the first one wasn't sent. `false` if the desk sends no mail.
 ///
 /// # Errors
-/// 404 for a room that the caller may not see; 400 on `email` if neither it nor the caller has an address; 429 after too
-/// many.
+/// 404 for a room that the caller may not see; 400 on `email` if neither it nor the caller has an address, and for a
+/// customer as long as no agent has answered, so that the desk sends nobody's words to whomever they like; 429 after too
+/// many of customers.
 pub async fn request_transcript(
     state: &State,
     caller: &Caller,
@@ -60,9 +63,14 @@ pub async fn request_transcript(
         return Ok(false);
     }
     let id = MailId::of_transcript(room_id, &email, head.seq);
-    if find_mail(&state.table, id).await?.is_none() {
-        let by = Some(address).filter(|_| !caller.identity.role.is_staff());
-        count_requested_mail(state, by, &email).await?;
+    let earlier = find_mail(&state.table, id).await?;
+    let is_repeated = earlier.as_ref().is_some_and(Mail::may_arrive);
+    if !is_repeated {
+        if !caller.identity.role.is_staff() {
+            has_answer(&head).then_some(()).ok_or_else(|| ApiError::invalid(UNANSWERED))?;
+            count_requested_mail(state, address, MailKind::Transcript, &email).await?;
+        }
+        let id = if earlier.is_none() { id } else { MailId::new() };
         let language = Some(room.visit.language).filter(|language| !language.is_empty()).unwrap_or(language);
         let mail = Mail { language, ..Mail::of_transcript(id, room_id, &email) };
         state.table.write_if(Write::create(&mail)).await?;
@@ -70,9 +78,16 @@ pub async fn request_transcript(
     Ok(true)
 }
 
-/// Stores a mail with its transcript to the customer of a room that has just ended, for the first time, unless they want
-/// no mail about it.
+fn has_answer(head: &Head) -> bool {
+    head.agent_messages > 0
+}
+
+/// Stores a mail with its transcript to the customer of a room that has just ended, for the first time, if an agent has
+/// answered, unless the customer wants no mail about it.
 pub(super) async fn schedule(state: &State, queue: &Queue, entry: &LogEntry) -> Result<(), ApiError> {
+    if !has_answer(&entry.head) {
+        return Ok(());
+    }
     let room_id = entry.head.room_id;
     let id = MailId::of_transcript(room_id, "", 0);
     let (room, customer) = (Room::key_of(room_id), User::key_of(entry.head.customer_id));

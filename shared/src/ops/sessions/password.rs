@@ -10,7 +10,7 @@ use crate::{
     ops::{mail::password_notice, new_password::new_password},
     security::SecurityEvent,
     store::get_user,
-    table::{Entity, Transaction, Write},
+    table::{Entity, Rejected, Transaction, Write},
 };
 
 /// Data of the change.
@@ -38,7 +38,7 @@ impl Input for PasswordChange {
 pub async fn change_password(
     state: &State,
     caller: &Caller,
-    address: Address,
+    (address, language): (Address, String),
     change: PasswordChange,
 ) -> Result<(), ApiError> {
     let user = get_user(&state.table, caller.identity.user_id).await?;
@@ -47,16 +47,30 @@ pub async fn change_password(
     if user.username.eq_ignore_ascii_case(&change.new_password) {
         return Err(ApiError::field("new_password", "The password is too similar to the username."));
     }
-    let (hash, desk) = tokio::try_join!(state.passwords.hash(change.new_password), state.desk())?;
+    let hash = state.passwords.hash(change.new_password).await?;
     // Before the change, so that an interruption leaves no session valid; and after it, for those opened in between.
     end_all_but(state, user.id, Some(caller.session_id)).await?;
-    let write = Write::update(user.key()).set("password_hash", &hash).when_equals("password_hash", &user.password_hash);
-    let mut transaction = Transaction::new();
-    transaction.write_or(write, wrong());
-    transaction.extend(password_notice(&desk.mail, &user));
-    state.table.commit(transaction).await?;
+    if !replace_password(state, &user, &hash, &language).await? {
+        return Err(wrong());
+    }
     SecurityEvent::PasswordChanged.log(Some(user.id), "by the user");
     end_all_but(state, user.id, Some(caller.session_id)).await
+}
+
+/// Replaces the password of a user as they were read, and tells staff of it in this language. `false` if it was changed
+/// meanwhile.
+pub(super) async fn replace_password(state: &State, user: &User, hash: &str, language: &str) -> Result<bool, ApiError> {
+    let write = Write::update(user.key()).set("password_hash", hash).when_equals("is_active", true);
+    let write = write.when_equals("password_hash", &user.password_hash).when_equals("email", &user.email);
+    let mut transaction = Transaction::new();
+    transaction.write_or(write, ());
+    transaction.extend(password_notice(&state.desk().await?.mail, user, language));
+    match state.table.commit(transaction).await {
+        Ok(()) => Ok(true),
+        // The answer to a successful write may be lost, and its retry then fails on its condition.
+        Err(Rejected::Refused(_)) => Ok(get_user(&state.table, user.id).await?.password_hash == hash),
+        Err(Rejected::Failed(error)) => Err(error.into()),
+    }
 }
 
 /// Verifies a user's password. Failures count as at sign-in.

@@ -1,18 +1,18 @@
 //! Forgotten passwords: a link by mail lets its reader choose a new one.
 
-use super::end_all_but;
+use super::{end_all_but, password::replace_password};
 use crate::{
     ApiError, State,
     address::Address,
     http::{Fields, Input},
     model::{Mail, MailKind, Role},
     ops::{
-        mail::{LinkToken, count_requested_mail, linked_user, password_notice},
+        mail::{LinkToken, count_requested_mail, linked_user},
         new_password::new_password,
         rooms::leave_desk,
     },
     security::SecurityEvent,
-    table::{Entity, Transaction, Write},
+    table::Write,
 };
 
 /// E-mail address of a user who has forgotten the password.
@@ -55,12 +55,13 @@ pub async fn request_password_reset(
     (address, language): (Address, String),
     ForgottenPassword { email }: ForgottenPassword,
 ) -> Result<bool, ApiError> {
-    count_requested_mail(state, Some(address), &email).await?;
+    count_requested_mail(state, address, MailKind::PasswordReset, &email).await?;
     if !state.desk().await?.mail.is_on() {
         return Ok(false);
     }
     let mail = Mail { language, ..Mail::of_account(MailKind::PasswordReset, None, &email) };
-    state.table.write(Write::create(&mail)).await?;
+    // Not created: the answer to an earlier attempt was lost.
+    state.table.write_if(Write::create(&mail)).await?;
     Ok(true)
 }
 
@@ -69,22 +70,19 @@ pub async fn request_password_reset(
 ///
 /// # Errors
 /// 400 on a `token` that is unknown, expired or used, and on a `new_password` that equals the username.
-pub async fn reset_password(state: &State, reset: PasswordReset) -> Result<Role, ApiError> {
+pub async fn reset_password(state: &State, language: &str, reset: PasswordReset) -> Result<Role, ApiError> {
     let expired = || ApiError::field("token", "This link has expired.");
     let linked = linked_user(state, MailKind::PasswordReset, &reset.token.0).await?;
-    let (user, _) = linked.ok_or_else(expired)?;
+    let (_, user) = linked.ok_or_else(expired)?;
     if user.username.eq_ignore_ascii_case(&reset.new_password) {
         return Err(ApiError::field("new_password", "The password is too similar to the username."));
     }
-    let (hash, desk) = tokio::try_join!(state.passwords.hash(reset.new_password), state.desk())?;
+    let hash = state.passwords.hash(reset.new_password).await?;
     // Before the change, so that an interruption leaves no session valid; and after it, for those opened in between.
     end_all_but(state, user.id, None).await?;
-    let write = Write::update(user.key()).set("password_hash", hash).when_equals("is_active", true);
-    let write = write.when_equals("password_hash", &user.password_hash).when_equals("email", &user.email);
-    let mut transaction = Transaction::new();
-    transaction.write_or(write, expired());
-    transaction.extend(password_notice(&desk.mail, &user));
-    state.table.commit(transaction).await?;
+    if !replace_password(state, &user, &hash, language).await? {
+        return Err(expired());
+    }
     SecurityEvent::PasswordChanged.log(Some(user.id), "by a mailed link");
     end_all_but(state, user.id, None).await?;
     leave_desk(state, &user.identity(), user.id).await?;

@@ -104,9 +104,9 @@ impl PreparedEdit<'_> {
 
     /// Adds the writes that are related to the profile, and a mail about a new password.
     pub fn claim(&self, transaction: &mut Transaction<ApiError>, profile: &Profile) {
-        profile.claim(transaction, &self.desk.mail);
+        profile.claim(transaction, &self.desk.mail, "");
         if self.password_hash.is_some() {
-            transaction.extend(password_notice(&self.desk.mail, &profile.after));
+            transaction.extend(password_notice(&self.desk.mail, &profile.after, ""));
         }
     }
 

@@ -20,14 +20,14 @@ use crate::{
 /// is in use by now.
 pub async fn confirm_email(state: &State, LinkToken(token): LinkToken) -> Result<(), ApiError> {
     let linked = linked_user(state, MailKind::EmailConfirmation, &token).await?;
-    let (user, email) = linked.ok_or_else(expired)?;
+    let (mail, user) = linked.ok_or_else(expired)?;
     let desk = state.desk().await?;
     retry_on_conflict(|| async {
-        let Some(profile) = confirmed(state, user.id, &email).await? else { return Ok(()) };
+        let Some(profile) = confirmed(state, user.id, &mail.recipient).await? else { return Ok(()) };
         let mut transaction = Transaction::new();
         transaction.write(profile.write());
         transaction.extend(profile.agent());
-        profile.claim(&mut transaction, &desk.mail);
+        profile.claim(&mut transaction, &desk.mail, &mail.language);
         state.table.commit(transaction).await.map_err(Attempt::from)
     })
     .await

@@ -18,7 +18,7 @@ use crate::{
         uploads,
     },
     store::get_user,
-    table::{Entity, Transaction, Write},
+    table::{self, Entity, Transaction, Write},
 };
 
 /// Field and size limit of an avatar.
@@ -94,7 +94,7 @@ pub async fn change_profile(
     let asked = match &change.email {
         Some(email) => {
             let user = get_user(&state.table, id).await?;
-            let is_another = UniqueGuard::email_key(email) != UniqueGuard::email_key(&user.email);
+            let is_another = is_another_address(email, &user.email);
             if is_another {
                 check_password(state, &user, address, current_password.clone()).await?;
             }
@@ -103,7 +103,7 @@ pub async fn change_profile(
         None => None,
     };
     if let Some(email) = asked {
-        count_requested_mail(state, Some(address), email).await?;
+        count_requested_mail(state, address, MailKind::EmailConfirmation, email).await?;
     }
     let avatar = match avatar {
         Some(Some(file)) => Some(Some(Box::pin(uploads::store_upload(state, id, Place::Profile(id), file)).await?.id)),
@@ -115,16 +115,21 @@ pub async fn change_profile(
         ..Mail::of_account(MailKind::EmailConfirmation, Some(id), email)
     };
     let confirmation = &asked.map(confirmation);
-    let mail = &desk.mail;
+    let (mail, language) = (&desk.mail, language.as_str());
     let user = retry_on_conflict(|| async move {
         let mut profile = Profile::of(get_user(&state.table, id).await?).changed(change);
         profile.after.avatar = avatar.unwrap_or(profile.after.avatar);
-        if let Some(email) = asked {
-            profile.keep_email_until_confirmed(email);
+        match asked {
+            Some(email) => profile.keep_email_until_confirmed(email),
+            // Confirmed meanwhile: the password was checked for another change, or for none.
+            None if mail.is_on() && profile.has_another_email() => {
+                return Err(Attempt::Abort(ApiError::Unavailable(table::Error::Conflict)));
+            }
+            None => {}
         }
         let mut transaction = Transaction::new();
         transaction.write(profile.write());
-        profile.claim(&mut transaction, mail);
+        profile.claim(&mut transaction, mail, language);
         transaction.extend(confirmation.iter().map(Write::create));
         transaction.extend(profile.agent().into_iter().chain(profile.avatars()));
         state.table.commit(transaction).await?;
@@ -133,6 +138,12 @@ pub async fn change_profile(
     .await?;
     sessions::rename(state, &user).await?;
     Ok(user)
+}
+
+/// `true` unless the addresses differ at most in the case of ASCII letters. Those that only look alike, or that are one
+/// for [`UniqueGuard::email_key`], may be different mailboxes.
+fn is_another_address(email: &str, other: &str) -> bool {
+    !email.eq_ignore_ascii_case(other)
 }
 
 async fn check_password(
@@ -183,6 +194,10 @@ impl Profile {
         self.after.unconfirmed_email = Some(email.to_owned());
     }
 
+    fn has_another_email(&self) -> bool {
+        is_another_address(&self.before.email, &self.after.email)
+    }
+
     fn claims_another_email(&self) -> bool {
         UniqueGuard::email_key(&self.before.email) != UniqueGuard::email_key(&self.after.email)
     }
@@ -231,12 +246,14 @@ impl Profile {
     }
 
     /// Adds the related writes: the directory, and of a new e-mail address the guard and a mail to the former one.
-    pub fn claim(&self, transaction: &mut Transaction<ApiError>, mail: &DeskMail) {
+    pub fn claim(&self, transaction: &mut Transaction<ApiError>, mail: &DeskMail, language: &str) {
         let user = &self.after;
         if self.claims_another_email() {
             transaction.write_or(Write::create(&UniqueGuard::email(&user.email, user.id)), email_taken());
             transaction.write(Write::delete(UniqueGuard::email_key(&self.before.email)));
-            transaction.extend(notice(mail, MailKind::EmailChanged, user.id, &self.before.email));
+        }
+        if self.has_another_email() {
+            transaction.extend(notice(mail, MailKind::EmailChanged, (user.id, &self.before.email), language));
         }
         transaction.write(Write::put(&DirectoryEntry::registered(user)));
     }
