@@ -171,6 +171,7 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/api/health/", "", ANYONE),
     ("GET", "/", "", ANYONE),
     ("GET", "/console/", "", ANYONE),
+    ("GET", "/account/", "", ANYONE),
     ("GET", "/admin/", "", ANYONE),
     ("GET", "/widget.js", "", ANYONE),
     ("GET", "/assets/{version}/{path}", "", ANYONE),

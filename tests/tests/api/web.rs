@@ -1,10 +1,10 @@
-//! `GET /`, `/console/`, `/admin/`, `/widget.js`, `/assets/`: what browsers are given, and how long they keep it. What
-//! the pages do is tested in browsers.
+//! `GET /`, `/console/`, `/admin/`, `/account/`, `/widget.js`, `/assets/`: what browsers are given, and how long they keep
+//! it. What the pages do is tested in browsers.
 
 use reqwest::{Method, header};
 use tests::{Answer, App};
 
-const PAGES: [&str; 3] = ["/", "/console/", "/admin/"];
+const PAGES: [&str; 4] = ["/", "/console/", "/admin/", "/account/"];
 
 /// The version and the path of an asset that the start page loads; empty when it loads none.
 pub async fn an_asset(app: &App) -> (String, String) {

@@ -22,6 +22,7 @@ async fn a_stranger_becomes_a_customer_who_is_signed_in() {
         "is_verified": false,
         "last_seen": null,
         "phone_number": "+43 1 234",
+        "unconfirmed_email": null,
         "user": {
           "date_joined": "[time]",
           "email": "ana@example.com",

@@ -37,6 +37,7 @@ async fn a_customer_opens_a_room() {
         "is_verified": false,
         "last_seen": null,
         "phone_number": "",
+        "unconfirmed_email": null,
         "user": {
           "date_joined": "[time]",
           "email": "ana@example.com",
