@@ -225,8 +225,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mails a link to choose a new password, if there is a user with this address
-         * @description The answer doesn't tell.
+         * Mails a link to choose a new password to the user with this address
+         * @description The answer is the same whether or not there is one.
          */
         post: operations["request_password_reset"];
         delete?: never;
@@ -3352,7 +3352,7 @@ export interface components {
             /** @description Reason why it failed; `null` if the mail service took the mail. */
             error: string | null;
         };
-        /** @description A mail with its words. Its link is without the token that opens the room. */
+        /** @description A mail with its words, which are empty if nobody has its address or its chat is gone. Its link is without a token. */
         MailContent: {
             /** @description Attempts so far, oldest first. */
             attempts: components["schemas"]["MailAttempt"][];
