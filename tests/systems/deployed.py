@@ -161,8 +161,9 @@ def check_webhooks(chat: Deployment):
 
 
 def check_mail(chat: Deployment):
-    """What a customer hasn't seen goes by the stream, the queue and SES."""
+    """What a customer hasn't seen, and a link that they ask for, go by the stream, the queue and SES."""
     admin, customer = chat.sign_in(), chat.register()
+    _, _, me = chat.call("GET", "/api/users/me/", token=customer)
 
     def is_mailed() -> bool:
         # Again and again: an instance may know the settings of some seconds ago.
@@ -178,6 +179,17 @@ def check_mail(chat: Deployment):
         assert chat.call("PATCH", "/api/settings/", {"mail": mail}, token=admin)[0] == 200
         _, _, room = chat.call("POST", "/api/chat-rooms/", {"subject": "Help"}, token=customer)
         programs.wait_until(is_mailed, 90, "no mail was sent")
+
+    def is_link_mailed() -> bool:
+        _, _, mails = chat.call("GET", "/api/mail/", token=admin)
+        sent = [mail for mail in mails["results"] if mail["kind"] == "password_reset" and mail["status"] == "sent"]
+        return any(mail["recipient"] == me["user"]["email"] for mail in sent)
+
+    # Without the stream the sweep would find it after minutes; without the API's own address it would not be sent.
+    with claim("a link to choose a new password is mailed at once"), chat.errors_shown():
+        asked = chat.call("POST", "/api/auth/password/reset/", {"email": me["user"]["email"]})
+        assert asked[2]["success"] is True
+        programs.wait_until(is_link_mailed, 60, "no link was sent")
 
 
 def check_alarms(chat: Deployment):
