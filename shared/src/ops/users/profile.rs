@@ -89,22 +89,12 @@ pub async fn change_profile(
     (address, language): (Address, String),
     change: OwnProfileChange,
 ) -> Result<User, ApiError> {
-    let OwnProfileChange { profile: change, avatar, current_password } = &change;
-    let desk = state.desk().await?;
-    let asked = match &change.email {
-        Some(email) => {
-            let user = get_user(&state.table, id).await?;
-            let is_another = is_another_address(email, &user.email);
-            if is_another {
-                check_password(state, &user, address, current_password.clone()).await?;
-            }
-            Some(email).filter(|_| is_another && desk.mail.is_on())
-        }
-        None => None,
-    };
+    let (desk, email) = (state.desk().await?, another_email(state, id, address, &change).await?);
+    let asked = email.filter(|_| desk.mail.is_on());
     if let Some(email) = asked {
         count_requested_mail(state, address, MailKind::EmailConfirmation, email).await?;
     }
+    let OwnProfileChange { profile: change, avatar, .. } = &change;
     let avatar = match avatar {
         Some(Some(file)) => Some(Some(Box::pin(uploads::store_upload(state, id, Place::Profile(id), file)).await?.id)),
         Some(None) => Some(None),
@@ -138,6 +128,22 @@ pub async fn change_profile(
     .await?;
     sessions::rename(state, &user).await?;
     Ok(user)
+}
+
+/// The e-mail address of a change, if it is another than the user has; the current password must go with it.
+async fn another_email<'a>(
+    state: &State,
+    id: UserId,
+    address: Address,
+    change: &'a OwnProfileChange,
+) -> Result<Option<&'a String>, ApiError> {
+    let Some(email) = &change.profile.email else { return Ok(None) };
+    let user = get_user(&state.table, id).await?;
+    if !is_another_address(email, &user.email) {
+        return Ok(None);
+    }
+    check_password(state, &user, address, change.current_password.clone()).await?;
+    Ok(Some(email))
 }
 
 /// `true` unless the addresses differ at most in the case of ASCII letters. Those that only look alike, or that are one
