@@ -39,14 +39,20 @@ export function showForm({ t }, { title, text, button, inputs = [], submit, faul
   show(el("form", { class: "card", onsubmit }, el("h1", {}, title), el("p", {}, text), inputs, fault, send));
 }
 
-/** Shows what came of a form, with a link. @param {{title: string, text: string, link?: [text: string, href: string]}} said */
+/**
+ * Shows what came of a form, with a link.
+ * @param {{title: string, text: string, link?: [text: string, href: string]}} said
+ */
 export function showResult({ title, text, link }) {
   const heading = el("h1", { tabIndex: -1 }, title);
   show(el("div", { class: "card" }, heading, el("p", {}, text), link && el("a", { href: link[1] }, link[0])));
   heading.focus();
 }
 
-/** Carries out what a mailed link is for, or says that the link is no good any more. @param {Page} page @param {() => Promise<void>} use */
+/**
+ * Carries out what a mailed link is for, or says that the link is no good any more.
+ * @param {Page} page @param {() => Promise<void>} use
+ */
 export async function useLink({ t }, use) {
   try {
     await use();

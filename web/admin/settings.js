@@ -50,7 +50,7 @@ const GROUPS = [
   {
     name: "mail",
     title: "Mail",
-    text: "Customers who left the chat and gave an email address get what they missed by email. Users can reset a forgotten password by email.",
+    text: "Customers who left get what they missed by email, and users can reset a forgotten password.",
     parts: (/** @type {DeskMail} */ mail) => [
       input("mail", {
         name: "sender",

@@ -79,7 +79,6 @@ impl Worker {
     /// Makes the deliveries and mails of new entries of rooms' logs, and queues new mails that no entry
     /// causes.
     async fn follow(&self, event: dynamodb::Event) -> Result<(), WorkerError> {
-        let is_mail = |record: &dynamodb::EventRecord| matches!(record.change.keys.get("sk"), Some(AttributeValue::S(sk)) if sk == Mail::SINGLE_SK);
         let (mails, entries): (Vec<_>, Vec<_>) = event.records.into_iter().partition(is_mail);
         let (mails, entries): (Vec<Mail>, Vec<LogEntry>) = (new_items(mails), new_items(entries));
         let (state, queue) = (&self.state, &self.queue);
@@ -119,6 +118,12 @@ impl Worker {
             }
         }
     }
+}
+
+/// `true` for the record of a mail that no entry causes.
+fn is_mail(record: &dynamodb::EventRecord) -> bool {
+    let sk = record.change.keys.get("sk");
+    matches!(sk, Some(AttributeValue::S(sk)) if sk == Mail::SINGLE_SK)
 }
 
 /// The new items of records.
