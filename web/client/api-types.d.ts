@@ -3440,7 +3440,7 @@ export interface components {
         /** @description Answer to somebody who asks for a mail. */
         MailRequest: {
             /**
-             * @description What to do next, for people.
+             * @description Next step, for people.
              * @example 1 messages marked as read
              */
             message: string;

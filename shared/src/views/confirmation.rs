@@ -33,7 +33,7 @@ impl MarkedCount {
 pub struct MailRequest {
     /// `false` if the desk sends no mail at all.
     success: bool,
-    /// What to do next, for people.
+    /// Next step, for people.
     message: &'static str,
 }
 

@@ -38,17 +38,16 @@ pub(super) async fn decide(state: &State, desk: &Desk, mail: &Mail) -> Result<De
     if !desk.mail.is_on() || state.config.web.base_url().is_none() {
         return Ok(Decision::Drop(None));
     }
-    let reader = reader(state, mail).await?;
+    let reader = find_reader(state, mail).await?.filter(|user| is_wanted(mail, user, Timestamp::now()));
     Ok(reader.map_or(Decision::Drop(None), |reader| Decision::Send(Letter::Account(Box::new(reader)))))
 }
 
-/// The reader of a mail about an account, if they are to get it.
-async fn reader(state: &State, mail: &Mail) -> Result<Option<User>, ApiError> {
-    let user = match mail.user_id {
-        Some(id) => state.table.get(&User::key_of(id), Read::Consistent).await?,
-        None => find_user_by_email(&state.table, &mail.recipient).await?,
-    };
-    Ok(user.filter(|user| is_wanted(mail, user, Timestamp::now())))
+/// Finds the reader of a mail about an account: the user whom it names, or who has its address.
+pub(super) async fn find_reader(state: &State, mail: &Mail) -> Result<Option<User>, ApiError> {
+    match mail.user_id {
+        Some(id) => Ok(state.table.get(&User::key_of(id), Read::Consistent).await?),
+        None => find_user_by_email(&state.table, &mail.recipient).await,
+    }
 }
 
 fn is_wanted(mail: &Mail, user: &User, now: Timestamp) -> bool {

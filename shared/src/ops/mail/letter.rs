@@ -51,7 +51,7 @@ pub(super) struct Unseen {
 }
 
 impl Letter {
-    /// What a link of the mail is made for: it is void once that is another.
+    /// State that a link of the mail is bound to: the link is void once it differs.
     pub fn bound_to(&self, kind: MailKind) -> String {
         match self {
             Self::Account(reader) => bound_to(kind, reader),
@@ -77,7 +77,7 @@ impl Letter {
     }
 }
 
-/// What a link of a mail was made for: it is void once that is another.
+/// State that a link of a mail to this reader is bound to.
 pub(super) fn bound_to(kind: MailKind, reader: &User) -> String {
     match kind {
         MailKind::PasswordReset => format!("{} {}", reader.email, reader.password_hash),

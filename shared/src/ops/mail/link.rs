@@ -42,6 +42,11 @@ impl Input for LinkToken {
     }
 }
 
+/// The error for a link that is unknown, expired or void.
+pub(in crate::ops) fn expired_link() -> ApiError {
+    ApiError::field("token", "This link has expired.")
+}
+
 /// Tokens of the links in a mail.
 #[derive(Clone, Debug)]
 pub(super) struct LinkTokens {
@@ -116,15 +121,14 @@ async fn find_of_room(state: &State, token: &str, purpose: Purpose) -> Result<Op
 /// # Errors
 /// 400 for a link that is unknown, expired or not a visitor's; 429 for one that is used all the time.
 pub async fn resume_chat(state: &State, device: &Device, token: &str) -> Result<(RoomId, String), ApiError> {
-    let expired = || ApiError::field("token", "This link has expired.");
-    let (mail, room_id) = find_of_room(state, token, Purpose::Action).await?.ok_or_else(expired)?;
+    let (mail, room_id) = find_of_room(state, token, Purpose::Action).await?.ok_or_else(expired_link)?;
     Throttle::new(&format!("RESUME#{}", mail.id), RESUMES, RESUMES_WINDOW).take(&state.table).await?;
-    let user_id = mail.user_id.ok_or_else(expired)?;
+    let user_id = mail.user_id.ok_or_else(expired_link)?;
     let (room, user) = (Room::key_of(room_id), User::key_of(user_id));
     let items = state.table.get_many([room.clone(), user.clone()], Read::Consistent).await?;
     let visitor = items.get::<User>(&user)?.filter(|user| user.is_temporary && user.is_active);
     let room = items.get::<Room>(&room)?.filter(|room| room.customer_id == user_id);
-    let (visitor, room) = visitor.zip(room).ok_or_else(expired)?;
+    let (visitor, room) = visitor.zip(room).ok_or_else(expired_link)?;
     let identity = Identity { role: Role::Visitor, room_id: Some(room.id), ..visitor.identity() };
     let session = Session::new(identity, device);
     // A concurrent deactivation makes the check fail, so that no session is opened after it.

@@ -1,6 +1,7 @@
 //! Lists of mails, for admins.
 
 use super::{
+    account::find_reader,
     content::compose,
     letter::{Letter, Unseen},
     transcript::copy_of,
@@ -10,7 +11,7 @@ use crate::{
     ApiError, State,
     ids::{MailId, MessageId, RoomId},
     model::{Mail, MailKind, Room, User},
-    store::{find_head, find_mail, find_user_by_email},
+    store::{find_head, find_mail},
     table::{Page, PageRequest, Read},
     views::{MailContent, MailView},
 };
@@ -36,22 +37,13 @@ pub async fn get_mail(state: &State, id: MailId) -> Result<MailContent, ApiError
     Ok(MailContent::new(&mail, outgoing))
 }
 
-/// What a mail says; `None` if nobody has its address, or its room is gone or empty.
+/// Content of a mail as of now; `None` if nobody has its address, or its room is gone or empty.
 async fn letter_now(state: &State, mail: &Mail) -> Result<Option<Letter>, ApiError> {
-    match (mail.kind, mail.room_id()) {
-        (MailKind::Transcript, Some(room)) => {
-            return Ok(copy_of(state, room).await?.map(Letter::Transcript));
-        }
-        (_, Some(room)) => {
-            return Ok(unseen_now(state, mail, room).await?.map(|letter| Letter::Unseen(Box::new(letter))));
-        }
-        (_, None) => {}
-    }
-    let reader = match mail.user_id {
-        Some(id) => state.table.get(&User::key_of(id), Read::Eventual).await?,
-        None => find_user_by_email(&state.table, &mail.recipient).await?,
-    };
-    Ok(reader.map(|reader| Letter::Account(Box::new(reader))))
+    Ok(match (mail.kind, mail.room_id()) {
+        (MailKind::Transcript, Some(room)) => copy_of(state, room).await?.map(Letter::Transcript),
+        (_, Some(room)) => unseen_now(state, mail, room).await?.map(|letter| Letter::Unseen(Box::new(letter))),
+        (_, None) => find_reader(state, mail).await?.map(|reader| Letter::Account(Box::new(reader))),
+    })
 }
 
 async fn unseen_now(state: &State, mail: &Mail, room: RoomId) -> Result<Option<Unseen>, ApiError> {

@@ -30,7 +30,7 @@ pub async fn schedule_mails(state: &State, queue: &Queue, entries: &[LogEntry]) 
             if is_by_agent(entry) {
                 schedule(state, queue, &desk.mail, entry).await?;
             } else if desk.mail.transcript_at_end {
-                transcript::schedule(state, queue, entry).await?;
+                transcript::schedule(state, entry).await?;
             }
         }
     }

@@ -10,9 +10,8 @@ use crate::{
     auth::Caller,
     http::{Fields, Input},
     ids::{MailId, RoomId},
-    model::{Desk, EntryKind, Head, LogEntry, Mail, MailKind, MailOptOut, MailRef, Room, RoomChange, User},
+    model::{Desk, EntryKind, Head, LogEntry, Mail, MailKind, MailOptOut, Room, RoomChange, User},
     ops::messages::newest_messages,
-    queue::Queue,
     store::{find_head, find_mail, get_user, read_room},
     table::{Read, Write},
 };
@@ -83,8 +82,8 @@ fn has_answer(head: &Head) -> bool {
 }
 
 /// Stores a mail with its transcript to the customer of a room that has just ended, for the first time, if an agent has
-/// answered, unless the customer wants no mail about it.
-pub(super) async fn schedule(state: &State, queue: &Queue, entry: &LogEntry) -> Result<(), ApiError> {
+/// answered, unless the customer wants no mail about it. The stream brings it to be queued.
+pub(super) async fn schedule(state: &State, entry: &LogEntry) -> Result<(), ApiError> {
     if !has_answer(&entry.head) {
         return Ok(());
     }
@@ -98,8 +97,6 @@ pub(super) async fn schedule(state: &State, queue: &Queue, entry: &LogEntry) -> 
     if items.get::<MailOptOut>(&opt_out)?.is_none() {
         let mail = Mail { language: room.visit.language, ..Mail::of_transcript(id, room_id, &customer.email) };
         state.table.write_if(Write::create(&mail)).await?;
-        // Also if it was stored before: the process that stored it may have died then.
-        queue.send(&[MailRef::from(&mail)], std::time::Duration::ZERO).await;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::{
     address::Address,
     auth::Caller,
     http::{Fields, Input},
+    ids::SessionId,
     model::User,
     ops::{mail::password_notice, new_password::new_password},
     security::SecurityEvent,
@@ -44,22 +45,38 @@ pub async fn change_password(
     let user = get_user(&state.table, caller.identity.user_id).await?;
     let wrong = || ApiError::field("old_password", "Your old password was entered incorrectly.");
     verify_own_password(state, &user, address, change.old_password).await?.then_some(()).ok_or_else(wrong)?;
-    if user.username.eq_ignore_ascii_case(&change.new_password) {
-        return Err(ApiError::field("new_password", "The password is too similar to the username."));
-    }
-    let hash = state.passwords.hash(change.new_password).await?;
-    // Before the change, so that an interruption leaves no session valid; and after it, for those opened in between.
-    end_all_but(state, user.id, Some(caller.session_id)).await?;
-    if !replace_password(state, &user, &hash, &language).await? {
-        return Err(wrong());
-    }
-    SecurityEvent::PasswordChanged.log(Some(user.id), "by the user");
-    end_all_but(state, user.id, Some(caller.session_id)).await
+    let how = (language.as_str(), "by the user");
+    let is_set = set_password(state, &user, change.new_password, Some(caller.session_id), how).await?;
+    is_set.then_some(()).ok_or_else(wrong)
 }
 
-/// Replaces the password of a user as they were read, and tells staff of it in this language. `false` if it was changed
-/// meanwhile.
-pub(super) async fn replace_password(state: &State, user: &User, hash: &str, language: &str) -> Result<bool, ApiError> {
+/// Sets the password of a user as they were read, ends all their sessions but one, and tells staff of it, in a language;
+/// the log says how it was set. `false` if it was changed meanwhile.
+///
+/// # Errors
+/// 400 on a `new_password` that equals the username.
+pub(super) async fn set_password(
+    state: &State,
+    user: &User,
+    password: String,
+    kept: Option<SessionId>,
+    (language, how): (&str, &str),
+) -> Result<bool, ApiError> {
+    if user.username.eq_ignore_ascii_case(&password) {
+        return Err(ApiError::field("new_password", "The password is too similar to the username."));
+    }
+    let hash = state.passwords.hash(password).await?;
+    // Before the change, so that an interruption leaves no session valid; and after it, for those opened in between.
+    end_all_but(state, user.id, kept).await?;
+    if !replace_hash(state, user, &hash, language).await? {
+        return Ok(false);
+    }
+    SecurityEvent::PasswordChanged.log(Some(user.id), how);
+    end_all_but(state, user.id, kept).await?;
+    Ok(true)
+}
+
+async fn replace_hash(state: &State, user: &User, hash: &str, language: &str) -> Result<bool, ApiError> {
     let write = Write::update(user.key()).set("password_hash", hash).when_equals("is_active", true);
     let write = write.when_equals("password_hash", &user.password_hash).when_equals("email", &user.email);
     let mut transaction = Transaction::new();

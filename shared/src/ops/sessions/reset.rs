@@ -1,17 +1,16 @@
 //! Forgotten passwords: a link by mail lets its reader choose a new one.
 
-use super::{end_all_but, password::replace_password};
+use super::password::set_password;
 use crate::{
     ApiError, State,
     address::Address,
     http::{Fields, Input},
     model::{Mail, MailKind, Role},
     ops::{
-        mail::{LinkToken, count_requested_mail, linked_user},
+        mail::{LinkToken, count_requested_mail, expired_link, linked_user},
         new_password::new_password,
         rooms::leave_desk,
     },
-    security::SecurityEvent,
     table::Write,
 };
 
@@ -71,20 +70,10 @@ pub async fn request_password_reset(
 /// # Errors
 /// 400 on a `token` that is unknown, expired or used, and on a `new_password` that equals the username.
 pub async fn reset_password(state: &State, language: &str, reset: PasswordReset) -> Result<Role, ApiError> {
-    let expired = || ApiError::field("token", "This link has expired.");
     let linked = linked_user(state, MailKind::PasswordReset, &reset.token.0).await?;
-    let (_, user) = linked.ok_or_else(expired)?;
-    if user.username.eq_ignore_ascii_case(&reset.new_password) {
-        return Err(ApiError::field("new_password", "The password is too similar to the username."));
-    }
-    let hash = state.passwords.hash(reset.new_password).await?;
-    // Before the change, so that an interruption leaves no session valid; and after it, for those opened in between.
-    end_all_but(state, user.id, None).await?;
-    if !replace_password(state, &user, &hash, language).await? {
-        return Err(expired());
-    }
-    SecurityEvent::PasswordChanged.log(Some(user.id), "by a mailed link");
-    end_all_but(state, user.id, None).await?;
+    let (_, user) = linked.ok_or_else(expired_link)?;
+    let is_set = set_password(state, &user, reset.new_password, None, (language, "by a mailed link")).await?;
+    is_set.then_some(()).ok_or_else(expired_link)?;
     leave_desk(state, &user.identity(), user.id).await?;
     Ok(user.role())
 }

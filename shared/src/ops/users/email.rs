@@ -6,7 +6,7 @@ use crate::{
     ids::UserId,
     model::{MailKind, UniqueGuard},
     ops::{
-        mail::{LinkToken, linked_user},
+        mail::{LinkToken, expired_link, linked_user},
         race::{Attempt, retry_on_conflict},
     },
     store::get_user,
@@ -20,7 +20,7 @@ use crate::{
 /// is in use by now.
 pub async fn confirm_email(state: &State, LinkToken(token): LinkToken) -> Result<(), ApiError> {
     let linked = linked_user(state, MailKind::EmailConfirmation, &token).await?;
-    let (mail, user) = linked.ok_or_else(expired)?;
+    let (mail, user) = linked.ok_or_else(expired_link)?;
     let desk = state.desk().await?;
     retry_on_conflict(|| async {
         let Some(profile) = confirmed(state, user.id, &mail.recipient).await? else { return Ok(()) };
@@ -42,9 +42,5 @@ async fn confirmed(state: &State, id: UserId, email: &str) -> Result<Option<Prof
         return Ok(Some(profile));
     }
     let has_it = UniqueGuard::email_key(&user.email) == UniqueGuard::email_key(email);
-    if has_it { Ok(None) } else { Err(expired()) }
-}
-
-fn expired() -> ApiError {
-    ApiError::field("token", "This link has expired.")
+    if has_it { Ok(None) } else { Err(expired_link()) }
 }
