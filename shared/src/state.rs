@@ -92,7 +92,7 @@ impl State {
     /// # Errors
     /// A failed read of the table.
     pub async fn desk(&self) -> Result<Arc<Desk>, ApiError> {
-        self.known_desk.settings.get(read_desk(&self.table, Read::Eventual)).await
+        self.known_desk.settings.get(read_desk(&self.table, &self.config.desk, Read::Eventual)).await
     }
 
     /// Forgets the desk's settings, which this process has just changed.
@@ -105,7 +105,8 @@ impl State {
     /// # Errors
     /// A failed read of the table.
     pub async fn desk_figures(&self) -> Result<Arc<DeskFigures>, ApiError> {
-        self.known_desk.figures.get(read_desk_figures(&self.table)).await
+        let desk = self.desk().await?;
+        self.known_desk.figures.get(read_desk_figures(&self.table, &desk.routing)).await
     }
 }
 

@@ -1911,6 +1911,8 @@ export interface components {
             /** @description Kind, such as `room`. */
             type: string;
         };
+        /** @enum {string} */
+        AutoAssign: "never" | "while_open" | "always";
         /** @description The desk as a visitor finds it: open or closed, attended or not, and its name, colour, texts and form. */
         Availability: {
             /**
@@ -2854,6 +2856,34 @@ export interface components {
                  */
                 version: number;
             };
+            /** @description Who gets a chat, and who keeps one. */
+            routing?: {
+                /**
+                 * @description When waiting rooms are assigned automatically.
+                 * @enum {string}
+                 */
+                auto_assign?: "never" | "while_open" | "always";
+                /**
+                 * @description Minutes without a sign of an agent after which it counts as away.
+                 * @example 10
+                 */
+                away_minutes?: number;
+                /**
+                 * @description Where a resolved room goes when its customer writes again.
+                 * @enum {string}
+                 */
+                reopen_to?: "agent" | "queue";
+                /**
+                 * @description Minutes without a sign of an agent after which customers who wait for it return to the queue; 0 for never.
+                 * @example 15
+                 */
+                requeue_minutes?: number;
+                /**
+                 * @description Number of changes so far; of a change, the version that was read.
+                 * @example 1
+                 */
+                version: number;
+            };
             /** @description Texts of the widget. */
             texts?: {
                 /** @description Texts by language. */
@@ -2997,6 +3027,41 @@ export interface components {
              * @example #ffffff
              */
             text_color: string;
+            /**
+             * Format: int64
+             * @description Number of changes so far.
+             * @default 0
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description Settings of routing. */
+        DeskRouting: {
+            /**
+             * @description Times at which waiting rooms are assigned automatically.
+             * @default never
+             */
+            auto_assign: components["schemas"]["AutoAssign"];
+            /**
+             * Format: int64
+             * @description Minutes without a sign of an agent after which it counts as away: it is assigned nothing.
+             * @default 10
+             * @example 10
+             */
+            away_minutes: number;
+            /**
+             * @description Place that a resolved room returns to when its customer writes again.
+             * @default agent
+             */
+            reopen_to: components["schemas"]["ReopenTo"];
+            /**
+             * Format: int64
+             * @description Minutes without a sign of an agent who is offline or away after which its rooms whose customers wait for an answer
+             *     return to the queue; 0 for never.
+             * @default 15
+             * @example 15
+             */
+            requeue_minutes: number;
             /**
              * Format: int64
              * @description Number of changes so far.
@@ -4613,6 +4678,8 @@ export interface components {
              */
             username: string;
         };
+        /** @enum {string} */
+        ReopenTo: "agent" | "queue";
         /** @description The report: sums over all days, by day, and by agent. */
         Report: {
             /** @description By agent. */
@@ -5006,6 +5073,8 @@ export interface components {
             mail: components["schemas"]["DeskMail"];
             /** @description Appearance of the desk. */
             profile: components["schemas"]["DeskProfile"];
+            /** @description Who gets a chat, and who keeps one. */
+            routing: components["schemas"]["DeskRouting"];
             /** @description Settings of the deployment, read-only. */
             settings: components["schemas"]["Setting"][];
             /** @description Texts of the widget. */
@@ -5774,6 +5843,7 @@ export type AttachmentInfo = components['schemas']['AttachmentInfo'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditEntryList = components['schemas']['AuditEntryList'];
 export type AuditTarget = components['schemas']['AuditTarget'];
+export type AutoAssign = components['schemas']['AutoAssign'];
 export type Availability = components['schemas']['Availability'];
 export type CannedResponse = components['schemas']['CannedResponse'];
 export type CannedResponseList = components['schemas']['CannedResponseList'];
@@ -5801,6 +5871,7 @@ export type DeskEdit = components['schemas']['DeskEdit'];
 export type DeskHours = components['schemas']['DeskHours'];
 export type DeskMail = components['schemas']['DeskMail'];
 export type DeskProfile = components['schemas']['DeskProfile'];
+export type DeskRouting = components['schemas']['DeskRouting'];
 export type DeskTexts = components['schemas']['DeskTexts'];
 export type Draft = components['schemas']['Draft'];
 export type DraftForm = components['schemas']['DraftForm'];
@@ -5884,6 +5955,7 @@ export type RefreshToken = components['schemas']['RefreshToken'];
 export type Refusal = components['schemas']['Refusal'];
 export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
+export type ReopenTo = components['schemas']['ReopenTo'];
 export type Report = components['schemas']['Report'];
 export type ResetPassword = components['schemas']['ResetPassword'];
 export type ResumedChat = components['schemas']['ResumedChat'];

@@ -6,7 +6,7 @@ use shared::{
     ApiError,
     auth::Admin,
     http::Valid,
-    model::{Desk, DeskHours, DeskMail, DeskProfile, DeskTexts},
+    model::{Desk, DeskHours, DeskMail, DeskProfile, DeskRouting, DeskTexts},
     ops::{
         desk::{DeskEdit, edit_desk},
         settings,
@@ -24,21 +24,22 @@ pub struct Settings {
     texts: DeskTexts,
     hours: DeskHours,
     mail: DeskMail,
+    routing: DeskRouting,
     /// Settings of the deployment, read-only.
     settings: Vec<Setting>,
 }
 
 impl Settings {
     fn new(state: &shared::State, desk: Desk) -> Self {
-        let Desk { profile, texts, hours, mail } = desk;
-        Self { profile, texts, hours, mail, settings: settings::list_settings(&state.config) }
+        let Desk { profile, texts, hours, mail, routing } = desk;
+        Self { profile, texts, hours, mail, routing, settings: settings::list_settings(&state.config) }
     }
 }
 
 /// Lists the settings; of secrets only whether they are set.
 #[utoipa::path(get, path = "/api/settings")]
 pub async fn list_settings(State(state): State<shared::State>, _: Admin) -> Result<Json<Settings>, ApiError> {
-    let desk = read_desk(&state.table, Read::Consistent).await?;
+    let desk = read_desk(&state.table, &state.config.desk, Read::Consistent).await?;
     Ok(Json(Settings::new(&state, desk)))
 }
 

@@ -11,10 +11,10 @@ use super::{
 /// Settings of the desk.
 #[derive(Clone, Debug)]
 pub struct DeskSettings {
-    /// `AUTO_ASSIGN`: assigns new rooms automatically.
+    /// `AUTO_ASSIGN`: assigns new rooms automatically, on a desk whose routing no admin has changed.
     pub auto_assign: bool,
     /// `AWAY_REQUEUE_MINUTES`: time since an agent was last seen after which its rooms whose customers wait for an
-    /// answer return to the queue; `None` for never.
+    /// answer return to the queue; `None` for never; on a desk whose routing no admin has changed.
     pub away_requeue: Option<Duration>,
     /// Rate limits and quotas.
     pub limits: Limits,
@@ -49,7 +49,7 @@ impl DeskSettings {
         Setting {
             declaration: Declaration::flag(
                 "AUTO_ASSIGN",
-                "Assign new chats automatically, to the available agent with the fewest",
+                "Assign new chats automatically, to the available agent with the fewest (until an admin changes Routing)",
             ),
             get: |desk| desk.auto_assign.to_string(),
             set: |desk, text| {
@@ -61,7 +61,8 @@ impl DeskSettings {
             declaration: Declaration::text(
                 "AWAY_REQUEUE_MINUTES",
                 "15",
-                "Return a chat to the queue when its agent has been gone this many minutes, 10 or more (0 = never)",
+                "Return a chat to the queue when its agent has been gone this many minutes (0 = never, until an admin changes \
+                 Routing)",
             ),
             get: |desk| desk.away_requeue.map_or(0, |time| time.num_minutes()).to_string(),
             set: |desk, text| {

@@ -78,9 +78,6 @@ pub struct AgentTotals {
     pub ratings_sum: u64,
 }
 
-/// An agent counts as away once it was last seen this long ago.
-const ATTENTION: Duration = Duration::minutes(10);
-
 impl Agent {
     /// First and last name, or its number if both are empty.
     pub fn full_name(&self) -> String {
@@ -93,13 +90,18 @@ impl Agent {
     }
 
     /// `true` if it is available, has not left, and is not away.
-    pub fn is_present_at(&self, now: Timestamp) -> bool {
-        self.is_available && !self.has_left && !self.is_away_at(now)
+    pub fn is_present_at(&self, now: Timestamp, away_after: Duration) -> bool {
+        self.is_available && !self.is_gone_at(now, away_after)
     }
 
-    /// `true` if it was last seen ten minutes ago or earlier.
-    pub fn is_away_at(&self, now: Timestamp) -> bool {
-        self.last_seen.is_none_or(|seen| seen.after(ATTENTION) <= now)
+    /// `true` if it has left, or is away: it was last seen this long ago or earlier.
+    pub fn is_gone_at(&self, now: Timestamp, away_after: Duration) -> bool {
+        self.has_left || self.is_unseen_for(away_after, now)
+    }
+
+    /// `true` if it was last seen this long ago or earlier.
+    pub fn is_unseen_for(&self, time: Duration, now: Timestamp) -> bool {
+        self.last_seen.is_none_or(|seen| seen.after(time) <= now)
     }
 
     /// As [`User::is_online_at`].

@@ -41,8 +41,9 @@ pub use canned_response::{CannedResponse, Shortcut};
 pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
 pub use desk::{
-    ClosedBehaviour, Desk, DeskFigures, DeskGroup, DeskHours, DeskMail, DeskProfile, DeskTexts, Holiday, LANGUAGES,
-    LanguageTexts, OpenSpan, OpeningHours, StoredGroup, TimeOfDay, Weekday, time_zone,
+    AutoAssign, ClosedBehaviour, Desk, DeskFigures, DeskGroup, DeskHours, DeskMail, DeskProfile, DeskRouting,
+    DeskTexts, Holiday, LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday,
+    time_zone,
 };
 pub use directory::{DirectoryEntry, UniqueGuard};
 pub use file::{AnnouncedFile, Attachment, FileType, Place, Upload, UploadState};

@@ -1,4 +1,4 @@
-//! Automatic assignment of waiting rooms to agents, if `AUTO_ASSIGN` is on.
+//! Automatic assignment of waiting rooms to agents, if the desk's settings say so.
 //!
 //! The most urgent room that has waited longest is assigned to the agent with the fewest chats, then the one whose last
 //! assignment is the oldest. This runs after every new room and whenever capacity is freed, and every minute
@@ -11,7 +11,7 @@ use super::room_change::{Vacancy, apply_change};
 use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
-    model::{Agent, Identity, Room, RoomChange, RoomDetails, RoomStatus},
+    model::{Agent, DeskRouting, Identity, Room, RoomChange, RoomDetails, RoomStatus},
     store::all_agents,
     table::Read,
     time::Timestamp,
@@ -62,11 +62,12 @@ async fn route(
     freed: Option<AgentId>,
 ) -> Result<BTreeMap<RoomId, RoomDetails>, ApiError> {
     let mut routed = BTreeMap::new();
-    if !state.config.desk.auto_assign {
+    let desk = state.desk().await?;
+    if !desk.assigns_at(Timestamp::now()) {
         return Ok(routed);
     }
     let system = Identity::system();
-    let mut agents = present(state, freed).await?;
+    let mut agents = present(state, &desk.routing, freed).await?;
     if !agents.iter().any(Agent::can_take_chat) {
         return Ok(routed);
     }
@@ -114,7 +115,7 @@ async fn waiting(state: &State, new: Option<&Room>) -> Result<Vec<Room>, ApiErro
 }
 
 /// The present and available agents. The list may not yet reflect capacity that was just freed.
-async fn present(state: &State, freed: Option<AgentId>) -> Result<Vec<Agent>, ApiError> {
+async fn present(state: &State, routing: &DeskRouting, freed: Option<AgentId>) -> Result<Vec<Agent>, ApiError> {
     let freed = async {
         match freed {
             Some(id) => state.table.get::<Agent>(&Agent::key_of(id), Read::Consistent).await.map_err(ApiError::from),
@@ -127,7 +128,7 @@ async fn present(state: &State, freed: Option<AgentId>) -> Result<Vec<Agent>, Ap
         agents.push(freed);
     }
     let now = Timestamp::now();
-    agents.retain(|agent| agent.is_present_at(now));
+    agents.retain(|agent| agent.is_present_at(now, routing.away_after()));
     Ok(agents)
 }
 

@@ -24,8 +24,8 @@ const AGENTS: usize = 1_000;
 /// Rooms returned to the queue concurrently.
 const CONCURRENCY: usize = 8;
 
-/// Returns the rooms of agents who are signed out everywhere to the queue, and those that wait for an away agent if
-/// `AWAY_REQUEUE_MINUTES` is set; assigns waiting rooms if `AUTO_ASSIGN` is on; requeues overdue deliveries to
+/// Returns the rooms of agents who are signed out everywhere to the queue, and those whose customers have waited
+/// too long for one who isn't there; assigns waiting rooms, both by the desk's settings; requeues overdue deliveries to
 /// webhooks and mails; deletes unclaimed uploads and erases deleted rooms. Safe to run at any time, concurrently, and to be
 /// interrupted anywhere.
 ///
@@ -33,11 +33,13 @@ const CONCURRENCY: usize = 8;
 /// An unreachable table; completed parts remain.
 pub async fn sweep(state: &State, queue: &Queue) -> Result<(), ApiError> {
     let now = Timestamp::now();
-    let busy: Vec<Agent> = all_agents(&state.table, AGENTS).await?;
-    let busy: Vec<Agent> = busy.into_iter().filter(|agent| agent.current_active_chats > 0).collect();
-    release_gone(state, &busy, now).await;
-    if let Some(minutes) = state.config.desk.away_requeue {
-        requeue(state, &busy, now, minutes).await?;
+    let (desk, agents) = tokio::try_join!(state.desk(), all_agents(&state.table, AGENTS))?;
+    let is_gone = |agent: &Agent| agent.is_gone_at(now, desk.routing.away_after());
+    let gone: Vec<Agent> =
+        agents.into_iter().filter(|agent| agent.current_active_chats > 0 && is_gone(agent)).collect();
+    release_signed_out(state, &gone).await;
+    if let Some(patience) = desk.routing.requeue_after() {
+        requeue(state, &gone, now, patience).await?;
     }
     // Boxed: together the futures exceed the stack of a test's thread.
     let parts = [
@@ -51,8 +53,8 @@ pub async fn sweep(state: &State, queue: &Queue) -> Result<(), ApiError> {
 }
 
 /// Returns the rooms of agents without a session: it has expired, or a function died before it returned them.
-async fn release_gone(state: &State, busy: &[Agent], now: Timestamp) {
-    for agent in busy.iter().filter(|agent| agent.has_left || agent.is_away_at(now)) {
+async fn release_signed_out(state: &State, gone: &[Agent]) {
+    for agent in gone {
         // A failure here is retried by the next sweep, a minute later.
         if let Err(error) = leave_desk(state, &Identity::system(), agent.user_id).await {
             error.log();
@@ -60,13 +62,9 @@ async fn release_gone(state: &State, busy: &[Agent], now: Timestamp) {
     }
 }
 
-/// Returns rooms to the queue whose customers wait for an agent that has been away for longer than `patience`.
-async fn requeue(state: &State, busy: &[Agent], now: Timestamp, patience: Duration) -> Result<(), ApiError> {
-    let is_gone = |agent: &Agent| {
-        let is_long_ago = agent.last_seen.is_none_or(|seen| seen.after(patience) <= now);
-        agent.is_away_at(now) && is_long_ago
-    };
-    for agent in busy.iter().filter(|agent| is_gone(agent)) {
+/// Returns the rooms to the queue whose customers wait for an agent that was last seen longer ago than `patience`.
+async fn requeue(state: &State, gone: &[Agent], now: Timestamp, patience: Duration) -> Result<(), ApiError> {
+    for agent in gone.iter().filter(|agent| agent.is_unseen_for(patience, now)) {
         let rooms = active_rooms_of(&state.table, agent.id).await?;
         let heads = find_heads(&state.table, rooms.iter().map(|room| room.id).collect(), Read::Consistent).await?;
         let waiting = heads.into_iter().filter(|head| head.service.is_unanswered);

@@ -7,7 +7,8 @@ use hdrhistogram::Histogram;
 use super::{all_agents, known::Known};
 use crate::{
     ApiError,
-    model::{DayStats, Desk, DeskFigures, Duration, Room, StoredGroup, histogram},
+    config::DeskSettings,
+    model::{DayStats, Desk, DeskFigures, DeskRouting, Duration, Room, StoredGroup, histogram},
     table::{Read, Table},
     time::Timestamp,
 };
@@ -40,22 +41,23 @@ impl Default for KnownDesk {
     }
 }
 
-/// Reads all settings of the desk, in one Query.
+/// Reads all settings of the desk, in one Query. Groups that no admin has changed are as deployed.
 ///
 /// # Errors
 /// A failed read of the table.
-pub async fn read_desk(table: &Table, read: Read) -> Result<Desk, ApiError> {
+pub async fn read_desk(table: &Table, deployed: &DeskSettings, read: Read) -> Result<Desk, ApiError> {
     let groups = match read {
         Read::Consistent => Desk::groups().consistent(),
         Read::Eventual => Desk::groups(),
     };
-    let mut desk = Desk::default();
+    let mut desk = Desk::of_deployment(deployed);
     for group in table.take::<StoredGroup>(&groups, usize::MAX).await? {
         match group {
             StoredGroup::Profile(profile) => desk.profile = profile,
             StoredGroup::Texts(texts) => desk.texts = texts,
             StoredGroup::Hours(hours) => desk.hours = hours,
             StoredGroup::Mail(mail) => desk.mail = mail,
+            StoredGroup::Routing(routing) => desk.routing = routing,
         }
     }
     Ok(desk)
@@ -65,7 +67,7 @@ pub async fn read_desk(table: &Table, read: Read) -> Result<Desk, ApiError> {
 ///
 /// # Errors
 /// A failed read of the table.
-pub async fn read_desk_figures(table: &Table) -> Result<DeskFigures, ApiError> {
+pub async fn read_desk_figures(table: &Table, routing: &DeskRouting) -> Result<DeskFigures, ApiError> {
     let now = Timestamp::now();
     let (queue, today) = (Room::queue(), DayStats::of_month(now.day(), now.day(), now.day()));
     let queue = async { Ok::<_, ApiError>(table.take::<Room>(&queue, QUEUE).await?) };
@@ -73,7 +75,7 @@ pub async fn read_desk_figures(table: &Table) -> Result<DeskFigures, ApiError> {
     let (queue, agents, today) = tokio::try_join!(queue, all_agents(table, AGENTS), today)?;
     Ok(DeskFigures {
         queue_length: queue.len() as u64,
-        is_online: agents.iter().any(|agent| agent.is_present_at(now)),
+        is_online: agents.iter().any(|agent| agent.is_present_at(now, routing.away_after())),
         waits: waits(&today)?,
     })
 }

@@ -7,7 +7,7 @@ use tests::{Actor, Answer, App};
 const SETTINGS: &str = "/api/settings/";
 const AVAILABILITY: &str = "/api/chat/availability/";
 
-async fn sets(admin: &Actor, group: &str, values: Value) -> Answer {
+pub(crate) async fn sets(admin: &Actor, group: &str, values: Value) -> Answer {
     let version = admin.get(SETTINGS).await.ok()[group]["version"].clone();
     let mut change = json!({ group: values });
     change[group]["version"] = version;
@@ -167,6 +167,9 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
             ],
             "when_closed": "never",
         },
+        "routing": {
+            "version": 0, "auto_assign": "sometimes", "away_minutes": 1, "requeue_minutes": 1441, "reopen_to": "nobody",
+        },
     });
     admin.patch(SETTINGS, change).await.is_invalid(json!({
         "hours.holidays.0.name": ["This field may not be blank."],
@@ -187,14 +190,18 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
         "profile.name": ["Ensure this field has no more than 60 characters."],
         "profile.text_color": ["Enter a colour such as #3b4fd8."],
         "profile.version": ["This field is required."],
+        "routing.auto_assign": ["\"sometimes\" is not a valid choice."],
+        "routing.away_minutes": ["Ensure this value is greater than or equal to 2."],
+        "routing.reopen_to": ["\"nobody\" is not a valid choice."],
+        "routing.requeue_minutes": ["Ensure this value is less than or equal to 1440."],
         "texts.languages.en": ["Expected a dictionary of items but got type \"str\"."],
         "texts.languages.fr": ["The widget doesn’t speak this language."],
         "texts.languages.es.greeting": ["Ensure this field has no more than 500 characters."],
     }));
     let settings = admin.get(SETTINGS).await.ok();
     assert_eq!(
-        ["profile", "texts", "hours"].map(|group| settings[group]["version"].clone()),
-        [0, 0, 0].map(Value::from)
+        ["profile", "texts", "hours", "routing"].map(|group| settings[group]["version"].clone()),
+        [0; 4].map(Value::from)
     );
 }
 

@@ -32,6 +32,7 @@ mod privacy;
 mod races;
 mod reopening;
 mod room_state_machine;
+mod routing;
 mod settings;
 mod sign_in;
 mod texts;

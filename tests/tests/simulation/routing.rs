@@ -1,4 +1,4 @@
-//! `AUTO_ASSIGN` and `AWAY_REQUEUE_MINUTES`: what time does to them, and what nothing may do to them.
+//! Routing: what time does to it, and what nothing may do to it.
 
 use std::{cell::Cell, env, time::Duration};
 
@@ -78,6 +78,17 @@ impl User {
         self.person.agent_id.unwrap_or_default()
     }
 
+    async fn goes_offline(&self) {
+        self.posts("/api/users/update_status/", json!({"is_online": false})).await;
+    }
+
+    /// Changes the desk's routing, for the first time.
+    async fn sets_routing(&self, mut values: Value) {
+        values["version"] = json!(0);
+        let changed = self.tries(Method::PATCH, "/api/settings/", json!({"routing": values})).await;
+        assert_eq!(changed.map(|(status, _)| status), Some(200));
+    }
+
     async fn toggles(&self) {
         self.posts(&format!("/api/agents/{}/toggle_availability/", self.agent()), json!({})).await;
     }
@@ -122,6 +133,53 @@ fn who_waits_for_an_agent_who_is_away_is_put_back_and_given_to_another() {
         world.sweep().await;
         assert_eq!(ana.sees(&waits).await["agent"]["id"], cem.agent());
         assert_eq!(ana.sees(&answered).await["agent"]["id"], ben.agent());
+    });
+}
+
+#[test]
+fn who_waits_for_an_agent_who_went_offline_is_put_back_as_soon_as_an_admin_has_set() {
+    simulation::run_desk(1, Odds::none(), desk(15), async |world| {
+        let ana = User::new(world, world.customer("ana").await);
+        let ben = User::new(world, world.agent("ben", 5).await);
+        User::new(world, world.admin("gus").await).sets_routing(json!({"requeue_minutes": 3})).await;
+        ben.comes_online().await;
+        let room = ana.opens_room("waits", "medium").await.expect("a room");
+        ben.goes_offline().await;
+        sleep(2 * MINUTE).await;
+        world.sweep().await;
+        assert_eq!(ana.sees(&room).await["agent"]["id"], ben.agent());
+        sleep(2 * MINUTE).await;
+        world.sweep().await;
+        assert_eq!(ana.sees(&room).await["status"], "waiting");
+    });
+}
+
+#[test]
+fn an_agent_counts_as_away_after_the_minutes_that_an_admin_has_set() {
+    simulation::run_desk(1, Odds::none(), desk(15), async |world| {
+        let ana = User::new(world, world.customer("ana").await);
+        let ben = User::new(world, world.agent("ben", 5).await);
+        User::new(world, world.admin("gus").await).sets_routing(json!({"away_minutes": 3})).await;
+        ben.comes_online().await;
+        for (minutes, status) in [(2, "active"), (2, "waiting")] {
+            sleep(minutes * MINUTE).await;
+            let room = ana.opens_room("Help", "medium").await.expect("a room");
+            assert_eq!(ana.sees(&room).await["status"], status);
+        }
+    });
+}
+
+#[test]
+fn who_writes_again_does_not_wait_for_an_agent_who_is_away() {
+    simulation::run_desk(1, Odds::none(), desk(15), async |world| {
+        let ana = User::new(world, world.customer("ana").await);
+        let ben = User::new(world, world.agent("ben", 5).await);
+        ben.comes_online().await;
+        let room = ana.opens_room("Help", "medium").await.expect("a room");
+        ben.posts(&format!("/api/chat-rooms/{room}/resolve/"), json!({})).await;
+        sleep(11 * MINUTE).await;
+        ana.posts("/api/messages/", json!({"chat_room_id": room, "content": "It broke again"})).await;
+        assert_eq!(ana.sees(&room).await["status"], "waiting");
     });
 }
 

@@ -3,6 +3,7 @@
 
 mod hours;
 mod mail;
+mod routing;
 mod time_of_day;
 
 use std::collections::BTreeMap;
@@ -12,11 +13,17 @@ use utoipa::ToSchema;
 
 pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Weekday, time_zone};
 pub use mail::DeskMail;
+pub use routing::{AutoAssign, DeskRouting, ReopenTo};
 pub use time_of_day::TimeOfDay;
 
-use crate::table::{Entity, Key, Query};
+use crate::{
+    config::DeskSettings,
+    table::{Entity, Key, Query},
+    time::Timestamp,
+};
 
-/// A group of settings. Serialized as it is in answers; the defaults are those of a new desk.
+/// A group of settings. Serialized as it is in answers; the defaults are those of a new desk, as
+/// far as its deployment says nothing else.
 pub trait DeskGroup: Entity + Clone + Default + PartialEq {
     /// Its name, such as `hours`.
     const NAME: &'static str;
@@ -53,7 +60,13 @@ macro_rules! desk_groups {
 /// Partition of all groups.
 const PARTITION: &str = "DESK";
 
-desk_groups!(DeskProfile = "profile", DeskTexts = "texts", DeskHours = "hours", DeskMail = "mail");
+desk_groups!(
+    DeskProfile = "profile",
+    DeskTexts = "texts",
+    DeskHours = "hours",
+    DeskMail = "mail",
+    DeskRouting = "routing",
+);
 
 /// Appearance of the desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -114,6 +127,8 @@ pub struct Desk {
     pub hours: DeskHours,
     /// Mail to visitors and customers.
     pub mail: DeskMail,
+    /// Who gets a chat, and who keeps one.
+    pub routing: DeskRouting,
 }
 
 /// A group as the table has it.
@@ -128,9 +143,30 @@ pub enum StoredGroup {
     Hours(DeskHours),
     /// Mail to visitors and customers.
     Mail(DeskMail),
+    /// Routing.
+    Routing(DeskRouting),
 }
 
 impl Desk {
+    /// A desk that no admin has changed anything of, as it was deployed.
+    pub fn of_deployment(settings: &DeskSettings) -> Self {
+        Self { routing: DeskRouting::of_deployment(settings), ..Self::default() }
+    }
+
+    /// `true` if it is open by its hours.
+    pub fn is_open_at(&self, now: Timestamp) -> bool {
+        matches!(self.hours.at(now), OpeningHours::Open(_))
+    }
+
+    /// `true` if waiting rooms are assigned automatically.
+    pub fn assigns_at(&self, now: Timestamp) -> bool {
+        match self.routing.auto_assign {
+            AutoAssign::Never => false,
+            AutoAssign::WhileOpen => self.is_open_at(now),
+            AutoAssign::Always => true,
+        }
+    }
+
     /// List of all groups that were changed once.
     pub fn groups() -> Query {
         Query::table(PARTITION)

@@ -4,6 +4,7 @@ use super::{
     group::{GroupEdit, set},
     hours::HoursEdit,
     mail::MailEdit,
+    routing::RoutingEdit,
 };
 use crate::{
     ApiError, State,
@@ -27,6 +28,7 @@ pub struct DeskEdit {
     texts: Option<TextsEdit>,
     hours: Option<HoursEdit>,
     mail: Option<MailEdit>,
+    routing: Option<RoutingEdit>,
 }
 
 impl Input for DeskEdit {
@@ -35,7 +37,8 @@ impl Input for DeskEdit {
         let texts = fields.group(TextsEdit::NAME, TextsEdit::read);
         let hours = fields.group(HoursEdit::NAME, HoursEdit::read);
         let mail = fields.group(MailEdit::NAME, MailEdit::read);
-        Some(Self { profile: profile?, texts: texts?, hours: hours?, mail: mail? })
+        let routing = fields.group(RoutingEdit::NAME, RoutingEdit::read);
+        Some(Self { profile: profile?, texts: texts?, hours: hours?, mail: mail?, routing: routing? })
     }
 }
 
@@ -142,13 +145,14 @@ impl GroupEdit for TextsEdit {
 /// # Errors
 /// 409 if one of the groups has been changed since the version that is named.
 pub async fn edit_desk(state: &State, by: &Identity, edit: DeskEdit) -> Result<Desk, ApiError> {
-    let before = read_desk(&state.table, Read::Consistent).await?;
+    let before = read_desk(&state.table, &state.config.desk, Read::Consistent).await?;
     let mut transaction = Transaction::new();
     let after = Desk {
         profile: change(&mut transaction, by, before.profile, edit.profile)?,
         texts: change(&mut transaction, by, before.texts, edit.texts)?,
         hours: change(&mut transaction, by, before.hours, edit.hours)?,
         mail: change(&mut transaction, by, before.mail, edit.mail)?,
+        routing: change(&mut transaction, by, before.routing, edit.routing)?,
     };
     state.table.commit(transaction).await?;
     state.forget_desk().await;

@@ -5,6 +5,7 @@ mod edit;
 mod group;
 mod hours;
 mod mail;
+mod routing;
 
 pub use availability::availability;
 pub use edit::{DeskEdit, edit_desk};

@@ -10,8 +10,8 @@ use crate::{
     http::{Fields, Input},
     ids::RoomId,
     model::{
-        Agent, AuditEntry, DailyStats, Head, Identity, LogEntry, Notification, Priority, Room, RoomDetails, RoomStatus,
-        User, Visit,
+        Agent, AuditEntry, DailyStats, Desk, Head, Identity, LogEntry, Notification, Priority, Room, RoomDetails,
+        RoomStatus, User, Visit,
     },
     ops::{
         Recipients,
@@ -78,7 +78,7 @@ impl NewRoom {
     }
 }
 
-/// Creates a room for its customer and publishes it to the staff; assigns it immediately if `AUTO_ASSIGN` is on.
+/// Creates a room for its customer and publishes it to the staff; assigns it immediately if the desk does so.
 ///
 /// # Errors
 /// 400 for a customer at the limit of open rooms, 429 for too many new rooms.
@@ -87,7 +87,8 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
     let new = if customer.role.is_staff() { new } else { new.of_customer() };
     let rooms = Throttle::new(&format!("ROOMS#{}", customer.user_id), limits.rooms_per_hour, Duration::hours(1));
     rooms.take(&state.table).await?;
-    let parts = &prepare_room(get_user(&state.table, customer.user_id).await?, new);
+    let (desk, user) = tokio::try_join!(state.desk(), get_user(&state.table, customer.user_id))?;
+    let parts = &prepare_room(user, new);
     let stored = retry_on_conflict(|| async {
         let place = place_for(state, customer, parts.room.id).await?;
         let mut effects = Effects::new();
@@ -106,7 +107,7 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
         }
     })
     .await?;
-    Ok(announce_room(state, parts.clone(), stored).await)
+    Ok(announce_room(state, &desk, parts.clone(), stored).await)
 }
 
 /// The room exists already.
@@ -171,11 +172,16 @@ fn recipients(parts: &RoomDetails) -> Recipients {
     Recipients::of_users([parts.room.customer_id]).and_staff().who_see(&parts.head)
 }
 
-/// Publishes a new room, and assigns it if `AUTO_ASSIGN` is on or notifies the agents who could take it; returns it as
-/// it is afterwards.
-pub(in crate::ops) async fn announce_room(state: &State, parts: RoomDetails, mut stored: Stored) -> RoomDetails {
+/// Publishes a new room, and assigns it if the desk does so or notifies the agents who could take it; returns it as it is
+/// afterwards.
+pub(in crate::ops) async fn announce_room(
+    state: &State,
+    desk: &Desk,
+    parts: RoomDetails,
+    mut stored: Stored,
+) -> RoomDetails {
     let notified = notify(state, &parts);
-    let notifications = if state.config.desk.auto_assign {
+    let notifications = if desk.assigns_at(parts.room.created_at) {
         stored.carry_out(state).await;
         if let Some(routed) = route_room(state, &parts.room).await {
             return routed;

@@ -4,7 +4,7 @@ use super::change_room;
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{Agent, AgentRef, Identity, Role, Room, RoomChange, RoomDetails, RoomStatus},
+    model::{Agent, AgentRef, Identity, ReopenTo, Role, Room, RoomChange, RoomDetails, RoomStatus},
     store::read_room,
     table::Read,
     time::Timestamp,
@@ -72,18 +72,20 @@ pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Resul
     .await
 }
 
-/// Reopens a resolved room whose customer writes again: with its agent if that is present and below capacity, otherwise
-/// in the queue.
+/// Reopens a resolved room whose customer writes again: with its agent if the desk wants that, and the agent is present
+/// and below capacity; otherwise in the queue.
 ///
 /// # Errors
 /// An unreachable table.
 pub(in crate::ops) async fn reopen_by_customer(state: &State, by: &Identity, room_id: RoomId) -> Result<(), ApiError> {
-    let (room, _) = read_room(&state.table, by, room_id).await?;
-    let agent = match room.agent.as_ref().filter(|agent| agent.user().is_some()) {
+    let (desk, (room, _)) = tokio::try_join!(state.desk(), read_room(&state.table, by, room_id))?;
+    let routing = &desk.routing;
+    let keeps_agent = |agent: &&AgentRef| routing.reopen_to == ReopenTo::Agent && agent.user().is_some();
+    let agent = match room.agent.as_ref().filter(keeps_agent) {
         Some(agent) => state.table.get::<Agent>(&Agent::key_of(agent.id), Read::Consistent).await?,
         None => None,
     };
-    let is_there = |agent: &Agent| agent.is_present_at(Timestamp::now()) && agent.can_take_chat();
+    let is_there = |agent: &Agent| agent.is_present_at(Timestamp::now(), routing.away_after()) && agent.can_take_chat();
     let agent = agent.filter(is_there).map(|agent| agent.reference());
     match reopen_with(state, by, room_id, agent).await {
         // Another room has used the agent's remaining capacity.

@@ -232,6 +232,7 @@ async fn open_room(
     user: User,
     writes: Vec<Write>,
 ) -> Result<Guest, Attempt> {
+    let desk = state.desk().await?;
     let message = &started.initial_message;
     let first_line = line(message.lines().next().unwrap_or_default()).unwrap_or_default();
     let subject = cut(&first_line, SUBJECT_LENGTH).to_owned();
@@ -252,7 +253,7 @@ async fn open_room(
     rooms::add_new_room(state, &mut effects, &parts, &session.identity);
     let stored = effects.commit(state).await?;
     let room_id = parts.room.id;
-    rooms::announce_room(state, parts, stored).await;
+    rooms::announce_room(state, &desk, parts, stored).await;
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 
