@@ -69,6 +69,22 @@ test("of two admins who change the same settings the second is told, and can go 
   assert.deepEqual(browser.faults, []);
 });
 
+test("an admin says who gets a chat, and what happens when its agent isn’t there", async () => {
+  const admin = await browser.staff("/admin/", "admin");
+  const routing = await card(admin, "Routing");
+  await routing.getByLabel("Assign chats automatically").selectOption("At any time");
+  const away = routing.getByLabel("before an agent counts as away");
+  await away.fill("5");
+  await routing.getByLabel("returns to the queue").fill("0");
+  await routing.getByLabel("writes in a resolved chat").selectOption("Return it to the queue");
+  await routing.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Saved.").waitFor();
+  assert.equal(await away.inputValue(), "5");
+  const { version: _, ...stored } = (await system.asAdmin("GET", "/api/settings/")).routing;
+  assert.deepEqual(stored, { auto_assign: "always", away_minutes: 5, requeue_minutes: 0, reopen_to: "queue" });
+  assert.deepEqual(browser.faults, []);
+});
+
 test("closed by its hours, the widget says when it opens, and asks for an address", async () => {
   const admin = await browser.staff("/admin/", "admin");
   const hours = await card(admin, "Opening hours");

@@ -5,6 +5,7 @@ import { Input } from "../shared/field.js";
 import { sheet } from "../shared/table.js";
 import { head, loadInto } from "./components.js";
 import { hoursParts } from "./opening-hours.js";
+import { routingParts } from "./routing.js";
 import { SettingsForm } from "./settings-form.js";
 
 /** @import { DeskMail, DeskProfile, DeskTexts, Setting } from "../client/types.js" */
@@ -46,6 +47,12 @@ const GROUPS = [
     title: "Opening hours",
     text: "When visitors can expect an answer. Outside these hours the chat says when you’re back.",
     parts: hoursParts,
+  },
+  {
+    name: "routing",
+    title: "Routing",
+    text: "Who gets a chat, and what happens to it when its agent isn’t there.",
+    parts: routingParts,
   },
   {
     name: "mail",
