@@ -62,8 +62,9 @@ export class Card {
 /** @param {Item} item @param {string} time */
 function lines({ room, unread = 0, isPresent, isMine, left }, time) {
   const { subject, priority, tags, status, last_message, agent_name } = room;
-  const text = last_message?.content;
-  const file = !text && last_message?.attachment_info?.name;
+  // What the system says is the same in many chats, and wouldn't tell one from another.
+  const said = last_message?.sender_type == "system" ? null : last_message;
+  const file = !said?.content && said?.attachment_info?.name;
   return [
     el(
       "span",
@@ -75,7 +76,7 @@ function lines({ room, unread = 0, isPresent, isMine, left }, time) {
     el(
       "span",
       { class: "line" },
-      el("span", { class: "excerpt", dir: "auto" }, file ? el("bdi", {}, file) : text || subject),
+      el("span", { class: "excerpt", dir: "auto" }, file ? el("bdi", {}, file) : said?.content || subject),
       unread > 0 && el("span", { class: "badge" }, `${unread}`, el("span", { class: "spoken" }, " unread")),
     ),
     el(
