@@ -2886,10 +2886,20 @@ export interface components {
             };
             /** @description Texts of the widget. */
             texts?: {
+                /**
+                 * @description `true` if the system replies to a new chat while the desk is closed or nobody is there.
+                 * @example true
+                 */
+                is_auto_reply_on?: boolean;
                 /** @description Texts by language. */
                 languages?: {
                     /** @description Texts in English. */
                     en?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
                         /**
                          * @description Greeting while the desk is closed; empty for the widget's own.
                          * @example We’re back tomorrow.
@@ -2908,6 +2918,11 @@ export interface components {
                     };
                     /** @description Texts in Spanish. */
                     es?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
                         /**
                          * @description Greeting while the desk is closed; empty for the widget's own.
                          * @example We’re back tomorrow.
@@ -3072,6 +3087,12 @@ export interface components {
         };
         /** @description The widget's texts by language, such as `es`. */
         DeskTexts: {
+            /**
+             * @description `true` if the system replies to a new chat while the desk is closed or nobody is there.
+             * @default false
+             * @example true
+             */
+            is_auto_reply_on: boolean;
             /**
              * @description Texts by language.
              * @default {}
@@ -3303,6 +3324,12 @@ export interface components {
         };
         /** @description The widget's texts in one language. An empty one stands for the widget's own. */
         LanguageTexts: {
+            /**
+             * @description The system's reply to a new chat, where it replies.
+             * @default
+             * @example We’ll reply in the morning.
+             */
+            auto_reply: string;
             /**
              * @description The same while the desk is closed.
              * @default

@@ -22,6 +22,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("average_first_response_seconds", "Average time until the agent's first response; for staff.", "34.5"),
     ("average_resolution_seconds", "Average time with the agent until the end; for staff.", "612.0"),
     ("auto_assign", "When waiting rooms are assigned automatically.", ""),
+    (
+        "auto_reply",
+        "The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.",
+        r#""We’ll reply in the morning.""#,
+    ),
     ("away", "Greeting while the desk is closed; empty for the widget's own.", r#""We’re back tomorrow.""#),
     ("away_minutes", "Minutes without a sign of an agent after which it counts as away.", "10"),
     ("can_take_chat", "`true` if the agent is available and has capacity; for staff.", "true"),
@@ -80,6 +85,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("ip_address", "Address of the client.", r#""203.0.113.7""#),
     ("is_active", "`false` if deactivated.", "true"),
     ("is_always_open", "`true` if the desk is always open, whatever else is set.", "false"),
+    (
+        "is_auto_reply_on",
+        "`true` if the system replies to a new chat while the desk is closed or nobody is there.",
+        "true",
+    ),
     ("is_available", "`true` if the agent accepts rooms.", "true"),
     ("is_current", "`true` for the session of this request.", "true"),
     ("is_edited", "`true` if the text was edited.", "false"),

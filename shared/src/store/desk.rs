@@ -63,6 +63,16 @@ pub async fn read_desk(table: &Table, deployed: &DeskSettings, read: Read) -> Re
     Ok(desk)
 }
 
+/// Checks if an agent is there who accepts chats. The list of agents may lag some milliseconds.
+///
+/// # Errors
+/// A failed read of the table.
+pub async fn is_attended(table: &Table, routing: &DeskRouting) -> Result<bool, ApiError> {
+    let agents = all_agents(table, AGENTS).await?;
+    let now = Timestamp::now();
+    Ok(agents.iter().any(|agent| agent.is_present_at(now, routing.away_after())))
+}
+
 /// Reads the figures of the desk at present, which may lag some seconds.
 ///
 /// # Errors
@@ -72,12 +82,8 @@ pub async fn read_desk_figures(table: &Table, routing: &DeskRouting) -> Result<D
     let (queue, today) = (Room::queue(), DayStats::of_month(now.day(), now.day(), now.day()));
     let queue = async { Ok::<_, ApiError>(table.take::<Room>(&queue, QUEUE).await?) };
     let today = async { Ok::<_, ApiError>(table.take::<DayStats>(&today, STATS).await?) };
-    let (queue, agents, today) = tokio::try_join!(queue, all_agents(table, AGENTS), today)?;
-    Ok(DeskFigures {
-        queue_length: queue.len() as u64,
-        is_online: agents.iter().any(|agent| agent.is_present_at(now, routing.away_after())),
-        waits: waits(&today)?,
-    })
+    let (queue, is_online, today) = tokio::try_join!(queue, is_attended(table, routing), today)?;
+    Ok(DeskFigures { queue_length: queue.len() as u64, is_online, waits: waits(&today)? })
 }
 
 fn waits(days: &[DayStats]) -> Result<Option<(u64, u64)>, ApiError> {

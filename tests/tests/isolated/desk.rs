@@ -75,7 +75,7 @@ async fn what_an_admin_sets_is_in_force() {
     assert_eq!(admin.get(SETTINGS).await.ok()["profile"], changed["profile"]);
     let shown = availability(&app).await;
     assert_eq!((&shown["name"], &shown["color"]), (&json!("Acme"), &json!("#112233")));
-    assert_eq!(shown["texts"], json!({"es": {"greeting": "¡Hola!", "away": "", "thanks": ""}}));
+    assert_eq!(shown["texts"], json!({"es": {"greeting": "¡Hola!", "away": "", "auto_reply": "", "thanks": ""}}));
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod admin_agents;
 mod agents;
 mod answers;
 mod auto_assign;
+mod auto_reply;
 mod big_texts;
 mod browsers;
 mod captcha;

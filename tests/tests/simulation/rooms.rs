@@ -1,15 +1,20 @@
 //! Events of a room's changes while the table fails in between.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use axum::http::Method;
 use client::Transport;
 use serde_json::{Value, json};
-use tests::simulation::{self, Fault, Odds, Person};
+use tests::simulation::{self, Fault, Odds, Person, World};
 use tokio::time::sleep;
 
 use crate::support::User;
 
+/// By then a change of the desk's settings is in force everywhere.
+const IN_FORCE: Duration = Duration::from_secs(5);
 /// Enough for a change to be stored and not be put together afterwards, some times.
 const CHANGES: usize = 60;
 
@@ -126,4 +131,43 @@ fn what_a_ping_is_answered_never_lags() {
         let pong = frames.iter().find(|frame| frame["type"] == "pong").expect("an answer");
         assert_eq!(pong["data"]["heads"][&room], sent.body["seq"]);
     });
+}
+
+/// Senders of the messages in the logs of all rooms.
+fn logs(world: &World) -> BTreeMap<String, Vec<String>> {
+    let mut logs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let text = |value: &Value| value["S"].as_str().unwrap_or_default().to_owned();
+    let mut items = world.items();
+    items.sort_by_key(|item| text(&item["sk"]));
+    for item in items.iter().filter(|item| text(&item["sk"]).starts_with("LOG#")) {
+        logs.entry(text(&item["pk"])).or_default().push(text(&item["sender"]["M"]["type"]));
+    }
+    logs
+}
+
+#[test]
+fn whatever_fails_each_new_room_has_its_automatic_reply_once() {
+    for seed in 0..20 {
+        simulation::run(seed, Odds::usual(), async |world| {
+            let admin = User { person: world.admin("gus").await, network: world.network("gus") };
+            let texts = json!({"texts": {"version": 0, "is_auto_reply_on": true}});
+            admin.insists(admin.request(Method::PATCH, "/api/settings/", Some(texts))).await;
+            sleep(IN_FORCE).await;
+            let ana = User::customer(world, "ana").await;
+            world.faults.begin();
+            let hello = json!({"initial_message": "Hello?"});
+            let started = ana.insists(ana.request(Method::POST, "/api/chat/start_chat/", Some(hello))).await;
+            let profile = json!({"session_id": started["session_id"]});
+            let complete = || ana.request(Method::POST, "/api/chat/complete_chat/", Some(profile.clone()));
+            let room = json!({"subject": "Help", "initial_message": "Hello?"});
+            let create = ana.request(Method::POST, "/api/chat-rooms/", Some(room));
+            tokio::join!(ana.insists(complete()), ana.insists(complete()), ana.insists(create));
+            world.faults.end();
+            let logs = logs(world);
+            // The visitor's room and that of the customer, whose request makes another one each time that it isn't
+            // answered.
+            assert!(logs.len() >= 2, "{logs:?}");
+            assert!(logs.values().all(|log| *log == ["", "user", "system"]), "{logs:?}");
+        });
+    }
 }

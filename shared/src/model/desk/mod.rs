@@ -4,9 +4,8 @@
 mod hours;
 mod mail;
 mod routing;
+mod texts;
 mod time_of_day;
-
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,6 +13,7 @@ use utoipa::ToSchema;
 pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Weekday, time_zone};
 pub use mail::DeskMail;
 pub use routing::{AutoAssign, DeskRouting, ReopenTo};
+pub use texts::{DeskTexts, LANGUAGES, LanguageTexts};
 pub use time_of_day::TimeOfDay;
 
 use crate::{
@@ -85,36 +85,6 @@ pub struct DeskProfile {
     #[schema(required)]
     pub text_color: String,
 }
-
-/// The widget's texts by language, such as `es`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct DeskTexts {
-    /// Number of changes so far.
-    #[schema(required)]
-    pub version: u64,
-    /// Texts by language.
-    #[schema(required)]
-    pub languages: BTreeMap<String, LanguageTexts>,
-}
-
-/// The widget's texts in one language. An empty one stands for the widget's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct LanguageTexts {
-    /// Above the first message.
-    #[schema(required)]
-    pub greeting: String,
-    /// The same while the desk is closed.
-    #[schema(required)]
-    pub away: String,
-    /// Once a chat is over.
-    #[schema(required)]
-    pub thanks: String,
-}
-
-/// Languages of the widget, by ISO 639-1.
-pub const LANGUAGES: [&str; 2] = ["en", "es"];
 
 /// All groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -89,6 +89,7 @@ impl GroupEdit for ProfileEdit {
 #[derive(Clone, Debug)]
 struct TextsEdit {
     version: u64,
+    is_auto_reply_on: Option<bool>,
     languages: Vec<(&'static str, LanguageEdit)>,
 }
 
@@ -97,12 +98,14 @@ struct TextsEdit {
 struct LanguageEdit {
     greeting: Option<String>,
     away: Option<String>,
+    auto_reply: Option<String>,
     thanks: Option<String>,
 }
 
 impl Input for TextsEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
         let version = fields.integer("version").required();
+        let is_auto_reply_on = fields.boolean("is_auto_reply_on").optional();
         let languages = fields.group("languages", |fields| {
             let read = LANGUAGES.map(|language| (language, fields.group(language, LanguageEdit::read)));
             fields.refuse_others("The widget doesn’t speak this language.");
@@ -110,15 +113,16 @@ impl Input for TextsEdit {
             edits.collect::<Option<Vec<_>>>()
         });
         let languages = languages?.into_iter().flatten().flatten().collect();
-        Some(Self { version: version?, languages })
+        Some(Self { version: version?, is_auto_reply_on: is_auto_reply_on?, languages })
     }
 }
 
 impl Input for LanguageEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
         let mut text = |name| fields.text(name).max(TEXT_LIMIT).optional();
-        let (greeting, away, thanks) = (text("greeting"), text("away"), text("thanks"));
-        Some(Self { greeting: greeting?, away: away?, thanks: thanks? })
+        let (greeting, away) = (text("greeting"), text("away"));
+        let (auto_reply, thanks) = (text("auto_reply"), text("thanks"));
+        Some(Self { greeting: greeting?, away: away?, auto_reply: auto_reply?, thanks: thanks? })
     }
 }
 
@@ -130,10 +134,12 @@ impl GroupEdit for TextsEdit {
     }
 
     fn apply(self, group: &mut DeskTexts) {
-        for (language, LanguageEdit { greeting, away, thanks }) in self.languages {
+        set(&mut group.is_auto_reply_on, self.is_auto_reply_on);
+        for (language, LanguageEdit { greeting, away, auto_reply, thanks }) in self.languages {
             let texts = group.languages.entry(language.to_owned()).or_default();
             set(&mut texts.greeting, greeting);
             set(&mut texts.away, away);
+            set(&mut texts.auto_reply, auto_reply);
             set(&mut texts.thanks, thanks);
         }
         group.languages.retain(|_, texts| *texts != LanguageTexts::default());

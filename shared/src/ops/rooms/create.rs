@@ -3,7 +3,7 @@
 use chrono::Duration;
 use futures_util::future::join_all;
 
-use super::edit;
+use super::{auto_reply, edit};
 use crate::{
     ApiError, State,
     event::Event,
@@ -11,7 +11,7 @@ use crate::{
     ids::RoomId,
     model::{
         Agent, AuditEntry, DailyStats, Desk, Head, Identity, LogEntry, Notification, Priority, Room, RoomDetails,
-        RoomStatus, User, Visit,
+        RoomStatus, Sender, User, Visit,
     },
     ops::{
         Recipients,
@@ -88,12 +88,13 @@ pub async fn create_room(state: &State, customer: &Identity, new: NewRoom) -> Re
     let rooms = Throttle::new(&format!("ROOMS#{}", customer.user_id), limits.rooms_per_hour, Duration::hours(1));
     rooms.take(&state.table).await?;
     let (desk, user) = tokio::try_join!(state.desk(), get_user(&state.table, customer.user_id))?;
-    let parts = &prepare_room(user, new);
+    let prepared = prepare_room(state, &desk, user, new).await?;
+    let parts = &prepared.details;
     let stored = retry_on_conflict(|| async {
         let place = place_for(state, customer, parts.room.id).await?;
         let mut effects = Effects::new();
         effects.write_or(Write::create(&parts.room), AlreadyCreated);
-        add_new_room(state, &mut effects, parts, customer);
+        add_new_room(state, &mut effects, &prepared, customer);
         effects.extend(place);
         match effects.commit(state).await {
             Ok(stored) => Ok(stored),
@@ -139,32 +140,53 @@ async fn place_for(state: &State, customer: &Identity, room: RoomId) -> Result<O
     Ok(Some(places.take(room, Timestamp::now().after(INDEX_LAG))))
 }
 
-/// Builds a new room of a user, with its first message.
-pub(in crate::ops) fn prepare_room(user: User, new: NewRoom) -> RoomDetails {
-    let said = new.first_message().to_owned();
+/// A room that isn't stored yet.
+pub(in crate::ops) struct PreparedRoom {
+    /// The room, as it will be.
+    pub details: RoomDetails,
+    /// Its log: that it was created, its first message, and the system's reply where nobody is there.
+    log: Vec<LogEntry>,
+}
+
+/// Builds a new room of a user, with its first message and the system's reply, if there are any.
+///
+/// # Errors
+/// An unreachable table.
+pub(in crate::ops) async fn prepare_room(
+    state: &State,
+    desk: &Desk,
+    user: User,
+    new: NewRoom,
+) -> Result<PreparedRoom, ApiError> {
+    let reply = auto_reply(state, desk, &new.visit.language).await?;
+    let said = Some(new.first_message().to_owned()).filter(|said| !said.is_empty());
     let room = room(&user, new);
     let mut head = Head::of(&room);
-    let sender = head.sender(&user.identity());
-    let first = (!said.is_empty()).then(|| head.next_message(sender, said));
-    if let Some(message) = &first {
-        head.append(message);
+    let mut log = vec![LogEntry::created(&room)];
+    let said = said.map(|said| (head.sender(&user.identity()), said));
+    for (sender, content) in said.into_iter().chain(reply.map(|reply| (Sender::system(), reply))) {
+        let message = head.next_message(sender, content);
+        head.append(&message);
+        log.push(LogEntry::message(&message, None, &head));
     }
-    RoomDetails { room, head, customer: Some(user), agent: None, last_message: first }
+    let last_message = log.last().and_then(LogEntry::as_message);
+    Ok(PreparedRoom { details: RoomDetails { room, head, customer: Some(user), agent: None, last_message }, log })
 }
 
 /// Adds what makes up a new room, except for the room's own item.
 pub(in crate::ops) fn add_new_room<F>(
     state: &State,
     effects: &mut Effects<F>,
-    parts: &RoomDetails,
+    prepared: &PreparedRoom,
     customer: &Identity,
 ) {
-    let room = &parts.room;
+    let PreparedRoom { details, log } = prepared;
+    let room = &details.room;
     let audited = AuditEntry::new(customer, "room", "created", room.id, &room.subject);
-    effects.extend([Write::create(&LogEntry::created(room)), Write::put(&audited)]);
+    effects.extend(log.iter().map(Write::create));
+    effects.write(Write::put(&audited));
     effects.extend(DailyStats::created(room).day_writes(|_| None));
-    effects.extend(parts.last_message.iter().map(|first| Write::create(&LogEntry::message(first, None, &parts.head))));
-    effects.publish(Event::room_created(parts, state.files.links()), recipients(parts));
+    effects.publish(Event::room_created(details, state.files.links()), recipients(details));
 }
 
 /// Staff and the customer's other chat sessions.

@@ -11,9 +11,7 @@ use crate::{
     auth::Caller,
     http::{Fields, Input},
     ids::{RoomId, UserId},
-    model::{
-        CompletedChat, Device, Identity, MessageType, Person, PreChat, Priority, Role, RoomDetails, Session, User,
-    },
+    model::{CompletedChat, Device, Identity, MessageType, Person, PreChat, Priority, Role, Session, User},
     ops::{
         effects::Effects,
         messages::{Draft, send_message},
@@ -244,16 +242,16 @@ async fn open_room(
         initial_message: message.clone(),
         visit: started.visit.clone(),
     };
-    let parts: RoomDetails = rooms::prepare_room(user.clone(), new);
-    let session = guest_session(&user, parts.room.id, device);
+    let prepared = rooms::prepare_room(state, &desk, user.clone(), new).await?;
+    let room_id = prepared.details.room.id;
+    let session = guest_session(&user, room_id, device);
     let mut effects = Effects::<ApiError>::new();
     effects.extend([completion_write(started, &session), Write::put(&session)]);
     effects.extend(writes);
-    effects.write(Write::create(&parts.room));
-    rooms::add_new_room(state, &mut effects, &parts, &session.identity);
+    effects.write(Write::create(&prepared.details.room));
+    rooms::add_new_room(state, &mut effects, &prepared, &session.identity);
     let stored = effects.commit(state).await?;
-    let room_id = parts.room.id;
-    rooms::announce_room(state, &desk, parts, stored).await;
+    rooms::announce_room(state, &desk, prepared.details, stored).await;
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 
