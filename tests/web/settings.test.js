@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDesk, openSite } from "./browser.js";
+import { row } from "./console-desk.js";
 
 const { system, browser } = await openDesk();
 
@@ -66,6 +67,32 @@ test("of two admins who change the same settings the second is told, and can go 
   await theirs.getByRole("button", { name: "Save" }).click();
   await other.getByText("Saved.").waitFor();
   assert.equal((await system.asAdmin("GET", "/api/settings/")).profile.name, "Second");
+  assert.deepEqual(browser.faults, []);
+});
+
+test("while no one is available a new chat gets the desk’s reply, and the queue still shows what was asked", async () => {
+  const admin = await browser.staff("/admin/", "admin");
+  const texts = await card(admin, "Texts");
+  await texts.getByLabel("Reply automatically").check();
+  const own = texts.getByLabel("Automatic reply", { exact: true });
+  await own.nth(1).fill("Volvemos mañana.\nTe escribimos | llamamos.");
+  await texts.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Saved.").waitFor();
+
+  const page = await browser.window();
+  await openSite(page, system, undefined, { attributes: 'data-language="es"' });
+  await page.getByRole("button", { name: "Chatea con nosotros" }).click();
+  await page.getByRole("textbox", { name: "Mensaje" }).fill("¿Hacen envíos?");
+  await page.getByRole("button", { name: "Siguiente" }).click();
+  await page.getByRole("button", { name: "Iniciar chat" }).click();
+  const reply = page.locator(".messages .system");
+  await reply.waitFor();
+  assert.equal(await reply.innerText(), "Volvemos mañana.\nTe escribimos | llamamos.");
+  assert.equal(await page.locator(".bubble").count(), 1);
+
+  const agent = await browser.staff("/console/", "agent");
+  await row(agent, "queue", "¿Hacen envíos?").click();
+  await agent.getByText("Volvemos mañana.").waitFor();
   assert.deepEqual(browser.faults, []);
 });
 

@@ -40,7 +40,15 @@ const GROUPS = [
     name: "texts",
     title: "Texts",
     text: "What visitors read in the chat. Leave a text empty to use ours.",
-    parts: ({ languages }) => Object.entries(LANGUAGES).flatMap(([code, name]) => textParts(code, name, languages)),
+    parts: (/** @type {DeskTexts} */ { is_auto_reply_on, languages }) => [
+      input("texts", {
+        name: "is_auto_reply_on",
+        label: "Reply automatically to new chats while you’re closed or no one is available",
+        type: "checkbox",
+        value: is_auto_reply_on,
+      }),
+      ...Object.entries(LANGUAGES).flatMap(([code, name]) => textParts(code, name, languages)),
+    ],
   },
   {
     name: "hours",
@@ -107,13 +115,14 @@ function minutes(name, label, value) {
 
 /** @param {string} code @param {string} name @param {DeskTexts["languages"]} languages */
 function textParts(code, name, languages) {
-  const { greeting = "", away = "", thanks = "" } = languages[code] ?? {};
+  const { greeting = "", away = "", auto_reply = "", thanks = "" } = languages[code] ?? {};
   const text = (/** @type {string} */ field, /** @type {string} */ label, /** @type {string} */ value) =>
     input("texts", { name: `languages.${code}.${field}`, label, value, type: "textarea", maxlength: 500 });
   return [
     el("h3", {}, name),
     text("greeting", "Greeting", greeting),
     text("away", "Greeting when closed", away),
+    text("auto_reply", "Automatic reply", auto_reply),
     text("thanks", "Thanks at the end", thanks),
   ];
 }
