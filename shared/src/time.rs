@@ -70,6 +70,11 @@ impl Timestamp {
     }
 }
 
+/// A duration from a setting in minutes, which is small.
+pub fn minutes(number: u64) -> Duration {
+    Duration::minutes(i64::try_from(number).unwrap_or_default())
+}
+
 /// While this exists, time on this thread is simulated: it passes with the runtime's clock, which a test can pause and
 /// advance. Other threads have their own time, so that simulations can run concurrently.
 #[derive(Debug)]

@@ -22,6 +22,8 @@ const KINDS = {
   password_changed: "Password changed",
   email_confirmation: "Email confirmation",
   email_changed: "Email changed",
+  digest: "Chats that need an agent",
+  daily_report: "Daily report",
 };
 
 /** @type {import("../shared/table.js").Column<Mail>[]} */

@@ -1341,6 +1341,27 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/api/users/me/notification-settings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the caller's settings of notifications */
+        get: operations["get_notification_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Updates the caller's settings of notifications
+         * @description Mails are in the language of the last request from then on.
+         */
+        patch: operations["update_notification_settings"];
+        trace?: never;
+    };
     "/api/users/update_status/": {
         parameters: {
             query?: never;
@@ -3507,7 +3528,7 @@ export interface components {
             user_id: number | null;
         };
         /** @enum {string} */
-        MailKind: "unseen_messages" | "transcript" | "password_reset" | "password_changed" | "email_confirmation" | "email_changed";
+        MailKind: "unseen_messages" | "transcript" | "password_reset" | "password_changed" | "email_confirmation" | "email_changed" | "digest" | "daily_report";
         /** @description A page of a list. */
         MailList: {
             /**
@@ -4271,8 +4292,47 @@ export interface components {
             /** @description Ids of notifications. */
             notification_ids: string[];
         };
+        /** @description Settings of notifications of a user. */
+        NotificationSettings: {
+            /**
+             * Format: int64
+             * @description Minutes for which nobody has attended to a chat before its agent gets a mail about it; `null` for customers.
+             */
+            after_minutes: number | null;
+            assigned: components["schemas"]["NotificationWays"] | null;
+            daily_report: components["schemas"]["NotificationWays"] | null;
+            /** @description `false` as long as the desk sends no mail at all. */
+            is_email_available: boolean;
+            new_chat: components["schemas"]["NotificationWays"] | null;
+            /** @description Messages that the user hasn't seen; for agents, in chats assigned to them. */
+            new_message: components["schemas"]["NotificationWays"];
+        };
+        NotificationSettingsEdit: {
+            after_minutes?: number;
+            assigned?: {
+                /** @description `true` for mail. */
+                email?: boolean;
+            };
+            daily_report?: {
+                /** @description `true` for mail. */
+                email?: boolean;
+            };
+            new_chat?: {
+                /** @description `true` for mail. */
+                email?: boolean;
+            };
+            new_message?: {
+                /** @description `true` for mail. */
+                email?: boolean;
+            };
+        };
         /** @enum {string} */
         NotificationType: "new_chat" | "new_message" | "agent_assigned" | "agent_unassigned" | "chat_transferred" | "chat_resolved" | "chat_closed";
+        /** @description Ways to reach a user. */
+        NotificationWays: {
+            /** @description `true` for mail. */
+            email: boolean;
+        };
         /** @description A page of notifications under two keys, because clients of the original system use both. */
         Notifications: {
             /**
@@ -5956,7 +6016,10 @@ export type NoteList = components['schemas']['NoteList'];
 export type Notification = components['schemas']['Notification'];
 export type NotificationCreatedFrame = components['schemas']['NotificationCreatedFrame'];
 export type NotificationIds = components['schemas']['NotificationIds'];
+export type NotificationSettings = components['schemas']['NotificationSettings'];
+export type NotificationSettingsEdit = components['schemas']['NotificationSettingsEdit'];
 export type NotificationType = components['schemas']['NotificationType'];
+export type NotificationWays = components['schemas']['NotificationWays'];
 export type Notifications = components['schemas']['Notifications'];
 export type OpenSpan = components['schemas']['OpenSpan'];
 export type OwnProfileChange = components['schemas']['OwnProfileChange'];
@@ -8957,6 +9020,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatUser"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    update_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationSettingsEdit"];
+                "application/x-www-form-urlencoded": components["schemas"]["NotificationSettingsEdit"];
+                "multipart/form-data": components["schemas"]["NotificationSettingsEdit"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
                 };
             };
             400: components["responses"]["BadRequest"];

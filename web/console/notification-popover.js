@@ -4,6 +4,7 @@ import { el, isComposing, list, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
 import { failure } from "../shared/table.js";
 import { report } from "../shared/toast.js";
+import { editNotificationSettings } from "./notification-settings.js";
 
 /** @typedef {import("./unread-notifications.js").UnreadNotifications} UnreadNotifications */
 
@@ -31,7 +32,13 @@ export class NotificationPopover {
     this.element = el(
       "div",
       { class: "popover card", hidden: true, role: "dialog", "aria-label": "Notifications" },
-      el("div", { class: "buttons" }, this.#permit, this.#readAll),
+      el(
+        "div",
+        { class: "buttons" },
+        this.#permit,
+        el("button", { type: "button", onclick: () => this.#editSettings() }, "Email notifications"),
+        this.#readAll,
+      ),
       this.#items,
       this.#state,
     );
@@ -114,6 +121,11 @@ export class NotificationPopover {
       .post("/api/notifications/mark_all_read/")
       .then(() => this.load())
       .catch(report);
+  }
+
+  #editSettings() {
+    this.#close();
+    editNotificationSettings(this.#desk);
   }
 
   async #askPermission() {

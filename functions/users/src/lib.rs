@@ -3,6 +3,7 @@
 mod create;
 mod list;
 mod me;
+mod notification_settings;
 mod status;
 mod user;
 
@@ -14,5 +15,9 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(list::list_users, create::create_user))
         .routes(routes!(user::get_user, user::update_user))
         .routes(routes!(me::get_me, me::update_me))
+        .routes(routes!(
+            notification_settings::get_notification_settings,
+            notification_settings::update_notification_settings
+        ))
         .routes(routes!(status::update_status))
 }

@@ -90,6 +90,11 @@ impl Said {
         self.sender.kind == SenderType::System
     }
 
+    /// `true` if the customer said it.
+    pub fn is_by_customer(&self) -> bool {
+        self.sender.kind == SenderType::User
+    }
+
     /// `true` if an agent said it.
     pub fn is_by_agent(&self) -> bool {
         self.sender.kind == SenderType::Agent

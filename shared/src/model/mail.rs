@@ -3,10 +3,11 @@
 //! One about messages that the customer of a room hasn't seen covers those up to an event number that is decided when it
 //! is due: until then later ones join it. All others are due at once.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{LISTING, Room, string_enum};
+use super::{DigestCause, LISTING, Room, string_enum};
 use crate::{
     ids::{MailId, MessageId, RoomId, UserId},
     table::{Entity, IndexKey, Key, Query, padded},
@@ -42,6 +43,10 @@ string_enum!(
         EmailConfirmation = "email_confirmation",
         /// Notice of a new e-mail address, to the former one.
         EmailChanged = "email_changed",
+        /// Chats that need an agent, to that agent.
+        Digest = "digest",
+        /// Report of a day, to an admin.
+        DailyReport = "daily_report",
     }
 );
 
@@ -60,6 +65,12 @@ pub struct Mail {
     /// Room of a transcript.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcript_of: Option<RoomId>,
+    /// Causes that a digest tells of, once that is decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<DigestCause>,
+    /// Day of a report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_on: Option<NaiveDate>,
     /// Language of the one who asked for it, as a tag (RFC 5646); empty for one about messages, which is in their room's.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub language: String,
@@ -161,6 +172,17 @@ impl Mail {
         Self { transcript_of: Some(room), ..mail }
     }
 
+    /// The mail to an agent that is due at `due` unless somebody has attended to the chats by then.
+    pub fn of_digest((user_id, recipient): (UserId, &str), due: Timestamp) -> Self {
+        let mail = Self::new(MailId::new(), MailKind::Digest, recipient.to_owned(), due);
+        Self { user_id: Some(user_id), ..mail }
+    }
+
+    /// A mail with the report of a day, due now.
+    pub fn of_report((user_id, recipient): (UserId, &str), day: NaiveDate) -> Self {
+        Self { reports_on: Some(day), ..Self::of_account(MailKind::DailyReport, Some(user_id), recipient) }
+    }
+
     fn new(id: MailId, kind: MailKind, recipient: String, due: Timestamp) -> Self {
         let retention = if kind == MailKind::PasswordReset { REQUESTED_RETENTION } else { RETENTION };
         Self {
@@ -169,6 +191,8 @@ impl Mail {
             user_id: None,
             recipient,
             transcript_of: None,
+            causes: Vec::new(),
+            reports_on: None,
             language: String::new(),
             status: MailStatus::Pending,
             is_under_way: false,
@@ -186,6 +210,11 @@ impl Mail {
     /// `true` if it was or will be sent.
     pub fn may_arrive(&self) -> bool {
         matches!(self.status, MailStatus::Pending | MailStatus::Sent)
+    }
+
+    /// `true` once it is decided what it says.
+    pub fn is_decided(&self) -> bool {
+        self.last_seq.is_some() || !self.causes.is_empty()
     }
 
     /// Room of its messages, if it has messages.

@@ -9,6 +9,7 @@ mod canned_response;
 mod chat_session;
 mod daily_stats;
 mod desk;
+mod digest;
 mod directory;
 mod file;
 mod handling_time;
@@ -21,6 +22,7 @@ mod mail;
 mod message;
 mod note;
 mod notification;
+mod notification_settings;
 mod pre_chat;
 mod presence;
 mod reading;
@@ -45,6 +47,7 @@ pub use desk::{
     DeskTexts, Holiday, LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday,
     time_zone,
 };
+pub use digest::{Digest, DigestCause, DigestSubject};
 pub use directory::{DirectoryEntry, UniqueGuard};
 pub use file::{AnnouncedFile, Attachment, FileType, Place, Upload, UploadState};
 pub use handling_time::{FirstResponse, HandlingTime};
@@ -56,6 +59,7 @@ pub use mail::{Mail, MailAttempt, MailKind, MailLinks, MailOptOut, MailRef, Mail
 pub use message::{Message, MessageType, Sender, SenderType};
 pub use note::Note;
 pub use notification::{Notification, NotificationType, NotificationsRead, UNREAD};
+pub use notification_settings::NotificationSettings;
 pub use pre_chat::{CompletedChat, Person, PreChat};
 pub use presence::{PRESENCE_TIMEOUT, Presence};
 pub use reading::{Position, Reading};

@@ -14,6 +14,7 @@ mod effects;
 pub mod mail;
 pub mod messages;
 mod new_password;
+pub mod notification_settings;
 mod notification_texts;
 pub mod notifications;
 pub mod presence;

@@ -26,8 +26,8 @@ const CONCURRENCY: usize = 8;
 
 /// Returns the rooms of agents who are signed out everywhere to the queue, and those whose customers have waited
 /// too long for one who isn't there; assigns waiting rooms, both by the desk's settings; requeues overdue deliveries to
-/// webhooks and mails; deletes unclaimed uploads and erases deleted rooms. Safe to run at any time, concurrently, and to be
-/// interrupted anywhere.
+/// webhooks and mails, and mails the daily reports; deletes unclaimed uploads and erases deleted rooms. Safe to run at any
+/// time, concurrently, and to be interrupted anywhere.
 ///
 /// # Errors
 /// An unreachable table; completed parts remain.
@@ -46,6 +46,7 @@ pub async fn sweep(state: &State, queue: &Queue) -> Result<(), ApiError> {
         route_all(state).boxed(),
         webhooks::queue_pending(state, queue).boxed(),
         mail::queue_pending(state, queue).boxed(),
+        mail::mail_reports(state).boxed(),
         clear_uploads(state).boxed(),
         erase_removed(state).boxed(),
     ];

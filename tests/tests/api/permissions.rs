@@ -82,6 +82,8 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("PATCH", "/api/users/{user}/", "{}", ADMIN),
     ("GET", "/api/users/me/", "", SIGNED_IN),
     ("PATCH", "/api/users/me/", "{}", SIGNED_IN),
+    ("GET", "/api/users/me/notification-settings/", "", SIGNED_IN),
+    ("PATCH", "/api/users/me/notification-settings/", "{}", SIGNED_IN),
     ("POST", "/api/users/update_status/", r#"{"is_online": true}"#, SIGNED_IN),
     ("GET", "/api/agents/", "", SIGNED_IN),
     ("GET", "/api/agents/available/", "", SIGNED_IN),

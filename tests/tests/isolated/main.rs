@@ -36,6 +36,7 @@ mod room_state_machine;
 mod routing;
 mod settings;
 mod sign_in;
+mod staff_mail;
 mod texts;
 mod throttled;
 mod users;

@@ -190,6 +190,127 @@ fn a_transcript_is_mailed_once_however_functions_die_and_mail_fails() {
     }
 }
 
+/// Changes on which occasions somebody gets mail, and after how many minutes.
+async fn wants(who: &User, occasions: &[&str], after_minutes: u64) {
+    let mut settings = json!({"after_minutes": after_minutes});
+    for occasion in occasions {
+        settings[occasion] = json!({"email": true});
+    }
+    insists(who, Method::PATCH, "/api/users/me/notification-settings/", settings).await;
+}
+
+async fn writes(customer: &User, room: &str, content: &str) {
+    customer.insists(customer.message(room, content)).await;
+}
+
+#[test]
+fn an_agent_gets_one_mail_of_all_chats_that_nobody_attended_to_in_time() {
+    simulation::run(1, Odds::none(), async |world| {
+        let ben = open(world).await;
+        wants(&ben, &["new_chat", "new_message", "assigned"], 5).await;
+        let (ana, of_ana) = with_chat(world, &ben, "ana").await;
+        let (eve, of_eve) = with_chat(world, &ben, "eve").await;
+        writes(&ana, &of_ana, "one").await;
+        writes(&eve, &of_eve, "two").await;
+        User::customer(world, "mia").await.opens_room().await;
+        wait(world, 3).await;
+        says(&ben, &of_eve, "answer").await;
+        wait(world, 3).await;
+        let mails = mails_to(world, "ben");
+        assert_eq!(mails.len(), 1);
+        assert_eq!(
+            (shown(world, "ben", &["one", "two", "Help"]), &*mails[0].subject),
+            (vec![1, 0, 1], "2 chats need your attention")
+        );
+        // Another message of a chat that he knows of is no news until he has looked at it, however long that takes.
+        writes(&ana, &of_ana, "three").await;
+        wait(world, 30).await;
+        assert_eq!(mails_to(world, "ben").len(), 1);
+        reads(&ben, &of_ana).await;
+        writes(&ana, &of_ana, "four").await;
+        wait(world, 6).await;
+        assert_eq!(shown(world, "ben", &["one", "three", "four"]), [1, 0, 1]);
+    });
+}
+
+#[test]
+fn an_agent_gets_no_mail_of_what_was_attended_to_in_time_nor_two_in_five_minutes() {
+    simulation::run(1, Odds::none(), async |world| {
+        let ben = open(world).await;
+        let eve = User { person: world.agent("eve", 20).await, network: world.network("eve") };
+        wants(&ben, &["new_chat"], 2).await;
+        for number in 0..6 {
+            let (_, room) = with_chat(world, &eve, &format!("early {number}")).await;
+            // It waits again, and is taken again.
+            insists(&eve, Method::POST, &format!("/api/chat-rooms/{room}/unassign_agent/"), json!({})).await;
+            wait(world, 1).await;
+            insists(&eve, Method::POST, &format!("/api/chat-rooms/{room}/take_chat/"), json!({})).await;
+        }
+        wait(world, 10).await;
+        assert_eq!(mails_to(world, "ben"), []);
+        for number in 0..10 {
+            User::customer(world, &format!("late {number}")).await.opens_room().await;
+            wait(world, 1).await;
+        }
+        wait(world, 8).await;
+        // All of them were told of by now: after 2, 7 and 12 minutes.
+        assert_eq!(mails_to(world, "ben").len(), 3);
+    });
+}
+
+#[test]
+fn an_agent_is_told_of_each_chat_once_however_functions_die_and_mail_fails() {
+    for seed in 1..=4 {
+        let odds = Odds::usual().with(Fault::MailErrorBefore, 0.35).with(Fault::MailErrorAfter, 0.35);
+        simulation::run(seed, odds, async |world| {
+            let ben = open(world).await;
+            wants(&ben, &["new_chat", "new_message"], 1).await;
+            let (ana, of_ana) = with_chat(world, &ben, "ana").await;
+            let contents: Vec<String> = (0..8).map(|number| format!("message {number}")).collect();
+            world.faults.begin();
+            for (number, content) in contents.iter().enumerate() {
+                reads(&ben, &of_ana).await;
+                writes(&ana, &of_ana, content).await;
+                let name = format!("waiting {number}");
+                let customer = User::customer(world, &name).await;
+                let body = json!({"subject": name});
+                insists(&customer, Method::POST, "/api/chat-rooms/", body).await;
+                wait(world, [25, 2, 7][number % 3]).await;
+            }
+            world.faults.end();
+            long().await;
+            wait(world, 60).await;
+            let waiting: Vec<String> = (0..8).map(|number| format!("waiting {number}")).collect();
+            let waiting: Vec<&str> = waiting.iter().map(String::as_str).collect();
+            assert_eq!(shown(world, "ben", &waiting), [1; 8], "seed {seed}");
+            // One that came soon after the last mail was read before the next one.
+            let told = shown(world, "ben", &contents.iter().map(String::as_str).collect::<Vec<_>>());
+            assert!(told.iter().all(|&times| times <= 1) && told[0] == 1, "seed {seed}: {told:?}");
+        });
+    }
+}
+
+#[test]
+fn an_admin_gets_the_report_of_each_day_once_in_the_morning() {
+    simulation::run(1, Odds::usual(), async |world| {
+        open(world).await;
+        let admin = User { person: world.admin("amy").await, network: world.network("amy") };
+        User::customer(world, "ana").await.opens_room().await;
+        wants(&admin, &["daily_report"], 5).await;
+        world.faults.begin();
+        for _ in 0..3 * 24 * 4 {
+            world.sweep().await;
+            work(world).await;
+            sleep(15 * MINUTE).await;
+        }
+        world.faults.end();
+        let mails = mails_to(world, "amy");
+        let subjects: BTreeSet<&str> = mails.iter().map(|mail| mail.subject.as_str()).collect();
+        assert!(subjects.len() == mails.len() && (3..=4).contains(&mails.len()), "{subjects:?}");
+        assert!(mails.iter().any(|mail| mail.text.contains("New chats: 1")), "{}", mails[0].text);
+    });
+}
+
 /// Checks that the mails show the messages in the order in which they were written.
 fn in_order(mails: &[Outgoing], contents: &[&str]) {
     let place: BTreeMap<&str, usize> = contents.iter().enumerate().map(|(place, content)| (*content, place)).collect();

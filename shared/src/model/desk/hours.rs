@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::{Datelike, NaiveDate};
 use jiff::{
-    civil::Date,
+    civil::{Date, DateTime},
     tz::{TimeZone, TimeZoneDatabase},
 };
 use serde::{Deserialize, Serialize};
@@ -161,9 +161,18 @@ impl DeskHours {
 
     /// A time on the desk's clocks, such as `2026-11-30 14:05`.
     pub fn local_time(&self, time: Timestamp) -> String {
-        let zone = time_zone(&self.time_zone).map_or(TimeZone::UTC, |(_, zone)| zone);
-        let time = zone.to_datetime(jiff::Timestamp::from_millisecond(time.unix_millis()).unwrap_or_default());
+        let time = self.on_the_clocks(time);
         format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
+    }
+
+    /// Hour of the day on the desk's clocks.
+    pub fn local_hour(&self, time: Timestamp) -> i8 {
+        self.on_the_clocks(time).hour()
+    }
+
+    fn on_the_clocks(&self, time: Timestamp) -> DateTime {
+        let zone = time_zone(&self.time_zone).map_or(TimeZone::UTC, |(_, zone)| zone);
+        zone.to_datetime(jiff::Timestamp::from_millisecond(time.unix_millis()).unwrap_or_default())
     }
 
     /// The spans of a day in their order. What the clocks leave out is moved behind that, or shortened by it.

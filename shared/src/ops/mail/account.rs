@@ -53,7 +53,7 @@ pub(super) async fn find_reader(state: &State, mail: &Mail) -> Result<Option<Use
 fn is_wanted(mail: &Mail, user: &User, now: Timestamp) -> bool {
     let is_new = now < mail.created_at.after(ACCOUNT_LIFETIME);
     match mail.kind {
-        MailKind::UnseenMessages | MailKind::Transcript => false,
+        MailKind::UnseenMessages | MailKind::Transcript | MailKind::Digest | MailKind::DailyReport => false,
         MailKind::PasswordReset => is_new && user.is_active,
         MailKind::EmailConfirmation => is_new && is_unconfirmed(mail, user),
         MailKind::PasswordChanged | MailKind::EmailChanged => true,

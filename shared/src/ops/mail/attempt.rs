@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     content::compose,
     decide::decide,
+    digest,
     letter::{Decision, Letter},
     link::{ACCOUNT_LIFETIME, LinkTokens},
 };
@@ -15,7 +16,7 @@ use crate::{
     ops::attempts::{DEADLINE, LEASE, MAX_OVERDUE, OVERDUE, delay_after},
     queue::Queue,
     store::find_mail,
-    table::Write,
+    table::{Rejected, Transaction, Write},
     time::Timestamp,
 };
 
@@ -45,10 +46,12 @@ pub async fn attempt_mail(state: &State, queue: &Queue, mailer: &dyn Mailer, wha
             let may_be_sent = leased.links.len() > leased.attempts.len();
             let status = if may_be_sent { MailStatus::Sent } else { MailStatus::Unneeded };
             let last_seq = leased.last_seq.or(last_seq);
-            finish(state, Mail { last_seq, ..leased }, lease_end, status).await
+            let dropped = Mail { last_seq, ..leased };
+            finish(state, dropped.clone(), lease_end, status).await?;
+            if dropped.kind == MailKind::Digest { digest::forget(state, &dropped).await } else { Ok(()) }
         }
         Decision::Postpone(until) => {
-            let is_under_way = leased.last_seq.is_some();
+            let is_under_way = leased.is_decided();
             let postponed = Mail { is_under_way, next_attempt_at: Some(until), ..leased };
             put_off(state, queue, &postponed, lease_end).await
         }
@@ -66,10 +69,14 @@ async fn send(
     lease_end: Timestamp,
 ) -> Result<(), ApiError> {
     let (tokens, at) = (LinkTokens::new(mail.id), Timestamp::now());
+    let alongside = match letter {
+        Letter::Digest(letter) if !mail.is_decided() => Some(digest::made(letter)),
+        _ => None,
+    };
     let mut mail = letter.settle(mail);
     mail.links.push(tokens.stored(mail.kind, &letter.bound_to(mail.kind), at));
     // Another attempt, if this process dies now, covers the same.
-    if !replace(state, &mail, lease_end).await? {
+    if !replace_with(state, &mail, lease_end, alongside).await? {
         return Ok(());
     }
     let sent = mailer.send(&compose(&state.config.web, desk, &mail, letter, Some(&tokens))).await;
@@ -88,15 +95,32 @@ async fn send(
 fn deadline(mail: &Mail) -> Timestamp {
     match mail.kind {
         MailKind::PasswordReset | MailKind::EmailConfirmation => mail.created_at.after(ACCOUNT_LIFETIME),
-        MailKind::UnseenMessages | MailKind::Transcript | MailKind::PasswordChanged | MailKind::EmailChanged => {
-            mail.attempts.first().map_or(mail.created_at, |first| first.at).after(DEADLINE)
-        }
+        MailKind::UnseenMessages
+        | MailKind::Transcript
+        | MailKind::PasswordChanged
+        | MailKind::EmailChanged
+        | MailKind::Digest
+        | MailKind::DailyReport => mail.attempts.first().map_or(mail.created_at, |first| first.at).after(DEADLINE),
     }
 }
 
 /// Replaces a mail, unless another process has since it was due at that time.
 async fn replace(state: &State, mail: &Mail, due: Timestamp) -> Result<bool, ApiError> {
-    Ok(state.table.write_if(Write::put(mail).when_equals("next_attempt_at", due)).await?)
+    replace_with(state, mail, due, None).await
+}
+
+/// As [`replace`], together with another write; `false` also if that can't be done.
+async fn replace_with(state: &State, mail: &Mail, due: Timestamp, also: Option<Write>) -> Result<bool, ApiError> {
+    let mut transaction = Transaction::new();
+    transaction.write_or(Write::put(mail).when_equals("next_attempt_at", due), ());
+    if let Some(write) = also {
+        transaction.write_or(write, ());
+    }
+    match state.table.commit(transaction).await {
+        Ok(()) => Ok(true),
+        Err(Rejected::Refused(_)) => Ok(false),
+        Err(Rejected::Failed(error)) => Err(error.into()),
+    }
 }
 
 async fn finish(state: &State, mail: Mail, due: Timestamp, status: MailStatus) -> Result<(), ApiError> {
@@ -118,11 +142,16 @@ async fn queue_at(queue: &Queue, what: MailRef, time: Timestamp) {
     queue.send(&[what], Duration::from_secs(time.seconds_since(Timestamp::now()) + 1)).await;
 }
 
-/// Queues mails that are due now.
+/// Queues mails, each for when it is due.
 pub async fn queue_mails(queue: &Queue, mails: &[Mail]) {
-    let due: Vec<MailRef> = mails.iter().map(MailRef::from).collect();
+    let now = Timestamp::now();
+    let is_due = |mail: &&Mail| mail.next_attempt_at.is_none_or(|due| due <= now);
+    let (due, later): (Vec<&Mail>, Vec<&Mail>) = mails.iter().partition(is_due);
     if !due.is_empty() {
-        queue.send(&due, Duration::ZERO).await;
+        queue.send(&due.into_iter().map(MailRef::from).collect::<Vec<_>>(), Duration::ZERO).await;
+    }
+    for mail in later {
+        queue_at(queue, mail.into(), mail.next_attempt_at.unwrap_or(now)).await;
     }
 }
 

@@ -1,8 +1,9 @@
 //! Everything that a mail says, before it is put into words; and whether it is to say it.
 
 use crate::{
-    model::{Mail, MailKind, Message, Room, User},
+    model::{Digest, DigestCause, Mail, MailKind, Message, Room, RoomDetails, User},
     time::Timestamp,
+    views::Report,
 };
 
 /// Decision on a mail that is due.
@@ -24,6 +25,46 @@ pub(super) enum Letter {
     Account(Box<User>),
     /// Transcript of a room.
     Transcript(Copy),
+    /// Chats that need the reader.
+    Digest(Box<DigestLetter>),
+    /// Report of a day.
+    Report(Box<ReportLetter>),
+}
+
+/// Chats that need an agent.
+#[derive(Clone, Debug)]
+pub(super) struct DigestLetter {
+    /// Reader.
+    pub reader: User,
+    /// The chats.
+    pub concerns: Vec<Concern>,
+    /// The reader's digest, as of the decision.
+    pub digest: Digest,
+}
+
+/// A chat that needs an agent, and the reason.
+#[derive(Clone, Debug)]
+pub(super) struct Concern {
+    /// Reason, with the event since which it is true.
+    pub cause: DigestCause,
+    /// The chat.
+    pub room: RoomDetails,
+}
+
+impl Concern {
+    /// The cause with all that has happened in the chat by now.
+    pub fn told(&self) -> DigestCause {
+        DigestCause { seq: self.room.head.seq, ..self.cause }
+    }
+}
+
+/// Report of a day.
+#[derive(Clone, Debug)]
+pub(super) struct ReportLetter {
+    /// Reader.
+    pub reader: User,
+    /// The report.
+    pub report: Report,
 }
 
 /// Messages of a room.
@@ -55,7 +96,7 @@ impl Letter {
     pub fn bound_to(&self, kind: MailKind) -> String {
         match self {
             Self::Account(reader) => bound_to(kind, reader),
-            Self::Unseen(_) | Self::Transcript(_) => String::new(),
+            Self::Unseen(_) | Self::Transcript(_) | Self::Digest(_) | Self::Report(_) => String::new(),
         }
     }
 
@@ -72,6 +113,12 @@ impl Letter {
             Self::Account(reader) if mail.kind == MailKind::PasswordReset => {
                 Mail { user_id: Some(reader.id), recipient: reader.email.clone(), ..mail }
             }
+            Self::Digest(letter) => Mail {
+                recipient: letter.reader.email.clone(),
+                causes: letter.concerns.iter().map(Concern::told).collect(),
+                ..mail
+            },
+            Self::Report(letter) => Mail { recipient: letter.reader.email.clone(), ..mail },
             Self::Account(_) | Self::Transcript(_) => mail,
         }
     }
@@ -82,8 +129,11 @@ pub(super) fn bound_to(kind: MailKind, reader: &User) -> String {
     match kind {
         MailKind::PasswordReset => format!("{} {}", reader.email, reader.password_hash),
         MailKind::EmailConfirmation => reader.password_hash.clone(),
-        MailKind::UnseenMessages | MailKind::Transcript | MailKind::PasswordChanged | MailKind::EmailChanged => {
-            String::new()
-        }
+        MailKind::UnseenMessages
+        | MailKind::Transcript
+        | MailKind::PasswordChanged
+        | MailKind::EmailChanged
+        | MailKind::Digest
+        | MailKind::DailyReport => String::new(),
     }
 }

@@ -3,7 +3,9 @@
 use super::{
     account::find_reader,
     content::compose,
+    digest,
     letter::{Letter, Unseen},
+    report,
     transcript::copy_of,
     unseen::messages_of,
 };
@@ -40,6 +42,10 @@ pub async fn get_mail(state: &State, id: MailId) -> Result<MailContent, ApiError
 /// Content of a mail as of now; `None` if nobody has its address, or its room is gone or empty.
 async fn letter_now(state: &State, mail: &Mail) -> Result<Option<Letter>, ApiError> {
     Ok(match (mail.kind, mail.room_id()) {
+        (MailKind::Digest, _) => digest::letter_now(state, mail).await?.map(|letter| Letter::Digest(Box::new(letter))),
+        (MailKind::DailyReport, _) => {
+            report::letter_now(state, mail).await?.map(|letter| Letter::Report(Box::new(letter)))
+        }
         (MailKind::Transcript, Some(room)) => copy_of(state, room).await?.map(Letter::Transcript),
         (_, Some(room)) => unseen_now(state, mail, room).await?.map(|letter| Letter::Unseen(Box::new(letter))),
         (_, None) => find_reader(state, mail).await?.map(|reader| Letter::Account(Box::new(reader))),

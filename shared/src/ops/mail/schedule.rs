@@ -3,24 +3,28 @@
 
 use std::time::Duration;
 
-use super::transcript::{self, is_end};
+use super::{
+    digest,
+    transcript::{self, is_end},
+};
 use crate::{
     ApiError, State,
     model::{DeskMail, EntryKind, LogEntry, Mail, MailRef, MailStatus, User},
     queue::Queue,
     store::newest_mails_of,
     table::{Read, Write},
-    time::Timestamp,
+    time::{Timestamp, minutes},
 };
 
 /// Stores a mail for each agent's message among these entries that no mail of its room covers, if its customer has an
 /// address. It joins a mail that is waiting already. Stores one with the transcript at a room's end, if the desk wants
-/// that.
+/// that, and adds everything that agents want to know to their digests.
 ///
 /// # Errors
 /// An unreachable table. To be repeated, because some mails may be missing.
 pub async fn schedule_mails(state: &State, queue: &Queue, entries: &[LogEntry]) -> Result<(), ApiError> {
-    let causes: Vec<&LogEntry> = entries.iter().filter(|entry| is_by_agent(entry) || is_end(entry)).collect();
+    let is_cause = |entry: &&LogEntry| is_by_agent(entry) || is_end(entry) || digest::concerns_agents(entry);
+    let causes: Vec<&LogEntry> = entries.iter().filter(is_cause).collect();
     if causes.is_empty() {
         return Ok(());
     }
@@ -29,9 +33,10 @@ pub async fn schedule_mails(state: &State, queue: &Queue, entries: &[LogEntry]) 
         for entry in causes {
             if is_by_agent(entry) {
                 schedule(state, queue, &desk.mail, entry).await?;
-            } else if desk.mail.transcript_at_end {
+            } else if is_end(entry) && desk.mail.transcript_at_end {
                 transcript::schedule(state, entry).await?;
             }
+            digest::schedule(state, entry).await?;
         }
     }
     Ok(())
@@ -62,9 +67,4 @@ async fn schedule(state: &State, queue: &Queue, settings: &DeskMail, entry: &Log
 pub(super) fn not_before(mail: &Mail, settings: &DeskMail) -> Option<Timestamp> {
     let sent_at = mail.finished_at.filter(|_| mail.status == MailStatus::Sent)?;
     Some(sent_at.after(minutes(settings.interval_minutes)))
-}
-
-/// A number of minutes from the settings, which are small.
-pub(super) fn minutes(number: u64) -> chrono::Duration {
-    chrono::Duration::minutes(i64::try_from(number).unwrap_or_default())
 }

@@ -4,16 +4,18 @@ use chrono::Duration;
 
 use super::{
     letter::{Decision, Letter, Unseen},
-    schedule::{minutes, not_before},
+    schedule::not_before,
 };
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{Desk, Head, Mail, MailOptOut, MailStatus, Message, Room, SenderType, Side, User},
+    model::{
+        Desk, Head, Mail, MailOptOut, MailStatus, Message, NotificationSettings, Role, Room, SenderType, Side, User,
+    },
     ops::messages::history_after,
     store::{find_head, newest_mails_of},
     table::Read,
-    time::Timestamp,
+    time::{Timestamp, minutes},
 };
 
 /// Mails of a room that are looked at before the one that is due.
@@ -59,8 +61,12 @@ pub(super) async fn decide(state: &State, desk: &Desk, mail: &Mail, room: RoomId
 async fn addressee(state: &State, desk: &Desk, head: &Head) -> Result<Option<(Room, User)>, ApiError> {
     let (room, customer) = (Room::key_of(head.room_id), User::key_of(head.customer_id));
     let opt_out = MailOptOut::key_of(head.room_id);
-    let items = state.table.get_many([room.clone(), customer.clone(), opt_out.clone()], Read::Consistent).await?;
-    let is_unwanted = !desk.mail.is_on() || items.get::<MailOptOut>(&opt_out)?.is_some();
+    let settings = NotificationSettings::key_of(head.customer_id);
+    let keys = [room.clone(), customer.clone(), opt_out.clone(), settings.clone()];
+    let items = state.table.get_many(keys, Read::Consistent).await?;
+    let settings = items.get(&settings)?.unwrap_or_else(|| NotificationSettings::of(head.customer_id));
+    let is_refused = items.get::<MailOptOut>(&opt_out)?.is_some() || !settings.is_mailed_messages(Role::Customer);
+    let is_unwanted = !desk.mail.is_on() || is_refused;
     let customer = items.get::<User>(&customer)?.filter(|customer| customer.is_active && !customer.email.is_empty());
     Ok(items.get::<Room>(&room)?.zip(customer).filter(|_| !is_unwanted))
 }

@@ -1,6 +1,6 @@
 //! English phrases.
 
-use super::phrases::{AccountPhrases, Phrases, TranscriptPhrases, UnseenPhrases};
+use super::phrases::{AccountPhrases, DigestPhrases, Phrases, ReportPhrases, TranscriptPhrases, UnseenPhrases};
 
 pub(super) static ENGLISH: Phrases = Phrases {
     language: "en",
@@ -50,5 +50,28 @@ pub(super) static ENGLISH: Phrases = Phrases {
         outro: "If it wasn’t you, please contact us right away.",
         button: "",
         reason: "You’re getting this email because it’s about the security of your account.",
+    },
+    digest: DigestPhrases {
+        new_chat: ("{} is waiting for an agent", "A customer is waiting for an agent"),
+        new_message: ("{} sent you a message", "A customer sent you a message"),
+        assigned: ("You’ve been assigned a chat with {}", "You’ve been assigned a chat"),
+        several: "{n} chats need your attention",
+        intro: "Someone could use your help:",
+        more: ("There’s 1 more chat in the console.", "There are {n} more chats in the console."),
+        button: "Open in the console",
+        reason: "You can change which emails you get in the console, under Notifications.",
+    },
+    report: ReportPhrases {
+        subject: ("{} daily report", "Daily report"),
+        intro: "Here’s how the last day went:",
+        created: "New chats",
+        resolved: "Resolved",
+        closed: "Closed without resolution",
+        waiting: "Median wait",
+        first_response: "Median first response",
+        rating: "Rating",
+        none: "–",
+        button: "See the full report",
+        reason: "You can turn off this email in the console, under Notifications.",
     },
 };

@@ -2,9 +2,11 @@
 //! asked for it.
 
 mod account;
+mod digest;
 mod english;
 mod language;
 mod phrases;
+mod report;
 mod spanish;
 mod transcript;
 mod unseen;
@@ -48,6 +50,8 @@ pub(super) fn compose(
         Letter::Unseen(letter) => unseen::words(desk, letter, tokens),
         Letter::Account(reader) => account::words(web, desk, mail, reader, tokens),
         Letter::Transcript(copy) => transcript::words(desk, mail, copy),
+        Letter::Digest(letter) => digest::words(web, mail, letter),
+        Letter::Report(letter) => report::words(web, desk, mail, letter),
     };
     let (color, text_color) = colors(&desk.profile);
     let words = Words { name: &desk.profile.name, color, text_color, ..words };

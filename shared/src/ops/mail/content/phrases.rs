@@ -16,6 +16,41 @@ pub(super) struct Phrases {
     pub password_changed: AccountPhrases,
     pub email_confirmation: AccountPhrases,
     pub email_changed: AccountPhrases,
+    pub digest: DigestPhrases,
+    pub report: ReportPhrases,
+}
+
+/// Phrases about chats that need an agent.
+pub(super) struct DigestPhrases {
+    /// A customer waits for an agent.
+    pub new_chat: Named,
+    /// A customer has written to the reader.
+    pub new_message: Named,
+    /// A customer's chat was assigned to the reader.
+    pub assigned: Named,
+    /// Subject, for several chats.
+    pub several: &'static str,
+    pub intro: &'static str,
+    /// Remark about chats that aren't shown: for one, and for several.
+    pub more: (&'static str, &'static str),
+    pub button: &'static str,
+    pub reason: &'static str,
+}
+
+/// Phrases about the report of a day.
+pub(super) struct ReportPhrases {
+    pub subject: Named,
+    pub intro: &'static str,
+    pub created: &'static str,
+    pub resolved: &'static str,
+    pub closed: &'static str,
+    pub waiting: &'static str,
+    pub first_response: &'static str,
+    pub rating: &'static str,
+    /// Stands for a figure that there is none of.
+    pub none: &'static str,
+    pub button: &'static str,
+    pub reason: &'static str,
 }
 
 /// Phrases about messages that the reader hasn't seen.
@@ -56,7 +91,7 @@ impl Phrases {
     /// Those of a mail about an account.
     pub fn of_account(&self, kind: MailKind) -> Option<&AccountPhrases> {
         match kind {
-            MailKind::UnseenMessages | MailKind::Transcript => None,
+            MailKind::UnseenMessages | MailKind::Transcript | MailKind::Digest | MailKind::DailyReport => None,
             MailKind::PasswordReset => Some(&self.password_reset),
             MailKind::PasswordChanged => Some(&self.password_changed),
             MailKind::EmailConfirmation => Some(&self.email_confirmation),

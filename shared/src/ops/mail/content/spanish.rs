@@ -1,6 +1,6 @@
 //! Spanish phrases.
 
-use super::phrases::{AccountPhrases, Phrases, TranscriptPhrases, UnseenPhrases};
+use super::phrases::{AccountPhrases, DigestPhrases, Phrases, ReportPhrases, TranscriptPhrases, UnseenPhrases};
 
 pub(super) static SPANISH: Phrases = Phrases {
     language: "es",
@@ -50,5 +50,28 @@ pub(super) static SPANISH: Phrases = Phrases {
         outro: "Si no fuiste tú, ponte en contacto con nosotros cuanto antes.",
         button: "",
         reason: "Recibes este correo porque afecta a la seguridad de tu cuenta.",
+    },
+    digest: DigestPhrases {
+        new_chat: ("{} espera a un agente", "Un cliente espera a un agente"),
+        new_message: ("{} te ha escrito", "Un cliente te ha escrito"),
+        assigned: ("Se te ha asignado un chat con {}", "Se te ha asignado un chat"),
+        several: "{n} chats te necesitan",
+        intro: "Alguien necesita tu ayuda:",
+        more: ("Hay 1 chat más en la consola.", "Hay {n} chats más en la consola."),
+        button: "Abrir en la consola",
+        reason: "Puedes elegir qué correos recibes en la consola, en Notificaciones.",
+    },
+    report: ReportPhrases {
+        subject: ("Informe diario de {}", "Informe diario"),
+        intro: "Así fue el último día:",
+        created: "Chats nuevos",
+        resolved: "Resueltos",
+        closed: "Cerrados sin resolver",
+        waiting: "Espera mediana",
+        first_response: "Primera respuesta mediana",
+        rating: "Valoración",
+        none: "–",
+        button: "Ver el informe completo",
+        reason: "Puedes desactivar este correo en la consola, en Notificaciones.",
     },
 };

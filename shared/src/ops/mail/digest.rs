@@ -1,0 +1,250 @@
+//! Digests: mails to agents about chats that nobody attends to, one for all of them.
+//!
+//! The table's stream brings each entry of a room's log at least once. One that concerns agents becomes a cause in the
+//! digest of each who wants to know, in one transaction with the mail that is to tell of it, unless the digest has it or
+//! a mail has told of it. What is still true of them is decided once the mail is due; they leave the digest in the
+//! transaction that stores with the mail of which it tells.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::letter::{Concern, Decision, DigestLetter, Letter};
+use crate::{
+    ApiError, State,
+    ids::RoomId,
+    model::{
+        Digest, DigestCause, DigestSubject, EntryKind, Head, LogEntry, Mail, MailStatus, Message, NotificationSettings,
+        Room, RoomChange, RoomDetails, RoomStatus, SenderType, Side, User,
+    },
+    ops::{
+        messages::history_after,
+        race::{Attempt, retry_on_conflict},
+    },
+    store::assemble_rooms,
+    table::{Read, Rejected, Transaction, Write},
+    time::{Timestamp, minutes},
+};
+
+/// Most agents who get mail about waiting chats.
+const RECIPIENTS: usize = 1_000;
+/// Digests and rooms that are read or written concurrently.
+const CONCURRENCY: usize = 8;
+/// Events behind a reading position among which the first unread message is searched.
+const EVENTS: usize = 100;
+
+/// `true` if the entry may concern agents.
+pub(super) fn concerns_agents(entry: &LogEntry) -> bool {
+    subject_of(entry).is_some()
+}
+
+/// Adds a cause to the digests of the agents whom this entry concerns and who want to know.
+pub(super) async fn schedule(state: &State, entry: &LogEntry) -> Result<(), ApiError> {
+    let Some(subject) = subject_of(entry) else { return Ok(()) };
+    let cause = DigestCause { subject, room_id: entry.room_id(), seq: entry.seq(), at: entry.time() };
+    let is_wanted =
+        |settings: &NotificationSettings| settings.includes(subject) && settings.user_id != entry.head.customer_id;
+    let recipients = recipients(state, subject, entry).await?.into_iter().filter(is_wanted);
+    let added = stream::iter(recipients).map(|settings| add(state, settings, cause));
+    added.buffer_unordered(CONCURRENCY).try_for_each(async |()| Ok(())).await
+}
+
+fn subject_of(entry: &LogEntry) -> Option<DigestSubject> {
+    let is_waiting = entry.head.status == RoomStatus::Waiting;
+    match &entry.kind {
+        EntryKind::Message(said) if said.is_by_customer() && entry.head.agent.is_some() => {
+            Some(DigestSubject::NewMessage)
+        }
+        EntryKind::Updated { change: RoomChange::Assigned | RoomChange::Transferred, .. } => {
+            Some(DigestSubject::Assigned)
+        }
+        EntryKind::Created | EntryKind::Updated { change: RoomChange::Unassigned | RoomChange::Reopened, .. } => {
+            is_waiting.then_some(DigestSubject::NewChat)
+        }
+        EntryKind::Message(_) | EntryKind::Edited { .. } | EntryKind::Updated { .. } | EntryKind::Removed => None,
+    }
+}
+
+/// Settings of the agents whom an entry may concern.
+async fn recipients(
+    state: &State,
+    subject: DigestSubject,
+    entry: &LogEntry,
+) -> Result<Vec<NotificationSettings>, ApiError> {
+    if subject == DigestSubject::NewChat {
+        return Ok(state.table.take(&NotificationSettings::of_recipients(), RECIPIENTS).await?);
+    }
+    let Some(agent) = entry.head.user_on(Side::Agent) else { return Ok(Vec::new()) };
+    Ok(state.table.get(&NotificationSettings::key_of(agent), Read::Eventual).await?.into_iter().collect())
+}
+
+/// The next mail takes no more causes.
+struct TooLate;
+
+/// Adds a cause to an agent's digest, and a mail if none is waiting. The stream brings that to be queued.
+async fn add(state: &State, settings: NotificationSettings, cause: DigestCause) -> Result<(), ApiError> {
+    let (user_id, user) = (settings.user_id, User::key_of(settings.user_id));
+    retry_on_conflict(|| async {
+        let items = state.table.get_many([user.clone(), Digest::key_of(user_id)], Read::Consistent).await?;
+        let reader: Option<User> = items.get(&user)?;
+        let Some(reader) = reader.filter(is_reachable) else { return Ok(()) };
+        let stored: Option<Digest> = items.get(&Digest::key_of(user_id))?;
+        let version = stored.as_ref().map(|digest| digest.version);
+        let mut digest = stored.unwrap_or_else(|| Digest::of(user_id));
+        if !digest.add(cause) {
+            return Ok(());
+        }
+        digest.version += 1;
+        let put = |digest: &Digest| Write::put(digest).when_same("version", version);
+        if let Some(waiting) = digest.mail_id {
+            let mut joining = Transaction::new();
+            let is_open = Write::check(Mail::key_of(waiting)).when_equals("status", MailStatus::Pending);
+            joining.write(put(&digest));
+            joining.write_or(is_open.when_same("is_under_way", None::<bool>), TooLate);
+            match state.table.commit(joining).await {
+                Err(Rejected::Refused(_)) => {}
+                Err(Rejected::Failed(error)) => return Err(error.into()),
+                Ok(()) => return Ok(()),
+            }
+        }
+        // What a mail under way doesn't tell of is told by this one.
+        let due = Timestamp::now().after(minutes(settings.after_minutes));
+        let due = digest.made_at.map_or(due, |made| due.max(made.after(Digest::INTERVAL)));
+        let mail = Mail { language: settings.language.clone(), ..Mail::of_digest((user_id, &reader.email), due) };
+        digest.mail_id = Some(mail.id);
+        Ok::<_, Attempt>(state.table.transact(vec![put(&digest), Write::create(&mail)]).await?)
+    })
+    .await
+}
+
+fn is_reachable(user: &User) -> bool {
+    user.is_active && user.role().is_staff() && !user.email.is_empty()
+}
+
+/// Decides on a digest.
+pub(super) async fn decide(state: &State, mail: &Mail) -> Result<Decision, ApiError> {
+    let Some(user_id) = mail.user_id else { return Ok(Decision::Drop(None)) };
+    let (user, settings) = (User::key_of(user_id), NotificationSettings::key_of(user_id));
+    let digest = Digest::key_of(user_id);
+    let items = state.table.get_many([user.clone(), settings.clone(), digest.clone()], Read::Consistent).await?;
+    let reader = items.get::<User>(&user)?.filter(is_reachable);
+    let known = reader.zip(items.get::<NotificationSettings>(&settings)?).zip(items.get::<Digest>(&digest)?);
+    let Some(((reader, settings), digest)) = known else { return Ok(Decision::Drop(None)) };
+    let (causes, earliest) = if mail.is_decided() {
+        (mail.causes.clone(), None)
+    } else if digest.mail_id == Some(mail.id) {
+        let is_untold = |cause: &DigestCause| !digest.has_told(cause);
+        let causes = digest.causes.iter().copied().filter(is_untold).collect();
+        (causes, digest.made_at.map(|made| made.after(Digest::INTERVAL)))
+    } else {
+        return Ok(Decision::Drop(None));
+    };
+    let mut concerns = Review { state, mail, settings: &settings }.concerns(causes).await?;
+    concerns.retain(|concern| mail.is_decided() || !digest.has_told(&concern.cause));
+    let Some(since) = concerns.iter().map(|concern| concern.cause.at).min() else { return Ok(Decision::Drop(None)) };
+    let due = since.after(minutes(settings.after_minutes));
+    let due = earliest.map_or(due, |earliest| earliest.max(due));
+    if Timestamp::now() < due && !mail.is_decided() {
+        return Ok(Decision::Postpone(due));
+    }
+    Ok(Decision::Send(Letter::Digest(Box::new(DigestLetter { reader, concerns, digest }))))
+}
+
+/// Look at the rooms of a digest, for its mail.
+struct Review<'a> {
+    state: &'a State,
+    mail: &'a Mail,
+    settings: &'a NotificationSettings,
+}
+
+impl Review<'_> {
+    /// The causes that are still true of their rooms, one for a room.
+    async fn concerns(&self, causes: Vec<DigestCause>) -> Result<Vec<Concern>, ApiError> {
+        let wanted = causes.into_iter().filter(|cause| self.settings.includes(cause.subject));
+        let mut by_room: BTreeMap<RoomId, BTreeMap<DigestSubject, DigestCause>> = BTreeMap::new();
+        for cause in wanted {
+            // The last one: a room may have been taken and returned meanwhile.
+            by_room.entry(cause.room_id).or_default().insert(cause.subject, cause);
+        }
+        let rooms = rooms_of(self.state, by_room.keys().copied(), Read::Consistent).await?;
+        let concerns = stream::iter(rooms).map(|room| {
+            let causes = by_room.get(&room.room.id).cloned().unwrap_or_default();
+            self.concern(room, causes)
+        });
+        concerns.buffered(CONCURRENCY).try_filter_map(async |concern| Ok(concern)).try_collect().await
+    }
+
+    /// The first cause that is still true of a room.
+    async fn concern(
+        &self,
+        room: RoomDetails,
+        causes: BTreeMap<DigestSubject, DigestCause>,
+    ) -> Result<Option<Concern>, ApiError> {
+        for cause in causes.into_values() {
+            if let Some(cause) = self.still_true(&room.head, cause).await? {
+                return Ok(Some(Concern { cause, room }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The cause with the event since which it is true, if it still is.
+    async fn still_true(&self, head: &Head, cause: DigestCause) -> Result<Option<DigestCause>, ApiError> {
+        let is_theirs = head.status == RoomStatus::Active && head.user_on(Side::Agent) == Some(self.settings.user_id);
+        let position = head.position(Side::Agent);
+        let is_true = match cause.subject {
+            DigestSubject::NewChat => head.status == RoomStatus::Waiting,
+            DigestSubject::Assigned => is_theirs && position.at.is_none_or(|at| at < cause.at),
+            DigestSubject::NewMessage => is_theirs && head.unread(Side::Agent) > 0,
+        };
+        if !is_true || cause.subject != DigestSubject::NewMessage {
+            return Ok(Some(cause).filter(|_| is_true));
+        }
+        let behind = history_after(&self.state.table, head.room_id, position.seq, EVENTS).await?;
+        let by_customer = |message: &Message| message.sender.kind == SenderType::User;
+        let first = behind.iter().filter_map(LogEntry::as_message).find(by_customer);
+        // Of a mail that is attempted again, the messages since it was decided are another one's.
+        let first = first.filter(|message| !self.mail.is_decided() || message.seq <= cause.seq);
+        Ok(first.map(|message| DigestCause { seq: message.seq, at: message.created_at, ..cause }))
+    }
+}
+
+/// Write of the digest with the mail that tells of this.
+pub(super) fn made(DigestLetter { digest, concerns, .. }: &DigestLetter) -> Write {
+    let now = Timestamp::now();
+    let told = concerns.iter().map(|concern| DigestCause { at: now, ..concern.told() });
+    replace(digest, &Digest { made_at: Some(now), ..digest.clone().decided(told, now) })
+}
+
+/// Forgets the causes of a mail that isn't needed. Another mail that has taken them over decides itself.
+pub(super) async fn forget(state: &State, mail: &Mail) -> Result<(), ApiError> {
+    let Some(user_id) = mail.user_id else { return Ok(()) };
+    let digest: Option<Digest> = state.table.get(&Digest::key_of(user_id), Read::Consistent).await?;
+    if let Some(digest) = digest.filter(|digest| digest.mail_id == Some(mail.id)) {
+        state.table.write_if(replace(&digest, &digest.clone().decided([], Timestamp::now()))).await?;
+    }
+    Ok(())
+}
+
+fn replace(before: &Digest, after: &Digest) -> Write {
+    Write::put(after).when_equals("version", before.version)
+}
+
+/// Everything that a digest says or would say, whether or not it is still true; `None` if its agent is gone.
+pub(super) async fn letter_now(state: &State, mail: &Mail) -> Result<Option<DigestLetter>, ApiError> {
+    let Some(user_id) = mail.user_id else { return Ok(None) };
+    let (user, digest) = (User::key_of(user_id), Digest::key_of(user_id));
+    let items = state.table.get_many([user.clone(), digest.clone()], Read::Eventual).await?;
+    let Some(reader) = items.get::<User>(&user)? else { return Ok(None) };
+    let digest = items.get::<Digest>(&digest)?.unwrap_or_else(|| Digest::of(user_id));
+    let causes = if digest.mail_id == Some(mail.id) && !mail.is_decided() { &digest.causes } else { &mail.causes };
+    let last: BTreeMap<RoomId, DigestCause> = causes.iter().map(|cause| (cause.room_id, *cause)).collect();
+    let rooms = rooms_of(state, last.keys().copied(), Read::Eventual).await?.into_iter();
+    let concerns = rooms.filter_map(|room| last.get(&room.room.id).map(|&cause| Concern { cause, room })).collect();
+    Ok(Some(DigestLetter { reader, concerns, digest }))
+}
+
+async fn rooms_of(state: &State, ids: impl Iterator<Item = RoomId>, read: Read) -> Result<Vec<RoomDetails>, ApiError> {
+    let rooms = state.table.get_all(ids.map(Room::key_of), read).await?;
+    assemble_rooms(&state.table, rooms, read).await
+}
