@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     config::WebSettings,
-    model::{DigestSubject, Mail, SenderType, User},
+    model::{DigestSubject, Mail, RoomDetails, SenderType, User},
     ops::mail::letter::{Concern, DigestLetter},
     text::cut,
 };
@@ -55,12 +55,18 @@ fn title(phrases: &DigestPhrases, Concern { cause, room }: &Concern) -> String {
     fill(phrase, cut(&name, NAME_LIMIT))
 }
 
-/// The chat with the customer's last message, or its subject if somebody else has written since.
+/// The chat with the customer's last message; with the first one, or else its subject, if somebody has written since.
 fn shown(phrases: &DigestPhrases, concern: &Concern) -> Shown {
-    let said = concern.room.last_message.as_ref().filter(|message| message.sender.kind == SenderType::User);
+    let RoomDetails { room, last_message, .. } = &concern.room;
+    let said = last_message.as_ref().filter(|message| message.sender.kind == SenderType::User);
+    let first = if room.initial_message.is_empty() { &room.subject } else { &room.initial_message };
     let shown = match said {
-        Some(message) => Shown::with(cut(&message.content, TEXT_LIMIT).to_owned(), message),
-        None => Shown { author: String::new(), text: concern.room.room.subject.clone() },
+        Some(message) => Shown::with(beginning(&message.content), message),
+        None => Shown { author: String::new(), text: beginning(first) },
     };
     Shown { author: title(phrases, concern), ..shown }
+}
+
+fn beginning(text: &str) -> String {
+    cut(text, TEXT_LIMIT).to_owned()
 }
