@@ -4297,30 +4297,42 @@ export interface components {
             /**
              * Format: int64
              * @description Minutes for which nobody has attended to a chat before its agent gets a mail about it; `null` for customers.
+             * @example 5
              */
             after_minutes: number | null;
+            /** @description Chats that somebody else has assigned to the user; for staff. */
             assigned: components["schemas"]["NotificationWays"] | null;
+            /** @description Report of each day; for admins. */
             daily_report: components["schemas"]["NotificationWays"] | null;
             /** @description `false` as long as the desk sends no mail at all. */
             is_email_available: boolean;
+            /** @description Chats that wait for an agent; for staff. */
             new_chat: components["schemas"]["NotificationWays"] | null;
-            /** @description Messages that the user hasn't seen; for agents, in chats assigned to them. */
+            /** @description Messages that the user hasn't seen; of agents, in their chats. */
             new_message: components["schemas"]["NotificationWays"];
         };
         NotificationSettingsEdit: {
+            /**
+             * @description Minutes for which nobody has attended to a chat before its agent gets mail; for staff.
+             * @example 5
+             */
             after_minutes?: number;
+            /** @description Chats that somebody else has assigned to the user; for staff. */
             assigned?: {
                 /** @description `true` for mail. */
                 email?: boolean;
             };
+            /** @description Report of each day; for admins. */
             daily_report?: {
                 /** @description `true` for mail. */
                 email?: boolean;
             };
+            /** @description Chats that wait for an agent; for staff. */
             new_chat?: {
                 /** @description `true` for mail. */
                 email?: boolean;
             };
+            /** @description Messages that the user hasn't seen; of agents, in their chats. */
             new_message?: {
                 /** @description `true` for mail. */
                 email?: boolean;
