@@ -9,12 +9,11 @@ use std::{
 use reqwest::{
     Client, Url,
     dns::{Addrs, Name, Resolve, Resolving},
-    header::CONTENT_TYPE,
     redirect::Policy,
 };
 use shared::{
     model::DeliveryAttempt,
-    ops::webhooks::{Post, is_public},
+    ops::outbound::{Post, is_public},
     time::Timestamp,
 };
 use tokio::{sync::OnceCell, time::Instant};
@@ -40,7 +39,7 @@ impl Outbound {
 
     async fn client(&self) -> Result<&Client, reqwest::Error> {
         let client = async || {
-            #[expect(clippy::disallowed_methods, reason = "the client of webhooks")]
+            #[expect(clippy::disallowed_methods, reason = "the client of webhooks and push services")]
             let builder =
                 Client::builder().timeout(REQUEST_TIMEOUT).user_agent(USER_AGENT).redirect(Policy::none()).no_proxy();
             // Names are checked when they are resolved for the connection: a check at any earlier time could see
@@ -73,7 +72,7 @@ impl Outbound {
             tracing::error!(%error, "delivery client not created");
             "Delivery failed.".to_owned()
         })?;
-        let request = client.post(url).header(CONTENT_TYPE, "application/json").body(body);
+        let request = client.post(url).body(body);
         let request = headers.into_iter().fold(request, |request, (name, value)| request.header(name, value));
         request.send().await.map(|answer| answer.status().as_u16()).map_err(|error| reason(&error).to_owned())
     }
@@ -122,7 +121,7 @@ mod tests {
 
     #[tokio::test]
     async fn addresses_of_this_machine_get_no_requests() {
-        let post = Post { url: "https://127.0.0.1:1/".to_owned(), headers: Vec::new(), body: String::new() };
+        let post = Post { url: "https://127.0.0.1:1/".to_owned(), headers: Vec::new(), body: Vec::new() };
         let attempt = Outbound::new(false).post(post).await;
         assert_eq!((attempt.status_code, attempt.error.as_deref()), (None, Some(PRIVATE)));
     }

@@ -17,6 +17,7 @@ mod new_password;
 pub mod notification_settings;
 mod notification_texts;
 pub mod notifications;
+pub mod outbound;
 pub mod presence;
 pub mod publish;
 mod race;

@@ -7,22 +7,14 @@ use super::payload::payload;
 use crate::{
     ApiError, State,
     model::{Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook},
-    ops::attempts::{DEADLINE, LEASE, MAX_OVERDUE, OVERDUE, delay_after},
+    ops::{
+        attempts::{DEADLINE, LEASE, MAX_OVERDUE, OVERDUE, delay_after},
+        outbound::Post,
+    },
     queue::Queue,
     table::{Read, Write},
     time::Timestamp,
 };
-
-/// A request to a webhook.
-#[derive(Clone, Debug)]
-pub struct Post {
-    /// URL.
-    pub url: String,
-    /// Headers in addition to those of every request.
-    pub headers: Vec<(&'static str, String)>,
-    /// JSON body.
-    pub body: String,
-}
 
 /// Attempts a delivery if it is due, with `post`, which sends the request and returns the result. A failed attempt is
 /// queued again.
@@ -93,11 +85,12 @@ fn signed(webhook: &Webhook, delivery: &Delivery, body: String, now: Timestamp) 
     let id = delivery.event.id();
     let signature = signer.sign(&id, now.unix(), body.as_bytes()).map_err(|error| error.to_string())?;
     let headers = vec![
+        ("content-type", "application/json".to_owned()),
         (HEADER_WEBHOOK_ID, id),
         (HEADER_WEBHOOK_TIMESTAMP, now.unix().to_string()),
         (HEADER_WEBHOOK_SIGNATURE, signature),
     ];
-    Ok(Post { url: webhook.url.clone(), headers, body })
+    Ok(Post { url: webhook.url.clone(), headers, body: body.into_bytes() })
 }
 
 /// Queues overdue deliveries again: their message was lost, or the process that attempted them died.

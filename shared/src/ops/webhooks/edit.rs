@@ -2,13 +2,12 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::address;
 use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::WebhookId,
     model::{AuditEntry, Delivery, Identity, Webhook, WebhookEvent, WebhookSecret},
-    ops::race::retry_on_conflict,
+    ops::{outbound, race::retry_on_conflict},
     random::bytes,
     store::{MAX_WEBHOOKS, next_id},
     table::{Entity, Page, PageRequest, Read, Transaction, Write},
@@ -76,8 +75,9 @@ fn new_secret() -> WebhookSecret {
 impl WebhookEdit {
     /// Refuses a URL that isn't allowed.
     fn check(&self, state: &State) -> Result<(), ApiError> {
+        let allows_private = state.config.desk.webhook_private_addresses;
         let url = self.url.as_deref();
-        let problem = url.and_then(|url| address::problem(url, state.config.desk.webhook_private_addresses));
+        let problem = url.and_then(|url| outbound::problem("A webhook's URL", url, allows_private));
         problem.map_or(Ok(()), |problem| Err(ApiError::field("url", problem)))
     }
 }

@@ -1,4 +1,4 @@
-//! Allowed addresses of webhooks: public ones only, none in the network of the functions.
+//! Allowed addresses: public ones only, none in the network of the functions.
 
 use std::{net::IpAddr, sync::LazyLock};
 
@@ -46,18 +46,18 @@ pub fn is_public(address: IpAddr) -> bool {
     !NETWORKS.iter().any(|network| network.contains(&address))
 }
 
-/// The problem with a URL to deliver to, parsed as the HTTP client parses it: `127.1` and `0x7f.1` are IPv4 addresses,
-/// too. Host names are resolved and checked at every delivery.
-pub(super) fn problem(url: &str, allows_private: bool) -> Option<&'static str> {
-    let Ok(url) = Url::parse(url) else { return Some("Enter a valid URL.") };
+/// The problem with a URL to send something to, parsed as the HTTP client parses it: `127.1` and `0x7f.1` are IPv4
+/// addresses, too. Host names are resolved and checked at every request. `what` begins the sentence.
+pub(in crate::ops) fn problem(what: &str, url: &str, allows_private: bool) -> Option<String> {
+    let Ok(url) = Url::parse(url) else { return Some("Enter a valid URL.".into()) };
     if !url.username().is_empty() || url.password().is_some() {
-        return Some("A webhook's URL can't hold a user name or password.");
+        return Some(format!("{what} can't hold a user name or password."));
     }
     if url.scheme() != "https" && !(allows_private && url.scheme() == "http") {
-        return Some("A webhook's URL must begin with https://.");
+        return Some(format!("{what} must begin with https://."));
     }
     let is_private = match url.host() {
-        None => return Some("Enter a valid URL."),
+        None => return Some("Enter a valid URL.".into()),
         Some(Host::Ipv4(address)) => !is_public(address.into()),
         Some(Host::Ipv6(address)) => !is_public(address.into()),
         Some(Host::Domain(name)) => {
@@ -65,7 +65,7 @@ pub(super) fn problem(url: &str, allows_private: bool) -> Option<&'static str> {
             name == "localhost" || name.ends_with(".localhost") || !name.contains('.')
         }
     };
-    (!allows_private && is_private).then_some("The URL points to a private network.")
+    (!allows_private && is_private).then(|| "The URL points to a private network.".into())
 }
 
 #[cfg(test)]
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn only_public_addresses_by_https_are_taken_unless_private_ones_are_allowed() {
         for url in ["https://example.com/hook", "https://example.com:8443", "https://1.1.1.1/"] {
-            assert_eq!(problem(url, false), None, "{url}");
+            assert_eq!(problem("It", url, false), None, "{url}");
         }
         let refused = [
             "",
@@ -137,9 +137,9 @@ mod tests {
             "https://intranet/",
         ];
         for url in refused {
-            assert!(problem(url, false).is_some(), "{url}");
+            assert!(problem("It", url, false).is_some(), "{url}");
         }
-        assert_eq!(problem("http://127.0.0.1:9/", true), None);
-        assert!(problem("ftp://127.0.0.1/", true).is_some());
+        assert_eq!(problem("It", "http://127.0.0.1:9/", true), None);
+        assert!(problem("It", "ftp://127.0.0.1/", true).is_some());
     }
 }
