@@ -36,6 +36,7 @@ pub mod text;
 pub mod time;
 pub mod tokens;
 pub mod views;
+pub mod web_push;
 
 pub use error::ApiError;
 pub use state::{StartError, State};

@@ -25,7 +25,7 @@ const FLOORS: &[&[&str]] = &[
     // Descriptions of operations, for the API's document.
     &["openapi"],
     // Other services.
-    &["captcha", "mail", "push", "queue", "sdk", "secret"],
+    &["captcha", "mail", "push", "queue", "sdk", "secret", "web_push"],
     // Entities, each with its keys; rules about one of them alone.
     &["model"],
     // The bucket, and the look-ups, limits and lists that several operations share.
