@@ -131,6 +131,10 @@ integer_id!(
     /// A canned response.
     CannedResponseId
 );
+uuid_id!(
+    /// A subscription to web push: a browser's address at its push service.
+    PushSubscriptionId
+);
 
 impl NotificationId {
     /// Time of generation, in milliseconds since 1970: the first 48 bits of a UUID of version 7 (RFC 9562, section
@@ -200,6 +204,13 @@ impl MailId {
     /// The message that it is due because of, if there is one.
     pub fn cause(self) -> Option<MessageId> {
         (self.0.get_version() == Some(Version::Custom)).then_some(MessageId(self.0))
+    }
+}
+
+impl PushSubscriptionId {
+    /// Id of the subscription at this address, the same whenever it is made.
+    pub fn of(endpoint: &str) -> Self {
+        Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, endpoint.as_bytes()))
     }
 }
 

@@ -1,7 +1,8 @@
-//! Notifications: `/api/notifications/`.
+//! Notifications: `/api/notifications/`; and web push: `/api/push-key/` and `/api/push-subscriptions/`.
 
 mod count;
 mod list;
+mod push;
 mod read;
 
 use shared::{openapi::OpenApiRouter, routes};
@@ -14,4 +15,7 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(read::mark_notifications_read))
         .routes(routes!(count::count_unread_notifications))
         .routes(routes!(read::mark_notification_read))
+        .routes(routes!(push::get_push_key))
+        .routes(routes!(push::create_push_subscription))
+        .routes(routes!(push::remove_push_subscription))
 }

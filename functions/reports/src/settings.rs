@@ -6,7 +6,7 @@ use shared::{
     ApiError,
     auth::Admin,
     http::Valid,
-    model::{Desk, DeskHours, DeskMail, DeskProfile, DeskRouting, DeskTexts},
+    model::{Desk, DeskHours, DeskMail, DeskProfile, DeskPush, DeskRouting, DeskTexts},
     ops::{
         desk::{DeskEdit, edit_desk},
         settings,
@@ -25,14 +25,15 @@ pub struct Settings {
     hours: DeskHours,
     mail: DeskMail,
     routing: DeskRouting,
+    push: DeskPush,
     /// Settings of the deployment, read-only.
     settings: Vec<Setting>,
 }
 
 impl Settings {
     fn new(state: &shared::State, desk: Desk) -> Self {
-        let Desk { profile, texts, hours, mail, routing } = desk;
-        Self { profile, texts, hours, mail, routing, settings: settings::list_settings(&state.config) }
+        let Desk { profile, texts, hours, mail, routing, push } = desk;
+        Self { profile, texts, hours, mail, routing, push, settings: settings::list_settings(&state.config) }
     }
 }
 

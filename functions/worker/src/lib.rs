@@ -1,4 +1,4 @@
-//! Background work: deliveries to webhooks and mails, made from the table's stream and attempted from the queue; and
+//! Background work: deliveries to webhooks, mails and web pushes, made from the table's stream and attempted from the queue; and
 //! the sweep, from a schedule.
 
 mod outbound;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use shared::{
     ApiError, State,
     mail::Mailer,
-    model::{DeliveryRef, LogEntry, Mail, MailRef},
+    model::{DeliveryRef, LogEntry, Mail, MailRef, WebPushRef},
     ops,
     queue::Queue,
 };
@@ -37,6 +37,7 @@ pub struct Worker {
 enum Attempted {
     Delivery(DeliveryRef),
     Mail(MailRef),
+    Push(WebPushRef),
 }
 
 /// Failure of an event: its source repeats it.
@@ -48,8 +49,8 @@ pub enum WorkerError {
     /// Failure of the sweep.
     #[error("the sweep failed")]
     Sweep(#[source] ApiError),
-    /// Failure to make deliveries and mails of new entries of rooms' logs.
-    #[error("deliveries or mails can't be made")]
+    /// Failure to make deliveries, mails and web pushes of new entries of rooms' logs.
+    #[error("deliveries, mails or web pushes can't be made")]
     Deliveries(#[source] ApiError),
 }
 
@@ -76,7 +77,7 @@ impl Worker {
         }
     }
 
-    /// Makes the deliveries and mails of new entries of rooms' logs, and queues new mails that no entry
+    /// Makes the deliveries, mails and web pushes of new entries of rooms' logs, and queues new mails that no entry
     /// causes.
     async fn follow(&self, event: dynamodb::Event) -> Result<(), WorkerError> {
         let (mails, entries): (Vec<_>, Vec<_>) = event.records.into_iter().partition(is_mail);
@@ -84,11 +85,12 @@ impl Worker {
         let (state, queue) = (&self.state, &self.queue);
         let deliveries = ops::webhooks::create_deliveries(state, queue, &entries);
         let scheduled = ops::mail::schedule_mails(state, queue, &entries);
+        let pushes = ops::web_push::schedule_pushes(state, queue, &entries);
         let queued = async {
             ops::mail::queue_mails(queue, &mails).await;
             Ok(())
         };
-        tokio::try_join!(deliveries, scheduled, queued).map(|_| ()).map_err(WorkerError::Deliveries)
+        tokio::try_join!(deliveries, scheduled, pushes, queued).map(|_| ()).map_err(WorkerError::Deliveries)
     }
 
     async fn deliver_all(&self, event: SqsEvent) -> SqsBatchResponse {
@@ -111,6 +113,9 @@ impl Worker {
                 ops::webhooks::deliver(state, queue, delivery, |post| self.outbound.post(post)).await
             }
             Ok(Attempted::Mail(mail)) => ops::mail::attempt_mail(state, queue, &*self.mailer, mail).await,
+            Ok(Attempted::Push(push)) => {
+                ops::web_push::attempt_push(state, queue, push, |post| self.outbound.post(post)).await
+            }
             Err(error) => {
                 // Not repeated, because the message would be malformed again.
                 tracing::error!(message_id = message.message_id, %error, "malformed queue message");

@@ -6,6 +6,7 @@ use shared::config::Limits;
 /// Answers other than 429 or the error `throttled`.
 const OTHER_ANSWERS: &[(&str, &str)] = &[
     ("OPEN_ROOMS", "beyond it 400"),
+    ("PUSH_SUBSCRIPTIONS", "beyond it 400"),
     ("SIGN_IN_FAILURES_PER_NAME", "beyond it answers take longer"),
     ("CONNECTIONS_PER_USER", "beyond it the handshake is refused with 429"),
     ("CONNECTIONS_PER_VISITOR", "beyond it the handshake is refused with 429"),

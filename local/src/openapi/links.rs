@@ -33,6 +33,11 @@ const SOURCES: &[Source] = &[
     },
     Source { operation: "create_webhook", values: &[("webhook_id", ID)], paths: &["/api/webhooks/{id}/"] },
     Source {
+        operation: "create_push_subscription",
+        values: &[("push_subscription_id", ID)],
+        paths: &["/api/push-subscriptions/{id}/"],
+    },
+    Source {
         operation: "announce_upload",
         values: &[("upload_id", "$response.body#/upload_id"), ("chat_room_id", "$request.body#/chat_room_id")],
         paths: &[],

@@ -38,6 +38,8 @@ pub struct Limits {
     pub requested_mails_per_ip: u64,
     /// Mails about accounts to one e-mail address in an hour, whoever asks for them.
     pub requested_mails_per_email: u64,
+    /// Subscriptions of one user to web push.
+    pub push_subscriptions: u64,
 }
 
 /// A limit and its setting.
@@ -68,7 +70,7 @@ impl Limits {
     const VISITOR_CHATS_WITH_CAPTCHA: u64 = 60;
 
     /// All limits with their settings.
-    pub const SETTINGS: [Limit; 14] = [
+    pub const SETTINGS: [Limit; 15] = [
         Limit {
             declaration: Declaration::text(
                 "VISITOR_CHATS_PER_IP",
@@ -173,6 +175,14 @@ impl Limits {
             ),
             of: |limits| &mut limits.requested_mails_per_email,
         },
+        Limit {
+            declaration: Declaration::text(
+                "PUSH_SUBSCRIPTIONS",
+                "10",
+                "Browsers in which one user gets push notifications (0 = no limit)",
+            ),
+            of: |limits| &mut limits.push_subscriptions,
+        },
     ];
 
     /// Removes all limits.
@@ -192,6 +202,7 @@ impl Limits {
             sign_in_failures_per_name: 0,
             requested_mails_per_ip: 0,
             requested_mails_per_email: 0,
+            push_subscriptions: 0,
         }
     }
 

@@ -25,6 +25,8 @@ mod notification;
 mod notification_settings;
 mod pre_chat;
 mod presence;
+mod push_key;
+mod push_subscription;
 mod reading;
 mod removed_room;
 mod room;
@@ -35,6 +37,7 @@ mod session;
 mod side;
 mod user;
 mod visit;
+mod web_push;
 mod webhook;
 
 pub use agent::{Agent, AgentRef, AgentTotals};
@@ -43,7 +46,7 @@ pub use canned_response::{CannedResponse, Shortcut};
 pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
 pub use desk::{
-    AutoAssign, ClosedBehaviour, Desk, DeskFigures, DeskGroup, DeskHours, DeskMail, DeskProfile, DeskRouting,
+    AutoAssign, ClosedBehaviour, Desk, DeskFigures, DeskGroup, DeskHours, DeskMail, DeskProfile, DeskPush, DeskRouting,
     DeskTexts, Holiday, LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday,
     time_zone,
 };
@@ -62,6 +65,8 @@ pub use notification::{Notification, NotificationType, NotificationsRead, UNREAD
 pub use notification_settings::NotificationSettings;
 pub use pre_chat::{CompletedChat, Person, PreChat};
 pub use presence::{PRESENCE_TIMEOUT, Presence};
+pub use push_key::PushKey;
+pub use push_subscription::PushSubscription;
 pub use reading::{Position, Reading};
 pub use removed_room::RemovedRoom;
 pub use room::{Priority, Room, RoomStatus};
@@ -72,6 +77,7 @@ pub use session::{Device, ReplacedToken, SESSION_LIFETIME, Session};
 pub use side::Side;
 pub use user::User;
 pub use visit::Visit;
+pub use web_push::{WebPush, WebPushRef};
 pub use webhook::{
     Delivery, DeliveryAttempt, DeliveryRef, DeliveryStatus, Webhook, WebhookEvent, WebhookSecret, WebhookTrigger,
 };

@@ -32,6 +32,7 @@ pub mod sync;
 pub mod uploads;
 pub mod users;
 pub mod visitors;
+pub mod web_push;
 pub mod webhooks;
 
 pub use publish::Recipients;

@@ -8,7 +8,7 @@ use super::{
     rooms::{erase_removed, leave_desk, take_away},
     routing::route_all,
     uploads::clear_uploads,
-    webhooks,
+    web_push, webhooks,
 };
 use crate::{
     ApiError, State,
@@ -26,8 +26,8 @@ const CONCURRENCY: usize = 8;
 
 /// Returns the rooms of agents who are signed out everywhere to the queue, and those whose customers have waited
 /// too long for one who isn't there; assigns waiting rooms, both by the desk's settings; requeues overdue deliveries to
-/// webhooks and mails, and mails the daily reports; deletes unclaimed uploads and erases deleted rooms. Safe to run at any
-/// time, concurrently, and to be interrupted anywhere.
+/// webhooks, mails and web pushes, and mails the daily reports; deletes unclaimed uploads and erases deleted rooms. Safe to
+/// run at any time, concurrently, and to be interrupted anywhere.
 ///
 /// # Errors
 /// An unreachable table; completed parts remain.
@@ -47,6 +47,7 @@ pub async fn sweep(state: &State, queue: &Queue) -> Result<(), ApiError> {
         webhooks::queue_pending(state, queue).boxed(),
         mail::queue_pending(state, queue).boxed(),
         mail::mail_reports(state).boxed(),
+        web_push::queue_pending(state, queue).boxed(),
         clear_uploads(state).boxed(),
         erase_removed(state).boxed(),
     ];

@@ -58,6 +58,7 @@ pub async fn read_desk(table: &Table, deployed: &DeskSettings, read: Read) -> Re
             StoredGroup::Hours(hours) => desk.hours = hours,
             StoredGroup::Mail(mail) => desk.mail = mail,
             StoredGroup::Routing(routing) => desk.routing = routing,
+            StoredGroup::Push(push) => desk.push = push,
         }
     }
     Ok(desk)

@@ -18,6 +18,7 @@ mod room;
 mod session;
 mod setting;
 mod user;
+mod web_push;
 mod webhook;
 
 pub use activity::Activity;
@@ -37,4 +38,5 @@ pub use room::{ChatRoomView, RoomUpdate};
 pub use session::SessionView;
 pub use setting::Setting;
 pub use user::{ChatUserView, UserView};
+pub use web_push::{PushKeyView, PushSubscriptionView, WebPushView};
 pub use webhook::{DeliveryView, WebhookView, WebhookWithSecret};

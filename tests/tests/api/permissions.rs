@@ -148,6 +148,9 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("POST", "/api/notifications/mark_all_read/", "{}", SIGNED_IN),
     ("POST", "/api/notifications/mark_read/", r#"{"notification_ids": []}"#, SIGNED_IN),
     ("POST", "/api/notifications/{notification}/mark_read/", "{}", OWNER),
+    ("GET", "/api/push-key/", "", SIGNED_IN_OR_VISITOR),
+    ("POST", "/api/push-subscriptions/", "{}", SIGNED_IN_OR_VISITOR),
+    ("DELETE", "/api/push-subscriptions/{session}/", "", NOBODYS),
     ("GET", "/api/reports/summary/", "", ADMIN),
     ("GET", "/api/activity/", "", ADMIN),
     ("GET", "/api/audit/", "", ADMIN),
@@ -219,7 +222,7 @@ async fn things(app: &App, people: &People) -> Things {
     HashMap::from([
         ("{version}", version),
         ("{path}", path),
-        // Nobody's: each role may end sign-ins of its own.
+        // Nobody's: each role may end sign-ins and subscriptions of its own.
         ("{session}", "01890a5d-ac96-774b-bcce-b302099a8057".to_owned()),
         ("{connection}", "nobodys".to_owned()),
         ("{notification}", notification),

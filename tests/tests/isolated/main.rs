@@ -41,5 +41,6 @@ mod texts;
 mod throttled;
 mod users;
 mod visitors;
+mod web_push;
 mod webhooks;
 mod websocket;

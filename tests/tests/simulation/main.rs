@@ -17,4 +17,5 @@ mod rooms;
 mod routing;
 mod support;
 mod table;
+mod web_push;
 mod webhooks;

@@ -158,7 +158,7 @@ impl Stream {
 #[cfg(test)]
 mod tests {
     use axum::http::StatusCode;
-    use shared::model::{DeskMail, LogEntry, Mail, Webhook};
+    use shared::model::{DeskMail, LogEntry, Mail, PushKey, Webhook};
     use shared::table::{Entity, Key};
     use tokio::time::timeout;
 
@@ -240,13 +240,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_may_be_mailed_is_found_as_well() -> Result<(), Box<dyn std::error::Error>> {
-        let path = tempfile::tempdir()?;
-        let Key { pk, sk } = DeskMail::default().key();
-        let engine = with_item(&pk, &sk);
-        assert_eq!(store(&engine, &put(3)), StatusCode::OK);
-        let (_engine, mut stream) = Stream::open(engine, Some(&DataFolder::open(path.path())?));
-        assert_eq!(received(&mut stream, 1).await, ["LOG#000000000003"]);
+    async fn what_may_be_mailed_or_pushed_is_found_as_well() -> Result<(), Box<dyn std::error::Error>> {
+        for Key { pk, sk } in [DeskMail::default().key(), PushKey::the_key()] {
+            let path = tempfile::tempdir()?;
+            let engine = with_item(&pk, &sk);
+            assert_eq!(store(&engine, &put(3)), StatusCode::OK);
+            let (_engine, mut stream) = Stream::open(engine, Some(&DataFolder::open(path.path())?));
+            assert_eq!(received(&mut stream, 1).await, ["LOG#000000000003"]);
+        }
         Ok(())
     }
 

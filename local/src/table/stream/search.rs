@@ -4,7 +4,7 @@ use std::mem::take;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use shared::model::{DeskMail, LogEntry, Webhook};
+use shared::model::{DeskMail, LogEntry, PushKey, Webhook};
 use shared::table::{Entity, Key};
 use shared::time::Timestamp;
 use tokio::task::spawn_blocking;
@@ -48,15 +48,17 @@ fn page(engine: &Engine, since: Timestamp, start: &Value) -> Option<Value> {
     ask(engine, "Scan", &entries)
 }
 
-/// `true` if entries may be delivered: to a webhook, or by mail.
+/// `true` if entries may be delivered: to a webhook, by mail, or by web push.
 fn is_followed(engine: &Engine) -> Option<bool> {
     let webhooks = json!({
         "TableName": TABLE_NAME, "Limit": 1, "KeyConditionExpression": "pk = :pk",
         "ExpressionAttributeValues": {":pk": {"S": Webhook::PARTITION}},
     });
-    let Key { pk, sk } = DeskMail::default().key();
-    let mail = json!({"TableName": TABLE_NAME, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}});
-    Some(ask(engine, "Query", &webhooks)?["Count"] != 0 || !ask(engine, "GetItem", &mail)?["Item"].is_null())
+    let has = |Key { pk, sk }| {
+        let item = json!({"TableName": TABLE_NAME, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}});
+        Some(!ask(engine, "GetItem", &item)?["Item"].is_null())
+    };
+    Some(ask(engine, "Query", &webhooks)?["Count"] != 0 || has(DeskMail::default().key())? || has(PushKey::the_key())?)
 }
 
 fn ask(engine: &Engine, operation: &str, request: &Value) -> Option<Value> {

@@ -3,6 +3,7 @@
 
 mod hours;
 mod mail;
+mod push;
 mod routing;
 mod texts;
 mod time_of_day;
@@ -12,6 +13,7 @@ use utoipa::ToSchema;
 
 pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Weekday, time_zone};
 pub use mail::DeskMail;
+pub use push::DeskPush;
 pub use routing::{AutoAssign, DeskRouting, ReopenTo};
 pub use texts::{DeskTexts, LANGUAGES, LanguageTexts};
 pub use time_of_day::TimeOfDay;
@@ -66,6 +68,7 @@ desk_groups!(
     DeskHours = "hours",
     DeskMail = "mail",
     DeskRouting = "routing",
+    DeskPush = "push",
 );
 
 /// Appearance of the desk.
@@ -99,6 +102,8 @@ pub struct Desk {
     pub mail: DeskMail,
     /// Who gets a chat, and who keeps one.
     pub routing: DeskRouting,
+    /// Web push.
+    pub push: DeskPush,
 }
 
 /// A group as the table has it.
@@ -115,6 +120,8 @@ pub enum StoredGroup {
     Mail(DeskMail),
     /// Routing.
     Routing(DeskRouting),
+    /// Web push.
+    Push(DeskPush),
 }
 
 impl Desk {

@@ -4,6 +4,7 @@ use super::{
     group::{GroupEdit, set},
     hours::HoursEdit,
     mail::MailEdit,
+    push::PushEdit,
     routing::RoutingEdit,
 };
 use crate::{
@@ -29,6 +30,7 @@ pub struct DeskEdit {
     hours: Option<HoursEdit>,
     mail: Option<MailEdit>,
     routing: Option<RoutingEdit>,
+    push: Option<PushEdit>,
 }
 
 impl Input for DeskEdit {
@@ -38,7 +40,8 @@ impl Input for DeskEdit {
         let hours = fields.group(HoursEdit::NAME, HoursEdit::read);
         let mail = fields.group(MailEdit::NAME, MailEdit::read);
         let routing = fields.group(RoutingEdit::NAME, RoutingEdit::read);
-        Some(Self { profile: profile?, texts: texts?, hours: hours?, mail: mail?, routing: routing? })
+        let push = fields.group(PushEdit::NAME, PushEdit::read);
+        Some(Self { profile: profile?, texts: texts?, hours: hours?, mail: mail?, routing: routing?, push: push? })
     }
 }
 
@@ -159,6 +162,7 @@ pub async fn edit_desk(state: &State, by: &Identity, edit: DeskEdit) -> Result<D
         hours: change(&mut transaction, by, before.hours, edit.hours)?,
         mail: change(&mut transaction, by, before.mail, edit.mail)?,
         routing: change(&mut transaction, by, before.routing, edit.routing)?,
+        push: change(&mut transaction, by, before.push, edit.push)?,
     };
     state.table.commit(transaction).await?;
     state.forget_desk().await;

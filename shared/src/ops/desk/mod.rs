@@ -5,6 +5,7 @@ mod edit;
 mod group;
 mod hours;
 mod mail;
+mod push;
 mod routing;
 
 pub use availability::availability;
