@@ -8,7 +8,7 @@ import { hoursParts } from "./opening-hours.js";
 import { routingParts } from "./routing.js";
 import { SettingsForm } from "./settings-form.js";
 
-/** @import { DeskMail, DeskProfile, DeskTexts, Setting } from "../client/types.js" */
+/** @import { DeskMail, DeskProfile, DeskPush, DeskTexts, Setting } from "../client/types.js" */
 
 /** @type {import("../shared/table.js").Column<Setting>[]} */
 const COLUMNS = [
@@ -82,6 +82,19 @@ const GROUPS = [
         label: "Email the transcript to the customer when a chat ends",
         type: "checkbox",
         value: mail.transcript_at_end,
+      }),
+    ],
+  },
+  {
+    name: "push",
+    title: "Push notifications",
+    text: "Agents turn these on in the console, for each device, to hear of chats while it’s closed.",
+    parts: (/** @type {DeskPush} */ push) => [
+      input("push", {
+        name: "hide_text",
+        label: "Hide names and messages in push notifications",
+        type: "checkbox",
+        value: push.hide_text,
       }),
     ],
   },

@@ -41,6 +41,8 @@ export class Alerts {
       if (client.status == "online") this.#unread.refresh();
     });
     this.#desk.addEventListener("poll", () => this.#poll());
+    // A notification of web push was clicked.
+    navigator.serviceWorker?.addEventListener("message", ({ data }) => this.#desk.open(data.chat_room_id));
     this.#desk.addEventListener("change", () => {
       this.#updateTitle();
       this.#unread.lookAt(this.#desk.openId);
@@ -65,6 +67,8 @@ export class Alerts {
   #updateTitle() {
     const count = this.#desk.unread + this.#desk.waiting.length;
     document.title = count ? `(${count}) ${this.#title}` : this.#title;
+    // The badge of the console where it is installed as an app.
+    navigator.setAppBadge?.(count).catch(() => {});
   }
 
   /** @param {Message} message */

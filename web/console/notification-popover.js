@@ -5,6 +5,8 @@ import { age } from "../shared/format-time.js";
 import { failure } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { editNotificationSettings } from "./notification-settings.js";
+import { PushDevice } from "./push-device.js";
+import { PushSwitch } from "./push-switch.js";
 
 /** @typedef {import("./unread-notifications.js").UnreadNotifications} UnreadNotifications */
 
@@ -14,7 +16,7 @@ export class NotificationPopover {
   #button;
   #items = el("ul", { class: "notifications" });
   #state = el("div", { class: "empty muted" });
-  #permit;
+  #push;
   #readAll;
 
   /**
@@ -25,9 +27,7 @@ export class NotificationPopover {
     this.#desk = desk;
     this.#unread = unread;
     this.#button = button;
-    const isAskable = "Notification" in window && Notification.permission == "default";
-    const onclick = () => this.#askPermission();
-    this.#permit = el("button", { type: "button", hidden: !isAskable, onclick }, "Turn on desktop notifications");
+    this.#push = new PushSwitch(new PushDevice(desk.api, desk.user));
     this.#readAll = el("button", { type: "button", onclick: () => this.#markAllRead() }, "Mark all as read");
     this.element = el(
       "div",
@@ -35,12 +35,12 @@ export class NotificationPopover {
       el(
         "div",
         { class: "buttons" },
-        this.#permit,
         el("button", { type: "button", onclick: () => this.#editSettings() }, "Email notifications"),
         this.#readAll,
       ),
       this.#items,
       this.#state,
+      this.#push.element,
     );
     button.addEventListener("click", () => (this.isOpen ? this.#close() : this.#open()));
     this.#listen();
@@ -72,6 +72,7 @@ export class NotificationPopover {
     this.element.hidden = false;
     this.#button.setAttribute("aria-expanded", "true");
     this.#readAll.focus();
+    this.#push.show();
     this.load();
   }
 
@@ -126,9 +127,5 @@ export class NotificationPopover {
   #editSettings() {
     this.#close();
     editNotificationSettings(this.#desk);
-  }
-
-  async #askPermission() {
-    this.#permit.hidden = (await Notification.requestPermission()) != "default";
   }
 }

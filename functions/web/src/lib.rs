@@ -1,4 +1,4 @@
-//! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, the admins' `/admin/`, and `/account/`
+//! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, with what makes it an app, the admins' `/admin/`, and `/account/`
 //! for forgotten passwords; `/widget.js`, which embeds the widget in other sites; the API's document at `/api/schema/`,
 //! and its reader at `/api/docs/`; and the assets of all of them, under `/assets/`.
 //!
@@ -45,18 +45,30 @@ struct Web {
 /// Version in the browser's cache.
 type CachedVersion = Option<TypedHeader<IfNoneMatch>>;
 
-/// Paths of this function: the start page, the console, the admin page, the one for accounts, the widget's loader, the
-/// API's document and its reader, and assets.
-pub const PATHS: [&str; 8] =
-    ["/", "/console", "/admin", "/account", "/widget.js", "/api/schema", "/api/docs", "/assets/{version}/{*path}"];
+/// Paths of this function: the start page; the console, its manifest and its service worker, which can't be in another
+/// folder; the admin page, the one for accounts, the widget's loader, the API's document and its reader, and assets.
+pub const PATHS: [&str; 10] = [
+    "/",
+    "/console",
+    "/console/manifest.webmanifest",
+    "/console/service-worker.js",
+    "/admin",
+    "/account",
+    "/widget.js",
+    "/api/schema",
+    "/api/docs",
+    "/assets/{version}/{*path}",
+];
 
 /// The routes of this function.
 pub fn router(config: &Config) -> Router {
-    let [start, console, admin, account, widget, schema, docs, asset] = PATHS;
+    let [start, console, manifest, service_worker, admin, account, widget, schema, docs, asset] = PATHS;
     let web = Web { site: &SITE, policy: policy::content_security_policy(config).into() };
     Router::new()
         .route(start, if config.web.demo_page { get(show_demo) } else { get(redirect_to_console) })
         .route(console, get(show_console))
+        .route(manifest, get(load_manifest))
+        .route(service_worker, get(load_service_worker))
         .route(admin, get(show_admin))
         .route(account, get(show_account))
         .route(widget, get(load_widget))
@@ -78,6 +90,14 @@ async fn redirect_to_console() -> Redirect {
 
 async fn show_console(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
     web.page("console/index.html", cached)
+}
+
+async fn load_manifest(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
+    web.page("console/manifest.webmanifest", cached)
+}
+
+async fn load_service_worker(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
+    web.page("console/service-worker.js", cached)
 }
 
 async fn show_admin(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {

@@ -13,6 +13,7 @@ pub(crate) fn content_security_policy(config: &Config) -> String {
         "script-src 'self'",
         "style-src 'self'",
         "font-src 'self'",
+        "manifest-src 'self'",
         // `blob:` for previews of pictures before they are sent, `data:` for icons in styles.
         &format!("img-src 'self' data: blob: {files}"),
         &format!("media-src {files}"),
@@ -21,6 +22,8 @@ pub(crate) fn content_security_policy(config: &Config) -> String {
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
+        // For the one address in `web/console/push-device.js`.
+        "trusted-types service-worker",
     ]
     .join("; ")
 }

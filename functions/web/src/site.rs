@@ -26,6 +26,7 @@ const HASH_LENGTH: usize = 8;
 #[include = "*.css"]
 #[include = "*.svg"]
 #[include = "*.png"]
+#[include = "*.webmanifest"]
 struct Sources;
 
 /// The API's document, which `local` makes; a test compares it with the code.
@@ -75,7 +76,7 @@ impl Site {
 
     /// Returns the file at a path, if it is an asset of this version: neither a page nor a document.
     pub fn asset(&self, version: &str, path: &str) -> Option<&File> {
-        let is_asset = ![".html", ".json"].iter().any(|ending| path.ends_with(ending));
+        let is_asset = ![".html", ".json", ".webmanifest"].iter().any(|ending| path.ends_with(ending));
         self.file(path).filter(|_| version == self.version && is_asset)
     }
 }
@@ -94,7 +95,7 @@ impl File {
         let bytes = match path.rsplit_once('.') {
             Some((_, "js")) => minify_script(&text()).replace(PLACEHOLDER, assets).into(),
             Some((_, "css")) => minify(&text()).replace(PLACEHOLDER, assets).into(),
-            Some((_, "html")) => text().replace(PLACEHOLDER, assets).into(),
+            Some((_, "html" | "webmanifest")) => text().replace(PLACEHOLDER, assets).into(),
             _ => Bytes::copy_from_slice(source),
         };
         let etag = format!("\"{}\"", hex(Sha256::new_with_prefix(&bytes))).parse().ok()?;
@@ -108,6 +109,7 @@ fn content_type(path: &str) -> Option<&'static str> {
         "js" => Some("text/javascript; charset=utf-8"),
         "css" => Some("text/css; charset=utf-8"),
         "json" => Some("application/json"),
+        "webmanifest" => Some("application/manifest+json"),
         "svg" => Some("image/svg+xml"),
         "png" => Some("image/png"),
         _ => None,

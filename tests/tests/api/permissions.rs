@@ -176,6 +176,8 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/api/health/", "", ANYONE),
     ("GET", "/", "", ANYONE),
     ("GET", "/console/", "", ANYONE),
+    ("GET", "/console/manifest.webmanifest", "", ANYONE),
+    ("GET", "/console/service-worker.js", "", ANYONE),
     ("GET", "/account/", "", ANYONE),
     ("GET", "/admin/", "", ANYONE),
     ("GET", "/widget.js", "", ANYONE),

@@ -5,6 +5,8 @@ use reqwest::{Method, header};
 use tests::{Answer, App};
 
 const PAGES: [&str; 4] = ["/", "/console/", "/admin/", "/account/"];
+/// What else is asked for anew each time: the widget's loader, and what makes the console an app.
+const LOADED: [&str; 3] = ["/widget.js", "/console/manifest.webmanifest", "/console/service-worker.js"];
 
 /// The version and the path of an asset that the start page loads; empty when it loads none.
 pub async fn an_asset(app: &App) -> (String, String) {
@@ -37,7 +39,7 @@ async fn a_page_may_load_from_its_own_system_alone() {
 #[tokio::test]
 async fn pages_and_the_loader_are_asked_for_anew_and_sent_once() {
     let app = App::start().await;
-    for path in PAGES.into_iter().chain(["/widget.js"]) {
+    for path in PAGES.into_iter().chain(LOADED) {
         let first = app.anon().get(path).await;
         assert_eq!((first.status, first.header("cache-control")), (200, "no-cache"), "{path}");
         let etag = first.header("etag");
@@ -48,6 +50,24 @@ async fn pages_and_the_loader_are_asked_for_anew_and_sent_once() {
         }
         assert_eq!(get_with(&app, path, header::IF_NONE_MATCH, "\"another\"").await.status, 200, "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_console_is_an_app_whose_service_worker_has_its_folder() {
+    let app = App::start().await;
+    let worker = app.anon().get("/console/service-worker.js").await;
+    assert_eq!((worker.status, worker.header("content-type")), (200, "text/javascript; charset=utf-8"));
+    let manifest = app.anon().get("/console/manifest.webmanifest").await;
+    assert_eq!((manifest.status, manifest.header("content-type")), (200, "application/manifest+json"));
+    let manifest: serde_json::Value = serde_json::from_str(&manifest.text).unwrap_or_default();
+    assert_eq!((&manifest["scope"], &manifest["display"]), (&"/console/".into(), &"standalone".into()));
+    for icon in manifest["icons"].as_array().into_iter().flatten() {
+        let icon = app.anon().get(icon["src"].as_str().unwrap_or_default()).await;
+        assert_eq!((icon.status, icon.header("content-type")), (200, "image/png"));
+    }
+    let page = app.anon().get("/console/").await;
+    assert!(page.text.contains("href=\"/console/manifest.webmanifest\""));
+    assert!(page.header("content-security-policy").contains("manifest-src 'self'"));
 }
 
 #[tokio::test]
@@ -95,7 +115,7 @@ async fn every_file_names_its_version() {
     let app = App::start().await;
     let (version, path) = an_asset(&app).await;
     let asset = format!("/assets/{version}/{path}");
-    for path in PAGES.into_iter().chain(["/widget.js", &asset]) {
+    for path in PAGES.into_iter().chain(LOADED).chain([&*asset]) {
         let file = app.anon().get(path).await.text;
         assert!(!file.is_empty() && !file.contains("%ASSETS%"), "{path}");
         let addresses = file.split("/assets/").skip(1);
@@ -120,7 +140,7 @@ async fn texts_are_compressed_for_who_can_read_that() {
 async fn head_tells_what_get_would() {
     let app = App::start().await;
     let anon = app.anon();
-    for path in PAGES.into_iter().chain(["/widget.js"]) {
+    for path in PAGES.into_iter().chain(LOADED) {
         let (head, get) = (anon.sends(anon.request(Method::HEAD, path)).await, anon.get(path).await);
         assert_eq!((head.status, head.text.as_str()), (200, ""), "{path}");
         for name in ["content-type", "etag", "cache-control", "content-security-policy"] {
