@@ -24,8 +24,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// A group of settings. Serialized as it is in answers; the defaults are those of a new desk, as
-/// far as its deployment says nothing else.
+/// A group of settings. Serialized as it is in answers; the defaults are those of a new desk, as far as its
+/// deployment says nothing else.
 pub trait DeskGroup: Entity + Clone + Default + PartialEq {
     /// Its name, such as `hours`.
     const NAME: &'static str;
