@@ -1213,6 +1213,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/push-key/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns the key for which a browser subscribes to web push
+         * @description It stays the same as long as the desk.
+         */
+        get: operations["get_push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push-subscriptions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribes a browser to web push, until its user signs out there
+         * @description While the user has no connection, the browser is told of messages, and that of an agent also of chats that wait or were given to them: its service worker gets JSON with `notification_type`, `title`, `message`, `chat_room_id` and `url`. Send it again whenever a page opens: a push service may give the browser another endpoint or other keys, and after 90 days without that the subscription ends.
+         */
+        post: operations["create_push_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push-subscriptions/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the caller's subscriptions to web push */
+        delete: operations["remove_push_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/summary/": {
         parameters: {
             query?: never;
@@ -2877,6 +2934,19 @@ export interface components {
                  */
                 version: number;
             };
+            /** @description Push notifications. */
+            push?: {
+                /**
+                 * @description `true` to leave out who wrote what.
+                 * @example false
+                 */
+                hide_text?: boolean;
+                /**
+                 * @description Number of changes so far; of a change, the version that was read.
+                 * @example 1
+                 */
+                version: number;
+            };
             /** @description Who gets a chat, and who keeps one. */
             routing?: {
                 /**
@@ -3063,6 +3133,22 @@ export interface components {
              * @example #ffffff
              */
             text_color: string;
+            /**
+             * Format: int64
+             * @description Number of changes so far.
+             * @default 0
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description Settings of web push. */
+        DeskPush: {
+            /**
+             * @description `true` to leave out who wrote what: anybody can read a locked device's screen.
+             * @default false
+             * @example false
+             */
+            hide_text: boolean;
             /**
              * Format: int64
              * @description Number of changes so far.
@@ -4035,6 +4121,26 @@ export interface components {
              */
             content: string;
         };
+        NewPushSubscription: {
+            /**
+             * @description URL of the browser's push service.
+             * @example https://push.example.com/4f9b
+             */
+            endpoint: string;
+            /** @description Keys of the browser. */
+            keys: {
+                /**
+                 * @description Secret of the browser: 16 bytes in base64url.
+                 * @example BTBZMqHH6r4Tts7J_aSIgg
+                 */
+                auth: string;
+                /**
+                 * @description Public key of the browser: a point of P-256 in base64url.
+                 * @example BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4
+                 */
+                p256dh: string;
+            };
+        };
         NewRoom: {
             /**
              * @description What the room is about.
@@ -4617,6 +4723,27 @@ export interface components {
              */
             session_id: string;
         };
+        /** @description Key for which browsers subscribe to web push. */
+        PushKey: {
+            /**
+             * @description Public key on P-256 in base64url, for `applicationServerKey`.
+             * @example BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8
+             */
+            public_key: string;
+        };
+        /** @description A subscription to web push. */
+        PushSubscription: {
+            /**
+             * Format: date-time
+             * @description Time of its creation.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+        };
         /** @description Ratings from 1 to 5. */
         Rating: {
             /**
@@ -5172,6 +5299,8 @@ export interface components {
             mail: components["schemas"]["DeskMail"];
             /** @description Appearance of the desk. */
             profile: components["schemas"]["DeskProfile"];
+            /** @description Push notifications. */
+            push: components["schemas"]["DeskPush"];
             /** @description Who gets a chat, and who keeps one. */
             routing: components["schemas"]["DeskRouting"];
             /** @description Settings of the deployment, read-only. */
@@ -5970,6 +6099,7 @@ export type DeskEdit = components['schemas']['DeskEdit'];
 export type DeskHours = components['schemas']['DeskHours'];
 export type DeskMail = components['schemas']['DeskMail'];
 export type DeskProfile = components['schemas']['DeskProfile'];
+export type DeskPush = components['schemas']['DeskPush'];
 export type DeskRouting = components['schemas']['DeskRouting'];
 export type DeskTexts = components['schemas']['DeskTexts'];
 export type Draft = components['schemas']['Draft'];
@@ -6017,6 +6147,7 @@ export type NewCannedResponse = components['schemas']['NewCannedResponse'];
 export type NewMessage = components['schemas']['NewMessage'];
 export type NewMessageForm = components['schemas']['NewMessageForm'];
 export type NewNote = components['schemas']['NewNote'];
+export type NewPushSubscription = components['schemas']['NewPushSubscription'];
 export type NewRoom = components['schemas']['NewRoom'];
 export type NewUpload = components['schemas']['NewUpload'];
 export type NewUser = components['schemas']['NewUser'];
@@ -6047,6 +6178,8 @@ export type PresenceChange = components['schemas']['PresenceChange'];
 export type PresenceFrame = components['schemas']['PresenceFrame'];
 export type Priority = components['schemas']['Priority'];
 export type Profile = components['schemas']['Profile'];
+export type PushKey = components['schemas']['PushKey'];
+export type PushSubscription = components['schemas']['PushSubscription'];
 export type Rating = components['schemas']['Rating'];
 export type ReadAction = components['schemas']['ReadAction'];
 export type ReadStatus = components['schemas']['ReadStatus'];
@@ -8717,6 +8850,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Notification"];
                 };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_push_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPushSubscription"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewPushSubscription"];
+                "multipart/form-data": components["schemas"]["NewPushSubscription"];
+            };
+        };
+        responses: {
+            /** @description An earlier attempt had created it already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    remove_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
