@@ -1,6 +1,6 @@
 //! A proxy in front of the table that asks for the cost of each request (`ReturnConsumedCapacity`) and records its
-//! start and end. The product has no code for it. Reads of the list of webhooks don't count: `worker` does them
-//! meanwhile, with each batch of the table's stream.
+//! start and end. The product has no code for it. Lists of webhooks and of subscriptions to web push don't count: `worker`
+//! reads them meanwhile, with each batch of the table's stream.
 
 use std::{
     error::Error,
@@ -20,7 +20,7 @@ use axum::{
     routing::post,
 };
 use serde_json::{Value, json};
-use shared::model::Webhook;
+use shared::model::{PushSubscription, Webhook};
 use tokio::sync::{RwLock, RwLockWriteGuard};
 use tower::ServiceExt;
 
@@ -127,7 +127,7 @@ impl Meter {
         let answer = to_bytes(answer, usize::MAX).await?;
         let content_type = [(header::CONTENT_TYPE, "application/x-amz-json-1.0")];
         let respond = |answer| (parts.status, content_type, answer).into_response();
-        if request_body["ExpressionAttributeValues"][":pk"]["S"] == Webhook::PARTITION {
+        if is_of_worker(&request_body) {
             let _ = self.worker.read().await;
             return Ok(respond(answer));
         }
@@ -140,6 +140,16 @@ impl Meter {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request);
         Ok(respond(answer))
     }
+}
+
+/// `true` for a list that `worker` alone reads.
+fn is_of_worker(request: &Value) -> bool {
+    let values = request["ExpressionAttributeValues"].as_object();
+    let is_list = |value: &Value| {
+        let text = value["S"].as_str();
+        text.is_some_and(|text| [Webhook::PARTITION, PushSubscription::PREFIX, PushSubscription::STAFF].contains(&text))
+    };
+    values.is_some_and(|values| values.values().any(is_list))
 }
 
 /// Adds up the capacity units: the answer has one object for an operation on one table, and a list for those that can

@@ -37,12 +37,13 @@ pub struct PushSubscription {
 
 /// Lifetime of a subscription that isn't made again: a page does so each time that it is opened.
 const LIFETIME: Duration = Duration::days(90);
-/// Prefix of the sort keys of subscriptions.
-const PREFIX: &str = "PUSH#";
-/// Partition of the staff's subscriptions in [`LISTING`].
-const STAFF: &str = "STAFF_PUSH";
 
 impl PushSubscription {
+    /// Prefix of the sort keys of subscriptions.
+    pub const PREFIX: &str = "PUSH#";
+    /// Partition of the staff's subscriptions in the index.
+    pub const STAFF: &str = "STAFF_PUSH";
+
     /// A subscription of the user of a session.
     pub fn new(
         (user_id, is_staff, session_id): (UserId, bool, SessionId),
@@ -57,17 +58,17 @@ impl PushSubscription {
 
     /// Key of a user's subscription.
     pub fn key_of(user: UserId, id: PushSubscriptionId) -> Key {
-        Key::new(User::partition(user), format!("{PREFIX}{id}"))
+        Key::new(User::partition(user), format!("{}{id}", Self::PREFIX))
     }
 
     /// List of a user's subscriptions.
     pub fn of_user(user: UserId) -> Query {
-        Query::table(User::partition(user)).prefix(PREFIX)
+        Query::table(User::partition(user)).prefix(Self::PREFIX)
     }
 
     /// List of the staff's subscriptions, by user.
     pub fn of_staff() -> Query {
-        Query::index(LISTING, STAFF)
+        Query::index(LISTING, Self::STAFF)
     }
 }
 
@@ -78,7 +79,7 @@ impl Entity for PushSubscription {
 
     fn index_keys(&self) -> Vec<IndexKey> {
         let sk = Some(format!("{}#{}", self.user_id, self.id));
-        let of_staff = self.is_staff.then(|| IndexKey { index: LISTING, pk: STAFF.into(), sk });
+        let of_staff = self.is_staff.then(|| IndexKey { index: LISTING, pk: Self::STAFF.into(), sk });
         of_staff.into_iter().collect()
     }
 }
