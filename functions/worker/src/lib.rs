@@ -1,5 +1,5 @@
-//! Background work: deliveries to webhooks, mails and web pushes, made from the table's stream and attempted from the queue; and
-//! the sweep, from a schedule.
+//! Background work: deliveries to webhooks, mails and web pushes, made from the table's stream and attempted from the
+//! queue; and the sweep, from a schedule.
 
 mod outbound;
 
@@ -9,6 +9,7 @@ use aws_lambda_events::{
     dynamodb,
     sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage},
 };
+use futures_util::future::join_all;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_dynamo::AttributeValue;
 use serde_json::{Value, json};
@@ -94,15 +95,17 @@ impl Worker {
     }
 
     async fn deliver_all(&self, event: SqsEvent) -> SqsBatchResponse {
-        let mut failures = SqsBatchResponse::default();
-        for message in event.records {
-            if let Err(error) = self.deliver(&message).await {
-                error.log();
+        // All at once: a receiver that doesn't answer holds up no others.
+        let delivered = event.records.into_iter().map(async |message| {
+            let failed = self.deliver(&message).await.inspect_err(ApiError::log).err();
+            failed.map(|_| {
                 let mut failure = BatchItemFailure::default();
                 failure.item_identifier = message.message_id.unwrap_or_default();
-                failures.batch_item_failures.push(failure);
-            }
-        }
+                failure
+            })
+        });
+        let mut failures = SqsBatchResponse::default();
+        failures.batch_item_failures = join_all(delivered).await.into_iter().flatten().collect();
         failures
     }
 
