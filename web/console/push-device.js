@@ -53,14 +53,21 @@ export class PushDevice extends EventTarget {
   async turnOff() {
     const pushManager = await this.#pushManager();
     await (await pushManager.getSubscription())?.unsubscribe();
-    if (this.#id) await this.#api.request("DELETE", `/api/push-subscriptions/${this.#id}/`);
+    const id = this.#id;
     this.#id = null;
     this.#changed();
+    // Where that fails, the push service says that it is gone.
+    if (id) await this.#api.request("DELETE", `/api/push-subscriptions/${id}/`).catch(() => {});
   }
 
   async #pushManager() {
     this.#registration ??= register();
-    return (await this.#registration).pushManager;
+    try {
+      return (await this.#registration).pushManager;
+    } catch (error) {
+      this.#registration = null;
+      throw error;
+    }
   }
 
   /** @param {PushSubscription} subscription */
@@ -90,10 +97,12 @@ function isFor({ options }, key) {
   return bytes.length == key.length && bytes.every((byte, place) => byte == key[place]);
 }
 
+/** The one address that the pages' policy lets become a script; a policy is made once. */
+const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("service-worker", {
+  createScriptURL: () => WORKER,
+});
+
 async function register() {
-  // The one address that the pages' policy lets become a script.
-  const { trustedTypes } = /** @type {any} */ (window);
-  const policy = trustedTypes?.createPolicy("service-worker", { createScriptURL: () => WORKER });
   const registration = await navigator.serviceWorker.register(policy?.createScriptURL("") ?? WORKER);
   const { active, installing } = registration;
   // A browser subscribes no worker that is not active yet.

@@ -1,6 +1,6 @@
 //! Attempts to hand web pushes to push services, with growing delays, as long as their events are fresh.
 
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
 use futures_util::{StreamExt, stream};
 use url::Url;
@@ -26,6 +26,8 @@ use crate::{
 
 /// Requests to push services sent concurrently.
 const CONCURRENCY: usize = 10;
+/// Most browsers of a user that are sent something, the newest: a request takes ten seconds at most.
+const BROWSERS: usize = 50;
 
 /// Outcome of a request to a push service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,10 +108,12 @@ async fn send<F>(
 where
     F: Future<Output = DeliveryAttempt>,
 {
-    let subscriptions = live_of(&state.table, push.user_id).await?;
+    let mut subscriptions = live_of(&state.table, push.user_id).await?;
+    subscriptions.sort_by_key(|(subscription, _)| Reverse(subscription.created_at));
     let concerned = subscriptions.into_iter().filter(|(subscription, session)| {
         session.identity.is_bound_to(push.room_id) && !push.taken_by.contains(&subscription.id)
     });
+    let concerned = concerned.take(BROWSERS);
     let key = push_key(&state.table).await?;
     let mut requests = Vec::new();
     for (subscription, _) in concerned {

@@ -64,7 +64,8 @@ fn is_wanted(push: &WebPush, head: &Head) -> bool {
         NotificationType::NewChat | NotificationType::AgentUnassigned => head.status == RoomStatus::Waiting,
         NotificationType::NewMessage => side_of(push, head).is_some_and(|side| head.position(side).seq < push.seq),
         NotificationType::AgentAssigned | NotificationType::ChatTransferred => {
-            head.status == RoomStatus::Active && side_of(push, head) == Some(Side::Agent)
+            let is_theirs = head.status == RoomStatus::Active && side_of(push, head) == Some(Side::Agent);
+            is_theirs && head.position(Side::Agent).seq < push.seq
         }
         NotificationType::ChatResolved | NotificationType::ChatClosed => false,
     }

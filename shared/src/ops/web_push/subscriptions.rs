@@ -10,12 +10,15 @@ use crate::{
     time::Timestamp,
 };
 
+/// Most subscriptions of a user that are looked at.
+const SUBSCRIPTIONS: usize = 1_000;
+
 /// Reads a user's subscriptions that are good, each with its session, and deletes the others.
 ///
 /// # Errors
 /// An unreachable table.
 pub(super) async fn live_of(table: &Table, user: UserId) -> Result<Vec<(PushSubscription, Session)>, ApiError> {
-    let all: Vec<PushSubscription> = table.take(&PushSubscription::of_user(user).consistent(), usize::MAX).await?;
+    let all: Vec<PushSubscription> = table.take(&PushSubscription::of_user(user).consistent(), SUBSCRIPTIONS).await?;
     let session_of = |subscription: &PushSubscription| Session::key_of(user, subscription.session_id);
     let keys: Vec<Key> = all.iter().map(session_of).collect();
     let sessions = table.get_many(keys, Read::Consistent).await?;
