@@ -65,7 +65,7 @@ const GROUPS = [
   {
     name: "mail",
     title: "Mail",
-    text: "Customers who left get what they missed by email, and users can reset a forgotten password.",
+    text: "Customers who left get what they missed by email, agents hear about chats that need them, and everyone can reset a forgotten password.",
     parts: (/** @type {DeskMail} */ mail) => [
       input("mail", {
         name: "sender",

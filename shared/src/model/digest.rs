@@ -47,8 +47,11 @@ pub struct Digest {
     pub mail_id: Option<MailId>,
     /// Causes of which it isn't decided yet.
     pub causes: Vec<DigestCause>,
-    /// Last causes of which it is decided: the table's stream may bring them once more.
+    /// Last causes that mails have told of.
     pub told: Vec<DigestCause>,
+    /// Last causes that no mail has told of, since somebody had attended to them: the table's stream may bring them once
+    /// more.
+    pub obsolete: Vec<DigestCause>,
     /// Time at which the last mail was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_at: Option<Timestamp>,
@@ -56,8 +59,8 @@ pub struct Digest {
 
 /// Most causes of a mail. Whoever reads of so many looks at the console.
 const CAUSES: usize = 100;
-/// Most causes that are remembered, of about 100 bytes each.
-const TOLD: usize = 200;
+/// Most causes of a kind that are remembered, of about 100 bytes each.
+const REMEMBERED: usize = 200;
 /// Time for which they are remembered: the table's stream brings nothing that is older.
 const MEMORY: Duration = Duration::days(2);
 
@@ -67,12 +70,13 @@ impl Digest {
 
     /// The digest of an agent who was told of nothing yet.
     pub fn of(user_id: UserId) -> Self {
-        Self { user_id, version: 0, mail_id: None, causes: Vec::new(), told: Vec::new(), made_at: None }
+        let (causes, told, obsolete) = Default::default();
+        Self { user_id, version: 0, mail_id: None, causes, told, obsolete, made_at: None }
     }
 
     /// Adds a cause, in place of the oldest one if there are too many; `false` if it is known.
     pub fn add(&mut self, cause: DigestCause) -> bool {
-        let is_new = !self.causes.iter().any(|known| known.covers(&cause)) && !self.has_told(&cause);
+        let is_new = !self.causes.iter().chain(&self.told).chain(&self.obsolete).any(|known| known.covers(&cause));
         if is_new {
             self.causes.drain(..self.causes.len().saturating_sub(CAUSES - 1));
             self.causes.push(cause);
@@ -80,7 +84,7 @@ impl Digest {
         is_new
     }
 
-    /// `true` if it was told or has become obsolete.
+    /// `true` if a mail has told of it.
     pub fn has_told(&self, cause: &DigestCause) -> bool {
         self.told.iter().any(|told| told.covers(cause))
     }
@@ -88,10 +92,16 @@ impl Digest {
     /// The digest once it is decided of which of its causes a mail tells, if any: the others are obsolete.
     #[must_use]
     pub fn decided(self, told: impl IntoIterator<Item = DigestCause>, now: Timestamp) -> Self {
-        let mut remembered: Vec<DigestCause> = self.told.into_iter().chain(self.causes).chain(told).collect();
-        remembered.retain(|cause| now < cause.at.after(MEMORY));
-        remembered.drain(..remembered.len().saturating_sub(TOLD));
-        Self { version: self.version + 1, causes: Vec::new(), told: remembered, ..self }
+        let told: Vec<DigestCause> = told.into_iter().collect();
+        let is_obsolete = |cause: &DigestCause| !told.iter().any(|told| told.covers(cause));
+        let obsolete = self.causes.iter().copied().filter(is_obsolete).collect();
+        Self {
+            version: self.version + 1,
+            causes: Vec::new(),
+            told: remembered(self.told, told, now),
+            obsolete: remembered(self.obsolete, obsolete, now),
+            ..self
+        }
     }
 
     /// Key of a user's digest.
@@ -104,6 +114,14 @@ impl DigestCause {
     fn covers(&self, other: &Self) -> bool {
         (self.subject, self.room_id) == (other.subject, other.room_id) && other.seq <= self.seq
     }
+}
+
+/// The last ones of these causes.
+fn remembered(earlier: Vec<DigestCause>, later: Vec<DigestCause>, now: Timestamp) -> Vec<DigestCause> {
+    let mut all = [earlier, later].concat();
+    all.retain(|cause| now < cause.at.after(MEMORY));
+    all.drain(..all.len().saturating_sub(REMEMBERED));
+    all
 }
 
 impl Entity for Digest {
@@ -122,11 +140,12 @@ mod tests {
 
     #[test]
     fn a_cause_that_comes_again_is_added_once_before_and_after_it_was_told() {
-        let (room, mut digest) = (RoomId::new(), Digest::of(UserId(1)));
+        let (room, other, mut digest) = (RoomId::new(), RoomId::new(), Digest::of(UserId(1)));
         assert!(digest.add(cause(room, 5)) && !digest.add(cause(room, 5)));
-        assert!(digest.add(cause(room, 6)) && digest.add(cause(RoomId::new(), 5)));
+        assert!(digest.add(cause(room, 6)) && digest.add(cause(other, 5)));
         let mut digest = digest.decided([cause(room, 8)], Timestamp::now());
         assert!(!digest.add(cause(room, 6)) && !digest.add(cause(room, 8)) && digest.add(cause(room, 9)));
+        assert!(digest.has_told(&cause(room, 6)) && !digest.has_told(&cause(other, 5)) && !digest.add(cause(other, 5)));
     }
 
     #[test]
@@ -138,6 +157,6 @@ mod tests {
             assert_eq!((digest.causes.len(), digest.causes.last()), (CAUSES, Some(&newest)));
             digest = digest.decided([], Timestamp::now());
         }
-        assert_eq!(digest.told.len(), TOLD);
+        assert_eq!((digest.told.len(), digest.obsolete.len()), (0, REMEMBERED));
     }
 }

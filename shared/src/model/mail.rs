@@ -1,7 +1,7 @@
 //! A mail: stored with its cause, and sent once it is due.
 //!
 //! One about messages that the customer of a room hasn't seen covers those up to an event number that is decided when it
-//! is due: until then later ones join it. All others are due at once.
+//! is due: until then later ones join it, as causes join a digest. All others are due at once.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

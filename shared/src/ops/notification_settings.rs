@@ -3,6 +3,7 @@
 use super::race::{Attempt, retry_on_conflict};
 use crate::{
     ApiError, State,
+    error::FieldErrors,
     http::{Fields, Input},
     model::{Identity, NotificationSettings, Role},
     table::{Read, Write},
@@ -45,13 +46,18 @@ impl Input for NotificationSettingsEdit {
 impl NotificationSettingsEdit {
     /// Refuses a setting that a user with this role doesn't have.
     fn check(&self, role: Role) -> Result<(), ApiError> {
-        let refused = |field, is_set, message| if is_set { Err(ApiError::field(field, message)) } else { Ok(()) };
-        if !role.is_staff() {
-            refused("new_chat", self.new_chat.is_some(), STAFF_ONLY)?;
-            refused("assigned", self.assigned.is_some(), STAFF_ONLY)?;
-            refused("after_minutes", self.after_minutes.is_some(), STAFF_ONLY)?;
+        let (is_staff, is_admin) = (role.is_staff(), role == Role::Admin);
+        let settings = [
+            ("new_chat", self.new_chat.is_some(), is_staff, STAFF_ONLY),
+            ("assigned", self.assigned.is_some(), is_staff, STAFF_ONLY),
+            ("after_minutes", self.after_minutes.is_some(), is_staff, STAFF_ONLY),
+            ("daily_report", self.daily_report.is_some(), is_admin, ADMINS_ONLY),
+        ];
+        let mut errors = FieldErrors::default();
+        for (field, _, _, message) in settings.into_iter().filter(|&(_, is_set, is_theirs, _)| is_set && !is_theirs) {
+            errors.add(field, message);
         }
-        refused("daily_report", self.daily_report.is_some() && role != Role::Admin, ADMINS_ONLY)
+        if errors.is_empty() { Ok(()) } else { Err(ApiError::Validation(errors)) }
     }
 
     fn apply(&self, before: NotificationSettings, language: &str) -> NotificationSettings {

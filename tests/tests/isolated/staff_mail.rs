@@ -106,6 +106,9 @@ async fn everybody_sees_and_changes_only_the_settings_that_they_have() {
     {
         ana.patch(SETTINGS, json!({field: value})).await.is_invalid(json!({field: [staff_only]}));
     }
+    let all = json!({"new_chat": {"email": true}, "assigned": {"email": true}, "after_minutes": 3});
+    let refused = json!({"new_chat": [staff_only], "assigned": [staff_only], "after_minutes": [staff_only]});
+    ana.patch(SETTINGS, all).await.is_invalid(refused);
     ben.patch(SETTINGS, json!({"daily_report": {"email": true}}))
         .await
         .is_invalid(json!({"daily_report": ["Only admins can set this."]}));

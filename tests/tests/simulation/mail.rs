@@ -7,7 +7,7 @@ use std::{
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::mail::Outgoing;
+use shared::{mail::Outgoing, time::Timestamp};
 use tests::simulation::{self, Fault, Odds, World};
 use tokio::time::sleep;
 
@@ -234,6 +234,22 @@ fn an_agent_gets_one_mail_of_all_chats_that_nobody_attended_to_in_time() {
 }
 
 #[test]
+fn an_agent_is_told_of_messages_that_were_there_before_they_got_the_chat() {
+    simulation::run(1, Odds::none(), async |world| {
+        let ben = open(world).await;
+        let eve = User { person: world.agent("eve", 20).await, network: world.network("eve") };
+        wants(&eve, &["new_message"], 2).await;
+        long().await;
+        let (ana, room) = with_chat(world, &ben, "ana").await;
+        writes(&ana, &room, "one").await;
+        let transfer = json!({"agent_id": eve.person.agent_id});
+        insists(&ben, Method::POST, &format!("/api/chat-rooms/{room}/transfer_chat/"), transfer).await;
+        wait(world, 4).await;
+        assert_eq!((shown(world, "eve", &["one"]), mails_to(world, "ben").len()), (vec![1], 0));
+    });
+}
+
+#[test]
 fn an_agent_gets_no_mail_of_what_was_attended_to_in_time_nor_two_in_five_minutes() {
     simulation::run(1, Odds::none(), async |world| {
         let ben = open(world).await;
@@ -267,21 +283,22 @@ fn an_agent_is_told_of_each_chat_once_however_functions_die_and_mail_fails() {
             wants(&ben, &["new_chat", "new_message"], 1).await;
             let (ana, of_ana) = with_chat(world, &ben, "ana").await;
             let contents: Vec<String> = (0..8).map(|number| format!("message {number}")).collect();
+            let mut waiting = Vec::new();
+            for number in 0..8 {
+                waiting.push((User::customer(world, &format!("waiting {number}")).await, format!("waiting {number}")));
+            }
             world.faults.begin();
             for (number, content) in contents.iter().enumerate() {
                 reads(&ben, &of_ana).await;
                 writes(&ana, &of_ana, content).await;
-                let name = format!("waiting {number}");
-                let customer = User::customer(world, &name).await;
-                let body = json!({"subject": name});
-                insists(&customer, Method::POST, "/api/chat-rooms/", body).await;
+                let (customer, name) = &waiting[number];
+                insists(customer, Method::POST, "/api/chat-rooms/", json!({"subject": name})).await;
                 wait(world, [25, 2, 7][number % 3]).await;
             }
             world.faults.end();
             long().await;
             wait(world, 60).await;
-            let waiting: Vec<String> = (0..8).map(|number| format!("waiting {number}")).collect();
-            let waiting: Vec<&str> = waiting.iter().map(String::as_str).collect();
+            let waiting: Vec<&str> = waiting.iter().map(|(_, name)| name.as_str()).collect();
             assert_eq!(shown(world, "ben", &waiting), [1; 8], "seed {seed}");
             // One that came soon after the last mail was read before the next one.
             let told = shown(world, "ben", &contents.iter().map(String::as_str).collect::<Vec<_>>());
@@ -296,17 +313,24 @@ fn an_admin_gets_the_report_of_each_day_once_in_the_morning() {
         open(world).await;
         let admin = User { person: world.admin("amy").await, network: world.network("amy") };
         User::customer(world, "ana").await.opens_room().await;
+        // There, seven in the morning is noon in UTC.
+        let hours = json!({"hours": {"version": 0, "time_zone": "America/Bogota"}});
+        insists(&admin, Method::PATCH, "/api/settings/", hours).await;
         wants(&admin, &["daily_report"], 5).await;
+        let mut hours = Vec::new();
         world.faults.begin();
         for _ in 0..3 * 24 * 4 {
             world.sweep().await;
             work(world).await;
+            hours.resize(mails_to(world, "amy").len(), Timestamp::now().to_string()[11..13].to_owned());
             sleep(15 * MINUTE).await;
         }
         world.faults.end();
         let mails = mails_to(world, "amy");
         let subjects: BTreeSet<&str> = mails.iter().map(|mail| mail.subject.as_str()).collect();
         assert!(subjects.len() == mails.len() && (3..=4).contains(&mails.len()), "{subjects:?}");
+        // The first comes at once.
+        assert!(hours.iter().skip(1).all(|hour| ["12", "13"].contains(&&**hour)), "{hours:?}");
         assert!(mails.iter().any(|mail| mail.text.contains("New chats: 1")), "{}", mails[0].text);
     });
 }

@@ -165,14 +165,21 @@ impl DeskHours {
         format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
     }
 
-    /// Hour of the day on the desk's clocks.
-    pub fn local_hour(&self, time: Timestamp) -> i8 {
-        self.on_the_clocks(time).hour()
+    /// The last time at which the desk's clocks have shown this hour.
+    pub fn last_at_hour(&self, hour: i8, now: Timestamp) -> Timestamp {
+        let local = self.on_the_clocks(now);
+        let is_today = hour <= local.hour();
+        let date = if is_today { local.date() } else { local.date().yesterday().unwrap_or(local.date()) };
+        let time = self.zone().to_ambiguous_timestamp(date.at(hour, 0, 0, 0)).compatible().ok();
+        time.and_then(|time| Timestamp::from_unix_millis(time.as_millisecond())).unwrap_or(now)
     }
 
     fn on_the_clocks(&self, time: Timestamp) -> DateTime {
-        let zone = time_zone(&self.time_zone).map_or(TimeZone::UTC, |(_, zone)| zone);
-        zone.to_datetime(jiff::Timestamp::from_millisecond(time.unix_millis()).unwrap_or_default())
+        self.zone().to_datetime(jiff::Timestamp::from_millisecond(time.unix_millis()).unwrap_or_default())
+    }
+
+    fn zone(&self) -> TimeZone {
+        time_zone(&self.time_zone).map_or(TimeZone::UTC, |(_, zone)| zone)
     }
 
     /// The spans of a day in their order. What the clocks leave out is moved behind that, or shortened by it.

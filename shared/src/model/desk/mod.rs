@@ -98,7 +98,7 @@ pub struct Desk {
     pub texts: DeskTexts,
     /// Its opening hours.
     pub hours: DeskHours,
-    /// Mail to visitors and customers.
+    /// Mail.
     pub mail: DeskMail,
     /// Who gets a chat, and who keeps one.
     pub routing: DeskRouting,
@@ -116,7 +116,7 @@ pub enum StoredGroup {
     Texts(DeskTexts),
     /// Opening hours.
     Hours(DeskHours),
-    /// Mail to visitors and customers.
+    /// Mail.
     Mail(DeskMail),
     /// Routing.
     Routing(DeskRouting),

@@ -35,33 +35,42 @@ const EVENTS: usize = 100;
 
 /// `true` if the entry may concern agents.
 pub(super) fn concerns_agents(entry: &LogEntry) -> bool {
-    subject_of(entry).is_some()
+    !subjects_of(entry).is_empty()
 }
 
 /// Adds a cause to the digests of the agents whom this entry concerns and who want to know.
 pub(super) async fn schedule(state: &State, entry: &LogEntry) -> Result<(), ApiError> {
-    let Some(subject) = subject_of(entry) else { return Ok(()) };
-    let cause = DigestCause { subject, room_id: entry.room_id(), seq: entry.seq(), at: entry.time() };
-    let is_wanted =
-        |settings: &NotificationSettings| settings.includes(subject) && settings.user_id != entry.head.customer_id;
-    let recipients = recipients(state, subject, entry).await?.into_iter().filter(is_wanted);
-    let added = stream::iter(recipients).map(|settings| add(state, settings, cause));
-    added.buffer_unordered(CONCURRENCY).try_for_each(async |()| Ok(())).await
+    for &subject in subjects_of(entry) {
+        let cause = DigestCause { subject, room_id: entry.room_id(), seq: entry.seq(), at: entry.time() };
+        let is_wanted =
+            |settings: &NotificationSettings| settings.includes(subject) && settings.user_id != entry.head.customer_id;
+        let recipients = recipients(state, subject, entry).await?.into_iter().filter(is_wanted);
+        let added = stream::iter(recipients).map(|settings| add(state, settings, cause));
+        added.buffer_unordered(CONCURRENCY).try_for_each(async |()| Ok(())).await?;
+    }
+    Ok(())
 }
 
-fn subject_of(entry: &LogEntry) -> Option<DigestSubject> {
+/// What an entry may be to agents.
+fn subjects_of(entry: &LogEntry) -> &'static [DigestSubject] {
     let is_waiting = entry.head.status == RoomStatus::Waiting;
     match &entry.kind {
-        EntryKind::Message(said) if said.is_by_customer() && entry.head.agent.is_some() => {
-            Some(DigestSubject::NewMessage)
-        }
+        EntryKind::Message(said) if said.is_by_customer() && entry.head.agent.is_some() => &[DigestSubject::NewMessage],
+        // Messages that were there before, the agent hasn't read either.
         EntryKind::Updated { change: RoomChange::Assigned | RoomChange::Transferred, .. } => {
-            Some(DigestSubject::Assigned)
+            &[DigestSubject::Assigned, DigestSubject::NewMessage]
         }
-        EntryKind::Created | EntryKind::Updated { change: RoomChange::Unassigned | RoomChange::Reopened, .. } => {
-            is_waiting.then_some(DigestSubject::NewChat)
+        EntryKind::Created | EntryKind::Updated { change: RoomChange::Unassigned | RoomChange::Reopened, .. }
+            if is_waiting =>
+        {
+            &[DigestSubject::NewChat]
         }
-        EntryKind::Message(_) | EntryKind::Edited { .. } | EntryKind::Updated { .. } | EntryKind::Removed => None,
+        EntryKind::Updated { change: RoomChange::Taken | RoomChange::Reopened, .. } => &[DigestSubject::NewMessage],
+        EntryKind::Created
+        | EntryKind::Message(_)
+        | EntryKind::Edited { .. }
+        | EntryKind::Updated { .. }
+        | EntryKind::Removed => &[],
     }
 }
 
@@ -108,7 +117,8 @@ async fn add(state: &State, settings: NotificationSettings, cause: DigestCause) 
             }
         }
         // What a mail under way doesn't tell of is told by this one.
-        let due = Timestamp::now().after(minutes(settings.after_minutes));
+        let since = digest.causes.iter().map(|cause| cause.at).min().unwrap_or(cause.at);
+        let due = since.after(minutes(settings.after_minutes));
         let due = digest.made_at.map_or(due, |made| due.max(made.after(Digest::INTERVAL)));
         let mail = Mail { language: settings.language.clone(), ..Mail::of_digest((user_id, &reader.email), due) };
         digest.mail_id = Some(mail.id);
@@ -133,9 +143,7 @@ pub(super) async fn decide(state: &State, mail: &Mail) -> Result<Decision, ApiEr
     let (causes, earliest) = if mail.is_decided() {
         (mail.causes.clone(), None)
     } else if digest.mail_id == Some(mail.id) {
-        let is_untold = |cause: &DigestCause| !digest.has_told(cause);
-        let causes = digest.causes.iter().copied().filter(is_untold).collect();
-        (causes, digest.made_at.map(|made| made.after(Digest::INTERVAL)))
+        (digest.causes.clone(), digest.made_at.map(|made| made.after(Digest::INTERVAL)))
     } else {
         return Ok(Decision::Drop(None));
     };
@@ -181,15 +189,20 @@ impl Review<'_> {
         causes: BTreeMap<DigestSubject, DigestCause>,
     ) -> Result<Option<Concern>, ApiError> {
         for cause in causes.into_values() {
-            if let Some(cause) = self.still_true(&room.head, cause).await? {
-                return Ok(Some(Concern { cause, room }));
+            if let Some((cause, unread)) = self.still_true(&room.head, cause).await? {
+                return Ok(Some(Concern { cause, room, unread }));
             }
         }
         Ok(None)
     }
 
-    /// The cause with the event since which it is true, if it still is.
-    async fn still_true(&self, head: &Head, cause: DigestCause) -> Result<Option<DigestCause>, ApiError> {
+    /// The cause with the event since which it is true, if it still is; and the customer's last message, if it is
+    /// unread.
+    async fn still_true(
+        &self,
+        head: &Head,
+        cause: DigestCause,
+    ) -> Result<Option<(DigestCause, Option<Message>)>, ApiError> {
         let is_theirs = head.status == RoomStatus::Active && head.user_on(Side::Agent) == Some(self.settings.user_id);
         let position = head.position(Side::Agent);
         let is_true = match cause.subject {
@@ -198,14 +211,15 @@ impl Review<'_> {
             DigestSubject::NewMessage => is_theirs && head.unread(Side::Agent) > 0,
         };
         if !is_true || cause.subject != DigestSubject::NewMessage {
-            return Ok(Some(cause).filter(|_| is_true));
+            return Ok(is_true.then_some((cause, None)));
         }
         let behind = history_after(&self.state.table, head.room_id, position.seq, EVENTS).await?;
         let by_customer = |message: &Message| message.sender.kind == SenderType::User;
-        let first = behind.iter().filter_map(LogEntry::as_message).find(by_customer);
+        let unread: Vec<Message> = behind.iter().filter_map(LogEntry::as_message).filter(by_customer).collect();
         // Of a mail that is attempted again, the messages since it was decided are another one's.
-        let first = first.filter(|message| !self.mail.is_decided() || message.seq <= cause.seq);
-        Ok(first.map(|message| DigestCause { seq: message.seq, at: message.created_at, ..cause }))
+        let first = unread.first().filter(|message| !self.mail.is_decided() || message.seq <= cause.seq);
+        let cause = first.map(|message| DigestCause { seq: message.seq, at: message.created_at, ..cause });
+        Ok(cause.map(|cause| (cause, unread.last().cloned())))
     }
 }
 
@@ -240,7 +254,8 @@ pub(super) async fn letter_now(state: &State, mail: &Mail) -> Result<Option<Dige
     let causes = if digest.mail_id == Some(mail.id) && !mail.is_decided() { &digest.causes } else { &mail.causes };
     let last: BTreeMap<RoomId, DigestCause> = causes.iter().map(|cause| (cause.room_id, *cause)).collect();
     let rooms = rooms_of(state, last.keys().copied(), Read::Eventual).await?.into_iter();
-    let concerns = rooms.filter_map(|room| last.get(&room.room.id).map(|&cause| Concern { cause, room })).collect();
+    let concerns =
+        rooms.filter_map(|room| last.get(&room.room.id).map(|&cause| Concern { cause, room, unread: None })).collect();
     Ok(Some(DigestLetter { reader, concerns, digest }))
 }
 

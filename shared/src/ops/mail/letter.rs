@@ -49,6 +49,8 @@ pub(super) struct Concern {
     pub cause: DigestCause,
     /// The chat.
     pub room: RoomDetails,
+    /// The customer's last message, if the agent hasn't read it.
+    pub unread: Option<Message>,
 }
 
 impl Concern {
@@ -113,6 +115,8 @@ impl Letter {
             Self::Account(reader) if mail.kind == MailKind::PasswordReset => {
                 Mail { user_id: Some(reader.id), recipient: reader.email.clone(), ..mail }
             }
+            // Another attempt tells of no more than the first one.
+            Self::Digest(letter) if mail.is_decided() => Mail { recipient: letter.reader.email.clone(), ..mail },
             Self::Digest(letter) => Mail {
                 recipient: letter.reader.email.clone(),
                 causes: letter.concerns.iter().map(Concern::told).collect(),

@@ -1,4 +1,5 @@
-//! Reports: each morning, by the desk's clocks, the figures of the last whole day in UTC, to the admins who want them.
+//! Reports: each morning, by the desk's clocks, the figures of the day in UTC that was over by then, to the admins who want
+//! them.
 
 use super::letter::{Decision, Letter, ReportLetter};
 use crate::{
@@ -9,20 +10,19 @@ use crate::{
     time::Timestamp,
 };
 
-/// Hour of the day from which the reports of the last one are mailed.
+/// Hour of the desk's morning at which reports are mailed.
 const HOUR: i8 = 7;
 /// Most admins who get reports.
 const RECIPIENTS: usize = 1_000;
 
-/// Stores the mails with the reports of the last day that aren't stored yet. The stream brings them to be queued.
+/// Stores the mails with the reports of the last morning that aren't stored yet. The stream brings them to be queued.
 ///
 /// # Errors
 /// An unreachable table.
 pub(in crate::ops) async fn mail_reports(state: &State) -> Result<(), ApiError> {
     let (desk, now) = (state.desk().await?, Timestamp::now());
-    let Some(day) = now.day().pred_opt().filter(|_| desk.mail.is_on() && HOUR <= desk.hours.local_hour(now)) else {
-        return Ok(());
-    };
+    let last_day = desk.hours.last_at_hour(HOUR, now).day().pred_opt();
+    let Some(day) = last_day.filter(|_| desk.mail.is_on()) else { return Ok(()) };
     let recipients: Vec<NotificationSettings> =
         state.table.take(&NotificationSettings::of_recipients(), RECIPIENTS).await?;
     let is_missing = |settings: &&NotificationSettings| {

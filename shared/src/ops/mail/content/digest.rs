@@ -45,7 +45,7 @@ pub(super) fn words<'a>(web: &WebSettings, mail: &Mail, letter: &DigestLetter) -
     }
 }
 
-fn title(phrases: &DigestPhrases, Concern { cause, room }: &Concern) -> String {
+fn title(phrases: &DigestPhrases, Concern { cause, room, .. }: &Concern) -> String {
     let phrase = match cause.subject {
         DigestSubject::NewChat => phrases.new_chat,
         DigestSubject::NewMessage => phrases.new_message,
@@ -58,7 +58,8 @@ fn title(phrases: &DigestPhrases, Concern { cause, room }: &Concern) -> String {
 /// The chat with the customer's last message; with the first one, or else its subject, if somebody has written since.
 fn shown(phrases: &DigestPhrases, concern: &Concern) -> Shown {
     let RoomDetails { room, last_message, .. } = &concern.room;
-    let said = last_message.as_ref().filter(|message| message.sender.kind == SenderType::User);
+    let last = concern.unread.as_ref().or(last_message.as_ref());
+    let said = last.filter(|message| message.sender.kind == SenderType::User);
     let first = if room.initial_message.is_empty() { &room.subject } else { &room.initial_message };
     let shown = match said {
         Some(message) => Shown::with(beginning(&message.content), message),
@@ -68,5 +69,7 @@ fn shown(phrases: &DigestPhrases, concern: &Concern) -> Shown {
 }
 
 fn beginning(text: &str) -> String {
-    cut(text, TEXT_LIMIT).to_owned()
+    let beginning = cut(text, TEXT_LIMIT);
+    let end = if beginning.len() < text.len() { "…" } else { "" };
+    format!("{beginning}{end}")
 }
