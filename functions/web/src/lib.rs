@@ -1,5 +1,5 @@
-//! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, with what makes it an app, the admins' `/admin/`, and `/account/`
-//! for forgotten passwords; `/widget.js`, which embeds the widget in other sites; the API's document at `/api/schema/`,
+//! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, with what makes it an app, the admins'
+//! `/admin/`, and `/account/` for forgotten passwords; `/widget.js`, which embeds the widget in other sites; the API's document at `/api/schema/`,
 //! and its reader at `/api/docs/`; and the assets of all of them, under `/assets/`.
 //!
 //! Assets are cached without expiry: [`site`] puts a version into their URL that changes with any of the files. Pages

@@ -19,7 +19,7 @@ pub struct WebPush {
     pub user_id: UserId,
     /// Number of the event that it is about.
     pub seq: u64,
-    /// What the event is to the user.
+    /// Meaning of the event to the user.
     pub notification_type: NotificationType,
     /// Subscriptions whose push service has taken it, while others are to be tried again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -13,10 +13,10 @@ use crate::{
 /// Longest title and text, in characters: a push service takes 4 KB (RFC 8030), in which even the longest characters fit.
 const TEXT_LIMIT: usize = 200;
 
-/// What a browser is told, as its service worker gets it.
+/// Content of a web push, as the browser's service worker gets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WebPushView {
-    /// What it is about.
+    /// Subject matter.
     pub notification_type: NotificationType,
     /// Title: one line.
     pub title: String,

@@ -100,7 +100,7 @@ pub struct Desk {
     pub hours: DeskHours,
     /// Mail.
     pub mail: DeskMail,
-    /// Who gets a chat, and who keeps one.
+    /// Rules by which agents get chats and keep them.
     pub routing: DeskRouting,
     /// Web push.
     pub push: DeskPush,

@@ -51,7 +51,7 @@ pub(super) async fn schedule(state: &State, entry: &LogEntry) -> Result<(), ApiE
     Ok(())
 }
 
-/// What an entry may be to agents.
+/// Reasons to tell agents of an entry.
 fn subjects_of(entry: &LogEntry) -> &'static [DigestSubject] {
     let is_waiting = entry.head.status == RoomStatus::Waiting;
     match &entry.kind {
