@@ -40,15 +40,20 @@ pub(super) fn concerns_agents(entry: &LogEntry) -> bool {
 
 /// Adds a cause to the digests of the agents whom this entry concerns and who want to know.
 pub(super) async fn schedule(state: &State, entry: &LogEntry) -> Result<(), ApiError> {
-    for &subject in subjects_of(entry) {
-        let cause = DigestCause { subject, room_id: entry.room_id(), seq: entry.seq(), at: entry.time() };
-        let is_wanted =
-            |settings: &NotificationSettings| settings.includes(subject) && settings.user_id != entry.head.customer_id;
-        let recipients = recipients(state, subject, entry).await?.into_iter().filter(is_wanted);
-        let added = stream::iter(recipients).map(|settings| add(state, settings, cause));
-        added.buffer_unordered(CONCURRENCY).try_for_each(async |()| Ok(())).await?;
+    let subjects = subjects_of(entry);
+    if subjects.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let is_other = |settings: &NotificationSettings| settings.user_id != entry.head.customer_id;
+    let recipients = recipients(state, subjects, entry).await?.into_iter().filter(is_other);
+    let added = stream::iter(recipients).map(|settings| async move {
+        for &subject in subjects.iter().filter(|&&subject| settings.includes(subject)) {
+            let cause = DigestCause { subject, room_id: entry.room_id(), seq: entry.seq(), at: entry.time() };
+            add(state, &settings, cause).await?;
+        }
+        Ok(())
+    });
+    added.buffer_unordered(CONCURRENCY).try_for_each(async |()| Ok(())).await
 }
 
 /// Reasons to tell agents of an entry.
@@ -77,10 +82,10 @@ fn subjects_of(entry: &LogEntry) -> &'static [DigestSubject] {
 /// Settings of the agents whom an entry may concern.
 async fn recipients(
     state: &State,
-    subject: DigestSubject,
+    subjects: &[DigestSubject],
     entry: &LogEntry,
 ) -> Result<Vec<NotificationSettings>, ApiError> {
-    if subject == DigestSubject::NewChat {
+    if subjects.contains(&DigestSubject::NewChat) {
         return Ok(state.table.take(&NotificationSettings::of_recipients(), RECIPIENTS).await?);
     }
     let Some(agent) = entry.head.user_on(Side::Agent) else { return Ok(Vec::new()) };
@@ -91,7 +96,7 @@ async fn recipients(
 struct TooLate;
 
 /// Adds a cause to an agent's digest, and a mail if none is waiting. The stream brings that to be queued.
-async fn add(state: &State, settings: NotificationSettings, cause: DigestCause) -> Result<(), ApiError> {
+async fn add(state: &State, settings: &NotificationSettings, cause: DigestCause) -> Result<(), ApiError> {
     let (user_id, user) = (settings.user_id, User::key_of(settings.user_id));
     retry_on_conflict(|| async {
         let items = state.table.get_many([user.clone(), Digest::key_of(user_id)], Read::Consistent).await?;
