@@ -115,6 +115,7 @@ impl Desk {
     /// Creates a room with a first message.
     pub async fn add_room(&self, customer: &Actor) -> Result<RoomId> {
         let new = NewRoom {
+            id: RoomId::new(),
             subject: "A parcel that has not come".into(),
             description: String::new(),
             priority: Priority::Medium,

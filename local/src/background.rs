@@ -117,18 +117,22 @@ impl Background {
 
     async fn deliver(self, id: String, body: String) {
         for _ in 0..MAX_RECEIVES {
-            let record = json!({"messageId": id, "body": body, "eventSource": "aws:sqs"});
-            let failed = match self.invoke(json!({"Records": [record]})).await {
-                Ok(answer) => answer["batchItemFailures"].as_array().is_some_and(|failures| !failures.is_empty()),
-                Err(error) => {
-                    tracing::warn!(message_id = id, %error, "queue message failed");
-                    true
-                }
-            };
-            if !failed {
+            if self.attempt(&id, &body).await {
                 return;
             }
             sleep(RETRY_DELAY).await;
+        }
+    }
+
+    /// Delivers a message once; `true` if the function has dealt with it.
+    pub async fn attempt(&self, id: &str, body: &str) -> bool {
+        let record = json!({"messageId": id, "body": body, "eventSource": "aws:sqs"});
+        match self.invoke(json!({"Records": [record]})).await {
+            Ok(answer) => answer["batchItemFailures"].as_array().is_none_or(Vec::is_empty),
+            Err(error) => {
+                tracing::warn!(message_id = id, %error, "queue message failed");
+                false
+            }
         }
     }
 

@@ -22,6 +22,7 @@ use crate::files::{BUCKET, EmbeddedFiles};
 use crate::gateway::{self, Gateway};
 use crate::http_api::HttpLimits;
 use crate::in_process::InProcess;
+use crate::incoming_mail::{IncomingMail, IncomingMailOptions};
 use crate::lambda::{Environment, LambdaEndpoint};
 use crate::listen::Listening;
 use crate::mail::MailFolder;
@@ -52,6 +53,8 @@ pub struct Options {
     pub files_url: Option<String>,
     /// Service that mails are sent by. `None`: each is a file in the folder `mail` of the data folder.
     pub mailer: Option<Arc<dyn Mailer>>,
+    /// Ways by which answers to mails arrive. They need the setting `REPLY_DOMAIN`.
+    pub incoming_mail: IncomingMailOptions,
     /// Endpoint of a proxy in front of the table. With one, the functions reach all emulations over loopback.
     pub table_endpoint: Option<String>,
     /// Endpoint of functions outside this process. Needs a table with a data folder.
@@ -92,6 +95,7 @@ impl Default for Options {
             websocket_url: None,
             files_url: None,
             mailer: None,
+            incoming_mail: IncomingMailOptions::default(),
             table_endpoint: None,
             lambda_endpoint: None,
             http_limits: HttpLimits::default(),
@@ -111,6 +115,7 @@ pub struct System {
     state: State,
     accounts: Vec<Account>,
     outside: Option<OutsideFunctions>,
+    smtp_port: Option<u16>,
     gateway: Gateway,
     background: Background,
     table: EmbeddedTable,
@@ -185,12 +190,19 @@ impl System {
         let emulated = bucket.merge(gateway.router()).merge(background.router());
         emulations.serve(emulated.clone().merge(table.router_in_process(router::TABLE_PATH)));
         let accounts = accounts::create(&state, options.accounts, table.is_new()?).await?;
-        let app = routes.merge(emulated);
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let domain = state.config.desk.reply_domain.clone();
+        let incoming = domain.map(|domain| IncomingMail::new(&files, background.clone(), domain));
+        let posted = incoming.as_ref().zip(options.incoming_mail.secret).map(|(incoming, key)| incoming.router(key));
+        let app = routes.merge(emulated).merge(posted.unwrap_or_default());
+        let smtp_port = match incoming.zip(options.incoming_mail.smtp_port) {
+            Some((incoming, port)) => Some(incoming.listen(port, &tasks, &stop).await?),
+            None => None,
+        };
         background.start(options.sweep_every);
         if let Some(stream) = table.stream() {
             background.follow(stream);
         }
-        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         for listener in listening.listeners {
             let limits = (connection_limits.clone(), options.request_times.clone());
             tasks.spawn(serve(listener, app.clone(), limits, stop.clone()));
@@ -201,6 +213,7 @@ impl System {
             state,
             accounts,
             outside,
+            smtp_port,
             gateway,
             background,
             table,
@@ -239,6 +252,11 @@ impl System {
     /// Functions outside this process, if they run there.
     pub fn outside_functions(&self) -> Option<&OutsideFunctions> {
         self.outside.as_ref()
+    }
+
+    /// Port on the loopback addresses that mails are received on, if they are.
+    pub fn smtp_port(&self) -> Option<u16> {
+        self.smtp_port
     }
 
     /// Closes the sockets (1001), lets running requests finish, and stops the table, each in bounded time.

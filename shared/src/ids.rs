@@ -127,6 +127,10 @@ sortable_id!(
     /// A file; its order is the order of files.
     FileId
 );
+uuid_id!(
+    /// An answer by mail.
+    ReceivedMailId
+);
 integer_id!(
     /// A canned response.
     CannedResponseId
@@ -204,6 +208,13 @@ impl MailId {
     /// The message that it is due because of, if there is one.
     pub fn cause(self) -> Option<MessageId> {
         (self.0.get_version() == Some(Version::Custom)).then_some(MessageId(self.0))
+    }
+}
+
+impl ReceivedMailId {
+    /// Id of the answer to this mail that is known by these bytes, however often it arrives.
+    pub fn of(answered: MailId, known_by: &[u8]) -> Self {
+        Self(Uuid::new_v5(&answered.0, known_by))
     }
 }
 

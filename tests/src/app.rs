@@ -29,7 +29,7 @@ pub struct App {
 
 /// A system on free ports with a table in memory.
 struct OwnSystem {
-    _system: System,
+    system: System,
     /// Server between the system and its table, if there is one.
     _proxy: Option<Proxy>,
 }
@@ -80,7 +80,7 @@ impl App {
     async fn on(table: EmbeddedTable, options: Options, proxy: Option<Proxy>) -> Self {
         let system = System::start(options, table).await.expect("a system on a free port");
         let (base_url, ws_url) = (system.base_url().to_owned(), system.ws_url().to_owned());
-        Self::at(&base_url, &ws_url, Some(OwnSystem { _system: system, _proxy: proxy }))
+        Self::at(&base_url, &ws_url, Some(OwnSystem { system, _proxy: proxy }))
     }
 
     fn at(base_url: &str, ws_url: &str, own: Option<OwnSystem>) -> Self {
@@ -97,6 +97,11 @@ impl App {
     /// Such as `ws://127.0.0.1:40123/ws`.
     pub fn ws_url(&self) -> &str {
         &self.ws_url
+    }
+
+    /// Port that a system of the test's own receives mails on, if it does.
+    pub fn smtp_port(&self) -> Option<u16> {
+        self.own.as_ref()?.system.smtp_port()
     }
 
     /// `true` if others use the system at the same time.

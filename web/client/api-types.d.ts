@@ -920,6 +920,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail/received/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the answers by mail, newest first */
+        get: operations["list_received"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/received/counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the numbers of the mails that arrived in the last 30 days, by day and outcome, newest day first */
+        get: operations["received_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mail/{id}/": {
         parameters: {
             query?: never;
@@ -2471,6 +2505,8 @@ export interface components {
         };
         /** @enum {string} */
         ClosedBehaviour: "form" | "chat" | "hidden";
+        /** @enum {string} */
+        ClosedReply: "new_chat" | "reopen";
         /** @description The visitor's room, with the token that opens it. */
         CompletedChat: {
             /**
@@ -2885,6 +2921,11 @@ export interface components {
             /** @description Mail to visitors and customers. */
             mail?: {
                 /**
+                 * @description What becomes of an answer by mail to a closed chat.
+                 * @enum {string}
+                 */
+                closed_reply?: "new_chat" | "reopen";
+                /**
                  * @description Minutes between two mails of a chat, at least.
                  * @example 15
                  */
@@ -3079,6 +3120,11 @@ export interface components {
         };
         /** @description Settings of mail to visitors and customers. */
         DeskMail: {
+            /**
+             * @description What becomes of an answer by mail from a customer whose chat is closed.
+             * @default new_chat
+             */
+            closed_reply: components["schemas"]["ClosedReply"];
             /**
              * Format: int64
              * @description Minutes between two mails of a chat, at least.
@@ -4813,6 +4859,84 @@ export interface components {
             /** @description Position of the customer. */
             customer: components["schemas"]["ReadingPosition"];
         };
+        ReceivedCountVec: {
+            /**
+             * Format: int64
+             * @description Number of mails.
+             * @example 1
+             */
+            count: number;
+            /**
+             * Format: date
+             * @description Day, in UTC.
+             */
+            day: string;
+            /** @description Outcome. */
+            outcome: components["schemas"]["ReceivedOutcome"];
+        }[];
+        /** @description An answer by mail. */
+        ReceivedMail: {
+            /**
+             * Format: uuid
+             * @description Chat that its messages are in, or would be.
+             */
+            chat_room_id: string;
+            /**
+             * Format: date-time
+             * @description Time of its creation.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Mail that it answers.
+             */
+            mail_id: string;
+            outcome: components["schemas"]["ReceivedOutcome"] | null;
+            /**
+             * @description Address of its sender.
+             * @example help@example.com
+             */
+            sender: string;
+            /**
+             * @description Subject; may be empty.
+             * @example Where is my order?
+             */
+            subject: string;
+            /**
+             * Format: int64
+             * @description The reader of the mail that it answers.
+             * @example 3
+             */
+            user_id: number;
+        };
+        /** @description A page of a list. */
+        ReceivedMailList: {
+            /**
+             * Format: int64
+             * @description Number of items in the whole list; `null` if it isn't known without reading the list.
+             * @example 1
+             */
+            count: number | null;
+            /**
+             * @description URL of the following page; `null` on the last.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * @description URL of the preceding page; `null` on the first.
+             * @example null
+             */
+            previous: string | null;
+            /** @description Items. */
+            results: components["schemas"]["ReceivedMail"][];
+        };
+        /** @enum {string} */
+        ReceivedOutcome: "accepted" | "automatic" | "other_sender" | "unverified" | "empty" | "not_allowed" | "unknown_address" | "too_many";
         /** @description The caller's rooms with the latest messages. */
         RecentChats: {
             /** @description Rooms. */
@@ -6085,6 +6209,7 @@ export type ChatUser = components['schemas']['ChatUser'];
 export type ChatUserInfo = components['schemas']['ChatUserInfo'];
 export type ChatUserList = components['schemas']['ChatUserList'];
 export type ClosedBehaviour = components['schemas']['ClosedBehaviour'];
+export type ClosedReply = components['schemas']['ClosedReply'];
 export type CompletedChat = components['schemas']['CompletedChat'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type Conversation = components['schemas']['Conversation'];
@@ -6185,6 +6310,10 @@ export type ReadAction = components['schemas']['ReadAction'];
 export type ReadStatus = components['schemas']['ReadStatus'];
 export type ReadingPosition = components['schemas']['ReadingPosition'];
 export type ReadingPositions = components['schemas']['ReadingPositions'];
+export type ReceivedCountVec = components['schemas']['ReceivedCountVec'];
+export type ReceivedMail = components['schemas']['ReceivedMail'];
+export type ReceivedMailList = components['schemas']['ReceivedMailList'];
+export type ReceivedOutcome = components['schemas']['ReceivedOutcome'];
 export type RecentChats = components['schemas']['RecentChats'];
 export type RefreshToken = components['schemas']['RefreshToken'];
 export type Refusal = components['schemas']['Refusal'];
@@ -8292,6 +8421,62 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_received: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: only ever taken from `next` or `previous`. */
+                cursor?: string;
+                /** @description Number of the page, among a list's first 1,000 items. */
+                page?: number;
+                /** @description Items of a page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedMailList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    received_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedCountVec"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };

@@ -29,6 +29,8 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(settings::list_settings, settings::edit_settings))
         .routes(routes!(mail::list_mails))
         .routes(routes!(mail::get_mail))
+        .routes(routes!(mail::list_received))
+        .routes(routes!(mail::received_counts))
 }
 
 /// Summarizes a period: all, by day and by agent.

@@ -1,4 +1,4 @@
-//! `GET /api/mail/` and `GET /api/mail/{id}/`
+//! `GET /api/mail/` and `GET /api/mail/{id}/`; answers by mail, `GET /api/mail/received/` and their numbers
 
 use axum::{Json, extract::State};
 use shared::{
@@ -6,8 +6,9 @@ use shared::{
     auth::Admin,
     http::{Id, List, Paging},
     ids::MailId,
+    model::ReceivedCount,
     ops::mail,
-    views::{MailContent, MailView},
+    views::{MailContent, MailView, ReceivedMailView},
 };
 
 /// Lists the mails: those that will be sent, then the others, newest first.
@@ -29,4 +30,24 @@ pub async fn get_mail(
     Id(id): Id<MailId>,
 ) -> Result<Json<MailContent>, ApiError> {
     Ok(Json(mail::get_mail(&state, id).await?))
+}
+
+/// Lists the answers by mail, newest first.
+#[utoipa::path(get, path = "/api/mail/received")]
+pub async fn list_received(
+    State(state): State<shared::State>,
+    _: Admin,
+    paging: Paging,
+) -> Result<Json<List<ReceivedMailView>>, ApiError> {
+    let page = mail::list_received(&state, &paging.request()?).await?;
+    Ok(paging.list(None, page))
+}
+
+/// Returns the numbers of the mails that arrived in the last 30 days, by day and outcome, newest day first.
+#[utoipa::path(get, path = "/api/mail/received/counts")]
+pub async fn received_counts(
+    State(state): State<shared::State>,
+    _: Admin,
+) -> Result<Json<Vec<ReceivedCount>>, ApiError> {
+    Ok(Json(mail::received_counts(&state).await?))
 }

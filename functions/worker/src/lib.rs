@@ -1,7 +1,8 @@
 //! Background work: deliveries to webhooks, mails and web pushes, made from the table's stream and attempted from the
-//! queue; and the sweep, from a schedule.
+//! queue; answers by mail, from a bucket by the queue; and the sweep, from a schedule.
 
 mod outbound;
+mod received;
 
 use std::sync::Arc;
 
@@ -33,12 +34,42 @@ pub struct Worker {
 }
 
 /// Message of the queue: what to attempt.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Attempted {
     Delivery(DeliveryRef),
     Mail(MailRef),
     Push(WebPushRef),
+    /// Mails that arrived in a bucket.
+    Received(BucketEvent),
+}
+
+/// Event of a bucket, with the fields that are used.
+#[derive(Debug, Deserialize)]
+struct BucketEvent {
+    #[serde(rename = "Records")]
+    records: Vec<BucketRecord>,
+}
+
+#[derive(Debug, Deserialize)]
+struct BucketRecord {
+    s3: StoredObject,
+}
+
+#[derive(Debug, Deserialize)]
+struct StoredObject {
+    bucket: Bucket,
+    object: Object,
+}
+
+#[derive(Debug, Deserialize)]
+struct Bucket {
+    name: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Object {
+    key: String,
 }
 
 /// Failure of an event: its source repeats it.
@@ -119,12 +150,32 @@ impl Worker {
             Ok(Attempted::Push(push)) => {
                 ops::web_push::attempt_push(state, queue, push, |post| self.outbound.post(post)).await
             }
+            Ok(Attempted::Received(event)) => self.receive_all(event).await,
             Err(error) => {
                 // Not repeated, because the message would be malformed again.
                 tracing::error!(message_id = message.message_id, %error, "malformed queue message");
                 Ok(())
             }
         }
+    }
+}
+
+impl Worker {
+    /// Makes answers of mails that the mail service has put into a bucket. They stay there.
+    async fn receive_all(&self, event: BucketEvent) -> Result<(), ApiError> {
+        let Some(domain) = &self.state.config.desk.reply_domain else { return Ok(()) };
+        for BucketRecord { s3: StoredObject { bucket, object: Object { key } } } in event.records {
+            // SES makes keys of letters and digits, which stand in the event as they are.
+            let Some(raw) = self.state.files.get_mail(&bucket.name, &key).await? else { continue };
+            match received::parse(&raw, domain) {
+                Some(answer) => {
+                    let outcome = ops::mail::receive_answer(&self.state, &answer).await?;
+                    tracing::info!(key, %outcome, "mail received");
+                }
+                None => tracing::warn!(key, "what arrived is no mail"),
+            }
+        }
+        Ok(())
     }
 }
 

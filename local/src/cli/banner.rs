@@ -13,6 +13,9 @@ pub(super) fn welcome(system: &System) {
     println!("  Start page  {base}/");
     println!("  API         {base}/api/docs/");
     println!("  WebSocket   {}", system.ws_url());
+    if let Some(port) = system.smtp_port() {
+        println!("  SMTP        localhost:{port}, for answers to mails");
+    }
     match system.table().folder() {
         Some(folder) => println!("  Data        {}", folder.path().display()),
         None => println!("  Data        in memory only, gone at the end"),

@@ -14,6 +14,7 @@ use super::declared::Declared;
 use crate::accounts::FirstAccounts;
 use crate::error::StartError;
 use crate::folder::DataFolder;
+use crate::incoming_mail::IncomingMailOptions;
 use crate::system::Options;
 use crate::table::{Durability, Storage};
 
@@ -64,6 +65,12 @@ pub(super) struct RunSettings {
     /// Server that sends mail, such as smtps://user:password@smtp.example.com; into the data folder when absent
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
+    /// Port on this machine's own addresses that answers to mails are received on, by SMTP; with REPLY_DOMAIN
+    #[arg(long, env = "SMTP_PORT")]
+    smtp_port: Option<String>,
+    /// Secret, of 32 characters or more, for posting answers to mails to /incoming-mail; with REPLY_DOMAIN
+    #[arg(long, env = "INCOMING_MAIL_SECRET", hide_env_values = true)]
+    incoming_mail_secret: Option<String>,
     /// Address of the functions under `cargo lambda watch`, such as http://127.0.0.1:9000; in this process when absent
     #[arg(long, env = "LAMBDA_ENDPOINT")]
     lambda_endpoint: Option<String>,
@@ -123,6 +130,11 @@ impl RunSettings {
             return Err(StartError::Setting { name: "ADMIN_PASSWORD".to_owned(), problem });
         }
         let (web, desk) = config::read(&|name| self.declared.text(name))?;
+        let incoming_mail = self.incoming_mail()?;
+        if desk.reply_domain.is_none() && (incoming_mail.smtp_port.is_some() || incoming_mail.secret.is_some()) {
+            let problem = "is not set, though mails are to be received".to_owned();
+            return Err(StartError::Setting { name: "REPLY_DOMAIN".to_owned(), problem });
+        }
         Ok(Options {
             host: self.host.clone(),
             port: self.port,
@@ -133,10 +145,23 @@ impl RunSettings {
             websocket_url: given(self.websocket_url.clone()),
             files_url: given(self.files_url.clone()),
             mailer: self.mailer()?,
+            incoming_mail,
             lambda_endpoint: given(self.lambda_endpoint.clone()).map(|text| text.parse()).transpose()?,
             accounts: FirstAccounts { admin: true, admin_password, demo: self.demo },
             ..Options::default()
         })
+    }
+
+    fn incoming_mail(&self) -> Result<IncomingMailOptions, StartError> {
+        let secret = given(self.incoming_mail_secret.clone()).map(SecretKey::new).transpose();
+        let secret = secret
+            .map_err(|error| StartError::Setting { name: "INCOMING_MAIL_SECRET".to_owned(), problem: error.problem })?;
+        let smtp_port = given(self.smtp_port.clone()).map(|text| text.parse()).transpose();
+        let smtp_port = smtp_port.map_err(|_| StartError::Setting {
+            name: "SMTP_PORT".to_owned(),
+            problem: "must be a number from 0 to 65535".to_owned(),
+        })?;
+        Ok(IncomingMailOptions { smtp_port, secret })
     }
 
     fn mailer(&self) -> Result<Option<Arc<dyn Mailer>>, StartError> {

@@ -42,6 +42,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("chats", "Rooms.", ""),
     ("client_message_id", "The sender's own id of the message: a retry with it stores nothing twice.", r#""c4c1a0b2""#),
     ("closed_at", "When the room was closed.", "null"),
+    ("closed_reply", "What becomes of an answer by mail to a closed chat.", ""),
     ("color", "Colour of the widget; empty for its own.", r##""#3b4fd8""##),
     ("comment", "What the customer says about it.", r#""Quick and kind.""#),
     ("content", "Text.", r#""Where is my order?""#),

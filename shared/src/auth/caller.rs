@@ -18,6 +18,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The writer of an answer by mail, who has no session.
+    pub fn by_mail(identity: Identity) -> Self {
+        Self { identity, session_id: SessionId::new(), expires_at: Timestamp::now() }
+    }
+
     /// `true` for an agent or an admin.
     pub fn is_staff(&self) -> bool {
         self.identity.role.is_staff()

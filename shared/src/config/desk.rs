@@ -1,6 +1,7 @@
 //! Settings of the desk.
 
 use chrono::Duration;
+use email_address::EmailAddress;
 
 use super::{
     CaptchaSettings, ConfigError, Limits, SecretKey,
@@ -26,6 +27,9 @@ pub struct DeskSettings {
     pub identity_audience: Option<String>,
     /// The captcha for visitors, if there is one.
     pub captcha: Option<CaptchaSettings>,
+    /// `REPLY_DOMAIN`: the domain of addresses that mails are answered to, whose mail this system receives; without it
+    /// mails can't be answered.
+    pub reply_domain: Option<String>,
 }
 
 impl Default for DeskSettings {
@@ -40,12 +44,13 @@ impl Default for DeskSettings {
             identity_secret: None,
             identity_audience: None,
             captcha: None,
+            reply_domain: None,
         }
     }
 }
 
 impl DeskSettings {
-    pub(super) const SETTINGS: [Setting<Self>; 5] = [
+    pub(super) const SETTINGS: [Setting<Self>; 6] = [
         Setting {
             declaration: Declaration::flag(
                 "AUTO_ASSIGN",
@@ -101,6 +106,21 @@ impl DeskSettings {
             get: |desk| desk.webhook_private_addresses.to_string(),
             set: |desk, text| {
                 desk.webhook_private_addresses = flag(text)?;
+                Ok(())
+            },
+        },
+        Setting {
+            declaration: Declaration::text(
+                "REPLY_DOMAIN",
+                "",
+                "Domain for answers to emails, such as reply.example.com (empty = emails can't be answered)",
+            ),
+            get: |desk| desk.reply_domain.clone().unwrap_or_default(),
+            set: |desk, text| {
+                if !EmailAddress::is_valid(&format!("reply@{text}")) {
+                    return Err("must be a domain such as reply.example.com".into());
+                }
+                desk.reply_domain = Some(text.to_ascii_lowercase());
                 Ok(())
             },
         },

@@ -175,6 +175,20 @@ impl Files {
         Ok(Some(bytes.into_bytes()))
     }
 
+    /// Reads a mail that the mail service has put into a bucket; `None` if it is deleted.
+    ///
+    /// # Errors
+    /// A failed request to the bucket.
+    pub async fn get_mail(&self, bucket: &str, key: &str) -> Result<Option<Bytes>, FilesError> {
+        let object = match self.client.get_object().bucket(bucket).key(key).send().await {
+            Ok(object) => object,
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let bytes = object.body.collect().await.map_err(|error| FilesError::Unreachable(error.into()))?;
+        Ok(Some(bytes.into_bytes()))
+    }
+
     /// Signs a request that stores an object of exactly this size within `lifetime`. Its type is detected from the
     /// bytes when a message claims it.
     ///

@@ -28,6 +28,8 @@ pub struct Outgoing {
     pub html: String,
     /// URL that a `POST` to which ends such mails (RFC 8058).
     pub unsubscribe_url: Option<String>,
+    /// Address that it is answered to, if not the sender's.
+    pub reply_to: Option<String>,
 }
 
 /// Formats a mail.
@@ -38,15 +40,22 @@ pub fn format_message(mail: &Outgoing) -> Result<Message, MailError> {
     let (name, address) = &mail.from;
     let mut builder = Message::builder()
         .message_id(Some(format!("<{}>", mail.message_id)))
-        .from(mailbox(Some(name.clone()).filter(|name| !name.is_empty()), address)?)
+        .from(mailbox(named(name), address)?)
         .to(mailbox(None, &mail.to)?)
         .subject(&mail.subject)
         .header(AutoSubmitted);
+    if let Some(address) = &mail.reply_to {
+        builder = builder.reply_to(mailbox(named(name), address)?);
+    }
     if let Some(url) = &mail.unsubscribe_url {
         builder = builder.header(ListUnsubscribe(format!("<{url}>"))).header(ListUnsubscribePost);
     }
     let parts = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
     builder.multipart(parts).map_err(|error| MailError::Refused(error.to_string()))
+}
+
+fn named(name: &str) -> Option<String> {
+    Some(name.to_owned()).filter(|name| !name.is_empty())
 }
 
 fn mailbox(name: Option<String>, address: &str) -> Result<Mailbox, MailError> {
@@ -104,6 +113,7 @@ mod tests {
             text: "Hola".to_owned(),
             html: "<p>Hola</p>".to_owned(),
             unsubscribe_url: Some("https://chat.example.com/stop".to_owned()),
+            reply_to: Some("7@reply.example.com".to_owned()),
         }
     }
 
@@ -114,6 +124,7 @@ mod tests {
             "Message-ID: <1@example.com>",
             "From: =?utf-8?b?QWNtZSwgSW5jLg==?= <help@example.com>",
             "To: ana@example.com",
+            "Reply-To: =?utf-8?b?QWNtZSwgSW5jLg==?= <7@reply.example.com>",
             "Auto-Submitted: auto-generated",
             "List-Unsubscribe: <https://chat.example.com/stop>",
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click",

@@ -110,7 +110,10 @@ pub struct MailLinks {
     pub action: String,
     /// The same of the token that ends the mails about the room.
     pub opt_out: String,
-    /// Time from which the first one is void; the other is good as long as the mail is stored.
+    /// The same of the token in the address that it is answered to.
+    #[serde(default)]
+    pub reply: String,
+    /// Time from which the first one is void; the others are good as long as the mail is stored.
     pub expires_at: Timestamp,
 }
 
@@ -220,6 +223,15 @@ impl Mail {
     /// Room of its messages, if it has messages.
     pub fn room_id(&self) -> Option<RoomId> {
         self.id.cause().map(MessageId::room).or(self.transcript_of)
+    }
+
+    /// Room that an answer to it belongs to: not of one that tells of several rooms.
+    pub fn answered_in(&self) -> Option<RoomId> {
+        match (self.kind, self.causes.as_slice()) {
+            (MailKind::UnseenMessages, _) => self.room_id(),
+            (MailKind::Digest, [only]) => Some(only.room_id),
+            _ => None,
+        }
     }
 
     /// `true` if event `seq` needs no other mail: it joins this one, or the reader's need of it was decided.

@@ -28,6 +28,7 @@ mod presence;
 mod push_key;
 mod push_subscription;
 mod reading;
+mod received_mail;
 mod removed_room;
 mod room;
 mod room_details;
@@ -46,9 +47,9 @@ pub use canned_response::{CannedResponse, Shortcut};
 pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
 pub use desk::{
-    AutoAssign, ClosedBehaviour, Desk, DeskFigures, DeskGroup, DeskHours, DeskMail, DeskProfile, DeskPush, DeskRouting,
-    DeskTexts, Holiday, LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday,
-    time_zone,
+    AutoAssign, ClosedBehaviour, ClosedReply, Desk, DeskFigures, DeskGroup, DeskHours, DeskMail, DeskProfile, DeskPush,
+    DeskRouting, DeskTexts, Holiday, LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup,
+    TimeOfDay, Weekday, time_zone,
 };
 pub use digest::{Digest, DigestCause, DigestSubject};
 pub use directory::{DirectoryEntry, UniqueGuard};
@@ -68,6 +69,7 @@ pub use presence::{PRESENCE_TIMEOUT, Presence};
 pub use push_key::PushKey;
 pub use push_subscription::PushSubscription;
 pub use reading::{Position, Reading};
+pub use received_mail::{ReceivedCount, ReceivedMail, ReceivedOutcome};
 pub use removed_room::RemovedRoom;
 pub use room::{Priority, Room, RoomStatus};
 pub use room_details::RoomDetails;

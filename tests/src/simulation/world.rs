@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
+    time::Duration,
 };
 
 use aws_config::{Region, SdkConfig};
@@ -26,6 +27,7 @@ use shared::{
     config::{Config, DeskSettings, SecretKey, WebSettings},
     files::Files,
     mail::Outgoing,
+    ops::{self, mail::Answer},
     pace::Paces,
     passwords::Passwords,
     push::Push,
@@ -35,6 +37,7 @@ use shared::{
     time::Timestamp,
     tokens::{SigningKeys, Tokens},
 };
+use tokio::time::sleep;
 use worker::Worker;
 
 use super::{
@@ -188,6 +191,20 @@ impl World {
             let record = json!({"messageId": name, "body": body, "eventSource": "aws:sqs"});
             for _ in 0..fate.between(1, 2) {
                 self.work(&name, &mut fate, json!({"Records": [record]})).await;
+            }
+        }
+    }
+
+    /// Hands an answer by mail to `worker` until it is dealt with, and then now and then once more.
+    pub async fn receive(&self, answer: &Answer) {
+        let mut left = None;
+        while left != Some(0) {
+            let name = format!("answer {}", self.batches.fetch_add(1, Relaxed));
+            let mut fate = self.faults.fate_of(&name);
+            let received = ops::mail::receive_answer(&self.state, answer);
+            match function::run(&self.faults, &mut fate, &name, received).await {
+                Some(Ok(_)) => left = Some(left.map_or_else(|| fate.between(0, 1), |left| left - 1)),
+                _ => sleep(Duration::from_secs(30)).await,
             }
         }
     }

@@ -158,6 +158,8 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("PATCH", "/api/settings/", "{}", ADMIN),
     ("GET", "/api/mail/", "", ADMIN),
     ("GET", "/api/mail/{message}/", "", NO_MAIL),
+    ("GET", "/api/mail/received/", "", ADMIN),
+    ("GET", "/api/mail/received/counts/", "", ADMIN),
     ("GET", "/api/webhooks/", "", ADMIN),
     ("POST", "/api/webhooks/", "{}", ADMIN),
     ("GET", "/api/webhooks/{webhook}/", "", ADMIN),

@@ -31,6 +31,7 @@ mod notified;
 mod paging;
 mod privacy;
 mod races;
+mod received_mail;
 mod reopening;
 mod room_state_machine;
 mod routing;

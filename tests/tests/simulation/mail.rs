@@ -7,7 +7,12 @@ use std::{
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::{mail::Outgoing, time::Timestamp};
+use shared::{
+    config::DeskSettings,
+    mail::Outgoing,
+    ops::mail::{Answer, LinkToken},
+    time::Timestamp,
+};
 use tests::simulation::{self, Fault, Odds, World};
 use tokio::time::sleep;
 
@@ -186,6 +191,64 @@ fn a_transcript_is_mailed_once_however_functions_die_and_mail_fails() {
                 assert_eq!(mails_to(world, name).len(), 1, "seed {seed}: {name}");
                 assert_eq!(shown(world, name, &["one"]), [1], "seed {seed}: {name}");
             }
+        });
+    }
+}
+
+/// An answer to the last mail to an address.
+fn answer(world: &World, name: &str, text: &str) -> Answer {
+    let mails = mails_to(world, name);
+    let mail = mails.iter().rfind(|mail| mail.reply_to.is_some()).expect("a mail that can be answered");
+    let address = mail.reply_to.clone().unwrap_or_default();
+    let token = address.split('@').next().unwrap_or_default();
+    Answer {
+        known_by: text.as_bytes().to_vec(),
+        tokens: vec![LinkToken::from(token)],
+        sender: mail.to.clone(),
+        text: text.to_owned(),
+        ..Answer::default()
+    }
+}
+
+/// What a customer has written in all their rooms, the oldest first.
+async fn written(customer: &User) -> Vec<String> {
+    let rooms = customer.gets("/api/chat-rooms/").await;
+    let mut written = Vec::new();
+    for room in rooms["results"].as_array().into_iter().flatten() {
+        let path = format!("/api/chat-rooms/{}/messages/", room["id"].as_str().unwrap_or_default());
+        let messages = customer.gets(&path).await;
+        let messages = messages["results"].as_array().cloned().unwrap_or_default().into_iter();
+        let own = messages.filter(|message| message["sender_type"] == "user");
+        written.extend(own.map(|message| (message["created_at"].to_string(), message["content"].clone())));
+    }
+    written.sort_by(|(earlier, _), (later, _)| earlier.cmp(later));
+    written.into_iter().filter_map(|(_, content)| content.as_str().map(ToOwned::to_owned)).collect()
+}
+
+#[test]
+fn an_answer_by_mail_becomes_one_message_however_functions_die_and_often_it_arrives() {
+    for seed in 1..=4 {
+        let desk = DeskSettings { reply_domain: Some("reply.example.com".to_owned()), ..DeskSettings::default() };
+        simulation::run_desk(seed, Odds::usual(), desk, async |world| {
+            let ben = open(world).await;
+            let (ana, room) = with_chat(world, &ben, "ana").await;
+            let before = written(&ana).await.len();
+            says(&ben, &room, "Which colour?").await;
+            wait(world, 4).await;
+            let answers: Vec<String> = (0..6).map(|number| format!("answer {number}")).collect();
+            world.faults.begin();
+            for (number, text) in answers.iter().enumerate() {
+                let answer = answer(world, "ana", text);
+                // Answers to a closed chat begin others.
+                if number == 3 {
+                    insists(&ben, Method::POST, &format!("/api/chat-rooms/{room}/close/"), json!({})).await;
+                }
+                tokio::join!(world.receive(&answer), world.receive(&answer));
+                wait(world, 1).await;
+            }
+            world.faults.end();
+            long().await;
+            assert_eq!(written(&ana).await[before..], answers, "seed {seed}");
         });
     }
 }

@@ -37,7 +37,11 @@ pub struct ValidatedFile {
 }
 
 impl ValidatedFile {
-    pub(super) fn new(file: UploadedPart, rule: FileRule, types: &[FileType]) -> Result<Self, String> {
+    /// Validates a file.
+    ///
+    /// # Errors
+    /// Message for the client.
+    pub(crate) fn new(file: UploadedPart, rule: FileRule, types: &[FileType]) -> Result<Self, String> {
         let bytes = file.bytes.ok_or_else(|| too_large(rule.limit))?;
         if bytes.is_empty() {
             return Err("The submitted file is empty.".into());

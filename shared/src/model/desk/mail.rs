@@ -3,6 +3,18 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::model::string_enum;
+
+string_enum!(
+    /// Outcome of an answer by mail from a customer whose room is closed.
+    ClosedReply {
+        /// It begins a new room.
+        NewChat = "new_chat",
+        /// It reopens the room.
+        Reopen = "reopen",
+    }
+);
+
 /// Settings of mail to visitors and customers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
@@ -22,11 +34,21 @@ pub struct DeskMail {
     /// `true` to mail the transcript to the customer when a chat ends.
     #[schema(required)]
     pub transcript_at_end: bool,
+    /// What becomes of an answer by mail from a customer whose chat is closed.
+    #[schema(required)]
+    pub closed_reply: ClosedReply,
 }
 
 impl Default for DeskMail {
     fn default() -> Self {
-        Self { version: 0, sender: String::new(), unseen_minutes: 2, interval_minutes: 15, transcript_at_end: false }
+        Self {
+            version: 0,
+            sender: String::new(),
+            unseen_minutes: 2,
+            interval_minutes: 15,
+            transcript_at_end: false,
+            closed_reply: ClosedReply::NewChat,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Weekday, time_zone};
-pub use mail::DeskMail;
+pub use mail::{ClosedReply, DeskMail};
 pub use push::DeskPush;
 pub use routing::{AutoAssign, DeskRouting, ReopenTo};
 pub use texts::{DeskTexts, LANGUAGES, LanguageTexts};

@@ -3,7 +3,7 @@
 use super::group::{GroupEdit, set};
 use crate::{
     http::{Fields, Input},
-    model::DeskMail,
+    model::{ClosedReply, DeskMail},
 };
 
 /// Longest delay and interval, in minutes: a day.
@@ -17,6 +17,7 @@ pub(super) struct MailEdit {
     unseen_minutes: Option<u64>,
     interval_minutes: Option<u64>,
     transcript_at_end: Option<bool>,
+    closed_reply: Option<ClosedReply>,
 }
 
 impl Input for MailEdit {
@@ -26,12 +27,14 @@ impl Input for MailEdit {
         let mut minutes = |name| fields.integer(name).at_most(MINUTES_LIMIT).optional();
         let (unseen_minutes, interval_minutes) = (minutes("unseen_minutes"), minutes("interval_minutes"));
         let transcript_at_end = fields.boolean("transcript_at_end").optional();
+        let closed_reply = fields.choice("closed_reply").optional();
         Some(Self {
             version: version?,
             sender: sender?,
             unseen_minutes: unseen_minutes?,
             interval_minutes: interval_minutes?,
             transcript_at_end: transcript_at_end?,
+            closed_reply: closed_reply?,
         })
     }
 }
@@ -48,5 +51,6 @@ impl GroupEdit for MailEdit {
         set(&mut group.unseen_minutes, self.unseen_minutes);
         set(&mut group.interval_minutes, self.interval_minutes);
         set(&mut group.transcript_at_end, self.transcript_at_end);
+        set(&mut group.closed_reply, self.closed_reply);
     }
 }

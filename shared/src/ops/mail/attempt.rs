@@ -79,7 +79,7 @@ async fn send(
     if !replace_with(state, &mail, lease_end, alongside).await? {
         return Ok(());
     }
-    let sent = mailer.send(&compose(&state.config.web, desk, &mail, letter, Some(&tokens))).await;
+    let sent = mailer.send(&compose(&state.config, desk, &mail, letter, Some(&tokens))).await;
     mail.attempts.push(MailAttempt { at, error: sent.as_ref().err().map(ToString::to_string) });
     let next = Timestamp::now().after(delay_after(mail.attempts.len()));
     match sent {

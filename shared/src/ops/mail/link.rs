@@ -1,4 +1,5 @@
-//! Links in mails. Each has a token for one purpose: that of the mail's button, or to end the mails about its room.
+//! Links in mails, and the addresses that they are answered to. Each has a token for one purpose: that of the mail's
+//! button, to end the mails about its room, or to answer it.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::Duration;
@@ -9,7 +10,7 @@ use crate::{
     http::{Fields, Input},
     ids::{MailId, RoomId},
     model::{Device, Identity, Mail, MailKind, MailLinks, MailOptOut, Role, Room, Session, User},
-    random::alphanumeric,
+    random::{alphanumeric, lowercase_alphanumeric},
     store::{Throttle, find_mail},
     table::{Read, Write},
     time::Timestamp,
@@ -28,12 +29,21 @@ const ID_LENGTH: usize = 32;
 /// Length of the secret in a token: 190 bits.
 const SECRET_LENGTH: usize = 32;
 
+/// Length of the secret of an address in lower case: 134 bits. With the id, it fits into an address (RFC 5321, 4.5.3.1.1).
+const REPLY_SECRET_LENGTH: usize = 26;
+
 /// Longest token that is looked at, in characters.
 const TOKEN_LIMIT: usize = 200;
 
 /// Token of a link in a mail, as somebody sends it.
 #[derive(Clone, Debug)]
 pub struct LinkToken(pub String);
+
+impl From<&str> for LinkToken {
+    fn from(token: &str) -> Self {
+        Self(token.to_owned())
+    }
+}
 
 impl Input for LinkToken {
     fn read(fields: &mut Fields) -> Option<Self> {
@@ -54,6 +64,8 @@ pub(super) struct LinkTokens {
     pub action: String,
     /// Ends the mails about the room. Mail programs send it in a path, which logs hold.
     pub opt_out: String,
+    /// Local part of the address that the mail is answered to.
+    pub reply: String,
 }
 
 /// Purpose of a token.
@@ -63,13 +75,19 @@ pub(super) enum Purpose {
     Action,
     /// End of the mails about a room.
     OptOut,
+    /// Answer by mail.
+    Reply,
 }
 
 impl LinkTokens {
     /// Makes new ones for a mail.
     pub fn new(mail: MailId) -> Self {
-        let token = || format!("{:0ID_LENGTH$x}{}", mail.as_u128(), alphanumeric(SECRET_LENGTH));
-        Self { action: token(), opt_out: token() }
+        let token = |secret: String| format!("{:0ID_LENGTH$x}{secret}", mail.as_u128());
+        Self {
+            action: token(alphanumeric(SECRET_LENGTH)),
+            opt_out: token(alphanumeric(SECRET_LENGTH)),
+            reply: token(lowercase_alphanumeric(REPLY_SECRET_LENGTH)),
+        }
     }
 
     /// Form in which they are stored; the first is void once what it is bound to is another.
@@ -78,6 +96,7 @@ impl LinkTokens {
         MailLinks {
             action: hash(&self.action, bound_to),
             opt_out: hash(&self.opt_out, ""),
+            reply: hash(&self.reply, ""),
             expires_at: now.after(lifetime),
         }
     }
@@ -100,6 +119,7 @@ impl Linked<'_> {
         self.mail.links.iter().any(|links| match purpose {
             Purpose::Action => links.action == hash && now < links.expires_at,
             Purpose::OptOut => links.opt_out == hash,
+            Purpose::Reply => links.reply == hash,
         })
     }
 }
@@ -162,6 +182,8 @@ mod tests {
         for token in all {
             assert_eq!((token[..ID_LENGTH].parse::<MailId>()?, token.len()), (mail, ID_LENGTH + SECRET_LENGTH));
         }
+        assert_ne!(first.reply, second.reply);
+        assert!(first.reply.len() <= 64 && first.reply == first.reply.to_ascii_lowercase(), "{}", first.reply);
         Ok(())
     }
 }

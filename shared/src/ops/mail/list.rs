@@ -35,7 +35,7 @@ pub async fn get_mail(state: &State, id: MailId) -> Result<MailContent, ApiError
     let (mail, desk) = tokio::try_join!(find_mail(&state.table, id), state.desk())?;
     let mail = mail.ok_or(ApiError::NotFound)?;
     let letter = letter_now(state, &mail).await?;
-    let outgoing = letter.map(|letter| compose(&state.config.web, &desk, &mail, &letter, None));
+    let outgoing = letter.map(|letter| compose(&state.config, &desk, &mail, &letter, None));
     Ok(MailContent::new(&mail, outgoing))
 }
 

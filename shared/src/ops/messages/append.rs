@@ -110,7 +110,7 @@ impl Sending<'_> {
         match head.status {
             RoomStatus::Closed => Err(ApiError::room_closed().into()),
             RoomStatus::Resolved if self.is_from_customer(&head) => {
-                Box::pin(reopen_by_customer(self.state, self.sender, head.room_id)).await?;
+                Box::pin(reopen_by_customer(self.state, self.sender, head.room_id, head.status)).await?;
                 // Once more from the start: the room may have been closed or resolved again meanwhile, or another
                 // attempt may have stored the message.
                 Box::pin(self.append_after(&head, attachment)).await

@@ -1,10 +1,12 @@
 //! A message to be sent.
 
+use axum::body::Bytes;
+
 use crate::{
     files::ATTACHMENT_LIMIT,
     http::{
         Fields, Input,
-        fields::{Field, FileRule, ValidatedFile},
+        fields::{Field, FileRule, UploadedPart, ValidatedFile},
     },
     ids::{FileId, RoomId},
     model::{FileType, MessageType, RetryKey},
@@ -38,6 +40,18 @@ pub enum DraftFile {
     Enclosed(ValidatedFile),
     /// Uploaded to the bucket before.
     Uploaded(FileId),
+}
+
+impl DraftFile {
+    /// A file that came with the message.
+    ///
+    /// # Errors
+    /// A name, size or type that isn't allowed: the reason, for its sender.
+    pub fn enclosed(name: &str, bytes: Bytes) -> Result<Self, String> {
+        let bytes = Some(bytes).filter(|bytes| bytes.len() <= ATTACHMENT.limit);
+        let part = UploadedPart { name: name.to_owned(), bytes };
+        ValidatedFile::new(part, ATTACHMENT, FileType::ATTACHMENTS).map(Self::Enclosed)
+    }
 }
 
 impl Draft {

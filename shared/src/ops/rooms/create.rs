@@ -34,6 +34,8 @@ const MAX_NOTIFIED: usize = 100;
 /// Data of a new room.
 #[derive(Clone, Debug)]
 pub struct NewRoom {
+    /// Its id.
+    pub id: RoomId,
     /// Subject: one line.
     pub subject: String,
     /// Description; may be empty.
@@ -56,6 +58,7 @@ impl Input for NewRoom {
         let tags = edit::tags(fields);
         let initial_message = fields.text("initial_message").nullable().max(CONTENT_LIMIT).or("");
         Some(Self {
+            id: RoomId::new(),
             subject: subject?,
             description: description?,
             priority: priority?,
@@ -222,7 +225,7 @@ pub(in crate::ops) async fn announce_room(
 
 fn room(customer: &User, new: NewRoom) -> Room {
     Room {
-        id: RoomId::new(),
+        id: new.id,
         customer_id: customer.id,
         customer_search: folded(&format!("{} {} {}", customer.full_name(), customer.username, customer.email)),
         subject: new.subject,

@@ -72,12 +72,17 @@ pub async fn reopen_room(state: &State, by: &Identity, room_id: RoomId) -> Resul
     .await
 }
 
-/// Reopens a resolved room whose customer writes again: with its agent if the desk wants that, and the agent is present
-/// and below capacity; otherwise in the queue.
+/// Reopens a room with this end whose customer writes again: with its agent if the desk wants that, and the agent is
+/// present and below capacity; otherwise in the queue.
 ///
 /// # Errors
 /// An unreachable table.
-pub(in crate::ops) async fn reopen_by_customer(state: &State, by: &Identity, room_id: RoomId) -> Result<(), ApiError> {
+pub(in crate::ops) async fn reopen_by_customer(
+    state: &State,
+    by: &Identity,
+    room_id: RoomId,
+    end: RoomStatus,
+) -> Result<(), ApiError> {
     let (desk, (room, _)) = tokio::try_join!(state.desk(), read_room(&state.table, by, room_id))?;
     let routing = &desk.routing;
     let keeps_agent = |agent: &&AgentRef| routing.reopen_to == ReopenTo::Agent && agent.user().is_some();
@@ -87,9 +92,9 @@ pub(in crate::ops) async fn reopen_by_customer(state: &State, by: &Identity, roo
     };
     let is_there = |agent: &Agent| agent.is_present_at(Timestamp::now(), routing.away_after()) && agent.can_take_chat();
     let agent = agent.filter(is_there).map(|agent| agent.reference());
-    match reopen_with(state, by, room_id, agent).await {
+    match reopen_with(state, by, (room_id, end), agent).await {
         // Another room has used the agent's remaining capacity.
-        Err(ApiError::Validation(_)) => reopen_with(state, by, room_id, None).await.map(|_| ()),
+        Err(ApiError::Validation(_)) => reopen_with(state, by, (room_id, end), None).await.map(|_| ()),
         reopened => reopened.map(|_| ()),
     }
 }
@@ -97,19 +102,19 @@ pub(in crate::ops) async fn reopen_by_customer(state: &State, by: &Identity, roo
 async fn reopen_with(
     state: &State,
     by: &Identity,
-    room_id: RoomId,
+    (room_id, end): (RoomId, RoomStatus),
     agent: Option<AgentRef>,
 ) -> Result<RoomDetails, ApiError> {
     let agent = &agent;
     change_room(state, by, room_id, |room, now| {
-        if room.status != RoomStatus::Resolved {
+        if room.status != end {
             return Ok(None);
         }
         match agent {
             Some(agent) => room.assign(agent.clone(), now),
             None => room.unassign(),
         }
-        room.resolved_at = None;
+        (room.resolved_at, room.closed_at) = (None, None);
         Ok(Some(RoomChange::Reopened))
     })
     .await

@@ -235,6 +235,7 @@ async fn open_room(
     let first_line = line(message.lines().next().unwrap_or_default()).unwrap_or_default();
     let subject = cut(&first_line, SUBJECT_LENGTH).to_owned();
     let new = NewRoom {
+        id: RoomId::new(),
         subject,
         description: String::new(),
         priority: Priority::Medium,

@@ -5,6 +5,7 @@ use super::phrases::{AccountPhrases, DigestPhrases, Phrases, ReportPhrases, Tran
 pub(super) static ENGLISH: Phrases = Phrases {
     language: "en",
     greeting: ("Hi {},", "Hi,"),
+    answer: "You can also just reply to this email.",
     unseen: UnseenPhrases {
         one: ("New message from {}", "New message in your chat"),
         several: ("{n} new messages from {}", "{n} new messages in your chat"),

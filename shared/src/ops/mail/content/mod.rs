@@ -14,10 +14,10 @@ mod words;
 
 use askama::Template;
 
-use self::words::Words;
+use self::{language::phrases_of, words::Words};
 use super::{letter::Letter, link::LinkTokens};
 use crate::{
-    config::WebSettings,
+    config::{Config, WebSettings},
     mail::Outgoing,
     model::{Desk, DeskProfile, Mail},
 };
@@ -40,12 +40,14 @@ struct HtmlPart<'a> {
 
 /// Composes a mail. Without tokens, as for those who only look at it, its link leads to the page alone.
 pub(super) fn compose(
-    web: &WebSettings,
+    config: &Config,
     desk: &Desk,
     mail: &Mail,
     letter: &Letter,
     tokens: Option<&LinkTokens>,
 ) -> Outgoing {
+    let web = &config.web;
+    let reply_to = tokens.filter(|_| mail.answered_in().is_some()).and_then(|tokens| reply_to(config, tokens));
     let words = match letter {
         Letter::Unseen(letter) => unseen::words(desk, letter, tokens),
         Letter::Account(reader) => account::words(web, desk, mail, reader, tokens),
@@ -54,7 +56,8 @@ pub(super) fn compose(
         Letter::Report(letter) => report::words(web, desk, mail, letter),
     };
     let (color, text_color) = colors(&desk.profile);
-    let words = Words { name: &desk.profile.name, color, text_color, ..words };
+    let hint = if reply_to.is_some() { phrases_of(words.language).answer } else { "" };
+    let words = Words { name: &desk.profile.name, color, text_color, hint, ..words };
     let domain = desk.mail.sender.rsplit('@').next().unwrap_or_default();
     Outgoing {
         message_id: format!("{}@{domain}", mail.id),
@@ -66,6 +69,7 @@ pub(super) fn compose(
         unsubscribe_url: tokens
             .filter(|_| !words.opt_out.label.is_empty())
             .and_then(|LinkTokens { opt_out, .. }| unsubscribe_url(web, opt_out)),
+        reply_to,
         subject: words.subject,
     }
 }
@@ -74,6 +78,11 @@ pub(super) fn compose(
 fn colors(profile: &DeskProfile) -> (&str, &str) {
     let DeskProfile { color, text_color, .. } = profile;
     if color.is_empty() || text_color.is_empty() { (COLOR, TEXT_COLOR) } else { (color, text_color) }
+}
+
+/// Address that the mail is answered to, if this system receives answers.
+fn reply_to(config: &Config, LinkTokens { reply, .. }: &LinkTokens) -> Option<String> {
+    Some(format!("{reply}@{}", config.desk.reply_domain.as_ref()?))
 }
 
 /// URL for mail programs, if the system's own is known.

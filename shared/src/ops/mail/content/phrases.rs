@@ -10,6 +10,8 @@ pub(super) struct Phrases {
     /// Tag (RFC 5646).
     pub language: &'static str,
     pub greeting: Named,
+    /// Remark that the mail can be answered.
+    pub answer: &'static str,
     pub unseen: UnseenPhrases,
     pub transcript: TranscriptPhrases,
     pub password_reset: AccountPhrases,

@@ -5,6 +5,7 @@ use super::phrases::{AccountPhrases, DigestPhrases, Phrases, ReportPhrases, Tran
 pub(super) static SPANISH: Phrases = Phrases {
     language: "es",
     greeting: ("Hola, {}:", "Hola:"),
+    answer: "También puedes responder directamente a este correo.",
     unseen: UnseenPhrases {
         one: ("Mensaje nuevo de {}", "Mensaje nuevo en tu chat"),
         several: ("{n} mensajes nuevos de {}", "{n} mensajes nuevos en tu chat"),

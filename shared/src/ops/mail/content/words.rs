@@ -18,6 +18,8 @@ pub(super) struct Words<'a> {
     pub messages: Vec<Shown>,
     pub outro: String,
     pub button: Link,
+    /// Remark that the mail can be answered.
+    pub hint: &'static str,
     pub reason: String,
     pub opt_out: Link,
     pub color: &'a str,

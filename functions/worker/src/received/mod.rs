@@ -1,0 +1,194 @@
+//! Mails as they arrive: MIME (RFC 2045) into an answer.
+
+mod headers;
+mod html;
+mod reply;
+
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use shared::{
+    ops::mail::{Answer, AnswerFile, LinkToken},
+    text::{line, lines},
+};
+
+use headers::Headers;
+
+/// Largest picture within a text that is left out as an ornament, such as a signature's logo, in bytes.
+const ORNAMENT: usize = 10 * 1024;
+/// Types of parts that say something about the mail itself, to programs.
+const SIGNATURES: [&str; 3] = ["pgp-signature", "pkcs7-signature", "x-pkcs7-signature"];
+
+/// Reads a mail; `None` if it isn't one. Its sender answers a mail if they write to an address of `domain`.
+pub(crate) fn parse(raw: &[u8], domain: &str) -> Option<Answer> {
+    let message = MessageParser::default().parse(raw)?;
+    let headers = Headers::of(&message);
+    let addresses = headers.addresses_of(domain);
+    let files = files(&message);
+    let written = written(&message, &addresses, !files.is_empty());
+    Some(Answer {
+        // RFC 5322 doesn't demand an id; what arrives twice is the same then.
+        known_by: message.message_id().map_or(raw, str::as_bytes).to_vec(),
+        sender: headers.sender().unwrap_or_default(),
+        subject: subject(message.thread_name().unwrap_or_default()),
+        text: readable(&written),
+        files,
+        refusal: headers.refusal(),
+        tokens: addresses.iter().filter_map(|address| address.split('@').next()).map(LinkToken::from).collect(),
+    })
+}
+
+/// The text of a mail without what it quotes; all of it if nothing else is there.
+fn written(message: &Message<'_>, addresses: &[String], has_files: bool) -> String {
+    let texts = message.text_bodies().filter_map(|part| match &part.body {
+        PartType::Text(text) => Some(text.to_string()),
+        PartType::Html(html) => Some(html::text(html)),
+        _ => None,
+    });
+    let text = texts.collect::<Vec<_>>().join("\n\n");
+    let reply = reply::without_quotes(&text, addresses);
+    if reply.is_empty() && !has_files { text } else { reply }
+}
+
+/// The text without characters that no message may have.
+fn readable(text: &str) -> String {
+    let text: String = text.chars().filter(|&c| !c.is_control() || "\r\n\t".contains(c)).collect();
+    lines(&text).unwrap_or_default()
+}
+
+fn subject(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    line(&text).unwrap_or_default()
+}
+
+/// The files of a mail, and the pictures in its text.
+fn files(message: &Message<'_>) -> Vec<AnswerFile> {
+    let within_text = message.text_bodies().filter(|part| !part.is_text());
+    let files = message.attachments().chain(within_text);
+    let html = message.body_html(0).unwrap_or_default();
+    let is_wanted = |part: &&MessagePart<'_>| !is_ornament(part, &html) && !is_signature(part);
+    let mut seen = Vec::new();
+    let files = files.filter(is_wanted).filter(|part| {
+        let is_new = !seen.contains(&part.offset_body);
+        seen.push(part.offset_body);
+        is_new
+    });
+    files.map(file).collect()
+}
+
+fn file(part: &MessagePart<'_>) -> AnswerFile {
+    let name = part.attachment_name().map(ToOwned::to_owned).unwrap_or_else(|| {
+        let kind = part.content_type();
+        let (main, sub) = kind.map_or(("file", "bin"), |kind| (kind.ctype(), kind.subtype().unwrap_or("bin")));
+        format!("{main}.{sub}")
+    });
+    AnswerFile { name: subject(&name), bytes: part.contents().to_vec().into() }
+}
+
+/// `true` for a small picture that the text shows.
+fn is_ornament(part: &MessagePart<'_>, html: &str) -> bool {
+    part.len() < ORNAMENT && part.content_id().is_some_and(|id| html.contains(&format!("cid:{id}")))
+}
+
+fn is_signature(part: &MessagePart<'_>) -> bool {
+    SIGNATURES.iter().any(|kind| part.is_content_type("application", kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use shared::model::ReceivedOutcome;
+
+    use super::*;
+
+    const DOMAIN: &str = "reply.example.com";
+
+    fn mail(headers: &str, body: &str) -> String {
+        let head = "From: Ana <Ana@Example.com>\nTo: \"Acme\" <Abc1@Reply.Example.com>\nSubject: Re: Your order\n";
+        format!("{head}Message-ID: <1@example.com>\n{headers}\n{body}").replace('\n', "\r\n")
+    }
+
+    fn parsed(headers: &str, body: &str) -> Answer {
+        parse(mail(headers, body).as_bytes(), DOMAIN).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_answer_says_who_wrote_what_to_whom() {
+        let answer = parsed(
+            "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n",
+            "Se=F1or,\nthanks!",
+        );
+        assert_eq!((answer.sender.as_str(), answer.subject.as_str()), ("Ana@Example.com", "Your order"));
+        assert_eq!(
+            (answer.text.as_str(), answer.known_by.as_slice()),
+            ("Señor,\nthanks!", b"1@example.com".as_slice())
+        );
+        assert_eq!(answer.tokens.iter().map(|token| token.0.as_str()).collect::<Vec<_>>(), ["abc1"]);
+        assert!(answer.refusal.is_none() && answer.files.is_empty());
+    }
+
+    #[test]
+    fn what_no_person_wrote_is_refused() {
+        for header in [
+            "Auto-Submitted: auto-replied\n",
+            "Auto-Submitted: auto-generated (vacation)\n",
+            "Precedence: bulk\n",
+            "List-Id: <all.example.com>\n",
+            "X-Autoreply: yes\n",
+            "Return-Path: <>\n",
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=x\n",
+        ] {
+            assert_eq!(parsed(header, "Hello").refusal, Some(ReceivedOutcome::Automatic), "{header}");
+        }
+        for header in ["Auto-Submitted: no\n", "Precedence: normal\n", "Return-Path: <ana@example.com>\n", ""] {
+            assert_eq!(parsed(header, "Hello").refusal, None, "{header}");
+        }
+    }
+
+    #[test]
+    fn only_the_first_server_says_who_the_sender_is() {
+        let verdict = |result: &str| {
+            format!("Authentication-Results: mx.example.net;\n spf=pass; dmarc={result} header.from=example.com\n")
+        };
+        assert_eq!(parsed(&verdict("fail"), "Hello").refusal, Some(ReceivedOutcome::Unverified));
+        assert_eq!(
+            parsed(&format!("{}{}", verdict("fail"), verdict("pass")), "Hello").refusal,
+            Some(ReceivedOutcome::Unverified)
+        );
+        assert_eq!(parsed(&format!("{}{}", verdict("pass"), verdict("fail")), "Hello").refusal, None);
+        assert_eq!(parsed(&verdict("none"), "Hello").refusal, None);
+        assert_eq!(parsed("X-SES-Virus-Verdict: FAIL\n", "Hello").refusal, Some(ReceivedOutcome::Unverified));
+    }
+
+    #[test]
+    fn files_come_with_it_but_no_ornaments_and_no_signatures() {
+        let body = "--b\nContent-Type: text/html\n\n<p>Look</p><img src=\"cid:logo\">\n\
+            --b\nContent-Type: image/png; name=logo.png\nContent-ID: <logo>\nContent-Disposition: inline\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n\
+            --b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=\"list.txt\"\n\none\n\
+            --b\nContent-Type: application/pgp-signature\n\nxyz\n--b--\n";
+        let answer = parsed("Content-Type: multipart/mixed; boundary=b\n", body);
+        assert_eq!(answer.text, "Look");
+        let files: Vec<_> = answer.files.iter().map(|file| (file.name.as_str(), file.bytes.len())).collect();
+        assert_eq!(files, [("list.txt", 3)]);
+    }
+
+    #[test]
+    fn a_quoted_mail_alone_is_an_answer_all_the_same() {
+        assert_eq!(parsed("", "> What is your name?\n").text, "> What is your name?");
+    }
+
+    #[test]
+    fn a_mail_without_an_id_is_known_by_all_that_it_says() {
+        let text = mail("", "Hello").replace("Message-ID: <1@example.com>\r\n", "");
+        let known_by = |text: &str| parse(text.as_bytes(), DOMAIN).map(|answer| answer.known_by);
+        assert_eq!(known_by(&text), known_by(&text));
+        assert_ne!(known_by(&text), known_by(&format!("{text}!")));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_too_strange(raw in proptest::collection::vec(any::<u8>(), 0..400), body in ".{0,200}") {
+            parse(&raw, DOMAIN);
+            let answer = parsed("Content-Type: multipart/mixed; boundary=b\n", &format!("--b\nContent-Type: text/html\n\n{body}\n--b\n\n{body}"));
+            prop_assert!(answer.text.chars().all(|c| !c.is_control() || "\n\t".contains(c)));
+        }
+    }
+}
