@@ -1,10 +1,10 @@
-// Mail: what is going to be sent, what was sent, and what a mail says.
+// Mail: what is going to be sent, what was sent, and what a mail says; and what came back.
 
 import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { button, chip, facts, head, loadInto, when } from "./components.js";
 
-/** @import { Mail, MailContent } from "../client/types.js" */
+/** @import { Mail, MailContent, ReceivedCount, ReceivedMail } from "../client/types.js" */
 
 /** @type {Record<Mail["status"], [text: string, kind: string]>} */
 const STATUSES = {
@@ -36,18 +36,62 @@ const COLUMNS = [
   { label: "Last problem", cell: (mail) => el("span", { class: "long" }, problem(mail) || "–") },
 ];
 
+/** @type {Record<ReceivedCount["outcome"], [text: string, kind: string]>} */
+const OUTCOMES = {
+  accepted: ["Added to the chat", "good"],
+  automatic: ["Automatic reply", ""],
+  other_sender: ["Sent from another address", "bad"],
+  unverified: ["Sender not verified", "bad"],
+  empty: ["Empty", ""],
+  not_allowed: ["Chat no longer open to them", "bad"],
+  unknown_address: ["Unknown address", ""],
+  too_many: ["Too many replies", "bad"],
+};
+
+/** @type {import("../shared/table.js").Column<ReceivedMail>[]} */
+const REPLIES = [
+  { label: "From", cell: ({ sender }) => el("bdi", {}, sender) },
+  { label: "Subject", cell: ({ subject }) => el("span", { class: "long", dir: "auto" }, subject || "–") },
+  { label: "Result", cell: ({ outcome }) => (outcome ? chip(...OUTCOMES[outcome]) : chip("Processing", "waiting")) },
+  { label: "Chat", cell: ({ chat_room_id }) => el("a", { href: `#/rooms/${chat_room_id}` }, "Open chat") },
+  { label: "Received", cell: ({ created_at }) => when(created_at) },
+];
+
 /** @type {import("./sections.js").Show} */
 export function showMails(place, { api }) {
   const first = () => api.get("/api/mail/");
   const empty = "No emails yet. Set a sender under Settings → Mail to start.";
   const table = new PagedTable(api, { caption: "Mail", columns: COLUMNS, first, empty });
+  const replies = new PagedTable(api, {
+    caption: "Replies",
+    columns: REPLIES,
+    first: () => api.get("/api/mail/received/"),
+    empty: "No replies yet. Emails can be replied to once REPLY_DOMAIN is set.",
+  });
+  const numbers = el("div", { class: "muted" });
+  const count = () => loadInto(numbers, () => api.get("/api/mail/received/counts/"), summary);
+  const refresh = () => {
+    table.refresh();
+    replies.refresh();
+    count();
+  };
   place.append(
-    head(
-      "Mail",
-      button("Refresh", () => table.refresh(), "quiet"),
-    ),
+    head("Mail", button("Refresh", refresh, "quiet")),
     table.element,
+    el("h2", {}, "Replies"),
+    numbers,
+    replies.element,
   );
+  count();
+}
+
+/** What became of the replies of the last 30 days. @param {ReceivedCount[]} counts */
+function summary(counts) {
+  /** @type {Map<ReceivedCount["outcome"], number>} */
+  const totals = new Map();
+  for (const { outcome, count } of counts) totals.set(outcome, (totals.get(outcome) ?? 0) + count);
+  const parts = [...totals].map(([outcome, count]) => `${OUTCOMES[outcome][0]}: ${count}`);
+  return parts.length > 0 ? `Last 30 days – ${parts.join(", ")}` : "";
 }
 
 /** @type {import("./sections.js").Show} */

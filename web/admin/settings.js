@@ -83,6 +83,16 @@ const GROUPS = [
         type: "checkbox",
         value: mail.transcript_at_end,
       }),
+      input("mail", {
+        name: "closed_reply",
+        label: "When a customer replies by email to a closed chat",
+        type: "select",
+        value: mail.closed_reply,
+        options: [
+          ["new_chat", "Start a new chat"],
+          ["reopen", "Reopen the chat"],
+        ],
+      }),
     ],
   },
   {
