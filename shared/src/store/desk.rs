@@ -59,6 +59,7 @@ pub async fn read_desk(table: &Table, deployed: &DeskSettings, read: Read) -> Re
             StoredGroup::Mail(mail) => desk.mail = mail,
             StoredGroup::Routing(routing) => desk.routing = routing,
             StoredGroup::Push(push) => desk.push = push,
+            StoredGroup::Unknown => {}
         }
     }
     Ok(desk)

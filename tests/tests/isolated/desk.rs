@@ -143,6 +143,17 @@ async fn of_two_admins_who_change_the_same_the_second_is_told() {
 }
 
 #[tokio::test]
+async fn a_group_that_does_not_exist_is_refused_by_its_name_and_nothing_is_changed() {
+    let app = App::own().await;
+    let admin = app.admin().await;
+    let profile = json!({"version": 0, "name": "Acme"});
+    let refusal = json!(["There are no such settings to change."]);
+    let change = json!({"profile": profile, "horoscope": {"version": 0}, "settings": []});
+    admin.patch(SETTINGS, change).await.is_invalid(json!({"horoscope": refusal, "settings": refusal}));
+    assert_eq!(admin.get(SETTINGS).await.ok()["profile"]["version"], 0);
+}
+
+#[tokio::test]
 async fn each_fault_says_where_it_is_and_nothing_is_changed() {
     let app = App::own().await;
     let admin = app.admin().await;

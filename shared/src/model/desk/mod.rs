@@ -122,6 +122,9 @@ pub enum StoredGroup {
     Routing(DeskRouting),
     /// Web push.
     Push(DeskPush),
+    /// A group of a later version, which was deployed before this one was again.
+    #[serde(other)]
+    Unknown,
 }
 
 impl Desk {
@@ -160,4 +163,22 @@ pub struct DeskFigures {
     /// Times in seconds that one in four rooms of the day has waited less than, and one in ten more than; `None` if
     /// there are too few to say.
     pub waits: Option<(u64, u64)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn groups_and_fields_of_a_later_version_are_ignored() -> Result<(), serde_json::Error> {
+        let read = |item| serde_json::from_value::<StoredGroup>(item);
+        let later = read(json!({"pk": PARTITION, "sk": "horoscope", "version": 3, "signs": {"aries": [1, true]}}))?;
+        assert!(matches!(later, StoredGroup::Unknown));
+        let push = read(json!({"pk": PARTITION, "sk": "push", "version": 3, "hide_text": true, "sound": "a bell"}))?;
+        let known = DeskPush { version: 3, hide_text: true };
+        assert!(matches!(push, StoredGroup::Push(push) if push == known));
+        Ok(())
+    }
 }

@@ -41,6 +41,7 @@ impl Input for DeskEdit {
         let mail = fields.group(MailEdit::NAME, MailEdit::read);
         let routing = fields.group(RoutingEdit::NAME, RoutingEdit::read);
         let push = fields.group(PushEdit::NAME, PushEdit::read);
+        fields.refuse_others("There are no such settings to change.");
         Some(Self { profile: profile?, texts: texts?, hours: hours?, mail: mail?, routing: routing?, push: push? })
     }
 }
