@@ -88,6 +88,12 @@ pub enum StartError {
         /// The file.
         path: PathBuf,
     },
+    /// The file of the secrets that admins set is damaged.
+    #[error("{} holds no secrets; restore it, or delete it and set them at /admin/ again", .path.display())]
+    SecretsFile {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file of the stored credentials is damaged.
     #[error("{} holds no credentials; delete it for new ones, and restart `cargo lambda watch`", .path.display())]
     CredentialsFile {

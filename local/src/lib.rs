@@ -27,6 +27,7 @@ pub mod openapi;
 mod rest;
 mod router;
 mod secret;
+mod secrets;
 mod serve;
 mod system;
 pub mod table;

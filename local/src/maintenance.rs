@@ -32,6 +32,8 @@ pub(crate) async fn state_without_server(
         files_url: None,
         uploads_url: None,
         files_endpoint: None,
+        desk_secrets: None,
+        desk_secrets_endpoint: None,
     };
     let emulations = InProcess::serving(table.router_in_process(TABLE_PATH));
     let sdk = emulations.sdk_config(table.credentials(), &table_url(HOST));
@@ -56,6 +58,8 @@ pub(crate) async fn state_of_deployed_table(name: &str) -> Result<State, StartEr
         files_url: None,
         uploads_url: None,
         files_endpoint: None,
+        desk_secrets: None,
+        desk_secrets_endpoint: None,
     };
     // Maintenance commands issue no tokens, so they don't need the deployment's own key.
     let state = State::new(config, tokens(&SecretKey::new(secret::key())?), &sdk).await;

@@ -28,6 +28,7 @@ use crate::listen::Listening;
 use crate::mail::MailFolder;
 use crate::router::{self, OutsideFunctions, Services};
 use crate::secret;
+use crate::secrets::{self, EmbeddedSecrets};
 use crate::serve::{RequestTimes, serve};
 use crate::table::{EmbeddedTable, TABLE_NAME};
 
@@ -150,6 +151,8 @@ impl System {
             files_url: Some(files_url.clone()),
             uploads_url: Some(files_url),
             files_endpoint: Some(format!("http://{}", listening.own_authority())),
+            desk_secrets: Some(secrets::NAME.to_owned()),
+            desk_secrets_endpoint: Some(secrets::endpoint(listening.own_authority())),
         };
         let secret_key = secret_key(options.secret_key, &table)?;
         let emulations = InProcess::default();
@@ -187,7 +190,8 @@ impl System {
         let Services { routes, gateway, background, outside } = services;
         let files = EmbeddedFiles::open(table.folder(), table.credentials())?;
         let bucket = files.router(&listening.own_authority().to_string(), &state.config.web);
-        let emulated = bucket.merge(gateway.router()).merge(background.router());
+        let secrets = EmbeddedSecrets::open(table.folder(), table.credentials())?;
+        let emulated = bucket.merge(gateway.router()).merge(background.router()).merge(secrets.router());
         emulations.serve(emulated.clone().merge(table.router_in_process(router::TABLE_PATH)));
         let accounts = accounts::create(&state, options.accounts, table.is_new()?).await?;
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use crate::{
     ApiError,
     captcha::Captcha,
-    config::{Config, ConfigError, DeskSecrets, optional, required},
+    config::{Config, ConfigError, DeployedSecrets, optional, required},
     files::{Files, FilesError},
     model::{Desk, DeskFigures},
     pace::Paces,
     passwords::Passwords,
     push::Push,
     sdk::sdk_config,
-    secret::{Secret, SecretError},
+    secret::{DeskSecrets, Secret, SecretError},
     store::{KnownDesk, read_desk, read_desk_figures},
     table::{Read, Table},
     tokens::Tokens,
@@ -35,6 +35,8 @@ pub struct State {
     pub captcha: Captcha,
     /// Rate limits within this process.
     pub pace: Paces,
+    /// Secrets that admins set.
+    pub desk_secrets: DeskSecrets,
     /// The settings.
     pub config: Arc<Config>,
     /// Settings and figures of the desk, as this process last read them.
@@ -61,6 +63,8 @@ impl State {
     /// # Errors
     /// No credentials to sign the URLs of files with.
     pub async fn new(config: Config, tokens: Tokens, sdk: &aws_config::SdkConfig) -> Result<Self, FilesError> {
+        let endpoint = config.desk_secrets_endpoint.as_deref();
+        let desk_secrets = config.desk_secrets.as_ref().map(|arn| Secret::at(sdk, arn, endpoint));
         Ok(Self {
             files: Files::new(sdk, &config).await?,
             table: Table::new(sdk, &config.table_name),
@@ -69,6 +73,7 @@ impl State {
             passwords: Passwords::default(),
             captcha: Captcha::default(),
             pace: Paces::default(),
+            desk_secrets: DeskSecrets::new(desk_secrets),
             config: Arc::new(config),
             known_desk: KnownDesk::default(),
         })
@@ -82,7 +87,7 @@ impl State {
     pub async fn from_env() -> Result<Self, StartError> {
         let sdk = sdk_config().await?;
         let table = Table::new(&sdk, required("TABLE_NAME")?);
-        let (tokens, secrets, ()) = tokio::join!(Tokens::from_env(&sdk), desk_secrets(&sdk), table.connect());
+        let (tokens, secrets, ()) = tokio::join!(Tokens::from_env(&sdk), deployed_secrets(&sdk), table.connect());
         let config = Config::with_secrets(secrets?)?;
         Ok(Self { table, ..Self::new(config, tokens?, &sdk).await? })
     }
@@ -111,11 +116,11 @@ impl State {
 }
 
 /// Reads the secrets that are configured for this function.
-async fn desk_secrets(sdk: &aws_config::SdkConfig) -> Result<DeskSecrets, SecretError> {
+async fn deployed_secrets(sdk: &aws_config::SdkConfig) -> Result<DeployedSecrets, SecretError> {
     let text = async |name| match optional(name) {
         Some(arn) => Secret::new(sdk, arn).text().await.map(Some),
         None => Ok(None),
     };
     let (identity, captcha) = tokio::try_join!(text("IDENTITY_SECRET_ARN"), text("CAPTCHA_SECRET_ARN"))?;
-    Ok(DeskSecrets { identity, captcha })
+    Ok(DeployedSecrets { identity, captcha })
 }

@@ -112,6 +112,35 @@ test("an admin says who gets a chat, and what happens when its agent isn’t the
   assert.deepEqual(browser.faults, []);
 });
 
+test("a secret is set, replaced and removed, and never shown", async () => {
+  const admin = await browser.staff("/admin/", "admin");
+  const captcha = await card(admin, "Captcha");
+  await captcha.getByText("Not set.").waitFor();
+  const secret = captcha.getByLabel("Secret key");
+  await secret.fill("from the provider");
+  browser.expectedFaults.push(/400.*settings/);
+  await captcha.getByRole("button", { name: "Save" }).click();
+  await captcha.getByText("Choose a provider.").waitFor();
+  await captcha.getByLabel("Provider").selectOption("Cloudflare Turnstile");
+  await captcha.getByRole("button", { name: "Save" }).click();
+  await captcha.getByText(/Set by Admin · Today/).waitFor();
+  const replacement = captcha.getByLabel("New secret key");
+  assert.equal(await replacement.inputValue(), "");
+  // Left empty, it stays.
+  await captcha.getByLabel("Provider").selectOption("Google reCAPTCHA");
+  await captcha.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Saved.").nth(1).waitFor();
+  const stored = (await system.asAdmin("GET", "/api/settings/")).captcha;
+  assert.deepEqual([stored.provider, stored.secret.is_set], ["recaptcha", true]);
+  await captcha.getByLabel("Remove the secret key").check();
+  await captcha.getByRole("button", { name: "Save" }).click();
+  await captcha.getByText(/Removed by Admin/).waitFor();
+  await admin.goto("/admin/#/audit");
+  await admin.getByText("secret").first().waitFor();
+  assert.doesNotMatch(await admin.locator("main").innerText(), /from the provider/);
+  assert.deepEqual(browser.faults, []);
+});
+
 test("closed by its hours, the widget says when it opens, and asks for an address", async () => {
   const admin = await browser.staff("/admin/", "admin");
   const hours = await card(admin, "Opening hours");

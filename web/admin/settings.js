@@ -6,6 +6,7 @@ import { sheet } from "../shared/table.js";
 import { head, loadInto } from "./components.js";
 import { hoursParts } from "./opening-hours.js";
 import { routingParts } from "./routing.js";
+import { captchaParts, identityTokensParts } from "./secrets.js";
 import { SettingsForm } from "./settings-form.js";
 
 /** @import { DeskMail, DeskProfile, DeskPush, DeskTexts, Setting } from "../client/types.js" */
@@ -107,6 +108,18 @@ const GROUPS = [
         value: push.hide_text,
       }),
     ],
+  },
+  {
+    name: "captcha",
+    title: "Captcha",
+    text: "Keeps bots from starting chats and registering. Your website gets the tokens with the provider’s own script.",
+    parts: captchaParts,
+  },
+  {
+    name: "identity_tokens",
+    title: "Signed-in customers",
+    text: "Your website can vouch for customers who are signed in there, with tokens signed by a secret that only the two of you know.",
+    parts: identityTokensParts,
   },
 ];
 

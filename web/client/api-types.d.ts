@@ -2123,6 +2123,8 @@ export interface components {
             /** @description Items. */
             results: components["schemas"]["CannedResponse"][];
         };
+        /** @enum {string} */
+        CaptchaProvider: "deployment" | "recaptcha" | "turnstile";
         /** @description A room: a conversation between a customer and agents. */
         ChatRoom: {
             /** @description The room's agent; `null` without one. */
@@ -2818,7 +2820,51 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryStatus: "pending" | "delivered" | "failed";
+        /** @description Settings of the captcha. */
+        DeskCaptcha: {
+            /**
+             * @description Provider that issued the secret.
+             * @default deployment
+             */
+            provider: components["schemas"]["CaptchaProvider"];
+            /**
+             * @description Secret key that the provider knows the desk by. While it isn't set, the captcha is the deployment's.
+             * @default {
+             *       "changed_at": null,
+             *       "changed_by": null,
+             *       "is_set": false,
+             *       "version_id": null
+             *     }
+             */
+            secret: components["schemas"]["DeskSecret"];
+            /**
+             * Format: int64
+             * @description Number of changes so far.
+             * @default 0
+             * @example 1
+             */
+            version: number;
+        };
         DeskEdit: {
+            /** @description What keeps programs out. */
+            captcha?: {
+                /**
+                 * @description Provider of the captcha; `deployment` for the one that the deployment names.
+                 * @enum {string}
+                 */
+                provider?: "deployment" | "recaptcha" | "turnstile";
+                /**
+                 * Format: password
+                 * @description The secret, which is never answered; empty to remove it.
+                 * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+                 */
+                secret?: string;
+                /**
+                 * @description Number of changes so far; of a change, the version that was read.
+                 * @example 1
+                 */
+                version: number;
+            };
             /** @description When the desk is open. */
             hours?: {
                 /** @description Days on which the desk is closed. */
@@ -2917,6 +2963,20 @@ export interface components {
                  * @enum {string}
                  */
                 when_closed?: "form" | "chat" | "hidden";
+            };
+            /** @description By what a site says who its visitors are. */
+            identity_tokens?: {
+                /**
+                 * Format: password
+                 * @description The secret, which is never answered; empty to remove it.
+                 * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+                 */
+                secret?: string;
+                /**
+                 * @description Number of changes so far; of a change, the version that was read.
+                 * @example 1
+                 */
+                version: number;
             };
             /** @description Mail to visitors and customers. */
             mail?: {
@@ -3118,6 +3178,26 @@ export interface components {
              */
             when_closed: components["schemas"]["ClosedBehaviour"];
         };
+        /** @description Settings of identity tokens, by which a site says who its visitors are. */
+        DeskIdentityTokens: {
+            /**
+             * @description Key that the site signs them with.
+             * @default {
+             *       "changed_at": null,
+             *       "changed_by": null,
+             *       "is_set": false,
+             *       "version_id": null
+             *     }
+             */
+            secret: components["schemas"]["DeskSecret"];
+            /**
+             * Format: int64
+             * @description Number of changes so far.
+             * @default 0
+             * @example 1
+             */
+            version: number;
+        };
         /** @description Settings of mail to visitors and customers. */
         DeskMail: {
             /**
@@ -3237,6 +3317,30 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /** @description A secret that an admin sets and nobody can read. */
+        DeskSecret: {
+            /**
+             * Format: date-time
+             * @description Time at which it was last set or removed; `null` for never.
+             */
+            changed_at: string | null;
+            /**
+             * @description User who changed it last; `null` for nobody.
+             * @default null
+             */
+            changed_by: components["schemas"]["Actor"] | null;
+            /**
+             * @description `true` if an admin has set it; otherwise that of the deployment is in force, if it has one.
+             * @default false
+             */
+            is_set: boolean;
+            /**
+             * Format: uuid
+             * @description Id of its version in AWS Secrets Manager; `null` if it isn't set.
+             * @default null
+             */
+            version_id: string | null;
         };
         /** @description The widget's texts by language, such as `es`. */
         DeskTexts: {
@@ -5417,8 +5521,12 @@ export interface components {
         };
         /** @description All settings: those of the desk in groups, and those of the deployment. */
         Settings: {
+            /** @description What keeps programs out. */
+            captcha: components["schemas"]["DeskCaptcha"];
             /** @description When the desk is open. */
             hours: components["schemas"]["DeskHours"];
+            /** @description By what a site says who its visitors are. */
+            identity_tokens: components["schemas"]["DeskIdentityTokens"];
             /** @description Mail to visitors and customers. */
             mail: components["schemas"]["DeskMail"];
             /** @description Appearance of the desk. */
@@ -6199,6 +6307,7 @@ export type AutoAssign = components['schemas']['AutoAssign'];
 export type Availability = components['schemas']['Availability'];
 export type CannedResponse = components['schemas']['CannedResponse'];
 export type CannedResponseList = components['schemas']['CannedResponseList'];
+export type CaptchaProvider = components['schemas']['CaptchaProvider'];
 export type ChatRoom = components['schemas']['ChatRoom'];
 export type ChatRoomChats = components['schemas']['ChatRoomChats'];
 export type ChatRoomList = components['schemas']['ChatRoomList'];
@@ -6220,12 +6329,15 @@ export type Delivery = components['schemas']['Delivery'];
 export type DeliveryAttempt = components['schemas']['DeliveryAttempt'];
 export type DeliveryList = components['schemas']['DeliveryList'];
 export type DeliveryStatus = components['schemas']['DeliveryStatus'];
+export type DeskCaptcha = components['schemas']['DeskCaptcha'];
 export type DeskEdit = components['schemas']['DeskEdit'];
 export type DeskHours = components['schemas']['DeskHours'];
+export type DeskIdentityTokens = components['schemas']['DeskIdentityTokens'];
 export type DeskMail = components['schemas']['DeskMail'];
 export type DeskProfile = components['schemas']['DeskProfile'];
 export type DeskPush = components['schemas']['DeskPush'];
 export type DeskRouting = components['schemas']['DeskRouting'];
+export type DeskSecret = components['schemas']['DeskSecret'];
 export type DeskTexts = components['schemas']['DeskTexts'];
 export type Draft = components['schemas']['Draft'];
 export type DraftForm = components['schemas']['DraftForm'];

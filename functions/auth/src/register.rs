@@ -6,6 +6,7 @@ use shared::{
     ApiError,
     http::{ClientDevice, Created, Fields, Input, Unchecked},
     ops::{
+        desk::captcha_settings,
         sessions::open_session,
         users::{NewUser, count_registration, create_user},
     },
@@ -51,7 +52,8 @@ pub async fn register(
 ) -> Result<Created<Registered>, ApiError> {
     count_registration(&state, device.address).await?;
     let Registration { user, captcha_token } = new.unique(&state, None).await?;
-    state.captcha.check(state.config.desk.captcha.as_ref(), captcha_token.as_deref(), device.address).await?;
+    let captcha = captcha_settings(&state).await?;
+    state.captcha.check(captcha.as_ref(), captcha_token.as_deref(), device.address).await?;
     let user = create_user(&state, user).await?;
     let signed_in = open_session(&state, user, &device).await?.ok_or_else(ApiError::user_inactive)?;
     let tokens = state.tokens.pair(&signed_in.session).await?;

@@ -6,7 +6,9 @@ use shared::{
     ApiError,
     auth::Admin,
     http::Valid,
-    model::{Desk, DeskHours, DeskMail, DeskProfile, DeskPush, DeskRouting, DeskTexts},
+    model::{
+        Desk, DeskCaptcha, DeskHours, DeskIdentityTokens, DeskMail, DeskProfile, DeskPush, DeskRouting, DeskTexts,
+    },
     ops::{
         desk::{DeskEdit, edit_desk},
         settings,
@@ -26,14 +28,17 @@ pub struct Settings {
     mail: DeskMail,
     routing: DeskRouting,
     push: DeskPush,
+    captcha: DeskCaptcha,
+    identity_tokens: DeskIdentityTokens,
     /// Settings of the deployment, read-only.
     settings: Vec<Setting>,
 }
 
 impl Settings {
     fn new(state: &shared::State, desk: Desk) -> Self {
-        let Desk { profile, texts, hours, mail, routing, push } = desk;
-        Self { profile, texts, hours, mail, routing, push, settings: settings::list_settings(&state.config) }
+        let Desk { profile, texts, hours, mail, routing, push, captcha, identity_tokens } = desk;
+        let settings = settings::list_settings(&state.config);
+        Self { profile, texts, hours, mail, routing, push, captcha, identity_tokens, settings }
     }
 }
 

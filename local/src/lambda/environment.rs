@@ -42,6 +42,8 @@ impl Environment<'_> {
             ("FILES_URL", self.config.files_url.clone().unwrap_or_default()),
             ("UPLOADS_URL", self.config.uploads_url.clone().unwrap_or_default()),
             ("AWS_ENDPOINT_URL_S3", self.config.files_endpoint.clone().unwrap_or_default()),
+            ("DESK_SECRETS_ARN", self.config.desk_secrets.clone().unwrap_or_default()),
+            ("AWS_ENDPOINT_URL_SECRETS_MANAGER", self.config.desk_secrets_endpoint.clone().unwrap_or_default()),
             ("QUEUE_URL", self.queue.0.clone()),
             ("AWS_ENDPOINT_URL_SQS", self.queue.1.clone()),
             ("MANAGEMENT_ENDPOINT", self.config.management_endpoint.clone()),

@@ -129,6 +129,11 @@ fn is_web_address(text: &str) -> bool {
 pub struct CaptchaSecret(String);
 
 impl CaptchaSecret {
+    /// The text as a secret.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
     /// The secret itself.
     pub fn as_str(&self) -> &str {
         &self.0

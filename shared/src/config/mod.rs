@@ -45,11 +45,15 @@ pub struct Config {
     pub uploads_url: Option<String>,
     /// Endpoint of the bucket's service, if not the SDK's default.
     pub files_endpoint: Option<String>,
+    /// `DESK_SECRETS_ARN`: the secret with what admins set, of a function that needs it.
+    pub desk_secrets: Option<String>,
+    /// Endpoint of its service, if not the SDK's default.
+    pub desk_secrets_endpoint: Option<String>,
 }
 
 /// Secrets that a function reads from Secrets Manager instead of its environment, which more users can see.
 #[derive(Default)]
-pub struct DeskSecrets {
+pub struct DeployedSecrets {
     /// Secret `IDENTITY_SECRET_ARN`: replaces `IDENTITY_SECRET`.
     pub identity: Option<String>,
     /// Secret `CAPTCHA_SECRET_ARN`: replaces `CAPTCHA_SECRET`.
@@ -62,14 +66,14 @@ impl Config {
     /// # Errors
     /// The first missing or invalid setting.
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::with_secrets(DeskSecrets::default())
+        Self::with_secrets(DeployedSecrets::default())
     }
 
     /// The same, with secrets from outside the environment.
     ///
     /// # Errors
     /// As [`Config::from_env`].
-    pub fn with_secrets(secrets: DeskSecrets) -> Result<Self, ConfigError> {
+    pub fn with_secrets(secrets: DeployedSecrets) -> Result<Self, ConfigError> {
         let source = |name: &str| match name {
             "IDENTITY_SECRET" => secrets.identity.clone().or_else(|| variable(name)),
             "CAPTCHA_SECRET" => secrets.captcha.clone().or_else(|| variable(name)),
@@ -86,6 +90,8 @@ impl Config {
             files_url: optional("FILES_URL"),
             uploads_url: optional("UPLOADS_URL"),
             files_endpoint: None,
+            desk_secrets: optional("DESK_SECRETS_ARN"),
+            desk_secrets_endpoint: None,
         })
     }
 }

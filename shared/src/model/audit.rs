@@ -30,7 +30,7 @@ pub struct AuditEntry {
 }
 
 /// The user who made a change, as of then.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Actor {
     /// User id; `null` for the system.
     pub id: Option<UserId>,

@@ -47,9 +47,9 @@ pub use canned_response::{CannedResponse, Shortcut};
 pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
 pub use desk::{
-    AutoAssign, ClosedBehaviour, ClosedReply, Desk, DeskFigures, DeskGroup, DeskHours, DeskMail, DeskProfile, DeskPush,
-    DeskRouting, DeskTexts, Holiday, LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup,
-    TimeOfDay, Weekday, time_zone,
+    AutoAssign, CaptchaProvider, ClosedBehaviour, ClosedReply, Desk, DeskCaptcha, DeskFigures, DeskGroup, DeskHours,
+    DeskIdentityTokens, DeskMail, DeskProfile, DeskPush, DeskRouting, DeskSecret, DeskTexts, Holiday, LANGUAGES,
+    LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday, time_zone,
 };
 pub use digest::{Digest, DigestCause, DigestSubject};
 pub use directory::{DirectoryEntry, UniqueGuard};

@@ -59,6 +59,8 @@ pub async fn read_desk(table: &Table, deployed: &DeskSettings, read: Read) -> Re
             StoredGroup::Mail(mail) => desk.mail = mail,
             StoredGroup::Routing(routing) => desk.routing = routing,
             StoredGroup::Push(push) => desk.push = push,
+            StoredGroup::Captcha(captcha) => desk.captcha = captcha,
+            StoredGroup::IdentityTokens(tokens) => desk.identity_tokens = tokens,
             StoredGroup::Unknown => {}
         }
     }

@@ -32,6 +32,7 @@ use shared::{
     passwords::Passwords,
     push::Push,
     queue::Queue,
+    secret::DeskSecrets,
     store::KnownDesk,
     table::Table,
     time::Timestamp,
@@ -100,6 +101,8 @@ impl World {
             files_url: None,
             uploads_url: None,
             files_endpoint: Some(format!("http://{HOST}")),
+            desk_secrets: None,
+            desk_secrets_endpoint: None,
         };
         let management = Arc::new(SimulatedManagement::new(sockets.clone(), faults.clone()));
         let region = Region::new(format!("simulation-{}", SIMULATIONS.fetch_add(1, Relaxed)));
@@ -117,6 +120,7 @@ impl World {
             passwords: Passwords::default(),
             captcha: Captcha::default(),
             pace: Paces::default(),
+            desk_secrets: DeskSecrets::default(),
             config: Arc::new(config),
             known_desk: KnownDesk::default(),
         };

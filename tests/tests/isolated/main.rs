@@ -35,6 +35,7 @@ mod received_mail;
 mod reopening;
 mod room_state_machine;
 mod routing;
+mod secrets;
 mod settings;
 mod sign_in;
 mod staff_mail;

@@ -6,6 +6,7 @@ mod curl;
 mod kill;
 #[cfg(target_os = "linux")]
 mod ports;
+mod secrets;
 mod security_log;
 mod start;
 

@@ -5,6 +5,7 @@ mod hours;
 mod mail;
 mod push;
 mod routing;
+mod secret;
 mod texts;
 mod time_of_day;
 
@@ -15,6 +16,7 @@ pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Wee
 pub use mail::{ClosedReply, DeskMail};
 pub use push::DeskPush;
 pub use routing::{AutoAssign, DeskRouting, ReopenTo};
+pub use secret::{CaptchaProvider, DeskCaptcha, DeskIdentityTokens, DeskSecret};
 pub use texts::{DeskTexts, LANGUAGES, LanguageTexts};
 pub use time_of_day::TimeOfDay;
 
@@ -69,6 +71,8 @@ desk_groups!(
     DeskMail = "mail",
     DeskRouting = "routing",
     DeskPush = "push",
+    DeskCaptcha = "captcha",
+    DeskIdentityTokens = "identity_tokens",
 );
 
 /// Appearance of the desk.
@@ -104,11 +108,15 @@ pub struct Desk {
     pub routing: DeskRouting,
     /// Web push.
     pub push: DeskPush,
+    /// The captcha.
+    pub captcha: DeskCaptcha,
+    /// Identity tokens.
+    pub identity_tokens: DeskIdentityTokens,
 }
 
 /// A group as the table has it.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "sk", rename_all = "lowercase")]
+#[serde(tag = "sk", rename_all = "snake_case")]
 pub enum StoredGroup {
     /// Appearance.
     Profile(DeskProfile),
@@ -122,6 +130,10 @@ pub enum StoredGroup {
     Routing(DeskRouting),
     /// Web push.
     Push(DeskPush),
+    /// The captcha.
+    Captcha(DeskCaptcha),
+    /// Identity tokens.
+    IdentityTokens(DeskIdentityTokens),
     /// A group of a later version, which was deployed before this one was again.
     #[serde(other)]
     Unknown,

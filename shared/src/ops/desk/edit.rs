@@ -1,11 +1,14 @@
 //! Changes of the desk's settings, in groups: each names the version that it is a change of.
 
+use serde_json::json;
+
 use super::{
     group::{GroupEdit, set},
     hours::HoursEdit,
     mail::MailEdit,
     push::PushEdit,
     routing::RoutingEdit,
+    secrets::{CaptchaEdit, IdentityTokensEdit, NewSecrets, check_provider},
 };
 use crate::{
     ApiError, State,
@@ -31,6 +34,8 @@ pub struct DeskEdit {
     mail: Option<MailEdit>,
     routing: Option<RoutingEdit>,
     push: Option<PushEdit>,
+    captcha: Option<CaptchaEdit>,
+    identity_tokens: Option<IdentityTokensEdit>,
 }
 
 impl Input for DeskEdit {
@@ -41,8 +46,19 @@ impl Input for DeskEdit {
         let mail = fields.group(MailEdit::NAME, MailEdit::read);
         let routing = fields.group(RoutingEdit::NAME, RoutingEdit::read);
         let push = fields.group(PushEdit::NAME, PushEdit::read);
+        let captcha = fields.group(CaptchaEdit::NAME, CaptchaEdit::read);
+        let identity_tokens = fields.group(IdentityTokensEdit::NAME, IdentityTokensEdit::read);
         fields.refuse_others("There are no such settings to change.");
-        Some(Self { profile: profile?, texts: texts?, hours: hours?, mail: mail?, routing: routing?, push: push? })
+        Some(Self {
+            profile: profile?,
+            texts: texts?,
+            hours: hours?,
+            mail: mail?,
+            routing: routing?,
+            push: push?,
+            captcha: captcha?,
+            identity_tokens: identity_tokens?,
+        })
     }
 }
 
@@ -82,7 +98,7 @@ impl GroupEdit for ProfileEdit {
         self.version
     }
 
-    fn apply(self, group: &mut DeskProfile) {
+    fn apply(self, group: &mut DeskProfile, _: &Identity) {
         set(&mut group.name, self.name);
         set(&mut group.color, self.color);
         set(&mut group.text_color, self.text_color);
@@ -137,7 +153,7 @@ impl GroupEdit for TextsEdit {
         self.version
     }
 
-    fn apply(self, group: &mut DeskTexts) {
+    fn apply(self, group: &mut DeskTexts, _: &Identity) {
         set(&mut group.is_auto_reply_on, self.is_auto_reply_on);
         for (language, LanguageEdit { greeting, away, auto_reply, thanks }) in self.languages {
             let texts = group.languages.entry(language.to_owned()).or_default();
@@ -153,9 +169,12 @@ impl GroupEdit for TextsEdit {
 /// Changes groups of the desk's settings: all of them, or none.
 ///
 /// # Errors
-/// 409 if one of the groups has been changed since the version that is named.
+/// 409 if one of the groups has been changed since the version that is named; 400 for a captcha without a provider; 503
+/// for a secret that can't be stored.
 pub async fn edit_desk(state: &State, by: &Identity, edit: DeskEdit) -> Result<Desk, ApiError> {
     let before = read_desk(&state.table, &state.config.desk, Read::Consistent).await?;
+    let new_secrets = NewSecrets::of(edit.captcha.as_ref(), edit.identity_tokens.as_ref());
+    let is_captcha_edited = edit.captcha.is_some();
     let mut transaction = Transaction::new();
     let after = Desk {
         profile: change(&mut transaction, by, before.profile, edit.profile)?,
@@ -164,7 +183,14 @@ pub async fn edit_desk(state: &State, by: &Identity, edit: DeskEdit) -> Result<D
         mail: change(&mut transaction, by, before.mail, edit.mail)?,
         routing: change(&mut transaction, by, before.routing, edit.routing)?,
         push: change(&mut transaction, by, before.push, edit.push)?,
+        captcha: change(&mut transaction, by, before.captcha, edit.captcha)?,
+        identity_tokens: change(&mut transaction, by, before.identity_tokens, edit.identity_tokens)?,
     };
+    if is_captcha_edited {
+        check_provider(state, &after.captcha)?;
+    }
+    // First, so that the settings never name a secret that isn't there; nobody misses one that they don't name.
+    new_secrets.store(state).await?;
     state.table.commit(transaction).await?;
     state.forget_desk().await;
     Ok(after)
@@ -181,7 +207,7 @@ fn change<E: GroupEdit>(
     let version = before.version();
     let named = edit.version();
     let mut after = before.clone();
-    edit.apply(&mut after);
+    edit.apply(&mut after, by);
     // Nothing to do, also for a change that is sent again since its answer was lost.
     if after == before && named <= version {
         return Ok(before);
@@ -192,6 +218,10 @@ fn change<E: GroupEdit>(
     let mut audited = AuditEntry::new(by, "settings", "changed", E::NAME, E::NAME).between(&before, &after);
     after.set_version(version + 1);
     audited.changes.remove("version");
+    // Of a secret, that it was changed.
+    if let Some(change) = audited.changes.get_mut("secret") {
+        *change = json!({"from": null, "to": null});
+    }
     let stored = (version > 0).then_some(version);
     transaction.write_or(Write::put(&after).when_same("version", stored), ApiError::Outdated);
     transaction.write(Write::put(&audited));

@@ -1,6 +1,9 @@
 //! Common part of the changes of all groups of settings.
 
-use crate::{http::Input, model::DeskGroup};
+use crate::{
+    http::Input,
+    model::{DeskGroup, Identity},
+};
 
 /// Changes of a group. Absent fields stay unchanged.
 pub(super) trait GroupEdit: Input {
@@ -13,8 +16,8 @@ pub(super) trait GroupEdit: Input {
     /// Version that was changed.
     fn version(&self) -> u64;
 
-    /// Changes the group.
-    fn apply(self, group: &mut Self::Group);
+    /// Changes the group, as this user.
+    fn apply(self, group: &mut Self::Group, by: &Identity);
 }
 
 /// Replaces a value, if there is a new one.

@@ -5,7 +5,7 @@ use chrono::Months;
 use super::group::{GroupEdit, set};
 use crate::{
     http::{Fields, Input},
-    model::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, StringEnum, TimeOfDay, Weekday, time_zone},
+    model::{ClosedBehaviour, DeskHours, Holiday, Identity, OpenSpan, StringEnum, TimeOfDay, Weekday, time_zone},
 };
 
 /// Most open spans of a day.
@@ -110,7 +110,7 @@ impl GroupEdit for HoursEdit {
         self.version
     }
 
-    fn apply(self, group: &mut DeskHours) {
+    fn apply(self, group: &mut DeskHours, _: &Identity) {
         set(&mut group.is_always_open, self.is_always_open);
         set(&mut group.time_zone, self.time_zone);
         set(&mut group.holidays, self.holidays);

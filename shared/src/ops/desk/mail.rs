@@ -3,7 +3,7 @@
 use super::group::{GroupEdit, set};
 use crate::{
     http::{Fields, Input},
-    model::{ClosedReply, DeskMail},
+    model::{ClosedReply, DeskMail, Identity},
 };
 
 /// Longest delay and interval, in minutes: a day.
@@ -46,7 +46,7 @@ impl GroupEdit for MailEdit {
         self.version
     }
 
-    fn apply(self, group: &mut DeskMail) {
+    fn apply(self, group: &mut DeskMail, _: &Identity) {
         set(&mut group.sender, self.sender);
         set(&mut group.unseen_minutes, self.unseen_minutes);
         set(&mut group.interval_minutes, self.interval_minutes);

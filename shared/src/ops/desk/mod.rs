@@ -7,6 +7,8 @@ mod hours;
 mod mail;
 mod push;
 mod routing;
+mod secrets;
 
 pub use availability::availability;
 pub use edit::{DeskEdit, edit_desk};
+pub use secrets::{captcha_settings, identity_key};

@@ -3,7 +3,7 @@
 use super::group::{GroupEdit, set};
 use crate::{
     http::{Fields, Input},
-    model::DeskPush,
+    model::{DeskPush, Identity},
 };
 
 /// Changes of the settings of web push.
@@ -28,7 +28,7 @@ impl GroupEdit for PushEdit {
         self.version
     }
 
-    fn apply(self, group: &mut DeskPush) {
+    fn apply(self, group: &mut DeskPush, _: &Identity) {
         set(&mut group.hide_text, self.hide_text);
     }
 }

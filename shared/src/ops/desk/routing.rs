@@ -3,7 +3,7 @@
 use super::group::{GroupEdit, set};
 use crate::{
     http::{Fields, Input},
-    model::{AutoAssign, DeskRouting, ReopenTo},
+    model::{AutoAssign, DeskRouting, Identity, ReopenTo},
 };
 
 /// Shortest time after which an agent counts as away, in minutes: heartbeats come every half a minute, and one may be
@@ -46,7 +46,7 @@ impl GroupEdit for RoutingEdit {
         self.version
     }
 
-    fn apply(self, group: &mut DeskRouting) {
+    fn apply(self, group: &mut DeskRouting, _: &Identity) {
         set(&mut group.auto_assign, self.auto_assign);
         set(&mut group.away_minutes, self.away_minutes);
         set(&mut group.requeue_minutes, self.requeue_minutes);

@@ -13,6 +13,7 @@ use crate::{
     ids::{RoomId, UserId},
     model::{CompletedChat, Device, Identity, MessageType, Person, PreChat, Priority, Role, Session, User},
     ops::{
+        desk::captcha_settings,
         effects::Effects,
         messages::{Draft, send_message},
         race::Attempt,
@@ -89,7 +90,10 @@ pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> 
     if let Some(completed) = started.completed {
         return existing_chat(state, completed).await;
     }
-    let claims = profile.identity.as_deref().map(|token| identity_claims(state, token)).transpose()?;
+    let claims = match &profile.identity {
+        Some(token) => Some(identity_claims(state, token).await?),
+        None => None,
+    };
     if profile.email.is_empty() && claims.is_none() && desk.hours.ask_for_address_in(desk.hours.at(started.created_at))
     {
         return Err(ApiError::field("email", "This field is required."));
@@ -123,11 +127,11 @@ pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> 
 
 /// Verifies the captcha's token, if the desk has a captcha.
 async fn check_captcha(state: &State, device: &Device, started: &PreChat, token: Option<&str>) -> Result<(), ApiError> {
-    let captcha = state.config.desk.captcha.as_ref();
+    let captcha = captcha_settings(state).await?;
     if captcha.is_some() {
         count_captcha(state, started).await?;
     }
-    state.captcha.check(captcha, token, device.address).await
+    state.captcha.check(captcha.as_ref(), token, device.address).await
 }
 
 /// Counts an attempt at the captcha, since each is a request to its provider.

@@ -10,6 +10,7 @@ use super::NAME_LIMIT;
 use crate::{
     ApiError, State,
     http::{Fields, Input, fields::validate},
+    ops::desk::identity_key,
     time::Timestamp,
 };
 
@@ -63,16 +64,15 @@ impl Input for Profile {
 ///
 /// # Errors
 /// 400 on an `identity` with an invalid signature, for another audience, outside its time, or with a profile that a
-/// visitor could not enter; and if no secret is configured.
-pub(super) fn identity_claims(state: &State, token: &str) -> Result<IdentityClaims, ApiError> {
+/// visitor could not enter; and if no secret is set. 503 for a secret that can't be read.
+pub(super) async fn identity_claims(state: &State, token: &str) -> Result<IdentityClaims, ApiError> {
     let refusal = |problem: &str| ApiError::field("identity", format!("The identity token is not valid{problem}."));
-    let desk = &state.config.desk;
-    let secret = desk.identity_secret.as_ref().ok_or_else(|| refusal(""))?;
+    let secret = identity_key(state).await?.ok_or_else(|| refusal(""))?;
     let mut validation = Validation::new(Algorithm::HS256);
     // Times are checked against our own clock below.
     validation.validate_exp = false;
     validation.set_required_spec_claims(&["exp", "sub"]);
-    match &desk.identity_audience {
+    match &state.config.desk.identity_audience {
         Some(audience) => {
             validation.set_audience(&[audience]);
             validation.set_required_spec_claims(&["exp", "sub", "aud"]);

@@ -1,10 +1,15 @@
-//! Reading the signing secret from AWS Secrets Manager, and the only code that sees its SDK.
+//! Secrets in AWS Secrets Manager: the signing keys, and those that admins set; the only code that sees its SDK.
 //!
 //! Secrets Manager labels a secret's versions: a new value becomes `AWSCURRENT`, and the one before `AWSPREVIOUS`. So a
 //! rotation is one `put-secret-value`, and tokens signed by the previous key stay valid.
 
+mod desk;
+
 use aws_sdk_secretsmanager::{Client, config::timeout::TimeoutConfig, error::ProvideErrorMetadata};
 use chrono::Duration;
+use uuid::Uuid;
+
+pub use desk::{DeskSecrets, SecretKind, SecretText};
 
 use crate::{
     config::{ConfigError, SecretKey},
@@ -14,7 +19,7 @@ use crate::{
 /// Age at which a key begins to sign. Longer than the interval at which an instance looks up an unknown key of a token
 /// ([`Tokens`](crate::tokens::Tokens) reads every 10 s), so that no instance refuses another's tokens.
 const TAKES_OVER: Duration = Duration::seconds(30);
-/// Timeout of one attempt to read the secret, and of all attempts.
+/// Timeout of one attempt to read or put the secret, and of all attempts.
 const ATTEMPT: std::time::Duration = std::time::Duration::from_secs(1);
 const READ_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(3);
 
@@ -25,12 +30,15 @@ pub struct Secret {
     arn: String,
 }
 
-/// An unreadable secret, or an invalid key.
+/// A secret that can't be read or stored, or an invalid key.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
     /// A refusal of the service, or no answer.
     #[error("the secret could not be read: {0}")]
     Unreadable(String),
+    /// The same for a new version.
+    #[error("the secret could not be stored: {0}")]
+    NotStored(String),
     /// The secret has no text.
     #[error("the secret's present version has no text")]
     Empty,
@@ -50,10 +58,18 @@ pub struct SecretKeys {
 impl Secret {
     /// Opens the secret with this ARN.
     pub fn new(sdk: &aws_config::SdkConfig, arn: impl Into<String>) -> Self {
+        Self::at(sdk, arn, None)
+    }
+
+    /// Opens the secret with this ARN in the service at `endpoint`, if that isn't the SDK's default.
+    pub fn at(sdk: &aws_config::SdkConfig, arn: impl Into<String>, endpoint: Option<&str>) -> Self {
         let timeouts =
             TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(READ_TIMEOUT).build();
-        let config = aws_sdk_secretsmanager::config::Builder::from(sdk).timeout_config(timeouts).build();
-        Self { client: Client::from_conf(config), arn: arn.into() }
+        let mut config = aws_sdk_secretsmanager::config::Builder::from(sdk).timeout_config(timeouts);
+        if let Some(endpoint) = endpoint {
+            config = config.endpoint_url(endpoint);
+        }
+        Self { client: Client::from_conf(config.build()), arn: arn.into() }
     }
 
     /// Reads the current key and the previous one.
@@ -82,10 +98,22 @@ impl Secret {
     /// An unreadable or empty secret.
     pub async fn text(&self) -> Result<String, SecretError> {
         let version = self.client.get_secret_value().secret_id(&self.arn).send().await;
-        // Not the error's whole context: it could contain an unparsable answer, with the secret.
-        let version = version
-            .map_err(|error| SecretError::Unreadable(format!("{error}, {}", error.code().unwrap_or("no code"))))?;
+        version.map_err(|error| SecretError::Unreadable(reason(&error)))?.secret_string.ok_or(SecretError::Empty)
+    }
+
+    /// Reads the text of the version with this id.
+    async fn text_of(&self, version_id: Uuid) -> Result<String, SecretError> {
+        let request = self.client.get_secret_value().secret_id(&self.arn).version_id(version_id);
+        let version = request.send().await.map_err(|error| SecretError::Unreadable(reason(&error)))?;
         version.secret_string.ok_or(SecretError::Empty)
+    }
+
+    /// Stores a text as a new version with this id, which the label moves to. Repeated, it does nothing.
+    async fn put(&self, version_id: Uuid, label: &str, text: &str) -> Result<(), SecretError> {
+        let request = self.client.put_secret_value().secret_id(&self.arn).secret_string(text);
+        let request = request.client_request_token(version_id).version_stages(label);
+        request.send().await.map_err(|error| SecretError::NotStored(reason(&error)))?;
+        Ok(())
     }
 
     async fn version(&self, stage: &str) -> Result<Option<(SecretKey, Timestamp)>, SecretError> {
@@ -100,8 +128,12 @@ impl Secret {
             Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_not_found_exception()) => {
                 Ok(None)
             }
-            // Not the error's whole context: it could contain an unparsable answer, with the secret.
-            Err(error) => Err(SecretError::Unreadable(format!("{error}, {}", error.code().unwrap_or("no code")))),
+            Err(error) => Err(SecretError::Unreadable(reason(&error))),
         }
     }
+}
+
+/// Reason of a failed request. Not its whole context, which could contain an unparsable answer, with the secret.
+fn reason(error: &(impl ProvideErrorMetadata + std::fmt::Display)) -> String {
+    format!("{error}, {}", error.code().unwrap_or("no code"))
 }
