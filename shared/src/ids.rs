@@ -80,9 +80,21 @@ macro_rules! integer_id {
 }
 
 uuid_id!(
+    /// A logo of the desk. It follows from the picture, so what it leads to never changes.
+    LogoId
+);
+uuid_id!(
     /// A chat room.
     RoomId
 );
+
+impl LogoId {
+    /// The id of a logo with these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, bytes))
+    }
+}
+
 uuid_id!(
     /// A message.
     MessageId

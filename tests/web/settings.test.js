@@ -112,6 +112,37 @@ test("an admin says who gets a chat, and what happens when its agent isn’t the
   assert.deepEqual(browser.faults, []);
 });
 
+test("a logo that an admin uploads is in the widget, on our pages, and gone once it is removed", async () => {
+  const admin = await browser.staff("/admin/", "admin");
+  const looks = await card(admin, "Appearance");
+  const file = looks.getByLabel("Logo", { exact: true });
+  await file.setInputFiles({ name: "big.png", mimeType: "image/png", buffer: Buffer.alloc(102_401) });
+  await looks.getByText("Choose a picture of 100 KB at most.").waitFor();
+  await file.setInputFiles("../files/picture.png");
+  await looks.getByRole("img", { name: "Logo" }).waitFor();
+  await looks.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Saved.").waitFor();
+  const { logo } = (await system.asAdmin("GET", "/api/settings/")).profile;
+  assert.deepEqual([logo.width, logo.height], [32, 24]);
+
+  const isShown = (place) => place.evaluate((image) => image.decode().then(() => image.naturalWidth));
+  const page = await visit();
+  assert.equal(await isShown(page.locator(".panel header img")), 32);
+  const agent = await browser.staff("/console/", "agent");
+  await agent.locator(".desk-logo[src]").waitFor();
+  assert.equal(await isShown(agent.locator(".desk-logo")), 32);
+
+  await looks.getByRole("button", { name: "Remove logo" }).click();
+  const saved = admin.waitForResponse((response) => response.request().method() == "PATCH");
+  await looks.getByRole("button", { name: "Save" }).click();
+  await saved;
+  assert.equal((await system.asAdmin("GET", "/api/settings/")).profile.logo, null);
+  const later = await visit();
+  await later.getByRole("dialog").getByRole("heading").first().waitFor();
+  assert.equal(await later.locator(".panel header img").count(), 0);
+  assert.deepEqual(browser.faults, []);
+});
+
 test("a secret is set, replaced and removed, and never shown", async () => {
   const admin = await browser.staff("/admin/", "admin");
   const captcha = await card(admin, "Captcha");

@@ -114,8 +114,9 @@ function isObject(value) {
 
 /** @param {Record<string, any>} object */
 function nameOf(object) {
-  const { full_name, name, from, to } = object;
-  return full_name ?? name ?? (from && to ? `${from}–${to}` : JSON.stringify(object));
+  const { full_name, name, from, to, width, height } = object;
+  const size = width && height && `${width} × ${height} pixels`;
+  return full_name ?? name ?? size ?? (from && to ? `${from}–${to}` : JSON.stringify(object));
 }
 
 /** @param {any} value @param {string} field */

@@ -3,6 +3,7 @@
 import { CookieApi } from "../shared/cookie-api.js";
 import { el, icon, replaceChildren } from "../shared/dom.js";
 import { ApiError } from "../client/api.js";
+import { deskLogo } from "../shared/logo.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
 import { SECTIONS } from "./sections.js";
@@ -40,6 +41,7 @@ replaceChildren(
   el(
     "header",
     { class: "top" },
+    deskLogo(),
     el("p", { class: "title" }, "Tribeclub Chat ", el("span", { class: "muted" }, "Admin")),
     el("p", { class: "muted who" }, "Signed in as ", el("strong", {}, name)),
     el("a", { href: "/console/" }, "Console"),

@@ -5,6 +5,7 @@ import { Input } from "../shared/field.js";
 import { sheet } from "../shared/table.js";
 import { head, loadInto } from "./components.js";
 import { hoursParts } from "./opening-hours.js";
+import { LogoPart } from "./logo.js";
 import { routingParts } from "./routing.js";
 import { captchaParts, identityTokensParts } from "./secrets.js";
 import { SettingsForm } from "./settings-form.js";
@@ -25,7 +26,7 @@ const GROUPS = [
   {
     name: "profile",
     title: "Appearance",
-    text: "Your chat’s name and colours. A website can set its own in its snippet.",
+    text: "Your chat’s name, colours and logo. A website can set its own name and colours in its snippet.",
     parts: (/** @type {DeskProfile} */ profile) => [
       input("profile", { name: "name", label: "Name", value: profile.name, maxlength: 60 }),
       input("profile", { name: "color", label: "Colour", value: profile.color, hint: "Such as #3b4fd8." }),
@@ -35,6 +36,7 @@ const GROUPS = [
         value: profile.text_color,
         hint: "Leave empty for black or white, whichever is easier to read.",
       }),
+      new LogoPart(profile.logo),
     ],
   },
   {

@@ -795,6 +795,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/logo/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a logo of the desk, also one that has been replaced */
+        get: operations["get_logo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/resume/": {
         parameters: {
             query?: never;
@@ -2049,6 +2066,8 @@ export interface components {
             is_online: boolean;
             /** @description `true` within the opening hours. */
             is_open: boolean;
+            /** @description Logo of the desk; `null` without one. */
+            logo: components["schemas"]["Logo"] | null;
             /**
              * @description Name of the desk; empty without one.
              * @example Acme
@@ -3019,6 +3038,8 @@ export interface components {
                  * @example #3b4fd8
                  */
                 color?: string;
+                /** @description Data URL of a PNG or JPEG of 100 KB at most; empty to remove the logo. */
+                logo?: string;
                 /**
                  * @description Name of the desk.
                  * @example Maria Souza
@@ -3198,6 +3219,26 @@ export interface components {
              */
             version: number;
         };
+        /** @description A logo. */
+        DeskLogo: {
+            /**
+             * Format: int32
+             * @description Height in pixels.
+             * @example 600
+             */
+            height: number;
+            /**
+             * Format: uuid
+             * @description Id, which follows from the picture: `GET /api/chat/logo/{id}/`.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Width in pixels.
+             * @example 800
+             */
+            width: number;
+        };
         /** @description Settings of mail to visitors and customers. */
         DeskMail: {
             /**
@@ -3247,6 +3288,11 @@ export interface components {
              * @example #3b4fd8
              */
             color: string;
+            /**
+             * @description Logo of the desk; `null` without one.
+             * @default null
+             */
+            logo: components["schemas"]["DeskLogo"] | null;
             /**
              * @description Name, which the widget shows as its title; empty for the widget's own.
              * @default
@@ -3643,6 +3689,29 @@ export interface components {
              * @example maria
              */
             username: string;
+        };
+        /** @description The desk's logo. */
+        Logo: {
+            /**
+             * Format: int32
+             * @description Height in pixels.
+             * @example 80
+             * @example 600
+             */
+            height: number;
+            /**
+             * @description Path of the picture, on the origin of the API.
+             * @example /api/chat/logo/0e9dc1c5-4ec1-5e0f-a7bd-fc9d0fc3ae0d/
+             * @example https://example.com/hooks/chat
+             */
+            url: string;
+            /**
+             * Format: int32
+             * @description Width in pixels.
+             * @example 320
+             * @example 800
+             */
+            width: number;
         };
         /** @description A mail with its attempts, without its words. */
         Mail: {
@@ -6333,6 +6402,7 @@ export type DeskCaptcha = components['schemas']['DeskCaptcha'];
 export type DeskEdit = components['schemas']['DeskEdit'];
 export type DeskHours = components['schemas']['DeskHours'];
 export type DeskIdentityTokens = components['schemas']['DeskIdentityTokens'];
+export type DeskLogo = components['schemas']['DeskLogo'];
 export type DeskMail = components['schemas']['DeskMail'];
 export type DeskProfile = components['schemas']['DeskProfile'];
 export type DeskPush = components['schemas']['DeskPush'];
@@ -6356,6 +6426,7 @@ export type LanguageTexts = components['schemas']['LanguageTexts'];
 export type LinkToken = components['schemas']['LinkToken'];
 export type LoggedIn = components['schemas']['LoggedIn'];
 export type Login = components['schemas']['Login'];
+export type Logo = components['schemas']['Logo'];
 export type Mail = components['schemas']['Mail'];
 export type MailAttempt = components['schemas']['MailAttempt'];
 export type MailContent = components['schemas']['MailContent'];
@@ -8306,6 +8377,33 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
             404: components["responses"]["NotFound"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -3,6 +3,7 @@
 import { CookieApi } from "../shared/cookie-api.js";
 import { STATUS_TEXTS } from "../shared/explain.js";
 import { el } from "../shared/dom.js";
+import { deskLogo } from "../shared/logo.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
 import { Alerts } from "./alerts.js";
@@ -37,6 +38,7 @@ document.body.append(
   el(
     "header",
     { class: "bar" },
+    deskLogo(),
     el("h1", {}, "Tribeclub Chat ", el("span", {}, "Console")),
     connection,
     agent && availability(desk, agent),

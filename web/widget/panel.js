@@ -49,11 +49,12 @@ export class Panel {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    const { t, settings, closed, storage } = options;
+    const { base, desk, t, settings, closed, storage } = options;
     this.#end = button(t("End chat"), () => this.#askEnd(true));
     const close = el("button", { type: "button", "aria-label": t("Minimize chat"), onclick: closed }, "✕");
     const title = settings.title || t("Chat with us");
-    const header = el("header", {}, el("div", {}, el("h2", {}, title), this.#status), this.#end, close);
+    const logo = desk.logo && el("img", { src: base + desk.logo.url, alt: "", onerror: () => logo?.remove() });
+    const header = el("header", {}, logo, el("div", {}, el("h2", {}, title), this.#status), this.#end, close);
     const onkeydown = (/** @type {KeyboardEvent} */ event) => {
       if (event.key == "Escape" && !isComposing(event)) closed();
     };

@@ -2,6 +2,7 @@
 
 mod availability;
 mod complete;
+mod logo;
 mod mail;
 mod message;
 mod start;
@@ -18,6 +19,7 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(message::send_visitor_message))
         .routes(routes!(status::get_chat_status))
         .routes(routes!(availability::get_availability))
+        .routes(routes!(logo::get_logo))
         .routes(routes!(mail::resume_chat))
         .routes(routes!(mail::unsubscribe))
 }

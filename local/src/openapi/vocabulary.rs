@@ -118,6 +118,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("last_seen", "When the user was last connected.", ""),
     ("last_seq", "Number of the room's last event.", "41"),
     ("limit", "Largest number of rooms.", "10"),
+    ("logo", "Logo of the desk; `null` without one.", ""),
     ("mail", "Mail to visitors and customers.", ""),
     ("max_concurrent_chats", "Largest number of active rooms.", "5"),
     ("message", "Text for people.", r#""1 messages marked as read""#),

@@ -1,7 +1,7 @@
 //! The only place that formats a key of the bucket.
 
 use crate::{
-    ids::{FileId, RoomId},
+    ids::{FileId, LogoId, RoomId},
     model::Place,
 };
 
@@ -16,6 +16,11 @@ pub fn file(place: Place, id: FileId) -> String {
 /// Prefix of the keys of a room's files.
 pub fn room_prefix(room: RoomId) -> String {
     format!("rooms/{room}/")
+}
+
+/// Key of a logo.
+pub fn logo(id: LogoId) -> String {
+    format!("logos/{id}")
 }
 
 /// Key of a direct upload before it is checked. The bucket's lifecycle rule deletes objects in this folder.

@@ -35,6 +35,8 @@ pub use photo::{may_hold_location, without_location};
 pub const ATTACHMENT_LIMIT: usize = 20 * 1024 * 1024;
 /// Largest avatar, in bytes.
 pub const AVATAR_LIMIT: usize = 2 * 1024 * 1024;
+/// Largest logo, in bytes.
+pub const LOGO_LIMIT: usize = 100 * 1024;
 /// Timeout of one request to the bucket; the largest transfers an attachment.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 /// Most objects that one request deletes.

@@ -86,6 +86,9 @@ impl FileType {
     /// Types of avatars.
     pub const AVATARS: &[Self] = &[Self::Png, Self::Jpeg, Self::Webp];
 
+    /// Types of logos: those that mail programs show, too.
+    pub const LOGOS: &[Self] = &[Self::Png, Self::Jpeg];
+
     /// Extensions of its file names, the usual one first.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {

@@ -48,8 +48,8 @@ pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
 pub use desk::{
     AutoAssign, CaptchaProvider, ClosedBehaviour, ClosedReply, Desk, DeskCaptcha, DeskFigures, DeskGroup, DeskHours,
-    DeskIdentityTokens, DeskMail, DeskProfile, DeskPush, DeskRouting, DeskSecret, DeskTexts, Holiday, LANGUAGES,
-    LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday, time_zone,
+    DeskIdentityTokens, DeskLogo, DeskMail, DeskProfile, DeskPush, DeskRouting, DeskSecret, DeskTexts, Holiday,
+    LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday, time_zone,
 };
 pub use digest::{Digest, DigestCause, DigestSubject};
 pub use directory::{DirectoryEntry, UniqueGuard};

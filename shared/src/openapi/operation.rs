@@ -7,7 +7,8 @@ use serde_json::json;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        ContentBuilder, HttpMethod, Ref, RefOr, Response, ResponseBuilder, Schema, SecurityRequirement,
+        ContentBuilder, HttpMethod, KnownFormat, Object, Ref, RefOr, Response, ResponseBuilder, Schema, SchemaFormat,
+        SecurityRequirement, Type,
         path::{self, Parameter, ParameterBuilder, ParameterIn},
         request_body::RequestBody,
     },
@@ -15,6 +16,8 @@ use utoipa::{
 
 use super::{Schemas, error, schemas};
 
+/// Format of a string that is a file.
+const BINARY: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::Binary);
 /// Extension with the limits of an operation.
 const LIMITS: &str = "x-limits";
 /// Setting of the limit of all writes.
@@ -133,6 +136,15 @@ impl Operation {
     pub fn answer<T: ToSchema>(&mut self, status: StatusCode, meaning: &str) {
         let content = ContentBuilder::new().schema(Some(self.reference::<T>())).build();
         self.response(status, ResponseBuilder::new().description(meaning).content("application/json", content).build());
+    }
+
+    /// Adds an answer with a file of one of these types.
+    pub fn file(&mut self, status: StatusCode, meaning: &str, types: &[&str]) {
+        let schema = || Object::builder().schema_type(Type::String).format(Some(BINARY)).build();
+        let content = || ContentBuilder::new().schema(Some(schema())).build();
+        let response = ResponseBuilder::new().description(meaning);
+        let response = types.iter().fold(response, |response, file_type| response.content(*file_type, content()));
+        self.response(status, response.build());
     }
 
     /// Offers a described answer in another content type as well.

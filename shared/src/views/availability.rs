@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    model::{ClosedBehaviour, LanguageTexts},
+    model::{ClosedBehaviour, DeskLogo, LanguageTexts},
     time::Timestamp,
 };
 
@@ -43,6 +43,8 @@ pub struct Availability {
     /// Its colour of text on that; empty without one.
     #[schema(example = "#ffffff")]
     pub text_color: String,
+    /// Its logo; `null` without one.
+    pub logo: Option<LogoView>,
 }
 
 impl Availability {
@@ -53,6 +55,26 @@ impl Availability {
     pub fn max_age(&self, now: Timestamp) -> u64 {
         let change = self.opens_at.or(self.closes_at);
         change.map_or(Self::MAX_AGE, |change| change.seconds_since(now).min(Self::MAX_AGE))
+    }
+}
+
+/// The desk's logo.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LogoView {
+    /// Path of the picture, on the origin of the API.
+    #[schema(example = "/api/chat/logo/0e9dc1c5-4ec1-5e0f-a7bd-fc9d0fc3ae0d/")]
+    pub url: String,
+    /// Width in pixels.
+    #[schema(example = 320)]
+    pub width: u32,
+    /// Height in pixels.
+    #[schema(example = 80)]
+    pub height: u32,
+}
+
+impl From<DeskLogo> for LogoView {
+    fn from(logo: DeskLogo) -> Self {
+        Self { url: logo.path(), width: logo.width, height: logo.height }
     }
 }
 

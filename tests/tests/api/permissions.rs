@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Actor, App, Room};
+use tests::{Actor, App, Room, files::sample};
 
 use crate::{visitors::visitor, web::an_asset};
 
@@ -168,6 +169,7 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/api/webhooks/{webhook}/deliveries/", "", ADMIN),
     ("DELETE", "/api/webhooks/{webhook}/", "", ADMIN),
     ("GET", "/api/chat/availability/", "", ANYONE),
+    ("GET", "/api/chat/logo/{logo}/", "", ANYONE),
     ("POST", "/api/chat/resume/", "{}", ANYONE),
     ("POST", "/api/chat/unsubscribe/{message}/", "{}", NO_LINK),
     ("POST", "/api/chat/start_chat/", "{}", ANYONE),
@@ -235,8 +237,22 @@ async fn things(app: &App, people: &People) -> Things {
         ("{other_agent}", cem.agent_id.to_string()),
         ("{spare_agent}", app.agent("dan").await.agent_id.to_string()),
         ("{canned_response}", id(&admin.post("/api/canned-responses/", canned).await.created())),
+        ("{logo}", a_logo(admin).await),
         ("{webhook}", id(&admin.post("/api/webhooks/", webhook).await.created())),
     ])
+}
+
+/// A logo that the desk had.
+async fn a_logo(admin: &Actor) -> String {
+    let profile = async |logo: &str| {
+        let version = admin.get("/api/settings/").await.ok()["profile"]["version"].clone();
+        let change = json!({"profile": {"version": version, "logo": logo}});
+        admin.patch("/api/settings/", change).await.ok()["profile"].clone()
+    };
+    let logo =
+        id(&profile(&format!("data:image/png;base64,{}", STANDARD.encode(sample("picture.png").bytes))).await["logo"]);
+    profile("").await;
+    logo
 }
 
 /// A room of the customer's that the agent has, and a message of the customer's in it.

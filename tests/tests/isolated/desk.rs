@@ -51,6 +51,7 @@ async fn a_new_desk_is_always_open_and_has_no_words_of_its_own() {
       ],
       "is_online": false,
       "is_open": true,
+      "logo": null,
       "name": "",
       "opens_at": null,
       "queue_length": 0,
@@ -68,7 +69,8 @@ async fn what_an_admin_sets_is_in_force() {
     let admin = app.admin().await;
     let profile = json!({"name": "Acme", "color": "#112233"});
     let changed = sets(admin, "profile", profile).await.ok();
-    assert_eq!(changed["profile"], json!({"version": 1, "name": "Acme", "color": "#112233", "text_color": ""}));
+    let expected = json!({"version": 1, "name": "Acme", "color": "#112233", "text_color": "", "logo": null});
+    assert_eq!(changed["profile"], expected);
     let texts = json!({"languages": {"es": {"greeting": "¡Hola!", "away": "Volvemos pronto."}}});
     sets(admin, "texts", texts).await.ok();
     sets(admin, "texts", json!({"languages": {"es": {"away": ""}, "en": {}}})).await.ok();

@@ -23,6 +23,7 @@ mod files;
 mod health;
 mod identity;
 mod leaving;
+mod logo;
 mod mail;
 mod messages;
 mod names;

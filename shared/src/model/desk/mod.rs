@@ -2,6 +2,7 @@
 //! so that of two admins who change the same group at once the second is told.
 
 mod hours;
+mod logo;
 mod mail;
 mod push;
 mod routing;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Weekday, time_zone};
+pub use logo::DeskLogo;
 pub use mail::{ClosedReply, DeskMail};
 pub use push::DeskPush;
 pub use routing::{AutoAssign, DeskRouting, ReopenTo};
@@ -91,6 +93,9 @@ pub struct DeskProfile {
     /// Colour of text on it; empty for black or white, whichever is easier to read.
     #[schema(required)]
     pub text_color: String,
+    /// Logo; `null` without one.
+    #[schema(required)]
+    pub logo: Option<DeskLogo>,
 }
 
 /// All groups.

@@ -36,5 +36,6 @@ pub async fn availability(state: &State) -> Result<Availability, ApiError> {
         name: desk.profile.name.clone(),
         color: desk.profile.color.clone(),
         text_color: desk.profile.text_color.clone(),
+        logo: desk.profile.logo.map(Into::into),
     })
 }

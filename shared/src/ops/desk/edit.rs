@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     group::{GroupEdit, set},
     hours::HoursEdit,
+    logo::LogoEdit,
     mail::MailEdit,
     push::PushEdit,
     routing::RoutingEdit,
@@ -69,6 +70,7 @@ struct ProfileEdit {
     name: Option<String>,
     color: Option<String>,
     text_color: Option<String>,
+    logo: Option<LogoEdit>,
 }
 
 impl Input for ProfileEdit {
@@ -77,7 +79,8 @@ impl Input for ProfileEdit {
         let name = fields.line("name").means("Name of the desk.").max(NAME_LIMIT).optional();
         let background = color(fields, "color").optional();
         let text_color = color(fields, "text_color").optional();
-        Some(Self { version: version?, name: name?, color: background?, text_color: text_color? })
+        let logo = LogoEdit::read(fields);
+        Some(Self { version: version?, name: name?, color: background?, text_color: text_color?, logo: logo? })
     }
 }
 
@@ -102,6 +105,7 @@ impl GroupEdit for ProfileEdit {
         set(&mut group.name, self.name);
         set(&mut group.color, self.color);
         set(&mut group.text_color, self.text_color);
+        set(&mut group.logo, self.logo.map(|edit| edit.logo()));
     }
 }
 
@@ -170,10 +174,11 @@ impl GroupEdit for TextsEdit {
 ///
 /// # Errors
 /// 409 if one of the groups has been changed since the version that is named; 400 for a captcha without a provider; 503
-/// for a secret that can't be stored.
+/// for a secret or a logo that can't be stored.
 pub async fn edit_desk(state: &State, by: &Identity, edit: DeskEdit) -> Result<Desk, ApiError> {
     let before = read_desk(&state.table, &state.config.desk, Read::Consistent).await?;
     let new_secrets = NewSecrets::of(edit.captcha.as_ref(), edit.identity_tokens.as_ref());
+    let new_logo = edit.profile.as_ref().and_then(|edit| edit.logo.clone());
     let is_captcha_edited = edit.captcha.is_some();
     let mut transaction = Transaction::new();
     let after = Desk {
@@ -189,8 +194,11 @@ pub async fn edit_desk(state: &State, by: &Identity, edit: DeskEdit) -> Result<D
     if is_captcha_edited {
         check_provider(state, &after.captcha)?;
     }
-    // First, so that the settings never name a secret that isn't there; nobody misses one that they don't name.
+    // First, so that the settings never name what isn't there; nobody misses what they don't name.
     new_secrets.store(state).await?;
+    if let Some(logo) = new_logo {
+        logo.store(state).await?;
+    }
     state.table.commit(transaction).await?;
     state.forget_desk().await;
     Ok(after)

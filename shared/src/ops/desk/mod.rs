@@ -4,6 +4,7 @@ mod availability;
 mod edit;
 mod group;
 mod hours;
+mod logo;
 mod mail;
 mod push;
 mod routing;
@@ -11,4 +12,5 @@ mod secrets;
 
 pub use availability::availability;
 pub use edit::{DeskEdit, edit_desk};
+pub use logo::{LogoPicture, logo_picture};
 pub use secrets::{captcha_settings, identity_key};

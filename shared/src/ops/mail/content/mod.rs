@@ -14,7 +14,10 @@ mod words;
 
 use askama::Template;
 
-use self::{language::phrases_of, words::Words};
+use self::{
+    language::phrases_of,
+    words::{Logo, Words},
+};
 use super::{letter::Letter, link::LinkTokens};
 use crate::{
     config::{Config, WebSettings},
@@ -25,6 +28,9 @@ use crate::{
 /// Colours of the button, unless the desk has its own.
 const COLOR: &str = "#3b4fd8";
 const TEXT_COLOR: &str = "#ffffff";
+
+/// Width and height that a logo fits into, in pixels.
+const LOGO_SIZE: (u32, u32) = (200, 48);
 
 #[derive(Template)]
 #[template(path = "mail.txt")]
@@ -57,7 +63,8 @@ pub(super) fn compose(
     };
     let (color, text_color) = colors(&desk.profile);
     let hint = if reply_to.is_some() { phrases_of(words.language).answer } else { "" };
-    let words = Words { name: &desk.profile.name, color, text_color, hint, ..words };
+    let (name, logo) = (&desk.profile.name, logo(web, &desk.profile));
+    let words = Words { name, logo, color, text_color, hint, ..words };
     let domain = desk.mail.sender.rsplit('@').next().unwrap_or_default();
     Outgoing {
         message_id: format!("{}@{domain}", mail.id),
@@ -83,6 +90,13 @@ fn colors(profile: &DeskProfile) -> (&str, &str) {
 /// Address that the mail is answered to, if this system receives answers.
 fn reply_to(config: &Config, LinkTokens { reply, .. }: &LinkTokens) -> Option<String> {
     Some(format!("{reply}@{}", config.desk.reply_domain.as_ref()?))
+}
+
+/// The logo as a mail shows it. None without the system's own address, where mail programs would load it from.
+fn logo(web: &WebSettings, profile: &DeskProfile) -> Logo {
+    let Some((base, logo)) = web.base_url().zip(profile.logo) else { return Logo::default() };
+    let (width, height) = logo.fitted(LOGO_SIZE);
+    Logo { url: format!("{base}{}", logo.path()), width, height }
 }
 
 /// URL for mail programs, if the system's own is known.

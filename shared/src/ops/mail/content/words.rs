@@ -13,6 +13,7 @@ pub(super) struct Words<'a> {
     pub subject: String,
     /// Name of the desk.
     pub name: &'a str,
+    pub logo: Logo,
     pub greeting: String,
     pub intro: &'static str,
     pub messages: Vec<Shown>,
@@ -24,6 +25,14 @@ pub(super) struct Words<'a> {
     pub opt_out: Link,
     pub color: &'a str,
     pub text_color: &'a str,
+}
+
+/// The desk's logo, left out without an address.
+#[derive(Default)]
+pub(super) struct Logo {
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
 }
 
 /// A link, left out without an address.
