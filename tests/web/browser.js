@@ -109,6 +109,12 @@ export async function say(page, text) {
   await page.getByRole("textbox", { name: "Message" }).press("Enter");
 }
 
+/** A visitor ends the chat in the widget. @param {import("playwright-core").Page} page */
+export async function endChat(page) {
+  await page.getByRole("button", { name: "End chat" }).click();
+  await page.locator(".ending").getByRole("button", { name: "End chat" }).click();
+}
+
 /** The texts of a conversation, as they are shown. @param {import("playwright-core").Page} page */
 export function texts(page) {
   return page.locator(".messages .bubble > p").allInnerTexts();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, say } from "./browser.js";
+import { beginChat, endChat, say, until } from "./browser.js";
 import { mailNumber, openMailDesk } from "./mail-desk.js";
 
 const { browser, admin, server } = await openMailDesk();
@@ -41,4 +41,45 @@ test("who left goes on with the chat by the link in a mail, in another browser, 
   await broken.goto("/#tribeclub-chat=0123");
   await broken.getByText("This link has expired.").waitFor();
   assert.deepEqual(browser.faults, []);
+});
+
+test("a visitor has the ended chat emailed to the address that is known, or to one they enter", async () => {
+  const agent = await browser.staff("/console/", "agent");
+  for (const { name, email } of [
+    { name: "Vera Known", email: "vera@example.com" },
+    { name: "Theo Unknown", email: "" },
+  ]) {
+    const visitor = await browser.visitor();
+    await beginChat(visitor, "When does it arrive?", { name, email });
+    await agent.locator("#queue .room", { hasText: name }).click();
+    await agent.getByRole("button", { name: "Take chat" }).click();
+    await say(agent, `Tomorrow, ${name}.`);
+    await visitor.getByText(`Tomorrow, ${name}.`).first().waitFor();
+    await endChat(visitor);
+    const given = email || "theo@example.com";
+    if (!email) await visitor.getByLabel("Email").fill(given);
+    await visitor.getByRole("button", { name: email ? `Email this chat to ${email}` : "Email me this chat" }).click();
+    await visitor.getByText(`This chat is on its way to ${given}.`).waitFor();
+    // It stays sent once the chat is rated, and the form is the next one's.
+    await visitor.getByText("How was your chat?").waitFor();
+    await visitor.getByLabel("5 out of 5 stars").check({ force: true });
+    await visitor.getByRole("button", { name: "Submit rating" }).click();
+    await visitor.getByText("Thanks for your feedback!").waitFor();
+    await visitor.getByText(`This chat is on its way to ${given}.`).waitFor();
+    const [mail] = await until(
+      async () => server.mails.filter((text) => text.includes(`Tomorrow, ${name}.`) && text.includes(`To: ${given}`)),
+      (mails) => mails.length > 0,
+    );
+    assert.match(mail, /When does it arrive\?/);
+    await visitor.context().close();
+  }
+  assert.deepEqual(browser.faults, []);
+});
+
+test("a chat that nobody has answered isn’t emailed", async () => {
+  const visitor = await browser.visitor();
+  await beginChat(visitor, "Is anybody there?", { name: "Vera Alone" });
+  await endChat(visitor);
+  await visitor.getByText("How was your chat?").waitFor();
+  assert.equal(await visitor.getByRole("button", { name: /^Email / }).count(), 0);
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openDesk } from "./browser.js";
+import { beginChat, endChat, openDesk } from "./browser.js";
 
 /** All that the widget loads, compressed; in bytes. */
 const LIMIT = 28 * 1024;
@@ -29,8 +29,7 @@ test("the whole widget is 28 KB at most, and its loader alone blocks nothing", a
   const script = page.locator("script[src='/widget.js']");
   assert.equal(await script.evaluate((/** @type {HTMLScriptElement} */ element) => element.async), true);
   await beginChat(page, "How heavy are you?");
-  await page.getByRole("button", { name: "End chat" }).click();
-  await page.locator(".ending").getByRole("button", { name: "End chat" }).click();
+  await endChat(page);
   await page.getByText("How was your chat?").waitFor();
   await Promise.all(measured);
   const sum = [...sizes.values()].reduce((all, one) => all + one, 0);

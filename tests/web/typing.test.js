@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
+import { beginChat, endChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
 
 const { system, browser } = await openDesk();
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
@@ -236,8 +236,7 @@ test("a first message is kept until it is sent, over a reload and a second step 
   await composer(visitor).press("Enter");
   await visitor.getByRole("button", { name: "Start chat" }).click();
   await visitor.locator(".messages .own", { hasText: "a long question" }).waitFor();
-  await visitor.getByRole("button", { name: "End chat" }).click();
-  await visitor.locator(".ending").getByRole("button", { name: "End chat" }).click();
+  await endChat(visitor);
   await visitor.getByRole("button", { name: "Start a new chat" }).click();
   assert.equal(await composer(visitor).inputValue(), "");
 });

@@ -2059,6 +2059,8 @@ export interface components {
             expected_wait: components["schemas"]["Wait"] | null;
             /** @description Fields of the pre-chat form. */
             form: components["schemas"]["FormField"][];
+            /** @description `false` as long as the desk sends no mail at all. */
+            is_email_available: boolean;
             /**
              * @description `true` if an agent is there who accepts chats.
              * @example true

@@ -9,6 +9,7 @@ import { Conversation } from "../shared/conversation.js";
 import { el, isComposing, replaceChildren } from "../shared/dom.js";
 import { PreChatForm } from "./pre-chat-form.js";
 import { button, endingForm, ratingForm, thanks } from "./rating-form.js";
+import { transcriptForm } from "./transcript-form.js";
 
 /**
  * @typedef {object} Options
@@ -32,6 +33,8 @@ export class Panel {
   /** Form below the conversation. */
   #notice = el("div", { onfocusout: () => this.#showNotice() });
   #shownNotice = "";
+  /** What sends the ended chat by mail: it stays while the forms above it change. @type {Element | null | undefined} */
+  #transcript;
   #isEnding = false;
   /** @type {PreChatForm | undefined} */
   #preChat;
@@ -100,6 +103,7 @@ export class Panel {
     this.#stopChat();
     this.#shownKey = storage.key;
     this.#shownNotice = "";
+    this.#transcript = null;
     this.#isEnding = false;
     this.#end.hidden = true;
     replaceChildren(this.#status);
@@ -186,9 +190,11 @@ export class Panel {
       kind = rating ? "rated" : "over";
     } else if (this.#isEnding) kind = "ending";
     // Whoever is writing there finishes it first.
-    if (kind != this.#shownNotice && !this.#notice.querySelector("textarea:focus")) {
+    if (kind != this.#shownNotice && !this.#notice.querySelector("textarea:focus, [type=email]:focus")) {
       this.#shownNotice = kind;
-      replaceChildren(this.#notice, this.#noticeOf(kind));
+      const hasEnded = kind == "over" || kind == "rated";
+      this.#transcript = hasEnded ? (this.#transcript ?? this.#transcriptOf()) : null;
+      replaceChildren(this.#notice, this.#noticeOf(kind), this.#transcript);
     }
     composer.element.hidden = status == "closed" || this.#isEnding;
     const placeholder = t(status == "resolved" ? "Write to reopen this chat…" : "Write a message…");
@@ -216,6 +222,17 @@ export class Panel {
     // The room's event tells of the change.
     const end = () => api.post(`${path}close/`);
     return endingForm(t, end, () => this.#askEnd(false));
+  }
+
+  /** The form that sends the transcript by mail, unless the desk sends none or nobody has answered. */
+  #transcriptOf() {
+    const { t, desk } = this.#options;
+    const { id, fields, messages = [], hasOlder } = this.#room ?? {};
+    const isAnswered = hasOlder || messages.some(({ sender_type }) => sender_type == "agent");
+    if (!desk.is_email_available || !isAnswered) return null;
+    const { api } = /** @type {ChatClient} */ (this.#client);
+    const send = (/** @type {string} */ email) => api.post(`/api/chat-rooms/${id}/transcript/email/`, { email });
+    return transcriptForm(t, fields?.chat_user_info?.email ?? "", send);
   }
 
   /** @param {boolean} isEnding */

@@ -80,7 +80,7 @@ export function button(text, onclick, look) {
  * Runs what a button is for: however it ends, the button works again, and what went wrong has a sentence.
  * @param {Translate} t @param {HTMLButtonElement} button @param {Element} fault @param {() => Promise<any>} act
  */
-async function trying(t, button, fault, act) {
+export async function trying(t, button, fault, act) {
   if (button.disabled) return;
   button.disabled = true;
   replaceChildren(fault);

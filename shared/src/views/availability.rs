@@ -26,6 +26,8 @@ pub struct Availability {
     pub time_zone: String,
     /// Behaviour of the widget while the desk is closed.
     pub when_closed: ClosedBehaviour,
+    /// `false` as long as the desk sends no mail at all.
+    pub is_email_available: bool,
     /// Number of waiting rooms, 100 at most.
     pub queue_length: u64,
     /// Range in which most waiting times of the day lie; `null` if too few are known, and while nobody is there.

@@ -49,6 +49,7 @@ async fn a_new_desk_is_always_open_and_has_no_words_of_its_own() {
           "name": "phone_number"
         }
       ],
+      "is_email_available": false,
       "is_online": false,
       "is_open": true,
       "logo": null,

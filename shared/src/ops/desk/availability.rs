@@ -27,6 +27,7 @@ pub async fn availability(state: &State) -> Result<Availability, ApiError> {
         closes_at,
         time_zone: desk.hours.time_zone.clone(),
         when_closed: desk.hours.when_closed,
+        is_email_available: desk.mail.is_on(),
         queue_length: figures.queue_length,
         expected_wait: wait.map(|(from, to)| Wait { from, to }),
         form: [("full_name", false), ("email", is_email_required), ("phone_number", false)]
