@@ -22,14 +22,13 @@ async function link(purpose) {
   return (await mailWith(pattern)).match(pattern)[0];
 }
 
-/** Asks as the page's session, like a page of a profile would. */
-const patchMe = (page, change) =>
-  page.evaluate(async (body) => {
-    const token = document.cookie.match(/csrftoken=([^;]*)/)[1];
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-    const answer = await fetch("/api/users/me/", { method: "PATCH", headers, body: JSON.stringify(body) });
-    return answer.json();
-  }, change);
+test("an agent on a phone finds their email address, too", async () => {
+  const agent = await browser.staff("/console/", "agent", { viewport: { width: 390, height: 800 } });
+  await agent.getByRole("button", { name: "your account" }).click();
+  await agent.getByRole("dialog").getByText("Your email address is agent@example.com.").waitFor();
+  await agent.context().close();
+  assert.deepEqual(browser.faults, []);
+});
 
 test("an agent who forgot the password chooses another by the link in a mail", async () => {
   const page = await browser.window({ viewport: { width: 390, height: 800 } });
@@ -69,13 +68,29 @@ test("an agent who forgot the password chooses another by the link in a mail", a
   assert.deepEqual(browser.faults, []);
 });
 
-test("another email address is confirmed by the link in a mail to it", async () => {
-  const change = { email: "owner@example.com", current_password: "correct horse 1" };
-  assert.equal((await patchMe(admin, change)).unconfirmed_email, "owner@example.com");
+test("an admin changes their email address, and confirms it by the link in a mail to it", async () => {
+  await admin.getByRole("button", { name: "your account" }).click();
+  const dialog = admin.getByRole("dialog", { name: "Email address" });
+  await dialog.getByText("Your email address is admin@example.com. We’ll email a link").waitFor();
+  await dialog.getByLabel("New email address").fill("agent@example.com");
+  await dialog.getByLabel("Current password").fill("not mine");
+  browser.expectedFaults.push(/400.*\/api\/users\/me\//);
+  const submit = dialog.getByRole("button", { name: "Change email address" });
+  await submit.click();
+  await dialog.getByText("already").waitFor();
+  await dialog.getByLabel("New email address").fill("owner@example.com");
+  await submit.click();
+  await dialog.getByText("Your password was entered incorrectly.").waitFor();
+  await dialog.getByLabel("Current password").fill("correct horse 1");
+  await submit.click();
+  await admin.getByText("Almost done: follow the link we sent to owner@example.com.").waitFor();
+  await admin.getByRole("button", { name: "your account" }).click();
+  await dialog.getByText("To change it to owner@example.com, follow the link").waitFor();
+
   const page = await browser.window();
   await page.goto(await link("email"));
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.getByRole("heading", { name: "Your email address is confirmed" }).waitFor();
-  await mailWith(/Subject: Your email address was changed/);
+  assert.match(await mailWith(/Subject: Your email address was changed/), /To: admin@example.com/);
   assert.deepEqual(browser.faults, []);
 });

@@ -1,5 +1,6 @@
 // The admin page: signs in, shows the navigation, and the section that the address names after the `#`.
 
+import { accountButton } from "../shared/account-button.js";
 import { CookieApi } from "../shared/cookie-api.js";
 import { el, icon, replaceChildren } from "../shared/dom.js";
 import { ApiError } from "../client/api.js";
@@ -43,7 +44,7 @@ replaceChildren(
     { class: "top" },
     deskLogo(),
     el("p", { class: "title" }, "Tribeclub Chat ", el("span", { class: "muted" }, "Admin")),
-    el("p", { class: "muted who" }, "Signed in as ", el("strong", {}, name)),
+    accountButton(api, name),
     el("a", { href: "/console/" }, "Console"),
     el("button", { type: "button", onclick: () => signOut(api).catch(report) }, "Sign out"),
   ),

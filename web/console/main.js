@@ -1,5 +1,6 @@
 // The agents' console: who works here, and where its parts stand on the page.
 
+import { accountButton } from "../shared/account-button.js";
 import { CookieApi } from "../shared/cookie-api.js";
 import { STATUS_TEXTS } from "../shared/explain.js";
 import { el } from "../shared/dom.js";
@@ -43,7 +44,7 @@ document.body.append(
     connection,
     agent && availability(desk, agent),
     new Alerts(desk).element,
-    el("span", { class: "who" }, agent?.full_name || user.username),
+    accountButton(api, agent?.full_name || user.username),
     user.role == "admin" && el("a", { href: "/admin/" }, "Admin"),
     el("button", { type: "button", class: "quiet", onclick: leave }, "Sign out"),
   ),
