@@ -3,30 +3,18 @@
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::{User, string_enum};
+use super::{Occasion, User};
 use crate::{
     ids::{MailId, RoomId, UserId},
     table::{Entity, Key},
     time::Timestamp,
 };
 
-string_enum!(
-    /// Reason to tell an agent of a room.
-    DigestSubject {
-        /// A customer has written in a room of theirs.
-        NewMessage = "new_message",
-        /// Somebody else has assigned a room to them.
-        Assigned = "assigned",
-        /// A room waits for an agent.
-        NewChat = "new_chat",
-    }
-);
-
 /// An entry of a room's log of which an agent is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestCause {
-    /// Reason.
-    pub subject: DigestSubject,
+    /// Occasion.
+    pub subject: Occasion,
     /// Room.
     pub room_id: RoomId,
     /// Number of the event; once the agent was told, of the room's last one.
@@ -135,7 +123,7 @@ mod tests {
     use super::*;
 
     fn cause(room_id: RoomId, seq: u64) -> DigestCause {
-        DigestCause { subject: DigestSubject::NewMessage, room_id, seq, at: Timestamp::now() }
+        DigestCause { subject: Occasion::NewMessage, room_id, seq, at: Timestamp::now() }
     }
 
     #[test]

@@ -90,9 +90,9 @@ impl Said {
         self.sender.kind == SenderType::System
     }
 
-    /// `true` if the customer said it.
-    pub fn is_by_customer(&self) -> bool {
-        self.sender.kind == SenderType::User
+    /// Kind of its sender.
+    pub fn sender_kind(&self) -> SenderType {
+        self.sender.kind
     }
 
     /// `true` if an agent said it.

@@ -23,6 +23,7 @@ mod message;
 mod note;
 mod notification;
 mod notification_settings;
+mod occasion;
 mod pre_chat;
 mod presence;
 mod push_key;
@@ -51,7 +52,7 @@ pub use desk::{
     DeskIdentityTokens, DeskLogo, DeskMail, DeskProfile, DeskPush, DeskRouting, DeskSecret, DeskTexts, Holiday,
     LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday, time_zone,
 };
-pub use digest::{Digest, DigestCause, DigestSubject};
+pub use digest::{Digest, DigestCause};
 pub use directory::{DirectoryEntry, UniqueGuard};
 pub use file::{AnnouncedFile, Attachment, FileType, Place, Upload, UploadState};
 pub use handling_time::{FirstResponse, HandlingTime};
@@ -64,6 +65,7 @@ pub use message::{Message, MessageType, Sender, SenderType};
 pub use note::Note;
 pub use notification::{Notification, NotificationType, NotificationsRead, UNREAD};
 pub use notification_settings::NotificationSettings;
+pub use occasion::{Audience, Occasion};
 pub use pre_chat::{CompletedChat, Person, PreChat};
 pub use presence::{PRESENCE_TIMEOUT, Presence};
 pub use push_key::PushKey;

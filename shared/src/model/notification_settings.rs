@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{DigestSubject, LISTING, Role, User};
+use super::{LISTING, Occasion, Role, User};
 use crate::{
     ids::UserId,
     table::{Entity, IndexKey, Key, Query, padded},
@@ -63,11 +63,11 @@ impl NotificationSettings {
     }
 
     /// `true` if the agent gets mail about this.
-    pub fn includes(&self, subject: DigestSubject) -> bool {
+    pub fn includes(&self, subject: Occasion) -> bool {
         match subject {
-            DigestSubject::NewChat => self.new_chat,
-            DigestSubject::NewMessage => self.is_mailed_messages(Role::Agent),
-            DigestSubject::Assigned => self.assigned,
+            Occasion::NewChat => self.new_chat,
+            Occasion::NewMessage => self.is_mailed_messages(Role::Agent),
+            Occasion::Assigned => self.assigned,
         }
     }
 

@@ -82,6 +82,11 @@ impl User {
         is_online_at(self.is_online, self.online_until, now)
     }
 
+    /// `true` if mail can reach them.
+    pub fn is_reachable(&self) -> bool {
+        self.is_active && !self.email.is_empty()
+    }
+
     /// `true` while a connection of theirs sends heartbeats, whatever they have set themselves to.
     pub fn is_connected_at(&self, now: Timestamp) -> bool {
         self.online_until.is_some_and(|until| now < until)

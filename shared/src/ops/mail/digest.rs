@@ -14,8 +14,8 @@ use crate::{
     ApiError, State,
     ids::RoomId,
     model::{
-        Digest, DigestCause, DigestSubject, EntryKind, Head, LogEntry, Mail, MailStatus, Message, NotificationSettings,
-        Room, RoomChange, RoomDetails, RoomStatus, SenderType, Side, User,
+        Audience, Digest, DigestCause, EntryKind, Head, LogEntry, Mail, MailStatus, Message, NotificationSettings,
+        Occasion, Room, RoomChange, RoomDetails, RoomStatus, SenderType, Side, User,
     },
     ops::{
         messages::history_after,
@@ -35,12 +35,12 @@ const EVENTS: usize = 100;
 
 /// `true` if the entry may concern agents.
 pub(super) fn concerns_agents(entry: &LogEntry) -> bool {
-    !subjects_of(entry).is_empty()
+    !occasions_of(entry).is_empty()
 }
 
 /// Adds a cause to the digests of the agents whom this entry concerns and who want to know.
 pub(super) async fn schedule(state: &State, entry: &LogEntry) -> Result<(), ApiError> {
-    let subjects = subjects_of(entry);
+    let subjects = occasions_of(entry);
     if subjects.is_empty() {
         return Ok(());
     }
@@ -56,36 +56,25 @@ pub(super) async fn schedule(state: &State, entry: &LogEntry) -> Result<(), ApiE
     added.buffer_unordered(CONCURRENCY).try_for_each(async |()| Ok(())).await
 }
 
-/// Reasons to tell agents of an entry.
-fn subjects_of(entry: &LogEntry) -> &'static [DigestSubject] {
-    let is_waiting = entry.head.status == RoomStatus::Waiting;
-    match &entry.kind {
-        EntryKind::Message(said) if said.is_by_customer() && entry.head.agent.is_some() => &[DigestSubject::NewMessage],
+/// Occasions to tell agents of an entry.
+fn occasions_of(entry: &LogEntry) -> &'static [Occasion] {
+    match (entry.occasion(), &entry.kind) {
+        (Some((Occasion::NewChat, _)), _) => &[Occasion::NewChat],
+        (Some((Occasion::NewMessage, Audience::Side(Side::Agent))), _) => &[Occasion::NewMessage],
         // Messages that were there before, the agent hasn't read either.
-        EntryKind::Updated { change: RoomChange::Assigned | RoomChange::Transferred, .. } => {
-            &[DigestSubject::Assigned, DigestSubject::NewMessage]
-        }
-        EntryKind::Created | EntryKind::Updated { change: RoomChange::Unassigned | RoomChange::Reopened, .. }
-            if is_waiting =>
-        {
-            &[DigestSubject::NewChat]
-        }
-        EntryKind::Updated { change: RoomChange::Taken | RoomChange::Reopened, .. } => &[DigestSubject::NewMessage],
-        EntryKind::Created
-        | EntryKind::Message(_)
-        | EntryKind::Edited { .. }
-        | EntryKind::Updated { .. }
-        | EntryKind::Removed => &[],
+        (Some((Occasion::Assigned, _)), _) => &[Occasion::Assigned, Occasion::NewMessage],
+        (None, EntryKind::Updated { change: RoomChange::Taken | RoomChange::Reopened, .. }) => &[Occasion::NewMessage],
+        _ => &[],
     }
 }
 
 /// Settings of the agents whom an entry may concern.
 async fn recipients(
     state: &State,
-    subjects: &[DigestSubject],
+    subjects: &[Occasion],
     entry: &LogEntry,
 ) -> Result<Vec<NotificationSettings>, ApiError> {
-    if subjects.contains(&DigestSubject::NewChat) {
+    if subjects.contains(&Occasion::NewChat) {
         return Ok(state.table.take(&NotificationSettings::of_recipients(), RECIPIENTS).await?);
     }
     let Some(agent) = entry.head.user_on(Side::Agent) else { return Ok(Vec::new()) };
@@ -133,7 +122,7 @@ async fn add(state: &State, settings: &NotificationSettings, cause: DigestCause)
 }
 
 fn is_reachable(user: &User) -> bool {
-    user.is_active && user.role().is_staff() && !user.email.is_empty()
+    user.role().is_staff() && user.is_reachable()
 }
 
 /// Decides on a digest.
@@ -174,7 +163,7 @@ impl Review<'_> {
     /// The causes that are still true of their rooms, one for a room.
     async fn concerns(&self, causes: Vec<DigestCause>) -> Result<Vec<Concern>, ApiError> {
         let wanted = causes.into_iter().filter(|cause| self.settings.includes(cause.subject));
-        let mut by_room: BTreeMap<RoomId, BTreeMap<DigestSubject, DigestCause>> = BTreeMap::new();
+        let mut by_room: BTreeMap<RoomId, BTreeMap<Occasion, DigestCause>> = BTreeMap::new();
         for cause in wanted {
             // The last one: a room may have been taken and returned meanwhile.
             by_room.entry(cause.room_id).or_default().insert(cause.subject, cause);
@@ -191,7 +180,7 @@ impl Review<'_> {
     async fn concern(
         &self,
         room: RoomDetails,
-        causes: BTreeMap<DigestSubject, DigestCause>,
+        causes: BTreeMap<Occasion, DigestCause>,
     ) -> Result<Option<Concern>, ApiError> {
         for cause in causes.into_values() {
             if let Some((cause, unread)) = self.still_true(&room.head, cause).await? {
@@ -211,11 +200,11 @@ impl Review<'_> {
         let is_theirs = head.status == RoomStatus::Active && head.user_on(Side::Agent) == Some(self.settings.user_id);
         let position = head.position(Side::Agent);
         let is_true = match cause.subject {
-            DigestSubject::NewChat => head.status == RoomStatus::Waiting,
-            DigestSubject::Assigned => is_theirs && position.at.is_none_or(|at| at < cause.at),
-            DigestSubject::NewMessage => is_theirs && head.unread(Side::Agent) > 0,
+            Occasion::NewChat => head.status == RoomStatus::Waiting,
+            Occasion::Assigned => is_theirs && position.at.is_none_or(|at| at < cause.at),
+            Occasion::NewMessage => is_theirs && head.unread(Side::Agent) > 0,
         };
-        if !is_true || cause.subject != DigestSubject::NewMessage {
+        if !is_true || cause.subject != Occasion::NewMessage {
             return Ok(is_true.then_some((cause, None)));
         }
         let behind = history_after(&self.state.table, head.room_id, position.seq, EVENTS).await?;

@@ -46,8 +46,7 @@ pub(in crate::ops) async fn mail_reports(state: &State) -> Result<(), ApiError> 
 /// The admin with these settings, who can be written to.
 async fn find_reader(state: &State, settings: &NotificationSettings) -> Result<Option<User>, ApiError> {
     let user: Option<User> = state.table.get(&User::key_of(settings.user_id), Read::Consistent).await?;
-    let is_reader = |user: &User| user.is_active && user.role() == Role::Admin && !user.email.is_empty();
-    Ok(user.filter(|user| settings.daily_report && is_reader(user)))
+    Ok(user.filter(|user| settings.daily_report && user.role() == Role::Admin && user.is_reachable()))
 }
 
 /// Decides on a mail with a report.

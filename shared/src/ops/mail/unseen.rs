@@ -67,7 +67,7 @@ async fn addressee(state: &State, desk: &Desk, head: &Head) -> Result<Option<(Ro
     let settings = items.get(&settings)?.unwrap_or_else(|| NotificationSettings::of(head.customer_id));
     let is_refused = items.get::<MailOptOut>(&opt_out)?.is_some() || !settings.is_mailed_messages(Role::Customer);
     let is_unwanted = !desk.mail.is_on() || is_refused;
-    let customer = items.get::<User>(&customer)?.filter(|customer| customer.is_active && !customer.email.is_empty());
+    let customer = items.get::<User>(&customer)?.filter(User::is_reachable);
     Ok(items.get::<Room>(&room)?.zip(customer).filter(|_| !is_unwanted))
 }
 

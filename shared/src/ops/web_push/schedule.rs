@@ -12,8 +12,7 @@ use crate::{
     ApiError, State,
     ids::UserId,
     model::{
-        EntryKind, LogEntry, NotificationType, PushSubscription, RoomChange, RoomStatus, SenderType, Side, WebPush,
-        WebPushRef,
+        Audience, EntryKind, LogEntry, NotificationType, Occasion, PushSubscription, RoomChange, WebPush, WebPushRef,
     },
     queue::Queue,
     store::all_agents,
@@ -26,13 +25,6 @@ const STAFF: usize = 1_000;
 /// Web pushes stored concurrently.
 const CONCURRENCY: usize = 16;
 
-/// Users who are to hear of an entry.
-enum Audience {
-    User(UserId),
-    /// Agents who could take the room.
-    Agents,
-}
-
 /// Stores a web push for each user with a subscription who is to hear of one of these entries, unless it is stored
 /// already, and queues all of them: a process that died may have stored without queueing.
 ///
@@ -43,11 +35,12 @@ pub async fn schedule_pushes(state: &State, queue: &Queue, entries: &[LogEntry])
     // Of several entries of a room, in their order, the last one counts.
     let mut pushes = BTreeMap::new();
     for entry in entries.iter().filter(|entry| WebPush::is_fresh(entry.time(), now)) {
-        let Some((notification_type, audience)) = cause(entry) else { continue };
+        let Some((occasion, audience)) = entry.occasion() else { continue };
         let users = match audience {
-            Audience::User(user) => with_subscription(state, user).await?,
+            Audience::Side(side) => with_subscription(state, entry.head.user_on(side)).await?,
             Audience::Agents => agents_who_could_take(state, entry.head.customer_id).await?,
         };
+        let notification_type = notification_type(occasion, entry);
         let those = users.into_iter().map(|user| WebPush::new(entry, notification_type, user));
         pushes.extend(those.map(|push| (WebPushRef::from(&push), push)));
     }
@@ -64,41 +57,20 @@ pub async fn schedule_pushes(state: &State, queue: &Queue, entries: &[LogEntry])
     Ok(())
 }
 
-/// The users who are to hear of an entry, and what it is to them.
-fn cause(entry: &LogEntry) -> Option<(NotificationType, Audience)> {
-    let waits = entry.head.status == RoomStatus::Waiting;
-    match &entry.kind {
-        EntryKind::Created if waits => Some((NotificationType::NewChat, Audience::Agents)),
-        EntryKind::Message(_) => {
-            let side = match entry.as_message()?.sender.kind {
-                SenderType::User => Side::Agent,
-                SenderType::Agent => Side::Customer,
-                SenderType::System => return None,
-            };
-            entry.head.user_on(side).map(|user| (NotificationType::NewMessage, Audience::User(user)))
-        }
-        EntryKind::Updated { change, state } => match change {
-            RoomChange::Reopened if waits => Some((NotificationType::NewChat, Audience::Agents)),
-            RoomChange::Unassigned => Some((NotificationType::AgentUnassigned, Audience::Agents)),
-            RoomChange::Assigned => of_agent(NotificationType::AgentAssigned, state.agent.as_ref()?.user()),
-            RoomChange::Transferred => of_agent(NotificationType::ChatTransferred, state.agent.as_ref()?.user()),
-            // Who takes a room knows.
-            RoomChange::Taken
-            | RoomChange::Reopened
-            | RoomChange::Resolved
-            | RoomChange::Closed
-            | RoomChange::Rated
-            | RoomChange::Edited => None,
-        },
-        EntryKind::Created | EntryKind::Edited { .. } | EntryKind::Removed => None,
+/// Meaning of an entry to those whom it concerns.
+fn notification_type(occasion: Occasion, entry: &LogEntry) -> NotificationType {
+    let changed = |to| matches!(&entry.kind, EntryKind::Updated { change, .. } if *change == to);
+    match occasion {
+        Occasion::NewMessage => NotificationType::NewMessage,
+        Occasion::Assigned if changed(RoomChange::Transferred) => NotificationType::ChatTransferred,
+        Occasion::Assigned => NotificationType::AgentAssigned,
+        Occasion::NewChat if changed(RoomChange::Unassigned) => NotificationType::AgentUnassigned,
+        Occasion::NewChat => NotificationType::NewChat,
     }
 }
 
-fn of_agent(notification_type: NotificationType, agent: Option<UserId>) -> Option<(NotificationType, Audience)> {
-    agent.map(|agent| (notification_type, Audience::User(agent)))
-}
-
-async fn with_subscription(state: &State, user: UserId) -> Result<Vec<UserId>, ApiError> {
+async fn with_subscription(state: &State, user: Option<UserId>) -> Result<Vec<UserId>, ApiError> {
+    let Some(user) = user else { return Ok(Vec::new()) };
     let any: Vec<PushSubscription> = state.table.take(&PushSubscription::of_user(user), 1).await?;
     Ok(any.into_iter().map(|subscription| subscription.user_id).collect())
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     config::WebSettings,
-    model::{DigestSubject, Mail, RoomDetails, SenderType, User},
+    model::{Mail, Occasion, RoomDetails, SenderType, User},
     ops::mail::letter::{Concern, DigestLetter},
     text::cut,
 };
@@ -47,9 +47,9 @@ pub(super) fn words<'a>(web: &WebSettings, mail: &Mail, letter: &DigestLetter) -
 
 fn title(phrases: &DigestPhrases, Concern { cause, room, .. }: &Concern) -> String {
     let phrase = match cause.subject {
-        DigestSubject::NewChat => phrases.new_chat,
-        DigestSubject::NewMessage => phrases.new_message,
-        DigestSubject::Assigned => phrases.assigned,
+        Occasion::NewChat => phrases.new_chat,
+        Occasion::NewMessage => phrases.new_message,
+        Occasion::Assigned => phrases.assigned,
     };
     let name = room.customer.as_ref().map(User::full_name).unwrap_or_default();
     fill(phrase, cut(&name, NAME_LIMIT))
