@@ -6,7 +6,7 @@ use shared::{
     auth::Participant,
     http::{CreatedOnce, Id, Valid},
     ids::PushSubscriptionId,
-    ops::web_push::{self, NewPushSubscription},
+    ops::web_push::{self, NewPushSubscription, SUBSCRIBE_REQUESTS},
     store::push_key,
     views::{PushKeyView, PushSubscriptionView},
 };
@@ -24,7 +24,10 @@ pub async fn get_push_key(State(state): State<shared::State>, _: Participant) ->
 #[utoipa::path(
     post,
     path = "/api/push-subscriptions",
-    extensions(("x-limits" = json!(["PUSH_SUBSCRIPTIONS"])))
+    extensions(("x-limits" = json!([
+        "PUSH_SUBSCRIPTIONS".to_owned(),
+        format!("Requests of a user: {SUBSCRIBE_REQUESTS} an hour; beyond it 429"),
+    ]))),
 )]
 pub async fn create_push_subscription(
     State(state): State<shared::State>,

@@ -5,7 +5,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use local::Options;
 use serde_json::{Value, json};
-use shared::config::{AllowedOrigins, DeskSettings, Limits, WebSettings};
+use shared::{
+    config::{AllowedOrigins, DeskSettings, Limits, WebSettings},
+    ops::web_push::SUBSCRIBE_REQUESTS,
+};
 use tests::{Actor, App, DEADLINE, Room, Stub, StubRequest};
 use tokio::time::timeout;
 use web_push_native::{
@@ -240,6 +243,20 @@ async fn the_same_browser_has_one_subscription_and_only_its_user_ends_it() {
     Browser::of(&elsewhere).await;
     elsewhere.post_empty("/api/auth/logout/").await.ok();
     Browser::of(&ana).await;
+}
+
+#[tokio::test]
+async fn who_subscribes_again_and_again_has_to_wait() {
+    let app = app().await;
+    let (ana, bea) = (app.customer("ana").await, app.customer("bea").await);
+    let browser = Browser::of(&ana).await;
+    let mut is_refused = false;
+    // More than two hours' worth: another hour may begin meanwhile.
+    for _ in 0..2 * SUBSCRIBE_REQUESTS {
+        is_refused |= ana.post(SUBSCRIPTIONS, browser.subscription()).await.status == 429;
+    }
+    assert!(is_refused);
+    Browser::of(&bea).await;
 }
 
 #[tokio::test]

@@ -14,4 +14,4 @@ mod subscriptions;
 
 pub use attempt::{attempt_push, queue_pending};
 pub use schedule::schedule_pushes;
-pub use subscribe::{NewPushSubscription, subscribe, unsubscribe};
+pub use subscribe::{NewPushSubscription, SUBSCRIBE_REQUESTS, subscribe, unsubscribe};

@@ -1,5 +1,7 @@
 //! Subscribing to web push, and ending it.
 
+use chrono::Duration;
+
 use super::subscriptions::live_of;
 use crate::{
     ApiError, State,
@@ -8,9 +10,14 @@ use crate::{
     ids::{PushSubscriptionId, UserId},
     model::PushSubscription,
     ops::outbound,
+    store::Throttle,
     table::Write,
     web_push::ReceiverKeys,
 };
+
+/// Requests of one user to subscribe, in an hour: a page makes one each time that it opens.
+pub const SUBSCRIBE_REQUESTS: u64 = 120;
+const SUBSCRIBE_WINDOW: Duration = Duration::hours(1);
 
 /// Longest endpoint, in characters; those of browsers are much shorter.
 const ENDPOINT_LIMIT: usize = 1_000;
@@ -49,7 +56,7 @@ fn read_keys(fields: &mut Fields) -> Option<ReceiverKeys> {
 /// a new one.
 ///
 /// # Errors
-/// 400 for an address that isn't allowed, and above the limit of subscriptions.
+/// 400 for an address that isn't allowed, and above the limit of subscriptions; 429 after too many requests.
 pub async fn subscribe(
     state: &State,
     caller: &Caller,
@@ -59,6 +66,8 @@ pub async fn subscribe(
     if let Some(problem) = outbound::problem("The endpoint", &endpoint, desk.webhook_private_addresses) {
         return Err(ApiError::field("endpoint", problem));
     }
+    let requests = format!("PUSH_SUBSCRIBE#{}", caller.identity.user_id);
+    Throttle::new(&requests, SUBSCRIBE_REQUESTS, SUBSCRIBE_WINDOW).take(&state.table).await?;
     let user = (caller.identity.user_id, caller.is_staff(), caller.session_id);
     let subscription = PushSubscription::new(user, endpoint, keys);
     let others = live_of(&state.table, caller.identity.user_id).await?;
