@@ -186,6 +186,28 @@ test("an agent whose console is closed is pushed a new chat, and led to it", asy
   assert.equal(await worker.evaluate(() => self.badge), 0);
 });
 
+test("a notification that is clicked while the console asks to sign in opens its chat afterwards", async () => {
+  const visitor = await browser.visitor();
+  await beginChat(visitor, "Can you sign in, please?", { name: "Vera Patient" });
+  const room = await roomOf(system, "Vera Patient");
+  const page = await browser.staff("/console/", "agent");
+  const worker = await workerOf(page);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Password").waitFor();
+  await deliver(page, { notification_type: "new_chat", title: "New chat", message: "", chat_room_id: room.id });
+  await until(
+    () => shown(worker),
+    (notifications) => notifications.length > 0,
+  );
+  await click(worker, room.id);
+  await page.waitForURL((url) => url.hash == `#${room.id}`);
+  await page.getByLabel("Username or email").fill("agent");
+  await page.getByLabel("Password").fill(system.passwords.agent);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Can you sign in, please?").first().waitFor();
+  await page.context().close();
+});
+
 test("push notifications are turned off again, and then nobody has the subscription", async () => {
   const pushService = new PushService();
   await pushService.listen();

@@ -41,8 +41,6 @@ export class Alerts {
       if (client.status == "online") this.#unread.refresh();
     });
     this.#desk.addEventListener("poll", () => this.#poll());
-    // A notification of web push was clicked.
-    navigator.serviceWorker?.addEventListener("message", ({ data }) => this.#desk.open(data.chat_room_id));
     this.#desk.addEventListener("change", () => {
       this.#updateTitle();
       this.#unread.lookAt(this.#desk.openId);

@@ -18,6 +18,9 @@ import { RoomView } from "./room-view.js";
 import { StaffClient } from "../client/staff-client.js";
 import { Tabs } from "./tabs.js";
 
+// A notification of web push was clicked, perhaps while this asks to sign in.
+navigator.serviceWorker?.addEventListener("message", ({ data }) => (location.hash = data.chat_room_id));
+
 const api = new CookieApi();
 const { user, agent } = await signIn(api, {
   title: "Sign in to Tribeclub Chat",

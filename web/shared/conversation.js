@@ -30,6 +30,8 @@ export class Conversation {
   #stopListening = new AbortController();
   #typingEnds = 0;
   #readSeq = 0;
+  /** `true` once this was looked at: an agent sees then as well that they got the chat, which no message says. */
+  #isSeen = false;
   #lastSeq = Infinity;
   #isLoading = false;
   #isFollowing = true;
@@ -152,7 +154,8 @@ export class Conversation {
   #read() {
     const { room, side, isReading } = this.#options;
     if (!room.fields || room.lastSeq == this.#readSeq || !this.#isFollowing || document.hidden || !isReading()) return;
-    if (!room.unread(side)) return;
+    if (!room.unread(side) && (this.#isSeen || side == "customer")) return;
+    this.#isSeen = true;
     this.#readSeq = room.lastSeq;
     room.read();
   }
