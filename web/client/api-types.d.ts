@@ -4630,7 +4630,12 @@ export interface components {
             /** @description Chats that somebody else has assigned to the user; for staff. */
             assigned: components["schemas"]["NotificationWays"] | null;
             /** @description Report of each day; for admins. */
-            daily_report: components["schemas"]["NotificationWays"] | null;
+            daily_report: components["schemas"]["ReportWays"] | null;
+            /**
+             * @description Address that mail goes to; empty as long as the user has none, and gets none.
+             * @example maria@example.com
+             */
+            email: string;
             /** @description `false` as long as the desk sends no mail at all. */
             is_email_available: boolean;
             /** @description Chats that wait for an agent; for staff. */
@@ -4648,6 +4653,8 @@ export interface components {
             assigned?: {
                 /** @description `true` for mail. */
                 email?: boolean;
+                /** @description `true` for push notifications, where the user turned them on. */
+                push?: boolean;
             };
             /** @description Report of each day; for admins. */
             daily_report?: {
@@ -4658,19 +4665,25 @@ export interface components {
             new_chat?: {
                 /** @description `true` for mail. */
                 email?: boolean;
+                /** @description `true` for push notifications, where the user turned them on. */
+                push?: boolean;
             };
             /** @description Messages that the user hasn't seen; of agents, in their chats. */
             new_message?: {
                 /** @description `true` for mail. */
                 email?: boolean;
+                /** @description `true` for push notifications, where the user turned them on. */
+                push?: boolean;
             };
         };
         /** @enum {string} */
         NotificationType: "new_chat" | "new_message" | "agent_assigned" | "agent_unassigned" | "chat_transferred" | "chat_resolved" | "chat_closed";
-        /** @description Ways to reach a user. */
+        /** @description Ways to tell a user of an occasion. */
         NotificationWays: {
             /** @description `true` for mail. */
             email: boolean;
+            /** @description `true` for push notifications, in each browser where the user turned them on. */
+            push: boolean;
         };
         /** @description A page of notifications under two keys, because clients of the original system use both. */
         Notifications: {
@@ -5244,6 +5257,11 @@ export interface components {
             to: string;
             /** @description Time until the first assignment. */
             waiting_seconds: components["schemas"]["Times"];
+        };
+        /** @description Ways to send a user reports. */
+        ReportWays: {
+            /** @description `true` for mail. */
+            email: boolean;
         };
         /** @description A new password is set. */
         ResetPassword: {
@@ -6506,6 +6524,7 @@ export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type ReopenTo = components['schemas']['ReopenTo'];
 export type Report = components['schemas']['Report'];
+export type ReportWays = components['schemas']['ReportWays'];
 export type ResetPassword = components['schemas']['ResetPassword'];
 export type ResumedChat = components['schemas']['ResumedChat'];
 export type Role = components['schemas']['Role'];

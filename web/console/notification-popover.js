@@ -35,7 +35,7 @@ export class NotificationPopover {
       el(
         "div",
         { class: "buttons" },
-        el("button", { type: "button", onclick: () => this.#editSettings() }, "Email notifications"),
+        el("button", { type: "button", onclick: () => this.#editSettings() }, "Notification settings"),
         this.#readAll,
       ),
       this.#items,

@@ -1,4 +1,6 @@
-//! Settings of a user: the occasions to reach them by mail, and the time before that.
+//! Settings of a user: the occasions to reach them by mail, and the time before that; and by web push.
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,9 @@ pub struct NotificationSettings {
     pub assigned: bool,
     /// `true` to get the report of each day. Of admins.
     pub daily_report: bool,
+    /// Occasions that aren't pushed, wherever the user turned push notifications on.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_pushed: BTreeSet<Occasion>,
     /// Minutes for which nobody has attended to a chat before a mail is sent about it.
     pub after_minutes: u64,
     /// Language of these mails, as a tag (RFC 5646): of the browser that changed the settings last.
@@ -50,6 +55,7 @@ impl NotificationSettings {
             new_chat: false,
             assigned: false,
             daily_report: false,
+            not_pushed: BTreeSet::new(),
             after_minutes: MINUTES,
             language: String::new(),
             reported_on: None,
@@ -60,6 +66,11 @@ impl NotificationSettings {
     /// console to come back to.
     pub fn is_mailed_messages(&self, role: Role) -> bool {
         self.new_message.unwrap_or(!role.is_staff())
+    }
+
+    /// `true` if the user is pushed this, where they turned push notifications on.
+    pub fn is_pushed(&self, occasion: Occasion) -> bool {
+        !self.not_pushed.contains(&occasion)
     }
 
     /// `true` if the agent gets mail about this.

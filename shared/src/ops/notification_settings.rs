@@ -1,11 +1,12 @@
-//! A user's settings of notifications by mail.
+//! A user's settings of notifications by mail and by web push.
 
 use super::race::{Attempt, retry_on_conflict};
 use crate::{
     ApiError, State,
     error::FieldErrors,
     http::{Fields, Input},
-    model::{Identity, NotificationSettings, Role},
+    model::{Identity, NotificationSettings, Occasion, Role},
+    store::get_user,
     table::{Read, Write},
     views::NotificationSettingsView,
 };
@@ -16,22 +17,41 @@ const MINUTES_LIMIT: u64 = 1_440;
 const STAFF_ONLY: &str = "Only agents and admins can set this.";
 const ADMINS_ONLY: &str = "Only admins can set this.";
 
+/// Changes of the ways to tell a user of an occasion.
+#[derive(Clone, Copy, Debug, Default)]
+struct WaysEdit {
+    email: Option<bool>,
+    push: Option<bool>,
+}
+
+impl WaysEdit {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let email = fields.boolean("email").means("`true` for mail.").optional();
+        let push = fields.boolean("push").means("`true` for push notifications, where the user turned them on.");
+        Some(Self { push: push.optional()?, email: email? })
+    }
+
+    fn is_set(self) -> bool {
+        self.email.is_some() || self.push.is_some()
+    }
+}
+
 /// Changes of a user's settings. Absent fields stay unchanged.
 #[derive(Clone, Debug)]
 pub struct NotificationSettingsEdit {
-    new_message: Option<bool>,
-    new_chat: Option<bool>,
-    assigned: Option<bool>,
+    new_message: WaysEdit,
+    new_chat: WaysEdit,
+    assigned: WaysEdit,
     daily_report: Option<bool>,
     after_minutes: Option<u64>,
 }
 
 impl Input for NotificationSettingsEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let way = |fields: &mut Fields| fields.boolean("email").means("`true` for mail.").optional();
-        let mut by_email = |name| fields.group(name, way).map(Option::flatten);
-        let (new_message, new_chat) = (by_email("new_message"), by_email("new_chat"));
-        let (assigned, daily_report) = (by_email("assigned"), by_email("daily_report"));
+        let mut ways = |name| fields.group(name, WaysEdit::read).map(Option::unwrap_or_default);
+        let (new_message, new_chat, assigned) = (ways("new_message"), ways("new_chat"), ways("assigned"));
+        let email = |fields: &mut Fields| fields.boolean("email").means("`true` for mail.").optional();
+        let daily_report = fields.group("daily_report", email).map(Option::flatten);
         let after_minutes = fields.integer("after_minutes").at_most(MINUTES_LIMIT).optional();
         Some(Self {
             new_message: new_message?,
@@ -48,8 +68,8 @@ impl NotificationSettingsEdit {
     fn check(&self, role: Role) -> Result<(), ApiError> {
         let (is_staff, is_admin) = (role.is_staff(), role == Role::Admin);
         let settings = [
-            ("new_chat", self.new_chat.is_some(), is_staff, STAFF_ONLY),
-            ("assigned", self.assigned.is_some(), is_staff, STAFF_ONLY),
+            ("new_chat", self.new_chat.is_set(), is_staff, STAFF_ONLY),
+            ("assigned", self.assigned.is_set(), is_staff, STAFF_ONLY),
             ("after_minutes", self.after_minutes.is_some(), is_staff, STAFF_ONLY),
             ("daily_report", self.daily_report.is_some(), is_admin, ADMINS_ONLY),
         ];
@@ -61,11 +81,24 @@ impl NotificationSettingsEdit {
     }
 
     fn apply(&self, before: NotificationSettings, language: &str) -> NotificationSettings {
+        let mut not_pushed = before.not_pushed;
+        for (occasion, ways) in [
+            (Occasion::NewMessage, self.new_message),
+            (Occasion::NewChat, self.new_chat),
+            (Occasion::Assigned, self.assigned),
+        ] {
+            match ways.push {
+                Some(true) => not_pushed.remove(&occasion),
+                Some(false) => not_pushed.insert(occasion),
+                None => false,
+            };
+        }
         NotificationSettings {
             version: before.version + 1,
-            new_message: self.new_message.or(before.new_message),
-            new_chat: self.new_chat.unwrap_or(before.new_chat),
-            assigned: self.assigned.unwrap_or(before.assigned),
+            new_message: self.new_message.email.or(before.new_message),
+            new_chat: self.new_chat.email.unwrap_or(before.new_chat),
+            assigned: self.assigned.email.unwrap_or(before.assigned),
+            not_pushed,
             daily_report: self.daily_report.unwrap_or(before.daily_report),
             after_minutes: self.after_minutes.unwrap_or(before.after_minutes),
             language: if language.is_empty() { before.language } else { language.to_owned() },
@@ -112,5 +145,6 @@ async fn view(
     who: &Identity,
     settings: &NotificationSettings,
 ) -> Result<NotificationSettingsView, ApiError> {
-    Ok(NotificationSettingsView::new(settings, who.role, &state.desk().await?.mail))
+    let (user, desk) = tokio::try_join!(get_user(&state.table, who.user_id), state.desk())?;
+    Ok(NotificationSettingsView::new(settings, &user, &desk.mail))
 }

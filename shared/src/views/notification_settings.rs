@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::model::{DeskMail, NotificationSettings, Role};
+use crate::model::{DeskMail, NotificationSettings, Occasion, Role, User};
 
 /// Settings of notifications of a user.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -15,31 +15,44 @@ pub struct NotificationSettingsView {
     /// Chats that somebody else has assigned to the user; `null` for customers.
     pub assigned: Option<NotificationWays>,
     /// Report of each day; `null` for all but admins.
-    pub daily_report: Option<NotificationWays>,
+    pub daily_report: Option<ReportWays>,
     /// Minutes for which nobody has attended to a chat before its agent gets a mail about it; `null` for customers.
     pub after_minutes: Option<u64>,
+    /// Address that mail goes to; empty as long as the user has none, and gets none.
+    pub email: String,
     /// `false` as long as the desk sends no mail at all.
     pub is_email_available: bool,
 }
 
-/// Ways to reach a user.
+/// Ways to tell a user of an occasion.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct NotificationWays {
+    /// `true` for mail.
+    pub email: bool,
+    /// `true` for push notifications, in each browser where the user turned them on.
+    pub push: bool,
+}
+
+/// Ways to send a user reports.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct ReportWays {
     /// `true` for mail.
     pub email: bool,
 }
 
 impl NotificationSettingsView {
-    /// The settings that a user with this role has.
-    pub fn new(settings: &NotificationSettings, role: Role, mail: &DeskMail) -> Self {
-        let ways = |email| NotificationWays { email };
-        let of_staff = |email| role.is_staff().then(|| ways(email));
+    /// The settings that this user has.
+    pub fn new(settings: &NotificationSettings, user: &User, mail: &DeskMail) -> Self {
+        let role = user.role();
+        let ways = |email, occasion| NotificationWays { email, push: settings.is_pushed(occasion) };
+        let of_staff = |email, occasion| role.is_staff().then(|| ways(email, occasion));
         Self {
-            new_message: ways(settings.is_mailed_messages(role)),
-            new_chat: of_staff(settings.new_chat),
-            assigned: of_staff(settings.assigned),
-            daily_report: (role == Role::Admin).then(|| ways(settings.daily_report)),
+            new_message: ways(settings.is_mailed_messages(role), Occasion::NewMessage),
+            new_chat: of_staff(settings.new_chat, Occasion::NewChat),
+            assigned: of_staff(settings.assigned, Occasion::Assigned),
+            daily_report: (role == Role::Admin).then_some(ReportWays { email: settings.daily_report }),
             after_minutes: role.is_staff().then_some(settings.after_minutes),
+            email: user.email.clone(),
             is_email_available: mail.is_on(),
         }
     }

@@ -88,13 +88,14 @@ async fn everybody_sees_and_changes_only_the_settings_that_they_have() {
     let (app, _mailbox) = open().await;
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
     let of_customer = json!({
-        "new_message": {"email": true}, "new_chat": null, "assigned": null, "daily_report": null,
-        "after_minutes": null, "is_email_available": true,
+        "new_message": {"email": true, "push": true}, "new_chat": null, "assigned": null, "daily_report": null,
+        "after_minutes": null, "email": app.email("ana"), "is_email_available": true,
     });
     assert_eq!(ana.get(SETTINGS).await.ok(), of_customer);
     let of_agent = json!({
-        "new_message": {"email": false}, "new_chat": {"email": false}, "assigned": {"email": false},
-        "daily_report": null, "after_minutes": 5, "is_email_available": true,
+        "new_message": {"email": false, "push": true}, "new_chat": {"email": false, "push": true},
+        "assigned": {"email": false, "push": true}, "daily_report": null, "after_minutes": 5,
+        "email": app.email("ben"), "is_email_available": true,
     });
     assert_eq!(ben.get(SETTINGS).await.ok(), of_agent);
     let of_admin = app.admin().await.get(SETTINGS).await.ok();
@@ -102,7 +103,7 @@ async fn everybody_sees_and_changes_only_the_settings_that_they_have() {
 
     let staff_only = "Only agents and admins can set this.";
     for (field, value) in
-        [("new_chat", json!({"email": true})), ("assigned", json!({"email": false})), ("after_minutes", json!(3))]
+        [("new_chat", json!({"push": false})), ("assigned", json!({"email": false})), ("after_minutes", json!(3))]
     {
         ana.patch(SETTINGS, json!({field: value})).await.is_invalid(json!({field: [staff_only]}));
     }
@@ -118,10 +119,11 @@ async fn everybody_sees_and_changes_only_the_settings_that_they_have() {
     ben.patch(SETTINGS, json!({"new_chat": {"email": "perhaps"}}))
         .await
         .is_invalid(json!({"new_chat.email": ["Must be a valid boolean."]}));
-    let changed = ben.patch(SETTINGS, json!({"new_chat": {"email": true}, "after_minutes": 0})).await.ok();
+    let change = json!({"new_chat": {"email": true}, "assigned": {"push": false}, "after_minutes": 0});
+    let changed = ben.patch(SETTINGS, change).await.ok();
     assert_eq!(
-        (&changed["new_chat"]["email"], &changed["assigned"]["email"], &changed["after_minutes"]),
-        (&json!(true), &json!(false), &json!(0))
+        (&changed["new_chat"], &changed["assigned"], &changed["after_minutes"]),
+        (&json!({"email": true, "push": true}), &json!({"email": false, "push": false}), &json!(0))
     );
     assert_eq!(ben.get(SETTINGS).await.ok(), changed);
     assert_eq!(ana.patch(SETTINGS, json!({})).await.ok(), of_customer);

@@ -161,6 +161,26 @@ async fn an_agent_is_told_of_a_chat_that_somebody_else_gives_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_told_on_an_occasion_on_which_they_want_no_push() {
+    let app = app().await;
+    let (ben, cem) = (app.agent("ben").await, app.agent("cem").await);
+    let (ana, room) = active_room(&app, &ben).await;
+    let (mut bens, mut cems) = (Browser::of(&ben).await, Browser::of(&cem).await);
+    let path = "/api/users/me/notification-settings/";
+    let refused = |occasion: &str, is_pushed: bool| json!({occasion: {"push": is_pushed}});
+    ben.patch(path, refused("new_message", false)).await.ok();
+    cem.patch(path, refused("new_chat", false)).await.ok();
+    ana.says(&room, "Hello?").await;
+    let other = app.customer("bea").await.opens("Help").await;
+    assert_eq!(bens.next().await["notification_type"], "new_chat");
+    app.admin().await.post(&other.path("assign_agent/"), json!({"agent_id": cem.agent_id})).await.ok();
+    assert_eq!(cems.next().await["notification_type"], "agent_assigned");
+    ben.patch(path, refused("new_message", true)).await.ok();
+    ana.says(&room, "Anybody?").await;
+    assert_eq!(bens.next().await["message"], "Anybody?");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_visitor_is_told_of_the_answer_and_led_back_to_their_page() {
     let app = app().await;
     let first = json!({"initial_message": "Hello?", "page": PAGE});

@@ -5,8 +5,8 @@ use chrono::Duration;
 use crate::{
     ApiError, State,
     model::{
-        Head, LogEntry, Notification, NotificationType, PRESENCE_TIMEOUT, Room, RoomChange, RoomStatus, Side, User,
-        WebPush,
+        Head, LogEntry, Notification, NotificationSettings, NotificationType, PRESENCE_TIMEOUT, Room, RoomChange,
+        RoomStatus, Side, User, WebPush,
     },
     ops::notification_texts::{new_chat, new_message, room_changed},
     store::find_head,
@@ -42,8 +42,14 @@ pub(super) async fn decide(state: &State, push: &WebPush) -> Result<Decision, Ap
     let Some(head) = head.filter(|head| is_wanted(push, head)) else { return Ok(Decision::Drop) };
     let (user, customer) = (User::key_of(push.user_id), User::key_of(head.customer_id));
     let (room, entry) = (Room::key_of(push.room_id), LogEntry::key_of(push.room_id, push.seq));
-    let keys = [user.clone(), customer.clone(), room.clone(), entry.clone()];
+    let settings = NotificationSettings::key_of(push.user_id);
+    let keys = [user.clone(), customer.clone(), room.clone(), entry.clone(), settings.clone()];
     let items = state.table.get_many(keys, Read::Consistent).await?;
+    let occasion = push.notification_type.occasion();
+    let settings = items.get::<NotificationSettings>(&settings)?;
+    if settings.is_some_and(|settings| occasion.is_some_and(|occasion| !settings.is_pushed(occasion))) {
+        return Ok(Decision::Drop);
+    }
     let user = items.get::<User>(&user)?.filter(|user| user.is_active);
     let room = items.get::<Room>(&room)?.zip(items.get::<LogEntry>(&entry)?);
     let people = user.zip(items.get::<User>(&customer)?);

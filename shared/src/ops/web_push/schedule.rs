@@ -12,11 +12,12 @@ use crate::{
     ApiError, State,
     ids::UserId,
     model::{
-        Audience, EntryKind, LogEntry, NotificationType, Occasion, PushSubscription, RoomChange, WebPush, WebPushRef,
+        Audience, EntryKind, LogEntry, NotificationSettings, NotificationType, Occasion, PushSubscription, RoomChange,
+        WebPush, WebPushRef,
     },
     queue::Queue,
     store::all_agents,
-    table::Write,
+    table::{Read, Write},
     time::Timestamp,
 };
 
@@ -40,6 +41,7 @@ pub async fn schedule_pushes(state: &State, queue: &Queue, entries: &[LogEntry])
             Audience::Side(side) => with_subscription(state, entry.head.user_on(side)).await?,
             Audience::Agents => agents_who_could_take(state, entry.head.customer_id).await?,
         };
+        let users = who_want_to_know(state, users, occasion).await?;
         let notification_type = notification_type(occasion, entry);
         let those = users.into_iter().map(|user| WebPush::new(entry, notification_type, user));
         pushes.extend(those.map(|push| (WebPushRef::from(&push), push)));
@@ -73,6 +75,15 @@ async fn with_subscription(state: &State, user: Option<UserId>) -> Result<Vec<Us
     let Some(user) = user else { return Ok(Vec::new()) };
     let any: Vec<PushSubscription> = state.table.take(&PushSubscription::of_user(user), 1).await?;
     Ok(any.into_iter().map(|subscription| subscription.user_id).collect())
+}
+
+/// The ones of these users, who have a subscription, to be told of such an occasion.
+async fn who_want_to_know(state: &State, users: Vec<UserId>, occasion: Occasion) -> Result<Vec<UserId>, ApiError> {
+    let keys = users.iter().map(|&user| NotificationSettings::key_of(user));
+    let settings: Vec<NotificationSettings> = state.table.get_all(keys, Read::Eventual).await?;
+    let refuse = settings.into_iter().filter(|settings| !settings.is_pushed(occasion));
+    let refuse: BTreeSet<UserId> = refuse.map(|settings| settings.user_id).collect();
+    Ok(users.into_iter().filter(|user| !refuse.contains(user)).collect())
 }
 
 /// The agents with a subscription who could take a room of this customer.
