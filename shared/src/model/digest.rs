@@ -40,9 +40,9 @@ pub struct Digest {
     /// Last causes that no mail has told of, since somebody had attended to them: the table's stream may bring them once
     /// more.
     pub obsolete: Vec<DigestCause>,
-    /// Time at which the last mail was made.
+    /// Time at which a mail was handed over last, and that mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub made_at: Option<Timestamp>,
+    pub last: Option<(Timestamp, MailId)>,
 }
 
 /// Most causes of a mail. Whoever reads of so many looks at the console.
@@ -59,7 +59,20 @@ impl Digest {
     /// The digest of an agent who was told of nothing yet.
     pub fn of(user_id: UserId) -> Self {
         let (causes, told, obsolete) = Default::default();
-        Self { user_id, version: 0, mail_id: None, causes, told, obsolete, made_at: None }
+        Self { user_id, version: 0, mail_id: None, causes, told, obsolete, last: None }
+    }
+
+    /// Time at which a mail of its causes is due, this time after the oldest one.
+    pub fn due_after(&self, delay: Duration) -> Option<Timestamp> {
+        let due = self.causes.iter().map(|cause| cause.at).min()?.after(delay);
+        Some(self.last.map_or(due, |(at, _)| due.max(at.after(Self::INTERVAL))))
+    }
+
+    /// Earliest time at which this mail may be handed over, after another one: also one that wasn't taken, which comes
+    /// again.
+    pub fn earliest(&self, mail: MailId) -> Option<Timestamp> {
+        let other = self.last.filter(|&(_, id)| id != mail);
+        other.map(|(at, _)| at.after(Self::INTERVAL))
     }
 
     /// Adds a cause, in place of the oldest one if there are too many; `false` if it is known.

@@ -1,6 +1,9 @@
 //! A user's settings of notifications by mail and by web push.
 
-use super::race::{Attempt, retry_on_conflict};
+use super::{
+    mail::hasten_digest,
+    race::{Attempt, retry_on_conflict},
+};
 use crate::{
     ApiError, State,
     error::FieldErrors,
@@ -116,7 +119,8 @@ pub async fn notification_settings(state: &State, who: &Identity) -> Result<Noti
     view(state, who, &stored.unwrap_or_else(|| NotificationSettings::of(who.user_id))).await
 }
 
-/// Changes a user's settings; mails to staff are in this language from now on.
+/// Changes a user's settings; mails to staff are in this language from now on. One that waits already is due as soon as it
+/// is with these minutes.
 ///
 /// # Errors
 /// 400 for a setting that a user with this role doesn't have.
@@ -137,6 +141,9 @@ pub async fn edit_notification_settings(
         Ok::<_, Attempt>(after)
     })
     .await?;
+    if edit.after_minutes.is_some() {
+        hasten_digest(state, &settings).await?;
+    }
     view(state, who, &settings).await
 }
 

@@ -70,7 +70,7 @@ async fn send(
 ) -> Result<(), ApiError> {
     let (tokens, at) = (LinkTokens::new(mail.id), Timestamp::now());
     let alongside = match letter {
-        Letter::Digest(letter) if !mail.is_decided() => Some(digest::made(letter)),
+        Letter::Digest(letter) => Some(digest::handed_over(letter, &mail)),
         _ => None,
     };
     let mut mail = letter.settle(mail);

@@ -12,7 +12,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use super::letter::{Concern, Decision, DigestLetter, Letter};
 use crate::{
     ApiError, State,
-    ids::RoomId,
+    ids::{MailId, RoomId},
     model::{
         Audience, Digest, DigestCause, EntryKind, Head, LogEntry, Mail, MailStatus, Message, NotificationSettings,
         Occasion, Room, RoomChange, RoomDetails, RoomStatus, SenderType, Side, User,
@@ -21,8 +21,8 @@ use crate::{
         messages::history_after,
         race::{Attempt, retry_on_conflict},
     },
-    store::assemble_rooms,
-    table::{Read, Rejected, Transaction, Write},
+    store::{assemble_rooms, find_mail},
+    table::{Entity, Read, Rejected, Transaction, Write},
     time::{Timestamp, minutes},
 };
 
@@ -111,9 +111,7 @@ async fn add(state: &State, settings: &NotificationSettings, cause: DigestCause)
             }
         }
         // What a mail under way doesn't tell of is told by this one.
-        let since = digest.causes.iter().map(|cause| cause.at).min().unwrap_or(cause.at);
-        let due = since.after(minutes(settings.after_minutes));
-        let due = digest.made_at.map_or(due, |made| due.max(made.after(Digest::INTERVAL)));
+        let due = digest.due_after(minutes(settings.after_minutes)).unwrap_or(cause.at);
         let mail = Mail { language: settings.language.clone(), ..Mail::of_digest((user_id, &reader.email), due) };
         digest.mail_id = Some(mail.id);
         Ok::<_, Attempt>(state.table.transact(vec![put(&digest), Write::create(&mail)]).await?)
@@ -134,22 +132,46 @@ pub(super) async fn decide(state: &State, mail: &Mail) -> Result<Decision, ApiEr
     let reader = items.get::<User>(&user)?.filter(is_reachable);
     let known = reader.zip(items.get::<NotificationSettings>(&settings)?).zip(items.get::<Digest>(&digest)?);
     let Some(((reader, settings), digest)) = known else { return Ok(Decision::Drop(None)) };
-    let (causes, earliest) = if mail.is_decided() {
-        (mail.causes.clone(), None)
-    } else if digest.mail_id == Some(mail.id) {
-        (digest.causes.clone(), digest.made_at.map(|made| made.after(Digest::INTERVAL)))
-    } else {
+    let is_decided = mail.is_decided();
+    if !is_decided && digest.mail_id != Some(mail.id) {
         return Ok(Decision::Drop(None));
-    };
-    let mut concerns = Review { state, mail, settings: &settings }.concerns(causes).await?;
-    concerns.retain(|concern| mail.is_decided() || !digest.has_told(&concern.cause));
+    }
+    let causes = if is_decided { &mail.causes } else { &digest.causes };
+    let mut concerns = Review { state, mail, settings: &settings }.concerns(causes.clone()).await?;
+    concerns.retain(|concern| is_decided || !digest.has_told(&concern.cause));
     let Some(since) = concerns.iter().map(|concern| concern.cause.at).min() else { return Ok(Decision::Drop(None)) };
-    let due = since.after(minutes(settings.after_minutes));
-    let due = earliest.map_or(due, |earliest| earliest.max(due));
-    if Timestamp::now() < due && !mail.is_decided() {
+    let due = (!is_decided).then(|| since.after(minutes(settings.after_minutes)));
+    let due = due.into_iter().chain(digest.earliest(mail.id)).max();
+    if let Some(due) = due.filter(|&due| Timestamp::now() < due) {
         return Ok(Decision::Postpone(due));
     }
     Ok(Decision::Send(Letter::Digest(Box::new(DigestLetter { reader, concerns, digest }))))
+}
+
+/// Replaces the mail that waits for an agent, unless it is under way, if another is due sooner with these settings. The
+/// stream brings that to be queued.
+///
+/// # Errors
+/// An unreachable table.
+pub(in crate::ops) async fn hasten_digest(state: &State, settings: &NotificationSettings) -> Result<(), ApiError> {
+    let key = Digest::key_of(settings.user_id);
+    retry_on_conflict(|| async {
+        let digest: Option<Digest> = state.table.get(&key, Read::Consistent).await?;
+        let due = digest.as_ref().and_then(|digest| digest.due_after(minutes(settings.after_minutes)));
+        let Some(((before, due), id)) = digest.as_ref().zip(due).zip(digest.as_ref().and_then(|digest| digest.mail_id))
+        else {
+            return Ok(());
+        };
+        let waiting = find_mail(&state.table, id).await?.filter(|mail| !mail.is_under_way);
+        let Some(waiting) = waiting.filter(|mail| mail.next_attempt_at.is_some_and(|at| due < at)) else {
+            return Ok(());
+        };
+        let mail = Mail { id: MailId::new(), next_attempt_at: Some(due), ..waiting.clone() };
+        let after = Digest { mail_id: Some(mail.id), version: before.version + 1, ..before.clone() };
+        let unchanged = Write::delete(waiting.key()).when_same("next_attempt_at", waiting.next_attempt_at);
+        Ok::<_, Attempt>(state.table.transact(vec![replace(before, &after), unchanged, Write::create(&mail)]).await?)
+    })
+    .await
 }
 
 /// Look at the rooms of a digest, for its mail.
@@ -217,11 +239,16 @@ impl Review<'_> {
     }
 }
 
-/// Write of the digest with the mail that tells of this.
-pub(super) fn made(DigestLetter { digest, concerns, .. }: &DigestLetter) -> Write {
+/// Write of the digest when the mail that tells of this is handed over, and that is decided if it wasn't before.
+pub(super) fn handed_over(DigestLetter { digest, concerns, .. }: &DigestLetter, mail: &Mail) -> Write {
     let now = Timestamp::now();
-    let told = concerns.iter().map(|concern| DigestCause { at: now, ..concern.told() });
-    replace(digest, &Digest { made_at: Some(now), ..digest.clone().decided(told, now) })
+    let before = digest.clone();
+    let after = if mail.is_decided() {
+        Digest { version: before.version + 1, ..before }
+    } else {
+        before.decided(concerns.iter().map(|concern| DigestCause { at: now, ..concern.told() }), now)
+    };
+    replace(digest, &Digest { last: Some((now, mail.id)), ..after })
 }
 
 /// Forgets the causes of a mail that isn't needed. Another mail that has taken them over decides itself.

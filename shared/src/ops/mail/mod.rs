@@ -25,6 +25,7 @@ mod unseen;
 
 pub(in crate::ops) use account::{linked_user, notice, password_notice};
 pub use attempt::{attempt_mail, queue_mails, queue_pending};
+pub(in crate::ops) use digest::hasten_digest;
 pub(in crate::ops) use link::expired_link;
 pub use link::{LinkToken, RESUMES, opt_out, resume_chat};
 pub use list::{get_mail, list_mails};
