@@ -5,6 +5,8 @@ use std::{
     time::Duration,
 };
 
+use client::{Request, Transport};
+use rand::{RngExt, SeedableRng, rngs::SmallRng};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::{
@@ -13,7 +15,7 @@ use shared::{
     ops::mail::{Answer, LinkToken},
     time::Timestamp,
 };
-use tests::simulation::{self, Fault, Odds, World};
+use tests::simulation::{self, Fault, Odds, SimulatedNetwork, World};
 use tokio::time::sleep;
 
 use crate::support::{User, long};
@@ -396,6 +398,108 @@ fn an_admin_gets_the_report_of_each_day_once_in_the_morning() {
         assert!(hours.iter().skip(1).all(|hour| ["12", "13"].contains(&&**hour)), "{hours:?}");
         assert!(mails.iter().any(|mail| mail.text.contains("New chats: 1")), "{}", mails[0].text);
     });
+}
+
+/// A visitor, who comes back by the links in mails.
+struct Visitor {
+    name: String,
+    network: SimulatedNetwork,
+    token: String,
+    room: String,
+}
+
+impl Visitor {
+    async fn comes(world: &World, name: &str, agent: &User) -> Self {
+        let network = world.network(name);
+        let (token, room) = Default::default();
+        let mut visitor = Self { name: name.to_owned(), network, token, room };
+        let hello = json!({"initial_message": "Hello?", "page": "https://shop.example/"});
+        let started = visitor.insists("/api/chat/start_chat/", hello).await;
+        let profile = json!({
+            "session_id": started["session_id"], "full_name": "Vera", "email": format!("{name}@example.com"),
+        });
+        visitor.goes_on(&visitor.insists("/api/chat/complete_chat/", profile).await);
+        insists(agent, Method::POST, &format!("/api/chat-rooms/{}/take_chat/", visitor.room), json!({})).await;
+        visitor
+    }
+
+    /// Goes on with the chat of this answer.
+    fn goes_on(&mut self, chat: &Value) {
+        let text = |field: &str| chat[field].as_str().unwrap_or_default().to_owned();
+        (self.token, self.room) = (text("token"), text("chat_room_id"));
+    }
+
+    async fn insists(&self, path: &str, body: Value) -> Value {
+        let token = Some(self.token.clone()).filter(|token| !token.is_empty());
+        let request = Request { method: Method::POST, path: path.to_owned(), token, body: Some(body) };
+        loop {
+            match self.network.request(request.clone()).await {
+                Ok(answer) if answer.status < 300 => return answer.body,
+                _ => sleep(Duration::from_secs(1)).await,
+            }
+        }
+    }
+
+    async fn reads(&self) {
+        self.insists("/api/messages/mark_chat_read/", json!({"chat_room_id": self.room})).await;
+    }
+
+    async fn comes_back_by(&mut self, mail: &Outgoing, content: &str) {
+        let token = mail.text.split_once("#tribeclub-chat=").and_then(|(_, rest)| rest.split_whitespace().next());
+        self.token.clear();
+        self.goes_on(&self.insists("/api/chat/resume/", json!({"token": token})).await);
+        self.reads().await;
+        let body = json!({"chat_room_id": self.room, "content": content, "client_message_id": content});
+        self.insists("/api/messages/", body).await;
+    }
+}
+
+#[test]
+fn visitors_who_leave_and_come_back_by_link_get_one_mail_for_each_time_that_they_were_gone() {
+    for seed in 1..=3 {
+        let odds = Odds::usual().with(Fault::MailErrorBefore, 0.2).with(Fault::MailErrorAfter, 0.2);
+        simulation::run(seed, odds, async |world| {
+            let ben = open(world).await;
+            let mut visitors = Vec::new();
+            for name in ["vera", "vito", "vida"] {
+                visitors.push(Visitor::comes(world, name, &ben).await);
+            }
+            let (mut chance, mut absences) = (SmallRng::seed_from_u64(seed), BTreeMap::<String, usize>::new());
+            world.faults.begin();
+            for round in 0..5 {
+                let mut gone = Vec::new();
+                for (number, visitor) in visitors.iter().enumerate() {
+                    let said =
+                        (0..chance.random_range(1..4)).map(|number| format!("{} {round} {number}", visitor.name));
+                    let said: Vec<String> = said.collect();
+                    for content in &said {
+                        says(&ben, &visitor.room, content).await;
+                    }
+                    let is_gone = chance.random_bool(0.6);
+                    if !is_gone {
+                        visitor.reads().await;
+                    }
+                    gone.push((number, said, is_gone));
+                }
+                wait(world, 40).await;
+                for (number, said, is_gone) in gone {
+                    let visitor = &mut visitors[number];
+                    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+                    let expected = vec![usize::from(is_gone); said.len()];
+                    assert_eq!(shown(world, &visitor.name, &said), expected, "seed {seed}: {} {round}", visitor.name);
+                    let absences = absences.entry(visitor.name.clone()).or_default();
+                    *absences += usize::from(is_gone);
+                    let mails = mails_to(world, &visitor.name);
+                    assert_eq!(mails.len(), *absences, "seed {seed}: {} {round}", visitor.name);
+                    if let Some(mail) = mails.last().filter(|_| is_gone) {
+                        visitor.comes_back_by(mail, &format!("back {round}")).await;
+                    }
+                }
+            }
+            world.faults.end();
+            assert!(absences.values().all(|&times| times > 0), "seed {seed}: {absences:?}");
+        });
+    }
 }
 
 #[test]
