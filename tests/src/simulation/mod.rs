@@ -44,6 +44,7 @@ mod rules;
 mod sockets;
 mod table;
 mod trace;
+mod web_push;
 mod world;
 
 use std::time::Duration;
@@ -58,6 +59,7 @@ pub use faults::Faults;
 pub use network::SimulatedNetwork;
 pub use odds::{Fault, Odds};
 pub use people::Person;
+pub use web_push::{Moment, PushAttempt};
 pub use world::World;
 
 /// Time after the end of the faults in which something may still come of them: a late write, and its consequences.

@@ -41,6 +41,10 @@ pub enum Fault {
     MailErrorBefore,
     /// The mail service sends a mail, and says that it didn't.
     MailErrorAfter,
+    /// A push service refuses a web push for now.
+    WebPushErrorBefore,
+    /// A push service takes a web push, and says that it didn't.
+    WebPushErrorAfter,
     /// A client's request never reaches the system.
     RequestLost,
     /// A client's request is done, but the answer never comes.

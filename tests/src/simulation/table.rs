@@ -57,6 +57,24 @@ impl SimulatedTable {
         json(reply.as_bytes())["Items"].as_array().cloned().expect("items")
     }
 
+    /// The items of a partition, in the same form.
+    pub fn partition(&self, pk: &str) -> Vec<Value> {
+        self.query(&serde_json::json!({"KeyConditionExpression": "pk = :pk"}), pk)
+    }
+
+    /// The items of a partition of the index for lists, in the same form.
+    pub fn list(&self, pk: &str) -> Vec<Value> {
+        self.query(&serde_json::json!({"IndexName": "listing", "KeyConditionExpression": "listing_pk = :pk"}), pk)
+    }
+
+    fn query(&self, how: &Value, pk: &str) -> Vec<Value> {
+        let mut query = how.clone();
+        query["TableName"] = TABLE_NAME.into();
+        query["ExpressionAttributeValues"] = serde_json::json!({":pk": {"S": pk}});
+        let (_, reply) = self.leader.answer("Query", query.to_string().as_bytes());
+        json(reply.as_bytes())["Items"].as_array().cloned().expect("items")
+    }
+
     /// Does what is asked for, or what the fault makes of it. `None`: nobody ever hears of it.
     async fn meets(&self, asked: &Asked, fault: Option<Fault>, fate: &mut Fate) -> Option<Reply> {
         match fault {

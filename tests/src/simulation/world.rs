@@ -52,6 +52,7 @@ use super::{
     push::SimulatedManagement,
     sockets::Sockets,
     table::SimulatedTable,
+    web_push::SimulatedPushServices,
 };
 
 /// Processes that run the functions. What one of them limits, orders and remembers by itself, the other doesn't know, as
@@ -74,7 +75,7 @@ static SIMULATIONS: AtomicU64 = AtomicU64::new(0);
 pub struct World {
     /// The faults: off, until they begin.
     pub faults: Faults,
-    table: Arc<SimulatedTable>,
+    pub(super) table: Arc<SimulatedTable>,
     bucket: Arc<SimulatedBucket>,
     state: State,
     processes: [Router; PROCESSES],
@@ -83,6 +84,7 @@ pub struct World {
     people: AtomicU64,
     queue: Queue,
     mail: Arc<SimulatedMail>,
+    pub(super) push_services: SimulatedPushServices,
     worker: Worker,
     sweeps: AtomicU64,
     batches: AtomicU64,
@@ -127,6 +129,7 @@ impl World {
         // Nothing is behind it: a sweep queues again what is due.
         let queue = Queue::new(&pushes, format!("http://{HOST}/queue"), None);
         let mail = Arc::new(SimulatedMail::new(&faults));
+        let push_services = SimulatedPushServices::new(&faults);
         let worker = Worker::new(state.clone(), queue.clone(), mail.clone());
         let processes: [State; PROCESSES] = array::from_fn(|_| in_a_process_of_its_own(&state));
         let functions = processes.each_ref().map(|state| WebsocketFunction::new(state.clone()));
@@ -148,6 +151,7 @@ impl World {
             people,
             queue,
             mail,
+            push_services,
             worker,
             sweeps,
             batches,

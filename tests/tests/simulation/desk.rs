@@ -105,6 +105,13 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Everybody closes their tabs.
+    pub fn goes_home(&mut self) {
+        for member in &mut self.members {
+            member.tabs.clear();
+        }
+    }
+
     /// Everybody does what they do, at the same time.
     pub async fn works(&self, seed: u64) {
         let work = (0..self.members.len()).map(|member| self.member_works(member, seed));

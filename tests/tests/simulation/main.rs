@@ -17,5 +17,6 @@ mod rooms;
 mod routing;
 mod support;
 mod table;
+mod told;
 mod web_push;
 mod webhooks;

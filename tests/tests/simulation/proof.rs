@@ -1,5 +1,6 @@
 //! The proof of the core promise: whatever fails on the way, no message is lost, doubled or out of order, and within
-//! one heartbeat after the last failure everybody sees what there is.
+//! one heartbeat after the last failure everybody sees what there is. Who isn't looking then is pushed what they haven't
+//! seen, and nobody what they have.
 //!
 //! Each seed is a desk at work with other misfortunes. A failing one is named, and `SEED=n` runs it alone:
 //!
@@ -27,12 +28,21 @@ use tests::{
     replica::lasting,
     simulation::{self, AFTERMATH, Fault, Odds, World},
 };
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
-use crate::desk::{Desk, Member};
+use crate::{
+    desk::{Desk, Member},
+    told::Told,
+};
 
 /// Number of seeds unless the environment says otherwise.
 const SEEDS: u64 = 20;
+
+/// Time after everybody has left in which things go wrong: their connections count until nothing was heard of them for
+/// long, and then it is looked at again …
+const EVENING: Duration = Duration::from_secs(200);
+/// … and time after that, in which all is done that failed. Together less than that for which an event is worth a push.
+const NIGHT: Duration = Duration::from_secs(200);
 
 /// For what a heartbeat brings to light: the `sync`, and what has to be loaded anew.
 const ROUND_TRIPS: Duration = Duration::from_secs(2);
@@ -61,17 +71,20 @@ fn nothing_is_lost_doubled_or_out_of_order() {
     });
     let failed: Vec<u64> = tried.iter().filter(|(_, missing)| missing.is_none()).map(|(seed, _)| *seed).collect();
     assert!(failed.is_empty(), "{} of {last} seeds: {failed:?}", failed.len());
-    let missing = tried.into_iter().filter_map(|(_, missing)| missing);
-    let never = missing.reduce(|always, missing| &always & &missing).unwrap_or_default();
+    let (missing, pushed): (Vec<_>, Vec<usize>) = tried.into_iter().filter_map(|(_, outcome)| outcome).unzip();
+    let never = missing.into_iter().reduce(|always, missing| &always & &missing).unwrap_or_default();
     assert!(never.is_empty(), "these never happened: {never:?}");
+    assert!(pushed.iter().sum::<usize>() > 0, "nobody was pushed anything that they hadn't seen");
 }
 
-/// Lets a desk work, every other one with `AUTO_ASSIGN`, and tells which faults it was spared.
-fn try_seed(seed: u64) -> BTreeSet<Fault> {
+/// Lets a desk work, every other one with `AUTO_ASSIGN`, and tells which faults it was spared, and how many messages were
+/// pushed to somebody who hadn't seen them.
+fn try_seed(seed: u64) -> (BTreeSet<Fault>, usize) {
     let settings = DeskSettings { auto_assign: seed % 2 == 1, ..DeskSettings::default() };
-    simulation::run_desk(seed, Odds::usual(), settings, async |world| {
-        work_and_compare(world, seed).await;
-        world.faults.missing().into_iter().collect()
+    let odds = Odds::usual().with(Fault::WebPushErrorBefore, 0.15).with(Fault::WebPushErrorAfter, 0.15);
+    simulation::run_desk(seed, odds, settings, async |world| {
+        let pushed = work_and_compare(world, seed).await;
+        (world.faults.missing().into_iter().collect(), pushed)
     })
 }
 
@@ -79,26 +92,42 @@ fn number(variable: &str) -> Option<u64> {
     env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable}={text} is no number")))
 }
 
-async fn work_and_compare(world: &World, seed: u64) {
-    let desk = Desk::open(world).await;
+/// Gives the number of messages that somebody was pushed after they left.
+async fn work_and_compare(world: &World, seed: u64) -> usize {
+    let mut desk = Desk::open(world).await;
+    let told = Told::subscribe(&desk).await;
+    tokio::select! {
+        () = told.go_on() => {}
+        () = work_and_compare_copies(&desk, seed) => {}
+    }
+    desk.goes_home();
+    world.faults.begin();
+    let _elapsed = timeout(EVENING, told.go_on()).await;
+    world.faults.end();
+    let _elapsed = timeout(NIGHT, told.go_on()).await;
+    told.have_heard(&desk).await
+}
+
+async fn work_and_compare_copies(desk: &Desk<'_>, seed: u64) {
+    let world = desk.world;
     world.faults.begin();
     desk.works(seed).await;
     world.faults.end();
     sleep(AFTERMATH).await;
     sleep(Timing::default().heartbeat + ROUND_TRIPS).await;
-    let outcomes = outcomes(&desk).await;
+    let outcomes = outcomes(desk).await;
     for room in &desk.rooms {
         let truth = desk.members[6].sees(room).await;
         let was_closed = has_no_gap(world, room, &truth).await;
-        everybody_sees(&desk, room, Member::is_told_of).await;
+        everybody_sees(desk, room, Member::is_told_of).await;
         is_stored_once_and_in_order((room, was_closed), &truth, &outcomes);
     }
-    agents_are_counted_right(&desk).await;
+    agents_are_counted_right(desk).await;
     // Who had a room before is told nothing of it any more, and sees by their own heartbeat what was stored by now:
     // whoever sent it may have needed one to find that their connection is dead.
     sleep(Timing::default().heartbeat + ROUND_TRIPS).await;
     for room in &desk.rooms {
-        everybody_sees(&desk, room, |_, _| true).await;
+        everybody_sees(desk, room, |_, _| true).await;
     }
 }
 
