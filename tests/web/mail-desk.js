@@ -8,7 +8,8 @@ import { MailServer } from "./smtp.js";
 export async function openMailDesk() {
   const server = await MailServer.start();
   after(() => server.stop());
-  const { browser } = await openDesk(["--smtp-url", server.url]);
+  const receiving = ["--reply-domain", "reply.example.com", "--smtp-port", "0"];
+  const { browser, system } = await openDesk(["--smtp-url", server.url, ...receiving]);
   const admin = await browser.staff("/admin/", "admin");
   await admin.goto("/admin/#/settings");
   const form = admin.getByRole("form", { name: "Mail" });
@@ -17,7 +18,7 @@ export async function openMailDesk() {
   await form.getByLabel("Minutes between two emails about a chat").fill("0");
   await form.getByRole("button", { name: "Save" }).click();
   await admin.getByText("Saved.").waitFor();
-  return { browser, admin, server };
+  return { browser, admin, server, system };
 }
 
 /** The newest mail once there are so many. @param {MailServer} server @param {number} number */

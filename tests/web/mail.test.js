@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beginChat, endChat, say, until } from "./browser.js";
 import { mailNumber, openMailDesk } from "./mail-desk.js";
+import { sendMail } from "./smtp.js";
 
-const { browser, admin, server } = await openMailDesk();
+const { browser, admin, server, system } = await openMailDesk();
 
 /** The link in the mail of this number. */
 async function link(number, purpose) {
@@ -82,4 +83,40 @@ test("a chat that nobody has answered isn’t emailed", async () => {
   await endChat(visitor);
   await visitor.getByText("How was your chat?").waitFor();
   assert.equal(await visitor.getByRole("button", { name: /^Email / }).count(), 0);
+});
+
+test("who answers the mail by mail is read in the console, and the admin sees what became of it", async () => {
+  const visitor = await browser.visitor();
+  await beginChat(visitor, "Do you have it in red?", { name: "Rita Reply", email: "rita@example.com" });
+  await visitor.context().close();
+  const agent = await browser.staff("/console/", "agent");
+  await agent.locator("#queue .room", { hasText: "Rita Reply" }).click();
+  await agent.getByRole("button", { name: "Take chat" }).click();
+  const number = server.mails.length + 1;
+  await say(agent, "Yes, in three shades.");
+
+  const mail = await mailNumber(server, number);
+  const address = mail.match(/^Reply-To: .*?<?([^\s<>]+@reply\.example\.com)/m)[1];
+  assert.match(mail, /You can also just reply to this email\./);
+  const answer = (from, id, text) =>
+    `From: Rita <${from}>\nTo: <${address}>\nSubject: Re: Red\nMessage-ID: <${id}@example.com>\n\n${text}\n\n` +
+    `On Monday, Acme <${address}> wrote:\n\n> Yes, in three shades.\n`;
+  for (const [from, id, text] of [
+    ["rita@example.com", 1, "The darkest, please."],
+    ["rita@example.com", 1, "The darkest, please."],
+    ["mallory@example.com", 2, "Send it to me."],
+  ]) {
+    const answers = await sendMail(system.smtpPort, address, answer(from, id, text));
+    assert.deepEqual(answers.at(-2), "250 2.0.0 Taken");
+  }
+  const shown = agent.locator(".messages").getByText("The darkest, please.");
+  await shown.waitFor();
+  assert.equal(await shown.count(), 1);
+
+  await admin.goto("/admin/#/mail");
+  const replies = admin.getByRole("table", { name: "Replies" });
+  await replies.getByRole("row", { name: /rita@example\.com.*Added to the chat/ }).waitFor();
+  await replies.getByRole("row", { name: /mallory@example\.com.*Sent from another address/ }).waitFor();
+  await admin.getByText("Added to the chat: 1, Sent from another address: 1").waitFor();
+  assert.deepEqual(browser.faults, []);
 });

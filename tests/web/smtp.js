@@ -46,3 +46,27 @@ export class MailServer {
 function unfolded(mail) {
   return mail.replaceAll("=\n", "").replaceAll("=3D", "=");
 }
+
+/**
+ * Sends a mail to a server on loopback.
+ * @param {number} port @param {string} to @param {string} mail
+ */
+export async function sendMail(port, to, mail) {
+  const socket = net.connect(port, "127.0.0.1");
+  const content = mail.replaceAll("\n", "\r\n").replaceAll("\r\n.", "\r\n..");
+  const commands = [
+    "HELO here",
+    "MAIL FROM:<someone@example.com>",
+    `RCPT TO:<${to}>`,
+    "DATA",
+    `${content}\r\n.`,
+    "QUIT",
+  ];
+  const answers = [];
+  for await (const answer of createInterface({ input: socket, crlfDelay: Infinity })) {
+    answers.push(answer);
+    const next = commands.shift();
+    if (next) socket.write(`${next}\r\n`);
+  }
+  return answers;
+}

@@ -17,6 +17,8 @@ export class System {
   /** Sockets to which the answers of each connection go. @type {Map<net.Socket, net.Socket>} */
   #answers = new Map();
   #isCut = false;
+  /** Where it receives mail, if it does. */
+  smtpPort = 0;
   /** By username. */
   passwords = { admin: PASSWORD };
 
@@ -78,6 +80,8 @@ export class System {
     for await (const line of createInterface({ input: this.#program.stdout })) {
       const port = line.match(/API +http:\/\/localhost:(\d+)/)?.[1];
       if (port) this.#port = Number(port);
+      const smtpPort = line.match(/SMTP +localhost:(\d+)/)?.[1];
+      if (smtpPort) this.smtpPort = Number(smtpPort);
       const [, name, password] = line.match(/^ +(agent|customer) +(\S+)$/) ?? [];
       if (name) this.passwords[name] = password;
       if (line.includes("Ctrl-C")) return;

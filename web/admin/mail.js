@@ -4,7 +4,8 @@ import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { button, chip, facts, head, loadInto, when } from "./components.js";
 
-/** @import { Mail, MailContent, ReceivedCount, ReceivedMail } from "../client/types.js" */
+/** @import { Mail, MailContent, ReceivedCountVec, ReceivedMail } from "../client/types.js" */
+/** @typedef {ReceivedCountVec[number]} ReceivedCount */
 
 /** @type {Record<Mail["status"], [text: string, kind: string]>} */
 const STATUSES = {
