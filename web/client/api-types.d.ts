@@ -5084,6 +5084,7 @@ export interface components {
              * @description Mail that it answers.
              */
             mail_id: string;
+            /** @description What became of an answer by mail; `null` while it is handled. */
             outcome: components["schemas"]["ReceivedOutcome"] | null;
             /**
              * @description Address of its sender.

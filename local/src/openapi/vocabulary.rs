@@ -142,6 +142,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Public key of the browser, in base64url.",
         r#""BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4""#,
     ),
+    ("outcome", "What became of an answer by mail; `null` while it is handled.", ""),
     ("page", "Number of the page, among a list's first 1,000 items.", "1"),
     ("page_size", "Items of a page.", "20"),
     ("pagination", "The pages beside this one.", ""),
