@@ -46,6 +46,7 @@ const OUTCOMES = {
   empty: ["Empty", ""],
   not_allowed: ["Chat no longer open to them", "bad"],
   unknown_address: ["Unknown address", ""],
+  unreadable: ["Unreadable", "bad"],
   too_many: ["Too many replies", "bad"],
 };
 

@@ -5125,7 +5125,7 @@ export interface components {
             results: components["schemas"]["ReceivedMail"][];
         };
         /** @enum {string} */
-        ReceivedOutcome: "accepted" | "automatic" | "other_sender" | "unverified" | "empty" | "not_allowed" | "unknown_address" | "too_many";
+        ReceivedOutcome: "accepted" | "automatic" | "other_sender" | "unverified" | "empty" | "not_allowed" | "unknown_address" | "unreadable" | "too_many";
         /** @description The caller's rooms with the latest messages. */
         RecentChats: {
             /** @description Rooms. */

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use shared::{
     ApiError, State,
     mail::Mailer,
-    model::{DeliveryRef, LogEntry, Mail, MailRef, WebPushRef},
+    model::{DeliveryRef, LogEntry, Mail, MailRef, ReceivedOutcome, WebPushRef},
     ops,
     queue::Queue,
 };
@@ -32,6 +32,9 @@ pub struct Worker {
     outbound: Outbound,
     mailer: Arc<dyn Mailer>,
 }
+
+/// Largest mail that is read, in bytes.
+const MAIL_LIMIT: u64 = 30 * 1024 * 1024;
 
 /// Message of the queue: what to attempt.
 #[derive(Debug, Deserialize)]
@@ -70,6 +73,7 @@ struct Bucket {
 #[derive(Debug, Deserialize)]
 struct Object {
     key: String,
+    size: u64,
 }
 
 /// Failure of an event: its source repeats it.
@@ -164,15 +168,23 @@ impl Worker {
     /// Makes answers of mails that the mail service has put into a bucket. They stay there.
     async fn receive_all(&self, event: BucketEvent) -> Result<(), ApiError> {
         let Some(domain) = &self.state.config.desk.reply_domain else { return Ok(()) };
-        for BucketRecord { s3: StoredObject { bucket, object: Object { key } } } in event.records {
+        for BucketRecord { s3: StoredObject { bucket, object: Object { key, size } } } in event.records {
+            if size > MAIL_LIMIT {
+                tracing::warn!(key, size, "a mail is too large to be read");
+                ops::mail::count_received(&self.state, ReceivedOutcome::Unreadable).await?;
+                continue;
+            }
             // SES makes keys of letters and digits, which stand in the event as they are.
             let Some(raw) = self.state.files.get_mail(&bucket.name, &key).await? else { continue };
-            match received::parse(&raw, domain) {
+            match received::parse(raw.into(), domain) {
                 Some(answer) => {
                     let outcome = ops::mail::receive_answer(&self.state, &answer).await?;
                     tracing::info!(key, %outcome, "mail received");
                 }
-                None => tracing::warn!(key, "what arrived is no mail"),
+                None => {
+                    tracing::warn!(key, "what arrived can't be read as a mail");
+                    ops::mail::count_received(&self.state, ReceivedOutcome::Unreadable).await?;
+                }
             }
         }
         Ok(())

@@ -28,6 +28,8 @@ string_enum!(
         NotAllowed = "not_allowed",
         /// To an address that no mail has.
         UnknownAddress = "unknown_address",
+        /// No mail, or a larger one than any answer.
+        Unreadable = "unreadable",
         /// More answers to one mail than a person writes.
         TooMany = "too_many",
     }
@@ -50,6 +52,9 @@ pub struct ReceivedMail {
     pub room_id: RoomId,
     /// Number of the room's last event before them: an earlier attempt's are sought behind it.
     pub after_seq: u64,
+    /// Number of its messages that are in another room, which was closed in between.
+    #[serde(default)]
+    pub elsewhere: usize,
     /// Outcome, once it is decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<ReceivedOutcome>,
@@ -94,6 +99,7 @@ impl ReceivedMail {
             user_id,
             room_id,
             after_seq,
+            elsewhere: 0,
             outcome: None,
             created_at: now,
             ttl: now.after(RETENTION).unix(),

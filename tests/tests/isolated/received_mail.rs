@@ -149,7 +149,8 @@ async fn what_no_person_wrote_or_another_one_becomes_no_message_and_is_counted()
         answer(&mail, "Message-ID: <1@m>\nAuto-Submitted: auto-replied\n", "I am on holiday."),
         answer(&mail, "Message-ID: <2@m>\nAuthentication-Results: mx; spf=none; dmarc=fail\n", "Green"),
         answer(&other, "Message-ID: <3@m>\n", "Blue"),
-        "From: <vera@example.com>\nMessage-ID: <4@m>\nTo: <TO>\n\n \n".replace("TO", &address(&mail)),
+        // Nothing but what it quotes, which has links that are its reader's alone.
+        answer(&mail, "Message-ID: <4@m>\n", ""),
     ];
     for answer in answers {
         assert_eq!(desk.receives(&address(&mail), &answer).await, 250, "{answer}");
@@ -227,6 +228,43 @@ async fn an_agent_answers_a_waiting_chat_by_mail() {
     let now = ana.get(&room.path("")).await.ok();
     assert_eq!((&now["status"], &now["agent_name"] == ""), (&json!("active"), false), "{now}");
     assert_eq!(said(&ben, &room.id).await.last().map(|message| message[1].clone()), Some(json!("On its way!")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_no_agent_any_more_answers_no_chat() {
+    let desk = Desk::open("new_chat").await;
+    let (ana, ben) = (desk.app.customer("ana").await, desk.app.agent("ben").await);
+    let settings = json!({"after_minutes": 0, "new_chat": {"email": true}});
+    ben.patch("/api/users/me/notification-settings/", settings).await.ok();
+    let room = ana.opens("Where is my order?").await;
+    let mail = desk.mailbox.next().await;
+    desk.app.admin().await.delete(&format!("/api/admin-agents/{}/", ben.agent_id)).await;
+    ana.post_empty(&room.path("close/")).await.ok();
+    assert_eq!(desk.receives(&address(&mail), &answer(&mail, "Message-ID: <1@m>\n", "On its way!")).await, 250);
+    assert_eq!(desk.counts().await, json!({"not_allowed": 1}));
+    let rooms = desk.app.admin().await.get("/api/chat-rooms/").await.ok();
+    assert_eq!(rooms["results"].as_array().map(Vec::len), Some(1), "{rooms}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_mails_harm_nobody() {
+    let desk = Desk::open("new_chat").await;
+    let (chat, mail) = desk.mailed_chat().await;
+    let to = address(&mail);
+    let head = format!("From: <vera@example.com>\nTo: <{to}>\nMessage-ID: <1@m>\n");
+    let nested = "Content-Type: message/rfc822\n\n".repeat(50_000);
+    let containers = "Content-Type: multipart/mixed; boundary=never\n\n--never\n".repeat(5_000);
+    let parts = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(20_000));
+    for body in [nested, containers, parts] {
+        assert_eq!(desk.receives(&to, &format!("{head}{body}")).await, 250);
+    }
+    let counts = desk.counts().await;
+    assert_eq!(counts["unreadable"], 2, "{counts}");
+    let long = answer(&mail, "Message-ID: <2@m>\n", &"word and ".repeat(40_000));
+    assert_eq!(desk.receives(&to, &long).await, 250);
+    let said = said(&chat.agent, &chat.room_id).await;
+    let last = said.last().and_then(|message| message[1].as_str()).unwrap_or_default().to_owned();
+    assert!(last.ends_with("[The rest of this email is left out, since it’s too long.]"), "{last}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

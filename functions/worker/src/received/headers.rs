@@ -9,6 +9,8 @@ const DELIVERED_TO: [&str; 3] = ["Delivered-To", "X-Original-To", "Envelope-To"]
 const PROGRAMS: [&str; 4] = ["bulk", "junk", "list", "auto_reply"];
 /// Headers that only programs' mails have.
 const BY_PROGRAMS: [&str; 3] = ["List-Id", "X-Autoreply", "X-Autorespond"];
+/// Most addresses that are looked up: nobody answers more mails at once.
+const ADDRESSES: usize = 10;
 /// Names of addresses that only programs write from.
 const DAEMONS: [&str; 2] = ["mailer-daemon", "postmaster"];
 
@@ -34,13 +36,13 @@ impl<'a> Headers<'a> {
         Some(addresses(self.message.from()).next()?.to_owned())
     }
 
-    /// Addresses of a domain that it was sent to, in lower case.
+    /// The first addresses of a domain that it was sent to, in lower case.
     pub fn addresses_of(&self, domain: &str) -> Vec<String> {
         let delivered = DELIVERED_TO.iter().filter_map(|name| self.first(name));
         let delivered = delivered.map(|address| address.trim_matches(['<', '>']));
         let all = addresses(self.message.to()).chain(addresses(self.message.cc())).chain(delivered);
         let is_own = |address: &String| address.rsplit_once('@').is_some_and(|(_, of)| of == domain);
-        let mut own: Vec<String> = all.map(str::to_ascii_lowercase).filter(is_own).collect();
+        let mut own: Vec<String> = all.map(str::to_ascii_lowercase).filter(is_own).take(ADDRESSES).collect();
         own.dedup();
         own
     }

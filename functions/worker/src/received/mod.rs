@@ -1,8 +1,11 @@
 //! Mails as they arrive: MIME (RFC 2045) into an answer.
 
+mod guard;
 mod headers;
 mod html;
 mod reply;
+
+use std::collections::BTreeSet;
 
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use shared::{
@@ -12,40 +15,63 @@ use shared::{
 
 use headers::Headers;
 
+/// Longest text that is looked at, in bytes.
+const TEXT: usize = 1_000_000;
 /// Largest picture within a text that is left out as an ornament, such as a signature's logo, in bytes.
 const ORNAMENT: usize = 10 * 1024;
+/// Most parts that are looked at: far more than the files of an answer that are taken.
+const PARTS: usize = 200;
 /// Types of parts that say something about the mail itself, to programs.
 const SIGNATURES: [&str; 3] = ["pgp-signature", "pkcs7-signature", "x-pkcs7-signature"];
 
 /// Reads a mail; `None` if it isn't one. Its sender answers a mail if they write to an address of `domain`.
-pub(crate) fn parse(raw: &[u8], domain: &str) -> Option<Answer> {
-    let message = MessageParser::default().parse(raw)?;
+pub(crate) fn parse(mut raw: Vec<u8>, domain: &str) -> Option<Answer> {
+    if !guard::tame(&mut raw) {
+        return None;
+    }
+    let message = MessageParser::default().parse(&raw)?;
     let headers = Headers::of(&message);
     let addresses = headers.addresses_of(domain);
-    let files = files(&message);
-    let written = written(&message, &addresses, !files.is_empty());
+    let written = written(&message, &addresses);
     Some(Answer {
-        // RFC 5322 doesn't demand an id; what arrives twice is the same then.
-        known_by: message.message_id().map_or(raw, str::as_bytes).to_vec(),
+        known_by: known_by(&message),
         sender: headers.sender().unwrap_or_default(),
         subject: subject(message.thread_name().unwrap_or_default()),
         text: readable(&written),
-        files,
+        files: files(&message),
         refusal: headers.refusal(),
         tokens: addresses.iter().filter_map(|address| address.split('@').next()).map(LinkToken::from).collect(),
     })
 }
 
-/// The text of a mail without what it quotes; all of it if nothing else is there.
-fn written(message: &Message<'_>, addresses: &[String], has_files: bool) -> String {
-    let texts = message.text_bodies().filter_map(|part| match &part.body {
-        PartType::Text(text) => Some(text.to_string()),
-        PartType::Html(html) => Some(html::text(html)),
+/// The id of a mail; without one, which RFC 5322 permits, what is the same each time that it arrives: servers put headers of
+/// their own in front.
+fn known_by(message: &Message<'_>) -> Vec<u8> {
+    match message.message_id() {
+        Some(id) => id.as_bytes().to_vec(),
+        None => {
+            let date = message.header_raw("Date").unwrap_or_default();
+            let body = message.raw_message().get(message.root_part().offset_body as usize..).unwrap_or_default();
+            [date.as_bytes(), body].concat()
+        }
+    }
+}
+
+/// The text of a mail without what it quotes. If nothing else is there, it is empty: the mail that is quoted has links that
+/// are its reader's alone.
+fn written(message: &Message<'_>, addresses: &[String]) -> String {
+    let texts = message.text_bodies().take(PARTS).filter_map(|part| match &part.body {
+        PartType::Text(text) => Some(beginning(text).to_owned()),
+        PartType::Html(html) => Some(html::text(beginning(html))),
         _ => None,
     });
     let text = texts.collect::<Vec<_>>().join("\n\n");
-    let reply = reply::without_quotes(&text, addresses);
-    if reply.is_empty() && !has_files { text } else { reply }
+    reply::without_quotes(beginning(&text), addresses)
+}
+
+/// As much of a text as is looked at.
+fn beginning(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(TEXT)).unwrap_or(text)
 }
 
 /// The text without characters that no message may have.
@@ -63,14 +89,11 @@ fn subject(text: &str) -> String {
 fn files(message: &Message<'_>) -> Vec<AnswerFile> {
     let within_text = message.text_bodies().filter(|part| !part.is_text());
     let files = message.attachments().chain(within_text);
-    let html = message.body_html(0).unwrap_or_default();
-    let is_wanted = |part: &&MessagePart<'_>| !is_ornament(part, &html) && !is_signature(part);
-    let mut seen = Vec::new();
-    let files = files.filter(is_wanted).filter(|part| {
-        let is_new = !seen.contains(&part.offset_body);
-        seen.push(part.offset_body);
-        is_new
-    });
+    let html = message.html_part(0).and_then(MessagePart::text_contents).map(beginning).unwrap_or_default();
+    let is_wanted = |part: &&MessagePart<'_>| !is_ornament(part, html) && !is_signature(part);
+    let mut seen = BTreeSet::new();
+    // A part of the text may be an attachment as well.
+    let files = files.take(PARTS).filter(is_wanted).filter(|part| seen.insert(part.offset_body));
     files.map(file).collect()
 }
 
@@ -107,7 +130,7 @@ mod tests {
     }
 
     fn parsed(headers: &str, body: &str) -> Answer {
-        parse(mail(headers, body).as_bytes(), DOMAIN).unwrap_or_default()
+        parse(mail(headers, body).into_bytes(), DOMAIN).unwrap_or_default()
     }
 
     #[test]
@@ -171,22 +194,22 @@ mod tests {
     }
 
     #[test]
-    fn a_quoted_mail_alone_is_an_answer_all_the_same() {
-        assert_eq!(parsed("", "> What is your name?\n").text, "> What is your name?");
+    fn a_quoted_mail_alone_is_no_answer() {
+        assert_eq!(parsed("", "Acme <abc1@reply.example.com> wrote:\n> What is your name?\n").text, "");
     }
 
     #[test]
     fn a_mail_without_an_id_is_known_by_all_that_it_says() {
         let text = mail("", "Hello").replace("Message-ID: <1@example.com>\r\n", "");
-        let known_by = |text: &str| parse(text.as_bytes(), DOMAIN).map(|answer| answer.known_by);
-        assert_eq!(known_by(&text), known_by(&text));
+        let known_by = |text: &str| parse(text.as_bytes().to_vec(), DOMAIN).map(|answer| answer.known_by);
+        assert_eq!(known_by(&text), known_by(&format!("Received: from somewhere; Monday\r\n{text}")));
         assert_ne!(known_by(&text), known_by(&format!("{text}!")));
     }
 
     proptest! {
         #[test]
         fn no_bytes_are_too_strange(raw in proptest::collection::vec(any::<u8>(), 0..400), body in ".{0,200}") {
-            parse(&raw, DOMAIN);
+            parse(raw, DOMAIN);
             let answer = parsed("Content-Type: multipart/mixed; boundary=b\n", &format!("--b\nContent-Type: text/html\n\n{body}\n--b\n\n{body}"));
             prop_assert!(answer.text.chars().all(|c| !c.is_control() || "\n\t".contains(c)));
         }

@@ -18,6 +18,9 @@ const WRAPPED: usize = 20;
 /// Shortest line of low dashes that programs draw, in bytes.
 const RULE: usize = 20;
 
+/// Part of the links of our own mails that sign their reader in.
+const SECRET_LINK: &str = "#tribeclub-";
+
 /// Leaves out quoted lines with their introduction, and a signature. What is quoted without marks begins with a line of
 /// headers, or with one that names `addresses`, those that the mail was sent to: whatever the language.
 pub(super) fn without_quotes(text: &str, addresses: &[String]) -> String {
@@ -27,7 +30,7 @@ pub(super) fn without_quotes(text: &str, addresses: &[String]) -> String {
     while at < lines.len() {
         let line = lines[at];
         let introduced = introduction(&lines, at, addresses);
-        if line.starts_with('>') {
+        if line.starts_with('>') || line.contains(SECRET_LINK) {
             at += 1;
         } else if is_separator(line) {
             break;

@@ -29,7 +29,7 @@ pub(in crate::ops) use digest::hasten_digest;
 pub(in crate::ops) use link::expired_link;
 pub use link::{LinkToken, RESUMES, opt_out, resume_chat};
 pub use list::{get_mail, list_mails};
-pub use receive::{Answer, AnswerFile, receive_answer};
+pub use receive::{Answer, AnswerFile, count_received, receive_answer};
 pub use received::{list_received, received_counts};
 pub(in crate::ops) use report::mail_reports;
 pub use request::REQUESTED_MAIL_LIMITS;

@@ -17,11 +17,11 @@ use crate::{
     files::base_name,
     ids::{ReceivedMailId, RoomId},
     model::{
-        ClosedReply, Head, Identity, MessageType, Priority, ReceivedCount, ReceivedMail, ReceivedOutcome, Role, Room,
-        RoomStatus, User,
+        ClosedReply, Head, Identity, LogEntry, MessageType, Priority, ReceivedCount, ReceivedMail, ReceivedOutcome,
+        Role, Room, RoomStatus, User,
     },
     ops::{
-        messages::{Draft, DraftFile, send_message},
+        messages::{Draft, DraftFile, history_after, send_message},
         rooms::{NewRoom, create_room, reopen_by_customer, reopen_room, take_room},
     },
     store::{CONTENT_LIMIT, Throttle, find_head},
@@ -35,8 +35,15 @@ const ANSWERS: u64 = 30;
 const ANSWERS_WINDOW: Duration = Duration::hours(1);
 /// Most files of an answer.
 const FILES: usize = 20;
+/// Most messages that a text becomes. Nobody writes more than a few.
+const PIECES: usize = 10;
 /// Longest subject of a room that an answer begins, and of an answer as an admin sees it, in characters.
 const SUBJECT_LIMIT: usize = 200;
+
+/// Longest address that is stored, in characters.
+const ADDRESS_LIMIT: usize = 320;
+/// Events of a room that are read at once.
+const EVENTS: usize = 1_000;
 
 /// A mail that arrived, as its parser found it.
 #[derive(Clone, Debug, Default)]
@@ -93,8 +100,8 @@ pub async fn receive_answer(state: &State, answer: &Answer) -> Result<ReceivedOu
                 return count(state, ReceivedOutcome::TooMany).await;
             }
             let after_seq = find_head(&state.table, room_id, Read::Consistent).await?.map_or(0, |head| head.seq);
-            let subject = cut(&answer.subject, SUBJECT_LIMIT);
-            let new = ReceivedMail::new((id, linked.mail.id), (user_id, &answer.sender), subject, (room_id, after_seq));
+            let (subject, sender) = (cut(&answer.subject, SUBJECT_LIMIT), cut(&answer.sender, ADDRESS_LIMIT));
+            let new = ReceivedMail::new((id, linked.mail.id), (user_id, sender), subject, (room_id, after_seq));
             if !state.table.write_if(Write::create(&new)).await? {
                 // Another process handles the same one, and may have chosen another room.
                 return Err(ApiError::Busy);
@@ -106,7 +113,9 @@ pub async fn receive_answer(state: &State, answer: &Answer) -> Result<ReceivedOu
     let outcome = match (answer.refusal, writer) {
         (Some(refusal), _) => refusal,
         (None, Some(writer)) if is_from(&writer, &answer.sender) => {
-            Delivery { state, answer, writer: &writer, original: room_id }.carry_out(received.clone()).await?
+            let delivery = Delivery { state, answer, writer: &writer, original: room_id };
+            // Boxed, since it may be any of the operations of a room, whose futures are large.
+            Box::pin(delivery.carry_out(received.clone())).await?
         }
         (None, Some(_)) => ReceivedOutcome::OtherSender,
         (None, None) => ReceivedOutcome::NotAllowed,
@@ -129,8 +138,16 @@ fn is_from(writer: &User, sender: &str) -> bool {
     !sender.is_empty() && identifier(&writer.email) == identifier(sender)
 }
 
+/// Counts a mail that is no answer.
+///
+/// # Errors
+/// A failed write to the table.
+pub async fn count_received(state: &State, outcome: ReceivedOutcome) -> Result<(), ApiError> {
+    Ok(state.table.write(ReceivedCount::one_more(outcome)).await?)
+}
+
 async fn count(state: &State, outcome: ReceivedOutcome) -> Result<ReceivedOutcome, ApiError> {
-    state.table.write(ReceivedCount::one_more(outcome)).await?;
+    count_received(state, outcome).await?;
     Ok(outcome)
 }
 
@@ -161,21 +178,51 @@ impl Delivery<'_> {
         if drafts.is_empty() {
             return Ok(ReceivedOutcome::Empty);
         }
-        let Some(received) = self.open_room(received).await? else { return Ok(ReceivedOutcome::NotAllowed) };
-        for draft in drafts {
-            let draft = Draft { after_seq: Some(received.after_seq), ..draft };
-            let caller = Caller::by_mail(self.identity(received.room_id));
-            match send_message(self.state, caller, received.room_id, draft).await {
-                Ok(_) => {}
+        let sent = self.sent(&received).await?;
+        if sent >= drafts.len() {
+            return Ok(ReceivedOutcome::Accepted);
+        }
+        let Some(received) = self.open_room(received, sent).await? else { return Ok(ReceivedOutcome::NotAllowed) };
+        for draft in drafts.into_iter().skip(sent) {
+            match self.send(&received, draft).await {
+                Ok(()) => {}
                 Err(error) if is_final(&error) && !self.is_closed(received.room_id).await? => {
                     error.log();
                     return Ok(ReceivedOutcome::NotAllowed);
                 }
-                // Also if the room was closed in this moment: then it goes where answers to closed rooms go.
+                // Also if the room was closed in this moment: then the rest goes where answers to closed rooms go.
                 Err(error) => return Err(error),
             }
         }
         Ok(ReceivedOutcome::Accepted)
+    }
+
+    /// Number of its messages that earlier attempts have stored; they were sent in order.
+    async fn sent(&self, received: &ReceivedMail) -> Result<usize, ApiError> {
+        let (prefix, mut sent, mut after) = (client_id(received.id, ""), received.elsewhere, received.after_seq);
+        loop {
+            let entries = history_after(&self.state.table, received.room_id, after, EVENTS).await?;
+            let Some(last) = entries.last() else { return Ok(sent) };
+            after = last.seq();
+            let ids = entries.iter().filter_map(LogEntry::as_message).filter_map(|message| message.client_message_id);
+            sent += ids.filter(|id| id.starts_with(&prefix)).count();
+        }
+    }
+
+    async fn send(&self, received: &ReceivedMail, draft: Draft) -> Result<(), ApiError> {
+        let draft = Draft { after_seq: Some(received.after_seq), ..draft };
+        let send = |draft| {
+            let caller = Caller::by_mail(self.identity(received.room_id));
+            send_message(self.state, caller, received.room_id, draft)
+        };
+        match (&draft.file, send(draft.clone()).await) {
+            // The day's files are used up, and the next attempts are today, too.
+            (Some(DraftFile::Enclosed(file)), Err(ApiError::Throttled(_))) => {
+                let content = left_out(&file.name, "There were too many files today.");
+                send(Draft { content, file: None, ..draft }).await.map(|_| ())
+            }
+            (_, sent) => sent.map(|_| ()),
+        }
     }
 
     fn identity(&self, room_id: RoomId) -> Identity {
@@ -188,26 +235,31 @@ impl Delivery<'_> {
 
     /// The messages that the answer becomes: its text, and one for each of its files.
     fn drafts(&self, received: &ReceivedMail) -> Vec<Draft> {
-        let mut text = self.answer.text.trim().to_owned();
-        let mut files = Vec::new();
-        for (number, AnswerFile { name, bytes }) in self.answer.files.iter().enumerate() {
+        let mut text = cut(self.answer.text.trim(), PIECES * CONTENT_LIMIT).to_owned();
+        if text.len() < self.answer.text.trim().len() {
+            text.push_str("\n\n[The rest of this email is left out, since it’s too long.]");
+        }
+        let (mut files, number) = (Vec::new(), self.answer.files.len());
+        if number > FILES {
+            text = format!("{text}\n\n[{} files are left out: {FILES} at most are taken.]", number - FILES);
+        }
+        for AnswerFile { name, bytes } in self.answer.files.iter().take(FILES) {
             match DraftFile::enclosed(name, bytes.clone()) {
-                Ok(file) if number < FILES => files.push(file),
+                Ok(file) => files.push(file),
                 // What can't be taken is named, so that its reader can ask for it.
-                refused => {
-                    let reason = refused.err().unwrap_or_else(|| format!("Only {FILES} files are taken."));
+                Err(reason) => {
                     let name = base_name(name).unwrap_or_default();
-                    text = format!("{text}\n\n[{}: {reason}]", cut(&name, SUBJECT_LIMIT)).trim_start().to_owned();
+                    text = format!("{text}\n\n{}", left_out(&name, &reason)).trim_start().to_owned();
                 }
             }
         }
         let texts = pieces(&text).into_iter().map(|content| (content, None));
         let files = files.into_iter().map(|file| (String::new(), Some(file)));
-        let draft = |(number, (content, file))| Draft {
+        let draft = |(number, (content, file)): (usize, _)| Draft {
             content,
             message_type: MessageType::Text,
             file,
-            client_message_id: Some(format!("mail-{}-{number}", received.id)),
+            client_message_id: Some(client_id(received.id, &number.to_string())),
             after_seq: None,
         };
         texts.chain(files).enumerate().map(draft).collect()
@@ -221,9 +273,9 @@ impl Delivery<'_> {
         Ok(self.head(room_id).await?.is_some_and(|head| head.status == RoomStatus::Closed))
     }
 
-    /// Sees to it that the writer can write in the room: takes one that waits, reopens one that is closed, or begins
-    /// another. `None` if that can't be.
-    async fn open_room(&self, received: ReceivedMail) -> Result<Option<ReceivedMail>, ApiError> {
+    /// Sees to it that the writer can write in the room, in which this many of its messages are: takes one that waits,
+    /// reopens one that is closed, or begins another. `None` if that can't be.
+    async fn open_room(&self, received: ReceivedMail, sent: usize) -> Result<Option<ReceivedMail>, ApiError> {
         let room_id = received.room_id;
         let identity = self.identity(room_id);
         let head = match self.head(room_id).await? {
@@ -231,40 +283,52 @@ impl Delivery<'_> {
             None if room_id == self.original => return Ok(None),
             None => return self.begin_room(received).await,
         };
-        if identity.role.is_staff() && head.customer_id != identity.user_id {
-            let opened = match head.status {
-                RoomStatus::Waiting if identity.agent_id.is_some() => take_room(self.state, &identity, room_id).await,
-                RoomStatus::Closed => reopen_room(self.state, &identity, room_id).await,
-                _ => return Ok(Some(received)),
-            };
-            return match opened {
-                // Who can't take it, being away or at capacity, can write in it all the same.
-                Err(error) if is_final(&error) && head.status == RoomStatus::Closed => Ok(None),
-                Err(error) if !is_final(&error) => Err(error),
-                _ => Ok(Some(received)),
-            };
+        if head.customer_id != identity.user_id {
+            return Ok(self.open_for_staff(&identity, &head).await?.then_some(received));
         }
         if head.status != RoomStatus::Closed {
             return Ok(Some(received));
         }
         match self.state.desk().await?.mail.closed_reply {
-            ClosedReply::Reopen => {
-                reopen_by_customer(self.state, &identity, room_id, RoomStatus::Closed).await?;
-                Ok(Some(received))
-            }
-            ClosedReply::NewChat => {
-                let elsewhere = ReceivedMail { room_id: RoomId::new(), after_seq: 0, ..received };
-                let moved = Write::update(ReceivedMail::key_of(elsewhere.id));
-                let moved = moved.set("room_id", elsewhere.room_id).set("after_seq", 0_u64);
-                if !self.state.table.write_if(moved.when_equals("room_id", room_id)).await? {
-                    return Err(ApiError::Busy);
-                }
-                self.begin_room(elsewhere).await
-            }
+            ClosedReply::Reopen => self.reopen(received).await,
+            ClosedReply::NewChat => self.begin_room(self.go_to(&received, (RoomId::new(), 0), sent).await?).await,
         }
     }
 
-    /// Begins the room of an answer to one that is closed.
+    /// Takes or reopens a room for an agent; `false` if they can't write in it.
+    async fn open_for_staff(&self, identity: &Identity, head: &Head) -> Result<bool, ApiError> {
+        if !identity.role.is_staff() {
+            return Ok(false);
+        }
+        let opened = match head.status {
+            RoomStatus::Waiting if identity.agent_id.is_some() => take_room(self.state, identity, head.room_id).await,
+            RoomStatus::Closed => reopen_room(self.state, identity, head.room_id).await,
+            _ => return Ok(true),
+        };
+        match opened {
+            // Who can't take it, being away or at capacity, can write in it all the same.
+            Err(error) if is_final(&error) => Ok(head.status != RoomStatus::Closed),
+            Err(error) => Err(error),
+            Ok(_) => Ok(true),
+        }
+    }
+
+    /// Notes that the rest of the messages go to another room, behind this event.
+    async fn go_to(
+        &self,
+        received: &ReceivedMail,
+        (room_id, after_seq): (RoomId, u64),
+        elsewhere: usize,
+    ) -> Result<ReceivedMail, ApiError> {
+        let moved = Write::update(ReceivedMail::key_of(received.id)).set("room_id", room_id);
+        let moved = moved.set("after_seq", after_seq).set("elsewhere", elsewhere);
+        if !self.state.table.write_if(moved.when_equals("room_id", received.room_id)).await? {
+            return Err(ApiError::Busy);
+        }
+        Ok(ReceivedMail { room_id, after_seq, elsewhere, ..received.clone() })
+    }
+
+    /// Begins the room of an answer to one that is closed; reopens that one if its customer can't begin another.
     async fn begin_room(&self, received: ReceivedMail) -> Result<Option<ReceivedMail>, ApiError> {
         let closed: Option<Room> = self.state.table.get(&Room::key_of(self.original), Read::Eventual).await?;
         let Some(closed) = closed else { return Ok(None) };
@@ -280,10 +344,33 @@ impl Delivery<'_> {
         };
         match create_room(self.state, &self.identity(received.room_id), new).await {
             Ok(_) => Ok(Some(received)),
+            Err(error) if is_final(&error) => {
+                let Some(head) = self.head(self.original).await? else { return Ok(None) };
+                let back = self.go_to(&received, (self.original, head.seq), received.elsewhere).await?;
+                self.reopen(back).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn reopen(&self, received: ReceivedMail) -> Result<Option<ReceivedMail>, ApiError> {
+        let identity = self.identity(received.room_id);
+        match reopen_by_customer(self.state, &identity, received.room_id, RoomStatus::Closed).await {
+            Ok(()) => Ok(Some(received)),
             Err(error) if is_final(&error) => Ok(None),
             Err(error) => Err(error),
         }
     }
+}
+
+/// A client's id for a message of an answer, so that another attempt is a retry.
+fn client_id(answer: ReceivedMailId, number: &str) -> String {
+    format!("mail-{answer}-{number}")
+}
+
+/// Says in a message that a file couldn't be taken.
+fn left_out(name: &str, reason: &str) -> String {
+    format!("[{}: {reason}]", cut(name, SUBJECT_LIMIT))
 }
 
 /// `true` for an error that another attempt has as well.
