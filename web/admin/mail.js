@@ -89,10 +89,11 @@ export function showMails(place, { api }) {
 
 /** What became of the replies of the last 30 days. @param {ReceivedCount[]} counts */
 function summary(counts) {
-  /** @type {Map<ReceivedCount["outcome"], number>} */
+  /** @type {Map<string, number>} */
   const totals = new Map();
   for (const { outcome, count } of counts) totals.set(outcome, (totals.get(outcome) ?? 0) + count);
-  const parts = [...totals].map(([outcome, count]) => `${OUTCOMES[outcome][0]}: ${count}`);
+  const known = Object.entries(OUTCOMES).filter(([outcome]) => totals.has(outcome));
+  const parts = known.map(([outcome, [text]]) => `${text}: ${totals.get(outcome)}`);
   return parts.length > 0 ? `Last 30 days – ${parts.join(", ")}` : "";
 }
 
