@@ -18,12 +18,13 @@ export function accountButton(api, name) {
 
 /** @param {Api} api */
 async function changeEmail(api) {
-  const [me, desk] = await Promise.all([api.get("/api/users/me/"), api.get("/api/chat/availability/")]);
+  const settings = "/api/users/me/notification-settings/";
+  const [me, { is_email_available }] = await Promise.all([api.get("/api/users/me/"), api.get(settings)]);
   const { user, unconfirmed_email } = me;
   const now = user.email ? `Your email address is ${user.email}.` : "You have no email address yet.";
   const waiting =
     unconfirmed_email && `To change it to ${unconfirmed_email}, follow the link in the email we sent there.`;
-  const next = desk.is_email_available
+  const next = is_email_available
     ? "We’ll email a link to the new address to confirm it, and let your current one know about the change."
     : "You can sign in with the new one right away.";
   /** @type {import("./field.js").Field[]} */
