@@ -143,6 +143,10 @@ uuid_id!(
     /// An answer by mail.
     ReceivedMailId
 );
+uuid_id!(
+    /// An address that gets no mail.
+    StoppedAddressId
+);
 integer_id!(
     /// A canned response.
     CannedResponseId
@@ -227,6 +231,13 @@ impl ReceivedMailId {
     /// Id of the answer to this mail that is known by these bytes, however often it arrives.
     pub fn of(answered: MailId, known_by: &[u8]) -> Self {
         Self(Uuid::new_v5(&answered.0, known_by))
+    }
+}
+
+impl StoppedAddressId {
+    /// Id of this address, however it is spelled.
+    pub fn of(address: &str) -> Self {
+        Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("mailto:{}", identifier(address)).as_bytes()))
     }
 }
 

@@ -14,6 +14,7 @@ export const KINDS = {
   canned_response: "Canned response",
   webhook: "Webhook",
   settings: "Settings",
+  address: "Email address",
 };
 
 /** Changes of a room that webhooks are told of as well, as the API names them. */

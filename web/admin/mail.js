@@ -4,7 +4,7 @@ import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { button, chip, facts, head, loadInto, when } from "./components.js";
 
-/** @import { Mail, MailContent, ReceivedCountVec, ReceivedMail } from "../client/types.js" */
+/** @import { Mail, MailContent, ReceivedCountVec, ReceivedMail, StoppedAddress } from "../client/types.js" */
 /** @typedef {ReceivedCountVec[number]} ReceivedCount */
 
 /** @type {Record<Mail["status"], [text: string, kind: string]>} */
@@ -59,6 +59,9 @@ const REPLIES = [
   { label: "Received", cell: ({ created_at }) => when(created_at) },
 ];
 
+/** @type {Record<StoppedAddress["reason"], string>} */
+const REASONS = { bounce: "Email came back", complaint: "Marked as spam" };
+
 /** @type {import("./sections.js").Show} */
 export function showMails(place, { api }) {
   const first = () => api.get("/api/mail/");
@@ -72,9 +75,11 @@ export function showMails(place, { api }) {
   });
   const numbers = el("div", { class: "muted" });
   const count = () => loadInto(numbers, () => api.get("/api/mail/received/counts/"), summary);
+  const stopped = stoppedAddresses(api);
   const refresh = () => {
     table.refresh();
     replies.refresh();
+    stopped.refresh();
     count();
   };
   place.append(
@@ -83,8 +88,40 @@ export function showMails(place, { api }) {
     el("h2", {}, "Replies"),
     numbers,
     replies.element,
+    el("h2", {}, "Stopped addresses"),
+    el("p", { class: "muted" }, "No more email goes to these, so that mailboxes keep accepting yours."),
+    stopped.element,
   );
   count();
+}
+
+/** Addresses that get no mail, which an admin can allow again. @param {import("../client/api.js").Api} api */
+function stoppedAddresses(api) {
+  /** @param {StoppedAddress} address */
+  const allow = async ({ id }) => {
+    await api.request("DELETE", `/api/mail/stopped/${id}/`);
+    table.refresh();
+  };
+  /** @type {import("../shared/table.js").Column<StoppedAddress>[]} */
+  const columns = [
+    { label: "Address", cell: ({ address }) => el("bdi", {}, address) },
+    { label: "Reason", cell: ({ reason }) => REASONS[reason] },
+    { label: "Details", cell: ({ detail }) => el("span", { class: "long" }, detail || "–") },
+    { label: "Since", cell: ({ created_at }) => when(created_at) },
+    {
+      label: "Actions",
+      isUnnamed: true,
+      cell: (stopped) => button("Allow again", () => allow(stopped), "quiet", stopped.address),
+    },
+  ];
+  /** @type {PagedTable<StoppedAddress>} */
+  const table = new PagedTable(api, {
+    caption: "Stopped addresses",
+    columns,
+    first: () => api.get("/api/mail/stopped/"),
+    empty: "None.",
+  });
+  return table;
 }
 
 /** What became of the replies of the last 30 days. @param {ReceivedCount[]} counts */

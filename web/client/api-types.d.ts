@@ -971,6 +971,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail/stopped/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the addresses that get no mail any more, latest first */
+        get: operations["list_stopped"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/stopped/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets an address get mail again */
+        delete: operations["allow_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mail/{id}/": {
         parameters: {
             query?: never;
@@ -5658,6 +5692,48 @@ export interface components {
              */
             success: boolean;
         };
+        /** @enum {string} */
+        StopReason: "bounce" | "complaint";
+        /** @description An address that gets no mail. */
+        StoppedAddress: {
+            /** @description The address. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description Time of its creation.
+             */
+            created_at: string;
+            /** @description Words of the server that refused the mail; may be empty. */
+            detail: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Reason why it gets none. */
+            reason: components["schemas"]["StopReason"];
+        };
+        /** @description A page of a list. */
+        StoppedAddressList: {
+            /**
+             * Format: int64
+             * @description Number of items in the whole list; `null` if it isn't known without reading the list.
+             * @example 1
+             */
+            count: number | null;
+            /**
+             * @description URL of the following page; `null` on the last.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * @description URL of the preceding page; `null` on the first.
+             * @example null
+             */
+            previous: string | null;
+            /** @description Items. */
+            results: components["schemas"]["StoppedAddress"][];
+        };
         /** @description Missed events of rooms. More than fit into one frame come in several: applied in order they are equivalent. */
         Sync: {
             /**
@@ -6547,6 +6623,9 @@ export type Setting = components['schemas']['Setting'];
 export type Settings = components['schemas']['Settings'];
 export type Side = components['schemas']['Side'];
 export type StartedChat = components['schemas']['StartedChat'];
+export type StopReason = components['schemas']['StopReason'];
+export type StoppedAddress = components['schemas']['StoppedAddress'];
+export type StoppedAddressList = components['schemas']['StoppedAddressList'];
 export type Sync = components['schemas']['Sync'];
 export type SyncAction = components['schemas']['SyncAction'];
 export type SyncFrame = components['schemas']['SyncFrame'];
@@ -8709,6 +8788,65 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_stopped: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: only ever taken from `next` or `previous`. */
+                cursor?: string;
+                /** @description Number of the page, among a list's first 1,000 items. */
+                page?: number;
+                /** @description Items of a page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoppedAddressList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    allow_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };

@@ -31,6 +31,8 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(mail::get_mail))
         .routes(routes!(mail::list_received))
         .routes(routes!(mail::received_counts))
+        .routes(routes!(mail::list_stopped))
+        .routes(routes!(mail::allow_address))
 }
 
 /// Summarizes a period: all, by day and by agent.

@@ -1,14 +1,15 @@
-//! `GET /api/mail/` and `GET /api/mail/{id}/`; answers by mail, `GET /api/mail/received/` and their numbers
+//! `GET /api/mail/` and `GET /api/mail/{id}/`; answers by mail, `GET /api/mail/received/` and their numbers;
+//! addresses that get none, `GET /api/mail/stopped/` and `DELETE /api/mail/stopped/{id}/`
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, response::NoContent};
 use shared::{
     ApiError,
     auth::Admin,
     http::{Id, List, Paging},
-    ids::MailId,
+    ids::{MailId, StoppedAddressId},
     model::ReceivedCount,
     ops::mail,
-    views::{MailContent, MailView, ReceivedMailView},
+    views::{MailContent, MailView, ReceivedMailView, StoppedAddressView},
 };
 
 /// Lists the mails: those that will be sent, then the others, newest first.
@@ -50,4 +51,26 @@ pub async fn received_counts(
     _: Admin,
 ) -> Result<Json<Vec<ReceivedCount>>, ApiError> {
     Ok(Json(mail::received_counts(&state).await?))
+}
+
+/// Lists the addresses that get no mail any more, latest first.
+#[utoipa::path(get, path = "/api/mail/stopped")]
+pub async fn list_stopped(
+    State(state): State<shared::State>,
+    _: Admin,
+    paging: Paging,
+) -> Result<Json<List<StoppedAddressView>>, ApiError> {
+    let page = mail::list_stopped(&state, &paging.request()?).await?;
+    Ok(paging.list(None, page))
+}
+
+/// Lets an address get mail again.
+#[utoipa::path(delete, path = "/api/mail/stopped/{id}")]
+pub async fn allow_address(
+    State(state): State<shared::State>,
+    Admin(caller): Admin,
+    Id(id): Id<StoppedAddressId>,
+) -> Result<NoContent, ApiError> {
+    mail::allow_address(&state, &caller.identity, id).await?;
+    Ok(NoContent)
 }

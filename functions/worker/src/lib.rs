@@ -1,6 +1,7 @@
 //! Background work: deliveries to webhooks, mails and web pushes, made from the table's stream and attempted from the
-//! queue; answers by mail, from a bucket by the queue; and the sweep, from a schedule.
+//! queue; answers by mail, from a bucket, and what became of mails, by the queue; and the sweep, from a schedule.
 
+mod mail_event;
 mod outbound;
 mod received;
 
@@ -22,6 +23,7 @@ use shared::{
     queue::Queue,
 };
 
+use mail_event::MailEvent;
 use outbound::Outbound;
 
 /// State of the function.
@@ -45,6 +47,8 @@ enum Attempted {
     Push(WebPushRef),
     /// Mails that arrived in a bucket.
     Received(BucketEvent),
+    /// What became of a mail.
+    MailEvent(MailEvent),
 }
 
 /// Event of a bucket, with the fields that are used.
@@ -155,6 +159,10 @@ impl Worker {
                 ops::web_push::attempt_push(state, queue, push, |post| self.outbound.post(post)).await
             }
             Ok(Attempted::Received(event)) => self.receive_all(event).await,
+            Ok(Attempted::MailEvent(event)) => match event.stops() {
+                Some((reason, addresses)) => ops::mail::stop_addresses(state, reason, &addresses).await,
+                None => Ok(()),
+            },
             Err(error) => {
                 // Not repeated, because the message would be malformed again.
                 tracing::error!(message_id = message.message_id, %error, "malformed queue message");

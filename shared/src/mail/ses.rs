@@ -11,25 +11,30 @@ use aws_sdk_sesv2::{
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{MailError, Mailer, Outgoing, SEND_TIMEOUT, format_message};
+use crate::config::optional;
 
 /// SES, by version 2 of its API.
 #[derive(Clone, Debug)]
-pub struct Ses(Client);
+pub struct Ses {
+    client: Client,
+    /// Set of SES whose events tell what becomes of mails.
+    configuration_set: Option<String>,
+}
 
 impl Ses {
-    /// Opens the client.
+    /// Opens the client. `MAIL_CONFIGURATION_SET` names the set, if there is one.
     pub fn new(sdk: &aws_config::SdkConfig) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(SEND_TIMEOUT).build();
         let config = aws_sdk_sesv2::config::Builder::from(sdk).timeout_config(timeouts);
         // A request whose answer is lost may have sent the mail: it is repeated as late as a failed attempt.
         let config = config.retry_config(RetryConfig::disabled()).build();
-        Self(Client::from_conf(config))
+        Self { client: Client::from_conf(config), configuration_set: optional("MAIL_CONFIGURATION_SET") }
     }
 
     async fn try_to_send(&self, mail: &Outgoing) -> Result<(), MailError> {
         let raw = RawMessage::builder().data(Blob::new(format_message(mail)?.formatted())).build();
         let raw = raw.map_err(|error| MailError::Refused(error.to_string()))?;
-        let request = self.0.send_email();
+        let request = self.client.send_email().set_configuration_set_name(self.configuration_set.clone());
         let request = request.from_email_address(&mail.from.1);
         let request = request.destination(Destination::builder().to_addresses(&mail.to).build());
         let sent = request.content(EmailContent::builder().raw(raw).build()).send().await;

@@ -203,6 +203,18 @@ impl World {
         }
     }
 
+    /// Hands an event of the mail service to `worker`, as the queue does, until it is dealt with.
+    pub async fn mail_event(&self, event: &Value) {
+        loop {
+            let name = format!("mail event {}", self.batches.fetch_add(1, Relaxed));
+            let mut fate = self.faults.fate_of(&name);
+            let record = json!({"messageId": name, "body": event.to_string(), "eventSource": "aws:sqs"});
+            if self.work(&name, &mut fate, json!({"Records": [record]})).await {
+                return;
+            }
+        }
+    }
+
     /// Hands an answer by mail to `worker` until it is dealt with, and then now and then once more.
     pub async fn receive(&self, answer: &Answer) {
         let mut left = None;

@@ -161,6 +161,8 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/api/mail/{message}/", "", NO_MAIL),
     ("GET", "/api/mail/received/", "", ADMIN),
     ("GET", "/api/mail/received/counts/", "", ADMIN),
+    ("GET", "/api/mail/stopped/", "", ADMIN),
+    ("DELETE", "/api/mail/stopped/{message}/", "", NO_MAIL),
     ("GET", "/api/webhooks/", "", ADMIN),
     ("POST", "/api/webhooks/", "{}", ADMIN),
     ("GET", "/api/webhooks/{webhook}/", "", ADMIN),

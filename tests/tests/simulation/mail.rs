@@ -257,6 +257,45 @@ fn an_answer_by_mail_becomes_one_message_however_functions_die_and_often_it_arri
     }
 }
 
+#[test]
+fn an_address_that_mail_came_back_from_gets_no_more_until_an_admin_allows_it() {
+    simulation::run(1, Odds::none(), async |world| {
+        let ben = open(world).await;
+        let admin = User { person: world.admin("amy").await, network: world.network("amy") };
+        let (_, room) = with_chat(world, &ben, "ana").await;
+        let event = |kind: &str| {
+            let recipients = json!([{"emailAddress": "ANA@example.com", "diagnosticCode": "550 no such user"}]);
+            json!({"eventType": "Bounce", "bounce": {"bounceType": kind, "bouncedRecipients": recipients}})
+        };
+        // A full mailbox is none that doesn't exist.
+        world.mail_event(&event("Transient")).await;
+        says(&ben, &room, "one").await;
+        wait(world, 20).await;
+        assert_eq!(shown(world, "ana", &["one"]), [1]);
+
+        world.mail_event(&event("Permanent")).await;
+        says(&ben, &room, "two").await;
+        wait(world, 20).await;
+        assert_eq!(mails_to(world, "ana").len(), 1);
+        let mails = admin.gets("/api/mail/").await;
+        let reason = "Not sent: earlier mail to this address came back.";
+        assert_eq!(mails["results"][0]["attempts"][0]["error"], reason, "{mails}");
+
+        let stopped = admin.gets("/api/mail/stopped/").await;
+        let [one] = stopped["results"].as_array().map(Vec::as_slice).unwrap_or_default() else { panic!("{stopped}") };
+        assert_eq!(
+            (&one["address"], &one["reason"], &one["detail"]),
+            (&json!("ANA@example.com"), &json!("bounce"), &json!("550 no such user"))
+        );
+        let path = format!("/api/mail/stopped/{}/", one["id"].as_str().unwrap_or_default());
+        insists(&admin, Method::DELETE, &path, Value::Null).await;
+        assert_eq!(admin.gets("/api/mail/stopped/").await["results"], json!([]));
+        says(&ben, &room, "three").await;
+        wait(world, 20).await;
+        assert_eq!(shown(world, "ana", &["one", "two", "three"]), [1, 1, 1]);
+    });
+}
+
 /// Changes on which occasions somebody gets mail, and after how many minutes.
 async fn wants(who: &User, occasions: &[&str], after_minutes: u64) {
     let mut settings = json!({"after_minutes": after_minutes});

@@ -8,11 +8,12 @@ use super::{
     digest,
     letter::{Decision, Letter},
     link::{ACCOUNT_LIFETIME, LinkTokens},
+    stop::find_stop,
 };
 use crate::{
     ApiError, State,
     mail::{MailError, Mailer},
-    model::{Desk, Mail, MailAttempt, MailKind, MailRef, MailStatus},
+    model::{Desk, Mail, MailAttempt, MailKind, MailRef, MailStatus, StopReason},
     ops::attempts::{DEADLINE, LEASE, MAX_OVERDUE, OVERDUE, delay_after},
     queue::Queue,
     store::find_mail,
@@ -74,6 +75,14 @@ async fn send(
         _ => None,
     };
     let mut mail = letter.settle(mail);
+    if let Some(stopped) = find_stop(state, &mail.recipient).await? {
+        let reason = match stopped.reason {
+            StopReason::Bounce => "Not sent: earlier mail to this address came back.",
+            StopReason::Complaint => "Not sent: the recipient reported earlier mail as spam.",
+        };
+        mail.attempts.push(MailAttempt { at, error: Some(reason.to_owned()) });
+        return finish(state, mail, lease_end, MailStatus::Failed).await;
+    }
     mail.links.push(tokens.stored(mail.kind, &letter.bound_to(mail.kind), at));
     // Another attempt, if this process dies now, covers the same.
     if !replace_with(state, &mail, lease_end, alongside).await? {

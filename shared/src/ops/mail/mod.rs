@@ -20,6 +20,7 @@ mod received;
 mod report;
 mod request;
 mod schedule;
+mod stop;
 mod transcript;
 mod unseen;
 
@@ -35,4 +36,5 @@ pub(in crate::ops) use report::mail_reports;
 pub use request::REQUESTED_MAIL_LIMITS;
 pub(in crate::ops) use request::count_requested_mail;
 pub use schedule::schedule_mails;
+pub use stop::{allow_address, list_stopped, stop_addresses};
 pub use transcript::{TranscriptRequest, request_transcript};
