@@ -82,6 +82,9 @@ class Emulator:
         ids = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in resources}
 
         for name, resource in template["Resources"].items():
+            # Without those whose condition doesn't hold.
+            if name not in ids:
+                continue
             properties = resource.get("Properties", {})
             if "TimeToLiveSpecification" in properties:
                 self._expire(ids[name], properties["TimeToLiveSpecification"])
