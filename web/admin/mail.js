@@ -119,7 +119,7 @@ function stoppedAddresses(api) {
     caption: "Stopped addresses",
     columns,
     first: () => api.get("/api/mail/stopped/"),
-    empty: "None.",
+    empty: "No addresses are stopped.",
   });
   return table;
 }
