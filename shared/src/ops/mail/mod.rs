@@ -3,9 +3,9 @@
 //!
 //! A mail is stored with its cause: [`schedule_mails`] stores one with the agent's message that causes it, as the table's
 //! stream brings it, and one with the first cause in an agent's digest; an operation stores any other in its own
-//! transaction, and [`queue_mails`] queues it as the stream brings it. [`attempt_mail`] decides, once it is due, what it covers and whether it is still needed, and hands it
-//! over. The link in it leads back to the room, or to the page for accounts. An answer to it becomes a message by
-//! [`receive_answer`].
+//! transaction, and [`queue_mails`] queues it as the stream brings it. [`attempt_mail`] decides, once it is due, what it
+//! covers and whether it is still needed, and hands it over. The link in it leads back to the room, or to the page for
+//! accounts. An answer to it becomes a message by [`receive_answer`].
 
 mod account;
 mod attempt;
