@@ -3278,7 +3278,7 @@ export interface components {
         /** @description Settings of mail to visitors and customers. */
         DeskMail: {
             /**
-             * @description What becomes of an answer by mail from a customer whose chat is closed.
+             * @description Outcome of an answer by mail from a customer whose chat is closed.
              * @default new_chat
              */
             closed_reply: components["schemas"]["ClosedReply"];

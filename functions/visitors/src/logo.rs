@@ -13,7 +13,7 @@ use shared::{
     ops::desk::{LogoPicture, logo_picture},
 };
 
-/// What an id leads to never changes.
+/// The picture of an id never changes.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Lets other sites show it even if they set `Cross-Origin-Embedder-Policy`.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");

@@ -18,13 +18,15 @@ use serde_json::{Value, json};
 use shared::{
     ApiError, State,
     mail::Mailer,
-    model::{DeliveryRef, LogEntry, Mail, MailRef, ReceivedOutcome, WebPushRef},
+    model::{DeliveryRef, LogEntry, Mail, MailRef, WebPushRef},
     ops,
     queue::Queue,
 };
 
 use mail_event::MailEvent;
 use outbound::Outbound;
+use received::BucketEvent;
+pub use received::MAIL_LIMIT;
 
 /// State of the function.
 #[derive(Clone, Debug)]
@@ -35,9 +37,6 @@ pub struct Worker {
     mailer: Arc<dyn Mailer>,
 }
 
-/// Largest mail that is read, in bytes.
-const MAIL_LIMIT: u64 = 30 * 1024 * 1024;
-
 /// Message of the queue: what to attempt.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -47,37 +46,8 @@ enum Attempted {
     Push(WebPushRef),
     /// Mails that arrived in a bucket.
     Received(BucketEvent),
-    /// What became of a mail.
+    /// Fate of a mail that was sent.
     MailEvent(MailEvent),
-}
-
-/// Event of a bucket, with the fields that are used.
-#[derive(Debug, Deserialize)]
-struct BucketEvent {
-    #[serde(rename = "Records")]
-    records: Vec<BucketRecord>,
-}
-
-#[derive(Debug, Deserialize)]
-struct BucketRecord {
-    s3: StoredObject,
-}
-
-#[derive(Debug, Deserialize)]
-struct StoredObject {
-    bucket: Bucket,
-    object: Object,
-}
-
-#[derive(Debug, Deserialize)]
-struct Bucket {
-    name: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Object {
-    key: String,
-    size: u64,
 }
 
 /// Failure of an event: its source repeats it.
@@ -158,7 +128,12 @@ impl Worker {
             Ok(Attempted::Push(push)) => {
                 ops::web_push::attempt_push(state, queue, push, |post| self.outbound.post(post)).await
             }
-            Ok(Attempted::Received(event)) => self.receive_all(event).await,
+            Ok(Attempted::Received(event)) => {
+                for record in event.records {
+                    received::receive(state, record.s3).await?;
+                }
+                Ok(())
+            }
             Ok(Attempted::MailEvent(event)) => match event.stops() {
                 Some((reason, addresses)) => ops::mail::stop_addresses(state, reason, &addresses).await,
                 None => Ok(()),
@@ -169,33 +144,6 @@ impl Worker {
                 Ok(())
             }
         }
-    }
-}
-
-impl Worker {
-    /// Makes answers of mails that the mail service has put into a bucket. They stay there.
-    async fn receive_all(&self, event: BucketEvent) -> Result<(), ApiError> {
-        let Some(domain) = &self.state.config.desk.reply_domain else { return Ok(()) };
-        for BucketRecord { s3: StoredObject { bucket, object: Object { key, size } } } in event.records {
-            if size > MAIL_LIMIT {
-                tracing::warn!(key, size, "a mail is too large to be read");
-                ops::mail::count_received(&self.state, ReceivedOutcome::Unreadable).await?;
-                continue;
-            }
-            // SES makes keys of letters and digits, which stand in the event as they are.
-            let Some(raw) = self.state.files.get_mail(&bucket.name, &key).await? else { continue };
-            match received::parse(raw.into(), domain) {
-                Some(answer) => {
-                    let outcome = ops::mail::receive_answer(&self.state, &answer).await?;
-                    tracing::info!(key, %outcome, "mail received");
-                }
-                None => {
-                    tracing::warn!(key, "what arrived can't be read as a mail");
-                    ops::mail::count_received(&self.state, ReceivedOutcome::Unreadable).await?;
-                }
-            }
-        }
-        Ok(())
     }
 }
 

@@ -15,13 +15,12 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
+use worker::MAIL_LIMIT as LIMIT;
 
 use crate::background::Background;
 use crate::error::StartError;
 use crate::files::{BUCKET, EmbeddedFiles};
 
-/// Largest mail, in bytes; SES takes 40 MB.
-const LIMIT: usize = 30 * 1024 * 1024;
 /// Folder of the mails within the bucket.
 const FOLDER: &str = "received";
 

@@ -173,8 +173,7 @@ impl Files {
             Err(error) if matches!(error.code(), Some("PreconditionFailed" | "NoSuchKey")) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let bytes = object.body.collect().await.map_err(|error| FilesError::Unreachable(error.into()))?;
-        Ok(Some(bytes.into_bytes()))
+        read(object.body).await.map(Some)
     }
 
     /// Reads a mail that the mail service has put into a bucket; `None` if it is deleted.
@@ -187,8 +186,7 @@ impl Files {
             Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let bytes = object.body.collect().await.map_err(|error| FilesError::Unreachable(error.into()))?;
-        Ok(Some(bytes.into_bytes()))
+        read(object.body).await.map(Some)
     }
 
     /// Signs a request that stores an object of exactly this size within `lifetime`. Its type is detected from the
@@ -226,9 +224,7 @@ impl Files {
         let total = object.content_range().and_then(|range| range.rsplit_once('/')?.1.parse().ok());
         let length = object.content_length().and_then(|length| u64::try_from(length).ok());
         let (size, etag) = (total.or(length).unwrap_or_default(), object.e_tag().unwrap_or_default().to_owned());
-        let beginning =
-            object.body.collect().await.map_err(|error| FilesError::Unreachable(error.into()))?.into_bytes();
-        Ok(Some(ObjectHead { size, beginning, etag }))
+        Ok(Some(ObjectHead { size, beginning: read(object.body).await?, etag }))
     }
 
     /// Copies an object; `false` if it was replaced since its head was read.
@@ -278,6 +274,11 @@ impl Files {
             }
         }
     }
+}
+
+async fn read(body: ByteStream) -> Result<Bytes, FilesError> {
+    let bytes = body.collect().await.map_err(|error| FilesError::Unreachable(error.into()))?;
+    Ok(bytes.into_bytes())
 }
 
 /// URL at which the SDK reaches the bucket: that of an object, without the object's key.

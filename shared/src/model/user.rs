@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Identity, Role};
 use crate::{
-    ids::{AgentId, FileId, UserId},
+    ids::{AgentId, FileId, RoomId, UserId},
     table::{Entity, Key},
     time::Timestamp,
 };
@@ -95,6 +95,11 @@ impl User {
     /// The identity that sessions and connections store.
     pub fn identity(&self) -> Identity {
         Identity { user_id: self.id, role: self.role(), agent_id: self.agent_id, name: self.full_name(), room_id: None }
+    }
+
+    /// The identity of a visitor, who is a guest of this room alone.
+    pub fn guest_identity(&self, room_id: RoomId) -> Identity {
+        Identity { role: Role::Visitor, room_id: Some(room_id), ..self.identity() }
     }
 }
 

@@ -9,7 +9,7 @@ use shared::{
     config::{DeskSettings, SecretKey, WebSettings},
     mail::Outgoing,
 };
-use tests::{Actor, App, Mailbox, Smtp};
+use tests::{Actor, App, Mailbox, Room, Smtp};
 
 const DOMAIN: &str = "reply.example.com";
 const SECRET: &str = "nobody else knows that we post mails by this";
@@ -47,6 +47,15 @@ impl Desk {
         (chat, mail)
     }
 
+    /// A chat that waits, and an agent's mail about it.
+    async fn waiting_chat(&self) -> Waiting {
+        let (ana, ben) = (self.app.customer("ana").await, self.app.agent("ben").await);
+        let settings = json!({"after_minutes": 0, "new_chat": {"email": true}});
+        ben.patch("/api/users/me/notification-settings/", settings).await.ok();
+        let room = ana.opens("Where is my order?").await;
+        Waiting { ana, ben, room, mail: self.mailbox.next().await }
+    }
+
     async fn receives(&self, to: &str, mail: &str) -> u16 {
         Smtp::connect(self.port).await.sends(to, mail).await
     }
@@ -64,6 +73,14 @@ impl Desk {
         let counts = counts.as_array().cloned().unwrap_or_default().into_iter();
         counts.map(|count| (count["outcome"].as_str().unwrap_or_default().to_owned(), count["count"].clone())).collect()
     }
+}
+
+/// A customer's chat that waits, and the mail about it to an agent.
+struct Waiting {
+    ana: Actor,
+    ben: Actor,
+    room: Room,
+    mail: Outgoing,
 }
 
 /// A visitor's chat, which an agent has taken.
@@ -219,11 +236,7 @@ async fn an_answer_to_a_closed_chat_begins_a_new_one_or_reopens_it_as_the_desk_w
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agent_answers_a_waiting_chat_by_mail() {
     let desk = Desk::open("new_chat").await;
-    let (ana, ben) = (desk.app.customer("ana").await, desk.app.agent("ben").await);
-    let settings = json!({"after_minutes": 0, "new_chat": {"email": true}});
-    ben.patch("/api/users/me/notification-settings/", settings).await.ok();
-    let room = ana.opens("Where is my order?").await;
-    let mail = desk.mailbox.next().await;
+    let Waiting { ana, ben, room, mail } = desk.waiting_chat().await;
     assert_eq!(desk.receives(&address(&mail), &answer(&mail, "Message-ID: <1@m>\n", "On its way!")).await, 250);
     let now = ana.get(&room.path("")).await.ok();
     assert_eq!((&now["status"], &now["agent_name"] == ""), (&json!("active"), false), "{now}");
@@ -233,11 +246,7 @@ async fn an_agent_answers_a_waiting_chat_by_mail() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_no_agent_any_more_answers_no_chat() {
     let desk = Desk::open("new_chat").await;
-    let (ana, ben) = (desk.app.customer("ana").await, desk.app.agent("ben").await);
-    let settings = json!({"after_minutes": 0, "new_chat": {"email": true}});
-    ben.patch("/api/users/me/notification-settings/", settings).await.ok();
-    let room = ana.opens("Where is my order?").await;
-    let mail = desk.mailbox.next().await;
+    let Waiting { ana, ben, room, mail } = desk.waiting_chat().await;
     desk.app.admin().await.delete(&format!("/api/admin-agents/{}/", ben.agent_id)).await;
     ana.post_empty(&room.path("close/")).await.ok();
     assert_eq!(desk.receives(&address(&mail), &answer(&mail, "Message-ID: <1@m>\n", "On its way!")).await, 250);

@@ -212,7 +212,7 @@ fn answer(world: &World, name: &str, text: &str) -> Answer {
     }
 }
 
-/// What a customer has written in all their rooms, the oldest first.
+/// Texts that a customer has written in all their rooms, the oldest first.
 async fn written(customer: &User) -> Vec<String> {
     let rooms = customer.gets("/api/chat-rooms/").await;
     let mut written = Vec::new();

@@ -1,5 +1,5 @@
-//! What a hostile mail could do to its parser: nest messages until the stack ends, or have it search the rest of the mail
-//! for thousands of boundaries. Answers have neither.
+//! Protection of the parser from hostile mails: they nest messages until the stack ends, or have it search the rest of
+//! the mail for thousands of boundaries. Answers have neither.
 
 /// Header that makes a part a container.
 const CONTENT_TYPE: &[u8] = b"content-type";

@@ -1,5 +1,6 @@
 //! Mails as they arrive: MIME (RFC 2045) into an answer.
 
+mod event;
 mod guard;
 mod headers;
 mod html;
@@ -9,12 +10,19 @@ use std::collections::BTreeSet;
 
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use shared::{
-    ops::mail::{Answer, AnswerFile, LinkToken},
+    ApiError, State,
+    model::ReceivedOutcome,
+    ops::mail::{Answer, AnswerFile, LinkToken, count_received, receive_answer},
     text::{line, lines},
 };
 
+use event::{Object, StoredObject};
 use headers::Headers;
 
+pub(crate) use event::BucketEvent;
+
+/// Largest mail that is read, in bytes.
+pub const MAIL_LIMIT: usize = 30 * 1024 * 1024;
 /// Longest text that is looked at, in bytes.
 const TEXT: usize = 1_000_000;
 /// Largest picture within a text that is left out as an ornament, such as a signature's logo, in bytes.
@@ -24,8 +32,29 @@ const PARTS: usize = 200;
 /// Types of parts that say something about the mail itself, to programs.
 const SIGNATURES: [&str; 3] = ["pgp-signature", "pkcs7-signature", "x-pkcs7-signature"];
 
+/// Makes an answer of a mail that the mail service has put into a bucket, where it stays.
+///
+/// # Errors
+/// An unreachable table or bucket. To be repeated.
+pub(crate) async fn receive(state: &State, stored: StoredObject) -> Result<(), ApiError> {
+    let StoredObject { bucket, object: Object { key, size } } = stored;
+    let Some(domain) = &state.config.desk.reply_domain else { return Ok(()) };
+    let answer = if size > MAIL_LIMIT as u64 {
+        None
+    } else {
+        let Some(raw) = state.files.get_mail(&bucket.name, &key).await? else { return Ok(()) };
+        parse(raw.into(), domain)
+    };
+    let outcome = match answer {
+        Some(answer) => receive_answer(state, &answer).await?,
+        None => count_received(state, ReceivedOutcome::Unreadable).await?,
+    };
+    tracing::info!(key, size, %outcome, "mail received");
+    Ok(())
+}
+
 /// Reads a mail; `None` if it isn't one. Its sender answers a mail if they write to an address of `domain`.
-pub(crate) fn parse(mut raw: Vec<u8>, domain: &str) -> Option<Answer> {
+fn parse(mut raw: Vec<u8>, domain: &str) -> Option<Answer> {
     if !guard::tame(&mut raw) {
         return None;
     }
@@ -118,7 +147,6 @@ fn is_signature(part: &MessagePart<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use shared::model::ReceivedOutcome;
 
     use super::*;
 

@@ -1,4 +1,4 @@
-//! What a person wrote in an answer, without the mail that their program quoted and without their signature.
+//! The part of an answer that a person wrote, without the mail that their program quoted and without their signature.
 
 /// Beginnings of the line that phones and mail programs sign with.
 const SIGNATURES: [&str; 10] = [

@@ -34,7 +34,7 @@ pub struct DeskMail {
     /// `true` to mail the transcript to the customer when a chat ends.
     #[schema(required)]
     pub transcript_at_end: bool,
-    /// What becomes of an answer by mail from a customer whose chat is closed.
+    /// Outcome of an answer by mail from a customer whose chat is closed.
     #[schema(required)]
     pub closed_reply: ClosedReply,
 }

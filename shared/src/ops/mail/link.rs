@@ -9,7 +9,7 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::{MailId, RoomId},
-    model::{Device, Identity, Mail, MailKind, MailLinks, MailOptOut, Role, Room, Session, User},
+    model::{Device, Mail, MailKind, MailLinks, MailOptOut, Room, Session, User},
     random::{alphanumeric, lowercase_alphanumeric},
     store::{Throttle, find_mail},
     table::{Read, Write},
@@ -149,8 +149,7 @@ pub async fn resume_chat(state: &State, device: &Device, token: &str) -> Result<
     let visitor = items.get::<User>(&user)?.filter(|user| user.is_temporary && user.is_active);
     let room = items.get::<Room>(&room)?.filter(|room| room.customer_id == user_id);
     let (visitor, room) = visitor.zip(room).ok_or_else(expired_link)?;
-    let identity = Identity { role: Role::Visitor, room_id: Some(room.id), ..visitor.identity() };
-    let session = Session::new(identity, device);
+    let session = Session::new(visitor.guest_identity(room.id), device);
     // A concurrent deactivation makes the check fail, so that no session is opened after it.
     let active = Write::check(user).when_equals("is_active", true);
     state.table.transact(vec![Write::put(&session), active]).await?;

@@ -9,7 +9,7 @@ use chrono::Duration;
 
 use super::{
     LinkToken,
-    link::{Linked, Purpose, find_linked},
+    link::{Purpose, find_linked},
 };
 use crate::{
     ApiError, State,
@@ -17,8 +17,8 @@ use crate::{
     files::base_name,
     ids::{ReceivedMailId, RoomId},
     model::{
-        ClosedReply, Head, Identity, LogEntry, MessageType, Priority, ReceivedCount, ReceivedMail, ReceivedOutcome,
-        Role, Room, RoomStatus, User,
+        ClosedReply, Head, Identity, LogEntry, Mail, MessageType, Priority, ReceivedCount, ReceivedMail,
+        ReceivedOutcome, Room, RoomStatus, User,
     },
     ops::{
         messages::{Draft, DraftFile, history_after, send_message},
@@ -56,7 +56,7 @@ pub struct Answer {
     pub sender: String,
     /// Subject.
     pub subject: String,
-    /// What its sender wrote, without what it quotes.
+    /// The sender's own text, without what it quotes.
     pub text: String,
     /// Its files.
     pub files: Vec<AnswerFile>,
@@ -79,13 +79,13 @@ pub struct AnswerFile {
 /// An unreachable table or bucket, or messages at a higher rate than the limit: to be repeated, which stores no message
 /// twice.
 pub async fn receive_answer(state: &State, answer: &Answer) -> Result<ReceivedOutcome, ApiError> {
-    let Some(linked) = find_answered(state, &answer.tokens).await? else {
-        return count(state, ReceivedOutcome::UnknownAddress).await;
+    let answered = find_answered(state, &answer.tokens).await?;
+    let Some((mail_id, room_id, user_id)) =
+        answered.and_then(|mail| Some((mail.id, mail.answered_in()?, mail.user_id?)))
+    else {
+        return count_received(state, ReceivedOutcome::UnknownAddress).await;
     };
-    let Some((room_id, user_id)) = linked.mail.answered_in().zip(linked.mail.user_id) else {
-        return count(state, ReceivedOutcome::UnknownAddress).await;
-    };
-    let id = ReceivedMailId::of(linked.mail.id, &answer.known_by);
+    let id = ReceivedMailId::of(mail_id, &answer.known_by);
     let (key, user) = (ReceivedMail::key_of(id), User::key_of(user_id));
     let items = state.table.get_many([key.clone(), user.clone()], Read::Consistent).await?;
     let known: Option<ReceivedMail> = items.get(&key)?;
@@ -95,13 +95,13 @@ pub async fn receive_answer(state: &State, answer: &Answer) -> Result<ReceivedOu
     let received = match known {
         Some(known) => known,
         None => {
-            let answers = Throttle::new(&format!("ANSWERS#{}", linked.mail.id), ANSWERS, ANSWERS_WINDOW);
+            let answers = Throttle::new(&format!("ANSWERS#{mail_id}"), ANSWERS, ANSWERS_WINDOW);
             if let Err(ApiError::Throttled(_)) = answers.take(&state.table).await {
-                return count(state, ReceivedOutcome::TooMany).await;
+                return count_received(state, ReceivedOutcome::TooMany).await;
             }
             let after_seq = find_head(&state.table, room_id, Read::Consistent).await?.map_or(0, |head| head.seq);
             let (subject, sender) = (cut(&answer.subject, SUBJECT_LIMIT), cut(&answer.sender, ADDRESS_LIMIT));
-            let new = ReceivedMail::new((id, linked.mail.id), (user_id, sender), subject, (room_id, after_seq));
+            let new = ReceivedMail::new((id, mail_id), (user_id, sender), subject, (room_id, after_seq));
             if !state.table.write_if(Write::create(&new)).await? {
                 // Another process handles the same one, and may have chosen another room.
                 return Err(ApiError::Busy);
@@ -124,11 +124,11 @@ pub async fn receive_answer(state: &State, answer: &Answer) -> Result<ReceivedOu
 }
 
 /// The first mail that one of these tokens answers.
-async fn find_answered<'a>(state: &State, tokens: &'a [LinkToken]) -> Result<Option<Linked<'a>>, ApiError> {
+async fn find_answered(state: &State, tokens: &[LinkToken]) -> Result<Option<Mail>, ApiError> {
     for LinkToken(token) in tokens {
         let linked = find_linked(state, token).await?;
         if let Some(linked) = linked.filter(|linked| linked.is_valid(Purpose::Reply, "")) {
-            return Ok(Some(linked));
+            return Ok(Some(linked.mail));
         }
     }
     Ok(None)
@@ -142,12 +142,8 @@ fn is_from(writer: &User, sender: &str) -> bool {
 ///
 /// # Errors
 /// A failed write to the table.
-pub async fn count_received(state: &State, outcome: ReceivedOutcome) -> Result<(), ApiError> {
-    Ok(state.table.write(ReceivedCount::one_more(outcome)).await?)
-}
-
-async fn count(state: &State, outcome: ReceivedOutcome) -> Result<ReceivedOutcome, ApiError> {
-    count_received(state, outcome).await?;
+pub async fn count_received(state: &State, outcome: ReceivedOutcome) -> Result<ReceivedOutcome, ApiError> {
+    state.table.write(ReceivedCount::one_more(outcome)).await?;
     Ok(outcome)
 }
 
@@ -226,11 +222,7 @@ impl Delivery<'_> {
     }
 
     fn identity(&self, room_id: RoomId) -> Identity {
-        let identity = self.writer.identity();
-        match self.writer.is_temporary {
-            true => Identity { role: Role::Visitor, room_id: Some(room_id), ..identity },
-            false => identity,
-        }
+        if self.writer.is_temporary { self.writer.guest_identity(room_id) } else { self.writer.identity() }
     }
 
     /// The messages that the answer becomes: its text, and one for each of its files.

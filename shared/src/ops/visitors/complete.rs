@@ -11,7 +11,7 @@ use crate::{
     auth::Caller,
     http::{Fields, Input},
     ids::{RoomId, UserId},
-    model::{CompletedChat, Device, Identity, MessageType, Person, PreChat, Priority, Role, Session, User},
+    model::{CompletedChat, Device, MessageType, Person, PreChat, Priority, Session, User},
     ops::{
         desk::captcha_settings,
         effects::Effects,
@@ -284,7 +284,7 @@ async fn resume_room(
 }
 
 fn guest_session(user: &User, room_id: RoomId, device: &Device) -> Session {
-    Session::new(Identity { role: Role::Visitor, room_id: Some(room_id), ..user.identity() }, device)
+    Session::new(user.guest_identity(room_id), device)
 }
 
 /// Write that records the result of a pre-chat, unless it is already completed.
