@@ -1,5 +1,5 @@
-//! What a desk's people are told by web push, held against their rooms: nobody of what they have seen, and everybody who
-//! left of what they haven't.
+//! Web pushes to a desk's people, held against their rooms: nobody is told of what they have seen, and everybody who left
+//! of what they haven't.
 
 use std::{cell::RefCell, collections::BTreeSet, time::Duration};
 
@@ -100,8 +100,8 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// Who has left by now, and hasn't seen a message that nothing followed which concerned them, was pushed it, or it
-    /// was needless when it was to be. Gives the number of such messages.
+    /// Checks that everybody who has left by now was pushed each message that they haven't seen and that nothing followed
+    /// which concerned them, unless it was needless when it was to be. Gives the number of such messages.
     pub async fn have_heard(&self, desk: &Desk<'_>) -> usize {
         let mut count = 0;
         for room in &desk.rooms {
