@@ -34,7 +34,7 @@ test("name, colour and texts that an admin sets are the widget's, in the visitor
   await looks.getByLabel("Colour").fill("#116622");
   await looks.getByRole("button", { name: "Save" }).click();
   await admin.getByText("Saved.").waitFor();
-  const texts = await card(admin, "Texts");
+  const texts = await card(admin, "Languages and texts");
   await texts.getByLabel("Greeting", { exact: true }).nth(1).fill("¡Buenas! Somos Acme.");
   await texts.getByRole("button", { name: "Save" }).click();
   await admin.getByText("Saved.").nth(1).waitFor();
@@ -46,6 +46,46 @@ test("name, colour and texts that an admin sets are the widget's, in the visitor
   await page.getByText("¡Buenas! Somos Acme.").waitFor();
   const accent = await page.locator(".tribeclub-chat").evaluate((host) => host.style.getPropertyValue("--accent"));
   assert.equal(accent, "#116622");
+  assert.deepEqual(browser.faults, []);
+});
+
+test("visitors chat in a language that the desk offers, whichever their page and browser are in", async () => {
+  const admin = await browser.staff("/admin/", "admin");
+  const texts = await card(admin, "Languages and texts");
+  const english = texts.getByLabel("English", { exact: true });
+  await english.uncheck();
+  await texts.getByLabel("Language for everyone else").selectOption("Spanish");
+  await texts.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Saved.").waitFor();
+  const page = await browser.window();
+  await page.goto("/");
+  await page.getByRole("button", { name: "Chatea con nosotros" }).waitFor();
+
+  await english.check();
+  await texts.getByLabel("Language for everyone else").selectOption("English");
+  const saved = admin.waitForResponse((response) => response.request().method() == "PATCH");
+  await texts.getByRole("button", { name: "Save" }).click();
+  await saved;
+  const { offered_languages, default_language } = (await system.asAdmin("GET", "/api/settings/")).texts;
+  assert.deepEqual([offered_languages, default_language], [[], "en"]);
+  assert.deepEqual(browser.faults, []);
+});
+
+test("visitors are asked for the contact details that an admin wants", async () => {
+  const admin = await browser.staff("/admin/", "admin");
+  const details = await card(admin, "Contact details");
+  await details.getByLabel("Name").selectOption("Required");
+  await details.getByLabel("Phone").selectOption("Don’t ask");
+  await details.getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Saved.").waitFor();
+  const { form } = await system.asAdmin("GET", "/api/chat/availability/");
+  assert.deepEqual(form, [
+    { name: "full_name", is_required: true },
+    { name: "email", is_required: false },
+  ]);
+  const { version } = (await system.asAdmin("GET", "/api/settings/")).pre_chat;
+  const asBefore = { version, full_name: "optional", phone_number: "optional" };
+  await system.asAdmin("PATCH", "/api/settings/", { pre_chat: asBefore });
   assert.deepEqual(browser.faults, []);
 });
 
@@ -72,7 +112,7 @@ test("of two admins who change the same settings the second is told, and can go 
 
 test("while no one is available a new chat gets the desk’s reply, and the queue still shows what was asked", async () => {
   const admin = await browser.staff("/admin/", "admin");
-  const texts = await card(admin, "Texts");
+  const texts = await card(admin, "Languages and texts");
   await texts.getByLabel("Reply automatically").check();
   const own = texts.getByLabel("Automatic reply", { exact: true });
   await own.nth(1).fill("Volvemos mañana.\nTe escribimos | llamamos.");

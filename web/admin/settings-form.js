@@ -14,7 +14,7 @@ import { toast } from "../shared/toast.js";
 
 /**
  * @typedef {object} Group
- * @property {"profile" | "texts" | "hours" | "routing" | "mail" | "push" | "captcha" | "identity_tokens"} name
+ * @property {"profile" | "texts" | "pre_chat" | "hours" | "routing" | "mail" | "push" | "captcha" | "identity_tokens"} name
  * @property {string} title
  * @property {string} text what it is for
  * @property {(values: any) => (Part | HTMLElement)[]} parts in their order, with what stands between them

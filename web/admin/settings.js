@@ -10,7 +10,7 @@ import { routingParts } from "./routing.js";
 import { captchaParts, identityTokensParts } from "./secrets.js";
 import { SettingsForm } from "./settings-form.js";
 
-/** @import { DeskMail, DeskProfile, DeskPush, DeskTexts, Setting } from "../client/types.js" */
+/** @import { DeskMail, DeskPreChat, DeskProfile, DeskPush, DeskTexts, Setting } from "../client/types.js" */
 
 /** @type {import("../shared/table.js").Column<Setting>[]} */
 const COLUMNS = [
@@ -19,7 +19,15 @@ const COLUMNS = [
   { label: "Description", cell: ({ description }) => el("span", { class: "long" }, description) },
 ];
 
+/** Languages of the widget. */
 const LANGUAGES = { en: "English", es: "Spanish" };
+
+/** @type {[value: string, label: string][]} */
+const ASKED = [
+  ["no", "Don’t ask"],
+  ["optional", "Optional"],
+  ["required", "Required"],
+];
 
 /** @type {import("./settings-form.js").Group[]} */
 const GROUPS = [
@@ -41,9 +49,24 @@ const GROUPS = [
   },
   {
     name: "texts",
-    title: "Texts",
-    text: "What visitors read in the chat. Leave a text empty to use ours.",
-    parts: (/** @type {DeskTexts} */ { is_auto_reply_on, languages }) => [
+    title: "Languages and texts",
+    text: "What visitors read in the chat, and in which language. Leave a text empty to use ours.",
+    parts: (/** @type {DeskTexts} */ { offered_languages, default_language, is_auto_reply_on, languages }) => [
+      input("texts", {
+        name: "offered_languages",
+        label: "Languages",
+        type: "choices",
+        value: offered_languages.length ? offered_languages : Object.keys(LANGUAGES),
+        options: Object.entries(LANGUAGES),
+        hint: "Visitors chat in the language of your page or their browser, if you offer it.",
+      }),
+      input("texts", {
+        name: "default_language",
+        label: "Language for everyone else",
+        type: "select",
+        value: default_language,
+        options: Object.entries(LANGUAGES),
+      }),
       input("texts", {
         name: "is_auto_reply_on",
         label: "Reply automatically to new chats while you’re closed or no one is available",
@@ -51,6 +74,16 @@ const GROUPS = [
         value: is_auto_reply_on,
       }),
       ...Object.entries(LANGUAGES).flatMap(([code, name]) => textParts(code, name, languages)),
+    ],
+  },
+  {
+    name: "pre_chat",
+    title: "Contact details",
+    text: "What you ask visitors for when they start a chat. While you’re closed, an email address can be required in any case: see Opening hours.",
+    parts: (/** @type {DeskPreChat} */ form) => [
+      asked("full_name", "Name", form.full_name),
+      asked("email", "Email", form.email),
+      asked("phone_number", "Phone", form.phone_number),
     ],
   },
   {
@@ -149,6 +182,11 @@ function input(group, field) {
 /** @param {string} name @param {string} label @param {number} value */
 function minutes(name, label, value) {
   return input("mail", { name, label, value, type: "number", required: true, min: 0, max: 1440 });
+}
+
+/** @param {string} name @param {string} label @param {string} value */
+function asked(name, label, value) {
+  return input("pre_chat", { name, label, value, type: "select", options: ASKED });
 }
 
 /** @param {string} code @param {string} name @param {DeskTexts["languages"]} languages */

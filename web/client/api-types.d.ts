@@ -1981,6 +1981,8 @@ export interface components {
              */
             url: string;
         };
+        /** @enum {string} */
+        Asked: "no" | "optional" | "required";
         Assignee: {
             /**
              * @description Id of an agent.
@@ -2089,6 +2091,12 @@ export interface components {
              * @example #3b4fd8
              */
             color: string;
+            /**
+             * @description The one of them for visitors whose own it doesn't offer.
+             * @example en
+             * @example en
+             */
+            default_language: string;
             /** @description Range in which most waiting times of the day lie; `null` if too few are known, or nobody is there. */
             expected_wait: components["schemas"]["Wait"] | null;
             /** @description Fields of the pre-chat form. */
@@ -2110,6 +2118,14 @@ export interface components {
              * @example Maria Souza
              */
             name: string;
+            /**
+             * @description Languages that the widget offers, by ISO 639-1.
+             * @example [
+             *       "en",
+             *       "es"
+             *     ]
+             */
+            offered_languages: string[];
             /**
              * Format: date-time
              * @description Time of the next opening; `null` while it is open, and if that isn't known.
@@ -3067,6 +3083,29 @@ export interface components {
                  */
                 version: number;
             };
+            /** @description What visitors are asked for when a chat begins. */
+            pre_chat?: {
+                /**
+                 * @description E-mail address.
+                 * @enum {string}
+                 */
+                email?: "no" | "optional" | "required";
+                /**
+                 * @description First and last name.
+                 * @enum {string}
+                 */
+                full_name?: "no" | "optional" | "required";
+                /**
+                 * @description Phone number.
+                 * @enum {string}
+                 */
+                phone_number?: "no" | "optional" | "required";
+                /**
+                 * @description Number of changes so far; of a change, the version that was read.
+                 * @example 1
+                 */
+                version: number;
+            };
             /** @description Appearance of the desk. */
             profile?: {
                 /**
@@ -3136,6 +3175,11 @@ export interface components {
             /** @description Texts of the widget. */
             texts?: {
                 /**
+                 * @description Language for visitors whose own isn’t offered.
+                 * @enum {string}
+                 */
+                default_language?: "en" | "es";
+                /**
                  * @description `true` if the system replies to a new chat while the desk is closed or nobody is there.
                  * @example true
                  */
@@ -3189,6 +3233,8 @@ export interface components {
                         thanks?: string;
                     };
                 };
+                /** @description Languages that visitors are addressed in; empty for all that the widget speaks. */
+                offered_languages?: ("en" | "es")[];
                 /**
                  * @description Number of changes so far; of a change, the version that was read.
                  * @example 1
@@ -3316,6 +3362,31 @@ export interface components {
              */
             version: number;
         };
+        /** @description Settings of the form: whether visitors are asked for what it has. Who comes with an identity token is asked for nothing. */
+        DeskPreChat: {
+            /**
+             * @description E-mail address.
+             * @default optional
+             */
+            email: components["schemas"]["Asked"];
+            /**
+             * @description Name.
+             * @default optional
+             */
+            full_name: components["schemas"]["Asked"];
+            /**
+             * @description Phone number.
+             * @default optional
+             */
+            phone_number: components["schemas"]["Asked"];
+            /**
+             * Format: int64
+             * @description Number of changes so far.
+             * @default 0
+             * @example 1
+             */
+            version: number;
+        };
         /** @description Appearance of the desk. */
         DeskProfile: {
             /**
@@ -3427,6 +3498,12 @@ export interface components {
         /** @description The widget's texts by language, such as `es`. */
         DeskTexts: {
             /**
+             * @description Language for those whose own isn't offered. It is always one of the offered.
+             * @default en
+             * @example en
+             */
+            default_language: string;
+            /**
              * @description `true` if the system replies to a new chat while the desk is closed or nobody is there.
              * @default false
              * @example true
@@ -3439,6 +3516,15 @@ export interface components {
             languages: {
                 [key: string]: components["schemas"]["LanguageTexts"];
             };
+            /**
+             * @description Languages that visitors are addressed in; empty for all that the widget speaks.
+             * @default []
+             * @example [
+             *       "en",
+             *       "es"
+             *     ]
+             */
+            offered_languages: string[];
             /**
              * Format: int64
              * @description Number of changes so far.
@@ -5653,6 +5739,8 @@ export interface components {
             identity_tokens: components["schemas"]["DeskIdentityTokens"];
             /** @description Mail to visitors and customers. */
             mail: components["schemas"]["DeskMail"];
+            /** @description What visitors are asked for when a chat begins. */
+            pre_chat: components["schemas"]["DeskPreChat"];
             /** @description Appearance of the desk. */
             profile: components["schemas"]["DeskProfile"];
             /** @description Push notifications. */
@@ -6464,6 +6552,7 @@ export type AgentReplacement = components['schemas']['AgentReplacement'];
 export type AgentReport = components['schemas']['AgentReport'];
 export type AgentUser = components['schemas']['AgentUser'];
 export type AnnouncedUpload = components['schemas']['AnnouncedUpload'];
+export type Asked = components['schemas']['Asked'];
 export type Assignee = components['schemas']['Assignee'];
 export type AttachmentInfo = components['schemas']['AttachmentInfo'];
 export type AuditEntry = components['schemas']['AuditEntry'];
@@ -6501,6 +6590,7 @@ export type DeskHours = components['schemas']['DeskHours'];
 export type DeskIdentityTokens = components['schemas']['DeskIdentityTokens'];
 export type DeskLogo = components['schemas']['DeskLogo'];
 export type DeskMail = components['schemas']['DeskMail'];
+export type DeskPreChat = components['schemas']['DeskPreChat'];
 export type DeskProfile = components['schemas']['DeskProfile'];
 export type DeskPush = components['schemas']['DeskPush'];
 export type DeskRouting = components['schemas']['DeskRouting'];

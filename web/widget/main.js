@@ -45,14 +45,13 @@ export async function start(base, settings) {
   root.append(button);
   storage.belongTo(settings.identity);
   const ready = Promise.all([
-    translator(settings.language || document.documentElement.lang || navigator.language, loadLanguage),
-    dress(root, base),
     loadDesk(base).then(adopt),
+    dress(root, base),
     // Beside the body, which pages replace, and transform; but never before it.
     document.body || new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true })),
   ]);
   // Without them there is no widget, and the script may try again.
-  const [{ t, language }, , desk] = await ready.catch((error) => {
+  const [{ desk, t, language }] = await ready.catch((error) => {
     destroy();
     throw error;
   });
@@ -72,7 +71,7 @@ export async function start(base, settings) {
     for (const parent of [document, document.documentElement]) watcher.observe(parent, { childList: true });
   }
 
-  /** Takes from the desk what the page doesn't say itself. @param {import("./desk.js").Desk} desk */
+  /** Takes from the desk what the page doesn't say itself, and speaks its languages. @param {import("./desk.js").Desk} desk */
   async function adopt(desk) {
     settings.title ||= desk.name;
     if (!settings.color) {
@@ -80,7 +79,8 @@ export async function start(base, settings) {
       settings.textColor ||= desk.text_color;
     }
     await colour(host, settings);
-    return desk;
+    const preferred = settings.language || document.documentElement.lang || navigator.language;
+    return { desk, ...(await translator(preferred, loadLanguage, desk)) };
   }
 
   /** Follows a link in a mail. */

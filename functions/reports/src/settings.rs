@@ -7,7 +7,8 @@ use shared::{
     auth::Admin,
     http::Valid,
     model::{
-        Desk, DeskCaptcha, DeskHours, DeskIdentityTokens, DeskMail, DeskProfile, DeskPush, DeskRouting, DeskTexts,
+        Desk, DeskCaptcha, DeskHours, DeskIdentityTokens, DeskMail, DeskPreChat, DeskProfile, DeskPush, DeskRouting,
+        DeskTexts,
     },
     ops::{
         desk::{DeskEdit, edit_desk},
@@ -24,6 +25,7 @@ use utoipa::ToSchema;
 pub struct Settings {
     profile: DeskProfile,
     texts: DeskTexts,
+    pre_chat: DeskPreChat,
     hours: DeskHours,
     mail: DeskMail,
     routing: DeskRouting,
@@ -36,9 +38,9 @@ pub struct Settings {
 
 impl Settings {
     fn new(state: &shared::State, desk: Desk) -> Self {
-        let Desk { profile, texts, hours, mail, routing, push, captcha, identity_tokens } = desk;
+        let Desk { profile, texts, pre_chat, hours, mail, routing, push, captcha, identity_tokens } = desk;
         let settings = settings::list_settings(&state.config);
-        Self { profile, texts, hours, mail, routing, push, captcha, identity_tokens, settings }
+        Self { profile, texts, pre_chat, hours, mail, routing, push, captcha, identity_tokens, settings }
     }
 }
 

@@ -58,6 +58,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("data", "New state.", ""),
     ("date_joined", "When the user was created.", ""),
     ("department", "Department of the agent.", r#""Orders""#),
+    ("default_language", "Language for visitors whose own isn’t offered.", r#""en""#),
     ("description", "What the room is about.", r#""Ordered on Monday.""#),
     ("edited_at", "When the text was last edited.", "null"),
     ("email", "E-mail address.", r#""maria@example.com""#),
@@ -136,6 +137,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("notification_ids", "Ids of notifications.", ""),
     ("notification_type", "What happened.", ""),
     ("notifications", "Notifications.", ""),
+    (
+        "offered_languages",
+        "Languages that visitors are addressed in; empty for all that the widget speaks.",
+        r#"["en", "es"]"#,
+    ),
     ("old_password", "Current password.", r#""correct horse""#),
     (
         "p256dh",
@@ -149,6 +155,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("password", "Password.", r#""correct horse""#),
     ("password_confirm", "The password again.", r#""correct horse""#),
     ("phone_number", "Phone number.", r#""+55 11 91234-5678""#),
+    ("pre_chat", "What visitors are asked for when a chat begins.", ""),
     ("previous", "URL of the preceding page; `null` on the first.", "null"),
     ("priority", "Priority.", ""),
     ("profile", "Appearance of the desk.", ""),

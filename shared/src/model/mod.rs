@@ -49,9 +49,10 @@ pub use canned_response::{CannedResponse, Shortcut};
 pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
 pub use desk::{
-    AutoAssign, CaptchaProvider, ClosedBehaviour, ClosedReply, Desk, DeskCaptcha, DeskFigures, DeskGroup, DeskHours,
-    DeskIdentityTokens, DeskLogo, DeskMail, DeskProfile, DeskPush, DeskRouting, DeskSecret, DeskTexts, Holiday,
-    LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday, time_zone,
+    Asked, AutoAssign, CaptchaProvider, ClosedBehaviour, ClosedReply, Desk, DeskCaptcha, DeskFigures, DeskGroup,
+    DeskHours, DeskIdentityTokens, DeskLogo, DeskMail, DeskPreChat, DeskProfile, DeskPush, DeskRouting, DeskSecret,
+    DeskTexts, Holiday, LANGUAGES, LanguageTexts, OpenSpan, OpeningHours, ReopenTo, StoredGroup, TimeOfDay, Weekday,
+    time_zone,
 };
 pub use digest::{Digest, DigestCause};
 pub use directory::{DirectoryEntry, UniqueGuard};

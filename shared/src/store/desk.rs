@@ -55,6 +55,7 @@ pub async fn read_desk(table: &Table, deployed: &DeskSettings, read: Read) -> Re
         match group {
             StoredGroup::Profile(profile) => desk.profile = profile,
             StoredGroup::Texts(texts) => desk.texts = texts,
+            StoredGroup::PreChat(form) => desk.pre_chat = form,
             StoredGroup::Hours(hours) => desk.hours = hours,
             StoredGroup::Mail(mail) => desk.mail = mail,
             StoredGroup::Routing(routing) => desk.routing = routing,

@@ -34,6 +34,11 @@ pub struct Availability {
     pub expected_wait: Option<Wait>,
     /// Fields of the pre-chat form.
     pub form: Vec<FormField>,
+    /// Languages that the widget offers, by ISO 639-1.
+    pub offered_languages: Vec<&'static str>,
+    /// The one of them for visitors whose own it doesn't offer.
+    #[schema(example = "en")]
+    pub default_language: String,
     /// The desk's own texts by language.
     pub texts: BTreeMap<String, LanguageTexts>,
     /// Name of the desk; empty without one.

@@ -34,6 +34,7 @@ async fn a_new_desk_is_always_open_and_has_no_words_of_its_own() {
     {
       "closes_at": null,
       "color": "",
+      "default_language": "en",
       "expected_wait": null,
       "form": [
         {
@@ -54,6 +55,10 @@ async fn a_new_desk_is_always_open_and_has_no_words_of_its_own() {
       "is_open": true,
       "logo": null,
       "name": "",
+      "offered_languages": [
+        "en",
+        "es"
+      ],
       "opens_at": null,
       "queue_length": 0,
       "text_color": "",
@@ -79,6 +84,62 @@ async fn what_an_admin_sets_is_in_force() {
     let shown = availability(&app).await;
     assert_eq!((&shown["name"], &shown["color"]), (&json!("Acme"), &json!("#112233")));
     assert_eq!(shown["texts"], json!({"es": {"greeting": "¡Hola!", "away": "", "auto_reply": "", "thanks": ""}}));
+}
+
+#[tokio::test]
+async fn visitors_are_asked_for_what_the_desk_wants_and_cannot_leave_out_what_it_requires() {
+    let app = App::own().await;
+    let admin = app.admin().await;
+    let form = json!({"full_name": "required", "email": "no", "phone_number": "required"});
+    let mut changed = sets(admin, "pre_chat", form.clone()).await.ok()["pre_chat"].clone();
+    assert_eq!(changed["version"].take(), json!(1));
+    assert_eq!(changed, json!({"version": null, "full_name": "required", "email": "no", "phone_number": "required"}));
+    let asked = |name: &str| json!({"name": name, "is_required": true});
+    assert_eq!(availability(&app).await["form"], json!([asked("full_name"), asked("phone_number")]));
+
+    let required = json!(["This field is required."]);
+    completes(&app, json!({})).await.is_invalid(json!({"full_name": required, "phone_number": required}));
+    completes(&app, json!({"full_name": "Vera"})).await.is_invalid(json!({"phone_number": required}));
+    completes(&app, json!({"full_name": "Vera", "phone_number": "+43 1 2345678"})).await.created();
+
+    // While nobody answers at once, an address is needed all the same.
+    sets(admin, "hours", json!({"is_always_open": false})).await.ok();
+    let closed = json!([asked("full_name"), asked("email"), asked("phone_number")]);
+    assert_eq!(availability(&app).await["form"], closed);
+    completes(&app, json!({"full_name": "Vera", "phone_number": "+43 1 2345678"}))
+        .await
+        .is_invalid(json!({"email": required}));
+
+    let unknown = json!({"pre_chat.email": ["\"perhaps\" is not a valid choice."]});
+    sets(admin, "pre_chat", json!({"email": "perhaps"})).await.is_invalid(unknown);
+}
+
+#[tokio::test]
+async fn visitors_are_addressed_in_a_language_that_the_desk_offers() {
+    let app = App::own().await;
+    let admin = app.admin().await;
+    let texts = json!({"offered_languages": ["es"], "default_language": "es", "is_auto_reply_on": true});
+    sets(admin, "texts", texts).await.ok();
+    let shown = availability(&app).await;
+    assert_eq!((&shown["offered_languages"], &shown["default_language"]), (&json!(["es"]), &json!("es")));
+    let start = json!({"initial_message": "Hello?", "language": "en"});
+    let started = app.anon().post("/api/chat/start_chat/", start).await.ok();
+    let completed = json!({"session_id": started["session_id"]});
+    let room = app.anon().post("/api/chat/complete_chat/", completed).await.created();
+    let path = format!("/api/chat-rooms/{}/messages/", room["chat_room_id"].as_str().expect("an id"));
+    let messages = admin.get(&path).await.ok();
+    assert_eq!(
+        messages["results"][1]["content"],
+        "Ahora mismo no estamos disponibles. Te responderemos lo antes posible."
+    );
+
+    // All of them are also those of a later version.
+    let all = json!({"offered_languages": ["es", "en", "es"]});
+    assert_eq!(sets(admin, "texts", all).await.ok()["texts"]["offered_languages"], json!([]));
+    let unspoken = json!(["The widget doesn’t speak this language."]);
+    sets(admin, "texts", json!({"offered_languages": ["tlh"], "default_language": "tlh"}))
+        .await
+        .is_invalid(json!({"texts.offered_languages": unspoken, "texts.default_language": unspoken}));
 }
 
 #[tokio::test]

@@ -206,6 +206,13 @@ impl<T> Field<'_, Vec<T>> {
 }
 
 impl Field<'_, Vec<String>> {
+    /// Requires each element to be one of these words.
+    #[must_use]
+    pub fn each_of(self, words: &[&str], message: impl FnOnce() -> String) -> Self {
+        self.rules.set_items(self.name, "enum", words);
+        self.check(|list| list.iter().all(|text| words.contains(&text.as_str())), message)
+    }
+
     /// Requires 1 to `limit` characters of each element.
     #[must_use]
     pub fn max_each(self, limit: usize, message: impl FnOnce() -> String) -> Self {

@@ -4,6 +4,7 @@
 mod hours;
 mod logo;
 mod mail;
+mod pre_chat;
 mod push;
 mod routing;
 mod secret;
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 pub use hours::{ClosedBehaviour, DeskHours, Holiday, OpenSpan, OpeningHours, Weekday, time_zone};
 pub use logo::DeskLogo;
 pub use mail::{ClosedReply, DeskMail};
+pub use pre_chat::{Asked, DeskPreChat};
 pub use push::DeskPush;
 pub use routing::{AutoAssign, DeskRouting, ReopenTo};
 pub use secret::{CaptchaProvider, DeskCaptcha, DeskIdentityTokens, DeskSecret};
@@ -69,6 +71,7 @@ const PARTITION: &str = "DESK";
 desk_groups!(
     DeskProfile = "profile",
     DeskTexts = "texts",
+    DeskPreChat = "pre_chat",
     DeskHours = "hours",
     DeskMail = "mail",
     DeskRouting = "routing",
@@ -105,6 +108,8 @@ pub struct Desk {
     pub profile: DeskProfile,
     /// The widget's texts.
     pub texts: DeskTexts,
+    /// The form with which a chat begins.
+    pub pre_chat: DeskPreChat,
     /// Its opening hours.
     pub hours: DeskHours,
     /// Mail.
@@ -127,6 +132,8 @@ pub enum StoredGroup {
     Profile(DeskProfile),
     /// The widget's texts.
     Texts(DeskTexts),
+    /// The form with which a chat begins.
+    PreChat(DeskPreChat),
     /// Opening hours.
     Hours(DeskHours),
     /// Mail.
@@ -153,6 +160,12 @@ impl Desk {
     /// `true` if it is open by its hours.
     pub fn is_open_at(&self, now: Timestamp) -> bool {
         matches!(self.hours.at(now), OpeningHours::Open(_))
+    }
+
+    /// Fields of the form of a chat that begins in these hours, by their names in `POST /api/chat/complete_chat/`, and
+    /// whether they are required.
+    pub fn form_in(&self, hours: OpeningHours) -> impl Iterator<Item = (&'static str, bool)> {
+        self.pre_chat.fields(self.hours.ask_for_address_in(hours))
     }
 
     /// `true` if waiting rooms are assigned automatically.

@@ -12,18 +12,36 @@ const ENGLISH: &str = "en";
 const SPANISH: &str = "es";
 
 /// The widget's texts by language, such as `es`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct DeskTexts {
     /// Number of changes so far.
     #[schema(required)]
     pub version: u64,
+    /// Languages that visitors are addressed in; empty for all that the widget speaks.
+    #[schema(required)]
+    pub offered_languages: Vec<String>,
+    /// Language for those whose own isn't offered. It is always one of the offered.
+    #[schema(required)]
+    pub default_language: String,
     /// `true` if the system replies to a new chat while the desk is closed or nobody is there.
     #[schema(required)]
     pub is_auto_reply_on: bool,
     /// Texts by language.
     #[schema(required)]
     pub languages: BTreeMap<String, LanguageTexts>,
+}
+
+impl Default for DeskTexts {
+    fn default() -> Self {
+        Self {
+            version: 0,
+            offered_languages: Vec::new(),
+            default_language: ENGLISH.into(),
+            is_auto_reply_on: false,
+            languages: BTreeMap::new(),
+        }
+    }
 }
 
 /// The widget's texts in one language. An empty one stands for the widget's own.
@@ -45,11 +63,25 @@ pub struct LanguageTexts {
 }
 
 impl DeskTexts {
-    /// The system's reply to a chat in a language, such as `es-MX`; in English if the widget doesn't speak it.
-    pub fn auto_reply_in(&self, language: &str) -> &str {
-        let spoken = language.split('-').next().filter(|spoken| LANGUAGES.contains(spoken)).unwrap_or(ENGLISH);
-        let own = self.languages.get(spoken).map(|texts| &*texts.auto_reply).filter(|text| !text.is_empty());
-        own.unwrap_or(match spoken {
+    /// Languages that are offered.
+    pub fn offered_languages(&self) -> impl Iterator<Item = &'static str> {
+        let is_offered = |language: &&str| {
+            self.offered_languages.is_empty() || self.offered_languages.iter().any(|other| other == language)
+        };
+        LANGUAGES.into_iter().filter(move |language| is_offered(language) || *language == self.default_language)
+    }
+
+    /// Language in which somebody is addressed who prefers one, such as `es-MX`; empty if nothing is known of that.
+    pub fn language_for(&self, preferred: &str) -> &str {
+        let spoken = preferred.split('-').next();
+        self.offered_languages().find(|language| Some(*language) == spoken).unwrap_or(&self.default_language)
+    }
+
+    /// The system's reply to a chat whose visitor prefers a language.
+    pub fn auto_reply_in(&self, preferred: &str) -> &str {
+        let language = self.language_for(preferred);
+        let own = self.languages.get(language).map(|texts| &*texts.auto_reply).filter(|text| !text.is_empty());
+        own.unwrap_or(match language {
             SPANISH => "Ahora mismo no estamos disponibles. Te responderemos lo antes posible.",
             _ => "We’re not available right now. We’ll get back to you as soon as we can.",
         })
@@ -64,14 +96,27 @@ mod tests {
     fn the_automatic_reply_is_in_the_language_of_the_chat_and_in_the_desks_own_words() {
         let own = LanguageTexts { auto_reply: "¡Volvemos!".into(), ..LanguageTexts::default() };
         let texts = DeskTexts { languages: [(SPANISH.to_owned(), own)].into(), ..DeskTexts::default() };
-        for (language, reply) in [
-            ("es", "¡Volvemos!"),
-            ("es-MX", "¡Volvemos!"),
-            ("en", DeskTexts::default().auto_reply_in(ENGLISH)),
-            ("", DeskTexts::default().auto_reply_in(ENGLISH)),
-            ("fr", DeskTexts::default().auto_reply_in(ENGLISH)),
-        ] {
+        let english = "We’re not available right now. We’ll get back to you as soon as we can.";
+        for (language, reply) in
+            [("es", "¡Volvemos!"), ("es-MX", "¡Volvemos!"), ("en", english), ("", english), ("fr", english)]
+        {
             assert_eq!(texts.auto_reply_in(language), reply, "{language}");
+        }
+    }
+    #[test]
+    fn visitors_are_addressed_in_their_own_language_if_it_is_offered_and_else_in_the_default_one() {
+        for (offered, default_language, preferred, language) in [
+            (&[][..], ENGLISH, "es-MX", SPANISH),
+            (&[], SPANISH, "fr", SPANISH),
+            (&[], SPANISH, "", SPANISH),
+            (&[ENGLISH], ENGLISH, "es", ENGLISH),
+            (&[SPANISH], ENGLISH, "en", ENGLISH),
+            (&[SPANISH], SPANISH, "en", SPANISH),
+        ] {
+            let offered_languages = offered.iter().map(|language: &&str| (*language).to_owned()).collect();
+            let texts =
+                DeskTexts { offered_languages, default_language: default_language.into(), ..DeskTexts::default() };
+            assert_eq!(texts.language_for(preferred), language, "{texts:?} {preferred}");
         }
     }
 }

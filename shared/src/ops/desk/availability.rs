@@ -18,7 +18,7 @@ pub async fn availability(state: &State) -> Result<Availability, ApiError> {
         OpeningHours::Open(until) => (true, None, until),
         OpeningHours::Closed(until) => (false, until, None),
     };
-    let is_email_required = desk.hours.ask_for_address_in(hours);
+    let form = desk.form_in(hours);
     let wait = figures.waits.filter(|_| is_open && figures.is_online);
     Ok(Availability {
         is_open,
@@ -30,9 +30,9 @@ pub async fn availability(state: &State) -> Result<Availability, ApiError> {
         is_email_available: desk.mail.is_on(),
         queue_length: figures.queue_length,
         expected_wait: wait.map(|(from, to)| Wait { from, to }),
-        form: [("full_name", false), ("email", is_email_required), ("phone_number", false)]
-            .map(|(name, is_required)| FormField { name, is_required })
-            .into(),
+        form: form.map(|(name, is_required)| FormField { name, is_required }).collect(),
+        offered_languages: desk.texts.offered_languages().collect(),
+        default_language: desk.texts.default_language.clone(),
         texts: desk.texts.languages.clone(),
         name: desk.profile.name.clone(),
         color: desk.profile.color.clone(),

@@ -7,22 +7,22 @@ use super::{
     hours::HoursEdit,
     logo::LogoEdit,
     mail::MailEdit,
+    pre_chat::PreChatEdit,
     push::PushEdit,
     routing::RoutingEdit,
     secrets::{CaptchaEdit, IdentityTokensEdit, NewSecrets, check_provider},
+    texts::TextsEdit,
 };
 use crate::{
     ApiError, State,
     http::{Fields, Input, fields::Field},
-    model::{AuditEntry, Desk, DeskGroup, DeskProfile, DeskTexts, Identity, LANGUAGES, LanguageTexts},
+    model::{AuditEntry, Desk, DeskGroup, DeskProfile, Identity},
     store::read_desk,
     table::{Read, Transaction, Write},
 };
 
 /// Longest name of the desk, in characters.
 const NAME_LIMIT: usize = 60;
-/// Longest text of the widget, in characters.
-const TEXT_LIMIT: usize = 500;
 /// A colour in hexadecimal digits, or none.
 const COLOR: &str = "^(#[0-9A-Fa-f]{6})?$";
 
@@ -31,6 +31,7 @@ const COLOR: &str = "^(#[0-9A-Fa-f]{6})?$";
 pub struct DeskEdit {
     profile: Option<ProfileEdit>,
     texts: Option<TextsEdit>,
+    pre_chat: Option<PreChatEdit>,
     hours: Option<HoursEdit>,
     mail: Option<MailEdit>,
     routing: Option<RoutingEdit>,
@@ -43,6 +44,7 @@ impl Input for DeskEdit {
     fn read(fields: &mut Fields) -> Option<Self> {
         let profile = fields.group(ProfileEdit::NAME, ProfileEdit::read);
         let texts = fields.group(TextsEdit::NAME, TextsEdit::read);
+        let pre_chat = fields.group(PreChatEdit::NAME, PreChatEdit::read);
         let hours = fields.group(HoursEdit::NAME, HoursEdit::read);
         let mail = fields.group(MailEdit::NAME, MailEdit::read);
         let routing = fields.group(RoutingEdit::NAME, RoutingEdit::read);
@@ -53,6 +55,7 @@ impl Input for DeskEdit {
         Some(Self {
             profile: profile?,
             texts: texts?,
+            pre_chat: pre_chat?,
             hours: hours?,
             mail: mail?,
             routing: routing?,
@@ -109,67 +112,6 @@ impl GroupEdit for ProfileEdit {
     }
 }
 
-/// Changes of the widget's texts.
-#[derive(Clone, Debug)]
-struct TextsEdit {
-    version: u64,
-    is_auto_reply_on: Option<bool>,
-    languages: Vec<(&'static str, LanguageEdit)>,
-}
-
-/// Changes of the texts of a language.
-#[derive(Clone, Debug)]
-struct LanguageEdit {
-    greeting: Option<String>,
-    away: Option<String>,
-    auto_reply: Option<String>,
-    thanks: Option<String>,
-}
-
-impl Input for TextsEdit {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let version = fields.integer("version").required();
-        let is_auto_reply_on = fields.boolean("is_auto_reply_on").optional();
-        let languages = fields.group("languages", |fields| {
-            let read = LANGUAGES.map(|language| (language, fields.group(language, LanguageEdit::read)));
-            fields.refuse_others("The widget doesn’t speak this language.");
-            let edits = read.into_iter().map(|(language, edit)| edit.map(|edit| Some((language, edit?))));
-            edits.collect::<Option<Vec<_>>>()
-        });
-        let languages = languages?.into_iter().flatten().flatten().collect();
-        Some(Self { version: version?, is_auto_reply_on: is_auto_reply_on?, languages })
-    }
-}
-
-impl Input for LanguageEdit {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let mut text = |name| fields.text(name).max(TEXT_LIMIT).optional();
-        let (greeting, away) = (text("greeting"), text("away"));
-        let (auto_reply, thanks) = (text("auto_reply"), text("thanks"));
-        Some(Self { greeting: greeting?, away: away?, auto_reply: auto_reply?, thanks: thanks? })
-    }
-}
-
-impl GroupEdit for TextsEdit {
-    type Group = DeskTexts;
-
-    fn version(&self) -> u64 {
-        self.version
-    }
-
-    fn apply(self, group: &mut DeskTexts, _: &Identity) {
-        set(&mut group.is_auto_reply_on, self.is_auto_reply_on);
-        for (language, LanguageEdit { greeting, away, auto_reply, thanks }) in self.languages {
-            let texts = group.languages.entry(language.to_owned()).or_default();
-            set(&mut texts.greeting, greeting);
-            set(&mut texts.away, away);
-            set(&mut texts.auto_reply, auto_reply);
-            set(&mut texts.thanks, thanks);
-        }
-        group.languages.retain(|_, texts| *texts != LanguageTexts::default());
-    }
-}
-
 /// Changes groups of the desk's settings: all of them, or none.
 ///
 /// # Errors
@@ -184,6 +126,7 @@ pub async fn edit_desk(state: &State, by: &Identity, edit: DeskEdit) -> Result<D
     let after = Desk {
         profile: change(&mut transaction, by, before.profile, edit.profile)?,
         texts: change(&mut transaction, by, before.texts, edit.texts)?,
+        pre_chat: change(&mut transaction, by, before.pre_chat, edit.pre_chat)?,
         hours: change(&mut transaction, by, before.hours, edit.hours)?,
         mail: change(&mut transaction, by, before.mail, edit.mail)?,
         routing: change(&mut transaction, by, before.routing, edit.routing)?,

@@ -6,9 +6,11 @@ mod group;
 mod hours;
 mod logo;
 mod mail;
+mod pre_chat;
 mod push;
 mod routing;
 mod secrets;
+mod texts;
 
 pub use availability::availability;
 pub use edit::{DeskEdit, edit_desk};

@@ -9,9 +9,10 @@ use super::{
 use crate::{
     ApiError, State,
     auth::Caller,
+    error::FieldErrors,
     http::{Fields, Input},
     ids::{RoomId, UserId},
-    model::{CompletedChat, Device, MessageType, Person, PreChat, Priority, Session, User},
+    model::{CompletedChat, Desk, Device, MessageType, Person, PreChat, Priority, Session, User},
     ops::{
         desk::captcha_settings,
         effects::Effects,
@@ -68,6 +69,21 @@ impl Input for Profile {
     }
 }
 
+impl Profile {
+    /// Checks that everything is there which the desk asked for when the chat was started.
+    fn check(&self, desk: &Desk, started_at: Timestamp) -> Result<(), ApiError> {
+        let form: Vec<_> = desk.form_in(desk.hours.at(started_at)).collect();
+        let given = [("full_name", &self.full_name), ("email", &self.email), ("phone_number", &self.phone_number)];
+        let mut errors = FieldErrors::default();
+        for (name, value) in given {
+            if value.is_empty() && form.contains(&(name, true)) {
+                errors.add(name, "This field is required.");
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(ApiError::Validation(errors)) }
+    }
+}
+
 /// A visitor with their room.
 #[derive(Clone, Debug)]
 pub struct Guest {
@@ -84,7 +100,7 @@ pub struct Guest {
 ///
 /// # Errors
 /// 400 for an unknown or expired pre-chat, a failed captcha, an invalid identity token and a deactivated user, and
-/// without an e-mail address where the desk asked for one when the chat was started; 429 for an address above the limit of chats.
+/// without what the desk required when the chat was started; 429 for an address above the limit of chats.
 pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> Result<Guest, ApiError> {
     let (started, desk) = tokio::try_join!(load_pre_chat(state, profile.session_id), state.desk())?;
     if let Some(completed) = started.completed {
@@ -94,9 +110,8 @@ pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> 
         Some(token) => Some(identity_claims(state, token).await?),
         None => None,
     };
-    if profile.email.is_empty() && claims.is_none() && desk.hours.ask_for_address_in(desk.hours.at(started.created_at))
-    {
-        return Err(ApiError::field("email", "This field is required."));
+    if claims.is_none() {
+        profile.check(&desk, started.created_at)?;
     }
     check_captcha(state, device, &started, profile.captcha_token.as_deref()).await?;
     let limit = state.config.desk.limits.visitor_chats_per_ip;

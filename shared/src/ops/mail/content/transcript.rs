@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(super) fn words<'a>(desk: &Desk, mail: &Mail, copy: &Copy) -> Words<'a> {
-    let language = phrases_of(&mail.language);
+    let language = phrases_of(desk.texts.language_for(&mail.language));
     let phrases = &language.transcript;
     let shown = copy.messages.iter().map(|message| {
         let Shown { author, text } = Shown::whole(message);

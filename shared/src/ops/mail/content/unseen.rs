@@ -17,7 +17,7 @@ const TEXT_LIMIT: usize = 2_000;
 
 pub(super) fn words<'a>(desk: &Desk, letter: &Unseen, tokens: Option<&LinkTokens>) -> Words<'a> {
     let Unseen { room, reader, messages, .. } = letter;
-    let (language, name) = (phrases_of(&room.visit.language), desk.profile.name.as_str());
+    let (language, name) = (phrases_of(desk.texts.language_for(&room.visit.language)), desk.profile.name.as_str());
     let (phrases, page) = (&language.unseen, &room.visit.page);
     let url = match tokens.filter(|_| reader.is_temporary) {
         Some(LinkTokens { action, .. }) => link(page, "chat", action),
