@@ -1,6 +1,7 @@
 //! A proxy in front of the table that asks for the cost of each request (`ReturnConsumedCapacity`) and records its
 //! start and end. The product has no code for it. Lists of webhooks and of subscriptions to web push don't count: `worker`
-//! reads them meanwhile, with each batch of the table's stream.
+//! reads them meanwhile, with each batch of the table's stream; nor do the desk's settings, which a process reads again
+//! every few seconds, whatever it does.
 
 use std::{
     error::Error,
@@ -20,7 +21,7 @@ use axum::{
     routing::post,
 };
 use serde_json::{Value, json};
-use shared::model::{PushSubscription, Webhook};
+use shared::model::{Desk, PushSubscription, Webhook};
 use tokio::sync::{RwLock, RwLockWriteGuard};
 use tower::ServiceExt;
 
@@ -55,6 +56,9 @@ pub struct Meter {
 
 /// Time that an answer takes while the meter is slowed down.
 const SLOW_ANSWER: Duration = Duration::from_millis(150);
+
+/// Lists that `worker` alone reads.
+const OF_WORKER: [&str; 3] = [Webhook::PARTITION, PushSubscription::PREFIX, PushSubscription::STAFF];
 
 impl Meter {
     /// Starts a proxy in front of the table; returns it with its URL.
@@ -127,8 +131,11 @@ impl Meter {
         let answer = to_bytes(answer, usize::MAX).await?;
         let content_type = [(header::CONTENT_TYPE, "application/x-amz-json-1.0")];
         let respond = |answer| (parts.status, content_type, answer).into_response();
-        if is_of_worker(&request_body) {
+        if reads_any(&request_body, &OF_WORKER) {
             let _ = self.worker.read().await;
+            return Ok(respond(answer));
+        }
+        if reads_any(&request_body, &[Desk::PARTITION]) {
             return Ok(respond(answer));
         }
         if self.is_slow.load(Relaxed) {
@@ -142,14 +149,12 @@ impl Meter {
     }
 }
 
-/// `true` for a list that `worker` alone reads.
-fn is_of_worker(request: &Value) -> bool {
+/// `true` for a read of one of these partitions.
+fn reads_any(request: &Value, partitions: &[&str]) -> bool {
     let values = request["ExpressionAttributeValues"].as_object();
-    let is_list = |value: &Value| {
-        let text = value["S"].as_str();
-        text.is_some_and(|text| [Webhook::PARTITION, PushSubscription::PREFIX, PushSubscription::STAFF].contains(&text))
-    };
-    values.is_some_and(|values| values.values().any(is_list))
+    values.is_some_and(|values| {
+        values.values().any(|value| value["S"].as_str().is_some_and(|text| partitions.contains(&text)))
+    })
 }
 
 /// Adds up the capacity units: the answer has one object for an operation on one table, and a list for those that can

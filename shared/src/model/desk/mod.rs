@@ -59,14 +59,11 @@ macro_rules! desk_groups {
 
         impl Entity for $group {
             fn key(&self) -> Key {
-                Key::new(PARTITION, Self::NAME)
+                Key::new(Desk::PARTITION, Self::NAME)
             }
         })+
     };
 }
-
-/// Partition of all groups.
-const PARTITION: &str = "DESK";
 
 desk_groups!(
     DeskProfile = "profile",
@@ -152,6 +149,9 @@ pub enum StoredGroup {
 }
 
 impl Desk {
+    /// Partition of all groups.
+    pub const PARTITION: &'static str = "DESK";
+
     /// A desk that no admin has changed anything of, as it was deployed.
     pub fn of_deployment(settings: &DeskSettings) -> Self {
         Self { routing: DeskRouting::of_deployment(settings), ..Self::default() }
@@ -179,7 +179,7 @@ impl Desk {
 
     /// List of all groups that were changed once.
     pub fn groups() -> Query {
-        Query::table(PARTITION)
+        Query::table(Self::PARTITION)
     }
 }
 
@@ -204,9 +204,11 @@ mod tests {
     #[test]
     fn groups_and_fields_of_a_later_version_are_ignored() -> Result<(), serde_json::Error> {
         let read = |item| serde_json::from_value::<StoredGroup>(item);
-        let later = read(json!({"pk": PARTITION, "sk": "horoscope", "version": 3, "signs": {"aries": [1, true]}}))?;
+        let later =
+            read(json!({"pk": Desk::PARTITION, "sk": "horoscope", "version": 3, "signs": {"aries": [1, true]}}))?;
         assert!(matches!(later, StoredGroup::Unknown));
-        let push = read(json!({"pk": PARTITION, "sk": "push", "version": 3, "hide_text": true, "sound": "a bell"}))?;
+        let push =
+            read(json!({"pk": Desk::PARTITION, "sk": "push", "version": 3, "hide_text": true, "sound": "a bell"}))?;
         let known = DeskPush { version: 3, hide_text: true };
         assert!(matches!(push, StoredGroup::Push(push) if push == known));
         Ok(())
