@@ -3,7 +3,10 @@
 `make deployed` runs it. The claims build on each other, so the first that doesn't hold ends the run.
 """
 
+import contextlib
+import http.server
 import json
+import threading
 import urllib.request
 import uuid
 
@@ -13,6 +16,30 @@ from emulator import Emulator
 from programs import PASSWORD, claim, run, run_end_to_end_tests
 
 ATTACHMENT_LIMIT = 20 * 1024 * 1024
+
+
+class PushService(contextlib.AbstractContextManager):
+    """A push service on loopback; a context that ends it."""
+
+    def __init__(self):
+        self.pushes = pushes = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                pushes.append(self.headers)
+                self.send_response(201)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/a-browser"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def __exit__(self, *_):
+        self.server.shutdown()
 
 
 def main():
@@ -46,6 +73,7 @@ def main():
         room = check_files(chat)
         check_webhooks(chat)
         check_mail(chat)
+        check_push(chat)
         check_permissions(chat)
         check_rotation(chat)
         check_alarms(chat)
@@ -194,6 +222,65 @@ def check_mail(chat: Deployment):
     with claim("a link to choose a new password is mailed at once"), chat.errors_shown():
         programs.wait_until(is_asked, 30, "no link can be asked for")
         programs.wait_until(is_link_mailed, 60, "no link was sent")
+
+
+    agent = chat.hire()
+    _, _, known = chat.call("GET", "/api/users/me/", token=agent)
+
+    def is_told() -> bool:
+        _, _, mails = chat.call("GET", "/api/mail/", token=admin)
+        sent = [mail for mail in mails["results"] if mail["kind"] == "digest" and mail["status"] == "sent"]
+        return any(mail["recipient"] == known["user"]["email"] for mail in sent)
+
+    with claim("an agent who wants to know is mailed of a chat that waits"), chat.errors_shown():
+        wish = {"after_minutes": 0, "new_chat": {"email": True}}
+        assert chat.call("PATCH", "/api/users/me/notification-settings/", wish, token=agent)[0] == 200
+        assert chat.call("POST", "/api/chat-rooms/", {"subject": "Help"}, token=customer)[0] == 201
+        programs.wait_until(is_told, 90, "no mail was sent")
+
+    def is_stopped() -> bool:
+        _, _, stopped = chat.call("GET", "/api/mail/stopped/", token=admin)
+        return any(address["address"] == me["user"]["email"] for address in stopped["results"])
+
+    # The emulator's SES tells no event bus: the rule is asked, and the queue gets what it would bring there.
+    with claim("an address that mail came back from gets no more"), chat.errors_shown():
+        recipient = {"emailAddress": me["user"]["email"], "action": "failed", "diagnosticCode": "550 unknown user"}
+        detail = {
+            "eventType": "Bounce",
+            "bounce": {"bounceType": "Permanent", "bouncedRecipients": [recipient]},
+            "mail": {"tags": {"ses:configuration-set": [chat.resources()["MailEvents"]]}},
+        }
+        events = chat.emulator.client("events")
+        rule = events.describe_rule(Name=chat.resources()["MailEventsRule"].split("|")[-1])
+        event = {
+            "id": str(uuid.uuid4()), "account": "000000000000", "region": "us-east-1", "resources": [],
+            "time": "2026-01-01T00:00:00Z", "source": "aws.ses", "detail-type": "Email Bounced", "detail": detail,
+        }
+        told = events.test_event_pattern(EventPattern=rule["EventPattern"], Event=json.dumps(event))
+        assert told["Result"], rule["EventPattern"]
+        queue = chat.resources()["Deliveries"]
+        chat.emulator.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(detail))
+        programs.wait_until(is_stopped, 60, "nothing was stopped")
+
+
+def check_push(chat: Deployment):
+    """A new chat goes by the stream to the push service of an agent who isn't there."""
+    agent = chat.hire()
+    # The browser of RFC 8291, appendix A.
+    keys = {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    }
+    with claim("an agent who isn’t there is pushed a chat that waits"), chat.errors_shown(), PushService() as service:
+        for function in ("NotificationsFunction", "WorkerFunction"):
+            chat.configure(function, WEBHOOK_PRIVATE_ADDRESSES="true")
+        subscription = {"endpoint": service.url, "keys": keys}
+        status, _, body = chat.call("POST", "/api/push-subscriptions/", subscription, token=agent)
+        assert status == 201, body
+        assert chat.call("POST", "/api/chat-rooms/", {"subject": "Help"}, token=chat.register())[0] == 201
+        programs.wait_until(lambda: service.pushes, 90, "nothing was pushed")
+        push = service.pushes[0]
+        assert push["Content-Encoding"] == "aes128gcm" and push["Authorization"].startswith("vapid t="), push
 
 
 def check_alarms(chat: Deployment):

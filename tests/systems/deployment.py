@@ -115,11 +115,27 @@ class Deployment:
         assert status == 201, body
         return body["token"]
 
-    def sign_in(self) -> str:
-        """The admin; gives their token."""
-        status, _, body = self.call("POST", "/api/auth/login/", {"username": "admin", "password": PASSWORD})
+    def sign_in(self, username: str = "admin") -> str:
+        """Somebody who is there, the admin at first; gives their token."""
+        status, _, body = self.call("POST", "/api/auth/login/", {"username": username, "password": PASSWORD})
         assert status == 200, body
         return body["token"]
+
+    def hire(self) -> str:
+        """A new agent; gives their token."""
+        name = f"agent-{uuid.uuid4().hex[:12]}"
+        status, _, body = self.call("POST", "/api/admin-agents/", {
+            "username": name, "email": f"{name}@example.com", "first_name": "New", "last_name": "Agent",
+            "password": PASSWORD,
+        }, token=self.sign_in())
+        assert status == 201, body
+        return self.sign_in(name)
+
+    def configure(self, function: str, **variables: str):
+        """Gives a function these variables beside those that it has."""
+        functions, name = self.emulator.client("lambda"), self.resources()[function]
+        known = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        functions.update_function_configuration(FunctionName=name, Environment={"Variables": known | variables})
 
     def sweep(self) -> bool:
         """What the schedule does every minute."""
