@@ -52,6 +52,7 @@ pub const CHAT_ROOM: &[&str] = &[
     "message_count",
     "unread_messages_count",
     "waiting_time_minutes",
+    "was_unattended",
     "rating",
 ];
 /// `Message`.

@@ -239,6 +239,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("username", "Name to sign in with.", r#""maria""#),
     ("version", "Number of changes so far; of a change, the version that was read.", "1"),
     ("waiting_time_minutes", "Time until an agent was assigned, in minutes.", "3"),
+    ("was_unattended", "`true` if the desk was closed, or no agent was there, when the room was created.", "false"),
     ("wednesday", "Open times on Wednesdays, with a break between two; empty to stay closed.", ""),
     ("week", "Open times by the day of the week.", ""),
     ("when_closed", "What the widget does while the desk is closed.", ""),

@@ -84,6 +84,9 @@ pub struct Room {
     /// Agent who was unassigned, while the room waits for another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub let_go_by: Option<AgentId>,
+    /// `true` if the desk was closed, or no agent was there, when it was created.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub was_unattended: bool,
     /// Page and language that its visitor began it in.
     #[serde(default, skip_serializing_if = "Visit::is_empty")]
     pub visit: Visit,

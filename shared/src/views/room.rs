@@ -29,6 +29,7 @@ pub struct ChatRoomView {
     message_count: u64,
     unread_messages_count: u64,
     waiting_time_minutes: i64,
+    was_unattended: bool,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -111,6 +112,7 @@ impl RoomDetails {
             message_count: head.message_count,
             unread_messages_count: head.unread(side),
             waiting_time_minutes: waited_until.minutes_since(room.created_at),
+            was_unattended: room.was_unattended,
         }
     }
 }

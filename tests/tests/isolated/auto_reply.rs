@@ -80,23 +80,23 @@ async fn the_reply_is_in_the_language_of_the_chat_and_in_the_desks_words_if_it_h
 }
 
 #[tokio::test]
-async fn a_desk_replies_only_while_it_is_closed_or_nobody_is_there_and_only_if_an_admin_wants_that() {
+async fn a_room_is_marked_while_the_desk_is_closed_or_nobody_is_there_and_gets_a_reply_if_an_admin_wants_that() {
     let app = replying().await;
     let (admin, ben) = (app.admin().await, app.agent("ben").await);
-    let count = async || {
+    let visit = async || {
         let (vera, room) = visits(&app, "").await;
-        said(&vera, &room).await.len()
+        (said(&vera, &room).await.len(), admin.sees(&room).await["was_unattended"] == true)
     };
     ben.comes_online().await;
-    assert_eq!(count().await, 1);
+    assert_eq!(visit().await, (1, false));
     sets(admin, "hours", json!({"is_always_open": false})).await.ok();
-    assert_eq!(count().await, 2);
+    assert_eq!(visit().await, (2, true));
     sets(admin, "texts", json!({"is_auto_reply_on": false})).await.ok();
-    assert_eq!(count().await, 1);
+    assert_eq!(visit().await, (1, true));
     sets(admin, "hours", json!({"is_always_open": true})).await.ok();
     sets(admin, "texts", json!({"is_auto_reply_on": true})).await.ok();
     ben.post_empty(&format!("/api/agents/{}/toggle_availability/", ben.agent_id)).await.ok();
-    assert_eq!(count().await, 2);
+    assert_eq!(visit().await, (2, true));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use futures_util::future::join_all;
 
-use super::{auto_reply, edit};
+use super::{edit, is_unattended};
 use crate::{
     ApiError, State,
     event::Event,
@@ -161,9 +161,11 @@ pub(in crate::ops) async fn prepare_room(
     user: User,
     new: NewRoom,
 ) -> Result<PreparedRoom, ApiError> {
-    let reply = auto_reply(state, desk, &new.visit.language).await?;
+    let was_unattended = is_unattended(state, desk).await?;
+    let replies = was_unattended && desk.texts.is_auto_reply_on;
+    let reply = replies.then(|| desk.texts.auto_reply_in(&new.visit.language).to_owned());
     let said = Some(new.first_message().to_owned()).filter(|said| !said.is_empty());
-    let room = room(&user, new);
+    let room = Room { was_unattended, ..room(&user, new) };
     let mut head = Head::of(&room);
     let mut log = vec![LogEntry::created(&room)];
     let said = said.map(|said| (head.sender(&user.identity()), said));
@@ -243,6 +245,7 @@ fn room(customer: &User, new: NewRoom) -> Room {
         rating: None,
         rating_comment: String::new(),
         let_go_by: None,
+        was_unattended: false,
         visit: new.visit,
         tally: None,
     }

@@ -1,7 +1,7 @@
 //! Rooms: creating and listing them, and all their changes.
 
 mod assign;
-mod auto_reply;
+mod attendance;
 mod change;
 mod create;
 mod edit;
@@ -15,7 +15,7 @@ mod take;
 mod unassign;
 
 pub use assign::{assign_agent, transfer_room};
-use auto_reply::auto_reply;
+use attendance::is_unattended;
 use change::change_room;
 pub use create::{NewRoom, create_room};
 pub(super) use create::{add_new_room, announce_room, prepare_room};

@@ -12,6 +12,7 @@ const ROOMS: &str = "/api/chat-rooms/";
 async fn a_customer_opens_a_room() {
     let app = App::start().await;
     let ana = app.customer("ana").await;
+    app.agent("ben").await.comes_online().await;
     let body = json!({
         "subject": "Technical Support", "description": "It burns", "priority": "high", "tags": ["fire", "help"],
     });
@@ -100,7 +101,8 @@ async fn a_customer_opens_a_room() {
       "tags": [],
       "unread_messages_count": 0,
       "updated_at": "[time]",
-      "waiting_time_minutes": 0
+      "waiting_time_minutes": 0,
+      "was_unattended": false
     }
     "#);
 }
