@@ -39,6 +39,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin-agents/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Makes the caller, an admin, an agent as well, who takes chats
+         * @description One who is an agent already stays as they are.
+         */
+        put: operations["answer_chats"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin-agents/{id}/": {
         parameters: {
             query?: never;
@@ -51,7 +71,10 @@ export interface paths {
         /** Updates an agent; its names and e-mail address are required */
         put: operations["replace_agent"];
         post?: never;
-        /** Deletes an agent and returns its open rooms to the queue */
+        /**
+         * Deletes an agent and returns its open rooms to the queue
+         * @description Its user can't sign in any more, unless they are an admin.
+         */
         delete: operations["delete_agent"];
         options?: never;
         head?: never;
@@ -4847,6 +4870,13 @@ export interface components {
             /** @description End, `24:00` at most. */
             to: string;
         };
+        OwnAgent: {
+            /**
+             * @description Largest number of active rooms.
+             * @example 5
+             */
+            max_concurrent_chats?: number;
+        };
         OwnProfileChange: {
             /**
              * Format: password
@@ -6660,6 +6690,7 @@ export type NotificationType = components['schemas']['NotificationType'];
 export type NotificationWays = components['schemas']['NotificationWays'];
 export type Notifications = components['schemas']['Notifications'];
 export type OpenSpan = components['schemas']['OpenSpan'];
+export type OwnAgent = components['schemas']['OwnAgent'];
 export type OwnProfileChange = components['schemas']['OwnProfileChange'];
 export type OwnProfileChangeForm = components['schemas']['OwnProfileChangeForm'];
 export type PasswordChange = components['schemas']['PasswordChange'];
@@ -6828,6 +6859,40 @@ export interface operations {
         responses: {
             /** @description Created. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    answer_chats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OwnAgent"];
+                "application/x-www-form-urlencoded": components["schemas"]["OwnAgent"];
+                "multipart/form-data": components["schemas"]["OwnAgent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,13 +1,13 @@
-//! `GET, POST /api/admin-agents/` and `GET, PUT, PATCH, DELETE /api/admin-agents/{id}/`
+//! `GET, POST /api/admin-agents/`, `PUT /api/admin-agents/me/`, and `GET, PUT, PATCH, DELETE /api/admin-agents/{id}/`
 
 use axum::{Json, extract::State, response::NoContent};
 use shared::{
     ApiError,
     auth::Admin,
-    http::{Created, Fields, Id, Input, List, Paging, Unchecked},
+    http::{Created, Fields, Id, Input, List, Paging, Unchecked, Valid},
     ids::AgentId,
     model::Agent,
-    ops::agents::{self, AgentEdit, NewAgent},
+    ops::agents::{self, AgentEdit, NewAgent, OwnAgent},
     views::{AgentView, Reader},
 };
 
@@ -32,6 +32,16 @@ pub async fn create_agent(
     let new = new.unique(&state, None).await?;
     let agent = agents::create_agent(&state, &caller.identity, new).await?;
     Ok(Created(view(&state, &agent)))
+}
+
+/// Makes the caller, an admin, an agent as well, who takes chats. One who is an agent already stays as they are.
+#[utoipa::path(put, path = "/api/admin-agents/me")]
+pub async fn answer_chats(
+    State(state): State<shared::State>,
+    Admin(caller): Admin,
+    Valid(new): Valid<OwnAgent>,
+) -> Result<Json<AgentView>, ApiError> {
+    Ok(Json(view(&state, &agents::answer_chats(&state, &caller.identity, &new).await?)))
 }
 
 /// Returns an agent, with the fields for staff.
@@ -80,7 +90,7 @@ pub async fn update_agent(
     Ok(Json(view(&state, &agents::edit_agent(&state, &caller.identity, id, edit).await?)))
 }
 
-/// Deletes an agent and returns its open rooms to the queue.
+/// Deletes an agent and returns its open rooms to the queue. Its user can't sign in any more, unless they are an admin.
 #[utoipa::path(delete, path = "/api/admin-agents/{id}", responses((status = 400)))]
 pub async fn delete_agent(
     State(state): State<shared::State>,

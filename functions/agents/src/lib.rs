@@ -14,5 +14,6 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(list::get_agent))
         .routes(routes!(availability::toggle_availability))
         .routes(routes!(admin::list_agents_for_admins, admin::create_agent))
+        .routes(routes!(admin::answer_chats))
         .routes(routes!(admin::get_agent_for_admins, admin::replace_agent, admin::update_agent, admin::delete_agent))
 }

@@ -78,7 +78,34 @@ pub struct AgentTotals {
     pub ratings_sum: u64,
 }
 
+/// Default capacity of an agent, in chats.
+pub const DEFAULT_CAPACITY: u32 = 5;
+
 impl Agent {
+    /// The agent that a user becomes: available, of no department, with a generated employee id.
+    pub fn new(id: AgentId, user: &User) -> Self {
+        Self {
+            id,
+            user_id: user.id,
+            username: user.username.clone(),
+            email: user.email.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            employee_id: format!("EMP{id:0>4}", id = id.0),
+            department: String::new(),
+            is_available: true,
+            max_concurrent_chats: DEFAULT_CAPACITY,
+            current_active_chats: 0,
+            totals: AgentTotals::default(),
+            last_assigned_at: None,
+            last_seen: None,
+            avatar: user.avatar,
+            has_left: false,
+            is_online: false,
+            online_until: None,
+        }
+    }
+
     /// First and last name, or its number if both are empty.
     pub fn full_name(&self) -> String {
         user::full_name(&self.first_name, &self.last_name, &user::agent_name(self.id))

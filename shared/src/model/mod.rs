@@ -43,7 +43,7 @@ mod visit;
 mod web_push;
 mod webhook;
 
-pub use agent::{Agent, AgentRef, AgentTotals};
+pub use agent::{Agent, AgentRef, AgentTotals, DEFAULT_CAPACITY};
 pub use audit::{Actor, AuditEntry, AuditTarget};
 pub use canned_response::{CannedResponse, Shortcut};
 pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};

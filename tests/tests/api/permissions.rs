@@ -93,6 +93,8 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("POST", "/api/agents/{agent}/toggle_availability/", "{}", THAT_AGENT),
     ("GET", "/api/admin-agents/", "", ADMIN),
     ("POST", "/api/admin-agents/", "{}", ADMIN),
+    // Refused: whoever takes no chats here is still one who can't.
+    ("PUT", "/api/admin-agents/me/", r#"{"max_concurrent_chats": 0}"#, ADMIN),
     ("GET", "/api/admin-agents/{spare_agent}/", "", ADMIN),
     ("PUT", "/api/admin-agents/{spare_agent}/", "{}", ADMIN),
     ("PATCH", "/api/admin-agents/{spare_agent}/", "{}", ADMIN),

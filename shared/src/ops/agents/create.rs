@@ -4,17 +4,15 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::AgentId,
-    model::{Agent, AgentTotals, AuditEntry, Identity, UniqueGuard, User},
+    model::{Agent, AuditEntry, DEFAULT_CAPACITY, Identity, UniqueGuard, User},
     ops::users::{NewUser, PreparedUser, prepare_user},
     security::SecurityEvent,
     store::{MAX_CAPACITY, next_id},
-    table::Write,
+    table::{Transaction, Write},
 };
 
 /// Longest employee id or department, in characters.
 const TEXT_LIMIT: usize = 100;
-/// Default capacity of an agent, in chats.
-const DEFAULT_CAPACITY: u32 = 5;
 
 const EMPLOYEE_TAKEN: &str = "An agent with that employee id already exists.";
 
@@ -88,30 +86,25 @@ pub async fn create_agent(state: &State, by: &Identity, new: NewAgent) -> Result
     let PreparedUser { user, mut transaction } = prepare_user(state, new.user).await?;
     let id = AgentId(next_id(&state.table, "agent").await?);
     let user = User { agent_id: Some(id), ..user };
+    let made = Agent::new(id, &user);
     let agent = Agent {
-        id,
-        user_id: user.id,
-        username: user.username.clone(),
-        email: user.email.clone(),
-        first_name: user.first_name.clone(),
-        last_name: user.last_name.clone(),
-        employee_id: new.employee_id.unwrap_or_else(|| format!("EMP{id:0>4}", id = id.0)),
+        employee_id: new.employee_id.unwrap_or(made.employee_id),
         department: new.department,
         is_available: new.is_available,
         max_concurrent_chats: new.max_concurrent_chats,
-        current_active_chats: 0,
-        totals: AgentTotals::default(),
-        last_assigned_at: None,
-        last_seen: None,
-        avatar: user.avatar,
-        has_left: false,
-        is_online: false,
-        online_until: None,
+        ..made
     };
-    transaction.write_or(Write::create(&UniqueGuard::employee(&agent.employee_id, user.id)), employee_taken());
-    let audited = AuditEntry::new(by, "agent", "created", id, agent.full_name());
-    transaction.extend([Write::create(&user), Write::create(&agent), Write::put(&audited)]);
+    transaction.write(Write::create(&user));
+    add_agent(&mut transaction, by, &agent);
     state.table.commit(transaction).await?;
     SecurityEvent::RoleChanged.log(Some(agent.user_id), "agent made");
     Ok(agent)
+}
+
+/// Adds the writes of a new agent, other than those of its user.
+pub(super) fn add_agent(transaction: &mut Transaction<ApiError>, by: &Identity, agent: &Agent) {
+    let claim = UniqueGuard::employee(&agent.employee_id, agent.user_id);
+    transaction.write_or(Write::create(&claim), employee_taken());
+    let audited = AuditEntry::new(by, "agent", "created", agent.id, agent.full_name());
+    transaction.extend([Write::create(agent), Write::put(&audited)]);
 }

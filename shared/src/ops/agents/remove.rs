@@ -1,4 +1,4 @@
-//! Removal of an agent: its open rooms return to the queue, and its user can't sign in any more.
+//! Removal of an agent: its open rooms return to the queue, and its user can't sign in any more. An admin stays one.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -14,7 +14,7 @@ use crate::{
         sessions,
     },
     security::SecurityEvent,
-    store::ended_rooms_of,
+    store::{ended_rooms_of, get_user},
     table::{Entity, Table, Write},
 };
 
@@ -25,11 +25,19 @@ use crate::{
 pub async fn remove_agent(state: &State, by: &Caller, id: AgentId) -> Result<(), ApiError> {
     let agent = get_agent(&state.table, id).await?;
     // From here on the agent can do nothing and is assigned no more rooms …
+    let user = get_user(&state.table, agent.user_id).await?;
     let off = |key, attribute| Write::update(key).set(attribute, false).when_exists();
-    let writes = vec![off(User::key_of(agent.user_id), "is_active"), off(agent.key(), "is_available")];
+    let mut writes = vec![off(agent.key(), "is_available")];
+    if !user.is_superuser {
+        writes.push(off(user.key(), "is_active"));
+    }
     state.table.transact(writes).await?;
-    SecurityEvent::RoleChanged.log(Some(agent.user_id), "agent removed");
-    sessions::deactivate_all(state, agent.user_id).await?;
+    SecurityEvent::RoleChanged.log(Some(user.id), "agent removed");
+    if user.is_superuser {
+        sessions::rename(state, &User { agent_id: None, ..user }).await?;
+    } else {
+        sessions::deactivate_all(state, user.id).await?;
+    }
     // … so the number of its rooms only decreases. The index may lag some milliseconds and not contain all.
     let agent = &agent;
     retry_on_conflict(|| async move {
