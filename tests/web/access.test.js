@@ -59,6 +59,19 @@ for (const [width, height] of [
     await agent.getByRole("button", { name: /^Notifications/ }).click();
     await check(agent, "notifications");
     await agent.keyboard.press("Escape");
+    await agent.getByRole("button", { name: "More actions" }).click();
+    await check(agent, "menu");
+    await agent.keyboard.press("Escape");
+    for (const [key, dialog] of [
+      ["Control+k", "palette"],
+      ["?", "keys"],
+    ]) {
+      await agent.getByRole("button", { name: "More actions" }).focus();
+      await agent.keyboard.press(key);
+      await agent.getByRole("dialog").waitFor();
+      await check(agent, dialog);
+      await agent.keyboard.press("Escape");
+    }
     await agent.getByRole("button", { name: "Transfer" }).click();
     await check(agent, "dialog");
     await agent.keyboard.press("Escape");

@@ -71,6 +71,11 @@ export class Browser {
     return page;
   }
 
+  /** Closes all windows. Those that stay open cost every test after them. */
+  async closeWindows() {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+  }
+
   close() {
     return this.#browser.close();
   }

@@ -37,12 +37,22 @@ export async function post(system, path, body, token) {
   return response.json();
 }
 
-/**
- * A room's row in a list of the console.
- * @param {import("playwright-core").Page} page @param {"queue" | "mine"} list @param {string} name
- */
+/** @typedef {"queue" | "mine" | "all"} ListName */
+
+/** A room's row in a list of the console. @param {import("playwright-core").Page} page @param {ListName} list @param {string} name */
 export function row(page, list, name) {
   return page.locator(`#${list} .room`, { hasText: name });
+}
+
+/** A tab of the console's list. @param {import("playwright-core").Page} page @param {ListName} list */
+export function tab(page, list) {
+  return page.getByRole("tab", { name: { mine: /^Mine/, queue: /^Queue/, all: /^All/ }[list] });
+}
+
+/** Shows a list of the console, and opens a room in it. @param {import("playwright-core").Page} page @param {ListName} list @param {string} name */
+export async function open(page, list, name) {
+  await tab(page, list).click();
+  await row(page, list, name).click();
 }
 
 /**

@@ -1,12 +1,14 @@
 // The keyboard's ways through the console, on the keyboards that people have.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { openDesk } from "./browser.js";
-import { assign, row, visitorOf } from "./console-desk.js";
+import { afterEach, test } from "node:test";
+import { openDesk, roomOf, stored } from "./browser.js";
+import { assign, open, row, tab, visitorOf, visitorsOf } from "./console-desk.js";
 
-const { system, browser } = await openDesk();
+// The chats of an agent who has not signed in yet stay theirs.
+const { system, browser } = await openDesk(["--away-requeue-minutes", "0"]);
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
+afterEach(() => browser.closeWindows());
 
 /** An agent with one open chat, at a computer of this kind. @param {string} name @param {string} [platform] */
 async function withOpenChat(name, platform) {
@@ -16,7 +18,7 @@ async function withOpenChat(name, platform) {
   if (platform)
     await agent.addInitScript((value) => Object.defineProperty(navigator, "platform", { get: () => value }), platform);
   if (platform) await agent.reload();
-  await row(agent, "mine", name).click();
+  await open(agent, "mine", name);
   await agent.locator(".composer textarea:focus").waitFor();
   return agent;
 }
@@ -87,19 +89,20 @@ for (const [platform, modifier] of [
 ]) {
   test(`on ${platform}, ${modifier} with a digit leads to the lists, the reply and the details; F6 goes round`, async () => {
     const agent = await withOpenChat(`Shortcuts on ${platform}`, platform);
-    const waiting = await visitorOf(system, `Waiting on ${platform}`);
-    await row(agent, "queue", waiting.name).waitFor();
+    await visitorOf(system, `Waiting on ${platform}`);
     const places = {
       1: "#queue .room:focus",
       2: "#mine .room:focus",
       3: ".composer textarea:focus",
       4: ".details-panel summary:focus",
     };
+    await tab(agent, "queue").filter({ hasText: /\d/ }).waitFor();
     for (const number of [1, 2, 4, 3]) {
       await agent.keyboard.press(`${modifier}+${number}`);
       await agent.locator(places[number]).waitFor();
     }
-    for (const number of [4, 1, 2, 3]) {
+    // Round goes through the list that is shown.
+    for (const number of [4, 2, 3]) {
       await agent.keyboard.press("F6");
       await agent.locator(places[number]).waitFor();
     }
@@ -162,4 +165,119 @@ test("no key of a text conversion does anything but convert", async () => {
   await agent.keyboard.press("Escape");
   await panel.waitFor({ state: "hidden" });
   await agent.locator(".room-head", { hasText: "Conversion" }).waitFor();
+});
+
+test("three keys take the first chat of the queue", async () => {
+  const { name } = await visitorOf(system, "Three Keys");
+  await system.asAdmin("PATCH", `/api/chat-rooms/${(await roomOf(system, name)).id}/`, { priority: "urgent" });
+  const agent = await browser.staff("/console/", "agent");
+  await agent.locator("#queue .room").first().filter({ hasText: name }).waitFor();
+  await agent.keyboard.press("Alt+1");
+  await agent.keyboard.press("Enter");
+  await agent.locator(".lead button:focus", { hasText: "Take chat" }).waitFor();
+  await agent.keyboard.press("Enter");
+  await agent.locator(".composer textarea:focus").waitFor();
+  await row(agent, "mine", name).and(agent.locator("[aria-current]")).waitFor();
+  assert.deepEqual(browser.faults, []);
+});
+
+test("Alt with an arrow leads round the chats with unread messages, from wherever the focus is", async () => {
+  const visitors = await visitorsOf(system, ["Unread One", "Unread Two", "Unread Three"]);
+  for (const { roomId } of visitors) await assign(system, roomId);
+  const agent = await withOpenChat("Read Already");
+  await agent.keyboard.type("half a sentence");
+  const opened = (name) => agent.locator(".room-head h2", { hasText: name }).waitFor();
+  await row(agent, "mine", "Unread Three").locator(".badge").waitFor();
+  await agent.keyboard.press("Alt+ArrowDown");
+  await opened("Unread Three");
+  await row(agent, "mine", "Unread Three").locator(".badge").waitFor({ state: "detached" });
+  await agent.keyboard.press("Alt+ArrowDown");
+  await opened("Unread Two");
+  await row(agent, "mine", "Unread Two").locator(".badge").waitFor({ state: "detached" });
+  await visitors[2].say("Once more");
+  await row(agent, "mine", "Unread Three").locator(".badge").waitFor();
+  await agent.keyboard.press("Alt+ArrowUp");
+  await opened("Unread Three");
+  await open(agent, "mine", "Read Already");
+  assert.equal(await agent.locator(".composer textarea").inputValue(), "half a sentence");
+  assert.deepEqual(browser.faults, []);
+});
+
+test("a question mark shows the keys, except in a field, where it is written", async () => {
+  const agent = await withOpenChat("Question Mark");
+  const keys = agent.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await agent.keyboard.type("Really?");
+  assert.equal(await agent.locator(".composer textarea").inputValue(), "Really?");
+  assert.equal(await keys.count(), 0);
+  await agent.keyboard.press("Escape");
+  await agent.keyboard.press("?");
+  await keys.getByText("Ctrl+Shift+Enter").waitFor();
+  await agent.keyboard.press("Escape");
+  await keys.waitFor({ state: "detached" });
+  await agent.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await keys.waitFor();
+  await agent.keyboard.press("Escape");
+  await agent.locator(".room-head h2", { hasText: "Question Mark" }).waitFor();
+});
+
+test("the palette finds chats by a part of their name, and does what can be done with the open one", async () => {
+  const { roomId } = await visitorOf(system, "Bjørn Palétte");
+  await assign(system, roomId);
+  const agent = await withOpenChat("Palette User");
+  await row(agent, "mine", "Bjørn Palétte").waitFor();
+  await agent.keyboard.type("half a sentence");
+  await agent.keyboard.press("Control+k");
+  await agent.keyboard.type("palett");
+  await agent.getByRole("option", { name: "Bjørn Palétte" }).waitFor();
+  await agent.keyboard.press("ArrowDown");
+  await agent.keyboard.press("ArrowUp");
+  const chosen = agent.getByRole("listbox", { name: "Results" }).getByRole("option", { selected: true });
+  for (let steps = 0; steps < 5 && !(await chosen.innerText()).includes("Bjørn"); steps += 1)
+    await agent.keyboard.press("ArrowDown");
+  await agent.keyboard.press("Enter");
+  await agent.locator(".room-head h2", { hasText: "Bjørn Palétte" }).waitFor();
+  await agent.locator(".composer textarea:focus").waitFor();
+  await agent.keyboard.press("Control+k");
+  await agent.keyboard.type("resol");
+  await agent.keyboard.press("Enter");
+  await agent.getByText("This chat is resolved. Reopen it to reply.").waitFor();
+  await agent.keyboard.press("Control+k");
+  await agent.keyboard.type("away");
+  await agent.keyboard.press("Enter");
+  await agent.getByRole("switch", { name: "Away" }).click();
+  await agent.keyboard.press("Control+k");
+  await agent.keyboard.type("palette user");
+  await agent.getByRole("option", { name: "Search all chats for “palette user”" }).click();
+  await row(agent, "all", "Palette User").click();
+  await agent.locator(".composer textarea:focus").waitFor();
+  assert.equal(await agent.locator(".composer textarea").inputValue(), "half a sentence");
+  assert.deepEqual(browser.faults, []);
+});
+
+test("one key sends what is written and resolves the chat, in this order", async () => {
+  const agent = await withOpenChat("Sent And Resolved");
+  await agent.keyboard.type("It is on its way.");
+  await agent.keyboard.press("Control+Shift+Enter");
+  await agent.getByText("This chat is resolved. Reopen it to reply.").waitFor();
+  const room = await roomOf(system, "Sent And Resolved");
+  assert.equal(room.status, "resolved");
+  assert.deepEqual(
+    (await stored(system, room.id)).map(({ content }) => content),
+    ["Hello from Sent And Resolved", "It is on its way."],
+  );
+  assert.deepEqual(browser.faults, []);
+});
+
+test("Escape closes the menu, and neither the chat nor what is written in it", async () => {
+  const agent = await withOpenChat("Menu User");
+  await agent.keyboard.type("half a sentence");
+  await agent.getByRole("button", { name: "More actions" }).focus();
+  await agent.keyboard.press("Enter");
+  await agent.getByRole("menuitem", { name: "Return to queue" }).and(agent.locator(":focus")).waitFor();
+  await agent.keyboard.press("ArrowDown");
+  await agent.getByRole("menuitem", { name: "Close" }).and(agent.locator(":focus")).waitFor();
+  for (let times = 0; times < 3; times += 1) await agent.keyboard.press("Escape");
+  await agent.getByRole("menu").waitFor({ state: "hidden" });
+  await agent.locator(".room-head h2", { hasText: "Menu User" }).waitFor();
+  assert.equal(await agent.locator(".composer textarea").inputValue(), "half a sentence");
 });

@@ -1,12 +1,14 @@
-// The lists of the console: what a click opens, what a phone shows, and what is said when a list can't be loaded.
+// The lists of the console: what a click opens, what is found, and what is said when a list can't be loaded.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { openDesk, say } from "./browser.js";
-import { assign, row, visitorOf, visitorsOf } from "./console-desk.js";
+import { afterEach, test } from "node:test";
+import { openDesk, say, until } from "./browser.js";
+import { assign, open, row, tab, visitorOf, visitorsOf } from "./console-desk.js";
 
-const { system, browser } = await openDesk();
+// The chats of agents who have not signed in yet stay theirs.
+const { system, browser } = await openDesk(["--away-requeue-minutes", "0"]);
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
+afterEach(() => browser.closeWindows());
 
 /** An agent of a test's own, whose chats are only those that it is given. */
 async function agentOf(username) {
@@ -29,7 +31,7 @@ async function give(agentId, names) {
   return visitors;
 }
 
-const names = (page, list) => page.locator(`#${list} .room strong`).allInnerTexts();
+const names = (page, list) => page.locator(`#${list} .room .name`).allInnerTexts();
 
 /** Clicks where the pointer is, whatever is there by now. */
 async function clickThere(page) {
@@ -38,6 +40,7 @@ async function clickThere(page) {
 }
 
 async function pointAt(page, locator) {
+  await locator.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await locator.boundingBox();
   await page.mouse.move(x + width / 2, y + height / 2);
 }
@@ -46,6 +49,7 @@ test("a click opens the chat that was aimed at, though others get messages, come
   const agentId = await agentOf("aimer");
   const visitors = await give(agentId, ["Ada", "Björn", "Chloé", "Dora", "Emil"]);
   const agent = await browser.staff("/console/", "aimer");
+  await tab(agent, "mine").click();
   await agent.locator("#mine .room").nth(4).waitFor();
   const before = await names(agent, "mine");
   await pointAt(agent, agent.locator("#mine .room").nth(2));
@@ -77,7 +81,7 @@ test("in the queue a more urgent chat, and one that another agent takes, move no
   await row(agent, "queue", "Queue One").locator(".chip", { hasText: "Left the queue" }).waitFor();
   const urgent = await visitorOf(system, "Queue Urgent");
   await system.asAdmin("PATCH", `/api/chat-rooms/${urgent.roomId}/`, { priority: "urgent" });
-  await row(agent, "queue", "Queue Urgent").locator(".chip.urgent").waitFor();
+  await row(agent, "queue", "Queue Urgent").locator(".flag.urgent").waitFor();
   await clickThere(agent);
   await agent.locator(".room-head", { hasText: "Queue Three" }).waitFor();
   await agent.mouse.move(900, 300);
@@ -86,79 +90,20 @@ test("in the queue a more urgent chat, and one that another agent takes, move no
   assert.deepEqual(browser.faults, []);
 });
 
-for (const [width, height] of [
-  [390, 844],
-  [1024, 768],
-]) {
-  test(`with 40 chats no two rows overlap at a width of ${width}, and a tap opens the right one`, async () => {
-    const username = `wide${width}`;
-    const agentId = await agentOf(username);
-    await give(
-      agentId,
-      Array.from({ length: 9 }, (_, number) => `Own ${width} ${number}`),
-    );
-    const waiting = await visitorsOf(
-      system,
-      Array.from({ length: 31 }, (_, number) => `Waiting ${width} ${number}`),
-    );
-    const hasTouch = width < 500;
-    const agent = await browser.staff("/console/", username, { viewport: { width, height }, hasTouch });
-    const press = (locator) => (hasTouch ? locator.tap() : locator.click());
-    const tab = (name) => agent.getByRole("tab", { name });
-    await tab(/^Queue \d+/).waitFor();
-    await tab(/^My chats 9/).waitFor();
-    for (const [name, list, target] of [
-      [/^Queue/, "queue", `Waiting ${width} 17`],
-      [/^My chats/, "mine", `Own ${width} 4`],
-    ]) {
-      await press(tab(name));
-      await row(agent, list, target).waitFor();
-      assert.deepEqual(await overlaps(agent), []);
-      const other = list == "queue" ? "#mine" : "#queue";
-      assert.equal(await agent.locator(other).isVisible(), false);
-      await row(agent, list, target).scrollIntoViewIfNeeded();
-      assert.equal(await isOnTop(row(agent, list, target)), true);
-      await press(row(agent, list, target));
-      await agent.locator(".room-head h2", { hasText: target }).waitFor();
-      await agent.locator(".bubble", { hasText: `Hello from ${target}` }).waitFor();
-      const conversation = await agent.locator(".conversation").boundingBox();
-      assert.ok(conversation.height > 250 && conversation.width > 380, JSON.stringify(conversation));
-      assert.equal(await agent.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
-      if (hasTouch) await agent.getByRole("button", { name: "← All chats" }).tap();
-    }
-    // The queue of the tests after this one is short enough to be seen whole.
-    for (const { roomId } of waiting) await system.asAdmin("POST", `/api/chat-rooms/${roomId}/close/`);
-    assert.deepEqual(browser.faults, []);
-  });
-}
-
-/** Pairs of rows that are drawn over each other. */
-function overlaps(page) {
-  return page.evaluate(() => {
-    const rows = [...document.querySelectorAll(".room")].filter((row) => row.checkVisibility());
-    const boxes = rows.map((row) => ({ name: row.textContent, box: row.getBoundingClientRect() }));
-    return boxes.flatMap(({ name, box }, index) => {
-      const over = boxes
-        .slice(index + 1)
-        .filter(
-          ({ box: other }) =>
-            box.top < other.bottom - 0.5 &&
-            other.top < box.bottom - 0.5 &&
-            box.left < other.right &&
-            other.left < box.right,
-        );
-      return over.map((other) => `${name} / ${other.name}`);
-    });
-  });
-}
-
-/** `true` if a tap in the middle of a row hits it. */
-function isOnTop(locator) {
-  return locator.evaluate((row) => {
-    const { x, y, width, height } = row.getBoundingClientRect();
-    return row.contains(document.elementFromPoint(x + width / 2, y + height / 2));
-  });
-}
+test("a chat that an admin assigns to the agent who looks at it brings no other list under the pointer", async () => {
+  const agentId = await agentOf("looker");
+  const agent = await browser.staff("/console/", "looker");
+  const [one, two] = await visitorsOf(system, ["Look One", "Look Two"]);
+  await row(agent, "queue", one.name).click();
+  await agent.locator(".room-head", { hasText: one.name }).waitFor();
+  await pointAt(agent, row(agent, "queue", two.name));
+  await assign(system, one.roomId, agentId);
+  await agent.locator(".composer textarea").waitFor();
+  await row(agent, "queue", one.name).locator(".chip", { hasText: "Left the queue" }).waitFor();
+  await clickThere(agent);
+  await agent.locator(".room-head", { hasText: two.name }).waitFor();
+  assert.deepEqual(browser.faults, []);
+});
 
 for (const [broken, brokenList, wholeList] of /** @type {const} */ ([
   ["waiting_chats", "queue", "mine"],
@@ -178,7 +123,9 @@ for (const [broken, brokenList, wholeList] of /** @type {const} */ ([
     await agent.getByLabel(/^Username/).fill(`without${brokenList}`);
     await agent.getByLabel("Password").fill("correct horse 1");
     await agent.getByRole("button", { name: "Sign in" }).click();
+    await tab(agent, wholeList).click();
     await row(agent, wholeList, shown.name).waitFor();
+    await tab(agent, brokenList).click();
     await agent.locator(`#${brokenList} [role=alert] .fault`).waitFor();
     assert.equal(await agent.locator(`#${brokenList}`).getByText("Loading").count(), 0);
     await agent.unroute(`**/${broken}/**`);
@@ -225,11 +172,11 @@ test("before any chat is chosen, the page says how to begin", async () => {
   await agent.getByText("Select a chat to get started.").waitFor();
 });
 
-test("a chat that is reopened is in its agent's list, or in the queue, at once; a resolved one takes no reply", async () => {
+test("a chat that is reopened, or returned, is in the queue at once; a resolved one takes no reply", async () => {
   const agentId = await agentOf("reopener");
   const [{ roomId }, { roomId: otherId }] = await give(agentId, ["Comes Back", "Another One"]);
   const agent = await browser.staff("/console/", "reopener");
-  await row(agent, "mine", "Comes Back").click();
+  await open(agent, "mine", "Comes Back");
   await say(agent, "Solved.");
   await agent.locator(".own .bubble", { hasText: "Solved." }).waitFor();
   await agent.getByRole("button", { name: "Resolve" }).click();
@@ -240,8 +187,130 @@ test("a chat that is reopened is in its agent's list, or in the queue, at once; 
   await row(agent, "mine", "Another One").click();
   await agent.locator(".room-head", { hasText: "Another One" }).waitFor();
   await system.asAdmin("POST", `/api/chat-rooms/${roomId}/reopen/`);
-  await agent.locator("#mine .room, #queue .room", { hasText: "Comes Back" }).waitFor();
+  await tab(agent, "queue").click();
+  await row(agent, "queue", "Comes Back").waitFor();
   await system.asAdmin("POST", `/api/chat-rooms/${otherId}/unassign_agent/`);
   await row(agent, "queue", "Another One").waitFor();
   assert.deepEqual(browser.faults, []);
+});
+
+test("a message is marked in one row, and no other is touched", async () => {
+  const agentId = await agentOf("marker");
+  const visitors = await give(agentId, ["Mark One", "Mark Two", "Mark Three"]);
+  const agent = await browser.staff("/console/", "marker");
+  await open(agent, "mine", "Mark One");
+  await row(agent, "mine", "Mark One").locator(".badge").waitFor({ state: "detached" });
+  await row(agent, "mine", "Mark Three").locator(".wait.good").waitFor();
+  await agent.evaluate(() => {
+    const changed = /** @type {Set<string>} */ (new Set());
+    new MutationObserver((changes) => {
+      for (const { target } of changes) changed.add(target.textContent ?? "");
+    }).observe(/** @type {Element} */ (document.querySelector("#mine")), { childList: true, subtree: true });
+    Object.assign(globalThis, { changed });
+  });
+  await visitors[1].say("Look here");
+  await row(agent, "mine", "Mark Two").locator(".excerpt", { hasText: "Look here" }).waitFor();
+  const changed = await agent.evaluate(() => [.../** @type {any} */ (globalThis).changed]);
+  assert.deepEqual([changed.length, changed.every((text) => text.includes("Mark Two"))], [1, true]);
+  assert.equal(await row(agent, "mine", "Mark Two").getAttribute("class"), "room quiet is-unread");
+  await say(agent, "Hello, One");
+  await row(agent, "mine", "Mark One").getByText("You:").waitFor();
+  assert.equal(await row(agent, "mine", "Mark One").locator(".wait").count(), 0);
+  assert.deepEqual(browser.faults, []);
+});
+
+test("a draft of a message or a note is marked in the list until it is sent", async () => {
+  const agentId = await agentOf("drafter");
+  await give(agentId, ["Draft One", "Draft Two"]);
+  const agent = await browser.staff("/console/", "drafter");
+  await open(agent, "mine", "Draft One");
+  await agent.getByRole("textbox", { name: "Message" }).fill("Not sent yet");
+  await open(agent, "mine", "Draft Two");
+  await row(agent, "mine", "Draft One").getByText("Draft: Not sent yet").waitFor();
+  await agent.getByLabel("Internal note").fill("Not added yet");
+  await open(agent, "mine", "Draft One");
+  await row(agent, "mine", "Draft Two").getByText("Note draft: Not added yet").waitFor();
+  await agent.getByRole("textbox", { name: "Message" }).press("Enter");
+  await row(agent, "mine", "Draft One").getByText("You: Not sent yet").waitFor();
+  assert.deepEqual(browser.faults, []);
+});
+
+test("a search finds chats of any list, by words without their accents, and its end leads back", async () => {
+  const agentId = await agentOf("searcher");
+  const [, ended] = await give(agentId, ["Zoë Sought", "Zoë Ended"]);
+  await system.asAdmin("POST", `/api/chat-rooms/${ended.roomId}/close/`);
+  await visitorOf(system, "Zoë Waiting");
+  const agent = await browser.staff("/console/", "searcher");
+  await tab(agent, "mine").click();
+  const search = agent.getByLabel("Search all chats");
+  await search.fill("zoe");
+  await agent.locator("#all .room").nth(2).waitFor();
+  assert.deepEqual((await names(agent, "all")).toSorted(), ["Zoë Ended", "Zoë Sought", "Zoë Waiting"]);
+  await search.fill("zoe nobody");
+  await agent.getByText("No chats match.").waitFor();
+  await agent.getByRole("button", { name: "Clear search and filters" }).click();
+  await row(agent, "mine", "Zoë Sought").waitFor();
+  assert.equal(await search.inputValue(), "");
+  assert.deepEqual(browser.faults, []);
+});
+
+test("filters narrow each list down, and say how many are set", async () => {
+  const agentId = await agentOf("filterer");
+  const [, urgent] = await give(agentId, ["Filter Plain", "Filter Urgent"]);
+  await system.asAdmin("PATCH", `/api/chat-rooms/${urgent.roomId}/`, { priority: "urgent", tags: ["Billing"] });
+  const agent = await browser.staff("/console/", "filterer");
+  await open(agent, "mine", "Filter Plain");
+  await say(agent, "An answer");
+  await row(agent, "mine", "Filter Plain").getByText("You:").waitFor();
+  await agent.getByRole("button", { name: /^Filters/ }).click();
+  const shown = (...expected) =>
+    until(
+      () => names(agent, "mine"),
+      (now) => String(now) == String(expected),
+    );
+  await agent.getByRole("button", { name: "Unanswered" }).click();
+  await shown("Filter Urgent");
+  await agent.getByRole("button", { name: "Unanswered" }).click();
+  await shown("Filter Urgent", "Filter Plain");
+  const filters = agent.getByRole("group", { name: "Filters" });
+  await filters.getByLabel("Tag").fill("billing");
+  await filters.getByLabel("Tag").press("Enter");
+  await filters.getByLabel("Priority").selectOption("Urgent");
+  await shown("Filter Urgent");
+  await agent.locator("button[aria-controls=filters] .count", { hasText: "2" }).waitFor();
+  await tab(agent, "all").click();
+  await until(
+    () => names(agent, "all"),
+    (now) => String(now) == "Filter Urgent",
+  );
+  await filters.getByRole("button", { name: "Clear filters" }).click();
+  await row(agent, "all", "Filter Plain").waitFor();
+  await filters.getByLabel("Agent").selectOption("filterer Agent");
+  await until(
+    () => names(agent, "all"),
+    (now) => now.length == 2,
+  );
+  assert.deepEqual(browser.faults, []);
+});
+
+test("a wait is green, then amber, then red", async () => {
+  await agentOf("clock");
+  const { name } = await visitorOf(system, "Long Wait");
+  const agent = await browser.window();
+  browser.expectedFaults.push(/401.*users\/me/);
+  await agent.clock.install();
+  await agent.goto("/console/");
+  await agent.getByLabel(/^Username/).fill("clock");
+  await agent.getByLabel("Password").fill("correct horse 1");
+  await agent.getByRole("button", { name: "Sign in" }).click();
+  const wait = row(agent, "queue", name).locator(".wait");
+  for (const [minutes, level] of [
+    [0, "good"],
+    [3, "warn"],
+    [3, "bad"],
+  ]) {
+    await agent.clock.fastForward(`0${minutes}:00`);
+    await wait.and(agent.locator(`.${level}`)).waitFor();
+  }
+  assert.match(await wait.innerText(), /Waiting for an answer for 6 min/);
 });

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDesk, say, texts } from "./browser.js";
-import { assign, row, visitorOf } from "./console-desk.js";
+import { assign, open, row, visitorOf } from "./console-desk.js";
 
-const { system, browser } = await openDesk();
+// The chats of an agent who has not signed in yet stay theirs.
+const { system, browser } = await openDesk(["--away-requeue-minutes", "0"]);
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
 
 /** @param {import("playwright-core").Page} page */
@@ -58,7 +59,7 @@ test("an answer of something in between signs nobody out, and takes no chat off 
   const { roomId } = await visitorOf(system, "Behind A Proxy");
   await assign(system, roomId);
   await signIn(agent);
-  await row(agent, "mine", "Behind A Proxy").click();
+  await open(agent, "mine", "Behind A Proxy");
   await agent.locator(".bubble", { hasText: "Hello from Behind A Proxy" }).waitFor();
   browser.expectedFaults.push(/40[134]/);
   for (const status of [401, 403, 404]) {

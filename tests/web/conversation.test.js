@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beginChat, openDesk, say, texts } from "./browser.js";
+import { open, row, tab } from "./console-desk.js";
 
 /** A picture of one pixel. */
 const PICTURE = {
@@ -20,7 +21,7 @@ await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 10
 
 /** Takes the only room that waits under this name. */
 async function take(agent, name) {
-  await agent.locator("#queue .room", { hasText: name }).click();
+  await open(agent, "queue", name);
   await agent.getByRole("button", { name: "Take chat" }).click();
   await agent.getByRole("button", { name: "Resolve" }).waitFor();
 }
@@ -68,11 +69,11 @@ test("a visitor and an agent hold a conversation from the first message to the r
   await visitor.getByRole("link", { name: "price list.txt" }).waitFor();
 
   await agent.getByLabel("Tags (comma-separated)").fill("opening, vip");
-  await agent.getByLabel("Priority").selectOption("high");
+  await agent.locator(".details-panel").getByLabel("Priority").selectOption("high");
   await agent.getByLabel("Internal note").fill("Friendly. <b>Keep.</b>");
   await agent.getByRole("button", { name: "Add note" }).click();
   await agent.locator(".notes", { hasText: /Friendly. <b>Keep.<\/b>.*, just now$/ }).waitFor();
-  await agent.locator("#mine .chip", { hasText: "vip" }).waitFor();
+  await agent.locator("#mine .chip", { hasText: "opening +1" }).waitFor();
 
   await agent.getByRole("button", { name: "Resolve" }).click();
   await visitor.getByLabel("4 out of 5 stars").check({ force: true });
@@ -235,13 +236,15 @@ test("the queue is the same for two agents, and a room that one takes leaves the
   await one.getByRole("button", { name: "Transfer" }).click();
   await one.getByLabel("Transfer to").selectOption({ label: "Second Agent – 0 of 5 chats" });
   await one.getByRole("dialog").getByRole("button", { name: "Transfer" }).click();
-  await other.locator("#mine .room", { hasText: "Two Agents" }).click();
+  await open(other, "mine", "Two Agents");
   await say(other, "Mine now");
   await shows(visitor, ["Whose am I?", "Mine now"]);
   await one.locator("#mine .room", { hasText: "Two Agents" }).waitFor({ state: "detached" });
-  await other.getByRole("button", { name: "Return to queue" }).click();
+  await other.getByRole("button", { name: "More actions" }).click();
+  await other.getByRole("menuitem", { name: "Return to queue" }).click();
   await other.getByRole("dialog").getByRole("button", { name: "Return to queue" }).click();
-  await one.locator("#queue .room", { hasText: "Two Agents" }).waitFor();
+  await tab(one, "queue").click();
+  await row(one, "queue", "Two Agents").waitFor();
   assert.deepEqual(browser.faults, []);
 });
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { beginChat, openDesk, roomOf, say, stored, texts, until } from "./browser.js";
+import { open } from "./console-desk.js";
 
 const { system, browser } = await openDesk();
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
@@ -95,7 +96,7 @@ test("what is pasted with a text is the text alone, in the widget and the consol
   await system.asAdmin("POST", `/api/chat-rooms/${(await roomOf(system, "Pasted Cells")).id}/assign_agent/`, {
     agent_id: 1,
   });
-  await agent.locator("#mine .room", { hasText: "Pasted Cells" }).click();
+  await open(agent, "mine", "Pasted Cells");
   const picture = { name: "image.png", type: "image/png" };
   for (const page of [visitor, agent]) {
     // The text goes its own way, into the field.

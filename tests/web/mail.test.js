@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beginChat, endChat, say, until } from "./browser.js";
+import { open } from "./console-desk.js";
 import { mailNumber, openMailDesk } from "./mail-desk.js";
 import { sendMail } from "./smtp.js";
 
@@ -52,7 +53,7 @@ test("a visitor has the ended chat emailed to the address that is known, or to o
   ]) {
     const visitor = await browser.visitor();
     await beginChat(visitor, "When does it arrive?", { name, email });
-    await agent.locator("#queue .room", { hasText: name }).click();
+    await open(agent, "queue", name);
     await agent.getByRole("button", { name: "Take chat" }).click();
     await say(agent, `Tomorrow, ${name}.`);
     await visitor.getByText(`Tomorrow, ${name}.`).first().waitFor();

@@ -3,6 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Browser, beginChat, say, until } from "./browser.js";
+import { tab } from "./console-desk.js";
 import { MailServer } from "./smtp.js";
 import { System } from "./system.js";
 
@@ -46,6 +47,7 @@ const agent = await browser.staff("/console/", "agent");
 for (const [index, rating] of [5, 4, 5, 3].entries()) {
   const guest = await browser.visitor();
   await beginChat(guest, "A quick question…", { name: `Guest ${index + 1}`, email: "" });
+  await tab(agent, "queue").click();
   await agent.locator("#queue .room").first().click();
   await agent.getByRole("button", { name: "Take chat" }).click();
   await say(agent, "Of course!");
@@ -62,6 +64,7 @@ await beginChat(visitor, "Hi! I ordered the blue one, but a green one arrived.",
   name: "Vera Lindqvist",
   email: "vera@example.com",
 });
+await tab(agent, "queue").click();
 await agent.locator("#queue .room").first().click();
 await agent.getByRole("button", { name: "Take chat" }).click();
 await say(agent, "Oh no, I’m sorry about that! Could you send me your order number?");
@@ -81,7 +84,7 @@ for (const [name, text] of WAITING) {
 }
 await visitor.getByRole("textbox", { name: "Message" }).pressSequentially("One more thing");
 await agent.getByText("is typing").waitFor();
-await agent.locator("#queue .room").nth(2).waitFor();
+await tab(agent, "queue").filter({ hasText: "3" }).waitFor();
 await agent.getByRole("textbox", { name: "Message" }).focus();
 await shoot(agent, "console");
 await say(agent, "Of course – what is it?");

@@ -1,56 +1,33 @@
-// Actions of an agent on a room, as buttons: the main one, and the others.
+// Actions of an agent on a room, by name. Where they are shown, and how, is left to the bar, the palette and the keys.
 
 import { askForm, confirmAction } from "../shared/dialog.js";
-import { el } from "../shared/dom.js";
 import { load } from "../shared/names.js";
-import { report } from "../shared/toast.js";
+import { answerChats } from "./answer-chats.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {{text: string, make: () => HTMLElement}} Action */
+/** @typedef {"take" | "answer" | "resolve" | "reopen" | "transfer" | "return" | "close"} ActionName */
+/** @typedef {{name: ActionName, text: string, run: () => Promise<any>}} Action */
 
 /**
- * @param {Desk} desk @param {ChatRoom} room @param {() => void} onTaken
- * @returns {{lead: Action | null, others: Action[]}}
+ * All that the agent can do with a room as it is.
+ * @param {Desk} desk @param {ChatRoom} room @param {() => void} onTaken @returns {Action[]}
  */
-export function actions(desk, room, onTaken) {
+export function actionsOf(desk, room, onTaken) {
   const { id, status } = room;
-  const isMine = desk.isMine(room);
-  const mayEnd = isMine || desk.user.role == "admin";
+  const mayEnd = desk.isMine(room) || desk.user.role == "admin";
   const isOver = status == "resolved" || status == "closed";
-  const reopen = action("Reopen", () => desk.act(id, "reopen"), isMine ? "primary" : undefined);
-  const others = [];
-  if (status == "active" && mayEnd) others.push(action("Resolve", () => desk.act(id, "resolve"), "primary"));
-  if (status == "active" && mayEnd)
-    others.push(
-      action("Transfer", () => transfer(desk, room)),
-      action("Return to queue", () => unassign(desk, id)),
-    );
-  if (isOver) others.push(reopen);
-  if (status != "closed" && mayEnd) others.push(action("Close", () => close(desk, id), "danger"));
-  const take = action("Take chat", () => desk.act(id, "take_chat").then(onTaken), "primary");
-  return { lead: status == "waiting" && desk.agent ? take : null, others };
-}
-
-/** @param {string} text @param {() => Promise<any>} act @param {string} [look] @returns {Action} */
-function action(text, act, look) {
-  return { text, make: () => button(text, act, look) };
-}
-
-/** @param {string} text @param {() => Promise<any>} act @param {string} [look] */
-function button(text, act, look) {
-  const made = el("button", { type: "button", class: look, onclick: run }, text);
-  return made;
-
-  async function run() {
-    made.disabled = true;
-    try {
-      await act();
-    } catch (error) {
-      report(error);
-    } finally {
-      made.disabled = false;
-    }
-  }
+  const isActive = status == "active" && mayEnd;
+  /** @type {[boolean, ActionName, string, () => Promise<any>][]} */
+  const all = [
+    [status == "waiting" && !!desk.agent, "take", "Take chat", () => desk.act(id, "take_chat").then(onTaken)],
+    [status == "waiting" && !desk.agent, "answer", "Answer chats yourself", () => answerChats(desk)],
+    [isActive, "resolve", "Resolve", () => desk.act(id, "resolve")],
+    [isOver, "reopen", "Reopen", () => desk.act(id, "reopen")],
+    [isActive, "transfer", "Transfer", () => transfer(desk, room)],
+    [isActive, "return", "Return to queue", () => unassign(desk, id)],
+    [status != "closed" && mayEnd, "close", "Close", () => close(desk, id)],
+  ];
+  return all.flatMap(([isPossible, name, text, run]) => (isPossible ? { name, text, run } : []));
 }
 
 /** @param {Desk} desk @param {ChatRoom} room */

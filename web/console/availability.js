@@ -4,37 +4,45 @@ import { el } from "../shared/dom.js";
 import { phrase } from "../shared/phrase.js";
 import { report } from "../shared/toast.js";
 
-/** @param {import("./desk.js").Desk} desk @param {Agent} agent */
-export function availability(desk, agent) {
-  const text = el("span");
-  const button = el(
-    "button",
-    { type: "button", role: "switch", class: "switch quiet", onclick: toggle },
-    el("span", { class: "dot" }),
-    text,
-  );
-  show(agent);
-  return button;
+export class Availability {
+  #api;
+  #id;
+  #text = el("span");
+  isAvailable = false;
 
-  async function toggle() {
+  /** @param {import("../client/api.js").Api} api @param {Agent} agent */
+  constructor(api, agent) {
+    this.#api = api;
+    this.#id = agent.id;
+    this.element = el(
+      "button",
+      { type: "button", role: "switch", class: "switch quiet", onclick: () => this.toggle() },
+      el("span", { class: "dot" }),
+      this.#text,
+    );
+    this.#show(agent);
+  }
+
+  async toggle() {
     // Disabled, it would lose the focus.
-    if (button.getAttribute("aria-busy")) return;
-    button.setAttribute("aria-busy", "true");
+    if (this.element.getAttribute("aria-busy")) return;
+    this.element.setAttribute("aria-busy", "true");
     try {
-      show(await desk.api.post(`/api/agents/${agent.id}/toggle_availability/`));
+      this.#show(await this.#api.post(`/api/agents/${this.#id}/toggle_availability/`));
     } catch (error) {
       report(error);
     } finally {
-      button.removeAttribute("aria-busy");
+      this.element.removeAttribute("aria-busy");
     }
   }
 
   /** @param {Agent} agent */
-  function show({ is_available, max_concurrent_chats }) {
-    button.setAttribute("aria-checked", String(is_available));
+  #show({ is_available, max_concurrent_chats }) {
+    this.isAvailable = is_available == true;
+    this.element.setAttribute("aria-checked", String(is_available));
     const limit = "Limit: {count} chat at a time|Limit: {count} chats at a time";
-    button.title = phrase(limit, { count: String(max_concurrent_chats) });
-    text.textContent = is_available ? "Available" : "Away";
-    button.firstElementChild?.classList.toggle("online", is_available);
+    this.element.title = phrase(limit, { count: String(max_concurrent_chats) });
+    this.#text.textContent = is_available ? "Available" : "Away";
+    this.element.firstElementChild?.classList.toggle("online", is_available == true);
   }
 }

@@ -31,6 +31,13 @@ export class CardList {
     this.element = el("ul", { class: "rooms", ...aiming, onpointerleave: release, onfocusout: release });
   }
 
+  /** Shows another list, or another part of it, which the agent has asked for: nothing is aimed at in it yet. */
+  clear() {
+    this.#rows.clear();
+    this.#aimedAt = -Infinity;
+    this.element.replaceChildren();
+  }
+
   /** @param {Item[]} items in their order */
   show(items) {
     this.#items = items;
@@ -70,7 +77,7 @@ export class CardList {
   #shown(items, wanted) {
     if (!this.#isAimedAt) return items;
     const there = [...this.#rows.values()].flatMap(({ item }) => {
-      return wanted.get(item.room.id) ?? (this.#isRecent ? { ...item, unread: 0, left: this.#left } : []);
+      return wanted.get(item.room.id) ?? (this.#isRecent ? { ...item, unread: 0, since: null, left: this.#left } : []);
     });
     return [...there, ...items.filter(({ room }) => !this.#rows.has(room.id))];
   }

@@ -1,14 +1,25 @@
 // A room as the lists show it: a row whose button stays the same element, whatever it comes to say.
 
-import { el, replaceChildren } from "../shared/dom.js";
+import { el, icon, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { verified } from "../shared/verified.js";
+import { face } from "./face.js";
+import { waitOf } from "./waiting-time.js";
+
+const FLAG = "M5 22V4h14l-3 5 3 5H5";
 
 /** Presence, in colour and in words. @param {boolean} isPresent */
 export function presence(isPresent) {
   const word = isPresent ? "Online" : "Offline";
   return el("span", { class: `dot ${word.toLowerCase()}`, title: word, role: "img", "aria-label": word });
+}
+
+/** A flag for a priority that calls for one. @param {Priority} priority */
+export function flag(priority) {
+  if (priority != "urgent" && priority != "high") return null;
+  const word = PRIORITY_NAMES[priority];
+  return el("span", { class: `flag ${priority}`, title: word, role: "img", "aria-label": word }, icon(FLAG));
 }
 
 /** Name of a room's customer. @param {ChatRoom} room */
@@ -17,10 +28,13 @@ export function nameOf({ chat_user_info }) {
 }
 
 /**
- * Contents of a card.
+ * Contents of a row.
  * @typedef {object} Item
  * @property {ChatRoom} room
- * @property {number} [unread]
+ * @property {Message | null} said last message that somebody wrote
+ * @property {string | null} since time for which the customer has waited for an answer
+ * @property {{kind: string, text: string} | null} draft of this agent
+ * @property {number} unread
  * @property {boolean} isOpen
  * @property {boolean | null} isPresent null where it is not known
  * @property {boolean} isMine
@@ -47,48 +61,85 @@ export class Card {
 
   /** @param {Item} item */
   show(item) {
-    const { room, isOpen, left } = item;
-    const time = (room.status == "waiting" ? null : room.last_message?.created_at) ?? room.created_at;
-    const shown = JSON.stringify([item, age(time)]);
+    const content = contentOf(item);
+    const shown = JSON.stringify(content);
     if (shown == this.#shown) return;
     this.#shown = shown;
-    if (isOpen) this.#button.setAttribute("aria-current", "true");
+    if (content.isOpen) this.#button.setAttribute("aria-current", "true");
     else this.#button.removeAttribute("aria-current");
-    this.#button.classList.toggle("has-left", !!left);
-    replaceChildren(this.#button, ...lines(item, time));
+    this.#button.classList.toggle("has-left", !!content.left);
+    this.#button.classList.toggle("is-unread", content.unread > 0);
+    replaceChildren(this.#button, ...lines(content));
   }
 }
 
-/** @param {Item} item @param {string} time */
-function lines({ room, unread = 0, isPresent, isMine, left }, time) {
-  const { subject, priority, tags, status, last_message, agent_name } = room;
-  // What the system says is the same in many chats, and wouldn't tell one from another.
-  const said = last_message?.sender_type == "system" ? null : last_message;
-  const file = !said?.content && said?.attachment_info?.name;
+/** All that is shown of a room. @param {Item} item */
+function contentOf({ room, said, since, draft, unread, isOpen, isPresent, isMine, left }) {
+  const { subject, priority, status, tags, chat_user, agent_name, created_at } = room;
+  const time = said?.created_at ?? created_at;
+  const isOwn = said?.sender_type == "agent";
+  return {
+    name: nameOf(room),
+    picture: chat_user?.avatar,
+    isVerified: verified(chat_user) != false,
+    by: draft?.kind ?? (isOwn ? (isMine ? "You" : agent_name) : null),
+    isDraft: draft != null,
+    text: draft?.text ?? (said?.content || said?.attachment_info?.name || subject),
+    since,
+    time,
+    // Both change as time goes by.
+    age: age(since ?? time),
+    wait: since && waitOf(since),
+    agent: !isMine && agent_name,
+    ...{ priority, status, tags, unread, isOpen, isPresent, left },
+  };
+}
+
+/** @param {ReturnType<typeof contentOf>} content */
+function lines({ name, picture, isVerified, isPresent, priority, by, isDraft, text, unread, ...rest }) {
   return [
+    el("span", { class: "portrait" }, face(name, picture), isPresent != null && presence(isPresent)),
     el(
       "span",
       { class: "line" },
-      isPresent != null && presence(isPresent),
-      el("strong", {}, el("bdi", {}, nameOf(room))),
-      el("time", { dateTime: time }, age(time)),
+      el("span", { class: "name" }, el("bdi", {}, name)),
+      isVerified && verified({ is_verified: true }),
+      flag(priority),
+      timeOf(rest),
     ),
     el(
       "span",
       { class: "line" },
-      el("span", { class: "excerpt", dir: "auto" }, file ? el("bdi", {}, file) : said?.content || subject),
+      el(
+        "span",
+        { class: "excerpt", dir: "auto" },
+        by && el("span", { class: isDraft ? "draft" : "by" }, `${by}: `),
+        el("bdi", {}, text),
+      ),
+      marks(rest),
       unread > 0 && el("span", { class: "badge" }, `${unread}`, el("span", { class: "spoken" }, " unread")),
     ),
-    el(
-      "span",
-      { class: "line chips" },
-      left && el("span", { class: "chip" }, left),
-      (priority == "urgent" || priority == "high") &&
-        el("span", { class: `chip ${priority}` }, PRIORITY_NAMES[priority]),
-      status != "waiting" && status != "active" && el("span", { class: "chip" }, STATUS_NAMES[status]),
-      verified(room.chat_user),
-      tags.map((tag) => el("span", { class: "chip" }, el("bdi", {}, tag))),
-      !isMine && agent_name && el("span", { class: "muted" }, agent_name),
-    ),
   ];
+}
+
+/** @param {{since: string | null, time: string, age: string, wait: ReturnType<typeof waitOf> | null | ""}} content */
+function timeOf({ since, time, age, wait }) {
+  if (!since || !wait) return el("time", { dateTime: time }, age);
+  const spoken = el("span", { class: "spoken" }, wait.text);
+  return el(
+    "time",
+    { dateTime: since, class: `wait ${wait.level}` },
+    spoken,
+    el("span", { "aria-hidden": "true" }, age),
+  );
+}
+
+/** One chip: there is no room for more. @param {{left?: string, status: RoomStatus, tags: string[], agent: string | null | false}} content */
+function marks({ left, status, tags, agent }) {
+  if (left) return el("span", { class: "chip" }, left);
+  if (status == "resolved" || status == "closed") return el("span", { class: `chip ${status}` }, STATUS_NAMES[status]);
+  const [first, ...others] = tags;
+  const more = others.length > 0 && ` +${others.length}`;
+  if (first) return el("span", { class: "chip" }, el("bdi", {}, first), more);
+  return agent ? el("span", { class: "chip" }, el("bdi", {}, agent)) : null;
 }

@@ -1,5 +1,6 @@
 // State of an agent's desk: the queue, the agent's own rooms, the open room, and presence. Whatever changes, `change`
-// tells of; `poll` lets others ask for what no push brings, for want of a connection.
+// tells of; `opened`, that the agent has opened or taken a room; `poll` lets others ask for what no push brings, for want
+// of a connection.
 
 import { ApiError } from "../client/api.js";
 import { report } from "../shared/toast.js";
@@ -72,16 +73,35 @@ export class Desk extends EventTarget {
 
   /** The agent's active rooms, the one that was taken last first: no message changes their order. */
   get mine() {
-    const rooms = [...this.#mine.values()].map((told) => {
-      const room = this.client.rooms.get(told.id);
-      return { fields: room?.fields ?? told, unread: room?.fields ? room.unread("agent") : told.unread_messages_count };
-    });
-    const since = (/** @type {{fields: ChatRoom}} */ { fields }) => fields.assigned_at ?? fields.created_at;
+    const since = (/** @type {ChatRoom} */ { assigned_at, created_at }) => assigned_at ?? created_at;
+    const rooms = [...this.#mine.values()].map((told) => this.latest(told));
     return rooms.sort((one, other) => since(other).localeCompare(since(one)));
   }
 
+  /** Number of unread messages in all the agent's rooms. */
   get unread() {
-    return this.mine.reduce((sum, { unread }) => sum + unread, 0);
+    return [...this.#mine.values()].reduce((sum, room) => sum + this.unreadIn(room), 0);
+  }
+
+  /** Number of a room's unread messages; only who has it reads it. @param {ChatRoom} told */
+  unreadIn(told) {
+    if (!this.#mine.has(told.id)) return 0;
+    const room = this.client.rooms.get(told.id);
+    return room?.fields ? room.unread("agent") : told.unread_messages_count;
+  }
+
+  /** The newest copy of a room that is known here. @param {ChatRoom} told */
+  latest(told) {
+    const { id } = told;
+    const copies = [this.client.rooms.get(id)?.fields, this.#waiting.get(id), this.#mine.get(id), told];
+    const known = copies.filter((copy) => copy != null);
+    return known.reduce((newest, copy) => (copy.last_seq > newest.last_seq ? copy : newest));
+  }
+
+  /** The open room, once it is known. */
+  get openRoom() {
+    const room = this.openId ? this.client.rooms.get(this.openId)?.fields : null;
+    return room ? this.latest(room) : null;
   }
 
   /** @param {Pick<ChatRoom, "agent">} room */
@@ -101,6 +121,7 @@ export class Desk extends EventTarget {
     this.openId = roomId;
     if (roomId && !this.#mine.has(roomId)) this.client.watch(roomId);
     if (location.hash.slice(1) != (roomId ?? "")) location.hash = roomId ?? "";
+    this.dispatchEvent(new CustomEvent("opened"));
     this.#changed();
   }
 
@@ -124,6 +145,7 @@ export class Desk extends EventTarget {
    */
   async act(roomId, verb, body) {
     this.#place(await this.api.post(`/api/chat-rooms/${roomId}/${verb}/`, body));
+    if (verb == "take_chat" && roomId == this.openId) this.dispatchEvent(new CustomEvent("opened"));
     this.client.rooms.get(roomId)?.refresh();
   }
 
@@ -180,9 +202,9 @@ export class Desk extends EventTarget {
   }
 
   #changed() {
-    for (const id of this.#mine.keys()) {
-      const room = this.client.rooms.get(id)?.fields;
-      if (room && !(room.status == "active" && this.isMine(room))) this.#place(room);
+    for (const told of this.#mine.values()) {
+      const room = this.latest(told);
+      if (room.status != "active" || !this.isMine(room)) this.#place(room);
     }
     this.dispatchEvent(new CustomEvent("change"));
   }

@@ -1,5 +1,5 @@
-// Names of what this tab stores for staff: drafts, unsaved notes, and messages on their way. Each name has its owner;
-// all of it is deleted when the owner signs out, or somebody else signs in.
+// What this tab stores for staff: drafts, unsaved notes, and messages on their way. Each name has its owner; all of it
+// is deleted when the owner signs out, or somebody else signs in.
 
 import { session } from "../client/storage.js";
 
@@ -8,6 +8,18 @@ const OWNED = /^\w+\.(\d+)(?:\.|$)/;
 
 /** @param {number} userId @param {string} roomId */
 export const noteDraft = (userId, roomId) => `note.${userId}.${roomId}`;
+
+/**
+ * What a user has written in a room and neither sent nor added: a message before a note.
+ * @param {number} userId @param {string} roomId
+ * @returns {{kind: "Draft" | "Note draft", text: string} | null}
+ */
+export function draftOf(userId, roomId) {
+  const message = session.get(`draft.${userId}.${roomId}`);
+  if (message) return { kind: "Draft", text: message };
+  const note = session.get(noteDraft(userId, roomId));
+  return note ? { kind: "Note draft", text: note } : null;
+}
 
 /** @param {(owner: number) => boolean} isMeant */
 export function forgetDrafts(isMeant) {

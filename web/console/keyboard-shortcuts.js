@@ -1,94 +1,98 @@
-// The keyboard's ways through the console. A shortcut never takes what a keyboard writes: on a Mac every Option key
-// writes something, elsewhere AltGr does, and Alt with the numeric keypad.
+// The keyboard's ways through the console; `keys.js` has them for people.
 
 import { isComposing } from "../shared/dom.js";
+import { showKeyMap } from "./key-map.js";
+import { areaDigit, isCommand } from "./keys.js";
 
+/** The list that is shown. */
+const LIST = ".panel:not([hidden])";
 /**
  * Areas in the order of F6, and what takes the focus in each: the first that is to be seen.
  * @type {[area: string, targets: string][]}
  */
-const AREAS = [
-  ["#queue", "#queue .room, #queue button, #queue"],
-  ["#mine", "#mine .room, #mine button, #mine"],
-  [".talk", ".composer textarea, .foot button, .actions button, .talk .scroll"],
+const ROUND = [
+  [".lists", `${LIST} .room[aria-current], ${LIST} .room, ${LIST} button, ${LIST}`],
+  [".talk", ".composer textarea, .lead button, .action-bar button, .talk .scroll"],
   [".details-panel", ".details-panel summary"],
 ];
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
-const MODIFIER = IS_MAC ? "Ctrl" : "Alt";
+/** Lists that have a digit of their own; the digits after theirs are for the other areas. @type {import("./lists.js").TabName[]} */
+const DIGIT_LISTS = ["queue", "mine"];
 
-/** All shortcuts, for people. None is broken apart, and no line begins with a dot. */
-export const SHORTCUTS_HINT = `Shortcuts: ${[
-  ...["Queue", "My chats", "Reply", "Details"].map((area, index) => `${MODIFIER}+${index + 1} ${area}`),
-  "F6 Next area",
-  "↑↓ Move through a list",
-]
-  .map((shortcut) => shortcut.replaceAll(" ", "\u00a0"))
-  .join("\u00a0· ")}`;
+/**
+ * @typedef {object} Places
+ * @property {import("./lists.js").Lists} lists
+ * @property {import("./room-view.js").RoomView} view
+ * @property {() => void} openPalette
+ */
 
-/** @param {import("./desk.js").Desk} desk @param {import("./tabs.js").Tabs} tabs */
-export function bindShortcuts(desk, tabs) {
+/** @param {Places} places */
+export function bindShortcuts(places) {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isComposing(event)) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    const area = areaOf(event, target);
-    if (area != null) {
+    const act = target.closest("dialog") ? null : actionOf(event, target, places);
+    if (act) {
       event.preventDefault();
-      lead(area, tabs);
-    } else if (event.key == "ArrowDown" || event.key == "ArrowUp") step(event, target);
-    else if (event.key == "Escape") leave(target, desk);
+      act();
+    } else if (event.key == "Escape" && !target.closest("dialog") && isField(target)) target.blur();
   });
 }
 
-/** Number of the area that a key leads to, if any. @param {KeyboardEvent} event @param {HTMLElement} target */
-function areaOf(event, target) {
-  const { key, altKey, ctrlKey, metaKey, shiftKey, location } = event;
-  if (target.closest("dialog")) return null;
-  if (key == "F6" && !altKey && !ctrlKey && !metaKey) {
-    const current = AREAS.findIndex(([area]) => target.closest(area));
-    return next(current, shiftKey ? -1 : 1);
-  }
-  const isAlt = altKey && !ctrlKey && !event.getModifierState("AltGraph");
-  const isOurs = !metaKey && (IS_MAC ? ctrlKey && !altKey : isAlt);
-  const number = ["1", "2", "3", "4"].indexOf(key);
-  return isOurs && number >= 0 && location != KeyboardEvent.DOM_KEY_LOCATION_NUMPAD ? number : null;
+/**
+ * What a key does, if anything.
+ * @param {KeyboardEvent} event @param {HTMLElement} target @param {Places} places @returns {(() => void) | null}
+ */
+function actionOf(event, target, { lists, view, openPalette }) {
+  const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
+  const isPlain = !altKey && !ctrlKey && !metaKey;
+  const digit = areaDigit(event);
+  if (digit) return () => lead(digit, lists);
+  if (isCommand(event) && key.toLowerCase() == "k") return openPalette;
+  if (isCommand(event, true) && key == "Enter") return () => view.sendAndResolve();
+  if (key == "F6" && isPlain) return () => goRound(target, shiftKey ? -1 : 1);
+  if (key == "?" && isPlain && !isField(target)) return showKeyMap;
+  const step = { ArrowDown: /** @type {const} */ (1), ArrowUp: /** @type {const} */ (-1) }[key];
+  if (!step || shiftKey || ctrlKey || metaKey) return null;
+  // Alt with an arrow opens a select.
+  if (altKey) return target.matches("select") ? null : () => lists.openUnread(step);
+  return target.matches(".room") ? () => neighbour(target, step)?.focus() : null;
 }
 
-/** The next area that has something to focus. @param {number} current -1 for none @param {1 | -1} step */
-function next(current, step) {
-  const count = AREAS.length;
+/** @param {HTMLElement} target */
+function isField(target) {
+  return target.matches("input, textarea, select");
+}
+
+/** @param {string} targets */
+function targetIn(targets) {
+  const found = targets.split(", ").flatMap((selector) => [...document.querySelectorAll(selector)]);
+  const free = found.find((target) => target.checkVisibility() && !target.matches(":disabled"));
+  return /** @type {HTMLElement | undefined} */ (free);
+}
+
+/** @param {number} digit from 1 @param {import("./lists.js").Lists} lists */
+function lead(digit, lists) {
+  const list = DIGIT_LISTS[digit - 1];
+  if (list) lists.choose(list);
+  targetIn(ROUND[list ? 0 : digit - DIGIT_LISTS.length][1])?.focus();
+}
+
+/** To the next area that has something to focus. @param {HTMLElement} target @param {1 | -1} step */
+function goRound(target, step) {
+  const current = ROUND.findIndex(([area]) => target.closest(area));
+  const count = ROUND.length;
   for (let moved = 1; moved <= count; moved += 1) {
-    const area = (Math.max(current, step > 0 ? -1 : 0) + step * moved + count * moved) % count;
-    // The list behind the other tab shows once it is led to.
-    if (area < 2 ? document.querySelector(".lists")?.checkVisibility() : targetIn(area)) return area;
+    const index = (Math.max(current, step > 0 ? -1 : 0) + step * moved + count * moved) % count;
+    const found = targetIn(ROUND[index][1]);
+    if (found) {
+      found.focus();
+      return;
+    }
   }
-  return null;
 }
 
-/** @param {number} area */
-function targetIn(area) {
-  const targets = AREAS[area][1].split(", ").flatMap((selector) => [...document.querySelectorAll(selector)]);
-  const found = targets.find((target) => target.checkVisibility() && !target.matches(":disabled"));
-  return /** @type {HTMLElement | undefined} */ (found);
-}
-
-/** @param {number} area @param {import("./tabs.js").Tabs} tabs */
-function lead(area, tabs) {
-  if (area < 2) tabs.select(area ? "mine" : "queue");
-  targetIn(area)?.focus();
-}
-
-/** From card to card. @param {KeyboardEvent} event @param {HTMLElement} target */
-function step(event, target) {
-  const list = !event.altKey && target.matches(".room") && target.closest("ul");
-  if (!list) return;
-  event.preventDefault();
-  const cards = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".room")]);
-  cards[cards.indexOf(target) + (event.key == "ArrowDown" ? 1 : -1)]?.focus();
-}
-
-/** Out of a field, and only then out of the chat. @param {HTMLElement} target @param {import("./desk.js").Desk} desk */
-function leave(target, desk) {
-  if (!target.closest(".room-view") || target.closest("dialog")) return;
-  if (target.matches("input, textarea, select")) target.blur();
-  else desk.open(null);
+/** The row below, or above. @param {HTMLElement} target @param {1 | -1} step */
+function neighbour(target, step) {
+  const rows = /** @type {HTMLElement[]} */ ([...(target.closest("ul")?.querySelectorAll(".room") ?? [])]);
+  return rows[rows.indexOf(target) + step];
 }

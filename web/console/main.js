@@ -8,15 +8,15 @@ import { deskLogo } from "../shared/logo.js";
 import { signIn, signOut } from "../shared/sign-in.js";
 import { report } from "../shared/toast.js";
 import { Alerts } from "./alerts.js";
-import { availability } from "./availability.js";
+import { Availability } from "./availability.js";
 import { Desk } from "./desk.js";
 import { forgetDrafts } from "./drafts.js";
-import { FoundRooms } from "./found-rooms.js";
+import { keyMapButton, showKeyMap } from "./key-map.js";
 import { bindShortcuts } from "./keyboard-shortcuts.js";
-import { mine, queue } from "./room-lists.js";
+import { Lists } from "./lists.js";
+import { chatEntries, openPalette } from "./palette.js";
 import { RoomView } from "./room-view.js";
 import { StaffClient } from "../client/staff-client.js";
-import { Tabs } from "./tabs.js";
 
 // A notification of web push was clicked, perhaps while this asks to sign in.
 navigator.serviceWorker?.addEventListener("message", ({ data }) => (location.hash = data.chat_room_id));
@@ -31,7 +31,8 @@ forgetDrafts((owner) => owner != user.id);
 const client = new StaffClient(api, String(user.id));
 const desk = new Desk(api, client, user, agent);
 const view = new RoomView(desk);
-const tabs = new Tabs(desk, queue(desk), mine(desk, new FoundRooms(desk).element));
+const lists = new Lists(desk);
+const availability = agent && new Availability(api, agent);
 
 const connection = el("p", { class: "connection", role: "status" });
 const sayConnection = () => (connection.textContent = STATUS_TEXTS[client.status] ?? "");
@@ -45,15 +46,36 @@ document.body.append(
     deskLogo(),
     el("h1", {}, "Tribeclub Chat ", el("span", {}, "Console")),
     connection,
-    agent && availability(desk, agent),
+    availability?.element,
     new Alerts(desk).element,
+    keyMapButton(),
     accountButton(api, agent?.full_name || user.username),
     user.role == "admin" && el("a", { href: "/admin/" }, "Admin"),
     el("button", { type: "button", class: "quiet", onclick: leave }, "Sign out"),
   ),
-  el("main", { class: "desk" }, tabs.element, view.element),
+  el("main", { class: "desk" }, lists.element, view.element),
 );
-bindShortcuts(desk, tabs);
+bindShortcuts({ lists, view, openPalette: () => openPalette(entriesFor, search) });
+
+/** All that the palette has. @param {string} query @returns {import("./palette.js").Entry[]} */
+function entriesFor(query) {
+  const status = availability?.isAvailable ? "Set yourself away" : "Set yourself available";
+  return [
+    ...view.actions.map(({ text, run }) => ({ text, hint: "Current chat", run })),
+    ...(query ? chatEntries(desk) : []),
+    ...(availability ? [{ text: status, hint: "", run: () => availability.toggle() }] : []),
+    { text: "Your chats", hint: "List", run: () => lists.choose("mine") },
+    { text: "Queue", hint: "List", run: () => lists.choose("queue") },
+    { text: "All chats", hint: "List", run: () => lists.choose("all") },
+    ...(user.role == "admin" ? [{ text: "Admin", hint: "Go to", run: () => location.assign("/admin/") }] : []),
+    { text: "Keyboard shortcuts", hint: "", run: showKeyMap },
+  ];
+}
+
+/** @param {string} query @returns {import("./palette.js").Entry} */
+function search(query) {
+  return { text: `Search all chats for “${query}”`, hint: "", run: () => lists.search(query) };
+}
 
 async function leave() {
   try {

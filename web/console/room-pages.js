@@ -1,7 +1,7 @@
 // Lists of rooms, a page at a time: a page of long messages ends early, and goes on by `next`.
 
 /** Size of a page, in rooms. */
-const PAGE_SIZE = 50;
+export const PAGE_SIZE = 50;
 
 /**
  * @param {import("../client/api.js").Api} api

@@ -4,14 +4,17 @@
 import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
 import { askForm } from "../shared/dialog.js";
-import { el, list, replaceChildren } from "../shared/dom.js";
+import { el, icon, list, replaceChildren } from "../shared/dom.js";
 import { phrase as t } from "../shared/phrase.js";
-import { toast } from "../shared/toast.js";
-import { actions } from "./actions.js";
+import { report, toast } from "../shared/toast.js";
+import { actionButton } from "./action-bar.js";
+import { actionsOf } from "./actions.js";
 import { CannedResponses } from "./canned-responses.js";
 import { Details } from "./details.js";
-import { SHORTCUTS_HINT } from "./keyboard-shortcuts.js";
+import { showKeyMap } from "./key-map.js";
 import { RoomHead } from "./room-head.js";
+
+const BUBBLES = "M3 5h12v8H8l-4 3v-3H3ZM18 9h3v8h-1v3l-4-3h-6v-1";
 
 /**
  * The parts of a room that is open.
@@ -33,6 +36,7 @@ export class RoomView {
   #parts;
   /** `true` after the agent has opened or taken the room, to write at once. */
   #isToFocus = false;
+  #isResolving = false;
 
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
@@ -65,7 +69,13 @@ export class RoomView {
     if (!room)
       return replaceChildren(
         this.element,
-        el("div", { class: "empty muted" }, el("p", {}, "Select a chat to get started."), el("p", {}, SHORTCUTS_HINT)),
+        el(
+          "div",
+          { class: "vacant muted" },
+          icon(BUBBLES),
+          el("p", {}, "Select a chat to get started."),
+          el("button", { type: "button", onclick: showKeyMap }, "Keyboard shortcuts"),
+        ),
       );
     const { client } = this.#desk;
     // Only who has a room moves what was read in it.
@@ -97,21 +107,47 @@ export class RoomView {
   #showRoom(room, { composer, head, details, hint, lead }) {
     const isMine = this.#desk.isMine(room);
     const mayWrite = isMine && room.status == "active";
-    const buttons = actions(this.#desk, room, () => this.#taken(room.id));
-    head.show(room, this.#desk.isPresent(room), buttons.others);
+    const actions = actionsOf(this.#desk, room, () => this.#taken(room.id));
+    const isLead = (/** @type {import("./actions.js").Action} */ { name }) => name == "take" || name == "answer";
+    head.show(room, this.#desk.isPresent(room), actions);
     details.show(room);
     composer.element.hidden = !mayWrite;
     hint.hidden = mayWrite;
     hint.textContent = mayWrite ? "" : whyNot(room, isMine);
     list(
       lead,
-      buttons.lead ? [buttons.lead] : [],
-      ({ text }) => text,
-      ({ make }) => make(),
+      actions.filter(isLead),
+      ({ name }) => name,
+      (action) => actionButton(action),
+      () => null,
     );
-    // Whoever writes in another field meanwhile goes on there.
-    if (this.#isToFocus && mayWrite && !isWriting()) composer.input.focus();
+    // Whoever is busy elsewhere meanwhile goes on there.
+    if (this.#isToFocus && !isBusy()) (mayWrite ? composer.input : lead.querySelector("button"))?.focus();
     this.#isToFocus = false;
+  }
+
+  /** All that can be done with the open room. */
+  get actions() {
+    const room = this.#parts && this.#desk.openRoom;
+    return room ? actionsOf(this.#desk, room, () => this.#taken(room.id)) : [];
+  }
+
+  /** Sends what is written and resolves the room, once it is stored. */
+  async sendAndResolve() {
+    const resolve = this.actions.find(({ name }) => name == "resolve");
+    const { composer } = this.#parts ?? {};
+    if (!resolve || !composer || this.#isResolving) return;
+    this.#isResolving = true;
+    try {
+      const sent = composer.element.hidden ? [] : composer.send();
+      if (!sent) return;
+      await Promise.all(sent);
+      await resolve.run();
+    } catch (error) {
+      report(error);
+    } finally {
+      this.#isResolving = false;
+    }
   }
 
   /** Shows a taken room, unless a push has done so before the answer. @param {string} roomId */
@@ -141,9 +177,12 @@ export class RoomView {
   }
 }
 
-/** `true` if the focus is in a text field or a dialog. */
-function isWriting() {
-  return document.activeElement?.matches("input, textarea, select") || document.querySelector("dialog[open]") != null;
+/** `true` if the focus is in a text field, or in something that has opened meanwhile. */
+function isBusy() {
+  const focused = document.activeElement;
+  return (
+    !!focused?.closest("input, textarea, select, .popover, .menu") || document.querySelector("dialog[open]") != null
+  );
 }
 
 /** Reason for which the agent can't write here. @param {ChatRoom} room @param {boolean} isMine */

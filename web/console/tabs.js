@@ -1,66 +1,46 @@
-// The lists of a narrow window: one at a time, chosen by tabs. A wide one shows both, and no tabs.
+// Tabs above a panel: one is selected, and arrow keys lead from one to the next.
 
 import { el, replaceChildren } from "../shared/dom.js";
 
-/** @typedef {"queue" | "mine"} TabName */
-
+/** @template {string} Name */
 export class Tabs {
-  #desk;
-  /** @type {Record<TabName, HTMLButtonElement>} */
-  #tabs;
-  /** @type {TabName} */
-  #selected = "queue";
-  /** The open room, and whether it is the agent's: what decides on a tab by itself. */
-  #followed = "";
+  #select;
+  /** @type {Map<Name, HTMLButtonElement>} */
+  #tabs = new Map();
 
-  /** @param {import("./desk.js").Desk} desk @param {HTMLElement} queue @param {HTMLElement} mine */
-  constructor(desk, queue, mine) {
-    this.#desk = desk;
-    this.#tabs = { queue: this.#tab("queue"), mine: this.#tab("mine") };
-    const bar = el("div", { class: "tabs", role: "tablist", "aria-label": "Chats" }, this.#tabs.queue, this.#tabs.mine);
-    bar.addEventListener("keydown", (event) => this.#pressed(event));
-    this.element = el("div", { class: "lists" }, bar, queue, mine);
-    desk.addEventListener("change", () => this.#show());
-    this.select("queue");
-    this.#show();
+  /** @param {string} label @param {[name: Name, panelId: string][]} tabs @param {(name: Name) => void} select */
+  constructor(label, tabs, select) {
+    this.#select = select;
+    for (const [name, panelId] of tabs) {
+      const onclick = () => select(name);
+      this.#tabs.set(name, el("button", { type: "button", role: "tab", "aria-controls": panelId, onclick }));
+    }
+    this.element = el("div", { class: "tabs", role: "tablist", "aria-label": label }, [...this.#tabs.values()]);
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
   }
 
-  /** @param {TabName} name */
-  select(name) {
-    this.#selected = name;
-    this.element.dataset.selected = name;
-    for (const [other, tab] of Object.entries(this.#tabs)) {
-      tab.setAttribute("aria-selected", String(other == name));
-      tab.tabIndex = other == name ? 0 : -1;
+  /** Marks a tab as the selected one. @param {Name} selected */
+  mark(selected) {
+    for (const [name, tab] of this.#tabs) {
+      tab.setAttribute("aria-selected", String(name == selected));
+      tab.tabIndex = name == selected ? 0 : -1;
     }
   }
 
-  #show() {
-    const { waiting, waitingCount, mine, unread, openId, client } = this.#desk;
-    replaceChildren(this.#tabs.queue, "Queue ", waiting.length > 0 && el("span", { class: "count" }, waitingCount));
-    replaceChildren(
-      this.#tabs.mine,
-      "My chats ",
-      mine.length > 0 && el("span", { class: "count" }, String(mine.length)),
-      unread > 0 && el("span", { class: "badge" }, String(unread), el("span", { class: "spoken" }, " unread")),
-    );
-    // A chat that is opened, taken or given back shows the list that it is in.
-    const room = openId ? client.rooms.get(openId)?.fields : null;
-    const followed = room && `${room.id} ${room.status == "waiting" ? "queue" : "mine"}`;
-    if (!followed || followed == this.#followed) return;
-    this.#followed = followed;
-    this.select(room.status == "waiting" ? "queue" : "mine");
-  }
-
-  /** @param {TabName} name */
-  #tab(name) {
-    return el("button", { type: "button", role: "tab", "aria-controls": name, onclick: () => this.select(name) });
+  /** @param {Name} name @param {...import("../shared/dom.js").Child} content */
+  name(name, ...content) {
+    const tab = this.#tabs.get(name);
+    if (tab) replaceChildren(tab, ...content);
   }
 
   /** @param {KeyboardEvent} event */
   #pressed({ key }) {
-    if (key != "ArrowLeft" && key != "ArrowRight") return;
-    this.select(this.#selected == "queue" ? "mine" : "queue");
-    this.#tabs[this.#selected].focus();
+    const names = [...this.#tabs.keys()];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+    const current = names.findIndex((name) => this.#tabs.get(name) == document.activeElement);
+    if (!step || current < 0) return;
+    const name = names[(current + step + names.length) % names.length];
+    this.#select(name);
+    this.#tabs.get(name)?.focus();
   }
 }

@@ -153,13 +153,20 @@ export class Composer {
   /** @param {Event} event */
   #send(event) {
     event.preventDefault();
+    this.send();
+  }
+
+  /** Sends what is written and staged. @returns {Promise<Message>[] | null} null if the text is too long */
+  send() {
     const content = this.input.value.trim();
-    if ([...this.input.value].length > LENGTH_LIMIT || (!content && this.#staging.isEmpty)) return;
+    if ([...this.input.value].length > LENGTH_LIMIT) return null;
+    if (!content && this.#staging.isEmpty) return [];
     this.input.value = "";
     this.#written();
-    if (content) this.#room.send(content);
-    for (const file of this.#staging.take()) this.#room.send("", file);
+    const sent = content ? [this.#room.send(content)] : [];
+    for (const file of this.#staging.take()) sent.push(this.#room.send("", file));
     this.input.focus();
+    return sent;
   }
 }
 

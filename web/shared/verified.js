@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 
-/** @param {ChatUser | null} [user] */
+/** @param {Pick<ChatUser, "is_verified"> | null} [user] */
 export function verified(user) {
   const title = "Identity confirmed by the website";
   return !!user?.is_verified && el("span", { class: "chip good", title }, "Verified");
