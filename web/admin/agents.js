@@ -66,19 +66,25 @@ class Agents {
 
   /** @param {StaffAgent} agent */
   async #edit(agent) {
-    // The list of users tells who may sign in.
-    const { results } = await this.#api.get("/api/users/", { search: agent.user.username, page_size: 100 });
-    const user = results.find((/** @type {ChatUser} */ { id }) => id == agent.user.id);
+    const user = await this.#userOf(agent);
     const action = (/** @type {any} */ values) => this.#api.request("PATCH", `${PATH}${agent.id}/`, valuesOf(values));
     if (await askForm(`Edit ${agent.full_name}`, fieldsFor(agent, user), { submit: "Save", action }))
       this.#changed("Changes saved.");
   }
 
+  /** The list of users tells who may sign in, and who is an admin. @param {StaffAgent} agent */
+  async #userOf({ user }) {
+    const { results } = await this.#api.get("/api/users/", { search: user.username, page_size: 100 });
+    return /** @type {ChatUser[]} */ (results).find(({ id }) => id == user.id);
+  }
+
   /** @param {StaffAgent} agent */
-  async #remove({ id, full_name, current_active_chats: chats }) {
-    const open = `${full_name}’s ${chats} open ${chats == 1 ? "chat" : "chats"}`;
-    const returned = `${open} will return to the queue, and ${full_name} won’t be able to sign in.`;
-    const text = chats ? returned : `${full_name} won’t be able to sign in.`;
+  async #remove(agent) {
+    const { id, full_name, current_active_chats: chats } = agent;
+    const isAdmin = (await this.#userOf(agent))?.user.role == "admin";
+    const open = `${full_name}’s ${chats} open ${chats == 1 ? "chat" : "chats"} will return to the queue, and `;
+    const follows = isAdmin ? "stays an admin, and takes no more chats." : "won’t be able to sign in.";
+    const text = `${chats ? open : ""}${full_name} ${follows}`;
     const action = () => this.#api.request("DELETE", `${PATH}${id}/`).then(() => true);
     if (await confirmAction(`Remove ${full_name}?`, text, { submit: "Remove", action, danger: true }))
       this.#changed("Agent removed.");
