@@ -3,8 +3,8 @@
 
 import { el, icon, replaceChildren } from "../shared/dom.js";
 import { report } from "../shared/toast.js";
-import { chime } from "./chime.js";
 import { NotificationPopover } from "./notification-popover.js";
+import { SoundSettings } from "./sound-settings.js";
 import { UnreadNotifications } from "./unread-notifications.js";
 
 const BELL = "M18 8a6 6 0 0 0-12 0c0 7-3 9-3 9h18s-3-2-3-9M13.7 21a2 2 0 0 1-3.4 0";
@@ -21,12 +21,15 @@ export class Alerts {
   #unread;
   #popover;
   #title = document.title;
+  #sound = new SoundSettings();
+  /** What is shown outside the page, by room. @type {Map<string, Notification>} */
+  #onDesktop = new Map();
 
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
     this.#desk = desk;
     this.#unread = new UnreadNotifications(desk.api, (count) => this.#show(count));
-    this.#popover = new NotificationPopover(desk, this.#unread, this.#button);
+    this.#popover = new NotificationPopover(desk, this.#unread, this.#button, this.#sound.element);
     this.element = el("div", { class: "alerts" }, this.#button, this.#popover.element);
     this.#show(0);
     this.#listen();
@@ -37,6 +40,7 @@ export class Alerts {
     client.on("sync", ({ data }) => (this.#unread.count = data.notifications_unread));
     client.on("notification.created", ({ data }) => this.#notified(data));
     client.on("message.created", ({ data }) => this.#written(data));
+    client.on("room.updated", ({ room_id, data }) => this.#dealtWith(room_id, data.room));
     client.on("status", () => {
       if (client.status == "online") this.#unread.refresh();
     });
@@ -51,7 +55,7 @@ export class Alerts {
   async #poll() {
     const before = this.#unread.count;
     await this.#unread.refresh();
-    if (this.#unread.count > before) chime();
+    if (this.#unread.count > before) this.#sound.play();
   }
 
   /** @param {number} count */
@@ -70,8 +74,11 @@ export class Alerts {
   }
 
   /** @param {Message} message */
-  #written({ sender_type, chat_room_id }) {
-    if (sender_type == "user" && (document.hidden || this.#desk.openId != chat_room_id)) chime();
+  #written({ sender_type, chat_room_id, seq }) {
+    if (sender_type != "user" || (!document.hidden && this.#desk.openId == chat_room_id)) return;
+    const messages = this.#desk.client.rooms.get(chat_room_id)?.messages ?? [];
+    const before = messages.findLast((message) => message.seq < seq && message.sender_type != "system");
+    this.#sound.play(before?.sender_type == "user");
   }
 
   /** @param {ChatNotification} notification */
@@ -82,7 +89,8 @@ export class Alerts {
       return;
     }
     this.#unread.count += 1;
-    chime();
+    // A message has had its sound already.
+    if (notification.notification_type != "new_message") this.#sound.play();
     if (this.#popover.isOpen) this.#popover.load();
     if (!document.hasFocus()) this.#showOnDesktop(notification);
   }
@@ -91,9 +99,21 @@ export class Alerts {
   #showOnDesktop({ id, title, message, chat_room_id }) {
     if (!("Notification" in window) || Notification.permission != "granted") return;
     const shown = new Notification(title, { body: message, tag: id });
+    this.#onDesktop.get(chat_room_id)?.close();
+    this.#onDesktop.set(chat_room_id, shown);
     shown.onclick = () => {
       window.focus();
       this.#desk.open(chat_room_id);
     };
+  }
+
+  /**
+   * Takes away what is shown of a room that somebody else has taken or ended.
+   * @param {string} roomId @param {Pick<ChatRoom, "agent" | "status">} room
+   */
+  #dealtWith(roomId, room) {
+    if (room.status == "waiting" || (room.status == "active" && this.#desk.isMine(room))) return;
+    this.#onDesktop.get(roomId)?.close();
+    this.#onDesktop.delete(roomId);
   }
 }

@@ -1,19 +1,26 @@
-// The sound of an alert: two short tones.
+// The sounds of an alert: a few short tones each.
 
-/** Tones, in hertz, and the time from one to the next, in seconds. */
-const TONES = [660, 880];
+/** Name of each sound for people, and its tones in hertz. @type {Record<string, [name: string, tones: number[]]>} */
+export const SOUNDS = {
+  chime: ["Chime", [660, 880]],
+  bell: ["Bell", [1320]],
+  marimba: ["Marimba", [523, 659, 784]],
+  low: ["Low", [330, 262]],
+};
+
+/** Time from one tone to the next, and length of each, in seconds. */
 const TONE_INTERVAL = 0.14;
 const TONE_LENGTH = 0.3;
 
 /** @type {AudioContext | undefined} */
 let audio;
 
-/** Plays it. Before anything was clicked on the page, the browser lets no sound out. */
-export function chime() {
+/** Plays one. Before anything was clicked on the page, the browser lets no sound out. @param {string} sound */
+export function chime(sound) {
   audio ??= new AudioContext();
   const context = audio;
   context.resume();
-  TONES.forEach((frequency, index) => {
+  SOUNDS[sound]?.[1].forEach((frequency, index) => {
     const start = context.currentTime + index * TONE_INTERVAL;
     const [tone, volume] = [new OscillatorNode(context), new GainNode(context)];
     tone.frequency.value = frequency;

@@ -22,8 +22,9 @@ export class NotificationPopover {
   /**
    * @param {import("./desk.js").Desk} desk @param {UnreadNotifications} unread
    * @param {HTMLButtonElement} button opens and closes it
+   * @param {HTMLElement} settings stand below the list
    */
-  constructor(desk, unread, button) {
+  constructor(desk, unread, button, settings) {
     this.#desk = desk;
     this.#unread = unread;
     this.#button = button;
@@ -40,6 +41,7 @@ export class NotificationPopover {
       ),
       this.#items,
       this.#state,
+      settings,
       this.#push.element,
     );
     button.addEventListener("click", () => (this.isOpen ? this.#close() : this.#open()));
