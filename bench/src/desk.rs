@@ -121,6 +121,7 @@ impl Desk {
             priority: Priority::Medium,
             tags: vec!["delivery".into()],
             initial_message: CONTENT.into(),
+            client_message_id: None,
             visit: Visit::default(),
         };
         Ok(create_room(self.state(), &customer.identity, new).await?.room.id)

@@ -801,6 +801,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/contact/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Updates the visitor's name and addresses; empty and absent fields stay as they are, as does what an identity token has said
+         * @description Staff get it as an edit of the room.
+         */
+        patch: operations["update_contact"];
+        trace?: never;
+    };
     "/api/chat/get_chat_status/": {
         parameters: {
             query?: never;
@@ -2637,6 +2657,24 @@ export interface components {
              * @example 1 messages marked as read
              */
             message: string;
+        };
+        ContactEdit: {
+            /**
+             * Format: email
+             * @description E-mail address.
+             * @example maria@example.com
+             */
+            email?: string | null;
+            /**
+             * @description First and last name.
+             * @example Maria Souza
+             */
+            full_name?: string | null;
+            /**
+             * @description Phone number.
+             * @example +55 11 91234-5678
+             */
+            phone_number?: string | null;
         };
         /** @description A room with its last messages. */
         Conversation: {
@@ -6606,6 +6644,7 @@ export type ClosedBehaviour = components['schemas']['ClosedBehaviour'];
 export type ClosedReply = components['schemas']['ClosedReply'];
 export type CompletedChat = components['schemas']['CompletedChat'];
 export type Confirmation = components['schemas']['Confirmation'];
+export type ContactEdit = components['schemas']['ContactEdit'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationChats = components['schemas']['ConversationChats'];
 export type DayReport = components['schemas']['DayReport'];
@@ -8602,6 +8641,40 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    update_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ContactEdit"];
+                "application/x-www-form-urlencoded": components["schemas"]["ContactEdit"];
+                "multipart/form-data": components["schemas"]["ContactEdit"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatRoom"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

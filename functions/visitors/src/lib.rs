@@ -2,6 +2,7 @@
 
 mod availability;
 mod complete;
+mod contact;
 mod logo;
 mod mail;
 mod message;
@@ -15,6 +16,7 @@ pub fn routes() -> OpenApiRouter<shared::State> {
     OpenApiRouter::new()
         .routes(routes!(start::start_chat))
         .routes(routes!(complete::complete_chat))
+        .routes(routes!(contact::update_contact))
         .routes(routes!(start::validate_session))
         .routes(routes!(message::send_visitor_message))
         .routes(routes!(status::get_chat_status))

@@ -24,7 +24,7 @@ string_enum!(
         Reopened = "reopened",
         /// Rated by its customer.
         Rated = "rated",
-        /// Subject, priority or tags edited.
+        /// Subject, priority, tags or the visitor's contact data edited.
         Edited = "edited",
     }
 );

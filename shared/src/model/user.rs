@@ -6,6 +6,7 @@ use super::{Identity, Role};
 use crate::{
     ids::{AgentId, FileId, RoomId, UserId},
     table::{Entity, Key},
+    text::folded,
     time::Timestamp,
 };
 
@@ -65,6 +66,11 @@ impl User {
             Self { is_superuser: true, .. } => full_name(&self.first_name, &self.last_name, "Admin"),
             _ => full_name(&self.first_name, &self.last_name, &self.username),
         }
+    }
+
+    /// What a search finds its rooms by: names and address, in lower case.
+    pub fn search_text(&self) -> String {
+        folded(&format!("{} {} {}", self.full_name(), self.username, self.email))
     }
 
     /// Role: admin before agent, because an admin has an agent's permissions too.

@@ -47,6 +47,8 @@ const CUSTOMER: Outcomes = [401, 404, ALLOWED, 404, ALLOWED, 403, 403, 403];
 const BOTH_SIDES: Outcomes = [401, 404, ALLOWED, 404, ALLOWED, 403, ALLOWED, 403];
 /// The customer has sent the message.
 const OTHER_SIDE: Outcomes = [401, 404, 403, 404, 403, 403, ALLOWED, 403];
+/// Of the visitor's own room.
+const VISITOR_ALONE: Outcomes = [401, ALLOWED, ALLOWED, 403, 403, 403, 403, 403];
 const VISITOR: Outcomes = [401, 404, ALLOWED, 403, 403, 403, 403, 403];
 
 /// Of its customer's notification.
@@ -179,6 +181,7 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("POST", "/api/chat/start_chat/", "{}", ANYONE),
     ("POST", "/api/chat/complete_chat/", "{}", ANYONE),
     ("POST", "/api/chat/validate_session/", "{}", ANYONE),
+    ("PATCH", "/api/chat/contact/", "{}", VISITOR_ALONE),
     ("POST", "/api/chat/send_message/", r#"{"chat_room_id": "{room}", "content": "Hi"}"#, VISITOR),
     ("GET", "/api/chat/get_chat_status/?chat_room_id={room}", "", VISITOR),
     ("GET", "/api/health/", "", ANYONE),

@@ -190,3 +190,46 @@ async fn what_a_visitor_says_must_make_sense() {
     let invalid = json!({"session_id": ["Must be a valid UUID."], "email": ["Enter a valid email address."]});
     anon.post("/api/chat/complete_chat/", body).await.is_invalid(invalid);
 }
+
+#[tokio::test]
+async fn a_visitor_says_later_who_they_are_and_staff_see_it() {
+    let app = App::start().await;
+    let ben = app.agent("ben").await;
+    let started = starts(&app, "Hello?").await;
+    let nameless = json!({"session_id": started["session_id"]});
+    let completed = app.anon().post("/api/chat/complete_chat/", nameless).await.created();
+    let vera = app.anon().with_token(completed["token"].as_str().unwrap_or_default());
+    let room = Room { id: completed["chat_room_id"].as_str().unwrap_or_default().into() };
+    let (mut veras, mut bens) = (vera.connect().await, ben.connect().await);
+    let name = app.username("Valerie");
+    let contact = json!({"full_name": name, "email": "v@example.com", "phone_number": ""});
+    vera.patch("/api/chat/contact/", contact).await.ok();
+    assert_eq!(bens.expect_in(&room, "room.updated").await["data"]["change"], "edited");
+    vera.patch("/api/chat/contact/", json!({"full_name": null, "phone_number": "123"})).await.ok();
+    let found = ben.get(&format!("/api/chat-rooms/?search={name}")).await.ok();
+    let info = &found["results"][0]["chat_user_info"];
+    assert_eq!(found["results"][0]["id"], room.id.as_str());
+    assert_eq!(
+        (&info["full_name"], &info["email"], &info["phone_number"]),
+        (&json!(name), &json!("v@example.com"), &json!("123"))
+    );
+    veras.send(json!({"action": "message", "room_id": room.id, "content": "Me", "client_message_id": "1"})).await;
+    assert_eq!(veras.expect("ack").await["data"]["message"]["sender_info"]["name"], name);
+}
+
+#[tokio::test]
+async fn contact_data_is_held_to_the_rules_of_the_form_and_to_a_number_of_edits() {
+    let app = App::start().await;
+    let (vera, room) = visitor(&app).await;
+    let edit = async |body: Value| vera.patch("/api/chat/contact/", body).await;
+    edit(json!({"email": "nowhere"})).await.is_invalid(json!({"email": ["Enter a valid email address."]}));
+    let ana = app.customer("ana").await;
+    let taken = ana.get("/api/users/me/").await.ok()["email"].clone();
+    edit(json!({"email": taken})).await.ok();
+    assert_eq!(vera.get(&room.path("")).await.ok()["chat_user_info"]["is_temporary"], true);
+    assert_eq!(ana.get("/api/users/me/").await.ok()["email"], taken);
+    for _ in 1..10 {
+        edit(json!({"full_name": "Vera"})).await.ok();
+    }
+    edit(json!({"full_name": "Vera"})).await.with_status(429);
+}

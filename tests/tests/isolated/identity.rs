@@ -189,3 +189,14 @@ async fn without_an_audience_that_is_set_any_will_do() {
         assert_eq!(answer.status, 201, "{any} {}", answer.json);
     }
 }
+
+#[tokio::test]
+async fn what_a_token_has_said_stays_and_what_it_left_out_can_be_added() {
+    let app = app(None).await;
+    let completed = claims(&app, &json!({"email": null})).await.created();
+    let vera = app.anon().with_token(completed["token"].as_str().unwrap_or_default());
+    let contact = json!({"full_name": "Mallory", "email": "v@example.com", "phone_number": "123"});
+    let info = vera.patch("/api/chat/contact/", contact).await.ok()["chat_user_info"].clone();
+    let said = ["full_name", "email", "phone_number"].map(|field| info[field].as_str().unwrap_or_default());
+    assert_eq!(said, ["Vera", "v@example.com", "123"]);
+}

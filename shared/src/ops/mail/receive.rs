@@ -332,6 +332,7 @@ impl Delivery<'_> {
             priority: Priority::Medium,
             tags: Vec::new(),
             initial_message: String::new(),
+            client_message_id: None,
             visit: closed.visit,
         };
         match create_room(self.state, &self.identity(received.room_id), new).await {

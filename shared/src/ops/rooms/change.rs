@@ -18,7 +18,7 @@ use crate::{
 /// # Errors
 /// 404 for an unknown room or one that `by` may not see, 400 for an agent that can't be assigned, and the errors of
 /// `decide`.
-pub(super) async fn change_room(
+pub(in crate::ops) async fn change_room(
     state: &State,
     by: &Identity,
     room_id: RoomId,

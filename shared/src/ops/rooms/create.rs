@@ -10,8 +10,8 @@ use crate::{
     http::{Fields, Input},
     ids::RoomId,
     model::{
-        Agent, AuditEntry, DailyStats, Desk, Head, Identity, LogEntry, Notification, Priority, Room, RoomDetails,
-        RoomStatus, Sender, User, Visit,
+        Agent, AuditEntry, DailyStats, Desk, Head, Identity, LogEntry, Message, Notification, Priority, Room,
+        RoomDetails, RoomStatus, Sender, SenderType, User, Visit,
     },
     ops::{
         Recipients,
@@ -22,7 +22,6 @@ use crate::{
     },
     store::{CONTENT_LIMIT, Places, Throttle, all_agents, find_heads, get_user, open_rooms_of},
     table::{Read, Rejected, Write},
-    text::folded,
     time::Timestamp,
 };
 
@@ -46,6 +45,8 @@ pub struct NewRoom {
     pub tags: Vec<String>,
     /// First message; may be empty.
     pub initial_message: String,
+    /// Id that the client knows the first message by.
+    pub client_message_id: Option<String>,
     /// Page and language of a visitor.
     pub visit: Visit,
 }
@@ -64,6 +65,7 @@ impl Input for NewRoom {
             priority: priority?,
             tags: tags?.unwrap_or_default(),
             initial_message: initial_message?,
+            client_message_id: None,
             visit: Visit::default(),
         })
     }
@@ -165,12 +167,14 @@ pub(in crate::ops) async fn prepare_room(
     let replies = was_unattended && desk.texts.is_auto_reply_on;
     let reply = replies.then(|| desk.texts.auto_reply_in(&new.visit.language).to_owned());
     let said = Some(new.first_message().to_owned()).filter(|said| !said.is_empty());
+    let mut client_message_id = new.client_message_id.clone();
     let room = Room { was_unattended, ..room(&user, new) };
     let mut head = Head::of(&room);
     let mut log = vec![LogEntry::created(&room)];
     let said = said.map(|said| (head.sender(&user.identity()), said));
     for (sender, content) in said.into_iter().chain(reply.map(|reply| (Sender::system(), reply))) {
-        let message = head.next_message(sender, content);
+        let client_message_id = client_message_id.take_if(|_| sender.kind == SenderType::User);
+        let message = Message { client_message_id, ..head.next_message(sender, content) };
         head.append(&message);
         log.push(LogEntry::message(&message, None, &head));
     }
@@ -229,7 +233,7 @@ fn room(customer: &User, new: NewRoom) -> Room {
     Room {
         id: new.id,
         customer_id: customer.id,
-        customer_search: folded(&format!("{} {} {}", customer.full_name(), customer.username, customer.email)),
+        customer_search: customer.search_text(),
         subject: new.subject,
         description: new.description,
         initial_message: new.initial_message,

@@ -16,7 +16,7 @@ mod unassign;
 
 pub use assign::{assign_agent, transfer_room};
 use attendance::is_unattended;
-use change::change_room;
+pub(super) use change::change_room;
 pub use create::{NewRoom, create_room};
 pub(super) use create::{add_new_room, announce_room, prepare_room};
 pub use edit::{RoomEdit, edit_room};

@@ -1,27 +1,30 @@
-//! Update of the user's name in their sessions, from which messages take the sender's name.
+//! Update of the user's name in their sessions and connections, from which messages take the sender's name.
 
 use futures_util::future::try_join_all;
 
 use crate::{
     ApiError, State,
-    model::{Identity, User},
-    store::sessions_of,
+    model::{ChatSession, Identity, User},
+    store::{chat_sessions_of, sessions_of},
     table::{Entity, Write},
 };
 
-/// Updates the identity in a user's sessions.
+/// Updates the identity in a user's sessions and connections.
 ///
 /// # Errors
 /// An unreachable table.
 pub async fn rename(state: &State, user: &User) -> Result<(), ApiError> {
-    let sessions = sessions_of(&state.table, user.id).await?;
-    let renamed = sessions.iter().filter_map(|session| {
-        // A visitor stays bound to the session's room.
-        let identity = Identity { room_id: session.identity.room_id, ..user.identity() };
-        // A session ended meanwhile needs no update.
-        let write = || Write::update(session.key()).set("identity", &identity).when_exists();
-        (session.identity != identity).then(write)
-    });
-    try_join_all(renamed.map(|write| state.table.write_if(write))).await?;
+    let table = &state.table;
+    let (sessions, chat_sessions) = tokio::try_join!(sessions_of(table, user.id), chat_sessions_of(table, user.id))?;
+    // A visitor stays bound to the session's room.
+    let identity = |room_id| Identity { room_id, ..user.identity() };
+    let outdated = sessions.iter().filter(|session| session.identity != identity(session.identity.room_id));
+    let renamed = outdated.map(|session| (session.key(), session.identity.room_id));
+    let connected = chat_sessions.iter().map(|entry| (ChatSession::key_of(&entry.connection_id), entry.room_id));
+    // One that ended meanwhile needs no update.
+    let writes = renamed
+        .chain(connected)
+        .map(|(key, room_id)| table.write_if(Write::update(key).set("identity", identity(room_id)).when_exists()));
+    try_join_all(writes).await?;
     Ok(())
 }

@@ -260,6 +260,7 @@ async fn open_room(
         priority: Priority::Medium,
         tags: Vec::new(),
         initial_message: message.clone(),
+        client_message_id: Some(started.session_id.to_string()),
         visit: started.visit.clone(),
     };
     let prepared = rooms::prepare_room(state, &desk, user.clone(), new).await?;

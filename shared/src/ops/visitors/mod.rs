@@ -2,12 +2,14 @@
 //! (or an identity token of the site), and are guests of that one room from then on.
 
 mod complete;
+mod contact;
 mod identity;
 mod start;
 
 use chrono::Duration;
 
 pub use complete::{CAPTCHA_TRIES, Guest, Profile, complete_chat};
+pub use contact::{CONTACT_EDITS, ContactEdit, edit_contact};
 pub use start::{FirstMessage, STARTS, find_started, start_chat};
 
 /// Window of the limit of completed chats per address.
