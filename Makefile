@@ -1,7 +1,7 @@
 # `make test` is all that a change must pass; `make bench` prints what operations cost beside their budgets, `make
 # cold-start` what a new instance of a function does, `make load` what pushes and many connections do.
 
-.PHONY: test check format lint deny template unit package clients web fuzz watched deployed tools run bench cold-start load openapi screenshots sbom
+.PHONY: test check format lint deny template unit package clients web fuzz watched deployed tools run bundle bench cold-start load openapi screenshots sbom
 
 test: format lint deny template unit package clients web fuzz deployed watched
 
@@ -80,6 +80,10 @@ package: tests/web/node_modules/installed
 # Requests made of the API's document, one by one and along its links, as each role, for two minutes.
 fuzz: $(TOOLS)/fuzz/installed
 	$(TOOLS)/fuzz/bin/python tests/systems/fuzz.py
+
+# The widget's bundles, after a change of what they are made of.
+bundle: tests/web/node_modules/installed
+	cd tests/web && npm run --silent bundle
 
 # The pictures of README.
 screenshots: tests/web/node_modules/installed

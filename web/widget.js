@@ -5,5 +5,5 @@
   const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
   const { src, dataset } = /** @type {HTMLScriptElement} */ (script);
   const { origin } = new URL(src);
-  import(`${origin}%ASSETS%/widget/main.js`).then(({ start }) => start(origin, { ...dataset }));
+  import(`${origin}%ASSETS%/bundle/main.js`).then(({ start }) => start(origin, { ...dataset }));
 })();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CORNER, beginChat, box, bubble, openDesk, openSite } from "./browser.js";
+import { CORNER, beginChat, box, bubble, openDesk, openSite, contactCard } from "./browser.js";
 
 const { system, browser } = await openDesk();
 
@@ -178,12 +178,10 @@ for (const [width, height] of [
         .evaluateAll((fields) => fields.map((field) => parseFloat(getComputedStyle(field).fontSize)));
     await page.getByRole("textbox", { name: "Message" }).fill("hello");
     for (const size of await sizes()) assert.ok(size >= 16);
-    await page.getByRole("button", { name: "Next" }).click();
-    await page.getByLabel("Name").waitFor();
-    assert.equal((await sizes()).length, 3);
-    for (const size of await sizes()) assert.ok(size >= 16);
-    await page.getByRole("button", { name: "Start chat" }).click();
+    await page.getByRole("button", { name: "Send" }).click();
     await page.locator(".messages .own").waitFor();
+    await contactCard(page).waitFor();
+    assert.equal((await sizes()).length, 4);
     for (const size of await sizes()) assert.ok(size >= 16);
     const panel = await page.locator(".panel").boundingBox();
     assert.deepEqual([panel?.width, panel?.height], [width, height]);

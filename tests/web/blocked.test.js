@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import net from "node:net";
 import { after, test } from "node:test";
-import { beginChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
+import { beginChat, openChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
 
 const { system, browser } = await openDesk();
 browser.expectedFaults.push(/WebSocket|ERR_|401|403|404|429|50\d/);
@@ -123,7 +123,7 @@ test("an answer of something in between ends no visit", async () => {
     await visitor.route(`**/api/chat-rooms/${id}/`, (route) => route.fulfill({ ...foreign, status }), { times: 1 });
     await visitor.route("**/ws-ticket/", (route) => route.fulfill({ ...foreign, status }), { times: 1 });
     await visitor.reload();
-    await visitor.getByRole("button", { name: "Chat with us" }).click();
+    await openChat(visitor);
     await visitor.locator(".messages .own", { hasText: "still here" }).waitFor();
     await visitor.locator(".status", { hasText: "queue" }).waitFor();
   }
@@ -141,6 +141,6 @@ test("our own word that a token is not valid ends the visit, and what was being 
   );
   await visitor.reload();
   await visitor.getByText("Hi! Ask us anything").waitFor({ state: "attached" });
-  await visitor.getByRole("button", { name: "Chat with us" }).click();
+  await openChat(visitor);
   assert.equal(await visitor.getByRole("textbox", { name: "Message" }).inputValue(), "half a word");
 });

@@ -92,20 +92,30 @@ export async function openDesk(flags = /** @type {string[]} */ ([])) {
   return { system, browser };
 }
 
+/** Opens the chat, unless it is open, as it is after a reload. @param {import("playwright-core").Page} page */
+export async function openChat(page) {
+  await page.waitForFunction(() => "tribeclubChat" in globalThis);
+  await page.evaluate(() => /** @type {any} */ (globalThis).tribeclubChat.open());
+  await page.locator(".panel").waitFor();
+}
+
+/** The card that asks a visitor who they are. @param {import("playwright-core").Page} page */
+export const contactCard = (page) => page.getByRole("form", { name: "How can we reach you?" });
+
 /**
- * A visitor begins a chat in the widget.
+ * A visitor begins a chat in the widget, and says who they are.
  * @param {import("playwright-core").Page} page
  * @param {string} message
  * @param {{name?: string, email?: string}} who
  */
 export async function beginChat(page, message, { name = "Vera Visitor", email = "vera@example.com" } = {}) {
   await page.getByRole("button", { name: "Chat with us" }).click();
-  await page.getByRole("textbox", { name: "Message" }).fill(message);
-  await page.getByRole("button", { name: "Next" }).click();
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Email").fill(email);
-  await page.getByRole("button", { name: "Start chat" }).click();
+  await say(page, message);
   await page.locator(".messages .own").first().waitFor();
+  await contactCard(page).getByLabel("Name").fill(name);
+  await contactCard(page).getByLabel("Email").fill(email);
+  await contactCard(page).getByRole("button", { name: "Save" }).click();
+  await page.getByText("Thanks! We’ve got your details.").waitFor();
 }
 
 /** @param {import("playwright-core").Page} page @param {string} text */
@@ -114,9 +124,15 @@ export async function say(page, text) {
   await page.getByRole("textbox", { name: "Message" }).press("Enter");
 }
 
+/** A visitor asks to end the chat. @param {import("playwright-core").Page} page */
+export async function askEnd(page) {
+  await page.getByRole("button", { name: "More options" }).click();
+  await page.locator(".panel header").getByRole("button", { name: "End chat" }).click();
+}
+
 /** A visitor ends the chat in the widget. @param {import("playwright-core").Page} page */
 export async function endChat(page) {
-  await page.getByRole("button", { name: "End chat" }).click();
+  await askEnd(page);
   await page.locator(".ending").getByRole("button", { name: "End chat" }).click();
 }
 

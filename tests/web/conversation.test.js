@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openDesk, say, texts } from "./browser.js";
+import { beginChat, openChat, openDesk, say, texts } from "./browser.js";
 import { open, row, tab } from "./console-desk.js";
 
 /** A picture of one pixel. */
@@ -151,7 +151,7 @@ test("after a reload the conversation goes on, and what was on its way is sent",
   await say(visitor, "on its way");
   system.restore();
   await visitor.reload();
-  await visitor.getByRole("button", { name: /chat/i }).click();
+  await openChat(visitor);
   await shows(visitor, ["before", "on its way"]);
   await agent.reload();
   await shows(agent, ["before", "on its way"]);

@@ -123,8 +123,7 @@ test("while no one is available a new chat gets the desk’s reply, and the queu
   await openSite(page, system, undefined, { attributes: 'data-language="es"' });
   await page.getByRole("button", { name: "Chatea con nosotros" }).click();
   await page.getByRole("textbox", { name: "Mensaje" }).fill("¿Hacen envíos?");
-  await page.getByRole("button", { name: "Siguiente" }).click();
-  await page.getByRole("button", { name: "Iniciar chat" }).click();
+  await page.getByRole("button", { name: "Enviar" }).click();
   const reply = page.locator(".messages .system");
   await reply.waitFor();
   assert.equal(await reply.innerText(), "Volvemos mañana.\nTe escribimos | llamamos.");
@@ -236,11 +235,12 @@ test("closed by its hours, the widget says when it opens, and asks for an addres
   const page = await visit({ timezoneId: "America/New_York", locale: "en-US" });
   await page.getByText(/We’re closed right now. We’ll be back on \w+day, .* at 12:00 AM\./).waitFor();
   await page.getByLabel("Message").fill("Are you there?");
-  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByLabel("Message").press("Enter");
+  await page.locator(".own", { hasText: "Are you there?" }).getByText("Not sent yet").waitFor();
   assert.equal(await page.getByLabel("Email", { exact: true }).evaluate((input) => input.required), true);
   await page.getByLabel("Email", { exact: true }).fill("ana@example.com");
-  await page.getByRole("button", { name: "Start chat" }).click();
-  await page.locator(".bubble", { hasText: "Are you there?" }).waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.locator(".own", { hasText: "Are you there?" }).locator(".meta", { hasText: /Sent$/ }).waitFor();
 
   await system.asAdmin("PATCH", "/api/settings/", {
     hours: { version: await version("hours"), when_closed: "hidden" },
@@ -253,10 +253,8 @@ test("closed by its hours, the widget says when it opens, and asks for an addres
   await hidden.getByText("We’re closed right now.").waitFor();
   // Whoever has a chat keeps the button.
   await hidden.getByLabel("Message").fill("Will you write to me?");
-  await hidden.getByRole("button", { name: "Next" }).click();
-  await hidden.getByText("We’re closed right now.").waitFor();
-  await hidden.getByRole("button", { name: "Start chat" }).click();
-  await hidden.locator(".bubble", { hasText: "Will you write to me?" }).waitFor();
+  await hidden.getByLabel("Message").press("Enter");
+  await hidden.locator(".own", { hasText: "Will you write to me?" }).locator(".meta", { hasText: /Sent$/ }).waitFor();
   await hidden.getByRole("button", { name: "Minimize chat" }).click();
   await hidden.getByRole("button", { name: "Chat with us" }).waitFor();
   assert.deepEqual(browser.faults, []);

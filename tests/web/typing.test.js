@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, endChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
+import { beginChat, openChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
 
 const { system, browser } = await openDesk();
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
@@ -50,11 +50,9 @@ test("no key is lost and the focus stays while the chat is taken, changed, resol
 
 test("what is typed right after the start of a chat stands in its composer", async () => {
   const visitor = await browser.visitor();
-  await visitor.getByRole("button", { name: "Chat with us" }).click();
+  await openChat(visitor);
   await composer(visitor).fill("the first");
   await composer(visitor).press("Enter");
-  await visitor.getByLabel("Name").press("Enter");
-  await visitor.locator(".composer textarea").and(visitor.locator(":focus")).waitFor();
   await visitor.keyboard.type("a second line", { delay: 30 });
   await visitor.getByText("You’re in the queue").waitFor();
   assert.equal(await composer(visitor).inputValue(), "a second line");
@@ -78,14 +76,14 @@ test("the composer has its whole height after a reload, while it was hidden, and
   const visitor = await browser.visitor();
   await beginChat(visitor, "hello", { name: "High Composer" });
   await visitor.reload();
-  await visitor.getByRole("button", { name: "Chat with us" }).click();
+  await openChat(visitor);
   const height = () => composer(visitor).evaluate((element) => element.getBoundingClientRect().height);
   const before = await height();
   assert.ok(before >= 40, `${before} px`);
   await composer(visitor).fill("one\ntwo\nthree\nfour");
   assert.ok((await height()) > before + 40);
   await visitor.reload();
-  await visitor.getByRole("button", { name: "Chat with us" }).click();
+  await openChat(visitor);
   assert.ok((await height()) > before + 40, "a draft of four lines");
 });
 
@@ -97,15 +95,15 @@ test("where a browser can't size a field by itself, the composer has its height 
       (/** @type {string} */ ...given) => given[0] != "field-sizing" && supports.apply(CSS, /** @type {any} */ (given))
     );
   });
-  await visitor.route("**/conversation.css", async (route) => {
+  await visitor.route("**/widget.css", async (route) => {
     const response = await route.fetch();
-    return route.fulfill({ response, body: (await response.text()).replace("field-sizing: content;", "") });
+    return route.fulfill({ response, body: (await response.text()).replace("field-sizing:content;", "") });
   });
   await visitor.goto("/");
   await beginChat(visitor, "hello", { name: "Old Browser" });
   await composer(visitor).fill("one\ntwo\nthree\nfour");
   await visitor.reload();
-  await visitor.getByRole("button", { name: "Chat with us" }).click();
+  await openChat(visitor);
   await until(
     () => composer(visitor).evaluate((element) => element.getBoundingClientRect().height),
     (height) => height > 80,
@@ -118,7 +116,7 @@ for (const [state, init] of /** @type {const} */ ([
 ])) {
   test(`an Enter that ${state} sends nothing, and an Escape like it closes nothing`, async () => {
     const visitor = await browser.visitor();
-    await visitor.getByRole("button", { name: "Chat with us" }).click();
+    await openChat(visitor);
     const press = (key) =>
       composer(visitor).evaluate(
         (element, init) =>
@@ -129,8 +127,7 @@ for (const [state, init] of /** @type {const} */ ([
     assert.equal(await press("Enter"), true);
     assert.equal(await press("Escape"), true);
     await composer(visitor).press("Enter");
-    await visitor.getByRole("button", { name: "Start chat" }).click();
-    await visitor.locator(".messages .own").waitFor();
+    await visitor.getByText("You’re in the queue").waitFor();
     await composer(visitor).fill("こんにちは");
     assert.equal(await press("Enter"), true);
     assert.equal(await press("Escape"), true);
@@ -211,32 +208,4 @@ test("with a full storage a message is sent once, and its composer is empty", as
     ["hello", "only once", "and another"],
   );
   assert.deepEqual(browser.faults, []);
-});
-
-test("a first message is kept until it is sent, over a reload and a second step that nobody finished", async () => {
-  const visitor = await browser.visitor();
-  await visitor.getByRole("button", { name: "Chat with us" }).click();
-  await composer(visitor).fill("a long question");
-  await visitor.reload();
-  await visitor.getByRole("button", { name: "Chat with us" }).click();
-  assert.equal(await composer(visitor).inputValue(), "a long question");
-  await visitor.getByRole("button", { name: "Next" }).click();
-  await visitor.getByLabel("Name").waitFor();
-  await visitor.locator(".pre-chat .bubble", { hasText: "a long question" }).waitFor();
-  // The pre-chat expires.
-  await visitor.route(
-    "**/complete_chat/",
-    (route) => route.fulfill({ status: 400, json: { error: "Session expired", detail: "…", code: "expired" } }),
-    { times: 1 },
-  );
-  browser.expectedFaults.push(/400.*complete_chat/);
-  await visitor.getByRole("button", { name: "Start chat" }).click();
-  await visitor.getByText("Your session expired. Please send your message again.").waitFor();
-  assert.equal(await composer(visitor).inputValue(), "a long question");
-  await composer(visitor).press("Enter");
-  await visitor.getByRole("button", { name: "Start chat" }).click();
-  await visitor.locator(".messages .own", { hasText: "a long question" }).waitFor();
-  await endChat(visitor);
-  await visitor.getByRole("button", { name: "Start a new chat" }).click();
-  assert.equal(await composer(visitor).inputValue(), "");
 });

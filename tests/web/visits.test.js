@@ -3,7 +3,19 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, test } from "node:test";
-import { Browser, beginChat, bubble, openSite, roomOf, say, stored, texts, until } from "./browser.js";
+import {
+  Browser,
+  askEnd,
+  beginChat,
+  contactCard,
+  openChat,
+  openSite,
+  roomOf,
+  say,
+  stored,
+  texts,
+  until,
+} from "./browser.js";
 import { System } from "./system.js";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
@@ -33,11 +45,12 @@ const call = (page, method) =>
 /** Somebody whom the site vouches for begins a chat. */
 async function beginAs(page, sub, text) {
   await openSite(page, system, undefined, as(sub));
-  await bubble(page).click();
+  await openChat(page);
   await composer(page).fill(text);
   await composer(page).press("Enter");
   // The server lets whom the site vouches for go on with the chat that they have.
-  await page.locator(".messages .own", { hasText: text }).last().waitFor();
+  const message = page.locator(".messages .own", { hasText: text }).last();
+  await message.locator(".meta", { hasText: /Sent$/ }).waitFor();
 }
 
 for (const [next, options] of /** @type {const} */ ([
@@ -49,14 +62,14 @@ for (const [next, options] of /** @type {const} */ ([
     await beginAs(page, "alice", "Alice's secret");
     await composer(page).fill("Alice's draft");
     await openSite(page, system, undefined, options);
-    await bubble(page).click();
+    await openChat(page);
     await page.locator(".greeting").waitFor();
     assert.equal(await composer(page).inputValue(), "");
-    assert.equal(await page.locator(".messages").count(), 0);
+    assert.equal(await page.locator(".messages li").count(), 0);
     assert.doesNotMatch(await kept(page), /Alice|token/);
     // Nor when Alice is back: it went.
     await openSite(page, system, undefined, as("alice"));
-    await bubble(page).click();
+    await openChat(page);
     await page.locator(".greeting").waitFor();
   });
 }
@@ -65,17 +78,17 @@ test("the same person's chat goes on, with a new token for the same person as we
   const page = await browser.window();
   await beginAs(page, "carol", "Carol's question");
   await openSite(page, system, undefined, as("carol"));
-  await bubble(page).click();
+  await openChat(page);
   await page.locator(".messages .own", { hasText: "Carol's question" }).waitFor();
 });
 
 test("a first message that somebody typed is not shown to the next", async () => {
   const page = await browser.window();
   await openSite(page, system, undefined, as("dave"));
-  await bubble(page).click();
+  await openChat(page);
   await composer(page).fill("Dave's secret");
   await openSite(page, system);
-  await bubble(page).click();
+  await openChat(page);
   assert.equal(await composer(page).inputValue(), "");
   assert.doesNotMatch(await kept(page), /Dave/);
 });
@@ -136,11 +149,11 @@ test("a chat ends after seven idle days, and not before", async () => {
     }, count);
   await days(6.9);
   await page.reload();
-  await bubble(page).click();
+  await openChat(page);
   await page.locator(".messages .own", { hasText: "long ago" }).waitFor();
   await days(7.1);
   await page.reload();
-  await bubble(page).click();
+  await openChat(page);
   await page.locator(".greeting").waitFor();
   assert.doesNotMatch(await kept(page), /token/);
 });
@@ -149,31 +162,31 @@ for (const [kind, token] of [
   ["is none", "bad"],
   ["another has signed", identity("mallory", "another secret of thirty-two bytes")],
 ]) {
-  test(`with an identity token that ${kind}, what stands in the field is sent, and the visitor is asked who they are`, async () => {
+  test(`with an identity token that ${kind}, the visitor is asked who they are, and what failed can be sent again`, async () => {
     const page = await browser.window();
     await openSite(page, system, undefined, { attributes: `data-identity="${token}"` });
-    await bubble(page).click();
+    await openChat(page);
     await composer(page).fill("first");
     await page.route("**/complete_chat/", (route) => route.abort(), { times: 1 });
     browser.expectedFaults.push(/ERR_FAILED/);
     await composer(page).press("Enter");
     await page.getByText("We can’t connect.").waitFor();
-    await composer(page).fill("second");
-    await composer(page).press("Enter");
+    await say(page, "second");
     const name = `Doubtful ${kind}`;
-    await page.getByLabel("Name").fill(name);
-    await page.getByRole("button", { name: "Start chat" }).click();
-    await page.locator(".messages .own").waitFor();
-    assert.deepEqual(await texts(page), ["second"]);
+    await contactCard(page).getByLabel("Name").fill(name);
+    await contactCard(page).getByRole("button", { name: "Save" }).click();
+    await page.getByText("Thanks! We’ve got your details.").waitFor();
     const { id } = await roomOf(system, name);
-    assert.deepEqual(
-      (await stored(system, id)).map(({ content }) => content),
-      ["second"],
+    await page.getByRole("button", { name: "Try again" }).click();
+    await until(
+      () => stored(system, id),
+      (messages) => String(messages.map(({ content }) => content)) == "second,first",
     );
+    assert.deepEqual((await texts(page)).sort(), ["first", "second"]);
   });
 }
 
-test("a captcha that fails has a sentence, and its button tries again", async () => {
+test("a captcha that fails has a sentence, and a button that tries again", async () => {
   const page = await browser.visitor();
   await page.evaluate(() => {
     let tries = 0;
@@ -182,24 +195,20 @@ test("a captcha that fails has a sentence, and its button tries again", async ()
       if (tries < 3) throw new Error("blocked");
     };
   });
-  await bubble(page).click();
-  await composer(page).fill("hello");
-  await composer(page).press("Enter");
-  const start = page.getByRole("button", { name: "Start chat" });
+  await openChat(page);
+  await say(page, "hello");
   for (let tries = 0; tries < 2; tries += 1) {
-    await start.click();
     await page.getByText("We couldn’t verify that you’re human. Please try again.").waitFor();
-    await page.locator("button[aria-disabled=false]", { hasText: "Start chat" }).waitFor();
+    await page.getByRole("button", { name: "Try again" }).click();
   }
-  await start.click();
-  await page.locator(".messages .own", { hasText: "hello" }).waitFor();
+  await page.locator(".messages .own", { hasText: "hello" }).locator(".meta", { hasText: /Sent$/ }).waitFor();
   assert.deepEqual(browser.faults, []);
 });
 
 test("whatever an ending fails with, it has a sentence and a live button", async () => {
   const page = await browser.visitor();
   await beginChat(page, "hello", { name: "Failing End" });
-  await page.getByRole("button", { name: "End chat" }).click();
+  await askEnd(page);
   const end = page.locator(".ending").getByRole("button", { name: "End chat" });
   browser.expectedFaults.push(/50\d/);
   for (const status of [403, 500]) {
@@ -243,7 +252,7 @@ test("where storage is denied, the bubble and a chat work as long as the page li
     (messages) => messages.length == 2,
   );
   await page.getByRole("button", { name: "Minimize chat" }).click();
-  await bubble(page).click();
+  await openChat(page);
   assert.deepEqual(await texts(page), ["kept in memory", "and sent"]);
   assert.deepEqual(browser.faults, []);
 });
@@ -260,5 +269,5 @@ test("a message in a resolved chat is announced to reopen it, and nothing says t
   await system.asAdmin("POST", `/api/chat-rooms/${id}/reopen/`);
   await page.getByPlaceholder("Write a message…").waitFor();
   await page.getByText("How was your chat?").waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "End chat" }).waitFor();
+  await page.getByRole("button", { name: "More options" }).waitFor();
 });

@@ -120,6 +120,8 @@ export class ChatState {
     if (event.type == "message.created") this.outbox.acknowledge(event.data);
     const room = this.rooms.get(roomId);
     if (!room?.replica) return;
+    // Of the customer, no event tells.
+    if (event.type == "room.updated" && event.data.change == "edited" && event.seq > room.lastSeq) room.loadAt = 0;
     room.replica.apply(event);
     room.gapSince = room.replica.hasGap ? (room.gapSince ?? performance.now()) : undefined;
   }

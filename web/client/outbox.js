@@ -29,6 +29,7 @@ const RETRY_DELAY = 1_000;
  * @property {string} [uploadId] once the file is in the bucket
  * @property {ApiError} [error] why it was refused
  * @property {boolean} [wasRefused] so it has a place of its own in the conversation, also when it is tried again
+ * @property {boolean} [isHeld] it isn't sent before its writer has entered something else
  * @property {boolean} [isStored] it is, but the room doesn't show it yet
  * @property {(message: Message) => void} [resolve] tells who waits for it; nobody does after a reload
  * @property {(error: ApiError) => void} [reject]
@@ -49,7 +50,7 @@ export class Outbox {
       const { error } = outgoing;
       // The clock began anew with the page.
       Object.assign(outgoing, { writtenAt: -Infinity, notBefore: 0, attempts: 0, failures: 0 });
-      if (error) outgoing.error = new ApiError(error.status, error.body);
+      if (error) outgoing.error = new ApiError(error.status, error.body, error.wait);
     }
   }
 
@@ -64,6 +65,14 @@ export class Outbox {
     // A caller that doesn't wait for it finds a refusal in the outbox.
     stored.catch(() => {});
     return stored;
+  }
+
+  /** Takes what another outbox was to send, for a room. @param {Outbox} other @param {string} roomId */
+  adopt(other, roomId) {
+    this.#all.push(...other.#all.map((outgoing) => Object.assign(outgoing, { roomId, isHeld: false })));
+    other.#all = [];
+    this.#keep();
+    other.#keep();
   }
 
   /** A room's items that are on their way or were refused. @param {string} roomId */

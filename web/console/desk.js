@@ -168,6 +168,8 @@ export class Desk extends EventTarget {
   #updated({ room_id, data }) {
     const known = this.client.rooms.get(room_id)?.fields ?? this.#waiting.get(room_id);
     // An event that others have overtaken says nothing new.
+    // Perhaps its visitor has said who they are, which no event tells.
+    if (data.change == "edited" && this.#waiting.get(room_id)) this.#fetch(room_id);
     if (known) this.#place(data.room.last_seq < known.last_seq ? known : { ...known, ...data.room });
     // A room that came back into the queue, or to this agent, and is not known here.
     else if (data.change == "reopened" || data.room.status == "waiting" || this.isMine(data.room)) this.#fetch(room_id);

@@ -4,7 +4,15 @@
 import { el } from "../shared/dom.js";
 import { labelled } from "../shared/field.js";
 import { local } from "../client/storage.js";
-import { SOUNDS, chime } from "./chime.js";
+import { CHIME, chime } from "../shared/chime.js";
+
+/** Name of each sound for people, and its tones in hertz. @type {Record<string, [name: string, tones: number[]]>} */
+const SOUNDS = {
+  chime: ["Chime", CHIME],
+  bell: ["Bell", [1320]],
+  marimba: ["Marimba", [523, 659, 784]],
+  low: ["Low", [330, 262]],
+};
 
 /** Name of what is kept. */
 const STORED = "sound";
@@ -39,7 +47,7 @@ export class SoundSettings {
     if (this.#sound.value == OFF || (isFollowUp && this.#onlyFirst.checked) || now < this.#playedAt + SOUND_INTERVAL)
       return;
     this.#playedAt = now;
-    chime(this.#sound.value);
+    chime(SOUNDS[this.#sound.value]?.[1]);
   }
 
   #changed() {

@@ -9,6 +9,8 @@ import { explain } from "./explain.js";
 /** Addresses, ended by white space, quotation marks, brackets and stops of Asian scripts, and invisible characters. */
 const ADDRESS =
   /https?:\/\/[^\s<>"“”„«»\p{Cc}\p{Cf}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+/giu;
+/** Length of a day, in milliseconds. */
+const DAY = 86_400_000;
 /** Brackets: what the n-th opens, the n-th closes. */
 const OPENING = "([{";
 const CLOSING = ")]}";
@@ -43,7 +45,7 @@ export function bubble(message, { own, starts, receipt }, { t, language, control
  * @param {Translate} t
  * @param {{retry: () => void, discard: () => void}} actions
  */
-export function outgoingBubble({ content, file, error }, t, { retry, discard }) {
+export function outgoingBubble({ content, file, error, isHeld }, t, { retry, discard }) {
   const button = (/** @type {string} */ text, /** @type {() => void} */ onclick) =>
     el("button", { type: "button", onclick }, t(text));
   return el(
@@ -58,16 +60,19 @@ export function outgoingBubble({ content, file, error }, t, { retry, discard }) 
     el(
       "span",
       { class: "meta", role: error ? "alert" : null },
-      error ? `${t("Couldn’t send:")} ${explain(error, t)}` : t("Sending…"),
+      error ? `${t("Couldn’t send:")} ${explain(error, t)}` : t(isHeld ? "Not sent yet" : "Sending…"),
     ),
     // A file may take long, and can be called back meanwhile.
-    (error || file) && el("span", { class: "meta" }, error && button("Try again", retry), button("Remove", discard)),
+    (error || file || isHeld) &&
+      el("span", { class: "meta" }, error && button("Try again", retry), button("Remove", discard)),
   );
 }
 
 /** Heading of a day. @param {string} time @param {string} [language] */
 export function dayLine(time, language) {
-  return el("li", { class: "day" }, day(time, language));
+  const words = new Intl.RelativeTimeFormat(localeFor(language), { numeric: "auto" });
+  const ago = [0, 1].find((days) => new Date(Date.now() - days * DAY).toDateString() == new Date(time).toDateString());
+  return el("li", { class: "day" }, ago == null ? day(time, language) : words.format(-ago, "day"));
 }
 
 /** Text with its addresses as links. @param {string} text @returns {(string | HTMLElement)[]} */

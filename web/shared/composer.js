@@ -1,7 +1,7 @@
 // Field for a message: Enter sends, Shift+Enter breaks the line; files come by button, paste or drop, and wait with the
 // text until it is sent. An unsent text outlives a reload.
 //
-// It is made once for a room, and stays where it was put: whoever shows it hides what must not be seen, and never
+// It stays where it was put, also when a chat gets its room: whoever shows it hides what must not be seen, and never
 // puts it anew, which would take the focus, and with it the next keys.
 
 import { el, icon, isComposing, replaceChildren } from "./dom.js";
@@ -32,7 +32,7 @@ export class Composer {
    */
   constructor({ client, room, t }) {
     this.#room = room;
-    this.#draft = `draft.${client.owner}.${room.id}`;
+    this.#draft = draftOf(client.owner, room);
     this.#t = t;
     this.#staging = new Staging(t, () => this.input.focus());
     this.input = el("textarea", {
@@ -71,6 +71,17 @@ export class Composer {
     this.takeDropsOn(this.element);
     // Without this property, it gets its height whenever it comes into sight.
     if (!CSS.supports("field-sizing", "content")) new ResizeObserver(() => this.#fit()).observe(this.input);
+  }
+
+  /**
+   * Writes to another room from now on, with the text and the files that are here.
+   * @param {import("../client/client.js").ChatClient} client @param {import("../client/room.js").Room} room
+   */
+  moveTo({ owner }, room) {
+    session.set(this.#draft, null);
+    this.#room = room;
+    this.#draft = draftOf(owner, room);
+    session.set(this.#draft, this.input.value || null);
   }
 
   /** Puts a text where the one that was written is. @param {string} text */
@@ -168,6 +179,11 @@ export class Composer {
     this.input.focus();
     return sent;
   }
+}
+
+/** Name under which a room's unsent text is kept. @param {string} owner @param {import("../client/room.js").Room} room */
+function draftOf(owner, room) {
+  return `draft.${owner}.${room.id}`;
 }
 
 /** A button with a drawing. @param {string} name @param {string} drawing @param {Record<string, any>} properties */

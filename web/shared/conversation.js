@@ -18,6 +18,8 @@ const TYPING_TIMEOUT = 6_000;
  * @property {(text: string, values?: Record<string, string>) => string} t translates
  * @property {string} [language]
  * @property {(message: Message, room: ChatRoom) => import("./dom.js").Child} [controls] for own messages
+ * @property {HTMLElement} [before] what stands before the first message
+ * @property {HTMLElement} [after] what stands after the last
  */
 
 export class Conversation {
@@ -40,7 +42,7 @@ export class Conversation {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    const { client, t } = options;
+    const { client, t, before, after } = options;
     const jump = () => this.#toEnd();
     this.#more = el("button", { class: "jump", type: "button", hidden: true, onclick: jump }, t("New messages"), " ↓");
     this.#scroll = el(
@@ -52,7 +54,9 @@ export class Conversation {
         "aria-label": t("Conversation"),
         onscroll: () => this.#scrolled(),
       },
+      before ?? null,
       this.#messages,
+      after ?? null,
       this.#typing,
     );
     this.element = el("div", { class: "conversation" }, this.#scroll, this.#more, this.#spoken);
@@ -63,7 +67,7 @@ export class Conversation {
     for (const type of /** @type {const} */ (["status", "error"]))
       client.on(type, () => (this.#readSeq = 0), { signal });
     addEventListener("focus", () => this.#read(), { signal });
-    this.#resized.observe(this.#scroll);
+    for (const element of [this.#scroll, after]) if (element) this.#resized.observe(element);
     this.show();
   }
 
@@ -74,8 +78,9 @@ export class Conversation {
   }
 
   show() {
-    const { room, side, t, language, controls } = this.#options;
-    const { fields, messages, outgoing } = room;
+    const { room, side, t, language, controls, before } = this.#options;
+    const { fields, messages, outgoing, hasOlder } = room;
+    if (before) before.hidden = hasOlder;
     if (fields) this.#speak(messages);
     const isOver = fields?.status == "resolved" || fields?.status == "closed";
     const rows = placed(rowsOf(messages, side, !isOver), outgoing);

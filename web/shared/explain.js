@@ -19,6 +19,7 @@ const SENTENCES = {
   permission_denied: "You don’t have permission to do this.",
   throttled: "Too many attempts.",
   token_not_valid: SIGNED_OUT,
+  too_many_chats: "You’ve started too many chats.",
   too_large: "This file is too large. The limit is 20 MB.",
   unavailable: FAILED,
   user_inactive: "Your account has been deactivated.",
@@ -55,7 +56,7 @@ export function explain(error, t = phrase, special = {}) {
   const sentences = { ...SENTENCES, ...special };
   const known = keys.find((key) => key in sentences);
   const text = t(known ? sentences[known] : message || UNKNOWN);
-  return code == "throttled" ? `${text} ${later(wait, t)}` : text;
+  return status == 429 ? `${text} ${later(wait, t)}` : text;
 }
 
 /** Sentence that says when to try again. @param {number} wait in seconds @param {import("./phrase.js").Translate} t */

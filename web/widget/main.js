@@ -13,6 +13,9 @@ import { VisitorStorage } from "./visitor-storage.js";
 
 const loadLanguage = (/** @type {string} */ language) => import(`./languages/${language}.js`);
 
+/** Windows that the panel fills, as in the style sheet. */
+const FILLED = "(max-width: 480px), (max-height: 480px)";
+
 /** Functions for the page, as `tribeclubChat`. */
 const NAME = "tribeclubChat";
 const page = /** @type {any} */ (globalThis);
@@ -62,6 +65,8 @@ export async function start(base, settings) {
   storage.onChange(showButton, signal);
   // Whoever has a conversation sees on every page that there is an answer.
   if (storage.visit) load();
+  // Nor does it close while they go through the site, unless it would hide all of that.
+  if (storage.isOpen && storage.isUnderWay && !matchMedia(FILLED).matches) show(true, false);
   if (location.hash.startsWith("#tribeclub-")) followLink();
 
   /** Restores the widget after the page has removed it. */
@@ -85,7 +90,7 @@ export async function start(base, settings) {
 
   /** Follows a link in a mail. */
   async function followLink() {
-    const { followMailLink } = await import("./mail-link.js");
+    const { followMailLink } = await import("./panel.js");
     const followed = await followMailLink(base, storage, t);
     if (!followed) return;
     await show(true);
@@ -110,8 +115,18 @@ export async function start(base, settings) {
   /** @param {typeof import("./panel.js")} module */
   function create({ Panel }) {
     if (signal.aborted) return undefined;
-    panel = new Panel({ base, settings, desk, t, language, storage, unread: label, closed: () => show(false) });
-    root.append(panel.element);
+    panel = new Panel({
+      base,
+      settings,
+      desk,
+      t,
+      language,
+      storage,
+      unread: label,
+      opened: () => show(true),
+      closed: () => show(false),
+    });
+    root.append(panel.element, panel.attention.element);
     return panel;
   }
 
@@ -119,7 +134,7 @@ export async function start(base, settings) {
   async function replace() {
     loading = undefined;
     const loader = await (await fetch(`${base}/widget.js`)).text();
-    const { start } = await import(`${base}${loader.match(/\/assets\/\w+/)}/widget/main.js`);
+    const { start } = await import(`${base}${loader.match(/\/assets\/[\w./]+/)}`);
     destroy();
     start(base, settings);
   }
@@ -133,17 +148,18 @@ export async function start(base, settings) {
     button.hidden = desk.when_closed == "hidden" && desk.is_open == false && !storage.visit && !isOpen;
   }
 
-  /** @param {boolean} open */
-  async function show(open) {
+  /** @param {boolean} open @param {boolean} [isMeant] `false` if the visitor has not asked for it */
+  async function show(open, isMeant = true) {
     const shown = await load();
     if (!shown || open == isOpen) return;
     isOpen = open;
     const isFocused = !!root.activeElement;
-    shown.element.hidden = !open;
+    storage.isOpen = open;
+    shown.show(open);
     button.setAttribute("aria-expanded", String(open));
     host.classList.toggle("open", open);
     showButton();
-    if (open) shown.focus();
+    if (open && isMeant) shown.focus();
     else if (isFocused) button.focus();
   }
 
@@ -160,11 +176,10 @@ export async function start(base, settings) {
   /** Ends the chat along with the site's own session. */
   async function logout() {
     const token = storage.visit?.token;
-    storage.visit = null;
-    storage.firstMessage = "";
+    storage.clear();
     renew({});
-    panel?.begin(true);
-    if (token) await (await import("./sign-out.js")).signOut(base, token);
+    panel?.begin({ anew: true });
+    if (token) await (await import("./panel.js")).signOut(base, token);
   }
 
   function destroy() {
@@ -197,25 +212,17 @@ function keepKeys(host, signal) {
  * @param {ShadowRoot} root @param {string} base
  */
 async function dress(root, base) {
-  const paths = ["shared/spoken.css", "shared/conversation.css", "widget/widget.css"];
-  const texts = await Promise.all(paths.map((path) => textOf(`${base}%ASSETS%/${path}`)));
+  const answer = await fetch(`${base}%ASSETS%/bundle/widget.css`);
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+  const text = await answer.text();
   try {
-    root.adoptedStyleSheets = texts.map((text) => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(text);
-      return sheet;
-    });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    root.adoptedStyleSheets = [sheet];
   } catch {
     // A browser that makes none, as of iOS 16.
-    root.prepend(...texts.map((text) => el("style", {}, text)));
+    root.prepend(el("style", {}, text));
   }
-}
-
-/** @param {string} url */
-async function textOf(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.text();
 }
 
 /** Applies the site's colours. @param {HTMLElement} host @param {Settings} settings */

@@ -1,15 +1,25 @@
-// The open widget: its header, and the beginning of a chat, the chat, or its end. The parts of a chat are put there
-// once; what changes is shown and hidden, so that nobody who is writing is disturbed.
+// The open widget: its header, the conversation, before and after it has a room, and its composer. They are put there
+// once, and what changes is shown and hidden, so that nobody who is writing is disturbed.
 
 import { Api } from "../client/api.js";
 import { ChatClient } from "../client/client.js";
-import { STATUS_TEXTS } from "../shared/explain.js";
+import { STATUS_TEXTS, explain } from "../shared/explain.js";
 import { Composer } from "../shared/composer.js";
 import { Conversation } from "../shared/conversation.js";
 import { el, isComposing, replaceChildren } from "../shared/dom.js";
-import { PreChatForm } from "./pre-chat-form.js";
+import { Attention } from "./attention.js";
+import { loadDesk } from "./desk.js";
+import { greeting } from "./greeting.js";
+import { Header } from "./header.js";
+import { Introduction } from "./introduction.js";
+import { PreChat, preChatOutbox } from "./pre-chat.js";
 import { button, endingForm, ratingForm, thanks } from "./rating-form.js";
+import { downloadTranscript } from "./transcript-download.js";
 import { transcriptForm } from "./transcript-form.js";
+
+// What is wanted once there is a panel, or was one.
+export { followMailLink } from "./mail-link.js";
+export { signOut } from "./sign-out.js";
 
 /**
  * @typedef {object} Options
@@ -20,13 +30,13 @@ import { transcriptForm } from "./transcript-form.js";
  * @property {string} language
  * @property {import("./visitor-storage.js").VisitorStorage} storage
  * @property {(unread: number) => void} unread
- * @property {() => void} closed
+ * @property {() => void} opened the visitor wants to see the chat
+ * @property {() => void} closed and no longer
  */
 
 export class Panel {
   #options;
-  #status = el("p", { class: "status", role: "status" });
-  #end;
+  #header;
   /** Words about a link that led here. */
   #news = el("p", { class: "news", role: "status" });
   #body = el("div", { class: "body" });
@@ -36,7 +46,9 @@ export class Panel {
   /** What sends the ended chat by mail: it stays while the forms above it change. @type {Element | null | undefined} */
   #transcript;
   #isEnding = false;
-  /** @type {PreChatForm | undefined} */
+  #greeting = el("div", { class: "greets" });
+  #introduction;
+  /** @type {PreChat | undefined} */
   #preChat;
   /** @type {ChatClient | undefined} */
   #client;
@@ -47,42 +59,67 @@ export class Panel {
   /** @type {import("../client/room.js").Room | undefined} */
   #room;
   #shownKey = "";
+  /** @type {string | null | undefined} */
+  #owner;
   #stopping = new AbortController();
 
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    const { base, desk, t, settings, closed, storage } = options;
-    this.#end = button(t("End chat"), () => this.#askEnd(true));
-    const close = el("button", { type: "button", "aria-label": t("Minimize chat"), onclick: closed }, "✕");
+    const { base, desk, t, settings, opened, closed, storage } = options;
+    this.attention = new Attention(t, opened);
+    this.#introduction = new Introduction(options, () => this.#composer?.input.focus());
     const title = settings.title || t("Chat with us");
-    const logo = desk.logo && el("img", { src: base + desk.logo.url, alt: "", onerror: () => logo?.remove() });
-    const header = el("header", {}, logo, el("div", {}, el("h2", {}, title), this.#status), this.#end, close);
+    const logo = desk.logo ? base + desk.logo.url : undefined;
+    /** @type {[string, () => void][]} */
+    const actions = [
+      ["Download transcript", () => this.#download()],
+      ["End chat", () => this.#askEnd(true)],
+    ];
+    this.#header = new Header({ t, title, logo, actions, closed });
     const onkeydown = (/** @type {KeyboardEvent} */ event) => {
       if (event.key == "Escape" && !isComposing(event)) closed();
     };
     this.element = el(
       "section",
       { class: "panel", hidden: true, role: "dialog", "aria-label": title, onkeydown },
-      header,
+      this.#header.element,
       this.#news,
       this.#body,
     );
-    storage.onChange(() => this.begin(), this.#stopping.signal);
+    const { signal } = this.#stopping;
+    storage.onChange(() => this.begin(), signal);
+    document.addEventListener("visibilitychange", () => this.#changed(), { signal });
     this.begin();
   }
 
-  focus() {
+  /** @param {boolean} isOpen */
+  show(isOpen) {
+    this.element.hidden = !isOpen;
     // One that was idle for too long is over.
-    this.begin();
+    if (isOpen) this.begin();
+    this.#changed();
+    if (!isOpen) return;
     this.#options.storage.use();
     this.#conversation?.show();
-    if (this.#preChat?.element.isConnected) this.#preChat.renew();
-    const first =
-      this.#composer?.element.hidden == false
-        ? this.#composer.input
-        : this.element.querySelector("textarea, input, .body button");
-    /** @type {HTMLElement | null | undefined} */ (first)?.focus();
+    this.#renewDesk();
+  }
+
+  focus() {
+    const first = this.#composer?.element.hidden ? this.element.querySelector("textarea, input, .body button") : null;
+    /** @type {HTMLElement | null | undefined} */ (first ?? this.#composer?.input)?.focus();
+  }
+
+  /** Asks again whether the desk is open: the page may have been there for hours. */
+  async #renewDesk() {
+    const { base, desk } = this.#options;
+    if (!this.#preChat) return;
+    Object.assign(desk, await loadDesk(base));
+    this.#greet();
+  }
+
+  #greet() {
+    replaceChildren(this.#greeting, ...greeting(this.#options));
   }
 
   /** Shows words above everything else. @param {{news: string, resume?: () => void}} link that led here */
@@ -95,63 +132,115 @@ export class Panel {
     replaceChildren(this.#news, news, resume && button(this.#options.t("Open"), open));
   }
 
-  /** Shows what the browser's visit has come to, if that is something else. @param {boolean} [anew] */
-  begin(anew = false) {
+  /**
+   * Shows what the browser's visit has come to, if that is something else.
+   * @param {{anew?: boolean, keepsText?: boolean}} [options] `keepsText`: what is being written belongs to the same visitor
+   */
+  begin({ anew = false, keepsText = false } = {}) {
     const { storage, unread } = this.#options;
-    if (storage.key == this.#shownKey && !anew) return;
+    if (storage.key == this.#shownKey && !anew) return this.#changed();
+    const { roomId, token } = storage.visit ?? {};
+    const getsRoom = this.#preChat != null && roomId != null && storage.owner === this.#owner;
+    const composer = (keepsText || getsRoom) && !anew ? this.#composer : undefined;
+    const unsent = (getsRoom && this.#preChat?.outbox) || preChatOutbox(storage);
     const wasFocused = this.#isFocused;
     this.#stopChat();
     this.#shownKey = storage.key;
+    this.#owner = storage.owner;
     this.#shownNotice = "";
     this.#transcript = null;
     this.#isEnding = false;
-    this.#end.hidden = true;
-    replaceChildren(this.#status);
-    replaceChildren(this.#news);
-    replaceChildren(this.#notice);
+    this.#header.show("");
+    this.#header.hasChat = false;
+    this.#introduction.clear();
+    for (const element of [this.#news, this.#notice]) replaceChildren(element);
     unread(0);
-    const { roomId, token } = storage.visit ?? {};
-    if (roomId && token) this.#talk(roomId, token);
-    else {
-      this.#preChat = new PreChatForm(this.#options, () => this.#begun());
-      replaceChildren(this.#body, this.#preChat.element);
-    }
+    this.attention.update(undefined, !this.element.hidden);
+    this.#greet();
+    if (roomId && token) this.#talk(roomId, token, unsent, composer);
+    else this.#startPreChat(composer);
     // Else the next key would go to the page.
     if (wasFocused && !this.#isFocused) this.focus();
-  }
-
-  #begun() {
-    this.begin();
-    this.focus();
+    return undefined;
   }
 
   stop() {
     this.#stopping.abort();
     this.#stopChat();
+    this.attention.stop();
   }
 
   #stopChat() {
     const client = this.#client;
     this.#conversation?.stop();
-    this.#client = this.#room = this.#conversation = this.#composer = undefined;
+    this.#preChat?.stop();
+    this.#client = this.#room = this.#conversation = this.#composer = this.#preChat = undefined;
     client?.close();
   }
 
-  /** @param {string} roomId @param {string} token */
-  #talk(roomId, token) {
-    const { base, t, language, storage } = this.#options;
+  /** @param {Composer} [composer] of the chat before */
+  #startPreChat(composer) {
+    const preChat = new PreChat(this.#options, () => this.begin());
+    this.#preChat = preChat;
+    preChat.on("room", () => this.#introduction.showBefore(preChat));
+    this.#show(/** @type {any} */ (preChat), preChat.room, composer);
+    this.#introduction.showBefore(preChat);
+  }
+
+  /**
+   * @param {string} roomId @param {string} token
+   * @param {import("../client/outbox.js").Outbox} unsent what was written before there was a room
+   * @param {Composer} [composer] of the chat before
+   */
+  #talk(roomId, token, unsent, composer) {
+    const { base, storage } = this.#options;
     const client = new ChatClient(new Api(base, token), `visitor-${roomId}`);
+    client.driver.outbox.adopt(unsent, roomId);
     this.#client = client;
-    const room = client.follow(roomId);
-    this.#room = room;
-    const isReading = () => !this.element.hidden;
-    this.#conversation = new Conversation({ client, room, side: "customer", isReading, t, language });
-    this.#composer = new Composer({ client, room, t });
-    this.#composer.takeDropsOn(this.#body);
-    replaceChildren(this.#body, this.#conversation.element, this.#notice, this.#composer.element);
+    this.#room = client.follow(roomId);
+    this.#show(client, this.#room, composer);
     for (const type of /** @type {const} */ (["room", "status"])) client.on(type, () => this.#changed());
     for (const type of /** @type {const} */ (["message.created", "ack"])) client.on(type, () => storage.use());
+    client.on("presence", ({ data }) => this.#noticed(data));
     this.#changed();
+  }
+
+  /**
+   * Shows a conversation; a composer that is there already stays where it is.
+   * @param {ChatClient} client @param {import("../client/room.js").Room} room @param {Composer} [composer]
+   */
+  #show(client, room, composer) {
+    const { t, language } = this.#options;
+    const isReading = () => !this.element.hidden;
+    const parts = { before: this.#greeting, after: this.#introduction.element };
+    this.#conversation = new Conversation({ client, room, side: "customer", isReading, t, language, ...parts });
+    this.#composer = composer ?? new Composer({ client, room, t });
+    if (composer) {
+      composer.moveTo(client, room);
+      this.#body.firstElementChild?.replaceWith(this.#conversation.element);
+    } else {
+      this.#composer.takeDropsOn(this.#body);
+      replaceChildren(this.#body, this.#conversation.element, this.#notice, this.#composer.element);
+    }
+    this.#showNotice();
+  }
+
+  /** Of others, only the agent's presence comes here. @param {FrameOf<"presence">["data"]} presence */
+  #noticed({ user_id, is_online }) {
+    const { agent, chat_user_info } = this.#room?.fields ?? {};
+    if (!agent || user_id == chat_user_info?.id) return;
+    agent.is_online = is_online;
+    this.#changed();
+  }
+
+  async #download() {
+    const { t } = this.#options;
+    const { api } = /** @type {ChatClient} */ (this.#client);
+    try {
+      await downloadTranscript(api, this.#room?.id ?? "");
+    } catch (error) {
+      this.tell({ news: explain(error, t) });
+    }
   }
 
   get #isFocused() {
@@ -163,18 +252,20 @@ export class Panel {
     const { t, unread } = this.#options;
     const client = this.#client;
     const room = this.#room;
+    this.attention.update(room, !this.element.hidden);
     if (!client || !room) return undefined;
     if (client.status == "signed-out" || !client.rooms.has(room.id)) return this.#leave();
+    this.#introduction.showIn(room, client.api);
     unread(this.element.hidden ? room.unread("customer") : 0);
-    const { status, agent_name } = room.fields ?? {};
+    const { status, agent, agent_name } = room.fields ?? {};
     let shown = t(STATUS_TEXTS[client.status] ?? "");
     if (client.status == "online") {
       if (status == "waiting") shown = t("You’re in the queue – we’ll be with you shortly.");
       else if (status == "active") shown = agent_name ?? "";
       else if (status) shown = t("This chat has ended.");
     }
-    if (this.#status.textContent != shown) replaceChildren(this.#status, el("bdi", {}, shown));
-    this.#end.hidden = status != "waiting" && status != "active";
+    this.#header.show(shown, status == "active" && client.status == "online" && agent?.is_online);
+    this.#header.hasChat = status == "waiting" || status == "active";
     return this.#showNotice();
   }
 
@@ -246,9 +337,7 @@ export class Panel {
   /** The chat is over for this browser. What was written and not sent may begin the next. */
   #leave() {
     const { storage } = this.#options;
-    const text = this.#composer?.input.value ?? "";
     storage.visit = null;
-    storage.firstMessage ||= text;
-    this.begin();
+    this.begin({ keepsText: true });
   }
 }

@@ -14,6 +14,7 @@ const USE_INTERVAL = 3_600_000;
  * @property {string} [message] its first message
  * @property {string} [roomId] once it was completed
  * @property {string} [token] good for this room
+ * @property {boolean} [asks] `true` until the visitor has said who they are, or doesn't want to
  */
 
 export class VisitorStorage {
@@ -27,7 +28,7 @@ export class VisitorStorage {
     if (!visit) local.set("visit", null);
     // Also what a tab kept when another ended the visit.
     session.forget((name) => name.includes(".visitor-") && !name.includes(`.visitor-${visit?.roomId}`));
-    session.forget((name) => name.startsWith("first-message.") && name != this.#firstMessage);
+    session.forget((name) => name.includes(".pre-chat.") && !this.#preChatNames.includes(name));
   }
 
   /** The owner's own visit, unless it is over. @returns {Visit | null} */
@@ -58,17 +59,47 @@ export class VisitorStorage {
     onChange("visit", changed, signal);
   }
 
-  /** The first message, until it is sent. @returns {string} */
-  get firstMessage() {
-    return session.get(this.#firstMessage) ?? "";
+  /** Forgets the chat, and what is not sent yet. */
+  clear() {
+    this.visit = null;
+    session.forget((name) => name.includes(".pre-chat."));
   }
 
-  set firstMessage(text) {
-    session.set(this.#firstMessage, text || null);
+  /** Subject of the identity token; null for nobody. */
+  get owner() {
+    return this.#owner;
   }
 
-  get #firstMessage() {
-    return `first-message.${this.#owner ?? ""}`;
+  /** Name of what the tab keeps of a chat before it has a room. */
+  get preChat() {
+    return `pre-chat.${this.#owner ?? ""}`;
+  }
+
+  get #preChatNames() {
+    return ["draft", "outbox", "contact"].map((kind) => `${kind}.${this.preChat}`);
+  }
+
+  /** `true` in the middle of a chat, or of its first message. */
+  get isUnderWay() {
+    return !!this.visit || this.#preChatNames.some((name) => session.get(name));
+  }
+
+  /** `true` if this tab shows the chat. @returns {boolean} */
+  get isOpen() {
+    return session.get("open") ?? false;
+  }
+
+  set isOpen(isOpen) {
+    session.set("open", isOpen || null);
+  }
+
+  /** What the visitor is entering of themselves, until it is sent. @returns {Record<string, string> | null} */
+  get contact() {
+    return session.get(`contact.${this.preChat}`);
+  }
+
+  set contact(contact) {
+    session.set(`contact.${this.preChat}`, contact);
   }
 }
 

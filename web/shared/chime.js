@@ -1,12 +1,7 @@
-// The sounds of an alert: a few short tones each.
+// The sound of an alert: a few short tones.
 
-/** Name of each sound for people, and its tones in hertz. @type {Record<string, [name: string, tones: number[]]>} */
-export const SOUNDS = {
-  chime: ["Chime", [660, 880]],
-  bell: ["Bell", [1320]],
-  marimba: ["Marimba", [523, 659, 784]],
-  low: ["Low", [330, 262]],
-};
+/** Tones of the usual one, in hertz. */
+export const CHIME = [660, 880];
 
 /** Time from one tone to the next, and length of each, in seconds. */
 const TONE_INTERVAL = 0.14;
@@ -15,12 +10,12 @@ const TONE_LENGTH = 0.3;
 /** @type {AudioContext | undefined} */
 let audio;
 
-/** Plays one. Before anything was clicked on the page, the browser lets no sound out. @param {string} sound */
-export function chime(sound) {
+/** Plays tones. Before anything was clicked on the page, the browser lets no sound out. @param {number[]} [tones] in hertz */
+export function chime(tones = CHIME) {
   audio ??= new AudioContext();
   const context = audio;
   context.resume();
-  SOUNDS[sound]?.[1].forEach((frequency, index) => {
+  tones.forEach((frequency, index) => {
     const start = context.currentTime + index * TONE_INTERVAL;
     const [tone, volume] = [new OscillatorNode(context), new GainNode(context)];
     tone.frequency.value = frequency;

@@ -1,0 +1,82 @@
+// What tells a visitor of an answer while the chat isn't looked at: a preview beside the button, the page's title, a
+// sound, and words for screen readers.
+
+import { session } from "../client/storage.js";
+import { chime } from "../shared/chime.js";
+import { el, replaceChildren } from "../shared/dom.js";
+
+/** Name under which the tab keeps the message whose preview was dismissed. */
+const DISMISSED = "dismissed";
+
+export class Attention {
+  #spoken = el("p", { class: "spoken", "aria-live": "polite" });
+  #preview = el("button", { type: "button" });
+  #card;
+  /** The newest message that is known. */
+  #seq = Infinity;
+  /** @type {Message | undefined} */
+  #shown;
+  /** Title of the page without ours, and ours. */
+  #titles = { page: "", own: "" };
+
+  /** @param {import("../shared/phrase.js").Translate} t @param {() => void} open opens the chat */
+  constructor(t, open) {
+    this.#preview.onclick = open;
+    const dismiss = el("button", { type: "button", "aria-label": t("Dismiss"), onclick: () => this.#dismiss() }, "✕");
+    this.#card = el("div", { class: "preview", hidden: true }, this.#preview, dismiss);
+    this.element = el("div", {}, this.#card, this.#spoken);
+  }
+
+  /**
+   * Shows what there is to see of a chat.
+   * @param {import("../client/room.js").Room | undefined} room @param {boolean} isOpen
+   */
+  update(room, isOpen) {
+    const unread = room?.unread("customer") ?? 0;
+    const isLookedAt = isOpen && !document.hidden;
+    const message = room?.messages.findLast(({ sender_type }) => sender_type == "agent");
+    this.#entitle(isLookedAt ? 0 : unread);
+    this.#show(isOpen || message?.is_read ? undefined : message);
+    if (message && message.seq > this.#seq && !isLookedAt) this.#announce(message, isOpen);
+    this.#seq = room?.fields ? room.lastSeq : Infinity;
+  }
+
+  /** @param {Message | undefined} message */
+  #show(message) {
+    this.#card.hidden = !message || session.get(DISMISSED) == message.id;
+    if (!message || (message.id == this.#shown?.id && message.content == this.#shown.content)) return;
+    this.#shown = message;
+    const { sender_info, content, attachment_info } = message;
+    const text = content || `📎 ${attachment_info?.name ?? ""}`;
+    replaceChildren(
+      this.#preview,
+      el("strong", {}, el("bdi", {}, sender_info.name)),
+      " ",
+      el("span", { dir: "auto" }, text.split("\n")[0]),
+    );
+  }
+
+  /** @param {Message} message @param {boolean} isOpen then the conversation says it */
+  #announce({ sender_info, content, attachment_info }, isOpen) {
+    if (!isOpen) replaceChildren(this.#spoken, `${sender_info.name}: ${content || attachment_info?.name}`);
+    // Before a gesture, browsers let out no sound.
+    if (navigator.userActivation?.hasBeenActive) chime();
+  }
+
+  #dismiss() {
+    session.set(DISMISSED, this.#shown?.id);
+    this.#card.hidden = true;
+  }
+
+  /** Puts a number before the page's title, which the page may change meanwhile. @param {number} count */
+  #entitle(count) {
+    const titles = this.#titles;
+    if (document.title != titles.own) titles.page = document.title;
+    titles.own = count ? `(${count}) ${titles.page}` : titles.page;
+    if (document.title != titles.own) document.title = titles.own;
+  }
+
+  stop() {
+    this.#entitle(0);
+  }
+}

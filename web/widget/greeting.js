@@ -1,0 +1,63 @@
+// The desk's greeting, which stands before the first message, and that it is closed, and when it opens next.
+
+import { clock, day } from "../shared/bubble.js";
+import { el, icon } from "../shared/dom.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+
+/** Widest logo that is recognised in a circle, by width and height. */
+const FACE_RATIO = 1.5;
+
+/** Face of a desk without a name: a speech bubble. */
+const DRAWING = "M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z";
+
+/**
+ * Makes the greeting, as the desk is now.
+ * @param {import("./panel.js").Options} options
+ * @returns {import("../shared/dom.js").Child[]}
+ */
+export function greeting({ base, desk, t, language, settings }) {
+  const name = settings.title ?? "";
+  const { logo } = desk;
+  const [first, second = ""] = name.trim().split(/\s+/);
+  const initials = first ? `${[...first][0]}${[...second][0] ?? ""}`.toUpperCase() : icon(DRAWING);
+  const isFace = logo && logo.width <= FACE_RATIO * logo.height;
+  const onerror = () => face.replaceChildren(initials);
+  const picture = isFace && el("img", { src: base + logo.url, alt: "", onerror });
+  const face = el("span", { class: "face", "aria-hidden": "true" }, picture || initials);
+  const notice = closedNotice(desk, t, language);
+  const text = greetingOf(desk, language, settings.greeting) || t("Hi! How can we help?");
+  return [
+    face,
+    el(
+      "div",
+      { class: "other" },
+      name && el("span", { class: "sender" }, el("bdi", {}, name)),
+      el("p", { class: "greeting bubble", dir: "auto" }, text),
+      notice && el("p", { class: "closed" }, notice),
+    ),
+  ];
+}
+
+/**
+ * Greeting before the first message: while the desk is open, the page's own comes first.
+ * @param {Desk} desk @param {string} language @param {string | undefined} own
+ */
+function greetingOf({ is_open, texts }, language, own) {
+  const { greeting, away } = texts?.[language] ?? {};
+  return (is_open == false && away) || own || greeting;
+}
+
+/**
+ * Sentence that says that the desk is closed, and until when; empty while it is open.
+ * @param {Desk} desk @param {(text: string, values?: Record<string, string>) => string} t @param {string} language
+ */
+function closedNotice({ is_open, opens_at }, t, language) {
+  if (is_open != false) return "";
+  if (!opens_at) return t("We’re closed right now.");
+  const time = clock(opens_at, language);
+  const isToday = new Date(opens_at).toDateString() == new Date().toDateString();
+  return isToday
+    ? t("We’re closed right now. We’ll be back at {time}.", { time })
+    : t("We’re closed right now. We’ll be back on {day} at {time}.", { day: day(opens_at, language), time });
+}

@@ -1,0 +1,68 @@
+// A visitor introduces themselves by a card after the last message: before there is a room, if the desk requires it, else
+// once there is one. Skipped, it doesn't come back in the same chat.
+
+import { el, replaceChildren } from "../shared/dom.js";
+import { contactCard } from "./contact-card.js";
+import { fieldsOf } from "./pre-chat.js";
+
+export class Introduction {
+  #options;
+  #leave;
+  #shown = "";
+  element = el("div", { class: "card" });
+
+  /** @param {import("./panel.js").Options} options @param {() => void} leave takes the focus from a card that goes */
+  constructor(options, leave) {
+    this.#options = options;
+    this.#leave = leave;
+  }
+
+  /** Forgets the card of a chat that is not shown any more. */
+  clear() {
+    this.#shown = "";
+    replaceChildren(this.element);
+  }
+
+  /** Asks for what is missing before there is a room. @param {import("./pre-chat.js").PreChat} preChat */
+  showBefore(preChat) {
+    const faults = preChat.missing;
+    const send = async (/** @type {Record<string, string>} */ contact) => preChat.introduce(contact);
+    this.#show(faults ? "required" : "", { faults, send });
+  }
+
+  /** Asks in an open room, unless that was answered. @param {import("../client/room.js").Room} room @param {import("../client/api.js").Api} api */
+  showIn(room, api) {
+    const { storage, t } = this.#options;
+    const { status = "waiting" } = room.fields ?? {};
+    const isOpen = status == "waiting" || status == "active";
+    const end = () => {
+      storage.visit = { ...storage.visit, asks: false };
+      storage.contact = null;
+      this.showIn(room, api);
+    };
+    const send = async (/** @type {Record<string, string>} */ contact) => {
+      await api.request("PATCH", "/api/chat/contact/", contact);
+      end();
+      replaceChildren(this.element, el("p", { role: "status" }, t("Thanks! We’ve got your details.")));
+    };
+    this.#show(isOpen && storage.visit?.asks ? "optional" : "", { send, skip: end });
+  }
+
+  /**
+   * @param {string} kind
+   * @param {Pick<import("./contact-card.js").Options, "faults" | "send" | "skip">} options
+   */
+  #show(kind, options) {
+    if (kind == this.#shown) return;
+    this.#shown = kind;
+    const { t, desk, storage } = this.#options;
+    const keep = (/** @type {Record<string, string>} */ contact) => {
+      storage.contact = contact;
+    };
+    const { activeElement } = /** @type {ShadowRoot} */ (this.element.getRootNode());
+    const wasFocused = activeElement != null && this.element.contains(activeElement);
+    const common = { t, fields: fieldsOf(desk), contact: storage.contact, keep };
+    replaceChildren(this.element, kind && contactCard({ ...common, ...options }));
+    if (wasFocused) this.#leave();
+  }
+}

@@ -1,0 +1,181 @@
+// A chat before it has a room: what is written is shown and kept at once, and the first of it opens the room, as soon as
+// the desk has what it requires. To the conversation and its composer, this is the client, with a room that is not there
+// yet.
+
+import { Api, ApiError } from "../client/api.js";
+import { Outbox } from "../client/outbox.js";
+import { Room } from "../client/room.js";
+import { captcha } from "./captcha.js";
+
+/** Name of the lock: a browser opens one room, though two of its tabs begin at once. */
+const LOCK = "tribeclub-chat";
+
+/** What is asked where nothing is known of the desk. */
+const FIELDS = ["full_name", "email", "phone_number"].map((name) => ({ name, is_required: false }));
+
+/** Fields that a visitor is asked for. @param {import("./desk.js").Desk} desk */
+export function fieldsOf({ form }) {
+  return form ?? FIELDS;
+}
+
+/** Messages that wait for a room. @param {import("./visitor-storage.js").VisitorStorage} storage */
+export function preChatOutbox(storage) {
+  return new Outbox(storage.preChat);
+}
+
+export class PreChat extends EventTarget {
+  #options;
+  #api;
+  #opened;
+  /** Identity token that the server has refused. @type {string | undefined} */
+  #refused;
+  /** What the visitor has said of themselves. @type {Record<string, string> | undefined} */
+  #contact;
+  #isBusy = false;
+  #hasRestarted = false;
+  #stopping = new AbortController();
+  owner = "pre-chat";
+  /** Required fields that are missing or wrong, by name, with what is wrong. @type {Record<string, string[]> | undefined} */
+  missing;
+
+  /** @param {import("./panel.js").Options} options @param {() => void} opened */
+  constructor(options, opened) {
+    super();
+    const { base, storage } = options;
+    this.#options = options;
+    this.#opened = opened;
+    this.#api = new Api(base);
+    this.outbox = preChatOutbox(storage);
+    this.room = new Room(storage.owner ?? "", /** @type {any} */ (this));
+    const { signal } = this.#stopping;
+    addEventListener("online", () => this.#retryUnanswered(), { signal });
+    addEventListener("beforeunload", (event) => this.outbox.hasFile && event.preventDefault(), { signal });
+    // A page that was left has broken off its requests.
+    this.#retryUnanswered();
+    this.#advance();
+  }
+
+  stop() {
+    this.#stopping.abort();
+  }
+
+  /** @param {string} type @param {(detail: any) => void} act @param {AddEventListenerOptions} [options] */
+  on(type, act, options) {
+    this.addEventListener(type, () => act(this.room), options);
+  }
+
+  /** Nobody is there to get it. */
+  sendFrame() {}
+
+  /** The room has something to send. */
+  changed() {
+    this.#advance();
+  }
+
+  /** Goes on with what the visitor has entered. @param {Record<string, string>} contact */
+  introduce(contact) {
+    this.#contact = contact;
+    this.missing = undefined;
+    return this.#advance();
+  }
+
+  #retryUnanswered() {
+    for (const { id, error } of this.room.outgoing) if (error && !error.status) this.room.retry(id);
+  }
+
+  /** Opens the room, if something waits for it and nothing is missing. */
+  async #advance() {
+    const first = this.room.outgoing.find(({ error }) => !error);
+    if (!first) this.missing = undefined;
+    else if (!this.#isBusy) this.missing ??= this.#required;
+    for (const outgoing of this.room.outgoing) outgoing.isHeld = !!this.missing;
+    this.dispatchEvent(new Event("room"));
+    if (!first || this.missing || this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      await exclusively(() => this.#open(first));
+    } catch (error) {
+      this.#failed(first, /** @type {ApiError} */ (error));
+    }
+    this.#isBusy = false;
+    if (this.#stopping.signal.aborted) return;
+    if (this.#options.storage.visit?.roomId) this.#opened();
+    else this.#advance();
+  }
+
+  /** Identity token of the visitor, unless the server has refused it. */
+  get #identity() {
+    const { identity } = this.#options.settings;
+    return identity == this.#refused ? undefined : identity;
+  }
+
+  /** The required fields that are empty, if there are any. @returns {Record<string, string[]> | undefined} */
+  get #required() {
+    const empty = fieldsOf(this.#options.desk).filter(({ name, is_required }) => is_required && !this.#contact?.[name]);
+    return empty.length && !this.#identity ? {} : undefined;
+  }
+
+  /** Opens the room of a message; repeated, it opens no second one. @param {import("../client/outbox.js").Outgoing} first */
+  async #open(first) {
+    const { storage, language, desk } = this.#options;
+    // Meanwhile another tab may have opened one.
+    if (this.#stopping.signal.aborted || storage.visit?.roomId) return;
+    const initial_message = first.content || `📎 ${first.file?.name}`;
+    if (storage.visit?.message != initial_message) {
+      const body = { initial_message, page: location.href, language };
+      const { session_id } = await this.#api.post("/api/chat/start_chat/", body);
+      if (this.#stopping.signal.aborted) return;
+      storage.visit = { sessionId: session_id, message: initial_message };
+    }
+    const session_id = /** @type {string} */ (storage.visit?.sessionId);
+    const contact = this.#contact;
+    const identity = this.#identity;
+    const captcha_token = /** @type {string} */ (await captcha());
+    const body = identity ? { identity } : contact;
+    const { chat_room_id, token } = await this.#api.post("/api/chat/complete_chat/", {
+      ...body,
+      session_id,
+      captcha_token,
+    });
+    if (this.#stopping.signal.aborted) return;
+    const asks = !identity && !contact && fieldsOf(desk).length > 0;
+    storage.visit = { roomId: chat_room_id, token, asks };
+    storage.contact = null;
+    // The room's first message has this name.
+    if (!first.file) Object.assign(first, { id: session_id, isStored: true });
+  }
+
+  /** @param {import("../client/outbox.js").Outgoing} first @param {ApiError} error */
+  #failed(first, error) {
+    if (this.#stopping.signal.aborted) return;
+    const { desk, storage } = this.#options;
+    const { fields = {}, isExpired, status, body, wait } = error;
+    if ("identity" in fields) {
+      this.#refused = this.#options.settings.identity;
+    } else if (isExpired && !this.#hasRestarted) {
+      this.#hasRestarted = true;
+      storage.visit = null;
+    } else if (fieldsOf(desk).some(({ name }) => name in fields)) {
+      this.missing = fields;
+    } else {
+      const tooMany = status == 429 && new ApiError(status, { ...body, code: "too_many_chats" }, wait);
+      this.outbox.refuse(first.id, tooMany || error);
+    }
+  }
+}
+
+/** Runs something while no other tab does. @template T @param {() => Promise<T>} act @returns {Promise<T>} */
+async function exclusively(act) {
+  let isHeld = false;
+  const hold = () => {
+    isHeld = true;
+    return act();
+  };
+  try {
+    return await navigator.locks.request(LOCK, hold);
+  } catch (error) {
+    // Not every page has locks.
+    if (isHeld) throw error;
+    return act();
+  }
+}
