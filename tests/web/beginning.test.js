@@ -137,7 +137,7 @@ test("a desk that asks for nothing shows no card", async () => {
 });
 
 test("what the server finds wrong with an address is said in the card, and the message stays", async () => {
-  const page = await visit();
+  const page = await visit({ form: [] });
   const faults = { status: 400, json: { email: ["This field is required."] } };
   await page.route("**/complete_chat/", (route) => route.fulfill(faults), { times: 1 });
   await say(page, "closed by now");

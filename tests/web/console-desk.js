@@ -24,6 +24,11 @@ export async function visitorsOf(system, names) {
   return visitors;
 }
 
+/** An agent is signed in somewhere: the chats of one who isn't return to the queue. @param {System} system @param {string} username */
+export function beThere(system, username) {
+  return post(system, "/api/auth/login/", { username, password: system.passwords[username] });
+}
+
 /** The admin gives a chat to an agent. @param {System} system @param {string} roomId */
 export function assign(system, roomId, agentId = 1) {
   return system.asAdmin("POST", `/api/chat-rooms/${roomId}/assign_agent/`, { agent_id: agentId });

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { openDesk, roomOf, stored } from "./browser.js";
-import { assign, open, row, tab, visitorOf, visitorsOf } from "./console-desk.js";
+import { assign, beThere, open, row, tab, visitorOf, visitorsOf } from "./console-desk.js";
 
-// The chats of an agent who has not signed in yet stay theirs.
-const { system, browser } = await openDesk(["--away-requeue-minutes", "0"]);
+const { system, browser } = await openDesk();
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
+await beThere(system, "agent");
 afterEach(() => browser.closeWindows());
 
 /** An agent with one open chat, at a computer of this kind. @param {string} name @param {string} [platform] */

@@ -3,10 +3,9 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { openDesk, say, until } from "./browser.js";
-import { assign, open, row, tab, visitorOf, visitorsOf } from "./console-desk.js";
+import { assign, beThere, open, row, tab, visitorOf, visitorsOf } from "./console-desk.js";
 
-// The chats of agents who have not signed in yet stay theirs.
-const { system, browser } = await openDesk(["--away-requeue-minutes", "0"]);
+const { system, browser } = await openDesk();
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
 afterEach(() => browser.closeWindows());
 
@@ -21,7 +20,9 @@ async function agentOf(username) {
     last_name: "Agent",
     max_concurrent_chats: 100,
   };
-  return (await system.asAdmin("POST", "/api/admin-agents/", who)).id;
+  const { id } = await system.asAdmin("POST", "/api/admin-agents/", who);
+  await beThere(system, username);
+  return id;
 }
 
 /** Gives an agent a chat with each of these, the last one last. */

@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDesk, until } from "./browser.js";
-import { assign, row, tab, visitorsOf } from "./console-desk.js";
+import { assign, beThere, row, tab, visitorsOf } from "./console-desk.js";
 
 const OWN = 40;
 const ALL = 200;
 
-// The chats of an agent who has not signed in yet stay theirs.
-const { system, browser } = await openDesk(["--away-requeue-minutes", "0"]);
+const { system, browser } = await openDesk();
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
+await beThere(system, "agent");
 const numbered = (word, count) => Array.from({ length: count }, (_, number) => `${word} ${number}.`);
 const own = await visitorsOf(system, numbered("Own", OWN));
 for (const { roomId } of own) await assign(system, roomId);

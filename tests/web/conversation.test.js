@@ -291,10 +291,12 @@ test("on another site the widget speaks the page's Spanish, in the other corner,
     .evaluate((element) => getComputedStyle(element).fontSize);
   assert.equal(size, "15px");
   await page.getByRole("textbox", { name: "Mensaje" }).fill("¡Hola!");
-  await page.getByRole("button", { name: "Siguiente" }).click();
-  await page.getByLabel("Nombre").fill("Sitio Ajeno");
-  await page.getByRole("button", { name: "Iniciar chat" }).click();
+  await page.getByRole("button", { name: "Enviar" }).click();
   await page.getByText("Estás en cola").waitFor();
+  await page.getByLabel("Nombre").fill("Sitio Ajeno");
+  await page.getByRole("button", { name: "Guardar" }).click();
+  await page.getByText("Hemos recibido tus datos.").waitFor();
+  await page.getByRole("button", { name: "Más opciones" }).click();
   await page.getByRole("button", { name: "Finalizar chat" }).click();
   await page.locator(".ending").getByRole("button", { name: "Finalizar chat" }).click();
   await page.getByRole("button", { name: "Iniciar otro chat" }).click();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openDesk, roomOf, texts } from "./browser.js";
+import { beginChat, openChat, openDesk, roomOf, texts } from "./browser.js";
 
 // Hundreds of messages are written at once.
 const { system, browser } = await openDesk(["--frames-per-second", "0"]);
@@ -21,7 +21,7 @@ test("older messages come by scrolling up, all of them, in order, and what was r
   await beginChat(visitor, "the very first", { name: "Long History" });
   const written = await write((await roomOf(system, "Long History")).id, 130);
   await visitor.reload();
-  await visitor.getByRole("button", { name: /chat/i }).click();
+  await openChat(visitor);
   await last(visitor, "message 130");
   assert.ok((await texts(visitor)).length < 100);
   const region = visitor.getByRole("region", { name: "Conversation", exact: true });

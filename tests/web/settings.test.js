@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openDesk, openSite } from "./browser.js";
+import { contactCard, openDesk, openSite, say } from "./browser.js";
 import { row } from "./console-desk.js";
 
 const { system, browser } = await openDesk();
@@ -83,6 +83,16 @@ test("visitors are asked for the contact details that an admin wants", async () 
     { name: "full_name", is_required: true },
     { name: "email", is_required: false },
   ]);
+  const page = await visit();
+  await say(page, "Do you ship to Peru?");
+  const asked = contactCard(page);
+  await asked.getByLabel("Name").fill("Nora Named");
+  assert.equal(await asked.getByLabel("Phone").count(), 0);
+  assert.deepEqual((await system.asAdmin("GET", "/api/chat-rooms/")).results, []);
+  await asked.getByRole("button").first().click();
+  await page.getByText("We’ll get back to you as soon as we can.").waitFor();
+  const [room] = (await system.asAdmin("GET", "/api/chat-rooms/")).results;
+  assert.deepEqual([room.chat_user_info.full_name, room.subject], ["Nora Named", "Do you ship to Peru?"]);
   const { version } = (await system.asAdmin("GET", "/api/settings/")).pre_chat;
   const asBefore = { version, full_name: "optional", phone_number: "optional" };
   await system.asAdmin("PATCH", "/api/settings/", { pre_chat: asBefore });
@@ -122,14 +132,16 @@ test("while no one is available a new chat gets the desk’s reply, and the queu
   const page = await browser.window();
   await openSite(page, system, undefined, { attributes: 'data-language="es"' });
   await page.getByRole("button", { name: "Chatea con nosotros" }).click();
+  await page.getByText("Ahora mismo no hay nadie disponible.").waitFor();
   await page.getByRole("textbox", { name: "Mensaje" }).fill("¿Hacen envíos?");
   await page.getByRole("button", { name: "Enviar" }).click();
   const reply = page.locator(".messages .system");
   await reply.waitFor();
   assert.equal(await reply.innerText(), "Volvemos mañana.\nTe escribimos | llamamos.");
-  assert.equal(await page.locator(".bubble").count(), 1);
+  assert.equal(await page.locator(".bubble:not(.greeting)").count(), 1);
 
   const agent = await browser.staff("/console/", "agent");
+  await row(agent, "queue", "¿Hacen envíos?").getByText("Offline message").waitFor();
   await row(agent, "queue", "¿Hacen envíos?").click();
   await agent.getByText("Volvemos mañana.").waitFor();
   assert.deepEqual(browser.faults, []);

@@ -2357,6 +2357,11 @@ export interface components {
              * @example 3
              */
             waiting_time_minutes: number;
+            /**
+             * @description `true` if the desk was closed, or no agent was there, when the room was created.
+             * @example false
+             */
+            was_unattended: boolean;
         };
         /** @description A page of rooms. */
         ChatRoomChats: {
@@ -2796,6 +2801,11 @@ export interface components {
              * @example 3
              */
             waiting_time_minutes: number;
+            /**
+             * @description `true` if the desk was closed, or no agent was there, when the room was created.
+             * @example false
+             */
+            was_unattended: boolean;
         };
         /** @description A page of rooms. */
         ConversationChats: {
@@ -5602,6 +5612,11 @@ export interface components {
              * @example 3
              */
             waiting_time_minutes: number;
+            /**
+             * @description `true` if the desk was closed, or no agent was there, when the room was created.
+             * @example false
+             */
+            was_unattended: boolean;
         };
         RoomCreatedFrame: {
             /** @description Data of the event. */

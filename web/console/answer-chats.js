@@ -9,7 +9,7 @@ export async function answerChats({ api, user }) {
   /** @type {Field[]} */
   const fields = [
     { name: "first_name", label: "First name", value: user.first_name, required: true, autocomplete: "given-name" },
-    { name: "last_name", label: "Last name", value: user.last_name, required: true, autocomplete: "family-name" },
+    { name: "last_name", label: "Last name (optional)", value: user.last_name, autocomplete: "family-name" },
     {
       name: "max_concurrent_chats",
       label: "Maximum simultaneous chats",

@@ -2,7 +2,7 @@
 
 import { el, icon, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
-import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
+import { OFFLINE_MESSAGE, PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { verified } from "../shared/verified.js";
 import { face } from "./face.js";
 import { waitOf } from "./waiting-time.js";
@@ -75,7 +75,7 @@ export class Card {
 
 /** All that is shown of a room. @param {Item} item */
 function contentOf({ room, said, since, draft, unread, isOpen, isPresent, isMine, left }) {
-  const { subject, priority, status, tags, chat_user, agent_name, created_at } = room;
+  const { subject, priority, status, tags, chat_user, agent_name, created_at, was_unattended } = room;
   const time = said?.created_at ?? created_at;
   const isOwn = said?.sender_type == "agent";
   return {
@@ -91,7 +91,7 @@ function contentOf({ room, said, since, draft, unread, isOpen, isPresent, isMine
     age: age(since ?? time),
     wait: since && waitOf(since),
     agent: !isMine && agent_name,
-    ...{ priority, status, tags, unread, isOpen, isPresent, left },
+    ...{ priority, status, tags, unread, isOpen, isPresent, left, wasUnattended: was_unattended },
   };
 }
 
@@ -134,10 +134,14 @@ function timeOf({ since, time, age, wait }) {
   );
 }
 
-/** One chip: there is no room for more. @param {{left?: string, status: RoomStatus, tags: string[], agent: string | null | false}} content */
-function marks({ left, status, tags, agent }) {
+/**
+ * One chip: there is no room for more.
+ * @param {{left?: string, status: RoomStatus, wasUnattended: boolean, tags: string[], agent: string | null | false}} content
+ */
+function marks({ left, status, wasUnattended, tags, agent }) {
   if (left) return el("span", { class: "chip" }, left);
   if (status == "resolved" || status == "closed") return el("span", { class: `chip ${status}` }, STATUS_NAMES[status]);
+  if (status == "waiting" && wasUnattended) return el("span", { class: "chip" }, OFFLINE_MESSAGE);
   const [first, ...others] = tags;
   const more = others.length > 0 && ` +${others.length}`;
   if (first) return el("span", { class: "chip" }, el("bdi", {}, first), more);

@@ -36,7 +36,9 @@ const availability = agent && new Availability(api, agent);
 
 const connection = el("p", { class: "connection", role: "status" });
 const sayConnection = () => (connection.textContent = STATUS_TEXTS[client.status] ?? "");
-client.on("status", () => (client.status == "signed-out" ? location.reload() : sayConnection()));
+/** `true` while the agent signs out: the connection may end before the answer comes, and drafts go only with that. */
+let isLeaving = false;
+client.on("status", () => (client.status == "signed-out" && !isLeaving ? location.reload() : sayConnection()));
 sayConnection();
 
 document.body.append(
@@ -78,10 +80,13 @@ function search(query) {
 }
 
 async function leave() {
+  isLeaving = true;
   try {
     await signOut(api);
     forgetDrafts(() => true);
   } catch (error) {
+    isLeaving = false;
+    if (client.status == "signed-out") location.reload();
     report(error);
   }
 }

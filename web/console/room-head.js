@@ -1,7 +1,7 @@
 // The head of the open room: whose it is, how it stands, and what can be done with it.
 
 import { el, replaceChildren } from "../shared/dom.js";
-import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
+import { OFFLINE_MESSAGE, PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { verified } from "../shared/verified.js";
 import { ActionBar } from "./action-bar.js";
 import { nameOf, presence } from "./card.js";
@@ -24,7 +24,7 @@ export class RoomHead {
   /** @param {ChatRoom} room @param {boolean} isPresent @param {import("./actions.js").Action[]} actions */
   show(room, isPresent, actions) {
     this.#actions.show(actions);
-    const { subject, status, priority, chat_user } = room;
+    const { subject, status, priority, chat_user, was_unattended } = room;
     const shown = JSON.stringify([nameOf(room), subject, status, priority, isPresent, chat_user]);
     if (shown == this.#shown) return;
     this.#shown = shown;
@@ -34,6 +34,7 @@ export class RoomHead {
       el("bdi", {}, nameOf(room)),
       verified(chat_user),
       el("span", { class: `chip ${status}` }, STATUS_NAMES[status]),
+      was_unattended && el("span", { class: "chip" }, OFFLINE_MESSAGE),
       priority != "medium" && el("span", { class: `chip ${priority}` }, PRIORITY_NAMES[priority]),
     );
     this.#subject.textContent = this.#subject.title = subject;

@@ -1,4 +1,4 @@
-// The desk's greeting, which stands before the first message, and that it is closed, and when it opens next.
+// The desk's greeting, which stands before the first message, and when an answer can be expected.
 
 import { clock, day } from "../shared/bubble.js";
 import { el, icon } from "../shared/dom.js";
@@ -25,7 +25,7 @@ export function greeting({ base, desk, t, language, settings }) {
   const onerror = () => face.replaceChildren(initials);
   const picture = isFace && el("img", { src: base + logo.url, alt: "", onerror });
   const face = el("span", { class: "face", "aria-hidden": "true" }, picture || initials);
-  const notice = closedNotice(desk, t, language);
+  const notice = noticeOf(desk, t, language);
   const text = greetingOf(desk, language, settings.greeting) || t("Hi! How can we help?");
   return [
     face,
@@ -34,7 +34,7 @@ export function greeting({ base, desk, t, language, settings }) {
       { class: "other" },
       name && el("span", { class: "sender" }, el("bdi", {}, name)),
       el("p", { class: "greeting bubble", dir: "auto" }, text),
-      notice && el("p", { class: "closed" }, notice),
+      notice && el("p", { class: "notice" }, notice),
     ),
   ];
 }
@@ -49,11 +49,16 @@ function greetingOf({ is_open, texts }, language, own) {
 }
 
 /**
- * Sentence that says that the desk is closed, and until when; empty while it is open.
- * @param {Desk} desk @param {(text: string, values?: Record<string, string>) => string} t @param {string} language
+ * Sentence that says when an answer can be expected; empty where nothing is known of that.
+ * @param {Desk} desk @param {import("../shared/phrase.js").Translate} t @param {string} language
  */
-function closedNotice({ is_open, opens_at }, t, language) {
-  if (is_open != false) return "";
+function noticeOf({ is_open, is_online, opens_at, expected_wait }, t, language) {
+  if (is_open != false) {
+    if (is_online == false) return t("No one is available right now. Leave a message, and we’ll get back to you.");
+    if (!expected_wait) return "";
+    const count = String(Math.ceil(expected_wait.to / 60));
+    return t("We usually answer within {count} minute.|We usually answer within {count} minutes.", { count });
+  }
   if (!opens_at) return t("We’re closed right now.");
   const time = clock(opens_at, language);
   const isToday = new Date(opens_at).toDateString() == new Date().toDateString();

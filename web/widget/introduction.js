@@ -61,7 +61,7 @@ export class Introduction {
     };
     const { activeElement } = /** @type {ShadowRoot} */ (this.element.getRootNode());
     const wasFocused = activeElement != null && this.element.contains(activeElement);
-    const common = { t, fields: fieldsOf(desk), contact: storage.contact, keep };
+    const common = { t, fields: fieldsOf(desk, options.faults), contact: storage.contact, keep };
     replaceChildren(this.element, kind && contactCard({ ...common, ...options }));
     if (wasFocused) this.#leave();
   }

@@ -113,9 +113,9 @@ export class Panel {
   /** Asks again whether the desk is open: the page may have been there for hours. */
   async #renewDesk() {
     const { base, desk } = this.#options;
-    if (!this.#preChat) return;
     Object.assign(desk, await loadDesk(base));
     this.#greet();
+    this.#changed();
   }
 
   #greet() {
@@ -260,13 +260,19 @@ export class Panel {
     const { status, agent, agent_name } = room.fields ?? {};
     let shown = t(STATUS_TEXTS[client.status] ?? "");
     if (client.status == "online") {
-      if (status == "waiting") shown = t("You’re in the queue – we’ll be with you shortly.");
+      if (status == "waiting") shown = t(this.#waitingText);
       else if (status == "active") shown = agent_name ?? "";
       else if (status) shown = t("This chat has ended.");
     }
     this.#header.show(shown, status == "active" && client.status == "online" && agent?.is_online);
     this.#header.hasChat = status == "waiting" || status == "active";
     return this.#showNotice();
+  }
+
+  get #waitingText() {
+    const { is_open, is_online } = this.#options.desk;
+    const isAttended = is_open != false && is_online != false;
+    return isAttended ? "You’re in the queue – we’ll be with you shortly." : "We’ll get back to you as soon as we can.";
   }
 
   /** Updates the form below the conversation, and whether the composer is shown. */

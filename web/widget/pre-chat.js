@@ -13,9 +13,13 @@ const LOCK = "tribeclub-chat";
 /** What is asked where nothing is known of the desk. */
 const FIELDS = ["full_name", "email", "phone_number"].map((name) => ({ name, is_required: false }));
 
-/** Fields that a visitor is asked for. @param {import("./desk.js").Desk} desk */
-export function fieldsOf({ form }) {
-  return form ?? FIELDS;
+/**
+ * Fields that a visitor is asked for.
+ * @param {import("./desk.js").Desk} desk @param {Record<string, string[]>} [missing] what it requires by now
+ */
+export function fieldsOf({ form = FIELDS }, missing = {}) {
+  const others = FIELDS.filter(({ name }) => name in missing && !form.some((field) => field.name == name));
+  return [...form, ...others];
 }
 
 /** Messages that wait for a room. @param {import("./visitor-storage.js").VisitorStorage} storage */
@@ -148,14 +152,14 @@ export class PreChat extends EventTarget {
   /** @param {import("../client/outbox.js").Outgoing} first @param {ApiError} error */
   #failed(first, error) {
     if (this.#stopping.signal.aborted) return;
-    const { desk, storage } = this.#options;
+    const { storage } = this.#options;
     const { fields = {}, isExpired, status, body, wait } = error;
     if ("identity" in fields) {
       this.#refused = this.#options.settings.identity;
     } else if (isExpired && !this.#hasRestarted) {
       this.#hasRestarted = true;
       storage.visit = null;
-    } else if (fieldsOf(desk).some(({ name }) => name in fields)) {
+    } else if (FIELDS.some(({ name }) => name in fields)) {
       this.missing = fields;
     } else {
       const tooMany = status == 429 && new ApiError(status, { ...body, code: "too_many_chats" }, wait);

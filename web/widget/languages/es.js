@@ -88,6 +88,11 @@ export const texts = {
   "Your connection is limited, so messages may take a few seconds.":
     "Tu conexión es limitada: los mensajes pueden tardar unos segundos.",
   "Your session has ended. Please sign in again.": "La sesión ha finalizado. Vuelve a iniciar sesión, por favor.",
+  "No one is available right now. Leave a message, and we’ll get back to you.":
+    "Ahora mismo no hay nadie disponible. Déjanos un mensaje y te responderemos.",
+  "We usually answer within {count} minute.|We usually answer within {count} minutes.":
+    "Solemos responder en {count} minuto.|Solemos responder en {count} minutos.",
+  "We’ll get back to you as soon as we can.": "Te responderemos lo antes posible.",
   "You’re in the queue – we’ll be with you shortly.": "Estás en cola. Te atenderemos enseguida.",
   "You’re offline. We’ll send your messages when you’re back.":
     "Estás sin conexión. Enviaremos tus mensajes cuando vuelvas.",
