@@ -86,12 +86,7 @@ test("what a visitor says of themselves is seen at once by the agents, in the qu
   const agent = await browser.staff("/console/", "agent");
   const page = await visit();
   await say(page, "who am I");
-  const { id } = await until(
-    () => roomOf(system, "who am I"),
-    (room) => room != null,
-  );
-  const queued = agent.locator(`#queue .room[data-id="${id}"], #queue .room`).filter({ hasText: "who am I" });
-  await queued.first().click();
+  await agent.locator("#queue .room", { hasText: "who am I" }).click();
   await contactCard(page).getByLabel("Name").fill("Nora Named");
   await contactCard(page).getByLabel("Email").fill("nora@");
   await page.reload();
@@ -99,9 +94,13 @@ test("what a visitor says of themselves is seen at once by the agents, in the qu
   assert.equal(await contactCard(page).getByLabel("Name").inputValue(), "Nora Named");
   await contactCard(page).getByLabel("Email").fill("nora@example.com");
   await contactCard(page).getByLabel("Email").press("Enter");
-  await page.getByText("Thanks! We’ve got your details.").waitFor();
+  const thanks = page.getByText("Thanks! We’ve got your details.");
+  await thanks.waitFor();
   await agent.locator("#queue .room", { hasText: "Nora Named" }).waitFor();
   await agent.getByText("nora@example.com").first().waitFor();
+  await agent.locator(".messages .sender", { hasText: "Nora Named" }).waitFor();
+  await say(page, "and what I want");
+  await thanks.waitFor({ state: "detached" });
 });
 
 test("where an address is required, the message waits on the screen, and goes once it is there", async () => {

@@ -17,16 +17,16 @@ const CLOSING = ")]}";
 
 /**
  * @param {Message} message
- * @param {{own?: boolean, starts?: boolean, receipt?: "read" | "sent"}} row
+ * @param {{own?: boolean, name?: string, starts?: boolean, receipt?: "read" | "sent"}} row
  * @param {{t: Translate, language?: string, controls?: (message: Message) => import("./dom.js").Child}} page
  */
-export function bubble(message, { own, starts, receipt }, { t, language, controls }) {
+export function bubble(message, { own, name, starts, receipt }, { t, language, controls }) {
   const { sender_type, sender_info, content, created_at, is_edited } = message;
   if (sender_type == "system") return el("li", { class: "system" }, t(content));
   return el(
     "li",
     { class: own ? "own" : "other" },
-    el("span", { class: starts && !own ? "sender" : "spoken" }, el("bdi", {}, sender_info.name)),
+    el("span", { class: starts && !own ? "sender" : "spoken" }, el("bdi", {}, name ?? sender_info.name)),
     el("div", { class: "bubble" }, content && el("p", { dir: "auto" }, ...linked(content)), attachment(message, t)),
     el(
       "span",

@@ -83,7 +83,7 @@ export class Conversation {
     if (before) before.hidden = hasOlder;
     if (fields) this.#speak(messages);
     const isOver = fields?.status == "resolved" || fields?.status == "closed";
-    const rows = placed(rowsOf(messages, side, !isOver), outgoing);
+    const rows = placed(rowsOf(messages, side, !isOver, fields?.chat_user_info?.full_name), outgoing);
     const page = {
       t,
       language,
@@ -183,6 +183,7 @@ export class Conversation {
  * @property {Message} [message]
  * @property {import("../client/outbox.js").Outgoing} [outgoing]
  * @property {boolean} [own]
+ * @property {string} [name] of its sender
  * @property {boolean} [starts] `true` if it is the first of its sender
  * @property {"read" | "sent"} [receipt]
  */
@@ -211,18 +212,21 @@ function placed(rows, outgoing) {
  * @param {Message[]} messages
  * @param {Side} side
  * @param {boolean} isOpen in a chat that has ended, nobody sees what was sent last
+ * @param {string} [customer] the customer's name, which may have come after their first messages
  * @returns {Row[]}
  */
-function rowsOf(messages, side, isOpen) {
+function rowsOf(messages, side, isOpen, customer) {
+  const nameOf = (/** @type {Message} */ { sender_type, sender_info }) =>
+    (sender_type == "user" && customer) || sender_info.name;
   const own = messages.filter((message) => isOwn(message, side));
   const lastRead = own.findLast((message) => message.is_read);
   return messages.flatMap((message, index) => {
     const before = messages[index - 1];
     const isNewDay = new Date(before?.created_at ?? 0).toDateString() != new Date(message.created_at).toDateString();
-    const starts =
-      isNewDay || before.sender_type != message.sender_type || before.sender_info.name != message.sender_info.name;
+    const name = nameOf(message);
+    const starts = isNewDay || before.sender_type != message.sender_type || nameOf(before) != name;
     /** @type {Row} */
-    const row = { key: message.id, message, own: isOwn(message, side), starts };
+    const row = { key: message.id, message, own: isOwn(message, side), name, starts };
     if (message == lastRead) row.receipt = "read";
     else if (isOpen && message == own.at(-1)) row.receipt = "sent";
     return isNewDay ? [{ key: message.created_at, day: message.created_at }, row] : [row];

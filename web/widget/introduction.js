@@ -9,6 +9,8 @@ export class Introduction {
   #options;
   #leave;
   #shown = "";
+  /** Last message when the visitor was thanked: with the next one the thanks go. @type {string | undefined} */
+  #thankedAfter;
   element = el("div", { class: "card" });
 
   /** @param {import("./panel.js").Options} options @param {() => void} leave takes the focus from a card that goes */
@@ -20,6 +22,7 @@ export class Introduction {
   /** Forgets the card of a chat that is not shown any more. */
   clear() {
     this.#shown = "";
+    this.#thankedAfter = undefined;
     replaceChildren(this.element);
   }
 
@@ -43,8 +46,13 @@ export class Introduction {
     const send = async (/** @type {Record<string, string>} */ contact) => {
       await api.request("PATCH", "/api/chat/contact/", contact);
       end();
+      this.#thankedAfter = room.messages.at(-1)?.id;
       replaceChildren(this.element, el("p", { role: "status" }, t("Thanks! We’ve got your details.")));
     };
+    if (this.#thankedAfter && this.#thankedAfter != room.messages.at(-1)?.id) {
+      this.#thankedAfter = undefined;
+      replaceChildren(this.element);
+    }
     this.#show(isOpen && storage.visit?.asks ? "optional" : "", { send, skip: end });
   }
 
