@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CORNER, beginChat, box, bubble, openDesk, openSite, contactCard } from "./browser.js";
+import { CORNER, IN_QUEUE, beginChat, box, bubble, contactCard, openDesk, openSite } from "./browser.js";
 
 const { system, browser } = await openDesk();
 
@@ -14,7 +14,7 @@ test("the widget has the same pixels whatever the page's root font size is", asy
     await openSite(page, system, `<style>html { font-size: ${size} }</style><body>%WIDGET%`);
     assert.deepEqual(await box(page), CORNER);
     await beginChat(page, "hello", { name: `Root ${size}` });
-    await page.locator(".status", { hasText: "queue" }).waitFor();
+    await page.locator(".status", { hasText: IN_QUEUE }).waitFor();
     measured.push(
       await page.evaluate(() => {
         const root = /** @type {ShadowRoot} */ (document.querySelector(".tribeclub-chat")?.shadowRoot);

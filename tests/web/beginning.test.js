@@ -180,6 +180,36 @@ test("a reload in the middle sends the message all the same, once", async () => 
   assert.deepEqual(await storedFrom("in the middle", 1), ["in the middle"]);
 });
 
+test("after an answer that was lost, what is written next goes to the same room, behind what was written first", async () => {
+  const page = await visit();
+  browser.expectedFaults.push(/ERR_FAILED/);
+  const lose = async (route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route("**/complete_chat/", lose, { times: 1 });
+  await say(page, "the answer is lost");
+  await own(page, "the answer is lost").getByRole("button", { name: "Try again" }).waitFor();
+  await say(page, "is anyone there?");
+  await isSent(page, "is anyone there?");
+  assert.deepEqual(await storedFrom("the answer is lost", 2), ["the answer is lost", "is anyone there?"]);
+  assert.deepEqual(await texts(page), ["the answer is lost", "is anyone there?"]);
+});
+
+test("what is on its way to a chat that is gone begins the next", async () => {
+  // By HTTP, which can be held up.
+  const page = await visit({ before: (page) => page.routeWebSocket(/\/ws/, (socket) => socket.close()) });
+  await say(page, "soon to be gone");
+  await isSent(page, "soon to be gone");
+  await page.context().setOffline(true);
+  await say(page, "is anyone still there?");
+  const { id } = await roomOf(system, "soon to be gone");
+  await system.asAdmin("POST", `/api/chat-rooms/${id}/close/`);
+  await system.asAdmin("DELETE", `/api/chat-rooms/${id}/`);
+  await page.context().setOffline(false);
+  assert.deepEqual(await storedFrom("is anyone still there?", 1), ["is anyone still there?"]);
+});
+
 test("a message that was not sent for so long that its session expired goes all the same", async () => {
   const page = await visit();
   const expired = { status: 400, json: { error: "Session expired", detail: "…", code: "expired" } };

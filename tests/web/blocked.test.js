@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import net from "node:net";
 import { after, test } from "node:test";
-import { beginChat, openChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
+import { IN_QUEUE, beginChat, openChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
 
 const { system, browser } = await openDesk();
 browser.expectedFaults.push(/WebSocket|ERR_|401|403|404|429|50\d/);
@@ -71,7 +71,7 @@ for (const [kind, elsewhere] of [
       (messages) => messages.at(-1)?.is_read,
     );
     await visitor.evaluate(() => /** @type {any} */ ((globalThis.blocked = false)));
-    await visitor.locator(".status", { hasText: "queue" }).waitFor({ timeout: 20_000 });
+    await visitor.locator(".status", { hasText: IN_QUEUE }).waitFor({ timeout: 20_000 });
     await say(visitor, "five");
     await visitor.locator(".outgoing").waitFor({ state: "detached" });
     const messages = await stored(system, room.id);
@@ -101,12 +101,12 @@ test("over a WebSocket that opens and swallows everything, nothing waits for eve
 test("a network that is gone shows at once, and what was written meanwhile is sent once it is back", async () => {
   const visitor = await browser.visitor();
   await beginChat(visitor, "one", { name: "Offline" });
-  await visitor.locator(".status", { hasText: "queue" }).waitFor();
+  await visitor.locator(".status", { hasText: IN_QUEUE }).waitFor();
   await visitor.context().setOffline(true);
   await visitor.locator(".status", { hasText: "You’re offline" }).waitFor({ timeout: 3_000 });
   await say(visitor, "two");
   await visitor.context().setOffline(false);
-  await visitor.locator(".status", { hasText: "queue" }).waitFor();
+  await visitor.locator(".status", { hasText: IN_QUEUE }).waitFor();
   const room = await roomOf(system, "Offline");
   await until(
     () => stored(system, room.id),
@@ -125,7 +125,7 @@ test("an answer of something in between ends no visit", async () => {
     await visitor.reload();
     await openChat(visitor);
     await visitor.locator(".messages .own", { hasText: "still here" }).waitFor();
-    await visitor.locator(".status", { hasText: "queue" }).waitFor();
+    await visitor.locator(".status", { hasText: IN_QUEUE }).waitFor();
   }
 });
 

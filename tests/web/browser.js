@@ -99,6 +99,9 @@ export async function openChat(page) {
   await page.locator(".panel").waitFor();
 }
 
+/** Said of a chat that waits, be somebody there or not. */
+export const IN_QUEUE = /in the queue|get back to you as soon/;
+
 /** The card that asks a visitor who they are. @param {import("playwright-core").Page} page */
 export const contactCard = (page) => page.getByRole("form", { name: "How can we reach you?" });
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openChat, openDesk, say, texts } from "./browser.js";
+import { IN_QUEUE, beginChat, openChat, openDesk, say, texts } from "./browser.js";
 import { open, row, tab } from "./console-desk.js";
 
 /** A picture of one pixel. */
@@ -45,7 +45,7 @@ test("a visitor and an agent hold a conversation from the first message to the r
   const agent = await browser.staff("/console/", "agent");
   const visitor = await browser.visitor();
   await beginChat(visitor, "Hello, when are you open?", { name: "Whole Conversation" });
-  await visitor.getByText("You’re in the queue").waitFor();
+  await visitor.getByText(IN_QUEUE).waitFor();
   await take(agent, "Whole Conversation");
   await visitor.locator(".status", { hasText: "Alex Agent" }).waitFor();
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openDesk, roomOf, say, stored, texts, until } from "./browser.js";
+import { IN_QUEUE, beginChat, openDesk, roomOf, say, stored, texts, until } from "./browser.js";
 
 const { system, browser } = await openDesk();
 
@@ -145,7 +145,7 @@ test("what the answer to a sync leaves out, the next one brings", async () => {
     },
   });
   await beginChat(visitor, "one", { name: "Partial Answer" });
-  await visitor.locator(".status", { hasText: "queue" }).waitFor();
+  await visitor.locator(".status", { hasText: IN_QUEUE }).waitFor();
   const { id } = await roomOf(system, "Partial Answer");
   for (const content of ["two", "three", "four"])
     await system.asAdmin("POST", `/api/chat-rooms/${id}/send_message/`, { content });
@@ -191,7 +191,7 @@ for (const [kind, wall, own] of /** @type {const} */ ([
     const counted = countPings(visitor);
     await visitor.goto("/");
     await beginChat(visitor, "hello", { name: `Clock ${own}` });
-    await visitor.locator(".status", { hasText: "queue" }).waitFor();
+    await visitor.locator(".status", { hasText: IN_QUEUE }).waitFor();
     // A pong that comes later would put the next ping off by the clock as it is then.
     await until(
       async () => counted.pongs,

@@ -2,7 +2,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { Browser, beginChat, say, until } from "./browser.js";
+import { Browser, IN_QUEUE, beginChat, say, until } from "./browser.js";
 import { tab } from "./console-desk.js";
 import { MailServer } from "./smtp.js";
 import { System } from "./system.js";
@@ -106,7 +106,7 @@ await shoot(admin, "api-reference");
 
 const phone = await browser.visitor({ viewport: { width: 390, height: 780 }, colorScheme: "dark" });
 await beginChat(phone, "Do you deliver to Oslo?", { name: "Nils", email: "" });
-await phone.getByText("You’re in the queue").waitFor();
+await phone.getByText(IN_QUEUE).waitFor();
 await shoot(phone, "phone");
 
 // A desk with opening hours and mail, and who left gets the answer.

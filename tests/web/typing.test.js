@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginChat, openChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
+import { IN_QUEUE, beginChat, openChat, openDesk, openSite, roomOf, say, stored, texts, until } from "./browser.js";
 
 const { system, browser } = await openDesk();
 await system.asAdmin("PATCH", "/api/admin-agents/1/", { max_concurrent_chats: 100 });
@@ -25,11 +25,11 @@ test("no key is lost and the focus stays while the chat is taken, changed, resol
     () => act(room, "send_message", { content: "an answer" }),
     () => system.asAdmin("PATCH", `/api/chat-rooms/${room.id}/`, { priority: "high", subject: "other" }),
     () => act(room, "unassign_agent"),
-    () => visitor.locator(".status", { hasText: "queue" }).waitFor(),
+    () => visitor.locator(".status", { hasText: IN_QUEUE }).waitFor(),
     () => system.cut(),
     () => visitor.getByText("Reconnecting").waitFor(),
     () => system.restore(),
-    () => visitor.locator(".status", { hasText: "queue" }).waitFor(),
+    () => visitor.locator(".status", { hasText: IN_QUEUE }).waitFor(),
     () => act(room, "assign_agent", { agent_id: 1 }),
     () => act(room, "resolve"),
     () => visitor.getByText("How was your chat?").waitFor(),
@@ -54,7 +54,7 @@ test("what is typed right after the start of a chat stands in its composer", asy
   await composer(visitor).fill("the first");
   await composer(visitor).press("Enter");
   await visitor.keyboard.type("a second line", { delay: 30 });
-  await visitor.getByText("You’re in the queue").waitFor();
+  await visitor.getByText(IN_QUEUE).waitFor();
   assert.equal(await composer(visitor).inputValue(), "a second line");
 });
 
@@ -127,7 +127,7 @@ for (const [state, init] of /** @type {const} */ ([
     assert.equal(await press("Enter"), true);
     assert.equal(await press("Escape"), true);
     await composer(visitor).press("Enter");
-    await visitor.getByText("You’re in the queue").waitFor();
+    await visitor.getByText(IN_QUEUE).waitFor();
     await composer(visitor).fill("こんにちは");
     assert.equal(await press("Enter"), true);
     assert.equal(await press("Escape"), true);

@@ -69,7 +69,9 @@ export class Outbox {
 
   /** Takes what another outbox was to send, for a room. @param {Outbox} other @param {string} roomId */
   adopt(other, roomId) {
-    this.#all.push(...other.#all.map((outgoing) => Object.assign(outgoing, { roomId, isHeld: false })));
+    const unsent = other.#all.filter(({ isStored }) => !isStored);
+    // The other's events are not this room's.
+    this.#all.push(...unsent.map((outgoing) => Object.assign(outgoing, { roomId, isHeld: false, after: undefined })));
     other.#all = [];
     this.#keep();
     other.#keep();

@@ -37,8 +37,10 @@ export class Attention {
     const message = room?.messages.findLast(({ sender_type }) => sender_type == "agent");
     this.#entitle(isLookedAt ? 0 : unread);
     this.#show(isOpen || message?.is_read ? undefined : message);
-    if (message && message.seq > this.#seq && !isLookedAt) this.#announce(message, isOpen);
-    this.#seq = room?.fields ? room.lastSeq : Infinity;
+    const isNew = message && message.seq > this.#seq;
+    // Messages may be newer than the room's fields.
+    this.#seq = room?.fields ? Math.max(room.lastSeq, message?.seq ?? 0) : Infinity;
+    if (isNew && !isLookedAt) this.#announce(message, isOpen);
   }
 
   /** @param {Message | undefined} message */

@@ -38,6 +38,8 @@ export class Introduction {
     const { storage, t } = this.#options;
     const { status = "waiting" } = room.fields ?? {};
     const isOpen = status == "waiting" || status == "active";
+    // Another chat may be shown by now.
+    const isShown = () => storage.visit?.roomId == room.id;
     const end = () => {
       storage.visit = { ...storage.visit, asks: false };
       storage.contact = null;
@@ -45,6 +47,7 @@ export class Introduction {
     };
     const send = async (/** @type {Record<string, string>} */ contact) => {
       await api.request("PATCH", "/api/chat/contact/", contact);
+      if (!isShown()) return;
       end();
       this.#thankedAfter = room.messages.at(-1)?.id;
       replaceChildren(this.element, el("p", { role: "status" }, t("Thanks! We’ve got your details.")));

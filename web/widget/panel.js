@@ -219,9 +219,9 @@ export class Panel {
       composer.moveTo(client, room);
       this.#body.firstElementChild?.replaceWith(this.#conversation.element);
     } else {
-      this.#composer.takeDropsOn(this.#body);
       replaceChildren(this.#body, this.#conversation.element, this.#notice, this.#composer.element);
     }
+    this.#composer.takeDropsOn(this.#conversation.element);
     this.#showNotice();
   }
 
@@ -343,7 +343,12 @@ export class Panel {
   /** The chat is over for this browser. What was written and not sent may begin the next. */
   #leave() {
     const { storage } = this.#options;
+    const unsent = storage.visit?.roomId == this.#room?.id && this.#client?.driver.outbox;
     storage.visit = null;
+    // What is on its way to a room that is gone begins the next, also if the room has refused it for that.
+    for (const one of this.#room?.outgoing ?? [])
+      if (one.error?.isSignedOut || one.error?.isGone) one.error = undefined;
+    if (unsent) preChatOutbox(storage).adopt(unsent, storage.owner ?? "");
     this.begin({ keepsText: true });
   }
 }

@@ -33,6 +33,8 @@ export class PreChat extends EventTarget {
   #opened;
   /** Identity token that the server has refused. @type {string | undefined} */
   #refused;
+  /** The one that it got last. @type {string | undefined} */
+  #sentIdentity;
   /** What the visitor has said of themselves. @type {Record<string, string> | undefined} */
   #contact;
   #isBusy = false;
@@ -89,7 +91,7 @@ export class PreChat extends EventTarget {
 
   /** Opens the room, if something waits for it and nothing is missing. */
   async #advance() {
-    const first = this.room.outgoing.find(({ error }) => !error);
+    const first = this.#first;
     if (!first) this.missing = undefined;
     else if (!this.#isBusy) this.missing ??= this.#required;
     for (const outgoing of this.room.outgoing) outgoing.isHeld = !!this.missing;
@@ -105,6 +107,14 @@ export class PreChat extends EventTarget {
     if (this.#stopping.signal.aborted) return;
     if (this.#options.storage.visit?.roomId) this.#opened();
     else this.#advance();
+  }
+
+  /** The message that opens the room: one that has begun a pre-chat may have opened it already, and goes before later ones. */
+  get #first() {
+    const { outgoing } = this.room;
+    const { message } = this.#options.storage.visit ?? {};
+    const next = outgoing.find(({ error }) => !error);
+    return next && (outgoing.find((one) => textOf(one) == message && one.error?.isTemporary) ?? next);
   }
 
   /** Identity token of the visitor, unless the server has refused it. */
@@ -124,7 +134,7 @@ export class PreChat extends EventTarget {
     const { storage, language, desk } = this.#options;
     // Meanwhile another tab may have opened one.
     if (this.#stopping.signal.aborted || storage.visit?.roomId) return;
-    const initial_message = first.content || `📎 ${first.file?.name}`;
+    const initial_message = textOf(first);
     if (storage.visit?.message != initial_message) {
       const body = { initial_message, page: location.href, language };
       const { session_id } = await this.#api.post("/api/chat/start_chat/", body);
@@ -134,6 +144,7 @@ export class PreChat extends EventTarget {
     const session_id = /** @type {string} */ (storage.visit?.sessionId);
     const contact = this.#contact;
     const identity = this.#identity;
+    this.#sentIdentity = identity;
     const captcha_token = /** @type {string} */ (await captcha());
     const body = identity ? { identity } : contact;
     const { chat_room_id, token } = await this.#api.post("/api/chat/complete_chat/", {
@@ -145,27 +156,35 @@ export class PreChat extends EventTarget {
     const asks = !identity && !contact && fieldsOf(desk).length > 0;
     storage.visit = { roomId: chat_room_id, token, asks };
     storage.contact = null;
-    // The room's first message has this name.
-    if (!first.file) Object.assign(first, { id: session_id, isStored: true });
+    // The room's first message has this name, so that it is stored once; and those behind it can go.
+    if (!first.file) first.id = session_id;
+    for (const one of this.room.outgoing) if (one.error?.isTemporary) one.error = undefined;
   }
 
   /** @param {import("../client/outbox.js").Outgoing} first @param {ApiError} error */
   #failed(first, error) {
     if (this.#stopping.signal.aborted) return;
-    const { storage } = this.#options;
-    const { fields = {}, isExpired, status, body, wait } = error;
+    const { fields = {}, isExpired, isTemporary, status, body, wait } = error;
+    if (isExpired) this.#options.storage.visit = null;
     if ("identity" in fields) {
-      this.#refused = this.#options.settings.identity;
+      this.#refused = this.#sentIdentity;
     } else if (isExpired && !this.#hasRestarted) {
       this.#hasRestarted = true;
-      storage.visit = null;
     } else if (FIELDS.some(({ name }) => name in fields)) {
       this.missing = fields;
     } else {
       const tooMany = status == 429 && new ApiError(status, { ...body, code: "too_many_chats" }, wait);
-      this.outbox.refuse(first.id, tooMany || error);
+      const refused = tooMany || error;
+      this.outbox.refuse(first.id, refused);
+      // Later ones wait for it.
+      if (isTemporary) for (const { id, error } of this.room.outgoing) if (!error) this.outbox.refuse(id, refused);
     }
   }
+}
+
+/** What a message says where files can't be shown. @param {import("../client/outbox.js").Outgoing} outgoing */
+function textOf({ content, file }) {
+  return content || `📎 ${file?.name}`;
 }
 
 /** Runs something while no other tab does. @template T @param {() => Promise<T>} act @returns {Promise<T>} */

@@ -51,6 +51,9 @@ pub async fn answer_chats(state: &State, by: &Identity, new: &OwnAgent) -> Resul
 
 async fn attempt(state: &State, by: &Identity, new: &OwnAgent) -> Result<(User, Agent), Attempt> {
     let user = get_user(&state.table, by.user_id).await?;
+    if !user.is_active {
+        return Err(ApiError::invalid_token().into());
+    }
     if let Some(id) = user.agent_id {
         return Ok((user, get_agent(&state.table, id).await?));
     }
@@ -63,7 +66,9 @@ async fn attempt(state: &State, by: &Identity, new: &OwnAgent) -> Result<(User, 
     };
     let mut transaction = Transaction::new();
     let owner = Write::update(User::key_of(user.id)).set("agent_id", id);
-    transaction.write(owner.when_exists().when_same("agent_id", None::<AgentId>).when_equals("is_superuser", true));
+    let owner = owner.when_exists().when_same("agent_id", None::<AgentId>);
+    // A concurrent deactivation makes this fail.
+    transaction.write(owner.when_equals("is_superuser", true).when_equals("is_active", true));
     add_agent(&mut transaction, by, &agent);
     state.table.commit(transaction).await?;
     SecurityEvent::RoleChanged.log(Some(user.id), "admin made an agent");
