@@ -315,3 +315,18 @@ test("a wait is green, then amber, then red", async () => {
   }
   assert.match(await wait.innerText(), /Waiting for an answer for 6 min/);
 });
+
+test("the end of a search shows the whole list again, also one that was chosen meanwhile", async () => {
+  await agentOf("leaver");
+  await visitorsOf(system, ["Searched Then", "Shown Again"]);
+  const agent = await browser.staff("/console/", "leaver");
+  await row(agent, "queue", "Shown Again").waitFor();
+  const search = agent.getByLabel("Search all chats");
+  await search.fill("searched then");
+  await row(agent, "all", "Searched Then").waitFor();
+  await tab(agent, "queue").click();
+  await row(agent, "queue", "Shown Again").waitFor({ state: "detached" });
+  await search.fill("");
+  assert.equal(await row(agent, "queue", "Shown Again").count(), 1);
+  assert.deepEqual(browser.faults, []);
+});

@@ -136,6 +136,7 @@ export class Lists {
       const before = this.#before;
       this.choose(before);
     } else if (this.selected == "all") this.#loadAll();
+    else this.#render();
   }
 
   #loadAll() {
