@@ -330,3 +330,40 @@ test("the end of a search shows the whole list again, also one that was chosen m
   assert.equal(await row(agent, "queue", "Shown Again").count(), 1);
   assert.deepEqual(browser.faults, []);
 });
+
+test("a chat that was taken while it was asked for stays where it is, whatever the late answer says", async () => {
+  const agentId = await agentOf("latecomer");
+  const other = await agentOf("faster");
+  const [gone, own] = await visitorsOf(system, ["Gone Meanwhile", "Own Meanwhile"]);
+  const agent = await browser.staff("/console/", "latecomer");
+  /** @type {(() => Promise<void>)[]} */
+  const held = [];
+  for (const { roomId, name } of [gone, own]) {
+    await row(agent, "queue", name).waitFor();
+    const hold = async (route) => {
+      const response = await route.fetch();
+      held.push(() => route.fulfill({ response }));
+    };
+    await agent.route(`**/api/chat-rooms/${roomId}/`, hold, { times: 1 });
+    await system.asAdmin("PATCH", `/api/chat-rooms/${roomId}/`, { subject: "Renamed" });
+  }
+  await until(
+    async () => held.length,
+    (count) => count == 2,
+  );
+  await assign(system, gone.roomId, other);
+  await row(agent, "queue", gone.name).waitFor({ state: "detached" });
+  await assign(system, own.roomId, agentId);
+  await tab(agent, "mine").click();
+  await row(agent, "mine", own.name).waitFor();
+  for (const answer of held) await answer();
+  // Whatever comes after the answers is shown after them.
+  const after = await visitorOf(system, "After The Answers");
+  await tab(agent, "queue").click();
+  await row(agent, "queue", after.name).waitFor();
+  assert.equal(await row(agent, "queue", gone.name).count(), 0);
+  assert.equal(await row(agent, "queue", own.name).count(), 0);
+  await tab(agent, "mine").click();
+  await row(agent, "mine", own.name).waitFor();
+  assert.deepEqual(browser.faults, []);
+});

@@ -15,6 +15,11 @@ export class Desk extends EventTarget {
    * @type {Map<string, ChatRoom>}
    */
   #mine = new Map();
+  /**
+   * `last_seq` of the newest state of each room that was told here, also of those that are in no list any more.
+   * @type {Map<string, number>}
+   */
+  #told = new Map();
   /** By user. @type {Map<number, boolean>} */
   #presence = new Map();
   #loader;
@@ -39,7 +44,7 @@ export class Desk extends EventTarget {
       () => this.dispatchEvent(new CustomEvent("poll")),
     );
     client.on("room", () => this.#changed());
-    client.on("room.created", ({ data }) => this.#place(data));
+    client.on("room.created", ({ data }) => this.#arrived(data));
     client.on("room.updated", (frame) => this.#updated(frame));
     client.on("message.created", ({ room_id = "", data }) => this.#written(room_id, data));
     client.on("pong", ({ data }) => this.#ponged(data.heads));
@@ -155,8 +160,20 @@ export class Desk extends EventTarget {
     this.client.follow(room.id);
   }
 
+  /** Places a copy of a room, unless a newer one, or a later change, is known by now. @param {ChatRoom} room */
+  #arrived(room) {
+    const newest = Math.max(this.#told.get(room.id) ?? 0, this.latest(room).last_seq);
+    if (room.last_seq >= newest) this.#place(room);
+  }
+
+  /** Notes how far a room's state is known. @param {string} roomId @param {number} seq */
+  #note(roomId, seq) {
+    this.#told.set(roomId, Math.max(this.#told.get(roomId) ?? 0, seq));
+  }
+
   /** Puts a room where it belongs now. @param {ChatRoom} room */
   #place(room) {
+    this.#note(room.id, room.last_seq);
     this.#waiting.place(room);
     if (room.status == "active" && this.isMine(room)) this.#adopt(room);
     else if (this.#mine.delete(room.id) && room.id != this.openId) this.client.forget(room.id);
@@ -166,6 +183,7 @@ export class Desk extends EventTarget {
 
   /** @param {FrameOf<"room.updated">} frame */
   #updated({ room_id, data }) {
+    this.#note(room_id, data.room.last_seq);
     const known = this.client.rooms.get(room_id)?.fields ?? this.#waiting.get(room_id);
     // An event that others have overtaken says nothing new.
     // Perhaps its visitor has said who they are, which no event tells.
@@ -195,7 +213,7 @@ export class Desk extends EventTarget {
   /** @param {string} roomId */
   async #fetch(roomId) {
     try {
-      this.#place(await this.api.get(`/api/chat-rooms/${roomId}/`));
+      this.#arrived(await this.api.get(`/api/chat-rooms/${roomId}/`));
     } catch (error) {
       if (error instanceof ApiError && error.isTemporary) this.#loader.loadSoon();
       // A room that the agent may not see is not an error.
