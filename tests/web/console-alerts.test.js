@@ -109,3 +109,24 @@ test("a notification outside the page goes away once another agent has taken the
   assert.equal(await row(agent, "queue", "Seen Elsewhere").count(), 0);
   assert.deepEqual(browser.faults, []);
 });
+
+test("a message in the open chat is heard while the agent works in another window", async () => {
+  const { roomId, say } = await visitorOf(system, "Heard Elsewhere");
+  await assign(system, roomId);
+  const agent = await listener();
+  await open(agent, "mine", "Heard Elsewhere");
+  await agent.locator(".bubble", { hasText: "Hello from Heard Elsewhere" }).waitFor();
+  const { tones } = await noted(agent);
+  await say("Are you there?");
+  await agent.locator(".bubble", { hasText: "Are you there?" }).waitFor();
+  assert.ok((await noted(agent)).tones > tones);
+  // With the focus, what is written is seen.
+  await agent.evaluate(() => {
+    document.hasFocus = () => true;
+  });
+  const before = (await noted(agent)).tones;
+  await say("I see");
+  await agent.locator(".bubble", { hasText: "I see" }).waitFor();
+  assert.equal((await noted(agent)).tones, before);
+  assert.deepEqual(browser.faults, []);
+});

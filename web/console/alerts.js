@@ -75,7 +75,7 @@ export class Alerts {
 
   /** @param {Message} message */
   #written({ sender_type, chat_room_id, seq }) {
-    if (sender_type != "user" || (!document.hidden && this.#desk.openId == chat_room_id)) return;
+    if (sender_type != "user" || (document.hasFocus() && this.#desk.openId == chat_room_id)) return;
     const messages = this.#desk.client.rooms.get(chat_room_id)?.messages ?? [];
     const before = messages.findLast((message) => message.seq < seq && message.sender_type != "system");
     this.#sound.play(before?.sender_type == "user");
