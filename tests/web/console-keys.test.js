@@ -281,3 +281,29 @@ test("Escape closes the menu, and neither the chat nor what is written in it", a
   await agent.locator(".room-head h2", { hasText: "Menu User" }).waitFor();
   assert.equal(await agent.locator(".composer textarea").inputValue(), "half a sentence");
 });
+
+test("a chat that loads slowly takes the focus from nothing that the agent has gone to meanwhile", async () => {
+  const [slow, next] = await visitorsOf(system, ["Slow To Load", "Aimed At Meanwhile"]);
+  const agent = await browser.staff("/console/", "agent");
+  const [slowRow, nextRow] = [row(agent, "queue", slow.name), row(agent, "queue", next.name)];
+  await nextRow.waitFor();
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await agent.route(`**/api/chat-rooms/${slow.roomId}/**`, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await slowRow.focus();
+  await agent.keyboard.press("Enter");
+  await slowRow.and(agent.locator("[aria-current]")).waitFor();
+  await agent.keyboard.press("ArrowDown");
+  await nextRow.and(agent.locator(":focus")).waitFor();
+  release();
+  await agent.locator(".lead button", { hasText: "Take chat" }).waitFor();
+  await nextRow.and(agent.locator(":focus")).waitFor();
+  await agent.keyboard.press("Enter");
+  await agent.locator(".room-head h2", { hasText: next.name }).waitFor();
+  await agent.locator(".lead button:focus", { hasText: "Take chat" }).waitFor();
+  assert.equal((await roomOf(system, slow.name)).status, "waiting");
+  assert.deepEqual(browser.faults, []);
+});

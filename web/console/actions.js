@@ -10,16 +10,16 @@ import { answerChats } from "./answer-chats.js";
 
 /**
  * All that the agent can do with a room as it is.
- * @param {Desk} desk @param {ChatRoom} room @param {() => void} onTaken @returns {Action[]}
+ * @param {Desk} desk @param {ChatRoom} room @param {() => Promise<void>} take @returns {Action[]}
  */
-export function actionsOf(desk, room, onTaken) {
+export function actionsOf(desk, room, take) {
   const { id, status } = room;
   const mayEnd = desk.isMine(room) || desk.user.role == "admin";
   const isOver = status == "resolved" || status == "closed";
   const isActive = status == "active" && mayEnd;
   /** @type {[boolean, ActionName, string, () => Promise<any>][]} */
   const all = [
-    [status == "waiting" && !!desk.agent, "take", "Take chat", () => desk.act(id, "take_chat").then(onTaken)],
+    [status == "waiting" && !!desk.agent, "take", "Take chat", take],
     [status == "waiting" && !desk.agent, "answer", "Answer chats yourself", () => answerChats(desk)],
     [isActive, "resolve", "Resolve", () => desk.act(id, "resolve")],
     [isOver, "reopen", "Reopen", () => desk.act(id, "reopen")],

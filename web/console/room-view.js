@@ -34,8 +34,11 @@ export class RoomView {
   #shownId;
   /** @type {Parts | undefined} */
   #parts;
-  /** `true` after the agent has opened or taken the room, to write at once. */
-  #isToFocus = false;
+  /**
+   * After the agent has opened or taken the room, to write at once: where the focus was when they did so.
+   * @type {Element | null}
+   */
+  #focusedBefore = null;
   #isResolving = false;
 
   /** @param {import("./desk.js").Desk} desk */
@@ -94,7 +97,7 @@ export class RoomView {
     const lead = el("div", { class: "lead" });
     const details = new Details(this.#desk, room.id);
     this.#parts = { conversation, composer, head, details, hint, lead };
-    this.#isToFocus = true;
+    this.#focusedBefore = document.activeElement;
     const foot = el("div", { class: "foot" }, composer.element, hint, lead);
     return replaceChildren(
       this.element,
@@ -107,7 +110,7 @@ export class RoomView {
   #showRoom(room, { composer, head, details, hint, lead }) {
     const isMine = this.#desk.isMine(room);
     const mayWrite = isMine && room.status == "active";
-    const actions = actionsOf(this.#desk, room, () => this.#taken(room.id));
+    const actions = this.#actionsIn(room);
     const isLead = (/** @type {import("./actions.js").Action} */ { name }) => name == "take" || name == "answer";
     head.show(room, this.#desk.isPresent(room), actions);
     details.show(room);
@@ -122,14 +125,21 @@ export class RoomView {
       () => null,
     );
     // Whoever is busy elsewhere meanwhile goes on there.
-    if (this.#isToFocus && !isBusy()) (mayWrite ? composer.input : lead.querySelector("button"))?.focus();
-    this.#isToFocus = false;
+    const hasStayed = [this.#focusedBefore, document.body].includes(document.activeElement);
+    if (this.#focusedBefore && hasStayed && !isBusy())
+      (mayWrite ? composer.input : lead.querySelector("button"))?.focus();
+    this.#focusedBefore = null;
+  }
+
+  /** @param {ChatRoom} room */
+  #actionsIn(room) {
+    return actionsOf(this.#desk, room, () => this.#take(room.id));
   }
 
   /** All that can be done with the open room. */
   get actions() {
     const room = this.#parts && this.#desk.openRoom;
-    return room ? actionsOf(this.#desk, room, () => this.#taken(room.id)) : [];
+    return room ? this.#actionsIn(room) : [];
   }
 
   /** Sends what is written and resolves the room, once it is stored. */
@@ -150,11 +160,13 @@ export class RoomView {
     }
   }
 
-  /** Shows a taken room, unless a push has done so before the answer. @param {string} roomId */
-  #taken(roomId) {
+  /** Takes a room and shows it, unless a push has done so before the answer. @param {string} roomId */
+  async #take(roomId) {
+    const focusedBefore = document.activeElement;
+    await this.#desk.act(roomId, "take_chat");
     if (roomId != this.#shownId) return;
     const room = this.#desk.client.rooms.get(roomId)?.fields;
-    this.#isToFocus = true;
+    this.#focusedBefore = focusedBefore;
     if (room && this.#desk.isMine(room)) this.#show();
   }
 
