@@ -307,3 +307,27 @@ test("a chat that loads slowly takes the focus from nothing that the agent has g
   assert.equal((await roomOf(system, slow.name)).status, "waiting");
   assert.deepEqual(browser.faults, []);
 });
+
+test("a held Enter opens a chat, and neither takes it nor sends its draft", async () => {
+  const waiting = await visitorOf(system, "Held And Waiting");
+  const agent = await withOpenChat("Held With Draft");
+  const writing = agent.locator(".composer textarea:focus");
+  await agent.keyboard.type("half a sentence");
+  await tab(agent, "queue").click();
+  await row(agent, "queue", waiting.name).focus();
+  await agent.keyboard.down("Enter");
+  const take = agent.locator(".lead button:focus:enabled", { hasText: "Take chat" });
+  await take.waitFor();
+  await agent.keyboard.down("Enter");
+  await agent.keyboard.up("Enter");
+  assert.equal(await take.count(), 1);
+  await tab(agent, "mine").click();
+  await row(agent, "mine", "Held With Draft").focus();
+  await agent.keyboard.down("Enter");
+  await writing.waitFor();
+  await agent.keyboard.down("Enter");
+  await agent.keyboard.up("Enter");
+  assert.equal(await writing.inputValue(), "half a sentence");
+  assert.equal((await roomOf(system, waiting.name)).status, "waiting");
+  assert.deepEqual(browser.faults, []);
+});

@@ -45,6 +45,8 @@ export function bindShortcuts(places) {
 function actionOf(event, target, { lists, view, openPalette }) {
   const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
   const isPlain = !altKey && !ctrlKey && !metaKey;
+  // A key that is held was pressed for what had the focus before.
+  if (key == "Enter" && event.repeat && !isField(target)) return () => {};
   const digit = areaDigit(event);
   if (digit) return () => lead(digit, lists);
   if (isCommand(event) && key.toLowerCase() == "k") return openPalette;

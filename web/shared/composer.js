@@ -147,7 +147,9 @@ export class Composer {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.key != "Enter" || event.shiftKey || event.defaultPrevented || isComposing(event)) return;
-    this.#send(event);
+    // A key that is held was pressed for what had the focus before.
+    if (event.repeat) event.preventDefault();
+    else this.#send(event);
   }
 
   /**
