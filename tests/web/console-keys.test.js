@@ -331,3 +331,75 @@ test("a held Enter opens a chat, and neither takes it nor sends its draft", asyn
   assert.equal((await roomOf(system, waiting.name)).status, "waiting");
   assert.deepEqual(browser.faults, []);
 });
+
+test("the key that sends and resolves means no reply while the focus is elsewhere", async () => {
+  const agent = await withOpenChat("Written Elsewhere");
+  const writing = agent.locator(".composer textarea");
+  await agent.keyboard.type("half a sentence");
+  for (const field of [agent.getByLabel("Internal note"), agent.getByLabel("Search all chats")]) {
+    await field.focus();
+    await agent.keyboard.press("Control+Shift+Enter");
+    assert.equal(await agent.locator(".toast").count(), 0);
+  }
+  await agent.keyboard.press("Escape");
+  await agent.keyboard.press("Control+Shift+Enter");
+  await agent.locator(".toast", { hasText: "You have an unsent reply." }).waitFor();
+  assert.equal(await writing.inputValue(), "half a sentence");
+  assert.equal((await roomOf(system, "Written Elsewhere")).status, "active");
+  await writing.fill("");
+  await agent.keyboard.press("Escape");
+  await agent.keyboard.press("Control+Shift+Enter");
+  await agent.getByText("This chat is resolved. Reopen it to reply.").waitFor();
+  const { id } = await roomOf(system, "Written Elsewhere");
+  assert.equal((await stored(system, id)).length, 1);
+  assert.deepEqual(browser.faults, []);
+});
+
+test("a chat is not resolved by what was sent offline if its customer has written since; another one is", async () => {
+  const [quiet, eager] = await visitorsOf(system, ["Quiet Offline", "Eager Offline"]);
+  for (const { roomId } of [quiet, eager]) await assign(system, roomId);
+  const agent = await browser.staff("/console/", "agent");
+  await agent.addInitScript(() => {
+    const Original = WebSocket;
+    const state = { isOffline: false };
+    const construct = (/** @type {any} */ _, /** @type {[string]} */ [url]) =>
+      new Original(state.isOffline ? "ws://127.0.0.1:1/" : url);
+    globalThis.WebSocket = new Proxy(Original, { construct });
+    Object.assign(globalThis, { state });
+  });
+  await agent.reload();
+  for (const { name } of [eager, quiet]) {
+    await open(agent, "mine", name);
+    await agent.locator(".bubble", { hasText: `Hello from ${name}` }).waitFor();
+  }
+  browser.expectedFaults.push(/WebSocket|ws:\/\/|ERR_FAILED|ERR_CONNECTION|ERR_EMPTY/);
+  await agent.evaluate(() => {
+    /** @type {any} */ (globalThis).state.isOffline = true;
+  });
+  await agent.route("**/api/**", (route) => route.abort());
+  system.cut();
+  system.restore();
+  const writing = agent.locator(".composer textarea:focus");
+  for (const { name } of [eager, quiet]) {
+    await row(agent, "mine", name).click();
+    await agent.locator(".room-head h2", { hasText: name }).waitFor();
+    await writing.fill("It is on its way.");
+    await agent.keyboard.press("Control+Shift+Enter");
+    assert.equal(await writing.inputValue(), "");
+  }
+  await eager.say("One more thing");
+  await agent.unroute("**/api/**");
+  await agent.evaluate(() => {
+    /** @type {any} */ (globalThis).state.isOffline = false;
+    dispatchEvent(new Event("online"));
+  });
+  await agent.locator(".toast", { hasText: "Eager Offline wrote again" }).waitFor();
+  await agent.getByText("This chat is resolved. Reopen it to reply.").waitFor();
+  assert.equal((await roomOf(system, quiet.name)).status, "resolved");
+  assert.equal((await roomOf(system, eager.name)).status, "active");
+  assert.deepEqual(
+    (await stored(system, eager.roomId)).map(({ content }) => content),
+    ["Hello from Eager Offline", "One more thing", "It is on its way."],
+  );
+  assert.deepEqual(browser.faults, []);
+});

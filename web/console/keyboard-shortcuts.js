@@ -50,7 +50,9 @@ function actionOf(event, target, { lists, view, openPalette }) {
   const digit = areaDigit(event);
   if (digit) return () => lead(digit, lists);
   if (isCommand(event) && key.toLowerCase() == "k") return openPalette;
-  if (isCommand(event, true) && key == "Enter") return () => view.sendAndResolve();
+  // In another field, nobody means the reply.
+  if (isCommand(event, true) && key == "Enter")
+    return isField(target) && !target.closest(".composer") ? null : () => view.sendAndResolve();
   if (key == "F6" && isPlain) return () => goRound(target, shiftKey ? -1 : 1);
   if (key == "?" && isPlain && !isField(target)) return showKeyMap;
   const step = { ArrowDown: /** @type {const} */ (1), ArrowUp: /** @type {const} */ (-1) }[key];

@@ -9,6 +9,7 @@ import { phrase as t } from "../shared/phrase.js";
 import { report, toast } from "../shared/toast.js";
 import { actionButton } from "./action-bar.js";
 import { actionsOf } from "./actions.js";
+import { nameOf } from "./card.js";
 import { CannedResponses } from "./canned-responses.js";
 import { Details } from "./details.js";
 import { showKeyMap } from "./key-map.js";
@@ -39,7 +40,8 @@ export class RoomView {
    * @type {Element | null}
    */
   #focusedBefore = null;
-  #isResolving = false;
+  /** Rooms that are to be resolved once what was written there is stored. @type {Set<string>} */
+  #resolving = new Set();
 
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
@@ -142,22 +144,51 @@ export class RoomView {
     return room ? this.#actionsIn(room) : [];
   }
 
-  /** Sends what is written and resolves the room, once it is stored. */
+  /** Sends what is written and resolves the room once it is stored, unless something has come in between. */
   async sendAndResolve() {
-    const resolve = this.actions.find(({ name }) => name == "resolve");
+    const { openRoom } = this.#desk;
     const { composer } = this.#parts ?? {};
-    if (!resolve || !composer || this.#isResolving) return;
-    this.#isResolving = true;
+    if (!openRoom || !composer || this.#resolving.has(openRoom.id) || !this.#resolveOf(openRoom.id)) return;
+    const { id } = openRoom;
+    const isWriting = !composer.element.hidden && composer.element.contains(document.activeElement);
+    if (!isWriting && hasDraft(composer)) {
+      toast("You have an unsent reply. Send or delete it before you resolve this chat.");
+      return;
+    }
+    const heard = this.#lastHeard(id);
+    this.#resolving.add(id);
     try {
-      const sent = composer.element.hidden ? [] : composer.send();
+      const sent = isWriting ? composer.send() : [];
       if (!sent) return;
-      await Promise.all(sent);
-      await resolve.run();
+      const stored = await Promise.all(sent);
+      await this.#reach(id, Math.max(0, ...stored.map(({ seq }) => seq)));
+      const resolve = this.#resolveOf(id);
+      if (this.#lastHeard(id) > heard) toast(`${nameOf(openRoom)} wrote again, so this chat wasn’t resolved.`);
+      else await resolve?.run();
     } catch (error) {
       report(error);
     } finally {
-      this.#isResolving = false;
+      this.#resolving.delete(id);
     }
+  }
+
+  /** Resolves a room, if that is possible by now. @param {string} roomId */
+  #resolveOf(roomId) {
+    const room = this.#desk.client.rooms.get(roomId)?.fields;
+    return room && this.#actionsIn(this.#desk.latest(room)).find(({ name }) => name == "resolve");
+  }
+
+  /** `seq` of the customer's last message. @param {string} roomId */
+  #lastHeard(roomId) {
+    const messages = this.#desk.client.rooms.get(roomId)?.messages ?? [];
+    return messages.findLast(({ sender_type }) => sender_type == "user")?.seq ?? 0;
+  }
+
+  /** Waits until the copy of a room has this event, or is gone. @param {string} roomId @param {number} seq */
+  async #reach(roomId, seq) {
+    const { rooms } = this.#desk.client;
+    while ((rooms.get(roomId)?.lastSeq ?? seq) < seq)
+      await new Promise((resolve) => this.#desk.addEventListener("change", resolve, { once: true }));
   }
 
   /** Takes a room and shows it, unless a push has done so before the answer. @param {string} roomId */
@@ -195,6 +226,11 @@ function isBusy() {
   return (
     !!focused?.closest("input, textarea, select, .popover, .menu") || document.querySelector("dialog[open]") != null
   );
+}
+
+/** `true` if a text or a file waits to be sent. @param {Composer} composer */
+function hasDraft({ element, input }) {
+  return !element.hidden && (input.value.trim() != "" || element.querySelector(".staged") != null);
 }
 
 /** Reason for which the agent can't write here. @param {ChatRoom} room @param {boolean} isMine */
