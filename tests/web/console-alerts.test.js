@@ -34,10 +34,10 @@ async function listener() {
     };
     document.hasFocus = () => false;
   });
-  const opened = agent.waitForEvent("websocket");
+  const told = agent.waitForEvent("websocket").then((socket) => socket.waitForEvent("framereceived"));
   await agent.reload();
   // From here on it is told of what happens.
-  await (await opened).waitForEvent("framereceived");
+  await told;
   return agent;
 }
 
