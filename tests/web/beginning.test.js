@@ -99,7 +99,6 @@ test("what a visitor says of themselves is seen at once by the agents, in the qu
   await agent.locator("#queue .room", { hasText: "Nora Named" }).waitFor();
   await agent.getByText("nora@example.com").first().waitFor();
   await agent.locator(".messages .sender", { hasText: "Nora Named" }).waitFor();
-  await say(page, "and what I want");
   await thanks.waitFor({ state: "detached" });
 });
 

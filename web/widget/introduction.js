@@ -5,12 +5,13 @@ import { el, replaceChildren } from "../shared/dom.js";
 import { contactCard } from "./contact-card.js";
 import { fieldsOf } from "./pre-chat.js";
 
+/** Time for which a visitor is thanked, in milliseconds. */
+const THANKS_TIMEOUT = 5_000;
+
 export class Introduction {
   #options;
   #leave;
   #shown = "";
-  /** Last message when the visitor was thanked: with the next one the thanks go. @type {string | undefined} */
-  #thankedAfter;
   element = el("div", { class: "card" });
 
   /** @param {import("./panel.js").Options} options @param {() => void} leave takes the focus from a card that goes */
@@ -22,7 +23,6 @@ export class Introduction {
   /** Forgets the card of a chat that is not shown any more. */
   clear() {
     this.#shown = "";
-    this.#thankedAfter = undefined;
     replaceChildren(this.element);
   }
 
@@ -49,13 +49,10 @@ export class Introduction {
       await api.request("PATCH", "/api/chat/contact/", contact);
       if (!isShown()) return;
       end();
-      this.#thankedAfter = room.messages.at(-1)?.id;
-      replaceChildren(this.element, el("p", { role: "status" }, t("Thanks! We’ve got your details.")));
+      const thanks = el("p", { role: "status" }, t("Thanks! We’ve got your details."));
+      replaceChildren(this.element, thanks);
+      setTimeout(() => thanks.remove(), THANKS_TIMEOUT);
     };
-    if (this.#thankedAfter && this.#thankedAfter != room.messages.at(-1)?.id) {
-      this.#thankedAfter = undefined;
-      replaceChildren(this.element);
-    }
     this.#show(isOpen && storage.visit?.asks ? "optional" : "", { send, skip: end });
   }
 
