@@ -141,7 +141,7 @@ test("while no one is available a new chat gets the desk’s reply, and the queu
   assert.equal(await page.locator(".bubble:not(.greeting)").count(), 1);
 
   const agent = await browser.staff("/console/", "agent");
-  await row(agent, "queue", "¿Hacen envíos?").getByText("Offline message").waitFor();
+  await row(agent, "queue", "¿Hacen envíos?").getByText("Missed").waitFor();
   await row(agent, "queue", "¿Hacen envíos?").click();
   await agent.getByText("Volvemos mañana.").waitFor();
   assert.deepEqual(browser.faults, []);

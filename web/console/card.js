@@ -2,7 +2,7 @@
 
 import { el, icon, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
-import { OFFLINE_MESSAGE, PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
+import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { verified } from "../shared/verified.js";
 import { face } from "./face.js";
 import { waitOf } from "./waiting-time.js";
@@ -20,6 +20,11 @@ export function flag(priority) {
   if (priority != "urgent" && priority != "high") return null;
   const word = PRIORITY_NAMES[priority];
   return el("span", { class: `flag ${priority}`, title: word, role: "img", "aria-label": word }, icon(FLAG));
+}
+
+/** Chip of a chat that began while the desk was closed or nobody was there. */
+export function missed() {
+  return el("span", { class: "chip", title: "No one was available when this chat started" }, "Missed");
 }
 
 /** Name of a room's customer. @param {ChatRoom} room */
@@ -141,7 +146,7 @@ function timeOf({ since, time, age, wait }) {
 function marks({ left, status, wasUnattended, tags, agent }) {
   if (left) return el("span", { class: "chip" }, left);
   if (status == "resolved" || status == "closed") return el("span", { class: `chip ${status}` }, STATUS_NAMES[status]);
-  if (status == "waiting" && wasUnattended) return el("span", { class: "chip" }, OFFLINE_MESSAGE);
+  if (status == "waiting" && wasUnattended) return missed();
   const [first, ...others] = tags;
   const more = others.length > 0 && ` +${others.length}`;
   if (first) return el("span", { class: "chip" }, el("bdi", {}, first), more);

@@ -1,10 +1,10 @@
 // The head of the open room: whose it is, how it stands, and what can be done with it.
 
 import { el, replaceChildren } from "../shared/dom.js";
-import { OFFLINE_MESSAGE, PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
+import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { verified } from "../shared/verified.js";
 import { ActionBar } from "./action-bar.js";
-import { nameOf, presence } from "./card.js";
+import { missed, nameOf, presence } from "./card.js";
 import { face } from "./face.js";
 
 export class RoomHead {
@@ -34,7 +34,7 @@ export class RoomHead {
       el("bdi", {}, nameOf(room)),
       verified(chat_user),
       el("span", { class: `chip ${status}` }, STATUS_NAMES[status]),
-      was_unattended && el("span", { class: "chip" }, OFFLINE_MESSAGE),
+      was_unattended && missed(),
       priority != "medium" && el("span", { class: `chip ${priority}` }, PRIORITY_NAMES[priority]),
     );
     this.#subject.textContent = this.#subject.title = subject;

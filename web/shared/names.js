@@ -11,9 +11,6 @@ export const PRIORITY_NAMES = { urgent: "Urgent", high: "High", medium: "Normal"
 /** @type {Record<RoomStatus, string>} */
 export const STATUS_NAMES = { waiting: "Waiting", active: "Active", resolved: "Resolved", closed: "Closed" };
 
-/** A chat that began while the desk was closed or nobody was there. */
-export const OFFLINE_MESSAGE = "Offline message";
-
 /** Tags, out of a field that has them separated by commas. @param {string} text */
 export function tagsOf(text) {
   return text
