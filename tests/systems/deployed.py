@@ -189,7 +189,7 @@ def check_webhooks(chat: Deployment):
 
 
 def check_mail(chat: Deployment):
-    """What a customer hasn't seen, and a link that they ask for, go by the stream, the queue and SES."""
+    """Mail to customers and agents goes by the stream, the queue and SES, and not to an address that it came back from."""
     admin, customer = chat.sign_in(), chat.register()
     _, _, me = chat.call("GET", "/api/users/me/", token=customer)
 
@@ -222,7 +222,6 @@ def check_mail(chat: Deployment):
     with claim("a link to choose a new password is mailed at once"), chat.errors_shown():
         programs.wait_until(is_asked, 30, "no link can be asked for")
         programs.wait_until(is_link_mailed, 60, "no link was sent")
-
 
     agent = chat.hire()
     _, _, known = chat.call("GET", "/api/users/me/", token=agent)

@@ -132,10 +132,8 @@ export class Lists {
       this.#before = this.selected;
       this.#all.clear();
       this.#select("all");
-    } else if (this.#before) {
-      const before = this.#before;
-      this.choose(before);
-    } else if (this.selected == "all") this.#loadAll();
+    } else if (this.#before) this.choose(this.#before);
+    else if (this.selected == "all") this.#loadAll();
     else this.#render();
   }
 
@@ -167,7 +165,8 @@ export class Lists {
     this.#frame = 0;
     this.#follow();
     this.#nameTabs();
-    const { desk, name } = { desk: this.#desk, name: this.selected };
+    const desk = this.#desk;
+    const name = this.selected;
     const rooms = { mine: () => desk.mine, queue: () => desk.waiting, all: () => this.#all.rooms }[name]();
     const items = rooms.map((room) => itemOf(desk, room));
     const state = { mine: desk.lists.mine, queue: desk.lists.waiting, all: this.#all.state }[name];

@@ -68,7 +68,7 @@ impl User {
         }
     }
 
-    /// What a search finds its rooms by: names and address, in lower case.
+    /// Names and address in lower case, by which a search finds its rooms.
     pub fn search_text(&self) -> String {
         folded(&format!("{} {} {}", self.full_name(), self.username, self.email))
     }
