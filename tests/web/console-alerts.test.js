@@ -34,8 +34,10 @@ async function listener() {
     };
     document.hasFocus = () => false;
   });
+  // No connection of the page before is taken for the one to come.
+  await agent.goto("about:blank");
   const told = agent.waitForEvent("websocket").then((socket) => socket.waitForEvent("framereceived"));
-  await agent.reload();
+  await agent.goto("/console/");
   // From here on it is told of what happens.
   await told;
   return agent;

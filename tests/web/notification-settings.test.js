@@ -35,7 +35,7 @@ test("an agent who wants to know gets mail of a chat that waits, and its link op
   await beginChat(visitor, "Is anybody there?", { name: "Vera Visitor" });
   const mail = await mailNumber(server, 1);
   // The visitor’s name may come after it.
-  assert.match(mail, /Subject: (Vera Visitor|visitor\d+) is waiting for an agent/);
+  assert.match(mail, /Subject: (Vera Visitor|Visitor \d+) is waiting for an agent/);
   const link = new URL(mail.match(/http:\/\/\S+\/console\/#\S+/)[0]);
   const phone = await browser.staff(link.pathname + link.hash, "agent", { viewport: { width: 390, height: 800 } });
   await phone.getByText("Is anybody there?").first().waitFor();

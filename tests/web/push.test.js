@@ -155,7 +155,7 @@ test("an agent whose console is closed is pushed a new chat, and led to it", asy
     (pushed) => pushed.length > 0,
   );
   // The visitor's name may come after it.
-  assert.match(told.message, /^(Vera Visitor|visitor\d+) is waiting: Is anybody there\?$/);
+  assert.match(told.message, /^(Vera Visitor|Visitor \d+) is waiting: Is anybody there\?$/);
   assert.deepEqual(told, {
     notification_type: "new_chat",
     title: "New chat",

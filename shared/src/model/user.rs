@@ -59,11 +59,15 @@ pub struct User {
 }
 
 impl User {
-    /// First and last name; if both are empty, the username, except for staff, whose usernames are confidential.
+    /// First and last name; if both are empty, the username, except for staff, whose usernames are confidential, and
+    /// visitors, who haven't chosen theirs.
     pub fn full_name(&self) -> String {
         match self {
             Self { agent_id: Some(id), .. } => full_name(&self.first_name, &self.last_name, &agent_name(*id)),
             Self { is_superuser: true, .. } => full_name(&self.first_name, &self.last_name, "Admin"),
+            Self { is_temporary: true, .. } => {
+                full_name(&self.first_name, &self.last_name, &format!("Visitor {}", self.id))
+            }
             _ => full_name(&self.first_name, &self.last_name, &self.username),
         }
     }

@@ -165,7 +165,7 @@ async fn what_a_token_leaves_out_or_leaves_empty_is_not_said() {
     for (sub, name) in [("a", Value::Null), ("b", json!("")), ("c", json!(" "))] {
         let chat = claims(&app, &json!({"sub": sub, "name": name, "email": name})).await.created();
         let user = &chat["user_data"];
-        assert_eq!((&user["full_name"], &user["email"]), (&json!(format!("visitor{}", user["user_id"])), &json!("")));
+        assert_eq!((&user["full_name"], &user["email"]), (&json!(format!("Visitor {}", user["user_id"])), &json!("")));
     }
 }
 
