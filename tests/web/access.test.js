@@ -80,6 +80,9 @@ for (const [width, height] of [
     await agent.getByRole("button", { name: "Resolve" }).click();
     await visitor.getByText("How was your chat?").waitFor();
     await check(visitor, "rating");
+    await visitor.goto("/chat/");
+    await visitor.getByText("How was your chat?").waitFor();
+    await check(visitor, "chat page");
   });
 
   test(`the admin has no serious fault at a width of ${width}`, async () => {

@@ -29,11 +29,12 @@ export class Attention {
 
   /**
    * Shows what there is to see of a chat.
-   * @param {import("../client/room.js").Room | undefined} room @param {boolean} isOpen
+   * @param {import("../client/room.js").Room | undefined} room
+   * @param {boolean} isOpen @param {boolean} isSeen `false` if it is out of sight, though open
    */
-  update(room, isOpen) {
+  update(room, isOpen, isSeen) {
     const unread = room?.unread("customer") ?? 0;
-    const isLookedAt = isOpen && !document.hidden;
+    const isLookedAt = isSeen && !document.hidden;
     const message = room?.messages.findLast(({ sender_type }) => sender_type == "agent");
     this.#entitle(isLookedAt ? 0 : unread);
     this.#show(isOpen || message?.is_read ? undefined : message);

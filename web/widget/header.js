@@ -34,7 +34,7 @@ export class Header {
       },
       icon(MORE),
     );
-    const minimize = { type: "button", "aria-label": t("Minimize chat"), onclick: closed };
+    const minimize = { type: "button", class: "minimize", "aria-label": t("Minimize chat"), onclick: closed };
     this.element = el(
       "header",
       {

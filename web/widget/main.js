@@ -1,7 +1,8 @@
 // The bubble in the corner of a page, and what a site may say about it by attributes of the script: `data-title`,
-// `data-greeting`, `data-language` (en, es), `data-color`, `data-text-color`, `data-position` (left), `data-theme`
-// (light, dark, or auto: as the visitor prefers; else as the page), `data-identity` (the site's identity token, a
-// JWT). The panel is loaded once it is wanted. A page has one widget, however often the script runs, and whatever
+// `data-greeting`, `data-language` (en, es), `data-color`, `data-text-color`, `data-position` (left), `data-inline`
+// (a selector: the chat fills this element of the page wherever there is one), `data-theme` (light, dark, or auto: as
+// the visitor prefers; else as the page), `data-identity` (the site's identity token, a JWT). The panel is loaded once
+// it is wanted. A page has one widget, however often the script runs, and whatever
 // becomes of its body.
 
 import { el, icon, replaceChildren } from "../shared/dom.js";
@@ -20,11 +21,15 @@ const FILLED = "(max-width: 480px), (max-height: 480px)";
 const NAME = "tribeclubChat";
 const page = /** @type {any} */ (globalThis);
 
-/** @param {string} base where the system is @param {Settings} settings */
+/**
+ * @param {string} base where the system is @param {Settings} settings
+ * @returns {Promise<{language: string, title: string}>} what the widget speaks, and what it is called
+ */
 export async function start(base, settings) {
   if (page[NAME]) return page[NAME].renew(settings);
   const storage = new VisitorStorage();
   const host = el("div", { dir: "ltr", class: `tribeclub-chat ${settings.position == "left" ? "left" : "right"}` });
+  const { inline } = settings;
   const root = host.attachShadow({ mode: "open" });
   const badge = el("span", { class: "badge", hidden: true });
   const drawing = icon("M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z");
@@ -40,40 +45,67 @@ export async function start(base, settings) {
   /** @type {import("./panel.js").Panel | undefined} */
   let panel;
   let isOpen = false;
+  let isInline = false;
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  page[NAME] = { open: () => show(true), close: () => show(false), toggle, logout, destroy, renew };
+  const api = {
+    open: () => show(true),
+    close: () => show(false),
+    toggle,
+    logout,
+    destroy,
+    renew,
+    language: "",
+    title: "",
+  };
+  page[NAME] = api;
   keepKeys(host, signal);
   root.append(button);
   storage.belongTo(settings.identity);
   const ready = Promise.all([
     loadDesk(base).then(adopt),
     dress(root, base),
-    // Beside the body, which pages replace, and transform; but never before it.
-    document.body || new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true })),
+    // Beside the body, which pages replace, and transform; but never before it, or before the element that it fills.
+    (inline ? document.readyState != "loading" : document.body) ||
+      new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true })),
   ]);
   // Without them there is no widget, and the script may try again.
   const [{ desk, t, language }] = await ready.catch((error) => {
     destroy();
     throw error;
   });
-  host.lang = language;
+  host.lang = api.language = language;
+  api.title = settings.title || t("Chat with us");
   label(0);
   attach();
   showButton();
   storage.onChange(showButton, signal);
   // Whoever has a conversation sees on every page that there is an answer.
   if (storage.visit) load();
-  // Nor does it close while they go through the site, unless it would hide all of that.
-  if (storage.isOpen && storage.isUnderWay && !matchMedia(FILLED).matches) show(true, false);
+  if (stays()) show(true, false);
   if (location.hash.startsWith("#tribeclub-")) followLink();
+  return api;
 
-  /** Restores the widget after the page has removed it. */
+  /** Puts the widget where it belongs, also after the page has removed it, or the element that it fills. */
   function attach() {
-    if (host.isConnected || signal.aborted) return;
-    document.documentElement.append(host);
-    for (const parent of [document, document.documentElement]) watcher.observe(parent, { childList: true });
+    if (signal.aborted) return;
+    const filled = inline && document.querySelector(inline);
+    const place = filled || document.documentElement;
+    if (host.isConnected && host.parentNode == place) return;
+    place.append(host);
+    if (inline) watcher.observe(document, { childList: true, subtree: true });
+    else for (const parent of [document, place]) watcher.observe(parent, { childList: true });
+    if (isInline == !!filled) return;
+    isInline = !!filled;
+    host.classList.toggle("inline", isInline);
+    panel?.settle(isInline);
+    show(isInline || stays(), false);
+  }
+
+  /** A chat that is open stays so while its visitor goes through the site, unless it would hide all of that. */
+  function stays() {
+    return storage.isOpen && storage.isUnderWay && !matchMedia(FILLED).matches;
   }
 
   /** Takes from the desk what the page doesn't say itself, and speaks its languages. @param {import("./desk.js").Desk} desk */
@@ -126,7 +158,8 @@ export async function start(base, settings) {
       opened: () => show(true),
       closed: () => show(false),
     });
-    root.append(panel.element, panel.attention.element);
+    panel.settle(isInline);
+    root.append(panel.attention.element, panel.element);
     return panel;
   }
 
@@ -151,16 +184,20 @@ export async function start(base, settings) {
   /** @param {boolean} open @param {boolean} [isMeant] `false` if the visitor has not asked for it */
   async function show(open, isMeant = true) {
     const shown = await load();
-    if (!shown || open == isOpen) return;
-    isOpen = open;
+    if (!shown) return;
+    // In the page, it is always open.
+    const opens = open || isInline;
+    if (isMeant && !isInline) storage.isOpen = opens;
     const isFocused = !!root.activeElement;
-    storage.isOpen = open;
-    shown.show(open);
-    button.setAttribute("aria-expanded", String(open));
-    host.classList.toggle("open", open);
-    showButton();
-    if (open && isMeant) shown.focus();
-    else if (isFocused) button.focus();
+    if (opens != isOpen) {
+      isOpen = opens;
+      shown.show(opens);
+      button.setAttribute("aria-expanded", String(opens));
+      host.classList.toggle("open", opens);
+      showButton();
+    }
+    if (opens && isMeant) shown.focus();
+    else if (!opens && isFocused) button.focus();
   }
 
   /**

@@ -62,6 +62,13 @@ export class Panel {
   /** @type {string | null | undefined} */
   #owner;
   #stopping = new AbortController();
+  #isInSight = true;
+  /** Of a chat in the page, only what is in the window is seen. */
+  #sight = new IntersectionObserver((entries) => {
+    this.#isInSight = /** @type {IntersectionObserverEntry} */ (entries.at(-1)).isIntersecting;
+    this.#changed();
+    if (this.#isInSight) this.#conversation?.show();
+  });
 
   /** @param {Options} options */
   constructor(options) {
@@ -103,6 +110,14 @@ export class Panel {
     this.#options.storage.use();
     this.#conversation?.show();
     this.#renewDesk();
+  }
+
+  /** @param {boolean} isInline `true` if it stands in the page, not above it */
+  settle(isInline) {
+    this.element.setAttribute("role", isInline ? "region" : "dialog");
+    this.#sight.disconnect();
+    this.#isInSight = true;
+    if (isInline) this.#sight.observe(this.element);
   }
 
   focus() {
@@ -155,7 +170,7 @@ export class Panel {
     this.#introduction.clear();
     for (const element of [this.#news, this.#notice]) replaceChildren(element);
     unread(0);
-    this.attention.update(undefined, !this.element.hidden);
+    this.attention.update(undefined, !this.element.hidden, true);
     this.#greet();
     if (roomId && token) this.#talk(roomId, token, unsent, composer);
     else this.#startPreChat(composer);
@@ -166,6 +181,7 @@ export class Panel {
 
   stop() {
     this.#stopping.abort();
+    this.#sight.disconnect();
     this.#stopChat();
     this.attention.stop();
   }
@@ -211,7 +227,7 @@ export class Panel {
    */
   #show(client, room, composer) {
     const { t, language } = this.#options;
-    const isReading = () => !this.element.hidden;
+    const isReading = () => this.#isSeen;
     const parts = { before: this.#greeting, after: this.#introduction.element };
     this.#conversation = new Conversation({ client, room, side: "customer", isReading, t, language, ...parts });
     this.#composer = composer ?? new Composer({ client, room, t });
@@ -243,6 +259,10 @@ export class Panel {
     }
   }
 
+  get #isSeen() {
+    return !this.element.hidden && this.#isInSight;
+  }
+
   get #isFocused() {
     const { activeElement } = /** @type {ShadowRoot} */ (this.element.getRootNode());
     return activeElement != null && this.element.contains(activeElement);
@@ -252,11 +272,11 @@ export class Panel {
     const { t, unread } = this.#options;
     const client = this.#client;
     const room = this.#room;
-    this.attention.update(room, !this.element.hidden);
+    this.attention.update(room, !this.element.hidden, this.#isSeen);
     if (!client || !room) return undefined;
     if (client.status == "signed-out" || !client.rooms.has(room.id)) return this.#leave();
     this.#introduction.showIn(room, client.api);
-    unread(this.element.hidden ? room.unread("customer") : 0);
+    unread(this.#isSeen ? 0 : room.unread("customer"));
     const { status, agent, agent_name } = room.fields ?? {};
     let shown = t(STATUS_TEXTS[client.status] ?? "");
     if (client.status == "online") {

@@ -1,5 +1,5 @@
 //! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, with what makes it an app, the admins'
-//! `/admin/`, and `/account/` for forgotten passwords; `/widget.js`, which embeds the widget in other sites; the API's document at `/api/schema/`,
+//! `/admin/`, `/account/` for forgotten passwords, and `/chat/`, which is nothing but a chat; `/widget.js`, which embeds the widget in other sites; the API's document at `/api/schema/`,
 //! and its reader at `/api/docs/`; and the assets of all of them, under `/assets/`.
 //!
 //! Assets are cached without expiry: [`site`] puts a version into their URL that changes with any of the files. Pages
@@ -46,14 +46,15 @@ struct Web {
 type CachedVersion = Option<TypedHeader<IfNoneMatch>>;
 
 /// Paths of this function: the start page; the console, its manifest and its service worker, which can't be in another
-/// folder; the admin page, the one for accounts, the widget's loader, the API's document and its reader, and assets.
-pub const PATHS: [&str; 10] = [
+/// folder; the admin page, the one for accounts, the chat's page, the widget's loader, the API's document and its reader, and assets.
+pub const PATHS: [&str; 11] = [
     "/",
     "/console",
     "/console/manifest.webmanifest",
     "/console/service-worker.js",
     "/admin",
     "/account",
+    "/chat",
     "/widget.js",
     "/api/schema",
     "/api/docs",
@@ -62,7 +63,7 @@ pub const PATHS: [&str; 10] = [
 
 /// The routes of this function.
 pub fn router(config: &Config) -> Router {
-    let [start, console, manifest, service_worker, admin, account, widget, schema, docs, asset] = PATHS;
+    let [start, console, manifest, service_worker, admin, account, chat, widget, schema, docs, asset] = PATHS;
     let web = Web { site: &SITE, policy: policy::content_security_policy(config).into() };
     Router::new()
         .route(start, if config.web.demo_page { get(show_demo) } else { get(redirect_to_console) })
@@ -71,6 +72,7 @@ pub fn router(config: &Config) -> Router {
         .route(service_worker, get(load_service_worker))
         .route(admin, get(show_admin))
         .route(account, get(show_account))
+        .route(chat, get(show_chat))
         .route(widget, get(load_widget))
         .route(schema, get(load_schema))
         .route(docs, get(show_docs))
@@ -106,6 +108,10 @@ async fn show_admin(State(web): State<Web>, cached: CachedVersion) -> Result<Res
 
 async fn show_account(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
     web.page("account/index.html", cached)
+}
+
+async fn show_chat(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
+    web.page("chat/index.html", cached)
 }
 
 async fn show_docs(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {

@@ -191,6 +191,7 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/console/service-worker.js", "", ANYONE),
     ("GET", "/account/", "", ANYONE),
     ("GET", "/admin/", "", ANYONE),
+    ("GET", "/chat/", "", ANYONE),
     ("GET", "/widget.js", "", ANYONE),
     ("GET", "/assets/{version}/{path}", "", ANYONE),
     ("GET", "/api/schema/", "", ANYONE),

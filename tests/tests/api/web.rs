@@ -1,10 +1,10 @@
-//! `GET /`, `/console/`, `/admin/`, `/account/`, `/widget.js`, `/assets/`: what browsers are given, and how long they keep
-//! it. What the pages do is tested in browsers.
+//! `GET /`, `/console/`, `/admin/`, `/account/`, `/chat/`, `/widget.js`, `/assets/`: what browsers are given, and how long
+//! they keep it. What the pages do is tested in browsers.
 
 use reqwest::{Method, header};
 use tests::{Answer, App};
 
-const PAGES: [&str; 4] = ["/", "/console/", "/admin/", "/account/"];
+const PAGES: [&str; 5] = ["/", "/console/", "/admin/", "/account/", "/chat/"];
 /// What else is asked for anew each time: the widget's loader, and what makes the console an app.
 const LOADED: [&str; 3] = ["/widget.js", "/console/manifest.webmanifest", "/console/service-worker.js"];
 

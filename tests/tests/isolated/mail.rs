@@ -145,12 +145,17 @@ async fn admins_read_what_a_mail_says_but_not_the_link_that_opens_the_chat() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_elsewhere_is_not_linked_to() {
+async fn in_place_of_a_page_elsewhere_a_mail_links_to_the_page_for_chats() {
     let (app, mailbox) = open().await;
     let chat = Chat::begin(&app, "https://evil.example/", "en").await;
     chat.agent_says("On its way").await;
     let mail = mailbox.next().await;
-    assert!(!mail.text.contains("http") && !mail.html.contains("href"), "{}", mail.text);
+    let links: Vec<_> = mail.text.split_whitespace().filter(|word| word.contains("://")).collect();
+    let [go_on, opt_out] = links[..] else { panic!("{links:?}") };
+    let token = go_on.strip_prefix("https://chat.example/chat/#tribeclub-chat=").expect("the page for chats");
+    app.anon().post("/api/chat/resume/", json!({"token": token})).await.ok();
+    assert!(opt_out.starts_with("https://chat.example/chat/#tribeclub-no-mail="), "{opt_out}");
+    assert!(!mail.html.contains("evil.example"), "{}", mail.html);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -55,7 +55,7 @@ pub(super) fn compose(
     let web = &config.web;
     let reply_to = tokens.filter(|_| mail.answered_in().is_some()).and_then(|tokens| reply_to(config, tokens));
     let words = match letter {
-        Letter::Unseen(letter) => unseen::words(desk, letter, tokens),
+        Letter::Unseen(letter) => unseen::words(web, desk, letter, tokens),
         Letter::Account(reader) => account::words(web, desk, mail, reader, tokens),
         Letter::Transcript(copy) => transcript::words(desk, mail, copy),
         Letter::Digest(letter) => digest::words(web, mail, letter),

@@ -5,7 +5,8 @@ use super::{
     words::{Link, Shown, Words, counted, fill, greeted},
 };
 use crate::{
-    model::{Desk, Message},
+    config::WebSettings,
+    model::{Desk, Message, Room},
     ops::mail::{letter::Unseen, link::LinkTokens},
     text::cut,
 };
@@ -15,15 +16,17 @@ const MESSAGES: usize = 20;
 /// Longest part of a message that a mail shows, in characters.
 const TEXT_LIMIT: usize = 2_000;
 
-pub(super) fn words<'a>(desk: &Desk, letter: &Unseen, tokens: Option<&LinkTokens>) -> Words<'a> {
+pub(super) fn words<'a>(web: &WebSettings, desk: &Desk, letter: &Unseen, tokens: Option<&LinkTokens>) -> Words<'a> {
     let Unseen { room, reader, messages, .. } = letter;
     let (language, name) = (phrases_of(desk.texts.language_for(&room.visit.language)), desk.profile.name.as_str());
-    let (phrases, page) = (&language.unseen, &room.visit.page);
-    let url = match tokens.filter(|_| reader.is_temporary) {
-        Some(LinkTokens { action, .. }) => link(page, "chat", action),
-        None => page.clone(),
+    let (phrases, page) = (&language.unseen, page_of(web, room));
+    let opt_out = tokens.map(|LinkTokens { opt_out, .. }| link(&page, "no-mail", opt_out)).unwrap_or_default();
+    let url = match tokens {
+        Some(LinkTokens { action, .. }) if reader.is_temporary => link(&page, "chat", action),
+        _ if reader.is_temporary => page,
+        // Nothing but the page that they chat on knows them.
+        _ => room.visit.page.clone(),
     };
-    let opt_out = tokens.map(|LinkTokens { opt_out, .. }| link(page, "no-mail", opt_out)).unwrap_or_default();
     Words {
         language: language.language,
         subject: counted((fill(phrases.one, name), fill(phrases.several, name)), messages.len()),
@@ -41,8 +44,13 @@ pub(super) fn words<'a>(desk: &Desk, letter: &Unseen, tokens: Option<&LinkTokens
     }
 }
 
-/// The page that the chat began on, with a token for the widget in the fragment, which no server sees. Empty without a
-/// page.
+/// The page that the chat began on, or else the system's own for chats; empty if its address isn't known either.
+fn page_of(web: &WebSettings, room: &Room) -> String {
+    let own = || web.base_url().map(|base| format!("{base}/chat/")).unwrap_or_default();
+    if room.visit.page.is_empty() { own() } else { room.visit.page.clone() }
+}
+
+/// The page with a token for the widget in the fragment, which no server sees. Empty without a page.
 fn link(page: &str, purpose: &str, token: &str) -> String {
     if page.is_empty() { String::new() } else { format!("{page}#tribeclub-{purpose}={token}") }
 }
