@@ -76,8 +76,8 @@ test("a browser that makes no sheets by script has the widget's styles as well",
 
 test("without its styles the widget is not shown, and the script can try again", async () => {
   const page = await browser.window();
-  browser.expectedFaults.push(/503|widget\.css/);
-  await page.route("**/widget.css", (route) => route.fulfill({ status: 503, body: "busy" }), { times: 1 });
+  browser.expectedFaults.push(/503|bubble\.css/);
+  await page.route("**/bubble.css", (route) => route.fulfill({ status: 503, body: "busy" }), { times: 1 });
   const failed = page.waitForEvent("pageerror");
   await openSite(page, system);
   await failed;
@@ -95,7 +95,7 @@ test("where the styles come late, nothing is shown before", async () => {
   /** @type {() => void} */
   let release = () => {};
   const wait = new Promise((resolve) => (release = () => resolve(null)));
-  await page.route("**/widget.css", async (route) => {
+  await page.route("**/bubble.css", async (route) => {
     await wait;
     return route.fallback();
   });

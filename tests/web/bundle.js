@@ -10,7 +10,7 @@ const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
 const OUTPUT = join(WEB, "bundle");
 
 /** What is loaded at once, and what it loads later. */
-const ENTRIES = ["main.js", "panel.js", "color.js", "languages/es.js", "widget.css"];
+const ENTRIES = ["main.js", "panel.js", "color.js", "languages/es.js", "bubble.css", "panel.css"];
 
 /** The bundles as they must be, by their paths. @returns {Promise<Map<string, string>>} */
 export async function bundles() {

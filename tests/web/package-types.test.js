@@ -16,6 +16,7 @@ const OPTIONS = ["--strict", "--noEmit", "--target", "es2022", "--lib", "es2022,
 const CONSUMER = `
 import { ApiError, connect, signIn, startChat, type Chat, type Message, type Room } from "@tribeclub/chat";
 import type { Frame, NewRoom, OutgoingFrame, paths } from "@tribeclub/chat/types";
+import type { TribeclubChat } from "@tribeclub/chat/widget";
 
 const tokens = await signIn("https://chat.example", "maria", "secret");
 const chat: Chat = connect({ url: "https://chat.example", tokens, onTokens: ({ refresh }) => console.log(refresh) });
@@ -48,6 +49,12 @@ console.log(contents, read, gone, subjects, ping);
 end();
 chat.close();
 console.log(profile.user.username);
+(window.tribeclubChat ||= []).push((widget: TribeclubChat) => {
+  widget.identify(async () => null);
+  widget.on("chat-started", ({ id }) => widget.prefill({ name: "Maria", message: id }));
+  const stop: () => void = widget.on("unread", (count) => count > 0 && widget.open("Hello"));
+  stop();
+});
 `;
 
 /** Mistakes, one each. */
@@ -69,6 +76,9 @@ const MISTAKES = [
   "chat.api.all('/api/chat-rooms/').then(([first]) => first.colour);",
   "chat.on('typing', ({ data }) => data.content);",
   "chat.on('error', ({ code }) => code == 'not_authenticated');",
+  "window.tribeclubChat?.push((widget) => widget.on('opened', () => {}));",
+  "window.tribeclubChat?.push((widget) => widget.on('message', ({ content }) => content));",
+  "window.tribeclubChat?.push((widget) => widget.setVisitor({ nickname: 'Maria' }));",
   "const pong: OutgoingFrame = { action: 'pong' };",
   "const reading: OutgoingFrame = { action: 'read', room_id: room.id };",
 ];

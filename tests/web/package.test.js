@@ -80,7 +80,7 @@ test("the package has the client's modules with their types, and nothing else", 
   modules.push("requests", "room", "staff-client", "storage", "timing", "token-api");
   const expected = [
     ...modules.flatMap((module) => [`package/${module}.js`, `package/${module}.d.ts`]),
-    ...["LICENSE", "README.md", "api-calls.d.ts", "api-types.d.ts", "package.json", "types.d.ts"].map(
+    ...["LICENSE", "README.md", "api-calls.d.ts", "api-types.d.ts", "package.json", "types.d.ts", "widget.d.ts"].map(
       (file) => `package/${file}`,
     ),
   ];

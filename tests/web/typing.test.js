@@ -95,7 +95,7 @@ test("where a browser can't size a field by itself, the composer has its height 
       (/** @type {string} */ ...given) => given[0] != "field-sizing" && supports.apply(CSS, /** @type {any} */ (given))
     );
   });
-  await visitor.route("**/widget.css", async (route) => {
+  await visitor.route("**/panel.css", async (route) => {
     const response = await route.fetch();
     return route.fulfill({ response, body: (await response.text()).replace("field-sizing:content;", "") });
   });

@@ -1,7 +1,6 @@
 // Visits: their owner, their beginning when something fails, and their traces in the browser.
 
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { after, test } from "node:test";
 import {
   Browser,
@@ -16,9 +15,9 @@ import {
   texts,
   until,
 } from "./browser.js";
+import { SECRET, identity } from "./identity.js";
 import { System } from "./system.js";
 
-const SECRET = "0123456789abcdef0123456789abcdef";
 const system = await System.start(["--identity-secret", SECRET]);
 const browser = await Browser.launch(system);
 after(async () => {
@@ -26,14 +25,6 @@ after(async () => {
   system.stop();
 });
 browser.expectedFaults.push(/40\d/);
-
-/** A site's identity token. @param {string} sub */
-function identity(sub, secret = SECRET) {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const claims = { sub, name: `Name of ${sub}`, email: `${sub}@example.com`, exp: Math.floor(Date.now() / 1000) + 600 };
-  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
-  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
-}
 
 const as = (sub) => ({ attributes: `data-identity="${identity(sub)}"` });
 const composer = (page) => page.getByRole("textbox", { name: "Message" });
@@ -160,7 +151,7 @@ test("a chat ends after seven idle days, and not before", async () => {
 
 for (const [kind, token] of [
   ["is none", "bad"],
-  ["another has signed", identity("mallory", "another secret of thirty-two bytes")],
+  ["another has signed", identity("mallory", { secret: "another secret of thirty-two bytes" })],
 ]) {
   test(`with an identity token that ${kind}, the visitor is asked who they are, and what failed goes first`, async () => {
     const page = await browser.window();

@@ -91,6 +91,14 @@ export class Composer {
     this.input.focus();
   }
 
+  /** Puts a text there, unless something is written. It shows nobody typing. @param {string} text */
+  prefill(text) {
+    if (this.input.value) return;
+    this.input.value = text;
+    session.set(this.#draft, text);
+    this.#fit();
+  }
+
   /** Takes files that are dropped on an element, and shows that it would. @param {HTMLElement} area */
   takeDropsOn(area) {
     let leaves = 0;

@@ -3,7 +3,7 @@
 
 import { el, replaceChildren } from "../shared/dom.js";
 import { contactCard } from "./contact-card.js";
-import { fieldsOf } from "./pre-chat.js";
+import { contactOf, fieldsOf } from "./pre-chat.js";
 
 /** Time for which a visitor is thanked, in milliseconds. */
 const THANKS_TIMEOUT = 5_000;
@@ -12,6 +12,8 @@ export class Introduction {
   #options;
   #leave;
   #shown = "";
+  /** Said of the visitor last. */
+  #told = "";
   element = el("div", { class: "card" });
 
   /** @param {import("./panel.js").Options} options @param {() => void} leave takes the focus from a card that goes */
@@ -53,7 +55,26 @@ export class Introduction {
       replaceChildren(this.element, thanks);
       setTimeout(() => thanks.remove(), THANKS_TIMEOUT);
     };
-    this.#show(isOpen && storage.visit?.asks ? "optional" : "", { send, skip: end });
+    this.#introduce(room, api);
+    this.#show(isOpen && storage.visit?.asks && this.#missing().length ? "optional" : "", { send, skip: end });
+  }
+
+  /** Tells the server who the visitor is, as the page says, unless it knows. @param {import("../client/room.js").Room} room @param {import("../client/api.js").Api} api */
+  #introduce({ id, fields }, api) {
+    const { details, identity } = this.#options.visitor;
+    const known = /** @type {any} */ (fields?.chat_user_info);
+    const contact = contactOf(details);
+    const changes = Object.entries(contact).filter(([name, value]) => known?.[name] != value);
+    const told = JSON.stringify([id, changes]);
+    if (!known || !changes.length || identity || told == this.#told) return;
+    this.#told = told;
+    api.request("PATCH", "/api/chat/contact/", Object.fromEntries(changes)).catch(reportError);
+  }
+
+  /** Fields that nothing is known for. @param {Record<string, string[]>} [faults] of what is known */
+  #missing(faults = {}) {
+    const known = contactOf(this.#options.visitor.details);
+    return fieldsOf(this.#options.desk, faults).filter(({ name }) => !known[name] || name in faults);
   }
 
   /**
@@ -63,13 +84,14 @@ export class Introduction {
   #show(kind, options) {
     if (kind == this.#shown) return;
     this.#shown = kind;
-    const { t, desk, storage } = this.#options;
+    const { t, storage, visitor } = this.#options;
     const keep = (/** @type {Record<string, string>} */ contact) => {
       storage.contact = contact;
     };
     const { activeElement } = /** @type {ShadowRoot} */ (this.element.getRootNode());
     const wasFocused = activeElement != null && this.element.contains(activeElement);
-    const common = { t, fields: fieldsOf(desk, options.faults), contact: storage.contact, keep };
+    const contact = { ...contactOf(visitor.suggested), ...storage.contact };
+    const common = { t, fields: this.#missing(options.faults), contact, keep };
     replaceChildren(this.element, kind && contactCard({ ...common, ...options }));
     if (wasFocused) this.#leave();
   }

@@ -13,6 +13,7 @@ import { greeting } from "./greeting.js";
 import { Header } from "./header.js";
 import { Introduction } from "./introduction.js";
 import { PreChat, preChatOutbox } from "./pre-chat.js";
+import { Reporter } from "./reporter.js";
 import { button, endingForm, ratingForm, thanks } from "./rating-form.js";
 import { downloadTranscript } from "./transcript-download.js";
 import { transcriptForm } from "./transcript-form.js";
@@ -25,6 +26,7 @@ export { signOut } from "./sign-out.js";
  * @typedef {object} Options
  * @property {string} base
  * @property {import("./main.js").Settings} settings
+ * @property {import("./main.js").Visitor} visitor
  * @property {import("./desk.js").Desk} desk
  * @property {(text: string, values?: Record<string, string>) => string} t
  * @property {string} language
@@ -32,6 +34,7 @@ export { signOut } from "./sign-out.js";
  * @property {(unread: number) => void} unread
  * @property {() => void} opened the visitor wants to see the chat
  * @property {() => void} closed and no longer
+ * @property {(type: string, detail?: any) => void} emit tells the page
  */
 
 export class Panel {
@@ -59,6 +62,7 @@ export class Panel {
   /** @type {import("../client/room.js").Room | undefined} */
   #room;
   #shownKey = "";
+  #reporter;
   /** @type {string | null | undefined} */
   #owner;
   #stopping = new AbortController();
@@ -75,6 +79,7 @@ export class Panel {
     this.#options = options;
     const { base, desk, t, settings, opened, closed, storage } = options;
     this.attention = new Attention(t, opened);
+    this.#reporter = new Reporter(options.emit);
     this.#introduction = new Introduction(options, () => this.#composer?.input.focus());
     const title = settings.title || t("Chat with us");
     const logo = desk.logo ? base + desk.logo.url : undefined;
@@ -123,6 +128,24 @@ export class Panel {
   focus() {
     const first = this.#composer?.element.hidden ? this.element.querySelector("textarea, input, .body button") : null;
     /** @type {HTMLElement | null | undefined} */ (first ?? this.#composer?.input)?.focus();
+  }
+
+  /** Puts the text that the page suggests where the visitor writes, once. */
+  prefill() {
+    const { suggested } = this.#options.visitor;
+    if (suggested.message) this.#composer?.prefill(suggested.message);
+    suggested.message = "";
+  }
+
+  /** Sends a message in the visitor's name. @param {string} text */
+  send(text) {
+    (this.#room ?? this.#preChat?.room)?.send(text);
+  }
+
+  /** The page says who the visitor is. */
+  introduce() {
+    this.#preChat?.introduce({});
+    this.#changed();
   }
 
   /** Asks again whether the desk is open: the page may have been there for hours. */
@@ -179,11 +202,13 @@ export class Panel {
     return undefined;
   }
 
-  stop() {
+  remove() {
     this.#stopping.abort();
     this.#sight.disconnect();
     this.#stopChat();
     this.attention.stop();
+    this.element.remove();
+    this.attention.element.remove();
   }
 
   #stopChat() {
@@ -196,7 +221,11 @@ export class Panel {
 
   /** @param {Composer} [composer] of the chat before */
   #startPreChat(composer) {
-    const preChat = new PreChat(this.#options, () => this.begin());
+    const opened = () => {
+      this.#reporter.start(this.#options.storage.visit?.roomId);
+      this.begin();
+    };
+    const preChat = new PreChat(this.#options, opened);
     this.#preChat = preChat;
     preChat.on("room", () => this.#introduction.showBefore(preChat));
     this.#show(/** @type {any} */ (preChat), preChat.room, composer);
@@ -276,6 +305,7 @@ export class Panel {
     if (!client || !room) return undefined;
     if (client.status == "signed-out" || !client.rooms.has(room.id)) return this.#leave();
     this.#introduction.showIn(room, client.api);
+    this.#reporter.report(room);
     unread(this.#isSeen ? 0 : room.unread("customer"));
     const { status, agent, agent_name } = room.fields ?? {};
     let shown = t(STATUS_TEXTS[client.status] ?? "");

@@ -22,6 +22,15 @@ export function fieldsOf({ form = FIELDS }, missing = {}) {
   return [...form, ...others];
 }
 
+/**
+ * What the page knows of its visitor, by the names of fields; nothing of what is empty.
+ * @param {import("../client/widget.js").VisitorDetails} details @returns {Record<string, string>}
+ */
+export function contactOf({ name, email, phone }) {
+  const contact = { full_name: name, email, phone_number: phone };
+  return Object.fromEntries(Object.entries(contact).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
 /** Messages that wait for a room. @param {import("./visitor-storage.js").VisitorStorage} storage */
 export function preChatOutbox(storage) {
   return new Outbox(storage.preChat);
@@ -35,10 +44,11 @@ export class PreChat extends EventTarget {
   #refused;
   /** The one that it got last. @type {string | undefined} */
   #sentIdentity;
-  /** What the visitor has said of themselves. @type {Record<string, string> | undefined} */
-  #contact;
+  /** What the visitor has said of themselves. @type {Record<string, string>} */
+  #said = {};
   #isBusy = false;
   #hasRestarted = false;
+  #hasRefreshed = false;
   #stopping = new AbortController();
   owner = "pre-chat";
   /** Required fields that are missing or wrong, by name, with what is wrong. @type {Record<string, string[]> | undefined} */
@@ -80,7 +90,7 @@ export class PreChat extends EventTarget {
 
   /** Goes on with what the visitor has entered. @param {Record<string, string>} contact */
   introduce(contact) {
-    this.#contact = contact;
+    Object.assign(this.#said, contact);
     this.missing = undefined;
     return this.#advance();
   }
@@ -101,7 +111,7 @@ export class PreChat extends EventTarget {
     try {
       await exclusively(() => this.#open(first));
     } catch (error) {
-      this.#failed(first, /** @type {ApiError} */ (error));
+      await this.#failed(first, /** @type {ApiError} */ (error));
     }
     this.#isBusy = false;
     if (this.#stopping.signal.aborted) return;
@@ -119,13 +129,19 @@ export class PreChat extends EventTarget {
 
   /** Identity token of the visitor, unless the server has refused it. */
   get #identity() {
-    const { identity } = this.#options.settings;
+    const { identity } = this.#options.visitor;
     return identity == this.#refused ? undefined : identity;
+  }
+
+  /** What is known of the visitor, from themselves and from the page. @returns {Record<string, string>} */
+  get #contact() {
+    return { ...contactOf(this.#options.visitor.details), ...this.#said };
   }
 
   /** The required fields that are empty, if there are any. @returns {Record<string, string[]> | undefined} */
   get #required() {
-    const empty = fieldsOf(this.#options.desk).filter(({ name, is_required }) => is_required && !this.#contact?.[name]);
+    const contact = this.#contact;
+    const empty = fieldsOf(this.#options.desk).filter(({ name, is_required }) => is_required && !contact[name]);
     return empty.length && !this.#identity ? {} : undefined;
   }
 
@@ -153,7 +169,8 @@ export class PreChat extends EventTarget {
       captcha_token,
     });
     if (this.#stopping.signal.aborted) return;
-    const asks = !identity && !contact && fieldsOf(desk).length > 0;
+    const hasSaid = Object.keys(this.#said).length > 0;
+    const asks = !identity && !hasSaid && fieldsOf(desk).some(({ name }) => !contact[name]);
     storage.visit = { roomId: chat_room_id, token, asks };
     storage.contact = null;
     // The room's first message has this name, so that it is stored once; and those behind it can go.
@@ -162,12 +179,15 @@ export class PreChat extends EventTarget {
   }
 
   /** @param {import("../client/outbox.js").Outgoing} first @param {ApiError} error */
-  #failed(first, error) {
+  async #failed(first, error) {
     if (this.#stopping.signal.aborted) return;
     const { fields = {}, isExpired, isTemporary, status, body, wait } = error;
     if (isExpired) this.#options.storage.visit = null;
     if ("identity" in fields) {
       this.#refused = this.#sentIdentity;
+      // It may have expired since the page was loaded. Without a new one, the chat begins as anybody's.
+      if (!this.#hasRefreshed) await this.#options.visitor.refresh?.().catch(reportError);
+      this.#hasRefreshed = true;
     } else if (isExpired && !this.#hasRestarted) {
       this.#hasRestarted = true;
     } else if (FIELDS.some(({ name }) => name in fields)) {

@@ -21,9 +21,14 @@ export class VisitorStorage {
   /** @type {string | null} */
   #owner = null;
 
-  /** Sets the owner; another's chat is forgotten. @param {string} [identity] the site's identity token */
-  belongTo(identity) {
+  /**
+   * Sets the owner; another's chat is forgotten.
+   * @param {string} [identity] the site's identity token
+   * @param {boolean} [isSure] `false` where it may be missing by mistake: then another's chat is only not shown
+   */
+  belongTo(identity, isSure = true) {
     this.#owner = subjectOf(identity);
+    if (!isSure) return;
     const visit = this.visit;
     if (!visit) local.set("visit", null);
     // Also what a tab kept when another ended the visit.
