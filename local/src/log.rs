@@ -7,7 +7,7 @@ use std::{
 
 /// Filter without `RUST_LOG`: warnings only from dependencies, nothing from the bucket, whose errors its client
 /// reports.
-const DEFAULT_FILTER: &str = "warn,security=info,s3s=off,local=info,shared=info,auth=info,users=info,agents=info,canned_responses=info,\
+const DEFAULT_FILTER: &str = "warn,security=info,s3s=off,local=info,shared=info,auth=info,users=info,agents=info,content=info,\
                        chat_rooms=info,messages=info,notifications=info,visitors=info,reports=info,webhooks=info,worker=info,\
                        websocket=info,health=info";
 

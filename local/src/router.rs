@@ -102,7 +102,7 @@ pub(crate) fn functions() -> [Function; 10] {
         function("auth", auth::routes()),
         function("users", users::routes()),
         function("agents", agents::routes()),
-        function("canned-responses", canned_responses::routes()),
+        function("content", content::routes()),
         function("webhooks", webhooks::routes()),
         function("reports", reports::routes()),
     ]

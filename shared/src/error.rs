@@ -16,6 +16,9 @@ use crate::table::{self, Rejected};
 /// Key of errors of the request as a whole.
 pub const NON_FIELD_ERRORS: &str = "non_field_errors";
 
+/// Code of a request that says nothing of who sends it.
+pub(crate) const NOT_AUTHENTICATED: &str = "not_authenticated";
+
 /// Errors of a request's fields: every failing field with its messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -141,7 +144,7 @@ impl ApiError {
 
     /// 401: no credentials.
     pub fn not_authenticated() -> Self {
-        Self::Unauthenticated { code: "not_authenticated", detail: "Authentication credentials were not provided." }
+        Self::Unauthenticated { code: NOT_AUTHENTICATED, detail: "Authentication credentials were not provided." }
     }
 
     /// 401: a token that is invalid, expired or of an ended session.

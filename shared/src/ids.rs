@@ -147,9 +147,21 @@ uuid_id!(
     /// An address that gets no mail.
     StoppedAddressId
 );
+sortable_id!(
+    /// A block; its order is the order of blocks.
+    BlockId
+);
 integer_id!(
     /// A canned response.
     CannedResponseId
+);
+integer_id!(
+    /// An article of the FAQ.
+    FaqArticleId
+);
+integer_id!(
+    /// A greeting of the widget.
+    GreetingId
 );
 uuid_id!(
     /// A subscription to web push: a browser's address at its push service.

@@ -17,6 +17,7 @@ pub mod http;
 pub mod ids;
 pub mod logging;
 pub mod mail;
+pub mod markdown;
 pub mod model;
 pub mod openapi;
 pub mod ops;

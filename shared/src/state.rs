@@ -7,13 +7,13 @@ use crate::{
     captcha::Captcha,
     config::{Config, ConfigError, DeployedSecrets, optional, required},
     files::{Files, FilesError},
-    model::{Desk, DeskFigures},
+    model::{Desk, DeskFigures, Greeting},
     pace::Paces,
     passwords::Passwords,
     push::Push,
     sdk::sdk_config,
     secret::{DeskSecrets, Secret, SecretError},
-    store::{KnownDesk, read_desk, read_desk_figures},
+    store::{KnownDesk, read_desk, read_desk_figures, read_greetings},
     table::{Read, Table},
     tokens::Tokens,
 };
@@ -103,6 +103,14 @@ impl State {
     /// Forgets the desk's settings, which this process has just changed.
     pub async fn forget_desk(&self) {
         self.known_desk.settings.forget().await;
+    }
+
+    /// All greetings, as of some seconds ago.
+    ///
+    /// # Errors
+    /// A failed read of the table.
+    pub async fn greetings(&self) -> Result<Arc<Vec<Greeting>>, ApiError> {
+        self.known_desk.greetings.get(read_greetings(&self.table)).await
     }
 
     /// The desk's figures, as of some seconds ago.

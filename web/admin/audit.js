@@ -13,6 +13,9 @@ const VERBS = {
   user: ["created", "changed", "signed_in"],
   agent: ["created", "changed", "removed"],
   canned_response: ["created", "changed", "removed"],
+  faq_article: ["created", "changed", "removed"],
+  greeting: ["created", "changed", "removed"],
+  block: ["created", "changed", "removed"],
   webhook: ["created", "changed", "removed"],
 };
 

@@ -2,9 +2,12 @@
 
 import { showAgents } from "./agents.js";
 import { showAudit } from "./audit.js";
+import { showBlocks } from "./blocks.js";
 import { showCannedResponses } from "./canned-responses.js";
 import { showChatSessions } from "./chat-sessions.js";
 import { showDeliveries } from "./deliveries.js";
+import { showFaq } from "./faq.js";
+import { showGreetings } from "./greetings.js";
 import { showMail, showMails } from "./mail.js";
 import { showNotifications } from "./notifications.js";
 import { showOverview } from "./overview.js";
@@ -36,6 +39,9 @@ export const SECTIONS = {
     show: showChatSessions,
   },
   "canned-responses": { title: "Canned responses", drawing: "M13 3L5 14h6l-1 7 8-11h-6z", show: showCannedResponses },
+  greetings: { title: "Greetings", drawing: "M4 5h16v10H11l-5 4v-4H4zM8 9h8M8 12h5", show: showGreetings },
+  faq: { title: "FAQ", drawing: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.4-1 .8-1 1.7M12 17h0", show: showFaq },
+  blocks: { title: "Blocked", drawing: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM6 6l12 12", show: showBlocks },
   webhooks: {
     title: "Webhooks",
     drawing: "M10 14a4 4 0 0 1 0-6l2-2a4 4 0 0 1 6 6l-1 1M14 10a4 4 0 0 1 0 6l-2 2a4 4 0 0 1-6-6l1-1",

@@ -5,6 +5,7 @@ import { Input } from "../shared/field.js";
 import { sheet } from "../shared/table.js";
 import { head, loadInto } from "./components.js";
 import { hoursParts } from "./opening-hours.js";
+import { LANGUAGE_NAMES } from "./languages.js";
 import { LogoPart } from "./logo.js";
 import { routingParts } from "./routing.js";
 import { captchaParts, identityTokensParts } from "./secrets.js";
@@ -20,7 +21,6 @@ const COLUMNS = [
 ];
 
 /** Languages of the widget. */
-const LANGUAGES = { en: "English", es: "Spanish" };
 
 /** @type {[value: string, label: string][]} */
 const ASKED = [
@@ -56,8 +56,8 @@ const GROUPS = [
         name: "offered_languages",
         label: "Languages",
         type: "choices",
-        value: offered_languages.length ? offered_languages : Object.keys(LANGUAGES),
-        options: Object.entries(LANGUAGES),
+        value: offered_languages.length ? offered_languages : Object.keys(LANGUAGE_NAMES),
+        options: Object.entries(LANGUAGE_NAMES),
         hint: "Visitors chat in the language of your page or their browser, if you offer it.",
       }),
       input("texts", {
@@ -65,7 +65,7 @@ const GROUPS = [
         label: "Language for everyone else",
         type: "select",
         value: default_language,
-        options: Object.entries(LANGUAGES),
+        options: Object.entries(LANGUAGE_NAMES),
       }),
       input("texts", {
         name: "is_auto_reply_on",
@@ -73,7 +73,7 @@ const GROUPS = [
         type: "checkbox",
         value: is_auto_reply_on,
       }),
-      ...Object.entries(LANGUAGES).flatMap(([code, name]) => textParts(code, name, languages)),
+      ...Object.entries(LANGUAGE_NAMES).flatMap(([code, name]) => textParts(code, name, languages)),
     ],
   },
   {

@@ -33,7 +33,7 @@ pub const FUNCTIONS: [Function; 15] = [
         },
     },
     Function {
-        name: "canned-responses",
+        name: "content",
         request: "list canned responses",
         event: |desk, _, _| get("/api/canned-responses/", &desk.admin.token),
     },

@@ -1,5 +1,6 @@
-//! Users, their profiles and presence: `/api/users/`.
+//! Users, their profiles and presence: `/api/users/`; and who may not chat: `/api/blocks/`.
 
+mod blocks;
 mod create;
 mod list;
 mod me;
@@ -20,4 +21,6 @@ pub fn routes() -> OpenApiRouter<shared::State> {
             notification_settings::update_notification_settings
         ))
         .routes(routes!(status::update_status))
+        .routes(routes!(blocks::list_blocks, blocks::create_block))
+        .routes(routes!(blocks::get_block, blocks::edit_block, blocks::remove_block))
 }

@@ -3,6 +3,7 @@
 mod availability;
 mod complete;
 mod contact;
+mod greeting;
 mod logo;
 mod mail;
 mod message;
@@ -21,6 +22,7 @@ pub fn routes() -> OpenApiRouter<shared::State> {
         .routes(routes!(message::send_visitor_message))
         .routes(routes!(status::get_chat_status))
         .routes(routes!(availability::get_availability))
+        .routes(routes!(greeting::count_greeting))
         .routes(routes!(logo::get_logo))
         .routes(routes!(mail::resume_chat))
         .routes(routes!(mail::unsubscribe))

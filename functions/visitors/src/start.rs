@@ -5,7 +5,10 @@ use serde::Serialize;
 use shared::{
     ApiError,
     http::{ClientAddress, Fields, Input, Valid},
-    ops::visitors::{FirstMessage, STARTS, find_started, start_chat as start},
+    ops::{
+        strangers::DEEDS_PER_CHAT,
+        visitors::{FirstMessage, find_started, start_chat as start},
+    },
     time::Timestamp,
 };
 use utoipa::ToSchema;
@@ -59,7 +62,7 @@ impl Input for PreChatId {
 #[utoipa::path(
     post,
     path = "/api/chat/start_chat",
-    extensions(("x-limits" = json!([format!("VISITOR_CHATS_PER_IP, and {STARTS} times as many first messages")]))),
+    extensions(("x-limits" = json!([format!("VISITOR_CHATS_PER_IP, and {DEEDS_PER_CHAT} times as many first messages")]))),
 )]
 pub async fn start_chat(
     State(state): State<shared::State>,

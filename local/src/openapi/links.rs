@@ -31,6 +31,13 @@ const SOURCES: &[Source] = &[
         values: &[("canned_response_id", ID)],
         paths: &["/api/canned-responses/{id}/"],
     },
+    Source { operation: "create_article", values: &[("article_id", ID)], paths: &["/api/faq/{id}/"] },
+    Source {
+        operation: "create_greeting",
+        values: &[("greeting_id", ID)],
+        paths: &["/api/greetings/{id}/", "/api/chat/greetings/{id}/"],
+    },
+    Source { operation: "create_block", values: &[("block_id", ID)], paths: &["/api/blocks/{id}/"] },
     Source { operation: "create_webhook", values: &[("webhook_id", ID)], paths: &["/api/webhooks/{id}/"] },
     Source {
         operation: "create_push_subscription",

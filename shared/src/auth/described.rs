@@ -30,6 +30,10 @@ authenticates!(
     super::Admin => [Caller::Admin],
 );
 
+impl Part for super::Anyone {
+    fn describe(_: &mut Operation) {}
+}
+
 impl Part for super::StaffInRoom {
     fn describe(operation: &mut Operation) {
         operation.authenticate(&STAFF);

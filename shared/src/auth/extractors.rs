@@ -3,7 +3,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::{AnyCredentials, Caller, Credentials};
-use crate::{ApiError, State, model::Role, security::SecurityEvent};
+use crate::{ApiError, State, error::NOT_AUTHENTICATED, model::Role, security::SecurityEvent, views::Reader};
 
 impl FromRequestParts<State> for Caller {
     type Rejection = ApiError;
@@ -23,6 +23,29 @@ impl FromRequestParts<State> for Participant {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
         let AnyCredentials(credentials) = AnyCredentials::from_request_parts(parts, state).await?;
         credentials.authenticate(&state.table).await.map(Self)
+    }
+}
+
+/// Anyone: whoever sends credentials is who they say, and nobody has to send any.
+#[derive(Clone, Debug)]
+pub struct Anyone(Option<Caller>);
+
+impl Anyone {
+    /// As whom they read.
+    pub fn reader(&self) -> Reader {
+        self.0.as_ref().map_or(Reader::Customer, |caller| (&caller.identity).into())
+    }
+}
+
+impl FromRequestParts<State> for Anyone {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, ApiError> {
+        match Participant::from_request_parts(parts, state).await {
+            Ok(Participant(caller)) => Ok(Self(Some(caller))),
+            Err(error) if error.code() == NOT_AUTHENTICATED => Ok(Self(None)),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -5,13 +5,16 @@
 
 mod agent;
 mod audit;
+mod block;
 mod canned_response;
 mod chat_session;
 mod daily_stats;
 mod desk;
 mod digest;
 mod directory;
+mod faq;
 mod file;
+mod greeting;
 mod handling_time;
 mod head;
 mod identity;
@@ -45,6 +48,7 @@ mod webhook;
 
 pub use agent::{Agent, AgentRef, AgentTotals, DEFAULT_CAPACITY};
 pub use audit::{Actor, AuditEntry, AuditTarget};
+pub use block::{Block, BlockGuard, Blocked};
 pub use canned_response::{CannedResponse, Shortcut};
 pub use chat_session::{ChatSession, ChatSessionEntry, Ticket, Watcher};
 pub use daily_stats::{DailyStats, DayStats, Duration, StatsShard, histogram};
@@ -56,7 +60,9 @@ pub use desk::{
 };
 pub use digest::{Digest, DigestCause};
 pub use directory::{DirectoryEntry, UniqueGuard};
+pub use faq::FaqArticle;
 pub use file::{AnnouncedFile, Attachment, FileType, Place, Upload, UploadState};
+pub use greeting::{GreetedVisitors, Greeting, GreetingCount, GreetingRule, GreetingTime};
 pub use handling_time::{FirstResponse, HandlingTime};
 pub use head::Head;
 pub use identity::{Identity, Role};

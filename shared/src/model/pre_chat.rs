@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Visit;
 use crate::{
-    ids::{RoomId, SessionId, UserId},
+    ids::{GreetingId, RoomId, SessionId, UserId},
     table::{Entity, Key},
     time::Timestamp,
 };
@@ -20,6 +20,9 @@ pub struct PreChat {
     /// Page and language that it was written in.
     #[serde(default, skip_serializing_if = "Visit::is_empty")]
     pub visit: Visit,
+    /// Greeting that led to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub greeting: Option<GreetingId>,
     /// Time of its creation.
     pub created_at: Timestamp,
     /// Time after which it can't be completed.

@@ -8,7 +8,7 @@ use super::{all_agents, known::Known};
 use crate::{
     ApiError,
     config::DeskSettings,
-    model::{DayStats, Desk, DeskFigures, DeskRouting, Duration, Room, StoredGroup, histogram},
+    model::{DayStats, Desk, DeskFigures, DeskRouting, Duration, FaqArticle, Greeting, Room, StoredGroup, histogram},
     table::{Read, Table},
     time::Timestamp,
 };
@@ -17,6 +17,8 @@ use crate::{
 const SETTINGS_KNOWN_FOR: time::Duration = time::Duration::from_secs(4);
 /// Time for which a process knows the desk's figures: what strangers ask for costs a read once in this time.
 const FIGURES_KNOWN_FOR: time::Duration = time::Duration::from_secs(10);
+/// Most greetings of a desk: the widget gets all of them.
+pub const MAX_GREETINGS: usize = 20;
 /// Most rooms of the queue that are counted.
 const QUEUE: usize = 100;
 /// Most agents that are looked at.
@@ -33,11 +35,17 @@ pub struct KnownDesk {
     pub settings: Known<Desk>,
     /// The figures at present.
     pub figures: Known<DeskFigures>,
+    /// The greetings.
+    pub greetings: Known<Vec<Greeting>>,
 }
 
 impl Default for KnownDesk {
     fn default() -> Self {
-        Self { settings: Known::new(SETTINGS_KNOWN_FOR), figures: Known::new(FIGURES_KNOWN_FOR) }
+        Self {
+            settings: Known::new(SETTINGS_KNOWN_FOR),
+            figures: Known::new(FIGURES_KNOWN_FOR),
+            greetings: Known::new(SETTINGS_KNOWN_FOR),
+        }
     }
 }
 
@@ -68,6 +76,14 @@ pub async fn read_desk(table: &Table, deployed: &DeskSettings, read: Read) -> Re
     Ok(desk)
 }
 
+/// Reads all greetings.
+///
+/// # Errors
+/// A failed read of the table.
+pub async fn read_greetings(table: &Table) -> Result<Vec<Greeting>, ApiError> {
+    Ok(table.take(&Greeting::all(), MAX_GREETINGS).await?)
+}
+
 /// Checks if an agent is there who accepts chats. The list of agents may lag some milliseconds.
 ///
 /// # Errors
@@ -87,8 +103,9 @@ pub async fn read_desk_figures(table: &Table, routing: &DeskRouting) -> Result<D
     let (queue, today) = (Room::queue(), DayStats::of_month(now.day(), now.day(), now.day()));
     let queue = async { Ok::<_, ApiError>(table.take::<Room>(&queue, QUEUE).await?) };
     let today = async { Ok::<_, ApiError>(table.take::<DayStats>(&today, STATS).await?) };
-    let (queue, is_online, today) = tokio::try_join!(queue, is_attended(table, routing), today)?;
-    Ok(DeskFigures { queue_length: queue.len() as u64, is_online, waits: waits(&today)? })
+    let faq = async { Ok::<_, ApiError>(table.take::<FaqArticle>(&FaqArticle::all(), 1).await?) };
+    let (queue, is_online, today, faq) = tokio::try_join!(queue, is_attended(table, routing), today, faq)?;
+    Ok(DeskFigures { queue_length: queue.len() as u64, is_online, has_faq: !faq.is_empty(), waits: waits(&today)? })
 }
 
 fn waits(days: &[DayStats]) -> Result<Option<(u64, u64)>, ApiError> {

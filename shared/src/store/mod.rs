@@ -21,7 +21,7 @@ mod users;
 pub use agents::all_agents;
 pub use chat_sessions::chat_sessions_of;
 pub use counters::next_id;
-pub use desk::{KnownDesk, is_attended, read_desk, read_desk_figures};
+pub use desk::{KnownDesk, MAX_GREETINGS, is_attended, read_desk, read_desk_figures, read_greetings};
 pub use limits::{CONTENT_LIMIT, MAX_CAPACITY, MAX_WEBHOOKS, TICKET_LENGTH};
 pub use log::{LogTail, Lookback, find_head, find_heads, head_now};
 pub use mail::{find_mail, newest_mails_of};

@@ -6,7 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    model::{ClosedBehaviour, DeskLogo, LanguageTexts},
+    ids::GreetingId,
+    model::{ClosedBehaviour, DeskLogo, Greeting, GreetingRule, LanguageTexts},
     time::Timestamp,
 };
 
@@ -28,6 +29,8 @@ pub struct Availability {
     pub when_closed: ClosedBehaviour,
     /// `false` as long as the desk sends no mail at all.
     pub is_email_available: bool,
+    /// `true` if the FAQ has an article.
+    pub has_faq: bool,
     /// Number of waiting rooms, 100 at most.
     pub queue_length: u64,
     /// Range in which most waiting times of the day lie; `null` if too few are known, and while nobody is there.
@@ -52,6 +55,22 @@ pub struct Availability {
     pub text_color: String,
     /// Its logo; `null` without one.
     pub logo: Option<LogoView>,
+    /// Greetings for the desk as it is now, of which the first that is met is said.
+    pub greetings: Vec<SaidGreeting>,
+}
+
+/// A greeting as the widget gets it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SaidGreeting {
+    id: GreetingId,
+    #[serde(flatten)]
+    rule: GreetingRule,
+}
+
+impl From<&Greeting> for SaidGreeting {
+    fn from(greeting: &Greeting) -> Self {
+        Self { id: greeting.id, rule: greeting.rule.clone() }
+    }
 }
 
 impl Availability {

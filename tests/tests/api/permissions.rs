@@ -57,6 +57,8 @@ const OWNER: Outcomes = [401, 403, 403, 404, ALLOWED, 404, 404, 404];
 const NOBODYS: Outcomes = [401, 404, 404, 404, 404, 404, 404, 404];
 /// Of a message that was never mailed.
 const NO_MAIL: Outcomes = [401, 403, 403, 403, 403, 403, 403, 404];
+/// Of a block that doesn't exist.
+const NO_BLOCK: Outcomes = [401, 403, 403, 403, 403, 404, 404, 404];
 /// Of no mail at all.
 const NO_LINK: Outcomes = [404; ROLES.len()];
 /// Of its agent.
@@ -106,6 +108,23 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/api/canned-responses/{canned_response}/", "", STAFF),
     ("PUT", "/api/canned-responses/{canned_response}/", "{}", ADMIN),
     ("DELETE", "/api/canned-responses/{canned_response}/", "", ADMIN),
+    ("GET", "/api/faq/", "", ANYONE),
+    ("POST", "/api/faq/", "{}", ADMIN),
+    ("GET", "/api/faq/{article}/", "", ANYONE),
+    ("POST", "/api/faq/{article}/rate/", "{}", ANYONE),
+    ("PATCH", "/api/faq/{article}/", "{}", ADMIN),
+    ("DELETE", "/api/faq/{article}/", "", ADMIN),
+    ("GET", "/api/greetings/", "", ADMIN),
+    ("POST", "/api/greetings/", "{}", ADMIN),
+    ("GET", "/api/greetings/{greeting}/", "", ADMIN),
+    ("POST", "/api/chat/greetings/{greeting}/events/", "{}", ANYONE),
+    ("PATCH", "/api/greetings/{greeting}/", "{}", ADMIN),
+    ("DELETE", "/api/greetings/{greeting}/", "", ADMIN),
+    ("GET", "/api/blocks/", "", STAFF),
+    ("POST", "/api/blocks/", "{}", STAFF),
+    ("GET", "/api/blocks/{block}/", "", STAFF),
+    ("PATCH", "/api/blocks/{block}/", "{}", STAFF),
+    ("DELETE", "/api/blocks/{session}/", "", NO_BLOCK),
     ("GET", "/api/chat-rooms/", "", SIGNED_IN),
     ("POST", "/api/chat-rooms/", "{}", SIGNED_IN),
     ("GET", "/api/chat-rooms/waiting_chats/", "", STAFF),
@@ -231,6 +250,8 @@ async fn things(app: &App, people: &People) -> Things {
     ben.says(&app.active_room(ana, ben).await, "Hello").await;
     let notification = id(&ana.get("/api/notifications/").await.ok()["results"][0]);
     let canned = json!({"shortcut": app.username("permissions"), "content": "Hello"});
+    let article = json!({"question": "Where?", "answer": "Here."});
+    let greeting = json!({"text": "Hello!", "is_active": false});
     let webhook = json!({"url": "https://example.com/", "events": ["message.created"], "is_active": false});
     let (version, path) = an_asset(app).await;
     HashMap::from([
@@ -245,6 +266,9 @@ async fn things(app: &App, people: &People) -> Things {
         ("{other_agent}", cem.agent_id.to_string()),
         ("{spare_agent}", app.agent("dan").await.agent_id.to_string()),
         ("{canned_response}", id(&admin.post("/api/canned-responses/", canned).await.created())),
+        ("{article}", id(&admin.post("/api/faq/", article).await.created())),
+        ("{greeting}", id(&admin.post("/api/greetings/", greeting).await.created())),
+        ("{block}", id(&admin.post("/api/blocks/", json!({"email": app.email("blocked")})).await.created())),
         ("{logo}", a_logo(admin).await),
         ("{webhook}", id(&admin.post("/api/webhooks/", webhook).await.created())),
     ])

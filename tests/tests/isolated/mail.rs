@@ -113,6 +113,20 @@ async fn nobody_gets_in_by_a_link_that_was_not_mailed_or_whose_visitor_is_deacti
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_blocked_visitor_does_not_come_back_by_a_mailed_link() {
+    let (app, mailbox) = open().await;
+    let chat = Chat::begin(&app, PAGE, "en").await;
+    chat.agent_says("On its way").await;
+    let token = json!({"token": token(&mailbox.next().await, "chat")});
+    let block = chat.agent.post("/api/blocks/", json!({"user_id": chat.visitor_id})).await.created();
+    let resume = async || app.anon().post("/api/chat/resume/", token.clone()).await;
+    resume().await.is_error(403, "You can't chat here any more.");
+    let path = format!("/api/blocks/{}/", block["id"].as_str().unwrap_or_default());
+    assert_eq!(chat.agent.delete(&path).await.status, 204);
+    resume().await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_wants_no_more_mail_about_a_chat_gets_none() {
     let (app, mailbox) = open().await;
     let chat = Chat::begin(&app, PAGE, "en").await;

@@ -256,6 +256,16 @@ async fn who_is_no_agent_any_more_answers_no_chat() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_of_somebody_who_is_blocked_becomes_no_message() {
+    let desk = Desk::open("new_chat").await;
+    let (chat, mail) = desk.mailed_chat().await;
+    chat.agent.post("/api/blocks/", json!({"email": "Vera@example.com"})).await.created();
+    assert_eq!(desk.receives(&address(&mail), &answer(&mail, "Message-ID: <1@m>\n", "Blue!")).await, 250);
+    assert_eq!(desk.counts().await, json!({"not_allowed": 1}));
+    assert!(!said(&chat.agent, &chat.room_id).await.iter().any(|message| message[1] == "Blue!"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn hostile_mails_harm_nobody() {
     let desk = Desk::open("new_chat").await;
     let (chat, mail) = desk.mailed_chat().await;

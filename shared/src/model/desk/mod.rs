@@ -190,6 +190,8 @@ pub struct DeskFigures {
     pub queue_length: u64,
     /// `true` if an agent is there who accepts chats.
     pub is_online: bool,
+    /// `true` if the FAQ has an article.
+    pub has_faq: bool,
     /// Times in seconds that one in four rooms of the day has waited less than, and one in ten more than; `None` if
     /// there are too few to say.
     pub waits: Option<(u64, u64)>,

@@ -9,7 +9,8 @@ use crate::{
     ApiError, State,
     http::{Fields, Input},
     ids::{MailId, RoomId},
-    model::{Device, Mail, MailKind, MailLinks, MailOptOut, Room, Session, User},
+    model::{Blocked, Device, Mail, MailKind, MailLinks, MailOptOut, Room, Session, User},
+    ops::blocks::refuse_blocked,
     random::{alphanumeric, lowercase_alphanumeric},
     store::{Throttle, find_mail},
     table::{Read, Write},
@@ -139,7 +140,7 @@ async fn find_of_room(state: &State, token: &str, purpose: Purpose) -> Result<Op
 /// Signs in the visitor of a mail's room on this device; gives the room and the visitor's token.
 ///
 /// # Errors
-/// 400 for a link that is unknown, expired or not a visitor's; 429 for one that is used all the time.
+/// 400 for a link that is unknown, expired or not a visitor's; 403 for one who is blocked; 429 for one that is used all the time.
 pub async fn resume_chat(state: &State, device: &Device, token: &str) -> Result<(RoomId, String), ApiError> {
     let (mail, room_id) = find_of_room(state, token, Purpose::Action).await?.ok_or_else(expired_link)?;
     Throttle::new(&format!("RESUME#{}", mail.id), RESUMES, RESUMES_WINDOW).take(&state.table).await?;
@@ -149,6 +150,7 @@ pub async fn resume_chat(state: &State, device: &Device, token: &str) -> Result<
     let visitor = items.get::<User>(&user)?.filter(|user| user.is_temporary && user.is_active);
     let room = items.get::<Room>(&room)?.filter(|room| room.customer_id == user_id);
     let (visitor, room) = visitor.zip(room).ok_or_else(expired_link)?;
+    refuse_blocked(state, &Blocked::of(&visitor, device.address)).await?;
     let session = Session::new(visitor.guest_identity(room.id), device);
     // A concurrent deactivation makes the check fail, so that no session is opened after it.
     let active = Write::check(user).when_equals("is_active", true);

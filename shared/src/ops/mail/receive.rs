@@ -13,14 +13,16 @@ use super::{
 };
 use crate::{
     ApiError, State,
+    address::Address,
     auth::Caller,
     files::base_name,
     ids::{ReceivedMailId, RoomId},
     model::{
-        ClosedReply, Head, Identity, LogEntry, Mail, MessageType, Priority, ReceivedCount, ReceivedMail,
+        Blocked, ClosedReply, Head, Identity, LogEntry, Mail, MessageType, Priority, ReceivedCount, ReceivedMail,
         ReceivedOutcome, Room, RoomStatus, User,
     },
     ops::{
+        blocks::is_blocked,
         messages::{Draft, DraftFile, history_after, send_message},
         rooms::{NewRoom, create_room, reopen_by_customer, reopen_room, take_room},
     },
@@ -112,6 +114,9 @@ pub async fn receive_answer(state: &State, answer: &Answer) -> Result<ReceivedOu
     let writer = items.get::<User>(&user)?.filter(|user| user.is_active);
     let outcome = match (answer.refusal, writer) {
         (Some(refusal), _) => refusal,
+        (None, Some(writer)) if is_blocked(state, &Blocked::of(&writer, Address::default())).await? => {
+            ReceivedOutcome::NotAllowed
+        }
         (None, Some(writer)) if is_from(&writer, &answer.sender) => {
             let delivery = Delivery { state, answer, writer: &writer, original: room_id };
             // Boxed, since it may be any of the operations of a room, whose futures are large.

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    CHATS_WINDOW, NAME_LIMIT, find_started,
+    NAME_LIMIT, find_started,
     identity::{IdentityClaims, identity_claims},
 };
 use crate::{
@@ -12,13 +12,18 @@ use crate::{
     error::FieldErrors,
     http::{Fields, Input},
     ids::{RoomId, UserId},
-    model::{CompletedChat, Desk, Device, MessageType, Person, PreChat, Priority, Session, User},
+    model::{
+        Blocked, CompletedChat, Desk, Device, GreetingCount, MessageType, Person, PreChat, Priority, Session, User,
+    },
     ops::{
+        blocks::refuse_blocked,
         desk::captcha_settings,
         effects::Effects,
+        greetings,
         messages::{Draft, send_message},
         race::Attempt,
         rooms::{self, NewRoom},
+        strangers,
     },
     security::throttled,
     store::{Throttle, get_user, next_id, open_rooms_of},
@@ -113,9 +118,11 @@ pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> 
     if claims.is_none() {
         profile.check(&desk, started.created_at)?;
     }
+    let signed_email = claims.as_ref().and_then(|claims| claims.email.as_ref());
+    refuse_blocked(state, &Blocked::at(signed_email.unwrap_or(&profile.email), device.address)).await?;
     check_captcha(state, device, &started, profile.captcha_token.as_deref()).await?;
     let limit = state.config.desk.limits.visitor_chats_per_ip;
-    let chats = Throttle::new(&format!("VISITOR_CHAT#{}", device.address.network()), limit, CHATS_WINDOW);
+    let chats = Throttle::new(&format!("VISITOR_CHAT#{}", device.address.network()), limit, strangers::WINDOW);
     chats.take(&state.table).await?;
     let outcome = match claims {
         Some(claims) => open_for_identified(state, device, &started, profile, claims).await,
@@ -210,6 +217,7 @@ async fn open_for_identified(
     if !user.is_active {
         return Err(ApiError::field("identity", "User inactive or deleted.").into());
     }
+    refuse_blocked(state, &Blocked::of(&user, device.address)).await?;
     // A concurrent deactivation makes this check fail, so that no session is opened after it.
     let active = Write::check(user.key()).when_equals("is_active", true);
     match open_rooms_of(&state.table, &user.identity()).await?.first() {
@@ -273,6 +281,11 @@ async fn open_room(
     rooms::add_new_room(state, &mut effects, &prepared, &session.identity);
     let stored = effects.commit(state).await?;
     rooms::announce_room(state, &desk, prepared.details, stored).await;
+    if let Some(greeting) = started.greeting
+        && let Err(error) = greetings::count(state, greeting, GreetingCount::Chats).await
+    {
+        error.log();
+    }
     Ok(Guest { user, room_id, token: state.tokens.visitor(&session).await? })
 }
 

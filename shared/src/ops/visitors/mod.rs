@@ -6,13 +6,9 @@ mod contact;
 mod identity;
 mod start;
 
-use chrono::Duration;
-
 pub use complete::{CAPTCHA_TRIES, Guest, Profile, complete_chat};
 pub use contact::{CONTACT_EDITS, ContactEdit, edit_contact};
-pub use start::{FirstMessage, STARTS, find_started, start_chat};
+pub use start::{FirstMessage, find_started, start_chat};
 
-/// Window of the limit of completed chats per address.
-const CHATS_WINDOW: Duration = Duration::hours(12);
 /// Longest name, in characters.
 const NAME_LIMIT: usize = 150;

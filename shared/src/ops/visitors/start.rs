@@ -4,14 +4,15 @@ use chrono::Duration;
 use url::Url;
 use uuid::Uuid;
 
-use super::CHATS_WINDOW;
 use crate::{
     ApiError, State,
     address::Address,
     config::WebSettings,
     http::{Fields, Input, LANGUAGE_LIMIT},
+    ids::GreetingId,
     model::{PreChat, Visit},
-    store::{CONTENT_LIMIT, Throttle},
+    ops::strangers,
+    store::CONTENT_LIMIT,
     table::{Read, Write},
     text::cut,
     time::Timestamp,
@@ -21,8 +22,6 @@ use crate::{
 const LIFETIME: Duration = Duration::minutes(30);
 /// Longest URL of a page that is linked to, in bytes.
 const PAGE_LIMIT: usize = 2_000;
-/// Pre-chats that an address may start for each that it may complete: visitors abandon and reload.
-pub const STARTS: u64 = 10;
 
 /// A visitor's first message, and where it is written.
 #[derive(Clone, Debug)]
@@ -30,6 +29,7 @@ pub struct FirstMessage {
     text: String,
     page: String,
     language: String,
+    greeting: Option<GreetingId>,
 }
 
 impl Input for FirstMessage {
@@ -38,7 +38,9 @@ impl Input for FirstMessage {
         let page = fields.line("page").means("URL of the page, which mails lead back to.").nullable();
         let page = page.or("");
         let language = fields.line("language").means("Language of the widget, such as `es`.").nullable().or("");
-        Some(Self { text: text?, page: page?, language: language? })
+        let greeting = fields.integer("greeting_id").means("Greeting that led to the chat.").nullable().optional();
+        let greeting = greeting?.map(GreetingId);
+        Some(Self { text: text?, page: page?, language: language?, greeting })
     }
 }
 
@@ -59,8 +61,7 @@ fn linkable(web: &WebSettings, page: &str) -> String {
 /// # Errors
 /// 429 for an address above the limit.
 pub async fn start_chat(state: &State, address: Address, first: FirstMessage) -> Result<PreChat, ApiError> {
-    let limit = state.config.desk.limits.visitor_chats_per_ip.saturating_mul(STARTS);
-    Throttle::new(&format!("START_CHAT#{}", address.network()), limit, CHATS_WINDOW).take(&state.table).await?;
+    strangers::throttle(state, "START_CHAT", address).take(&state.table).await?;
     let created_at = Timestamp::now();
     let expires_at = created_at.after(LIFETIME);
     let started = PreChat {
@@ -70,6 +71,7 @@ pub async fn start_chat(state: &State, address: Address, first: FirstMessage) ->
             page: linkable(&state.config.web, &first.page),
             language: cut(&first.language, LANGUAGE_LIMIT).to_owned(),
         },
+        greeting: first.greeting,
         created_at,
         expires_at,
         ttl: expires_at.unix(),

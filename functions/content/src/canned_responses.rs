@@ -7,23 +7,12 @@ use shared::{
     http::{Created, Id, List, Paging, Unchecked},
     ids::CannedResponseId,
     model::CannedResponse,
-    openapi::OpenApiRouter,
     ops::canned_responses::{self, NewCannedResponse},
-    routes,
 };
-
-/// The routes of this function.
-pub fn routes() -> OpenApiRouter<shared::State> {
-    OpenApiRouter::new().routes(routes!(list_canned_responses, create_canned_response)).routes(routes!(
-        get_canned_response,
-        replace_canned_response,
-        delete_canned_response
-    ))
-}
 
 /// Lists the canned responses.
 #[utoipa::path(get, path = "/api/canned-responses")]
-async fn list_canned_responses(
+pub async fn list_canned_responses(
     State(state): State<shared::State>,
     _: Staff,
     paging: Paging,
@@ -34,7 +23,7 @@ async fn list_canned_responses(
 
 /// Creates a canned response.
 #[utoipa::path(post, path = "/api/canned-responses")]
-async fn create_canned_response(
+pub async fn create_canned_response(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     new: Unchecked<NewCannedResponse>,
@@ -45,7 +34,7 @@ async fn create_canned_response(
 
 /// Returns a canned response.
 #[utoipa::path(get, path = "/api/canned-responses/{id}")]
-async fn get_canned_response(
+pub async fn get_canned_response(
     State(state): State<shared::State>,
     _: Staff,
     Id(id): Id<CannedResponseId>,
@@ -55,7 +44,7 @@ async fn get_canned_response(
 
 /// Replaces a canned response.
 #[utoipa::path(put, path = "/api/canned-responses/{id}")]
-async fn replace_canned_response(
+pub async fn replace_canned_response(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<CannedResponseId>,
@@ -67,7 +56,7 @@ async fn replace_canned_response(
 
 /// Deletes a canned response.
 #[utoipa::path(delete, path = "/api/canned-responses/{id}")]
-async fn delete_canned_response(
+pub async fn delete_canned_response(
     State(state): State<shared::State>,
     Admin(caller): Admin,
     Id(id): Id<CannedResponseId>,

@@ -1,0 +1,123 @@
+// Greetings: what the widget says by itself where a rule of the desk wants that. Each is said once to a visitor, and none
+// once they have dismissed one, until they come back.
+
+import { local, session } from "../client/storage.js";
+
+/** @typedef {NonNullable<import("./desk.js").Desk["greetings"]>[number]} Greeting */
+/**
+ * What of the page greetings depend on.
+ * @typedef {{url: string, referrer: string, language: string, isReturning: boolean, seconds: number, percent: number, hasLeft: boolean}} Scene
+ */
+
+/** Where the browser keeps which greetings were said. */
+const SAID = "greetings";
+/** Where it keeps that somebody was here, and the tab whether that was before this visit. */
+const VISITED = "visited";
+/** Where the tab keeps that the visitor wants none. */
+const DISMISSED = "greeting-dismissed";
+
+/** @param {Greeting} greeting @param {Scene} scene */
+export function isMet(greeting, { url, referrer, language, isReturning, seconds, percent, hasLeft }) {
+  const { visitors } = greeting;
+  return (
+    (!greeting.language || greeting.language == language) &&
+    (visitors == "all" || (visitors == "returning") == isReturning) &&
+    (!greeting.referrer || referrer.includes(greeting.referrer)) &&
+    isOn(greeting.page, url) &&
+    seconds >= greeting.after_seconds &&
+    percent >= greeting.scroll_percent &&
+    (hasLeft || !greeting.on_exit)
+  );
+}
+
+/** `true` if a page has this path, or this address if it is one. @param {string} page @param {string} url */
+function isOn(page, url) {
+  if (!page) return true;
+  const { origin, pathname, search } = new URL(url);
+  const path = pathname.replace(/(.)\/$/, "$1");
+  const parts = page.split("*").map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  const pattern = new RegExp(`^${parts.join(".*")}$`);
+  const shown = page.includes("://") ? [origin + path, origin + pathname] : [path, pathname];
+  return [...shown, ...shown.map((start) => start + search)].some((one) => pattern.test(one));
+}
+
+/**
+ * Says the first greeting that is met, and the next one on another page.
+ * @param {Greeting[]} greetings @param {string} language
+ * @param {(greeting: Greeting) => Promise<boolean | undefined>} say `true` once it is said
+ * @param {AbortSignal} signal
+ */
+export function watchGreetings(greetings, language, say, signal) {
+  const isReturning = session.get(VISITED) ?? !!local.get(VISITED);
+  session.set(VISITED, isReturning);
+  local.set(VISITED, true);
+  let { href } = location;
+  let since = performance.now();
+  let hasLeft = false;
+  let isSaying = false;
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  let timers = [];
+  const options = { signal, passive: true };
+
+  addEventListener("scroll", check, options);
+  document.addEventListener(
+    "mouseout",
+    ({ relatedTarget, clientY }) => {
+      if (relatedTarget || clientY > 0) return;
+      hasLeft = true;
+      check();
+    },
+    options,
+  );
+  // Pages that are changed without a load.
+  /** @type {any} */ (globalThis).navigation?.addEventListener("currententrychange", begin, options);
+  addEventListener("popstate", begin, options);
+  signal.addEventListener("abort", stop);
+  start();
+
+  function begin() {
+    if (location.href == href) return;
+    ({ href } = location);
+    start();
+  }
+
+  function start() {
+    stop();
+    since = performance.now();
+    hasLeft = false;
+    timers = [...new Set(greetings.map(({ after_seconds }) => after_seconds))].map((seconds) =>
+      setTimeout(check, seconds * 1000 + 50),
+    );
+  }
+
+  function stop() {
+    timers.forEach(clearTimeout);
+  }
+
+  async function check() {
+    if (isSaying || session.get(DISMISSED)) return;
+    const { scrollHeight, clientHeight } = document.documentElement;
+    const below = scrollHeight - clientHeight;
+    const scene = {
+      url: href,
+      referrer: document.referrer,
+      language,
+      isReturning,
+      seconds: (performance.now() - since) / 1000,
+      percent: below > 0 ? (100 * scrollY) / below : 100,
+      hasLeft,
+    };
+    /** @type {number[]} */
+    const said = local.get(SAID) ?? [];
+    const greeting = greetings.find((one) => !said.includes(one.id) && isMet(one, scene));
+    if (!greeting) return;
+    isSaying = true;
+    if (await say(greeting)) local.set(SAID, [...said, greeting.id]);
+    isSaying = false;
+  }
+}
+
+/** The visitor wants to hear no more of them, until they come back. */
+export function dismissGreetings() {
+  session.set(DISMISSED, true);
+}
