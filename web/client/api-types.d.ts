@@ -7726,6 +7726,14 @@ export interface operations {
                 page_size?: number;
                 /** @description Id of an agent. */
                 agent_id?: number;
+                /** @description Id of a customer. */
+                chat_user_id?: number;
+                /** @description First day, in UTC. */
+                from?: string;
+                /** @description `true` for rooms only whose customer has rated them in words. */
+                has_comment?: boolean;
+                /** @description Order by the time of creation; without it each list has its own: the queue goes by priority, an agent's rooms by status. */
+                ordering?: "-created_at" | "created_at";
                 /** @description Priority. */
                 priority?: "low" | "medium" | "high" | "urgent";
                 /** @description Text to search for. */
@@ -7734,6 +7742,8 @@ export interface operations {
                 status?: "waiting" | "active" | "resolved" | "closed";
                 /** @description Tag of the rooms. */
                 tag?: string;
+                /** @description Last day, in UTC. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -7835,6 +7845,14 @@ export interface operations {
                 page_size?: number;
                 /** @description Id of an agent. */
                 agent_id?: number;
+                /** @description Id of a customer. */
+                chat_user_id?: number;
+                /** @description First day, in UTC. */
+                from?: string;
+                /** @description `true` for rooms only whose customer has rated them in words. */
+                has_comment?: boolean;
+                /** @description Order by the time of creation; without it each list has its own: the queue goes by priority, an agent's rooms by status. */
+                ordering?: "-created_at" | "created_at";
                 /** @description Priority. */
                 priority?: "low" | "medium" | "high" | "urgent";
                 /** @description Text to search for. */
@@ -7843,6 +7861,8 @@ export interface operations {
                 status?: "waiting" | "active" | "resolved" | "closed";
                 /** @description Tag of the rooms. */
                 tag?: string;
+                /** @description Last day, in UTC. */
+                to?: string;
             };
             header?: never;
             path?: never;

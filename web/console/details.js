@@ -1,11 +1,14 @@
-// Details of the open room for staff: customer, subject, priority, tags, rating, and internal notes.
+// Details of the open room for staff: its customer and their other chats, subject, priority, tags, rating, and internal
+// notes.
 
 import { el, replaceChildren } from "../shared/dom.js";
 import { labelled } from "../shared/field.js";
 import { moment } from "../shared/format-time.js";
 import { PRIORITIES, PRIORITY_NAMES, tagsOf } from "../shared/names.js";
 import { report, toast } from "../shared/toast.js";
-import { verified } from "../shared/verified.js";
+import { ChatHistory } from "./chat-history.js";
+import { CustomerCard } from "./customer-card.js";
+import { factList } from "./facts.js";
 import { Notes } from "./notes.js";
 import { transcriptActions } from "./transcript.js";
 
@@ -19,7 +22,9 @@ export class Details {
   #path;
   #roomId;
   #notes;
-  #facts = el("dl");
+  #customer = new CustomerCard();
+  #history;
+  #facts = el("div");
   #subject = this.#field("input", {
     name: "subject",
     maxLength: 200,
@@ -45,6 +50,7 @@ export class Details {
     this.#roomId = roomId;
     this.#path = `/api/chat-rooms/${roomId}/`;
     this.#notes = new Notes(desk, roomId);
+    this.#history = new ChatHistory(desk.api, roomId);
     const address = () => this.#room?.chat_user_info?.email ?? "";
     const ontoggle = () => {
       if (!isNarrow()) isOpen = panel.open;
@@ -53,11 +59,14 @@ export class Details {
       "details",
       { open: isOpen && !isNarrow(), ontoggle },
       el("summary", {}, "Details and notes"),
+      this.#customer.element,
+      el("h3", {}, "This chat"),
       this.#facts,
       labelled("Subject", this.#subject),
       labelled("Priority", this.#priority),
       labelled("Tags (comma-separated)", this.#tags),
       transcriptActions(desk, roomId, address),
+      this.#history.element,
       this.#notes.element,
     );
     this.element = el("aside", { class: "details-panel", "aria-label": "Details" }, panel);
@@ -73,17 +82,14 @@ export class Details {
   /** @param {ChatRoom} room */
   show(room) {
     this.#room = room;
+    this.#customer.show(room);
+    this.#history.show(room);
     const { subject, priority, tags } = room;
     const facts = factsOf(room);
     const shown = JSON.stringify([facts, subject, priority, tags]);
     if (shown == this.#shown) return;
     this.#shown = shown;
-    replaceChildren(
-      this.#facts,
-      facts.map(({ name, text, make }) =>
-        el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, make ? make() : text)),
-      ),
-    );
+    replaceChildren(this.#facts, factList(facts));
     this.#fill();
   }
 
@@ -129,26 +135,13 @@ export class Details {
   }
 }
 
-/**
- * A line of the facts: a text, or an element that says the same.
- * @typedef {{name: string, text: string, make?: () => import("../shared/dom.js").Child}} Fact
- */
-
-/** All that is known of a room, and can't be changed here. @param {ChatRoom} room @returns {Fact[]} */
-function factsOf(room) {
-  const { chat_user_info: customer, chat_user, rating, assigned_at } = room;
-  const email = customer?.email ?? "";
-  const facts = [
-    { name: "Email", text: email, make: () => el("a", { href: `mailto:${email}` }, email) },
-    { name: "Phone", text: customer?.phone_number },
-    { name: "Type", text: customer && (customer.is_temporary ? "Visitor" : "Registered customer") },
-    { name: "Identity", text: chat_user?.is_verified && "Verified", make: () => verified(chat_user) },
-    { name: "Customer ID", text: chat_user?.external_id },
-    { name: "Started", text: moment(room.created_at) },
+/** All that is known of a room, and can't be changed here. @param {ChatRoom} room @returns {import("./facts.js").Fact[]} */
+function factsOf({ created_at, assigned_at, rating, rating_comment, description }) {
+  return [
+    { name: "Started", text: moment(created_at) },
     { name: "Assigned", text: assigned_at && moment(assigned_at) },
     { name: "Rating", text: rating != null && `${"★".repeat(rating)} (${rating} out of 5)` },
-    { name: "Comment", text: room.rating_comment },
-    { name: "Description", text: room.description },
+    { name: "Comment", text: rating_comment },
+    { name: "Description", text: description },
   ];
-  return facts.flatMap(({ text, ...fact }) => (text ? { ...fact, text } : []));
 }

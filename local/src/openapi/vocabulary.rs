@@ -42,6 +42,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("chat_room_id", "Id of the room.", ""),
     ("chat_room_subject", "Subject of the room.", r#""Where is my order?""#),
     ("chat_user", "Customer; `null` for one who was removed.", ""),
+    ("chat_user_id", "Id of a customer.", "7"),
     ("chat_user_info", "Contact details of the customer.", ""),
     ("chats", "Rooms.", ""),
     ("client_message_id", "The sender's own id of the message: a retry with it stores nothing twice.", r#""c4c1a0b2""#),
@@ -84,6 +85,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("from", "First day, in UTC.", ""),
     ("full_name", "First and last name.", r#""Maria Souza""#),
     ("greeting", "Greeting before the first message; empty for the widget's own.", r#""Hi! How can we help?""#),
+    ("has_comment", "`true` for rooms only whose customer has rated them in words.", "true"),
     ("has_next", "`true` if a page follows.", "false"),
     ("has_previous", "`true` if a page precedes.", "false"),
     ("height", "Height of an image, in pixels.", "600"),
@@ -152,6 +154,12 @@ const WORDS: &[(&str, &str, &str)] = &[
         "p256dh",
         "Public key of the browser, in base64url.",
         r#""BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4""#,
+    ),
+    (
+        "ordering",
+        "Order by the time of creation; without it each list has its own: the queue goes by priority, an agent's rooms by \
+         status.",
+        r#""created_at""#,
     ),
     ("outcome", "What became of an answer by mail; `null` while it is handled.", ""),
     ("page", "Number of the page, among a list's first 1,000 items.", "1"),

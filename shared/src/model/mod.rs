@@ -81,7 +81,7 @@ pub use push_subscription::PushSubscription;
 pub use reading::{Position, Reading};
 pub use received_mail::{ReceivedCount, ReceivedMail, ReceivedOutcome};
 pub use removed_room::RemovedRoom;
-pub use room::{Priority, Room, RoomStatus};
+pub use room::{Priority, Room, RoomOrder, RoomStatus};
 pub use room_details::RoomDetails;
 pub use room_outcome::RoomOutcome;
 pub use room_state::{RoomChange, RoomState};

@@ -1,12 +1,13 @@
 //! A room: subject, customer, agent, status. It rarely changes, because it is in four indexes; everything that changes
 //! with each message is in its [log](super::LogEntry).
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{AgentRef, LISTING, RoomOutcome, User, Visit, string_enum};
 use crate::{
     ids::{AgentId, RoomId, UserId},
-    table::{Entity, Index, IndexKey, Key, Query},
+    table::{Entity, Index, IndexKey, Key, Query, days},
     time::Timestamp,
 };
 
@@ -35,6 +36,16 @@ string_enum!(
         High = "high",
         /// Urgent.
         Urgent = "urgent",
+    }
+);
+
+string_enum!(
+    /// Order of a list of rooms.
+    RoomOrder {
+        /// The newest first.
+        NewestFirst = "-created_at",
+        /// The oldest first.
+        OldestFirst = "created_at",
     }
 );
 
@@ -181,6 +192,12 @@ impl Room {
     /// List of the rooms with this status, the newest first. For waiting rooms see [`Room::queue`].
     pub fn with_status(status: RoomStatus) -> Query {
         Query::index(BY_STATUS, status_partition(status)).descending()
+    }
+
+    /// Those of a list by age that were created from the day `first` to the day `last`, in UTC.
+    pub fn created_between(list: Query, first: NaiveDate, last: NaiveDate) -> Query {
+        let (first, last) = days(first, last);
+        list.between(first, last)
     }
 
     /// Sort key in the queue: the most urgent first, then the oldest.

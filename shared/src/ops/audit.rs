@@ -7,7 +7,7 @@ use crate::{
     http::{Fields, Input},
     ids::UserId,
     model::AuditEntry,
-    table::{Page, PageRequest},
+    table::{LAST_DAY, Page, PageRequest},
 };
 
 /// Filters of the audit log.
@@ -39,12 +39,6 @@ impl Input for AuditFilters {
         })
     }
 }
-
-/// Later than every entry.
-const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
-    Some(day) => day,
-    None => NaiveDate::MAX,
-};
 
 impl AuditFilters {
     fn is_by_time_only(&self) -> bool {

@@ -31,6 +31,12 @@ pub fn padded(number: u64) -> String {
     format!("{number:012}")
 }
 
+/// Later than every day that is stored.
+pub const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// Range of the sort keys that begin with the days from `first` to `last`.
 pub fn days(first: NaiveDate, last: NaiveDate) -> (String, String) {
     (first.to_string(), format!("{last}~"))

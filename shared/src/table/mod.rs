@@ -19,7 +19,7 @@ pub use client::Table;
 pub use cursor::Cursor;
 pub use entity::{Entity, Index, IndexKey};
 pub use error::Error;
-pub use key::{Key, MAX_PADDED, days, padded};
+pub use key::{Key, LAST_DAY, MAX_PADDED, days, padded};
 pub use page::{PAGE_BYTES, Page, PageLink, PageRequest, PageStart, json_size};
 pub use query::Query;
 pub use read::{Items, Read};

@@ -75,7 +75,8 @@ impl Query {
     }
 
     /// The same list in reverse order.
-    pub(super) fn reversed(&self) -> Self {
+    #[must_use]
+    pub fn reversed(&self) -> Self {
         Self { descending: !self.descending, ..self.clone() }
     }
 

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::{
     ApiError, State,
     auth::Caller,
     http::{Fields, Input},
-    ids::{AgentId, RoomId},
-    model::{Identity, Priority, Room, RoomDetails, RoomStatus},
+    ids::{AgentId, RoomId, UserId},
+    model::{Identity, Priority, Room, RoomDetails, RoomOrder, RoomStatus},
     store::assemble_rooms,
-    table::{Page, PageRequest, Query, Read},
+    table::{LAST_DAY, Page, PageRequest, Query, Read},
     text::folded,
 };
 
-/// Filters of a list of rooms.
+/// Filters of a list of rooms, and its order.
 #[derive(Clone, Debug, Default)]
 pub struct RoomFilters {
     /// Status.
@@ -24,8 +26,16 @@ pub struct RoomFilters {
     pub tag: Option<String>,
     /// Agent.
     pub agent_id: Option<AgentId>,
+    /// Customer.
+    pub chat_user_id: Option<UserId>,
+    /// First and last day of its creation, in UTC.
+    pub period: (Option<NaiveDate>, Option<NaiveDate>),
+    /// `true` for those only whose customer has rated them in words.
+    pub has_comment: bool,
     /// Words in subject, description, or the customer's names, folded.
     pub search: Option<String>,
+    /// Without one, each list has its own: the queue goes by priority, an agent's rooms by status.
+    pub ordering: Option<RoomOrder>,
 }
 
 impl Input for RoomFilters {
@@ -34,14 +44,22 @@ impl Input for RoomFilters {
         let priority = fields.choice("priority").optional();
         let tag = fields.line("tag").optional();
         let agent_id = fields.integer("agent_id").optional();
+        let chat_user_id = fields.integer("chat_user_id").optional();
+        let period = fields.period();
+        let has_comment = fields.boolean("has_comment").or(false);
         let search = fields.line("search").optional();
+        let ordering = fields.choice("ordering").optional();
         let given = |text: Option<String>| text.filter(|text| !text.is_empty());
         Some(Self {
             status: status?,
             priority: priority?,
             tag: given(tag?).map(|tag| folded(&tag)),
             agent_id: agent_id?.map(AgentId),
+            chat_user_id: chat_user_id?.map(UserId),
+            period: period?,
+            has_comment: has_comment?,
             search: given(search?).map(|text| folded(&text)),
+            ordering: ordering?,
         })
     }
 }
@@ -61,7 +79,15 @@ pub enum DeskList {
 
 impl RoomFilters {
     fn is_empty(&self) -> bool {
-        matches!(self, Self { status: None, priority: None, tag: None, agent_id: None, search: None })
+        let Self { status, priority, tag, agent_id, chat_user_id, period, has_comment, search, ordering: _ } = self;
+        status.is_none()
+            && priority.is_none()
+            && tag.is_none()
+            && agent_id.is_none()
+            && chat_user_id.is_none()
+            && *period == (None, None)
+            && !has_comment
+            && search.is_none()
     }
 
     fn matches(&self, room: &Room) -> bool {
@@ -73,27 +99,58 @@ impl RoomFilters {
             && self.priority.is_none_or(|priority| room.priority == priority)
             && self.tag.as_ref().is_none_or(|tag| room.tags.iter().any(|own| folded(own) == *tag))
             && self.agent_id.is_none_or(|id| room.agent.as_ref().is_some_and(|agent| agent.id == id))
+            && self.chat_user_id.is_none_or(|id| room.customer_id == id)
+            && (!self.has_comment || !room.rating_comment.is_empty())
+            && self.contains(room.created_at.day())
             && self.search.as_ref().is_none_or(searched)
+    }
+
+    fn contains(&self, day: NaiveDate) -> bool {
+        let (from, to) = self.period;
+        from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
     }
 
     /// Chooses the smallest list that contains all matching rooms, and the filters left to apply.
     fn plan(&self, who: &Identity) -> (Query, Self) {
         let rest = self.clone();
         if !who.role.is_staff() {
-            return (Room::of_customer(who.user_id), rest);
+            return self.by_age(Room::of_customer(who.user_id), rest);
         }
-        if let Some(agent_id) = self.agent_id {
-            let rest = Self { agent_id: None, ..rest };
-            return match self.status {
-                Some(status) => (Room::of_agent_with(agent_id, status), Self { status: None, ..rest }),
-                None => (Room::of_agent(agent_id), rest),
-            };
+        if let Some(customer) = self.chat_user_id {
+            return self.by_age(Room::of_customer(customer), Self { chat_user_id: None, ..rest });
         }
-        match self.status {
-            Some(RoomStatus::Waiting) => (Room::queue(), Self { status: None, ..rest }),
-            Some(status) => (Room::with_status(status), Self { status: None, ..rest }),
-            None => (Room::all(), rest),
+        match (self.agent_id, self.status) {
+            (Some(agent_id), Some(status)) => {
+                (self.ordered(Room::of_agent_with(agent_id, status)), Self { agent_id: None, status: None, ..rest })
+            }
+            (Some(agent_id), None) if self.ordering.is_none() => {
+                (Room::of_agent(agent_id), Self { agent_id: None, ..rest })
+            }
+            (None, Some(RoomStatus::Waiting)) if self.ordering.is_none() => {
+                (Room::queue(), Self { status: None, ..rest })
+            }
+            (None, Some(status)) if status != RoomStatus::Waiting => {
+                self.by_age(Room::with_status(status), Self { status: None, ..rest })
+            }
+            _ => self.by_age(Room::all(), rest),
         }
+    }
+
+    /// A list that goes by age, from the first day to the last.
+    fn by_age(&self, list: Query, rest: Self) -> (Query, Self) {
+        let list = self.ordered(list);
+        match self.period {
+            (None, None) => (list, rest),
+            (from, to) => {
+                let list = Room::created_between(list, from.unwrap_or_default(), to.unwrap_or(LAST_DAY));
+                (list, Self { period: (None, None), ..rest })
+            }
+        }
+    }
+
+    /// A list that goes by age, the newest first, in the order that is asked for.
+    fn ordered(&self, list: Query) -> Query {
+        if self.ordering == Some(RoomOrder::OldestFirst) { list.reversed() } else { list }
     }
 }
 

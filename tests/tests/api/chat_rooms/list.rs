@@ -54,3 +54,47 @@ async fn a_senseless_filter_is_refused() {
         "agent_id": ["A valid integer is required."],
     }));
 }
+
+#[tokio::test]
+async fn staff_find_all_rooms_of_a_customer_and_a_customer_only_their_own() {
+    let app = App::start().await;
+    let (ana, bea, ben) = (app.customer("ana").await, app.customer("bea").await, app.agent("ben").await);
+    let (first, second, other) = (ana.opens("First").await, ana.opens("Second").await, bea.opens("Other").await);
+    ben.post_empty(&first.path("close/")).await;
+    let of = |actor: &Actor| format!("chat_user_id={}", actor.user_id);
+    assert_eq!(found(&ben, &of(&ana)).await, ids([&second, &first]));
+    assert_eq!(found(&ben, &format!("{}&page_size=1&ordering=created_at", of(&ana))).await, ids([&first, &second]));
+    assert_eq!(found(&ben, &of(&bea)).await, ids([&other]));
+    assert!(found(&bea, &of(&ana)).await.is_empty());
+}
+
+#[tokio::test]
+async fn rooms_are_filtered_by_the_day_of_their_creation() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    let room = app.active_room(&ana, &ben).await;
+    let created_at = ana.sees(&room).await["created_at"].clone();
+    let day = &created_at.as_str().expect("a time")[..10];
+    let of_ana = format!("chat_user_id={}", ana.user_id);
+    for list in [of_ana.clone(), format!("agent_id={}", ben.agent_id), format!("{of_ana}&status=active")] {
+        assert_eq!(found(&ben, &format!("{list}&from={day}&to={day}")).await, ids([&room]), "{list}");
+        assert!(found(&ben, &format!("{list}&from=2999-01-01")).await.is_empty(), "{list}");
+        assert!(found(&ben, &format!("{list}&to=2020-01-01")).await.is_empty(), "{list}");
+    }
+    ben.get("/api/chat-rooms/?from=x&ordering=size").await.is_invalid(json!({
+        "from": ["Date has wrong format. Use one of these formats instead: YYYY-MM-DD."],
+        "ordering": ["\"size\" is not a valid choice."],
+    }));
+}
+
+#[tokio::test]
+async fn rooms_that_were_rated_in_words_are_found() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    let (told, silent) = (app.active_room(&ana, &ben).await, app.active_room(&ana, &ben).await);
+    for (room, rating) in [(&told, json!({"rating": 2, "comment": "Slow"})), (&silent, json!({"rating": 5}))] {
+        ben.post_empty(&room.path("resolve/")).await.ok();
+        ana.post(&room.path("rate/"), rating).await.ok();
+    }
+    assert_eq!(found(&ben, &format!("chat_user_id={}&has_comment=true", ana.user_id)).await, ids([&told]));
+}
