@@ -28,8 +28,9 @@ export class AllRooms {
   }
 
   /** Loads the first page. @param {string} search @param {Filter} filter */
-  load(search, { priority, tag, agentId }) {
-    const query = { search, priority, tag, agent_id: agentId ? Number(agentId) : null, page_size: PAGE_SIZE };
+  load(search, { priority, tag, agentId, from, to }) {
+    const agent_id = agentId ? Number(agentId) : null;
+    const query = { search, priority, tag, agent_id, from, to, page_size: PAGE_SIZE };
     return this.#take([], () => this.#api.get("/api/chat-rooms/filtered_chats/", query));
   }
 
@@ -37,6 +38,11 @@ export class AllRooms {
   async loadMore() {
     const next = this.#next;
     if (next) await this.#take(this.rooms, () => this.#api.follow(next));
+  }
+
+  /** Shows a room as it is by now, if it is shown. @param {ChatRoom} room */
+  replace(room) {
+    this.rooms = this.rooms.map((known) => (known.id == room.id ? room : known));
   }
 
   /** Forgets what was loaded for another search. */

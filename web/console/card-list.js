@@ -13,6 +13,7 @@ const canRest = matchMedia("(hover: hover)");
 
 export class CardList {
   #open;
+  #selection;
   #left;
   /** By room, in the order of the rows. @type {Map<string, {card: Card, item: Item}>} */
   #rows = new Map();
@@ -21,9 +22,13 @@ export class CardList {
   #aimedAt = -Infinity;
   #timer = 0;
 
-  /** @param {(roomId: string) => void} open @param {string} left what a row says that is not in this list any more */
-  constructor(open, left) {
+  /**
+   * @param {(roomId: string) => void} open @param {import("./selection.js").Selection} selection
+   * @param {string} left what a row says that is not in this list any more
+   */
+  constructor(open, selection, left) {
     this.#open = open;
+    this.#selection = selection;
     this.#left = left;
     const aim = () => (this.#aimedAt = performance.now());
     const release = () => setTimeout(() => this.show(this.#items));
@@ -38,9 +43,29 @@ export class CardList {
     this.element.replaceChildren();
   }
 
+  /** Chooses the row that has the focus, or no longer; with the next one both, which gets the focus. @param {1 | -1} [step] */
+  choose(step) {
+    const ids = [...this.#rows.keys()];
+    const current = ids.findIndex((id) => this.#rows.get(id)?.card.hasFocus);
+    if (current < 0) return;
+    if (!step) return this.#selection.toggle(ids[current]);
+    if (!this.#selection.has(ids[current])) this.#selection.toggle(ids[current]);
+    const next = ids[current + step];
+    if (!next) return;
+    if (this.#selection.has(next)) this.#selection.toggle(ids[current]);
+    else this.#selection.toggle(next);
+    this.#rows.get(next)?.card.focus();
+  }
+
+  /** Chooses all rows. */
+  chooseAll() {
+    this.#selection.all(this.#items.map(({ room }) => room.id));
+  }
+
   /** @param {Item[]} items in their order */
   show(items) {
     this.#items = items;
+    this.element.classList.toggle("picking", this.#selection.isOpen);
     const focused = [...this.#rows.values()].find(({ card }) => card.hasFocus)?.card;
     const wanted = new Map(items.map((item) => [item.room.id, item]));
     const shown = this.#shown(items, wanted);
@@ -84,6 +109,8 @@ export class CardList {
 
   /** @param {string} roomId */
   #card(roomId) {
-    return this.#rows.get(roomId)?.card ?? new Card(() => this.#open(roomId));
+    const choose = (/** @type {boolean} */ isRange) =>
+      this.#selection.toggle(roomId, isRange ? [...this.#rows.keys()] : undefined);
+    return this.#rows.get(roomId)?.card ?? new Card(() => this.#open(roomId), choose);
   }
 }

@@ -1,4 +1,5 @@
-// A room as the lists show it: a row whose button stays the same element, whatever it comes to say.
+// A room as the lists show it: a row whose button stays the same element, whatever it comes to say, and a box that chooses
+// it for what is done to many.
 
 import { el, icon, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
@@ -43,17 +44,28 @@ export function nameOf({ chat_user_info }) {
  * @property {boolean} isOpen
  * @property {boolean | null} isPresent null where it is not known
  * @property {boolean} isMine
+ * @property {boolean} isChosen
  * @property {string} [left] why the room is not in this list any more
  */
 
 export class Card {
   #button;
+  #box;
   #shown = "";
 
-  /** @param {() => void} open */
-  constructor(open) {
-    this.#button = el("button", { type: "button", class: "room quiet", onclick: open });
-    this.element = el("li", {}, this.#button);
+  /** @param {() => void} open @param {(isRange: boolean) => void} choose */
+  constructor(open, choose) {
+    const onclick = (/** @type {MouseEvent} */ { shiftKey, ctrlKey, metaKey }) => {
+      if (shiftKey || ctrlKey || metaKey) choose(shiftKey);
+      else open();
+    };
+    this.#button = el("button", { type: "button", class: "room quiet", onclick });
+    this.#box = el("input", {
+      type: "checkbox",
+      tabIndex: -1,
+      onclick: (/** @type {MouseEvent} */ { shiftKey }) => choose(shiftKey),
+    });
+    this.element = el("li", {}, el("label", { class: "pick" }, this.#box), this.#button);
   }
 
   get hasFocus() {
@@ -67,6 +79,7 @@ export class Card {
   /** @param {Item} item */
   show(item) {
     const content = contentOf(item);
+    this.#box.checked = item.isChosen;
     const shown = JSON.stringify(content);
     if (shown == this.#shown) return;
     this.#shown = shown;
@@ -74,12 +87,14 @@ export class Card {
     else this.#button.removeAttribute("aria-current");
     this.#button.classList.toggle("has-left", !!content.left);
     this.#button.classList.toggle("is-unread", content.unread > 0);
+    this.#button.classList.toggle("is-chosen", content.isChosen);
+    this.#box.setAttribute("aria-label", `Select ${content.name}`);
     replaceChildren(this.#button, ...lines(content));
   }
 }
 
 /** All that is shown of a room. @param {Item} item */
-function contentOf({ room, said, since, draft, unread, isOpen, isPresent, isMine, left }) {
+function contentOf({ room, said, since, draft, unread, isOpen, isPresent, isMine, isChosen, left }) {
   const { subject, priority, status, tags, chat_user, agent_name, created_at, was_unattended } = room;
   const time = said?.created_at ?? created_at;
   const isOwn = said?.sender_type == "agent";
@@ -96,18 +111,19 @@ function contentOf({ room, said, since, draft, unread, isOpen, isPresent, isMine
     age: age(since ?? time),
     wait: since && waitOf(since),
     agent: !isMine && agent_name,
-    ...{ priority, status, tags, unread, isOpen, isPresent, left, wasUnattended: was_unattended },
+    ...{ priority, status, tags, unread, isOpen, isPresent, isChosen, left, wasUnattended: was_unattended },
   };
 }
 
 /** @param {ReturnType<typeof contentOf>} content */
-function lines({ name, picture, isVerified, isPresent, priority, by, isDraft, text, unread, ...rest }) {
+function lines({ name, picture, isVerified, isPresent, isChosen, priority, by, isDraft, text, unread, ...rest }) {
   return [
     el("span", { class: "portrait" }, face(name, picture), isPresent != null && presence(isPresent)),
     el(
       "span",
       { class: "line" },
       el("span", { class: "name" }, el("bdi", {}, name)),
+      isChosen && el("span", { class: "spoken" }, "selected"),
       isVerified && verified({ is_verified: true }),
       flag(priority),
       timeOf(rest),

@@ -46,6 +46,6 @@ function factsOf({ chat_user_info: customer, chat_user }) {
     { name: "Phone", text: phone, make: () => el("a", { href: `tel:${reachable}` }, phone) },
     { name: "Type", text: customer && (isVisitor ? "Visitor" : "Registered customer") },
     { name: "Customer ID", text: chat_user?.external_id },
-    { name: "Known since", text: since && !isVisitor && moment(since) },
+    { name: "Since", text: since && !isVisitor && moment(since) },
   ];
 }

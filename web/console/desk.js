@@ -145,13 +145,27 @@ export class Desk extends EventTarget {
   /**
    * Does something to a room: its answer is the room as it is then.
    * @param {string} roomId
-   * @param {"close" | "reopen" | "resolve" | "take_chat" | "transfer_chat" | "unassign_agent"} verb
+   * @param {"assign_agent" | "close" | "reopen" | "resolve" | "take_chat" | "transfer_chat" | "unassign_agent"} verb
    * @param {import("../client/types.js").Assignee} [body]
+   * @returns {Promise<ChatRoom>}
    */
   async act(roomId, verb, body) {
-    this.#place(await this.api.post(`/api/chat-rooms/${roomId}/${verb}/`, body));
+    const room = await this.api.post(`/api/chat-rooms/${roomId}/${verb}/`, body);
+    this.#place(room);
     if (verb == "take_chat" && roomId == this.openId) this.dispatchEvent(new CustomEvent("opened"));
     this.client.rooms.get(roomId)?.refresh();
+    return room;
+  }
+
+  /** Adds tags to those that a room has by now. @param {string} roomId @param {string[]} added @returns {Promise<ChatRoom>} */
+  async tag(roomId, added) {
+    /** @type {RoomPath} */
+    const path = `/api/chat-rooms/${roomId}/`;
+    const { tags } = await this.api.get(path);
+    const room = await this.api.request("PATCH", path, { tags: [...new Set([...tags, ...added])] });
+    this.#place(room);
+    this.client.rooms.get(roomId)?.refresh();
+    return room;
   }
 
   /** @param {ChatRoom} room */

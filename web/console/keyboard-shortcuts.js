@@ -27,6 +27,7 @@ const DIGIT_LISTS = ["queue", "mine"];
 
 /** @param {Places} places */
 export function bindShortcuts(places) {
+  addEventListener("keyup", (event) => choosesRow(event) && event.preventDefault());
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || isComposing(event)) return;
     const target = /** @type {HTMLElement} */ (event.target);
@@ -36,6 +37,11 @@ export function bindShortcuts(places) {
       act();
     } else if (event.key == "Escape" && !target.closest("dialog") && isField(target)) target.blur();
   });
+}
+
+/** Firefox clicks a button when the space bar is released. @param {KeyboardEvent} event */
+function choosesRow({ key, shiftKey, target }) {
+  return key == " " && shiftKey && /** @type {HTMLElement} */ (target).matches(".room");
 }
 
 /**
@@ -55,11 +61,17 @@ function actionOf(event, target, { lists, view, openPalette }) {
     return isField(target) && !target.closest(".composer") ? null : () => view.sendAndResolve();
   if (key == "F6" && isPlain) return () => goRound(target, shiftKey ? -1 : 1);
   if (key == "?" && isPlain && !isField(target)) return showKeyMap;
+  const inList = target.closest(`${LIST}, .bulk`) != null && (target.matches(".pick input") || !isField(target));
+  if (inList && isCommand(event) && key.toLowerCase() == "a") return () => lists.chooseAll();
+  if (key == "Escape" && lists.isChoosing && inList) return () => lists.endChoice();
+  const isRow = target.matches(".room");
+  if (isRow && key == " " && shiftKey && isPlain) return () => lists.chooseRow();
   const step = { ArrowDown: /** @type {const} */ (1), ArrowUp: /** @type {const} */ (-1) }[key];
-  if (!step || shiftKey || ctrlKey || metaKey) return null;
+  if (!step || ctrlKey || metaKey) return null;
+  if (shiftKey) return isRow && isPlain ? () => lists.chooseRow(step) : null;
   // Alt with an arrow opens a select.
   if (altKey) return target.matches("select") ? null : () => lists.openUnread(step);
-  return target.matches(".room") ? () => neighbour(target, step)?.focus() : null;
+  return isRow ? () => neighbour(target, step)?.focus() : null;
 }
 
 /** @param {HTMLElement} target */

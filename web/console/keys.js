@@ -31,6 +31,9 @@ export const KEY_MAP = [
       ["Enter", "Open; once more, take"],
       [`${IS_MAC ? "⌥" : "Alt"}+↓`, "Next unread"],
       [`${IS_MAC ? "⌥" : "Alt"}+↑`, "Previous unread"],
+      ["Shift+Space", "Select the chat"],
+      ["Shift+↑ ↓", "Select it and the next"],
+      [`${COMMAND}+A`, "Select all in the list"],
     ],
   ],
   [

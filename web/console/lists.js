@@ -1,11 +1,15 @@
-// The list of chats: a search and filters on top, and below them the agent's own, the queue, or all.
+// The list of chats: a search, filters and saved views on top, below them the agent's own, the queue, or all, and at the
+// bottom what can be done to those that are chosen.
 
 import { el, icon } from "../shared/dom.js";
 import { toast } from "../shared/toast.js";
 import { AllRooms } from "./all-rooms.js";
 import { answerChats } from "./answer-chats.js";
+import { BulkBar } from "./bulk-bar.js";
 import { Filters } from "./filters.js";
 import { RoomPanel, itemOf } from "./room-panel.js";
+import { SavedViews } from "./saved-views.js";
+import { Selection } from "./selection.js";
 import { Tabs } from "./tabs.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -16,6 +20,7 @@ const SEARCH_DELAY = 300;
 /** Interval at which the ages on the rows are updated, in milliseconds. */
 const AGE_INTERVAL = 20_000;
 const LENS = "M11 19a8 8 0 1 1 0-16 8 8 0 0 1 0 16m10 2-4.3-4.3";
+const BOX = "M4 4h16v16H4zM8 12l3 3 5-6";
 /** @type {Record<TabName, string>} */
 const NAMES = { mine: "Mine", queue: "Queue", all: "All" };
 
@@ -23,6 +28,9 @@ export class Lists {
   #desk;
   #all;
   #filters;
+  #views;
+  #bulk;
+  #selection = new Selection(() => this.#renderSoon());
   #search = el("input", {
     type: "search",
     placeholder: "Search all chats",
@@ -49,7 +57,14 @@ export class Lists {
   constructor(desk) {
     this.#desk = desk;
     this.#all = new AllRooms(desk.api, () => this.#renderSoon());
-    this.#filters = new Filters(desk.api, () => this.#narrowed());
+    const here = () => ({ tab: this.selected, search: this.#query, filter: this.#filters.filter });
+    this.#views = new SavedViews(desk.user.id, here, (view) => this.#show(view));
+    this.#filters = new Filters(desk.api, () => this.#narrowed(), this.#views.controls);
+    this.#bulk = new BulkBar(desk, this.#selection, (ids) => this.#roomsOf(ids), {
+      selectAll: () => this.chooseAll(),
+      changed: (room) => this.#all.replace(room),
+    });
+    const select = { type: "button", class: "quiet", title: "Select chats", "aria-label": "Select chats" };
     const names = /** @type {TabName[]} */ (Object.keys(NAMES));
     this.#tabs = new Tabs(
       "Chats",
@@ -57,27 +72,36 @@ export class Lists {
       (name) => this.choose(name),
     );
     this.#panels = {
-      mine: new RoomPanel(desk, {
+      mine: new RoomPanel(desk, this.#selection, {
         id: "mine",
         label: "My chats",
         left: "No longer yours",
         reload: () => desk.load("mine"),
       }),
-      queue: new RoomPanel(desk, {
+      queue: new RoomPanel(desk, this.#selection, {
         id: "queue",
         label: "Queue",
         left: "Left the queue",
         reload: () => desk.load("waiting"),
       }),
-      all: new RoomPanel(desk, { id: "all", label: "All chats", reload: () => this.#loadAll() }),
+      all: new RoomPanel(desk, this.#selection, { id: "all", label: "All chats", reload: () => this.#loadAll() }),
     };
     this.element = el(
       "section",
       { class: "lists", "aria-label": "Chats" },
-      el("div", { class: "search" }, icon(LENS), this.#search, this.#filters.button),
+      el(
+        "div",
+        { class: "search" },
+        icon(LENS),
+        this.#search,
+        this.#filters.button,
+        el("button", { ...select, onclick: () => this.#selection.open() }, icon(BOX)),
+      ),
       this.#filters.element,
+      this.#views.element,
       this.#tabs.element,
       names.map((name) => this.#panels[name].element),
+      this.#bulk.element,
     );
     desk.addEventListener("change", () => this.#renderSoon());
     desk.addEventListener("opened", () => (this.#isToFollow = true));
@@ -91,6 +115,7 @@ export class Lists {
     this.#tabs.mark(name);
     for (const [other, { element }] of Object.entries(this.#panels)) element.hidden = other != name;
     this.#panels[name].clear();
+    this.#selection.clear();
     if (name == "all" && !this.#before) this.#loadAll();
     this.#render();
   }
@@ -100,6 +125,43 @@ export class Lists {
     this.#search.value = query;
     this.#searched();
     this.#search.focus();
+  }
+
+  /** Chooses all chats that are shown. */
+  chooseAll() {
+    this.#panels[this.selected].chooseAll();
+  }
+
+  /** Chooses the chat that has the focus in the list; with `step`, the next one as well. @param {1 | -1} [step] */
+  chooseRow(step) {
+    this.#panels[this.selected].choose(step);
+  }
+
+  get isChoosing() {
+    return this.#selection.isOpen;
+  }
+
+  endChoice() {
+    this.#selection.clear();
+  }
+
+  /** Saved views. */
+  get views() {
+    return this.#views.all.map((view) => ({ name: view.name, show: () => this.#show(view) }));
+  }
+
+  /** @param {import("./saved-views.js").View} view */
+  #show({ tab, search, filter }) {
+    this.#search.value = search;
+    this.#before = null;
+    this.#select(tab);
+    this.#filters.apply(filter);
+  }
+
+  /** @param {string[]} ids */
+  #roomsOf(ids) {
+    const all = [...this.#desk.mine, ...this.#desk.waiting, ...this.#all.rooms];
+    return ids.flatMap((id) => all.find((room) => room.id == id) ?? []);
   }
 
   /** Opens the agent's next chat with unread messages, or the one before. @param {1 | -1} step */
@@ -146,6 +208,7 @@ export class Lists {
   /** The filters were changed. */
   #narrowed() {
     this.#panels[this.selected].clear();
+    this.#selection.clear();
     if (this.selected == "all") this.#loadAll();
     this.#render();
   }
@@ -168,11 +231,14 @@ export class Lists {
     const desk = this.#desk;
     const name = this.selected;
     const rooms = { mine: () => desk.mine, queue: () => desk.waiting, all: () => this.#all.rooms }[name]();
-    const items = rooms.map((room) => itemOf(desk, room));
+    this.#selection.keep(new Set(rooms.map(({ id }) => id)));
+    const items = rooms.map((room) => itemOf(desk, room, this.#selection));
     const state = { mine: desk.lists.mine, queue: desk.lists.waiting, all: this.#all.state }[name];
     const query = name == "all" ? "" : this.#query;
     const shown = items.filter((item) => this.#filters.matches(item, query));
     this.#panels[name].show(shown, state, this.#vacancy(items.length > 0), this.#below);
+    this.#bulk.show();
+    this.#views.show(this.#filters.isSet || this.#query != "");
   }
 
   get #below() {

@@ -69,6 +69,7 @@ function entriesFor(query) {
     { text: "Your chats", hint: "List", run: () => lists.choose("mine") },
     { text: "Queue", hint: "List", run: () => lists.choose("queue") },
     { text: "All chats", hint: "List", run: () => lists.choose("all") },
+    ...lists.views.map(({ name, show }) => ({ text: name, hint: "Saved view", run: show })),
     ...(user.role == "admin" ? [{ text: "Admin", hint: "Go to", run: () => location.assign("/admin/") }] : []),
     { text: "Keyboard shortcuts", hint: "", run: showKeyMap },
   ];

@@ -22,13 +22,13 @@ export class RoomPanel {
   #shown = "";
 
   /**
-   * @param {Desk} desk
+   * @param {Desk} desk @param {import("./selection.js").Selection} selection
    * @param {{id: string, label: string, left?: string, reload: () => void}} options `left` is what a row says that is
    * not in this list any more
    */
-  constructor(desk, { id, label, left = "", reload }) {
+  constructor(desk, selection, { id, label, left = "", reload }) {
     this.#reload = reload;
-    this.#cards = new CardList((roomId) => desk.open(roomId), left);
+    this.#cards = new CardList((roomId) => desk.open(roomId), selection, left);
     this.element = el(
       "div",
       { id, class: "panel", role: "tabpanel", "aria-label": label, tabIndex: -1 },
@@ -36,6 +36,15 @@ export class RoomPanel {
       this.#cards.element,
       this.#below,
     );
+  }
+
+  /** The row that has the focus; with `step`, the next one as well. @param {1 | -1} [step] */
+  choose(step) {
+    this.#cards.choose(step);
+  }
+
+  chooseAll() {
+    this.#cards.chooseAll();
   }
 
   /** Forgets the order of the rows. */
@@ -67,8 +76,8 @@ export class RoomPanel {
   }
 }
 
-/** @param {Desk} desk @param {ChatRoom} told @returns {Item} */
-export function itemOf(desk, told) {
+/** @param {Desk} desk @param {ChatRoom} told @param {import("./selection.js").Selection} selection @returns {Item} */
+export function itemOf(desk, told, selection) {
   const room = desk.latest(told);
   const messages = desk.client.rooms.get(told.id)?.messages ?? [];
   const said = messages.findLast(({ sender_type }) => sender_type != "system") ?? room.last_message;
@@ -83,6 +92,7 @@ export function itemOf(desk, told) {
     isPresent: room.status == "waiting" ? null : desk.isPresent(room),
     isOpen: room.id == desk.openId,
     isMine: desk.isMine(room),
+    isChosen: selection.has(room.id),
   };
 }
 
