@@ -14,7 +14,7 @@ const SAMPLES = 120;
 /** Number of shown entries of the audit log. */
 const MAX_ENTRIES = 8;
 
-/** @type {[label: string, figure: Exclude<keyof Activity, "time" | "is_partial">][]} */
+/** @type {[label: string, figure: Exclude<keyof Activity, "time" | "is_partial" | "longest_wait_seconds">][]} */
 const FIGURES = [
   ["Waiting", "waiting"],
   ["Active chats", "active"],

@@ -350,10 +350,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the canned responses */
+        /** Lists the desk's canned responses, and the caller's own */
         get: operations["list_canned_responses"];
         put?: never;
-        /** Creates a canned response */
+        /** Creates a canned response: the desk's, as an admin, or one's own */
         post: operations["create_canned_response"];
         delete?: never;
         options?: never;
@@ -370,10 +370,13 @@ export interface paths {
         };
         /** Returns a canned response */
         get: operations["get_canned_response"];
-        /** Replaces a canned response */
+        /**
+         * Replaces a canned response: the desk's, as an admin, or one's own
+         * @description It stays whose it is.
+         */
         put: operations["replace_canned_response"];
         post?: never;
-        /** Deletes a canned response */
+        /** Deletes a canned response: the desk's, as an admin, or one's own */
         delete: operations["delete_canned_response"];
         options?: never;
         head?: never;
@@ -702,7 +705,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Transfers a room to another agent */
+        /** Transfers a room to another agent, with an internal note if one is given */
         post: operations["transfer_chat"];
         delete?: never;
         options?: never;
@@ -1700,6 +1703,11 @@ export interface components {
             connections: number;
             /** @description `true` if a limit was reached: the numbers are lower bounds. */
             is_partial: boolean;
+            /**
+             * Format: int64
+             * @description Seconds for which the room has waited that began first; `null` if none waits.
+             */
+            longest_wait_seconds: number | null;
             /** @description Number of messages that users have sent in those rooms within the last minute. */
             messages_last_minute: number;
             /** @description Number of online agents. */
@@ -1711,6 +1719,8 @@ export interface components {
              * @description Time of the reading.
              */
             time: string;
+            /** @description Number of active rooms whose customer has had no answer to what they wrote last. */
+            unanswered: number;
             /** @description Number of waiting rooms. */
             waiting: number;
         };
@@ -2211,7 +2221,12 @@ export interface components {
              */
             id: number;
             /**
-             * @description Shortcut that an agent types to insert it; unique.
+             * Format: int64
+             * @description User whose own it is; `null` for the desk's.
+             */
+            owner_id: number | null;
+            /**
+             * @description Shortcut that an agent types to insert it; unique among the desk's, and among each user's own.
              * @example hello
              */
             shortcut: string;
@@ -4449,6 +4464,12 @@ export interface components {
              */
             content: string;
             /**
+             * @description `true` for one's own canned response, which nobody else gets; `false` for the desk's, which admins write.
+             * @default false
+             * @example false
+             */
+            is_own?: boolean;
+            /**
              * @description Word that brings the text.
              * @example hello
              */
@@ -5985,6 +6006,18 @@ export interface components {
              */
             email?: string | null;
         };
+        Transfer: {
+            /**
+             * @description Id of an agent.
+             * @example 1
+             */
+            agent_id: number;
+            /**
+             * @description Internal note that goes with it; empty for none.
+             * @example Wants to talk to Orders.
+             */
+            note?: string;
+        };
         TypingAction: {
             /**
              * @description The action.
@@ -6807,6 +6840,7 @@ export type SyncFrame = components['schemas']['SyncFrame'];
 export type Times = components['schemas']['Times'];
 export type Tokens = components['schemas']['Tokens'];
 export type TranscriptRequest = components['schemas']['TranscriptRequest'];
+export type Transfer = components['schemas']['Transfer'];
 export type TypingAction = components['schemas']['TypingAction'];
 export type TypingChange = components['schemas']['TypingChange'];
 export type TypingFrame = components['schemas']['TypingFrame'];
@@ -7233,6 +7267,8 @@ export interface operations {
                 actor_id?: number;
                 /** @description First day, in UTC. */
                 from?: string;
+                /** @description Text to search for. */
+                search?: string;
                 /** @description Id of what was changed. */
                 target_id?: string;
                 /** @description Kind of what was changed, such as `room`. */
@@ -8511,9 +8547,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Assignee"];
-                "application/x-www-form-urlencoded": components["schemas"]["Assignee"];
-                "multipart/form-data": components["schemas"]["Assignee"];
+                "application/json": components["schemas"]["Transfer"];
+                "application/x-www-form-urlencoded": components["schemas"]["Transfer"];
+                "multipart/form-data": components["schemas"]["Transfer"];
             };
         };
         responses: {

@@ -7,7 +7,7 @@ use shared::{
     auth::{AdminInRoom, StaffInRoom},
     http::{Fields, Input, Valid},
     ids::AgentId,
-    ops::rooms,
+    ops::rooms::{self, NewNote},
     views::ChatRoomView,
 };
 
@@ -19,6 +19,20 @@ pub struct Assignee(AgentId);
 impl Input for Assignee {
     fn read(fields: &mut Fields) -> Option<Self> {
         fields.integer("agent_id").required().map(|id| Self(AgentId(id)))
+    }
+}
+
+/// The agent to transfer a room to, and a note for them.
+pub struct Transfer {
+    assignee: Assignee,
+    note: Option<NewNote>,
+}
+
+impl Input for Transfer {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let assignee = Assignee::read(fields);
+        let note = NewNote::beside(fields);
+        Some(Self { assignee: assignee?, note: note? })
     }
 }
 
@@ -50,12 +64,13 @@ pub async fn unassign_agent(
     Ok(Json(seen_by(&state, &caller, &rooms::unassign_agent(&state, &caller.identity, id).await?)))
 }
 
-/// Transfers a room to another agent.
+/// Transfers a room to another agent, with an internal note if one is given.
 #[utoipa::path(post, path = "/api/chat-rooms/{id}/transfer_chat")]
 pub async fn transfer_chat(
     State(state): State<shared::State>,
     StaffInRoom(caller, id): StaffInRoom,
-    Valid(Assignee(agent_id)): Valid<Assignee>,
+    Valid(Transfer { assignee: Assignee(agent_id), note }): Valid<Transfer>,
 ) -> Result<Json<ChatRoomView>, ApiError> {
-    Ok(Json(seen_by(&state, &caller, &rooms::transfer_room(&state, &caller.identity, id, agent_id).await?)))
+    let room = rooms::transfer_room(&state, &caller.identity, id, (agent_id, note)).await?;
+    Ok(Json(seen_by(&state, &caller, &room)))
 }

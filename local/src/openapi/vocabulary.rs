@@ -110,6 +110,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("is_current", "`true` for the session of this request.", "true"),
     ("is_edited", "`true` if the text was edited.", "false"),
     ("is_online", "`true` if connected.", "true"),
+    (
+        "is_own",
+        "`true` for one's own canned response, which nobody else gets; `false` for the desk's, which admins write.",
+        "false",
+    ),
     ("is_read", "`true` if the other side has read it.", "false"),
     ("is_superuser", "`true` for an admin.", "false"),
     ("is_temporary", "`true` for a visitor.", "false"),
@@ -141,6 +146,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("next_attempt_at", "When it is attempted next; `null` after the last attempt.", "null"),
     ("notification_ids", "Ids of notifications.", ""),
     ("notification_type", "What happened.", ""),
+    ("note", "Internal note that goes with it; empty for none.", r#""Wants to talk to Orders.""#),
     ("notifications", "Notifications.", ""),
     (
         "offered_languages",
@@ -261,6 +267,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("wednesday", "Open times on Wednesdays, with a break between two; empty to stay closed.", ""),
     ("week", "Open times by the day of the week.", ""),
     ("when_closed", "What the widget does while the desk is closed.", ""),
+    ("width", "Width of an image, in pixels.", "800"),
 ];
 
 /// Adds the meaning, and the example, to all fields and parameters of a document.

@@ -1,10 +1,10 @@
-//! A canned response: a text that agents send often, found by a shortcut.
+//! A canned response: a text that agents send often, found by a shortcut. It is the desk's, or a user's own.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ids::CannedResponseId,
+    ids::{CannedResponseId, UserId},
     table::{Entity, Key, Query, padded},
     text::identifier,
 };
@@ -14,10 +14,13 @@ use crate::{
 pub struct CannedResponse {
     /// Its number.
     pub id: CannedResponseId,
-    /// Shortcut that an agent types to insert it; unique.
+    /// Shortcut that an agent types to insert it; unique among the desk's, and among each user's own.
     pub shortcut: String,
     /// Text.
     pub content: String,
+    /// User whose own it is; `null` for the desk's.
+    #[serde(default)]
+    pub owner_id: Option<UserId>,
 }
 
 /// Partition of all canned responses.
@@ -46,19 +49,24 @@ impl Entity for CannedResponse {
 pub struct Shortcut {
     /// The shortcut.
     pub shortcut: String,
+    /// User whose own the canned response is; absent for the desk's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<UserId>,
     /// Canned response with this shortcut.
     pub id: CannedResponseId,
 }
 
 impl Shortcut {
-    /// Key of the guard of a shortcut, case-insensitive.
-    pub fn key_of(shortcut: &str) -> Key {
-        Key::new(format!("SHORTCUT#{}", identifier(shortcut)), "SHORTCUT")
+    /// Key of the guard of a shortcut, case-insensitive: of the desk, or of a user.
+    pub fn key_of(owner: Option<UserId>, shortcut: &str) -> Key {
+        let name = identifier(shortcut);
+        let pk = owner.map_or_else(|| format!("SHORTCUT#{name}"), |user| format!("USER#{user}#SHORTCUT#{name}"));
+        Key::new(pk, "SHORTCUT")
     }
 }
 
 impl Entity for Shortcut {
     fn key(&self) -> Key {
-        Self::key_of(&self.shortcut)
+        Self::key_of(self.owner_id, &self.shortcut)
     }
 }

@@ -36,6 +36,8 @@ pub async fn activity(state: &State) -> Result<Activity, ApiError> {
         online_users: people.users.len(),
         online_agents: people.users.iter().filter(|user| user.agent_id.is_some()).count(),
         waiting: rooms.waiting,
+        longest_wait_seconds: rooms.first_began_at.map(|began_at| (now.unix() - began_at.unix()).max(0)),
+        unanswered: rooms.unanswered,
         active: rooms.active,
         messages_last_minute: rooms.messages,
         is_partial: people.is_partial || rooms.is_partial,
@@ -64,7 +66,11 @@ async fn people(table: &Table, now: Timestamp) -> Result<People, ApiError> {
 /// Waiting and active rooms.
 struct Rooms {
     waiting: usize,
+    /// Beginning of the room that has waited longest.
+    first_began_at: Option<Timestamp>,
     active: usize,
+    /// Active ones whose customer has the last word.
+    unanswered: usize,
     messages: usize,
     is_partial: bool,
 }
@@ -75,6 +81,7 @@ async fn rooms(table: &Table, now: Timestamp) -> Result<Rooms, ApiError> {
         tokio::try_join!(first::<Room>(table, &lists[0]), first::<Room>(table, &lists[1]))?;
     let rooms = waiting.iter().chain(&active).map(|room| room.id).collect();
     let heads = find_heads(table, rooms, Read::Eventual).await?;
+    let is_unanswered = |head: &&Head| head.status == RoomStatus::Active && head.service.is_unanswered;
     let since = now.after(-Duration::minutes(1));
     let is_lively = |head: &Head| head.last_message.as_ref().is_some_and(|last| since < last.created_at);
     let lively: Vec<RoomId> = heads.iter().filter(|head| is_lively(head)).map(|head| head.room_id).collect();
@@ -82,7 +89,9 @@ async fn rooms(table: &Table, now: Timestamp) -> Result<Rooms, ApiError> {
     let counts: Vec<(usize, bool)> = counts.try_collect().await?;
     Ok(Rooms {
         waiting: waiting.len(),
+        first_began_at: waiting.iter().map(|room| room.created_at).min(),
         active: active.len(),
+        unanswered: heads.iter().filter(is_unanswered).count(),
         messages: counts.iter().map(|(messages, _)| messages).sum(),
         is_partial: more_wait || more_are_active || counts.iter().any(|(_, are_more)| *are_more),
     })

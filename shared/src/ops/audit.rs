@@ -8,6 +8,7 @@ use crate::{
     ids::UserId,
     model::AuditEntry,
     table::{LAST_DAY, Page, PageRequest},
+    text::folded,
 };
 
 /// Filters of the audit log.
@@ -19,6 +20,8 @@ pub struct AuditFilters {
     action: Option<String>,
     target_type: Option<String>,
     target_id: Option<String>,
+    /// Words in the name of who did it, or of what it was done to, folded.
+    search: Option<String>,
 }
 
 impl Input for AuditFilters {
@@ -28,6 +31,7 @@ impl Input for AuditFilters {
         let action = fields.line("action").optional();
         let target_type = fields.line("target_type").optional();
         let target_id = fields.line("target_id").optional();
+        let search = fields.line("search").optional();
         let (from, to) = period?;
         Some(Self {
             from: from.unwrap_or_default(),
@@ -36,13 +40,15 @@ impl Input for AuditFilters {
             action: action?,
             target_type: target_type?,
             target_id: target_id?,
+            search: search?.map(|text| folded(&text)).filter(|text| !text.is_empty()),
         })
     }
 }
 
 impl AuditFilters {
     fn is_by_time_only(&self) -> bool {
-        self.actor_id.is_none() && self.action.is_none() && self.target_type.is_none() && self.target_id.is_none()
+        let Self { from: _, to: _, actor_id, action, target_type, target_id, search } = self;
+        actor_id.is_none() && action.is_none() && target_type.is_none() && target_id.is_none() && search.is_none()
     }
 
     fn matches(&self, entry: &AuditEntry) -> bool {
@@ -51,6 +57,9 @@ impl AuditFilters {
             && is(&self.action, &entry.action)
             && is(&self.target_type, &entry.target.kind)
             && is(&self.target_id, &entry.target.id)
+            && self.search.as_ref().is_none_or(|text| {
+                [&entry.actor.name, &entry.target.name].iter().any(|name| folded(name).contains(text))
+            })
     }
 }
 

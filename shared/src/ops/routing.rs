@@ -76,7 +76,7 @@ async fn route(
             agents.iter_mut().filter(|agent| suits(agent, &room)).min_by_key(|agent| precedence(agent))
         {
             let reference = agent.reference();
-            let given = apply_change(state, &system, room.id, |room, now| {
+            let given = apply_change(state, &system, room.id, None, |room, now| {
                 // It may have been taken or closed meanwhile.
                 if room.status != RoomStatus::Waiting {
                     return Ok(None);

@@ -18,6 +18,10 @@ pub struct Activity {
     pub online_agents: usize,
     /// Number of waiting rooms.
     pub waiting: usize,
+    /// Seconds for which the room has waited that began first; `null` if none waits.
+    pub longest_wait_seconds: Option<i64>,
+    /// Number of active rooms whose customer has had no answer to what they wrote last.
+    pub unanswered: usize,
     /// Number of active rooms.
     pub active: usize,
     /// Number of messages that users have sent in those rooms within the last minute.

@@ -18,6 +18,8 @@ async fn connections_rooms_and_messages_are_counted() {
         ("online_agents", 1),
         ("waiting", 1),
         ("active", 1),
+        ("unanswered", 1),
+        ("longest_wait_seconds", 0),
         ("messages_last_minute", 1),
     ];
     for (what, least) in expected {

@@ -86,6 +86,10 @@ async fn filters_are_of_who_what_and_when() {
     assert_eq!(pluck(&json!(closed), "action"), ["room.closed"]);
     assert!(admin.walks(&format!("{by_ana}&to=2020-01-01")).await.is_empty());
     assert_eq!(admin.walks(&format!("{by_ana}&from=2020-01-01&page_size=1")).await.len(), 2);
+    let named = format!("{by_ana}&search=ANA");
+    assert_eq!(admin.walks(&named).await.len(), 2);
+    assert_eq!(admin.walks(&format!("{by_ana}&search=HELP")).await.len(), 2);
+    assert!(admin.walks(&format!("{by_ana}&search=nobody-of-this-name")).await.is_empty());
     let wrong = json!({"from": ["Date has wrong format. Use one of these formats instead: YYYY-MM-DD."]});
     admin.get("/api/audit/?from=x").await.is_invalid(wrong);
 }

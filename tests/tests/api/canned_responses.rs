@@ -44,6 +44,42 @@ async fn a_shortcut_belongs_to_one_and_is_free_again_when_given_up() {
 }
 
 #[tokio::test]
+async fn agents_have_their_own_which_nobody_else_gets() {
+    let app = App::start().await;
+    let (admin, ben, cleo) = (app.admin().await, app.agent("ben").await, app.agent("cleo").await);
+    let shortcut = app.username("bye");
+    let own = json!({"shortcut": shortcut, "content": "See you, {name}!", "is_own": true});
+    let made = ben.post(PATH, own.clone()).await.created();
+    assert_eq!(made["owner_id"], ben.user_id);
+    assert!(ben.walks(PATH).await.contains(&made));
+    for other in [admin, &cleo] {
+        assert!(!other.walks(PATH).await.contains(&made));
+        other.get(&path(&made)).await.is_not_found();
+    }
+    cleo.put(&path(&made), own.clone()).await.is_forbidden();
+    cleo.delete(&path(&made)).await.is_forbidden();
+    admin.delete(&path(&made)).await.is_not_found();
+    let new = json!({"shortcut": shortcut, "content": "Bye!", "is_own": true});
+    let changed = ben.put(&path(&made), new).await.ok();
+    assert_eq!((&changed["content"], &changed["owner_id"]), (&json!("Bye!"), &json!(ben.user_id)));
+    ben.delete(&path(&made)).await.with_status(204);
+    ben.get(&path(&made)).await.is_not_found();
+}
+
+#[tokio::test]
+async fn a_shortcut_of_ones_own_may_be_the_desks_but_not_twice_ones_own() {
+    let app = App::start().await;
+    let (admin, ben, cleo) = (app.admin().await, app.agent("ben").await, app.agent("cleo").await);
+    let shortcut = app.username("same");
+    admin.post(PATH, json!({"shortcut": shortcut, "content": "1"})).await.created();
+    let own = json!({"shortcut": shortcut, "content": "2", "is_own": true});
+    ben.post(PATH, own.clone()).await.created();
+    cleo.post(PATH, own.clone()).await.created();
+    let taken = json!({"shortcut": ["A canned response with that shortcut already exists."]});
+    ben.post(PATH, own).await.is_invalid(taken);
+}
+
+#[tokio::test]
 async fn both_fields_must_be_there() {
     let app = App::start().await;
     let required = json!({"shortcut": ["This field is required."], "content": ["This field is required."]});

@@ -104,9 +104,9 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("PATCH", "/api/admin-agents/{spare_agent}/", "{}", ADMIN),
     ("DELETE", "/api/admin-agents/{spare_agent}/", "", ADMIN),
     ("GET", "/api/canned-responses/", "", STAFF),
-    ("POST", "/api/canned-responses/", "{}", ADMIN),
+    ("POST", "/api/canned-responses/", r#"{"shortcut": "{shortcut}", "content": "Hi"}"#, ADMIN),
     ("GET", "/api/canned-responses/{canned_response}/", "", STAFF),
-    ("PUT", "/api/canned-responses/{canned_response}/", "{}", ADMIN),
+    ("PUT", "/api/canned-responses/{canned_response}/", r#"{"shortcut": "{shortcut}2", "content": "Hi"}"#, ADMIN),
     ("DELETE", "/api/canned-responses/{canned_response}/", "", ADMIN),
     ("GET", "/api/faq/", "", ANYONE),
     ("POST", "/api/faq/", "{}", ADMIN),
@@ -269,6 +269,7 @@ async fn things(app: &App, people: &People) -> Things {
         ("{article}", id(&admin.post("/api/faq/", article).await.created())),
         ("{greeting}", id(&admin.post("/api/greetings/", greeting).await.created())),
         ("{block}", id(&admin.post("/api/blocks/", json!({"email": app.email("blocked")})).await.created())),
+        ("{shortcut}", app.username("shortcut")),
         ("{logo}", a_logo(admin).await),
         ("{webhook}", id(&admin.post("/api/webhooks/", webhook).await.created())),
     ])
@@ -368,8 +369,11 @@ fn each_route_has_one_row_and_each_row_a_route() {
 }
 
 /// Roles that an operation is open to, though no row of theirs is allowed: an admin may be an agent and have the room,
-/// and everyone edits what they have sent.
+/// everyone edits what they have sent, and agents write canned responses of their own.
 const BY_THING: &[(&str, &[&str])] = &[
+    ("POST /api/canned-responses", &["agent"]),
+    ("PUT /api/canned-responses/{}", &["agent"]),
+    ("DELETE /api/canned-responses/{}", &["agent"]),
     ("POST /api/chat-rooms/{}/take_chat", &["admin"]),
     ("POST /api/messages/mark_chat_read", &["admin"]),
     ("POST /api/messages/{}/mark_read", &["admin"]),

@@ -16,7 +16,7 @@ use crate::{
     event::Event,
     ids::{AgentId, RoomId, UserId},
     model::{
-        AgentRef, AuditEntry, EntryKind, Head, Identity, LogEntry, Notification, Room, RoomChange, RoomDetails,
+        AgentRef, AuditEntry, EntryKind, Head, Identity, LogEntry, Note, Notification, Room, RoomChange, RoomDetails,
         RoomState, RoomStatus, Sender,
     },
     ops::{
@@ -47,7 +47,7 @@ pub(super) struct Vacancy {
 }
 
 /// Changes a room by `decide` and publishes the change. `decide` edits the current room, or returns `None` if there is
-/// nothing to do; it is called again after a conflict with another write.
+/// nothing to do; it is called again after a conflict with another write. A note goes with the change, or isn't stored.
 ///
 /// # Errors
 /// 404 for an unknown room or one that `by` may not see, 400 for an agent that can't be assigned, and the errors of
@@ -56,6 +56,7 @@ pub(super) async fn apply_change(
     state: &State,
     by: &Identity,
     room_id: RoomId,
+    note: Option<&Note>,
     decide: impl Fn(&mut Room, Timestamp) -> Result<Option<RoomChange>, ApiError>,
 ) -> Result<RoomAfter, ApiError> {
     let decide = &decide;
@@ -64,7 +65,7 @@ pub(super) async fn apply_change(
         let now = Timestamp::now().max(head.updated_at);
         let mut room = before.clone();
         match decide(&mut room, now)? {
-            Some(change) => Changed::write(state, by, before, head, room, change, now).await,
+            Some(change) => Changed::write(state, by, before, head, room, (change, note), now).await,
             None => Ok((before, head, None)),
         }
     })
@@ -99,7 +100,7 @@ impl Changed {
         before: Room,
         head: Head,
         mut room: Room,
-        change: RoomChange,
+        (change, note): (RoomChange, Option<&Note>),
         time: Timestamp,
     ) -> Result<(Room, Head, Option<Self>), Attempt> {
         room.count(&before, &head, time);
@@ -125,6 +126,10 @@ impl Changed {
         if let Some(message) = &announcement {
             effects.write(Write::create(&LogEntry::message(message, None, &after)));
             effects.publish(Event::message_created(message, &after, state.files.links()), insiders.clone());
+        }
+        if let Some(note) = note {
+            effects.write(Write::create(note));
+            effects.publish(Event::note_created(note), Recipients::of_staff_in(&after));
         }
         for notification in notifications_of(&before, &room, change, by) {
             effects.notify(&notification, &insiders);

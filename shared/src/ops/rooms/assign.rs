@@ -1,6 +1,6 @@
 //! Assignment of a room to an agent.
 
-use super::{change_room, has_charge_of, illegal};
+use super::{NewNote, change_room, change::change_room_with, has_charge_of, illegal};
 use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},
@@ -34,7 +34,8 @@ pub async fn assign_agent(
     .await
 }
 
-/// Transfers an active room to another agent, for its agent or an admin. The same agent changes nothing.
+/// Transfers an active room to another agent, for its agent or an admin, with a note if there is one. The same agent
+/// changes nothing.
 ///
 /// # Errors
 /// 404 for an unknown room, 403 for other callers; 400 for a room that isn't active, and an agent that is unknown,
@@ -43,10 +44,11 @@ pub async fn transfer_room(
     state: &State,
     by: &Identity,
     room_id: RoomId,
-    agent_id: AgentId,
+    (agent_id, note): (AgentId, Option<NewNote>),
 ) -> Result<RoomDetails, ApiError> {
     let agent = existing(state, agent_id).await?;
-    change_room(state, by, room_id, |room, now| {
+    let note = note.map(|note| note.of(room_id, by));
+    change_room_with(state, by, room_id, note.as_ref(), |room, now| {
         // After a successful transfer the caller isn't its agent any more: a retry must get the same answer, not 403.
         let is_there = room.holder().is_some_and(|holder| holder.id == agent_id);
         if !is_there && !has_charge_of(by, room) {

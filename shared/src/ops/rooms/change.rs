@@ -3,7 +3,7 @@
 use crate::{
     ApiError, State,
     ids::RoomId,
-    model::{Identity, Room, RoomChange, RoomDetails},
+    model::{Identity, Note, Room, RoomChange, RoomDetails},
     ops::{
         room_change::{RoomAfter, apply_change},
         routing::route_vacancy,
@@ -24,7 +24,21 @@ pub(in crate::ops) async fn change_room(
     room_id: RoomId,
     decide: impl Fn(&mut Room, Timestamp) -> Result<Option<RoomChange>, ApiError>,
 ) -> Result<RoomDetails, ApiError> {
-    let RoomAfter { details, vacancy } = apply_change(state, by, room_id, decide).await?;
+    change_room_with(state, by, room_id, None, decide).await
+}
+
+/// [`change_room`], with a note that goes with the change: where there is nothing to do, it isn't stored.
+///
+/// # Errors
+/// As [`change_room`].
+pub(super) async fn change_room_with(
+    state: &State,
+    by: &Identity,
+    room_id: RoomId,
+    note: Option<&Note>,
+    decide: impl Fn(&mut Room, Timestamp) -> Result<Option<RoomChange>, ApiError>,
+) -> Result<RoomDetails, ApiError> {
+    let RoomAfter { details, vacancy } = apply_change(state, by, room_id, note, decide).await?;
     if let Some(vacancy) = vacancy {
         // Boxed: the future of routing is large, and most changes route nothing.
         Box::pin(route_vacancy(state, &vacancy)).await;

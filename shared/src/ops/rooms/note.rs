@@ -6,7 +6,7 @@ use crate::{
     event::Event,
     http::{Fields, Input},
     ids::{NoteId, RoomId},
-    model::Note,
+    model::{Identity, Note},
     ops::{Recipients, effects::Effects},
     store::{CONTENT_LIMIT, head_now},
     table::{Page, PageRequest, Write},
@@ -24,6 +24,26 @@ impl Input for NewNote {
     }
 }
 
+impl NewNote {
+    /// Reads a note that goes with something else; an empty one is none.
+    pub fn beside(fields: &mut Fields) -> Option<Option<Self>> {
+        let content = fields.text("note").max(CONTENT_LIMIT).optional();
+        Some(content?.filter(|content| !content.is_empty()).map(Self))
+    }
+
+    /// The note in a room, by its author.
+    pub(super) fn of(self, room_id: RoomId, author: &Identity) -> Note {
+        Note {
+            id: NoteId::new(),
+            room_id,
+            author_id: author.user_id,
+            author_name: author.name.clone(),
+            content: self.0,
+            created_at: Timestamp::now(),
+        }
+    }
+}
+
 /// Adds a note to the room and publishes it to the room's agent and to watching staff.
 ///
 /// # Errors
@@ -32,18 +52,10 @@ pub async fn add_note(
     state: &State,
     caller: &Caller,
     room_id: RoomId,
-    NewNote(content): NewNote,
+    note: NewNote,
 ) -> Result<NoteView, ApiError> {
     let head = head_now(&state.table, room_id).await?;
-    let author = &caller.identity;
-    let note = Note {
-        id: NoteId::new(),
-        room_id,
-        author_id: author.user_id,
-        author_name: author.name.clone(),
-        content,
-        created_at: Timestamp::now(),
-    };
+    let note = note.of(room_id, &caller.identity);
     let mut effects = Effects::<ApiError>::new();
     effects.write(Write::create(&note));
     effects.publish(Event::note_created(&note), Recipients::of_staff_in(&head));

@@ -67,3 +67,31 @@ async fn a_waiting_room_is_taken_rather_than_handed_over() {
     let refused = transfers(app.admin().await, &room, &json!(ben.agent_id)).await;
     refused.is_invalid(json!({"non_field_errors": ["A waiting chat can't be transferred."]}));
 }
+
+#[tokio::test]
+async fn a_note_goes_along_once_and_customers_get_none_of_it() {
+    let app = App::start().await;
+    let (ana, ben, cleo) = (app.customer("ana").await, app.agent("ben").await, app.agent("cleo").await);
+    let room = app.active_room(&ana, &ben).await;
+    let mut socket = cleo.connect().await;
+    let body = json!({"agent_id": cleo.agent_id, "note": "Wants a refund"});
+    for _ in 0..2 {
+        ben.post(&room.path("transfer_chat/"), body.clone()).await.ok();
+    }
+    assert_eq!(socket.expect_in(&room, "note.created").await["data"]["content"], "Wants a refund");
+    let notes = cleo.get(&room.path("notes/")).await.ok()["results"].clone();
+    assert_eq!(notes.as_array().map(Vec::len), Some(1), "{notes}");
+    assert_eq!((&notes[0]["content"], &notes[0]["author"]["id"]), (&json!("Wants a refund"), &json!(ben.user_id)));
+    assert!(!json!(ana.reads_everything(&room).await).to_string().contains("refund"));
+}
+
+#[tokio::test]
+async fn a_refused_handover_leaves_no_note() {
+    let app = App::start().await;
+    let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
+    let away = app.agent_with("cleo", json!({"is_available": false})).await;
+    let room = app.active_room(&ana, &ben).await;
+    let body = json!({"agent_id": away.agent_id, "note": "Wants a refund"});
+    ben.post(&room.path("transfer_chat/"), body).await.with_status(400);
+    assert_eq!(ben.get(&room.path("notes/")).await.ok()["results"], json!([]));
+}
