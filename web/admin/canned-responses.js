@@ -4,6 +4,7 @@ import { askForm, confirmAction } from "../shared/dialog.js";
 import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
+import { VARIABLES_HINT } from "../shared/canned-variables.js";
 import { button, head } from "./components.js";
 
 const PATH = "/api/canned-responses/";
@@ -64,6 +65,14 @@ function fields(response) {
   const hint = "Agents type / and this shortcut, e.g. /hello.";
   return [
     { name: "shortcut", label: "Shortcut", value: response?.shortcut, required: true, maxlength: 50, hint },
-    { name: "content", label: "Text", type: "textarea", value: response?.content, required: true, maxlength: 10_000 },
+    {
+      name: "content",
+      label: "Text",
+      type: "textarea",
+      value: response?.content,
+      required: true,
+      maxlength: 10_000,
+      hint: VARIABLES_HINT,
+    },
   ];
 }

@@ -38,7 +38,7 @@ export class ActionBar {
     );
     this.#menu.show(
       actions
-        .filter(({ name }) => name == "return" || name == "close")
+        .filter(({ name }) => name == "unread" || name == "return" || name == "close")
         .map(({ name, text, run }) => ({ text, run, look: name == "close" ? "danger" : "" })),
     );
   }

@@ -5,7 +5,7 @@ import { load } from "../shared/names.js";
 import { answerChats } from "./answer-chats.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {"take" | "answer" | "resolve" | "reopen" | "transfer" | "return" | "close"} ActionName */
+/** @typedef {"take" | "answer" | "resolve" | "reopen" | "transfer" | "unread" | "return" | "close"} ActionName */
 /** @typedef {{name: ActionName, text: string, run: () => Promise<any>}} Action */
 
 /**
@@ -24,6 +24,7 @@ export function actionsOf(desk, room, take) {
     [isActive, "resolve", "Resolve", () => desk.act(id, "resolve")],
     [isOver, "reopen", "Reopen", () => desk.act(id, "reopen")],
     [isActive, "transfer", "Transfer", () => transfer(desk, room)],
+    [status == "active" && desk.isMine(room), "unread", "Mark as unread", () => desk.markUnread(id)],
     [isActive, "return", "Return to queue", () => unassign(desk, id)],
     [status != "closed" && mayEnd, "close", "Close", () => close(desk, id)],
   ];
@@ -43,9 +44,15 @@ async function transfer(desk, room) {
     const name = [agent.full_name, agent.department].filter(Boolean).join(", ");
     return /** @type {[string, string]} */ ([String(agent.id), `${name} – ${load(agent)}`]);
   });
-  return askForm("Transfer chat", [{ name: "agent_id", label: "Transfer to", type: "select", options }], {
+  /** @type {import("../shared/dialog.js").Field[]} */
+  const fields = [
+    { name: "agent_id", label: "Transfer to", type: "select", options },
+    { name: "note", label: "Note (optional)", type: "textarea", maxlength: 10_000, hint: "Only your team can see it." },
+  ];
+  return askForm("Transfer chat", fields, {
     submit: "Transfer",
-    action: ({ agent_id }) => desk.act(room.id, "transfer_chat", { agent_id: Number(agent_id) }),
+    text: "The new agent gets a notification, and the customer reads who is answering from now on.",
+    action: ({ agent_id, note }) => desk.act(room.id, "transfer_chat", { agent_id: Number(agent_id), note }),
   });
 }
 

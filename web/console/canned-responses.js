@@ -1,32 +1,57 @@
-// Canned responses: a `/` in the composer offers them, the text after it narrows them down.
+// Canned responses: a `/` in the composer, or the button beside it, offers the desk's and the agent's own; the text after it
+// narrows them down. Their variables become what they stand for in this chat.
 
-import { el, isComposing, replaceChildren } from "../shared/dom.js";
+import { el, icon, isComposing, replaceChildren } from "../shared/dom.js";
 import { report } from "../shared/toast.js";
+import { fill } from "../shared/canned-variables.js";
+import { insertAt } from "./insert.js";
+import { showOwnResponses } from "./own-responses.js";
 
 /** @typedef {import("../shared/composer.js").Composer} Composer */
+/** @typedef {() => Record<string, string>} ValuesOf values of the variables, in the open chat */
 
 /** Most offers at once. */
 const MAX_OFFERS = 8;
+const BOLT = "M13 3 5 14h6l-1 7 8-11h-6z";
 
 export class CannedResponses {
   /** @type {Promise<CannedResponse[]> | undefined} */
   #all;
-  #api;
+  #desk;
 
-  /** @param {import("../client/api.js").Api} api */
-  constructor(api) {
-    this.#api = api;
+  /** @param {import("./desk.js").Desk} desk */
+  constructor(desk) {
+    this.#desk = desk;
   }
 
-  /** @param {Composer} composer */
-  attach(composer) {
-    const offers = new Offers(composer, () => this.#load());
+  /** @param {Composer} composer @param {ValuesOf} valuesOf */
+  attach(composer, valuesOf) {
+    const manage = () => this.manage();
+    const offers = new Offers(composer, { load: () => this.#load(), valuesOf, manage });
     composer.element.prepend(offers.element);
+    composer.input.before(
+      el(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          title: "Canned responses (/)",
+          "aria-label": "Canned responses",
+          onclick: () => offers.open(),
+        },
+        icon(BOLT),
+      ),
+    );
+  }
+
+  /** Shows the agent's own, to change them. */
+  manage() {
+    return showOwnResponses(this.#desk, () => (this.#all = undefined));
   }
 
   /** Loads them once; after an error, again with the next `/`. */
   #load() {
-    this.#all ??= this.#api.all("/api/canned-responses/").catch((error) => {
+    this.#all ??= this.#desk.api.all("/api/canned-responses/").catch((error) => {
       this.#all = undefined;
       report(error);
       return [];
@@ -39,16 +64,19 @@ export class CannedResponses {
 class Offers {
   #composer;
   #input;
-  #load;
-  /** @type {CannedResponse[]} */
+  #sources;
+  /** Null is for the way to the agent's own. @type {(CannedResponse | null)[]} */
   #offered = [];
   #chosen = 0;
 
-  /** @param {Composer} composer @param {() => Promise<CannedResponse[]>} load */
-  constructor(composer, load) {
+  /**
+   * @param {Composer} composer
+   * @param {{load: () => Promise<CannedResponse[]>, valuesOf: ValuesOf, manage: () => Promise<any>}} sources
+   */
+  constructor(composer, sources) {
     this.#composer = composer;
     this.#input = composer.input;
-    this.#load = load;
+    this.#sources = sources;
     const id = `canned-${crypto.randomUUID()}`;
     const box = { id, role: "listbox", "aria-label": "Canned responses", hidden: true };
     this.element = el("ul", { class: "offers card", ...box });
@@ -59,20 +87,31 @@ class Offers {
     this.#input.addEventListener("keydown", (event) => this.#pressed(event), { capture: true });
   }
 
+  /** Offers all, as a `/` does. */
+  open() {
+    const { value, selectionStart } = this.#input;
+    if (this.#typed == null) insertAt(this.#composer, /(^|\s)$/.test(value.slice(0, selectionStart)) ? "/" : " /");
+    else this.#input.focus();
+    this.#offer();
+  }
+
   /** The text after a `/` before the cursor, if there is one. */
   get #typed() {
     return this.#input.value.slice(0, this.#input.selectionStart).match(/(?:^|\s)\/(\S*)$/)?.[1];
   }
 
   async #offer() {
-    const all = this.#typed == null ? [] : await this.#load();
+    const all = this.#typed == null ? [] : await this.#sources.load();
     const text = this.#typed?.toLowerCase();
     // Somebody who has left the composer meanwhile is offered nothing.
-    const isWanted = text != null && document.activeElement == this.#input;
-    this.#show(isWanted ? all.filter((response) => matches(response, text)).slice(0, MAX_OFFERS) : []);
+    if (text == null || document.activeElement != this.#input) return this.#show([]);
+    const isDesks = (/** @type {CannedResponse} */ { owner_id }) => Number(owner_id == null);
+    const own = all.toSorted((one, other) => isDesks(one) - isDesks(other));
+    const found = own.filter((response) => matches(response, text)).slice(0, MAX_OFFERS);
+    return this.#show(text && !found.length ? [] : [...found, null]);
   }
 
-  /** @param {CannedResponse[]} offered */
+  /** @param {(CannedResponse | null)[]} offered */
   #show(offered) {
     this.#offered = offered;
     this.#chosen = 0;
@@ -90,30 +129,33 @@ class Offers {
     else this.#input.removeAttribute("aria-activedescendant");
   }
 
-  /** @param {CannedResponse} response @param {number} index */
-  #option({ shortcut, content }, index) {
-    const onpointerdown = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.#insert(index);
-    };
+  /** @param {CannedResponse | null} response @param {number} index */
+  #option(response, index) {
+    // The field keeps the focus, and with it the cursor.
+    const onpointerdown = (/** @type {Event} */ event) => event.preventDefault();
+    const onclick = () => this.#insert(index);
     const isChosen = String(index == this.#chosen);
     return el(
       "li",
-      { id: `${this.element.id}-${index}`, role: "option", "aria-selected": isChosen, onpointerdown },
-      el("strong", {}, `/${nameOf(shortcut)}`),
-      " ",
-      el("span", { class: "muted" }, content),
+      { id: `${this.element.id}-${index}`, role: "option", "aria-selected": isChosen, onpointerdown, onclick },
+      response
+        ? [
+            el("strong", {}, `/${nameOf(response.shortcut)}`),
+            response.owner_id != null && [" ", el("span", { class: "chip" }, "Yours")],
+            " ",
+            el("span", { class: "muted" }, response.content),
+          ].flat()
+        : "Your canned responses…",
     );
   }
 
   /** @param {number} index */
   #insert(index) {
-    const { content } = this.#offered[index];
-    const { value, selectionStart } = this.#input;
-    const before = value.slice(0, selectionStart).replace(/\/\S*$/, "") + content;
-    this.#composer.write(before + value.slice(selectionStart));
-    this.#input.setSelectionRange(before.length, before.length);
+    const response = this.#offered[index];
+    const text = response ? fill(response.content, this.#sources.valuesOf()) : "";
+    insertAt(this.#composer, text, /\/\S*$/);
     this.#show([]);
+    if (!response) this.#sources.manage();
   }
 
   /** @param {KeyboardEvent} event */

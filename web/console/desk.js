@@ -146,7 +146,7 @@ export class Desk extends EventTarget {
    * Does something to a room: its answer is the room as it is then.
    * @param {string} roomId
    * @param {"assign_agent" | "close" | "reopen" | "resolve" | "take_chat" | "transfer_chat" | "unassign_agent"} verb
-   * @param {import("../client/types.js").Assignee} [body]
+   * @param {import("../client/types.js").Assignee & {note?: string}} [body]
    * @returns {Promise<ChatRoom>}
    */
   async act(roomId, verb, body) {
@@ -155,6 +155,16 @@ export class Desk extends EventTarget {
     if (verb == "take_chat" && roomId == this.openId) this.dispatchEvent(new CustomEvent("opened"));
     this.client.rooms.get(roomId)?.refresh();
     return room;
+  }
+
+  /** Leaves a room, with the last message of its customer unread. @param {string} roomId */
+  async markUnread(roomId) {
+    const { messages = [] } = this.client.rooms.get(roomId) ?? {};
+    const last = messages.findLast(({ sender_type }) => sender_type == "user");
+    // Whatever is shown is read.
+    if (roomId == this.openId) this.open(null);
+    if (last) await this.api.post(`/api/messages/${last.id}/mark_unread/`);
+    this.client.rooms.get(roomId)?.refresh();
   }
 
   /** Adds tags to those that a room has by now. @param {string} roomId @param {string[]} added @returns {Promise<ChatRoom>} */

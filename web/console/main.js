@@ -71,6 +71,7 @@ function entriesFor(query) {
     { text: "All chats", hint: "List", run: () => lists.choose("all") },
     ...lists.views.map(({ name, show }) => ({ text: name, hint: "Saved view", run: show })),
     ...(user.role == "admin" ? [{ text: "Admin", hint: "Go to", run: () => location.assign("/admin/") }] : []),
+    { text: "Your canned responses", hint: "", run: () => view.manageResponses() },
     { text: "Keyboard shortcuts", hint: "", run: showKeyMap },
   ];
 }

@@ -11,10 +11,16 @@ import { actionButton } from "./action-bar.js";
 import { actionsOf } from "./actions.js";
 import { nameOf } from "./card.js";
 import { CannedResponses } from "./canned-responses.js";
+import { valuesIn } from "../shared/canned-variables.js";
 import { Details } from "./details.js";
+import { EmojiPicker } from "./emoji-picker.js";
+import { insertAt } from "./insert.js";
 import { showKeyMap } from "./key-map.js";
 import { RoomHead } from "./room-head.js";
+import { editedButton } from "./versions.js";
 
+/** Longest part of a message that is quoted, in characters. */
+const MAX_QUOTE = 300;
 const BUBBLES = "M3 5h12v8H8l-4 3v-3H3ZM18 9h3v8h-1v3l-4-3h-6v-1";
 
 /**
@@ -46,7 +52,7 @@ export class RoomView {
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
     this.#desk = desk;
-    this.#canned = new CannedResponses(desk.api);
+    this.#canned = new CannedResponses(desk);
     this.element = el("section", { class: "room-view", "aria-label": "Current chat" });
     desk.addEventListener("change", () => this.#show());
     this.#show();
@@ -85,13 +91,14 @@ export class RoomView {
     const { client } = this.#desk;
     // Only who has a room moves what was read in it.
     const isReading = () => document.hasFocus() && room.fields != null && this.#desk.isMine(room.fields);
-    const controls = (/** @type {Message} */ message, /** @type {ChatRoom} */ { status }) => {
-      if (!message.content || status == "closed") return null;
-      return el("button", { class: "edit", type: "button", onclick: () => this.#edit(message) }, "Edit");
-    };
-    const conversation = new Conversation({ client, room, side: "agent", isReading, t, controls });
     const composer = new Composer({ client, room, t });
-    this.#canned.attach(composer);
+    const controls = (/** @type {Message} */ message, /** @type {ChatRoom} */ fields) =>
+      this.#controls(message, fields, composer);
+    const edited = (/** @type {Message} */ message) => editedButton(this.#desk.api, message);
+    const conversation = new Conversation({ client, room, side: "agent", isReading, t, controls, edited });
+    const { user, agent } = this.#desk;
+    this.#canned.attach(composer, () => (room.fields ? valuesIn(room.fields, agent?.full_name ?? user.username) : {}));
+    new EmojiPicker(user.id, (emoji) => insertAt(composer, emoji)).attach(composer);
     composer.takeDropsOn(conversation.element);
     composer.element.hidden = true;
     const head = new RoomHead(() => this.#desk.open(null));
@@ -201,6 +208,22 @@ export class RoomView {
     if (room && this.#desk.isMine(room)) this.#show();
   }
 
+  /** What can be done with a message. @param {Message} message @param {ChatRoom} room @param {Composer} composer */
+  #controls(message, room, composer) {
+    if (!message.content || room.status == "closed") return null;
+    const button = (/** @type {string} */ text, /** @type {() => void} */ onclick) =>
+      el("button", { class: "edit", type: "button", onclick }, text);
+    // What others have said can be quoted, by whoever may answer.
+    if (message.sender_type == "agent") return button("Edit", () => this.#edit(message));
+    const mayWrite = this.#desk.isMine(room) && room.status == "active";
+    return mayWrite && button("Quote", () => quote(message, composer));
+  }
+
+  /** The agent's own canned responses. */
+  manageResponses() {
+    return this.#canned.manage();
+  }
+
   /** @param {Message} message */
   #edit(message) {
     const content = {
@@ -218,6 +241,14 @@ export class RoomView {
           .then(() => this.#desk.client.rooms.get(message.chat_room_id)?.refresh()),
     });
   }
+}
+
+/** Begins the reply with what a message says. @param {Message} message @param {Composer} composer */
+function quote({ content }, composer) {
+  const whole = content.length > MAX_QUOTE ? `${content.slice(0, MAX_QUOTE).trimEnd()}…` : content;
+  const lines = whole.split("\n").map((line) => `> ${line}`);
+  const { value } = composer.input;
+  composer.write(`${lines.join("\n")}\n\n${value}`);
 }
 
 /** `true` if the focus is in a text field, or in something that has opened meanwhile. */

@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 import { explain } from "./explain.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
+/** @typedef {(message: Message) => import("./dom.js").Child} Part of a message's row */
 
 /** Addresses, ended by white space, quotation marks, brackets and stops of Asian scripts, and invisible characters. */
 const ADDRESS =
@@ -18,9 +19,9 @@ const CLOSING = ")]}";
 /**
  * @param {Message} message
  * @param {{own?: boolean, name?: string, starts?: boolean, receipt?: "read" | "sent"}} row
- * @param {{t: Translate, language?: string, controls?: (message: Message) => import("./dom.js").Child}} page
+ * @param {{t: Translate, language?: string, controls?: Part, edited?: Part}} page
  */
-export function bubble(message, { own, name, starts, receipt }, { t, language, controls }) {
+export function bubble(message, { own, name, starts, receipt }, { t, language, controls, edited }) {
   const { sender_type, sender_info, content, created_at, is_edited } = message;
   if (sender_type == "system") return el("li", { class: "system" }, t(content));
   return el(
@@ -31,8 +32,8 @@ export function bubble(message, { own, name, starts, receipt }, { t, language, c
     el(
       "span",
       { class: "meta" },
-      own && controls?.(message),
-      is_edited && t("edited"),
+      controls?.(message),
+      is_edited && (edited?.(message) ?? t("edited")),
       el("time", { dateTime: created_at }, clock(created_at, language)),
       receipt && t(receipt == "read" ? "Seen" : "Sent"),
     ),

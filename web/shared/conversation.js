@@ -17,7 +17,8 @@ const TYPING_TIMEOUT = 6_000;
  * @property {() => boolean} isReading whether what is shown here counts as read
  * @property {(text: string, values?: Record<string, string>) => string} t translates
  * @property {string} [language]
- * @property {(message: Message, room: ChatRoom) => import("./dom.js").Child} [controls] for own messages
+ * @property {(message: Message, room: ChatRoom) => import("./dom.js").Child} [controls] beside a message
+ * @property {import("./bubble.js").Part} [edited] in the place of the word for an edited message
  * @property {HTMLElement} [before] what stands before the first message
  * @property {HTMLElement} [after] what stands after the last
  */
@@ -78,7 +79,7 @@ export class Conversation {
   }
 
   show() {
-    const { room, side, t, language, controls, before } = this.#options;
+    const { room, side, t, language, controls, edited, before } = this.#options;
     const { fields, messages, outgoing, hasOlder } = room;
     if (before) before.hidden = hasOlder;
     if (fields) this.#speak(messages);
@@ -87,6 +88,7 @@ export class Conversation {
     const page = {
       t,
       language,
+      edited,
       controls: fields && controls && ((/** @type {Message} */ message) => controls(message, fields)),
     };
     const make = (/** @type {Row} */ row) => {

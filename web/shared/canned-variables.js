@@ -1,0 +1,21 @@
+// Variables of canned responses: what they are called, and what they stand for in a chat.
+
+/** For people, beside the field. */
+export const VARIABLES_HINT =
+  "Use {name}, {first_name}, {agent} and {subject} for the customer’s name, yours, and the subject.";
+
+/** @param {ChatRoom} room @param {string} agentName */
+export function valuesIn({ chat_user, subject }, agentName) {
+  const { first_name: first = "", last_name: last = "" } = chat_user?.user ?? {};
+  // Visitors give one name, which is stored as the first.
+  const first_name = last ? first : first.split(" ")[0];
+  return { name: `${first} ${last}`.trim(), first_name, agent: agentName, subject };
+}
+
+/** A text with values for its variables. Of one without a value, the space before it goes as well: “Hi {name},” is “Hi,”. @param {string} text @param {Record<string, string>} values */
+export function fill(text, values) {
+  return text.replace(/( ?)\{(\w+)\}/g, (whole, space, name) => {
+    const value = values[name];
+    return value == null ? whole : value && space + value;
+  });
+}
