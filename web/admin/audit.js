@@ -5,6 +5,8 @@ import { report } from "../shared/toast.js";
 import { filterBar } from "./filters.js";
 import { KINDS, ROOM_CHANGES, actionName, changesOf, actorOf, targetOf } from "./audit-entry.js";
 import { capitalised, head, two, when } from "./components.js";
+import { exportButton } from "./export.js";
+import { auditExports } from "./exports.js";
 
 /** @import { AuditEntry } from "../client/types.js" */
 
@@ -37,17 +39,31 @@ const COLUMNS = [
 export function showAudit(place, { api, user }) {
   const filters = filterBar(
     [
+      { name: "search", label: "Name of a person or target", type: "search" },
       { name: "action", label: "Action", type: "select", options: ACTIONS },
       { name: "target_type", label: "Target type", type: "select", options: Object.entries(KINDS) },
-      { name: "target_id", label: "Target ID", type: "text" },
       { name: "actor_id", label: "User", type: "select" },
       { name: "from", label: "From", type: "date" },
       { name: "to", label: "To", type: "date" },
+      // Of one thing: only links lead there, and “All” leads away.
+      { name: "target_id", label: "Target", type: "select" },
     ],
     () => table.reload(),
   );
   const first = () => api.get("/api/audit/", filters.values());
+  /** Names those that are chosen by id, as links do. @param {{results: AuditEntry[]}} page */
+  const onAnswer = ({ results: [entry] }) => {
+    const { actor_id, target_id } = filters.values();
+    filters.show("target_id", target_id != "");
+    if (!entry) return;
+    if (target_id) filters.offer("target_id", [[target_id, entry.target.name || target_id]]);
+    if (actor_id && !known.some(([id]) => id == actor_id))
+      filters.offer("actor_id", [...known, [actor_id, entry.actor.name]]);
+  };
+  /** @type {[string, string][]} */
+  let known = [];
   const table = new PagedTable(api, {
+    onAnswer,
     caption: "Audit log",
     columns: COLUMNS,
     first,
@@ -62,8 +78,11 @@ export function showAudit(place, { api, user }) {
   ];
   api
     .all("/api/agents/")
-    .then((agents) => filters.offer("actor_id", actors(/** @type {StaffAgent[]} */ (agents))))
+    .then((agents) => {
+      known = actors(/** @type {StaffAgent[]} */ (agents));
+      filters.offer("actor_id", known);
+    })
     .catch(report);
-  place.append(head("Audit log"), filters.element, table.element);
+  place.append(head("Audit log", exportButton(auditExports(api, filters.values))), filters.element, table.element);
   return filters.stop;
 }

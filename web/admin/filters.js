@@ -11,7 +11,8 @@ const SEARCH_DELAY = 250;
  * @property {string} name as the API calls it
  * @property {string} label
  * @property {"search" | "text" | "number" | "date" | "select"} type
- * @property {[value: string, label: string][]} [options] for a `select`, below "All"
+ * @property {[value: string, label: string][]} [options] for a `select`, below `any`
+ * @property {string} [any] word for no choice, by default "All"
  */
 
 /**
@@ -52,8 +53,17 @@ export function filterBar(filters, onChange, buttons) {
   function offer(name, options) {
     const input = /** @type {HTMLSelectElement} */ (inputs.find((filter) => filter.name == name)?.input);
     const chosen = input.value;
-    replaceChildren(input, choices(options, chosen));
+    const known = [...input.options].filter(({ value, label }) => value == chosen && label != value);
+    const named = known.map(({ value, label }) => /** @type {[string, string]} */ ([value, label]));
+    const isNamed = options.some(([value]) => value == chosen);
+    replaceChildren(input, choices(isNamed || !chosen ? options : [...options, ...named], chosen));
     input.value = chosen;
+  }
+
+  /** @param {string} name @param {boolean} isShown */
+  function show(name, isShown) {
+    const label = inputs.find((filter) => filter.name == name)?.input.closest("label");
+    if (label) label.hidden = !isShown;
   }
 
   const element = el("form", { class: "filters", role: "search", oninput: later });
@@ -65,22 +75,22 @@ export function filterBar(filters, onChange, buttons) {
   element.append(
     ...(buttons ?? [el("button", { type: "button", class: "quiet", onclick: () => set() }, "Clear filters")]),
   );
-  return { element, values, set, offer, stop: () => clearTimeout(timer) };
+  return { element, values, set, offer, show, stop: () => clearTimeout(timer) };
 }
 
 /** @param {Filter} filter @param {string} value */
-function inputFor({ name, type, options = [] }, value) {
+function inputFor({ name, type, options = [], any }, value) {
   if (type != "select")
     return el("input", { name, type, value, autocomplete: "off", min: type == "number" ? 1 : null });
-  const select = el("select", { name }, choices(options, value));
+  const select = el("select", { name }, choices(options, value, any));
   select.value = value;
   return select;
 }
 
-/** Adds the current choice to options without it. @param {[string, string][]} options @param {string} chosen */
-function choices(options, chosen) {
+/** Adds the current choice to options without it. @param {[string, string][]} options @param {string} chosen @param {string} [any] */
+function choices(options, chosen, any = "All") {
   const known = !chosen || options.some(([value]) => value == chosen);
-  return [["", "All"], ...options, ...(known ? [] : [[chosen, chosen]])].map(([value, label]) =>
+  return [["", any], ...options, ...(known ? [] : [[chosen, chosen]])].map(([value, label]) =>
     el("option", { value }, label),
   );
 }

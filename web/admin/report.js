@@ -1,11 +1,13 @@
-// Report: how the desk did, by day and by agent.
+// Report: how the desk did, by day and by agent, and what customers said of it.
 
 import { el } from "../shared/dom.js";
-import { sheet } from "../shared/table.js";
+import { PagedTable, sheet } from "../shared/table.js";
 import { duration } from "../shared/format-time.js";
 import { figure } from "./chart.js";
 import { filterBar } from "./filters.js";
-import { button, durationOrDash, head, loadInto, tiles } from "./components.js";
+import { button, durationOrDash, head, loadInto, tiles, two, when } from "./components.js";
+import { exportButton } from "./export.js";
+import { reportExports } from "./exports.js";
 
 /** @import { AgentReport, DayReport, Report } from "../client/types.js" */
 
@@ -36,9 +38,20 @@ const AGENT_COLUMNS = [
   { label: "Average rating", isNumber: true, cell: ({ rating }) => average(rating) },
 ];
 
+/** @type {import("../shared/table.js").Column<ChatRoom>[]} */
+const COMMENT_COLUMNS = [
+  { label: "Chat", cell: ({ subject, chat_user_info }) => two(subject || "Chat", chat_user_info?.full_name) },
+  { label: "Rating", cell: ({ rating }) => stars(rating ?? 0) },
+  { label: "Comment", cell: ({ rating_comment }) => el("span", { class: "long lines", dir: "auto" }, rating_comment) },
+  { label: "Agent", cell: ({ agent_name }) => agent_name ?? "–" },
+  { label: "Started", cell: ({ created_at }) => when(created_at) },
+];
+
 /** @type {import("./sections.js").Show} */
 export function showReport(place, { api }) {
   const answer = el("div", { class: "report" });
+  /** @type {Report | null} */
+  let report = null;
   const presets = PRESETS.map((days) => button(`${days} days`, () => filters.set(last(days)), "quiet"));
   const filters = filterBar(
     [
@@ -49,14 +62,35 @@ export function showReport(place, { api }) {
     presets,
   );
 
+  const comments = new PagedTable(api, {
+    caption: "Comments",
+    columns: COMMENT_COLUMNS,
+    first: () => api.get("/api/chat-rooms/filtered_chats/", { ...filters.values(), has_comment: true }),
+    href: ({ id }) => `#/rooms/${id}`,
+    empty: "No comments in this period.",
+  });
+
   function load() {
     const period = JSON.stringify(filters.values());
     for (const [index, preset] of presets.entries())
       preset.setAttribute("aria-pressed", String(period == JSON.stringify(last(PRESETS[index]))));
-    loadInto(answer, () => api.get("/api/reports/summary/", filters.values()), shown);
+    report = null;
+    loadInto(
+      answer,
+      async () => (report = await api.get("/api/reports/summary/", filters.values())),
+      (loaded) => shown(loaded),
+    );
+    comments.reload();
   }
 
-  place.append(head("Reports"), filters.element, answer);
+  place.append(
+    head("Reports", exportButton(reportExports(() => report))),
+    filters.element,
+    answer,
+    el("h2", {}, "Comments"),
+    el("p", { class: "muted" }, "With ratings of chats that started in this period."),
+    comments.element,
+  );
   if (filters.values().to) load();
   else filters.set(last(DEFAULT_PERIOD));
   return filters.stop;
@@ -173,6 +207,11 @@ function ratingsChart({ rating }) {
     says: rating.average == null ? "No ratings yet." : given,
     series: [{ label: "Ratings", values: STARS.map((star) => distribution[star] ?? 0) }],
   });
+}
+
+/** @param {number} count */
+function stars(count) {
+  return el("span", { class: "stars", role: "img", "aria-label": `${count} out of 5` }, "★".repeat(count));
 }
 
 /** @param {number} count */

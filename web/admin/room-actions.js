@@ -96,18 +96,24 @@ export class RoomActions {
     this.#changed(await askForm("Edit chat", fields, { submit: "Save", action }), "Changes saved.");
   }
 
+  get #name() {
+    return this.#room.subject || this.#room.chat_user_info?.full_name || "Chat";
+  }
+
   async #close() {
-    const text = "No one can send messages unless it’s reopened.";
+    const agent = this.#room.status == "active" && this.#room.agent_name;
+    const text = `${agent ? `It leaves ${agent}’s chats. ` : ""}No one can send messages unless it’s reopened.`;
     const action = () => this.#api.post(`${this.#path}close/`);
     const options = { submit: "Close chat", action, danger: true };
-    this.#changed(await confirmAction("Close this chat?", text, options), "Chat closed.");
+    this.#changed(await confirmAction(`Close “${this.#name}”?`, text, options), "Chat closed.");
   }
 
   async #delete() {
-    const text = "All its messages, notes and files will be permanently deleted.";
+    const { message_count: count } = this.#room;
+    const messages = count == 1 ? "Its message" : `Its ${count.toLocaleString()} messages`;
+    const text = `${messages}, and all notes and files, will be permanently deleted. Reports and the audit log keep what they have counted.`;
     const action = () => this.#api.request("DELETE", this.#path).then(() => true);
-    const title = `Delete “${this.#room.subject || "Chat"}”?`;
-    if (!(await confirmAction(title, text, { submit: "Delete", action, danger: true }))) return;
+    if (!(await confirmAction(`Delete “${this.#name}”?`, text, { submit: "Delete", action, danger: true }))) return;
     toast("Chat deleted.");
     location.hash = "#/rooms";
   }

@@ -55,6 +55,9 @@ export class PagedTable {
   #url = null;
   #number = 1;
   #turn = 0;
+  /** Number of items in words, where a page doesn't tell it. */
+  #total = "";
+  #isPaged = false;
   #previous = el("button", { type: "button", disabled: true }, "Previous");
   #next = el("button", { type: "button", disabled: true }, "Next");
   #where = el("p", { class: "muted", role: "status" });
@@ -70,6 +73,7 @@ export class PagedTable {
    * @param {() => Promise<any>} options.first asks for the first page
    * @param {string} options.empty what to say when there is nothing
    * @param {(item: T) => string} [options.href] where a row leads
+   * @param {() => Promise<string>} [options.total] how many items there are, in words, if a page doesn't tell
    * @param {(answer: any) => void} [options.onAnswer] hears each answer
    */
   constructor(api, options) {
@@ -82,6 +86,7 @@ export class PagedTable {
 
   /** Begins anew, as when filters have changed. */
   reload() {
+    this.#total = "";
     return this.#show(null, 1);
   }
 
@@ -100,6 +105,7 @@ export class PagedTable {
       [this.#url, this.#number] = [url, number];
       this.#options.onAnswer?.(answer);
       this.#put(pageOf(answer));
+      if (!url) await this.#count(turn, pageOf(answer));
     } catch (error) {
       if (turn == this.#turn)
         replaceChildren(
@@ -120,12 +126,28 @@ export class PagedTable {
       this.#body,
       results.length ? sheet(caption, columns, results, href) : el("p", { class: "vacant muted" }, text),
     );
-    const total = count == null ? "" : `${count.toLocaleString()} total`;
-    this.#where.textContent =
-      next || previous ? [`Page ${this.#number}`, total].filter(Boolean).join(" · ") : results.length ? total : "";
+    if (count != null) this.#total = `${count.toLocaleString()} total`;
+    this.#isPaged = next != null || previous != null;
+    this.#tellWhere(results.length > 0);
     this.#lead(this.#previous, previous, this.#number - 1);
     this.#lead(this.#next, next, this.#number + 1);
     this.#focus = focus;
+  }
+
+  /** @param {boolean} isFilled */
+  #tellWhere(isFilled) {
+    const where = this.#isPaged ? [`Page ${this.#number}`, this.#total].filter(Boolean).join(" · ") : "";
+    this.#where.textContent = where || (isFilled ? this.#total : "");
+  }
+
+  /** Asks how many items there are, if the first page doesn't tell. @param {number} turn @param {Page<T>} page */
+  async #count(turn, { results, count }) {
+    const { total } = this.#options;
+    if (!total || count != null) return;
+    const counted = await total();
+    if (turn != this.#turn) return;
+    this.#total = counted;
+    this.#tellWhere(results.length > 0);
   }
 
   /** @param {HTMLButtonElement} button @param {string | null} url @param {number} number */
