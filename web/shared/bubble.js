@@ -32,10 +32,12 @@ export function bubble(message, { own, name, starts, receipt }, { t, language, c
     el(
       "span",
       { class: "meta" },
-      controls?.(message),
+      own && controls?.(message),
       is_edited && (edited?.(message) ?? t("edited")),
       el("time", { dateTime: created_at }, clock(created_at, language)),
       receipt && t(receipt == "read" ? "Seen" : "Sent"),
+      // Where one isn't seen, its place must not push the time aside.
+      !own && controls?.(message),
     ),
   );
 }
