@@ -25,6 +25,7 @@ async function link(purpose) {
 test("an agent on a phone finds their email address, too", async () => {
   const agent = await browser.staff("/console/", "agent", { viewport: { width: 390, height: 800 } });
   await agent.getByRole("button", { name: "your account" }).click();
+  await agent.getByRole("button", { name: "Change email address" }).click();
   await agent.getByRole("dialog").getByText("Your email address is agent@example.com.").waitFor();
   await agent.context().close();
   assert.deepEqual(browser.faults, []);
@@ -70,6 +71,7 @@ test("an agent who forgot the password chooses another by the link in a mail", a
 
 test("an admin changes their email address, and confirms it by the link in a mail to it", async () => {
   await admin.getByRole("button", { name: "your account" }).click();
+  await admin.getByRole("button", { name: "Change email address" }).click();
   const dialog = admin.getByRole("dialog", { name: "Email address" });
   await dialog.getByText("Your email address is admin@example.com. We’ll email a link").waitFor();
   await dialog.getByLabel("New email address").fill("agent@example.com");
@@ -85,6 +87,7 @@ test("an admin changes their email address, and confirms it by the link in a mai
   await submit.click();
   await admin.getByText("Almost done: follow the link we sent to owner@example.com.").waitFor();
   await admin.getByRole("button", { name: "your account" }).click();
+  await admin.getByRole("button", { name: "Change email address" }).click();
   await dialog.getByText("To change it to owner@example.com, follow the link").waitFor();
 
   const page = await browser.window();

@@ -3,6 +3,7 @@
 import { el, replaceChildren } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
 import { duration, moment } from "../shared/format-time.js";
+import { skeleton } from "../shared/skeleton.js";
 import { report } from "../shared/toast.js";
 
 /** @typedef {import("../shared/dom.js").Child} Child */
@@ -129,7 +130,7 @@ export function facts(facts) {
  */
 export async function loadInto(place, load, show) {
   place.setAttribute("aria-busy", "true");
-  if (!place.childElementCount) replaceChildren(place, el("p", { class: "vacant muted" }, "Loading…"));
+  if (!place.childElementCount) replaceChildren(place, skeleton());
   try {
     replaceChildren(place, show(await load()));
   } catch (error) {

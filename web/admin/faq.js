@@ -75,7 +75,15 @@ function fields(article) {
   const hint = "Markdown: **bold**, *italic*, `code`, lists, and links such as [our shop](https://shop.example).";
   return [
     { name: "question", label: "Question", value: article?.question, required: true, maxlength: 200 },
-    { name: "answer", label: "Answer", type: "textarea", value: article?.answer, required: true, maxlength: 5_000, hint },
+    {
+      name: "answer",
+      label: "Answer",
+      type: "textarea",
+      value: article?.answer,
+      required: true,
+      maxlength: 5_000,
+      hint,
+    },
     {
       name: "language",
       label: "Language",

@@ -43,7 +43,8 @@ export function showGreetings(place, { api }) {
   async function remove({ id, text }) {
     const action = () => api.request("DELETE", `${PATH}${id}/`).then(() => true);
     const options = { submit: "Delete", action, danger: true };
-    if (await confirmAction(`Delete “${text}”?`, "Its figures are deleted, too.", options)) changed("Greeting deleted.");
+    if (await confirmAction(`Delete “${text}”?`, "Its figures are deleted, too.", options))
+      changed("Greeting deleted.");
   }
 
   /** @param {string} text */

@@ -6,6 +6,7 @@ import { el, icon, replaceChildren } from "../shared/dom.js";
 import { ApiError } from "../client/api.js";
 import { deskLogo } from "../shared/logo.js";
 import { signIn, signOut } from "../shared/sign-in.js";
+import { useTheme } from "../shared/theme.js";
 import { report } from "../shared/toast.js";
 import { SECTIONS } from "./sections.js";
 
@@ -22,6 +23,7 @@ class SignedInApi extends CookieApi {
   }
 }
 
+useTheme();
 const allows = (/** @type {User} */ user) => user.role == "admin";
 const { user } = await signIn(new CookieApi(), {
   title: "Sign in to Tribeclub Chat",

@@ -40,7 +40,11 @@ export const SECTIONS = {
   },
   "canned-responses": { title: "Canned responses", drawing: "M13 3L5 14h6l-1 7 8-11h-6z", show: showCannedResponses },
   greetings: { title: "Greetings", drawing: "M4 5h16v10H11l-5 4v-4H4zM8 9h8M8 12h5", show: showGreetings },
-  faq: { title: "FAQ", drawing: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.4-1 .8-1 1.7M12 17h0", show: showFaq },
+  faq: {
+    title: "FAQ",
+    drawing: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.4-1 .8-1 1.7M12 17h0",
+    show: showFaq,
+  },
   blocks: { title: "Blocked", drawing: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM6 6l12 12", show: showBlocks },
   webhooks: {
     title: "Webhooks",

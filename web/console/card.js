@@ -5,7 +5,7 @@ import { el, icon, replaceChildren } from "../shared/dom.js";
 import { age } from "../shared/format-time.js";
 import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { verified } from "../shared/verified.js";
-import { face } from "./face.js";
+import { face } from "../shared/face.js";
 import { waitOf } from "./waiting-time.js";
 
 const FLAG = "M5 22V4h14l-3 5 3 5H5";

@@ -5,6 +5,7 @@ import { bubble, dayLine } from "../shared/bubble.js";
 import { el, replaceChildren } from "../shared/dom.js";
 import { STATUS_NAMES } from "../shared/names.js";
 import { phrase as t } from "../shared/phrase.js";
+import { skeleton } from "../shared/skeleton.js";
 import { failure } from "../shared/table.js";
 
 /** Chats that are asked for at once, and messages of one. */
@@ -40,7 +41,7 @@ export class ChatHistory {
   /** Adds a page. @param {() => Promise<{chats: ChatRoom[], pagination: {next: string | null}}>} ask */
   async #load(ask) {
     const customerId = this.#customerId;
-    replaceChildren(this.#below, el("p", { class: "muted", role: "status" }, "Loading…"));
+    replaceChildren(this.#below, skeleton(3));
     try {
       const { chats, pagination } = await ask();
       if (customerId != this.#customerId) return;
@@ -105,7 +106,7 @@ function outcome({ status, rating, agent_name }) {
 
 /** @param {HTMLElement} place @param {Api} api @param {string} roomId */
 async function showTalk(place, api, roomId) {
-  replaceChildren(place, el("p", { class: "muted", role: "status" }, "Loading…"));
+  replaceChildren(place, skeleton(3));
   try {
     const page = await api.get(`/api/chat-rooms/${roomId}/messages/`, { page_size: MESSAGES });
     const messages = el("ol", { class: "messages" }, rows(page.results));

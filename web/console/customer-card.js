@@ -4,7 +4,7 @@ import { el, replaceChildren } from "../shared/dom.js";
 import { moment } from "../shared/format-time.js";
 import { verified } from "../shared/verified.js";
 import { nameOf } from "./card.js";
-import { face } from "./face.js";
+import { face } from "../shared/face.js";
 import { factList } from "./facts.js";
 
 const UNCONFIRMED = "Name and contact details are as the customer gave them";

@@ -6,6 +6,7 @@ import { STATUS_TEXTS } from "../shared/explain.js";
 import { el } from "../shared/dom.js";
 import { deskLogo } from "../shared/logo.js";
 import { signIn, signOut } from "../shared/sign-in.js";
+import { THEMES, setTheme, useTheme } from "../shared/theme.js";
 import { report } from "../shared/toast.js";
 import { Alerts } from "./alerts.js";
 import { Availability } from "./availability.js";
@@ -21,6 +22,7 @@ import { StaffClient } from "../client/staff-client.js";
 // A notification of web push was clicked, perhaps while this asks to sign in.
 navigator.serviceWorker?.addEventListener("message", ({ data }) => (location.hash = data.chat_room_id));
 
+useTheme();
 const api = new CookieApi();
 const { user, agent } = await signIn(api, {
   title: "Sign in to Tribeclub Chat",
@@ -51,7 +53,7 @@ document.body.append(
     availability?.element,
     new Alerts(desk).element,
     keyMapButton(),
-    accountButton(api, agent?.full_name || user.username),
+    accountButton(api, agent?.full_name || user.username, agent?.avatar),
     user.role == "admin" && el("a", { href: "/admin/" }, "Admin"),
     el("button", { type: "button", class: "quiet", onclick: leave }, "Sign out"),
   ),
@@ -71,6 +73,7 @@ function entriesFor(query) {
     { text: "All chats", hint: "List", run: () => lists.choose("all") },
     ...lists.views.map(({ name, show }) => ({ text: name, hint: "Saved view", run: show })),
     ...(user.role == "admin" ? [{ text: "Admin", hint: "Go to", run: () => location.assign("/admin/") }] : []),
+    ...THEMES.map(([value, name]) => ({ text: `Appearance: ${name}`, hint: "", run: () => setTheme(value) })),
     { text: "Your canned responses", hint: "", run: () => view.manageResponses() },
     { text: "Keyboard shortcuts", hint: "", run: showKeyMap },
   ];

@@ -5,7 +5,7 @@ import { PRIORITY_NAMES, STATUS_NAMES } from "../shared/names.js";
 import { verified } from "../shared/verified.js";
 import { ActionBar } from "./action-bar.js";
 import { missed, nameOf, presence } from "./card.js";
-import { face } from "./face.js";
+import { face } from "../shared/face.js";
 
 export class RoomHead {
   #title = el("h2", {}, "Loading…");

@@ -2,6 +2,7 @@
 
 import { el, replaceChildren } from "../shared/dom.js";
 import { moment } from "../shared/format-time.js";
+import { skeleton } from "../shared/skeleton.js";
 import { failure } from "../shared/table.js";
 
 /** The word for an edited message, which leads to its former texts. @param {import("../client/api.js").Api} api @param {Message} message */
@@ -12,7 +13,7 @@ export function editedButton(api, message) {
 
 /** @param {import("../client/api.js").Api} api @param {Message} message */
 function showVersions(api, message) {
-  const place = el("div", {}, el("p", { class: "muted", role: "status" }, "Loading…"));
+  const place = el("div", {}, skeleton(3));
   const close = el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close");
   const dialog = el(
     "dialog",

@@ -1,6 +1,6 @@
 // Somebody's face: their picture, or their initials on a colour that is always the same for them.
 
-import { el } from "../shared/dom.js";
+import { el } from "./dom.js";
 
 /** @param {string} name @param {string | null} [picture] its URL */
 export function face(name, picture) {

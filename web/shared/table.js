@@ -3,6 +3,7 @@
 import { el, replaceChildren } from "./dom.js";
 import { ApiError } from "../client/api.js";
 import { explain } from "./explain.js";
+import { skeleton } from "./skeleton.js";
 
 /**
  * @template T
@@ -61,7 +62,7 @@ export class PagedTable {
   #previous = el("button", { type: "button", disabled: true }, "Previous");
   #next = el("button", { type: "button", disabled: true }, "Next");
   #where = el("p", { class: "muted", role: "status" });
-  #body = el("div", { class: "pages", "aria-busy": "true" }, el("p", { class: "vacant muted" }, "Loading…"));
+  #body = el("div", { class: "pages", "aria-busy": "true" }, skeleton());
   #api;
   #options;
 

@@ -27,7 +27,12 @@ export class Faq {
     this.#options = options;
     this.#search.placeholder = t("Search for an answer");
     this.#search.setAttribute("aria-label", t("Search for an answer"));
-    this.element = el("section", { class: "faq", hidden: true, "aria-label": t("Common questions") }, this.#search, this.#articles);
+    this.element = el(
+      "section",
+      { class: "faq", hidden: true, "aria-label": t("Common questions") },
+      this.#search,
+      this.#articles,
+    );
     this.#find();
   }
 
