@@ -35,7 +35,7 @@ export class Lists {
     type: "search",
     placeholder: "Search all chats",
     "aria-label": "Search all chats",
-    title: "By name, email or subject",
+    title: "By name, email, subject or tag",
     oninput: () => this.#searched(),
   });
   /** @type {Tabs<TabName>} */

@@ -8,7 +8,7 @@ import { missed, nameOf, presence } from "./card.js";
 import { face } from "../shared/face.js";
 
 export class RoomHead {
-  #title = el("h2", {}, "Loading…");
+  #title = el("h2", {}, el("span", { class: "spoken" }, "Loading…"), el("span", { class: "skeleton-line" }));
   #subject = el("p", { class: "muted", dir: "auto" });
   #face = el("div", { class: "portrait" });
   #actions = new ActionBar();

@@ -32,7 +32,7 @@ pub struct RoomFilters {
     pub period: (Option<NaiveDate>, Option<NaiveDate>),
     /// `true` for those only whose customer has rated them in words.
     pub has_comment: bool,
-    /// Words in subject, description, or the customer's names, folded.
+    /// Words in subject, description, or the customer's names, and for staff in a tag; folded.
     pub search: Option<String>,
     /// Without one, each list has its own: the queue goes by priority, an agent's rooms by status.
     pub ordering: Option<RoomOrder>,
@@ -90,10 +90,10 @@ impl RoomFilters {
             && search.is_none()
     }
 
-    fn matches(&self, room: &Room) -> bool {
+    fn matches(&self, room: &Room, is_staff: bool) -> bool {
         let searched = |text: &String| {
-            let texts = [&room.subject, &room.description].map(|text| folded(text));
-            texts.iter().any(|own| own.contains(text)) || room.customer_search.contains(text)
+            let texts = [&room.subject, &room.description].into_iter().chain(room.tags.iter().filter(|_| is_staff));
+            texts.map(|own| folded(own)).any(|own| own.contains(text)) || room.customer_search.contains(text)
         };
         self.status.is_none_or(|status| room.status == status)
             && self.priority.is_none_or(|priority| room.priority == priority)
@@ -165,7 +165,8 @@ pub async fn list_rooms(
     request: &PageRequest,
 ) -> Result<Page<RoomDetails>, ApiError> {
     let (query, rest) = filters.plan(&caller.identity);
-    let matches = |room: &Room| rest.matches(room);
+    let is_staff = caller.identity.role.is_staff();
+    let matches = |room: &Room| rest.matches(room, is_staff);
     page_of(state, &query, request, if rest.is_empty() { None } else { Some(&matches) }).await
 }
 

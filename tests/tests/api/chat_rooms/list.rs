@@ -29,6 +29,8 @@ async fn a_search_follows_a_changed_subject() {
     app.admin().await.patch(&room.path(""), json!({"subject": "Ice", "tags": ["new"]})).await.ok();
     assert!(found(&ana, "search=fire").await.is_empty());
     assert_eq!(found(&ana, "search=ice&tag=new").await, ids([&room]));
+    assert_eq!(found(app.admin().await, &format!("chat_user_id={}&search=NEW", ana.user_id)).await, ids([&room]));
+    assert!(found(&ana, "search=new").await.is_empty());
 }
 
 #[tokio::test]
