@@ -12,8 +12,12 @@ export function accountButton(api, name, photo) {
 
   /** @param {{full_name: string, avatar: string | null}} me */
   function show({ full_name, avatar }) {
-    button.setAttribute("aria-label", `${full_name}, your account`);
-    replaceChildren(button, face(full_name, avatar), el("span", { class: "who" }, full_name));
+    replaceChildren(
+      button,
+      face(full_name, avatar),
+      el("span", { class: "who", "aria-hidden": "true" }, full_name),
+      el("span", { class: "spoken" }, `${full_name}, your account`),
+    );
   }
 
   show({ full_name: name, avatar: photo ?? null });
