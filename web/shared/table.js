@@ -145,7 +145,8 @@ export class PagedTable {
   async #count(turn, { results, count }) {
     const { total } = this.#options;
     if (!total || count != null) return;
-    const counted = await total();
+    // Without it, the list is there all the same.
+    const counted = await total().catch(() => "");
     if (turn != this.#turn) return;
     this.#total = counted;
     this.#tellWhere(results.length > 0);
