@@ -27,8 +27,7 @@ pub struct Element {
     /// Its name: `p`, `strong`, `em`, `code`, `pre`, `ul`, `ol`, `li`, `blockquote`, `a` or `br`.
     #[schema(example = "p")]
     pub tag: &'static str,
-    /// Address of a link.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Address of a link; `null` for the others.
     pub href: Option<String>,
     /// What it contains.
     #[schema(no_recursion)]
@@ -134,6 +133,10 @@ mod tests {
 
     use super::*;
 
+    fn made(tag: &str, content: &Value) -> Value {
+        json!({"tag": tag, "href": null, "content": content})
+    }
+
     fn parsed(text: &str) -> Value {
         json!(parse(text))
     }
@@ -143,28 +146,21 @@ mod tests {
         let text =
             "Within **30** days.\nKeep the *box*.\n\n1. Print [the label](https://shop.example/label)\n2. `RET-7`";
         let link = json!({"tag": "a", "href": "https://shop.example/label", "content": ["the label"]});
-        let items = json!([
-            {"tag": "li", "content": ["Print ", link]},
-            {"tag": "li", "content": [{"tag": "code", "content": ["RET-7"]}]},
-        ]);
-        let strong = json!({"tag": "strong", "content": ["30"]});
-        let emphasis = json!({"tag": "em", "content": ["box"]});
-        assert_eq!(
-            parsed(text),
-            json!([
-                {"tag": "p", "content": ["Within ", strong, " days.\nKeep the ", emphasis, "."]},
-                {"tag": "ol", "content": items},
-            ])
-        );
+        let code = made("code", &json!(["RET-7"]));
+        let items = json!([made("li", &json!(["Print ", link])), made("li", &json!([code]))]);
+        let (strong, emphasis) = (made("strong", &json!(["30"])), made("em", &json!(["box"])));
+        let paragraph = made("p", &json!(["Within ", strong, " days.\nKeep the ", emphasis, "."]));
+        assert_eq!(parsed(text), json!([paragraph, made("ol", &items)]));
     }
 
     #[test]
     fn html_is_text_and_an_unsafe_link_its_words() {
-        assert_eq!(parsed("<b>Hi</b>"), json!([{"tag": "p", "content": ["<b>Hi</b>"]}]));
+        let paragraph = |text: &str| json!([made("p", &json!([text]))]);
+        assert_eq!(parsed("<b>Hi</b>"), paragraph("<b>Hi</b>"));
         for address in ["javascript:alert(1)", "data:text/html,x", "/relative", "vbscript:x"] {
-            assert_eq!(parsed(&format!("[here]({address})")), json!([{"tag": "p", "content": ["here"]}]), "{address}");
+            assert_eq!(parsed(&format!("[here]({address})")), paragraph("here"), "{address}");
         }
-        assert_eq!(parsed("![A box](https://x.example/box.png)"), json!([{"tag": "p", "content": ["A box"]}]));
+        assert_eq!(parsed("![A box](https://x.example/box.png)"), paragraph("A box"));
     }
 
     fn depth(nodes: &[Node]) -> usize {

@@ -10,14 +10,24 @@ const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
 const OUTPUT = join(WEB, "bundle");
 
 /** What is loaded at once, and what it loads later. */
-const ENTRIES = ["main.js", "panel.js", "color.js", "languages/es.js", "bubble.css", "panel.css"];
+const ENTRIES = [
+  "main.js",
+  "panel.js",
+  "color.js",
+  "greetings.js",
+  "faq.js",
+  "push.js",
+  "languages/es.js",
+  "bubble.css",
+  "panel.css",
+];
 
 /** The bundles as they must be, by their paths. @returns {Promise<Map<string, string>>} */
 export async function bundles() {
   const { outputFiles } = await build({
     absWorkingDir: WEB,
     entryPoints: ENTRIES.map((path) => `widget/${path}`),
-    external: ["./panel.js", "./color.js", "./languages/*"],
+    external: ["./panel.js", "./color.js", "./greetings.js", "./faq.js", "./push.js", "./languages/*"],
     outbase: "widget",
     outdir: OUTPUT,
     bundle: true,

@@ -1,4 +1,5 @@
-// Push notifications of the console: turned on in the popover, sent by the system, shown by the service worker.
+// Push notifications of the console, turned on in its popover, and of the chat's own page, in its menu: sent by the system,
+// shown by the service worker.
 //
 // A browser without windows reaches no push service, and shows no notifications or badges. So `pushManager.subscribe` is
 // replaced by one whose push service is this test: it decrypts what the system posts there (RFC 8291, by Node's own
@@ -10,7 +11,7 @@ import { createDecipheriv, createECDH, hkdfSync, randomBytes } from "node:crypto
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
-import { beginChat, openDesk, roomOf, until } from "./browser.js";
+import { beginChat, openDesk, roomOf, say, until } from "./browser.js";
 
 const { system, browser } = await openDesk(["--webhook-private-addresses"]);
 
@@ -90,11 +91,11 @@ async function openPopover(page) {
 }
 
 /** Hands a message to the page's service worker, as its push service would. */
-async function deliver(page, message) {
+async function deliver(page, message, scope = "/console/") {
   const session = await page.context().newCDPSession(page);
   const registered = new Promise((resolve) => {
     session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-      const ours = registrations.find(({ scopeURL }) => scopeURL.endsWith("/console/"));
+      const ours = registrations.find(({ scopeURL }) => scopeURL.endsWith(scope));
       if (ours) resolve(ours.registrationId);
     });
   });
@@ -242,6 +243,52 @@ test("what a browser doesn't allow or can't do is said, and there is nothing to 
   await openPopover(unable);
   await unable.getByText("This browser doesn’t support push notifications.").waitFor();
   assert.equal(await unable.getByRole("button", { name: "Turn on push notifications" }).count(), 0);
+});
+
+test("a visitor on the chat's own page asks for it, and an answer that comes later leads back there", async () => {
+  const pushService = new PushService();
+  await pushService.listen();
+  const page = await browser.window({ permissions: ["notifications"] });
+  await page.addInitScript(replacePushManager, pushService.subscription);
+  await page.goto("/chat/");
+  await page.locator(".panel textarea").waitFor();
+  await say(page, "Will you tell me?");
+  await page.locator(".messages .own .meta", { hasText: "Sent" }).waitFor();
+  await page.getByRole("button", { name: "More options" }).click();
+  await page.getByRole("button", { name: "Notify me of answers" }).click();
+  await page.getByText("We’ll notify you of answers on this device.").waitFor();
+  const { results } = await system.asAdmin("GET", "/api/chat-rooms/?status=waiting");
+  const room = results.find(({ initial_message }) => initial_message == "Will you tell me?");
+  const worker = await workerOf(page);
+  await page.goto("about:blank");
+  await until(
+    () => system.asAdmin("GET", `/api/chat-rooms/${room.id}/`),
+    ({ chat_user }) => !chat_user.is_online,
+  );
+  await system.asAdmin("POST", `/api/chat-rooms/${room.id}/send_message/`, { content: "Yes, we will." });
+  const [told] = await until(
+    async () => pushService.pushed,
+    (pushed) => pushed.length > 0,
+  );
+  assert.deepEqual([told.notification_type, told.chat_room_id], ["new_message", room.id]);
+  assert.match(told.message, /Yes, we will\./);
+  await page.goto("/chat/");
+  await page.locator(".messages .other", { hasText: "Yes, we will." }).waitFor();
+  const opened = await worker.evaluate(async (told) => {
+    let address = "";
+    self.clients.openWindow = async (url) => {
+      address = url;
+    };
+    self.clients.matchAll = async () => [];
+    const event = new Event("notificationclick");
+    const waited = [];
+    const notification = { data: told, close() {} };
+    self.dispatchEvent(Object.assign(event, { notification, waitUntil: (work) => waited.push(work) }));
+    await Promise.all(waited);
+    return new URL(address).pathname;
+  }, told);
+  assert.equal(opened, "/chat/");
+  await page.context().close();
 });
 
 test("the console can be installed", async () => {

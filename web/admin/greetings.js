@@ -84,7 +84,7 @@ export function showGreetings(place, { api }) {
 
 /** @param {number} part @param {number} whole */
 function share(part, whole) {
-  return whole ? `${part} (${Math.round((100 * part) / whole)} %)` : String(part);
+  return whole ? `${part}\u00a0(${Math.round((100 * part) / whole)}%)` : String(part);
 }
 
 /** Its conditions in words. @param {Greeting} greeting */
@@ -96,7 +96,7 @@ function conditionsOf({ page, referrer, language, visitors, only_when, after_sec
     visitors != "all" && `to ${visitors} visitors`,
     only_when != "always" && (only_when == "open" ? "while open" : "while an agent is available"),
     after_seconds > 0 && `after ${after_seconds} s`,
-    scroll_percent > 0 && `at ${scroll_percent} % of the page`,
+    scroll_percent > 0 && `at ${scroll_percent}% of the page`,
     on_exit && "on leaving",
   ];
   return words.filter(Boolean).join(", ");

@@ -3,10 +3,17 @@
 
 const BUNDLE = "%ASSETS%/bundle/main.js";
 
+const SETTINGS = {
+  inline: "#chat",
+  language: navigator.language,
+  theme: "auto",
+  serviceWorker: "/chat/service-worker.js",
+};
+
 /** @type {Promise<typeof import("../widget/main.js")>} */
 const loading = import(BUNDLE);
 loading
-  .then(({ start }) => start(location.origin, { inline: "#chat", language: navigator.language, theme: "auto" }))
+  .then(({ start }) => start(location.origin, SETTINGS))
   .then(({ language, title }) => {
     document.documentElement.lang = language;
     document.title = title;

@@ -343,6 +343,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/blocks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the blocks in force, the latest first */
+        get: operations["list_blocks"];
+        put?: never;
+        /** Blocks a visitor, whose sign-ins end, or an address */
+        post: operations["create_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocks/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a block */
+        get: operations["get_block"];
+        put?: never;
+        post?: never;
+        /** Ends a block */
+        delete: operations["remove_block"];
+        options?: never;
+        head?: never;
+        /** Changes the reason or the end of a block */
+        patch: operations["edit_block"];
+        trace?: never;
+    };
     "/api/canned-responses/": {
         parameters: {
             query?: never;
@@ -841,6 +878,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/greetings/{id}/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts that a greeting was said to a visitor, or that they have opened the chat from it */
+        post: operations["count_greeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/logo/{id}/": {
         parameters: {
             query?: never;
@@ -947,6 +1001,97 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/faq/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the articles of the FAQ, of one language or with certain words if a filter says so */
+        get: operations["list_articles"];
+        put?: never;
+        /** Creates an article */
+        post: operations["create_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/faq/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns an article */
+        get: operations["get_article"];
+        put?: never;
+        post?: never;
+        /** Deletes an article */
+        delete: operations["delete_article"];
+        options?: never;
+        head?: never;
+        /** Updates the given fields of an article */
+        patch: operations["edit_article"];
+        trace?: never;
+    };
+    "/api/faq/{id}/rate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts whether an article has helped its reader */
+        post: operations["rate_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/greetings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the greetings, with what they have led to */
+        get: operations["list_greetings"];
+        put?: never;
+        /** Creates a greeting */
+        post: operations["create_greeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/greetings/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a greeting */
+        get: operations["get_greeting"];
+        put?: never;
+        post?: never;
+        /** Deletes a greeting, with its counts */
+        delete: operations["delete_greeting"];
+        options?: never;
+        head?: never;
+        /** Updates the given fields of a greeting */
+        patch: operations["edit_greeting"];
         trace?: never;
     };
     "/api/health/": {
@@ -2034,6 +2179,27 @@ export interface components {
              */
             url: string;
         };
+        ArticleEdit: {
+            /**
+             * @description Answer, in Markdown.
+             * @example Within **30** days.
+             */
+            answer?: string;
+            /**
+             * @description Language, such as `es`.
+             * @enum {string}
+             */
+            language?: "en" | "es";
+            /**
+             * @description Question.
+             * @example How do I return an order?
+             */
+            question?: string;
+        };
+        ArticleRating: {
+            /** @description `true` if the article has answered the question. */
+            has_helped: boolean;
+        };
         /** @enum {string} */
         Asked: "no" | "optional" | "required";
         Assignee: {
@@ -2154,6 +2320,10 @@ export interface components {
             expected_wait: components["schemas"]["Wait"] | null;
             /** @description Fields of the pre-chat form. */
             form: components["schemas"]["FormField"][];
+            /** @description Greetings for the desk as it is now, of which the first that is met is said. */
+            greetings: components["schemas"]["SaidGreeting"][];
+            /** @description `true` if the FAQ has an article. */
+            has_faq: boolean;
             /** @description `false` as long as the desk sends no mail at all. */
             is_email_available: boolean;
             /**
@@ -2207,6 +2377,80 @@ export interface components {
             time_zone: string;
             /** @description Behaviour of the widget while the desk is closed. */
             when_closed: components["schemas"]["ClosedBehaviour"];
+        };
+        /** @description A block. */
+        Block: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Who made it. */
+            created_by: components["schemas"]["Actor"];
+            /**
+             * @description An e-mail address.
+             * @example eve@example.com
+             * @example maria@example.com
+             */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; `null` for never.
+             */
+            expires_at: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * @description A network address; of IPv6 the network that it is in.
+             * @example 203.0.113.7
+             * @example 203.0.113.7
+             */
+            ip_address: string | null;
+            /**
+             * @description Reason, for the desk; may be empty.
+             * @example Insults
+             * @example Insults
+             */
+            reason: string;
+            /**
+             * Format: int64
+             * @description A visitor.
+             * @example 3
+             */
+            user_id: number | null;
+        };
+        BlockEdit: {
+            /** @description Days from now after which it ends; 0 for never. */
+            days?: number;
+            /**
+             * @description Reason, for the desk.
+             * @example Insults
+             */
+            reason?: string;
+        };
+        /** @description A page of a list. */
+        BlockList: {
+            /**
+             * Format: int64
+             * @description Number of items in the whole list; `null` if it isn't known without reading the list.
+             * @example 1
+             */
+            count: number | null;
+            /**
+             * @description URL of the following page; `null` on the last.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * @description URL of the preceding page; `null` on the first.
+             * @example null
+             */
+            previous: string | null;
+            /** @description Items. */
+            results: components["schemas"]["Block"][];
         };
         /** @description A canned response. Serialized as it is in answers. */
         CannedResponse: {
@@ -3681,6 +3925,19 @@ export interface components {
              */
             upload_id?: string | null;
         };
+        /** @description An element of HTML. */
+        Element: {
+            /** @description What it contains. */
+            content: components["schemas"]["Node"][];
+            /** @description Address of a link. */
+            href: string | null;
+            /**
+             * @description Its name: `p`, `strong`, `em`, `code`, `pre`, `ul`, `ol`, `li`, `blockquote`, `a` or `br`.
+             * @example p
+             * @example orders
+             */
+            tag: string;
+        };
         /** @description An error of the request as a whole. */
         Error: {
             /**
@@ -3724,6 +3981,72 @@ export interface components {
              */
             type: "error";
         };
+        /** @description An article of the FAQ. */
+        FaqArticle: {
+            /**
+             * @description Answer, in Markdown.
+             * @example Within **30** days.
+             * @example Within **30** days.
+             */
+            answer: string;
+            /** @description The answer as a tree of elements: each text, or an element with its content. */
+            formatted_answer: components["schemas"]["Node"][];
+            /**
+             * Format: int64
+             * @description Readers whom it has helped; `null` for others than staff.
+             * @example 12
+             */
+            helped: number | null;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /**
+             * @description Language, by ISO 639-1.
+             * @example en
+             * @example es
+             */
+            language: string;
+            /**
+             * Format: int64
+             * @description Readers whom it hasn't helped; `null` for others than staff.
+             * @example 1
+             */
+            not_helped: number | null;
+            /**
+             * @description Question.
+             * @example How do I return an order?
+             * @example How do I return an order?
+             */
+            question: string;
+            /**
+             * Format: date-time
+             * @description Time of its last change.
+             */
+            updated_at: string;
+        };
+        /** @description A page of a list. */
+        FaqArticleList: {
+            /**
+             * Format: int64
+             * @description Number of items in the whole list; `null` if it isn't known without reading the list.
+             * @example 1
+             */
+            count: number | null;
+            /**
+             * @description URL of the following page; `null` on the last.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * @description URL of the preceding page; `null` on the first.
+             * @example null
+             */
+            previous: string | null;
+            /** @description Items. */
+            results: components["schemas"]["FaqArticle"][];
+        };
         /** @description Every failing field with its messages; `non_field_errors` are those of the request as a whole. */
         FieldErrors: {
             [key: string]: string[];
@@ -3731,6 +4054,8 @@ export interface components {
         /** @enum {string} */
         FileType: "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "application/pdf" | "text/plain" | "text/csv" | "application/zip" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" | "audio/mpeg" | "application/vnd.openxmlformats-officedocument.presentationml.presentation" | "image/heic" | "image/heif" | "audio/mp4" | "audio/ogg" | "audio/amr" | "video/quicktime" | "video/3gpp" | "video/mp4" | "video/webm";
         FirstMessage: {
+            /** @description Greeting that led to the chat. */
+            greeting_id?: number | null;
             /**
              * @description First message of the room.
              * @example Where is my order?
@@ -3763,6 +4088,158 @@ export interface components {
              */
             name: string;
         };
+        /** @enum {string} */
+        GreetedVisitors: "all" | "new" | "returning";
+        /** @description A greeting. */
+        Greeting: {
+            /**
+             * Format: int64
+             * @description Seconds on the page before it is said.
+             * @example 30
+             */
+            after_seconds: number;
+            /**
+             * Format: int64
+             * @description Chats that began with it.
+             */
+            chats: number;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /**
+             * @description `false` while it isn't said.
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * @description Language of the widget, by ISO 639-1; empty for any.
+             * @example es
+             */
+            language: string;
+            /**
+             * @description `true` if the pointer has to leave towards the tabs first.
+             * @example false
+             */
+            on_exit: boolean;
+            /** @description State of the desk in which it is said. */
+            only_when: components["schemas"]["GreetingTime"];
+            /**
+             * Format: int64
+             * @description Those of them who have opened the chat from it.
+             */
+            opened: number;
+            /** @description Page, by its path such as `/pricing`, or its address if it has `://`; `*` stands for any text. Empty for all. */
+            page: string;
+            /**
+             * @description Part of the address of the page that led to the site; empty for any.
+             * @example news.example
+             */
+            referrer: string;
+            /**
+             * Format: int64
+             * @description Part of the page that has been scrolled to, in per cent.
+             * @example 50
+             */
+            scroll_percent: number;
+            /**
+             * Format: int64
+             * @description Visitors to whom it was said.
+             */
+            shown: number;
+            /**
+             * @description Text.
+             * @example Hello!
+             */
+            text: string;
+            /**
+             * Format: date-time
+             * @description Time of the last change.
+             */
+            updated_at: string;
+            /** @description Visitors whom it is for. */
+            visitors: components["schemas"]["GreetedVisitors"];
+        };
+        GreetingEdit: {
+            /**
+             * @description Seconds on the page before the greeting is said.
+             * @example 30
+             */
+            after_seconds?: number;
+            /**
+             * @description `false` if deactivated.
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description Language, such as `es`.
+             * @enum {string}
+             */
+            language?: "en" | "es" | "";
+            /**
+             * @description `true` if the pointer has to leave towards the tabs before the greeting is said.
+             * @example false
+             */
+            on_exit?: boolean;
+            /**
+             * @description State of the desk in which the greeting is said.
+             * @enum {string}
+             */
+            only_when?: "always" | "open" | "online";
+            /** @description Page that it is said on; `*` stands for any text. */
+            page?: string;
+            /**
+             * @description Part of the address of the page that led to the site; empty for any.
+             * @example news.example
+             */
+            referrer?: string;
+            /**
+             * @description Part of the page that has been scrolled to before the greeting is said, in per cent.
+             * @example 50
+             */
+            scroll_percent?: number;
+            /**
+             * @description As plain text.
+             * @example Hello!
+             */
+            text?: string;
+            /**
+             * @description Visitors whom the greeting is for.
+             * @enum {string}
+             */
+            visitors?: "all" | "new" | "returning";
+        };
+        GreetingEvent: {
+            /**
+             * @description What the visitor has done.
+             * @enum {string}
+             */
+            event: "shown" | "opened";
+        };
+        /** @description A page of a list. */
+        GreetingList: {
+            /**
+             * Format: int64
+             * @description Number of items in the whole list; `null` if it isn't known without reading the list.
+             * @example 1
+             */
+            count: number | null;
+            /**
+             * @description URL of the following page; `null` on the last.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * @description URL of the preceding page; `null` on the first.
+             * @example null
+             */
+            previous: string | null;
+            /** @description Items. */
+            results: components["schemas"]["Greeting"][];
+        };
+        /** @enum {string} */
+        GreetingTime: "always" | "open" | "online";
         /** @description State of the system. */
         Health: {
             /**
@@ -4457,6 +4934,53 @@ export interface components {
              */
             username: string;
         };
+        NewArticle: {
+            /**
+             * @description Answer, in Markdown.
+             * @example Within **30** days.
+             */
+            answer: string;
+            /**
+             * @description Language, such as `es`.
+             * @enum {string}
+             */
+            language?: "en" | "es";
+            /**
+             * @description Question.
+             * @example How do I return an order?
+             */
+            question: string;
+        };
+        NewBlock: {
+            /** @description Days from now after which it ends; 0 for never. */
+            days?: number;
+            /**
+             * Format: email
+             * @description E-mail address.
+             * @example maria@example.com
+             */
+            email?: string | null;
+            /**
+             * @description Address of the client.
+             * @example 203.0.113.7
+             */
+            ip_address?: string | null;
+            /**
+             * @description Reason, for the desk.
+             * @example Insults
+             */
+            reason?: string;
+            /**
+             * @description Visitor to be blocked.
+             * @example 3
+             */
+            user_id?: number | null;
+            /**
+             * @description `true` to block the e-mail address and the last network address of the visitor, too.
+             * @default false
+             */
+            with_addresses?: boolean;
+        };
         NewCannedResponse: {
             /**
              * @description Text.
@@ -4474,6 +4998,55 @@ export interface components {
              * @example hello
              */
             shortcut: string;
+        };
+        NewGreeting: {
+            /**
+             * @description Seconds on the page before the greeting is said.
+             * @example 30
+             */
+            after_seconds?: number;
+            /**
+             * @description `false` if deactivated.
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description Language, such as `es`.
+             * @enum {string}
+             */
+            language?: "en" | "es" | "";
+            /**
+             * @description `true` if the pointer has to leave towards the tabs before the greeting is said.
+             * @example false
+             */
+            on_exit?: boolean;
+            /**
+             * @description State of the desk in which the greeting is said.
+             * @enum {string}
+             */
+            only_when?: "always" | "open" | "online";
+            /** @description Page that it is said on; `*` stands for any text. */
+            page?: string;
+            /**
+             * @description Part of the address of the page that led to the site; empty for any.
+             * @example news.example
+             */
+            referrer?: string;
+            /**
+             * @description Part of the page that has been scrolled to before the greeting is said, in per cent.
+             * @example 50
+             */
+            scroll_percent?: number;
+            /**
+             * @description As plain text.
+             * @example Hello!
+             */
+            text: string;
+            /**
+             * @description Visitors whom the greeting is for.
+             * @enum {string}
+             */
+            visitors?: "all" | "new" | "returning";
         };
         NewMessage: {
             /**
@@ -4680,6 +5253,8 @@ export interface components {
              */
             url: string;
         };
+        /** @description A piece of a text. */
+        Node: string | components["schemas"]["Element"];
         /** @description An internal note: `{id, author, content, created_at}`. */
         Note: {
             /** @description Author of the note. */
@@ -5756,6 +6331,52 @@ export interface components {
              */
             type: "room.updated";
         };
+        /** @description A greeting as the widget gets it. */
+        SaidGreeting: {
+            /**
+             * Format: int64
+             * @description Seconds on the page before it is said.
+             * @example 30
+             */
+            after_seconds: number;
+            /**
+             * Format: int64
+             * @description Id.
+             */
+            id: number;
+            /**
+             * @description Language of the widget, by ISO 639-1; empty for any.
+             * @example es
+             */
+            language: string;
+            /**
+             * @description `true` if the pointer has to leave towards the tabs first.
+             * @example false
+             */
+            on_exit: boolean;
+            /** @description State of the desk in which it is said. */
+            only_when: components["schemas"]["GreetingTime"];
+            /** @description Page, by its path such as `/pricing`, or its address if it has `://`; `*` stands for any text. Empty for all. */
+            page: string;
+            /**
+             * @description Part of the address of the page that led to the site; empty for any.
+             * @example news.example
+             */
+            referrer: string;
+            /**
+             * Format: int64
+             * @description Part of the page that has been scrolled to, in per cent.
+             * @example 50
+             */
+            scroll_percent: number;
+            /**
+             * @description Text.
+             * @example Hello!
+             */
+            text: string;
+            /** @description Visitors whom it is for. */
+            visitors: components["schemas"]["GreetedVisitors"];
+        };
         SenderInfo: {
             /**
              * Format: int64
@@ -6668,6 +7289,8 @@ export type AgentReplacement = components['schemas']['AgentReplacement'];
 export type AgentReport = components['schemas']['AgentReport'];
 export type AgentUser = components['schemas']['AgentUser'];
 export type AnnouncedUpload = components['schemas']['AnnouncedUpload'];
+export type ArticleEdit = components['schemas']['ArticleEdit'];
+export type ArticleRating = components['schemas']['ArticleRating'];
 export type Asked = components['schemas']['Asked'];
 export type Assignee = components['schemas']['Assignee'];
 export type AttachmentInfo = components['schemas']['AttachmentInfo'];
@@ -6676,6 +7299,9 @@ export type AuditEntryList = components['schemas']['AuditEntryList'];
 export type AuditTarget = components['schemas']['AuditTarget'];
 export type AutoAssign = components['schemas']['AutoAssign'];
 export type Availability = components['schemas']['Availability'];
+export type Block = components['schemas']['Block'];
+export type BlockEdit = components['schemas']['BlockEdit'];
+export type BlockList = components['schemas']['BlockList'];
 export type CannedResponse = components['schemas']['CannedResponse'];
 export type CannedResponseList = components['schemas']['CannedResponseList'];
 export type CaptchaProvider = components['schemas']['CaptchaProvider'];
@@ -6715,13 +7341,22 @@ export type DeskSecret = components['schemas']['DeskSecret'];
 export type DeskTexts = components['schemas']['DeskTexts'];
 export type Draft = components['schemas']['Draft'];
 export type DraftForm = components['schemas']['DraftForm'];
+export type Element = components['schemas']['Element'];
 export type Error = components['schemas']['Error'];
 export type ErrorFrame = components['schemas']['ErrorFrame'];
+export type FaqArticle = components['schemas']['FaqArticle'];
+export type FaqArticleList = components['schemas']['FaqArticleList'];
 export type FieldErrors = components['schemas']['FieldErrors'];
 export type FileType = components['schemas']['FileType'];
 export type FirstMessage = components['schemas']['FirstMessage'];
 export type ForgottenPassword = components['schemas']['ForgottenPassword'];
 export type FormField = components['schemas']['FormField'];
+export type GreetedVisitors = components['schemas']['GreetedVisitors'];
+export type Greeting = components['schemas']['Greeting'];
+export type GreetingEdit = components['schemas']['GreetingEdit'];
+export type GreetingEvent = components['schemas']['GreetingEvent'];
+export type GreetingList = components['schemas']['GreetingList'];
+export type GreetingTime = components['schemas']['GreetingTime'];
 export type Health = components['schemas']['Health'];
 export type HistoryFrame = components['schemas']['HistoryFrame'];
 export type Holiday = components['schemas']['Holiday'];
@@ -6755,7 +7390,10 @@ export type MessageType = components['schemas']['MessageType'];
 export type MessageVersion = components['schemas']['MessageVersion'];
 export type MessageVersions = components['schemas']['MessageVersions'];
 export type NewAgent = components['schemas']['NewAgent'];
+export type NewArticle = components['schemas']['NewArticle'];
+export type NewBlock = components['schemas']['NewBlock'];
 export type NewCannedResponse = components['schemas']['NewCannedResponse'];
+export type NewGreeting = components['schemas']['NewGreeting'];
 export type NewMessage = components['schemas']['NewMessage'];
 export type NewMessageForm = components['schemas']['NewMessageForm'];
 export type NewNote = components['schemas']['NewNote'];
@@ -6764,6 +7402,7 @@ export type NewRoom = components['schemas']['NewRoom'];
 export type NewUpload = components['schemas']['NewUpload'];
 export type NewUser = components['schemas']['NewUser'];
 export type NewWebhook = components['schemas']['NewWebhook'];
+export type Node = components['schemas']['Node'];
 export type Note = components['schemas']['Note'];
 export type NoteAuthor = components['schemas']['NoteAuthor'];
 export type NoteCreatedFrame = components['schemas']['NoteCreatedFrame'];
@@ -6823,6 +7462,7 @@ export type RoomSync = components['schemas']['RoomSync'];
 export type RoomToRead = components['schemas']['RoomToRead'];
 export type RoomUpdate = components['schemas']['RoomUpdate'];
 export type RoomUpdatedFrame = components['schemas']['RoomUpdatedFrame'];
+export type SaidGreeting = components['schemas']['SaidGreeting'];
 export type SenderInfo = components['schemas']['SenderInfo'];
 export type SenderType = components['schemas']['SenderType'];
 export type Session = components['schemas']['Session'];
@@ -7587,6 +8227,165 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_blocks: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: only ever taken from `next` or `previous`. */
+                cursor?: string;
+                /** @description Number of the page, among a list's first 1,000 items. */
+                page?: number;
+                /** @description Items of a page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewBlock"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewBlock"];
+                "multipart/form-data": components["schemas"]["NewBlock"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    remove_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    edit_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BlockEdit"];
+                "application/x-www-form-urlencoded": components["schemas"]["BlockEdit"];
+                "multipart/form-data": components["schemas"]["BlockEdit"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -8782,6 +9581,40 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    count_greeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GreetingEvent"];
+                "application/x-www-form-urlencoded": components["schemas"]["GreetingEvent"];
+                "multipart/form-data": components["schemas"]["GreetingEvent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     get_logo: {
         parameters: {
             query?: never;
@@ -8970,6 +9803,359 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_articles: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: only ever taken from `next` or `previous`. */
+                cursor?: string;
+                /** @description Number of the page, among a list's first 1,000 items. */
+                page?: number;
+                /** @description Items of a page. */
+                page_size?: number;
+                /** @description Language, such as `es`. */
+                language?: string;
+                /** @description Text to search for. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaqArticleList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewArticle"];
+                "multipart/form-data": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaqArticle"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaqArticle"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    edit_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ArticleEdit"];
+                "application/x-www-form-urlencoded": components["schemas"]["ArticleEdit"];
+                "multipart/form-data": components["schemas"]["ArticleEdit"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaqArticle"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rate_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleRating"];
+                "application/x-www-form-urlencoded": components["schemas"]["ArticleRating"];
+                "multipart/form-data": components["schemas"]["ArticleRating"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_greetings: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: only ever taken from `next` or `previous`. */
+                cursor?: string;
+                /** @description Number of the page, among a list's first 1,000 items. */
+                page?: number;
+                /** @description Items of a page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreetingList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_greeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGreeting"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewGreeting"];
+                "multipart/form-data": components["schemas"]["NewGreeting"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Greeting"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    get_greeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Greeting"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_greeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    edit_greeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GreetingEdit"];
+                "application/x-www-form-urlencoded": components["schemas"]["GreetingEdit"];
+                "multipart/form-data": components["schemas"]["GreetingEdit"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Greeting"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };

@@ -5,7 +5,7 @@ import { age } from "../shared/format-time.js";
 import { failure } from "../shared/table.js";
 import { report } from "../shared/toast.js";
 import { editNotificationSettings } from "./notification-settings.js";
-import { PushDevice } from "./push-device.js";
+import { PushDevice } from "../shared/push-device.js";
 import { PushSwitch } from "./push-switch.js";
 
 /** @typedef {import("./unread-notifications.js").UnreadNotifications} UnreadNotifications */
@@ -28,7 +28,7 @@ export class NotificationPopover {
     this.#desk = desk;
     this.#unread = unread;
     this.#button = button;
-    this.#push = new PushSwitch(new PushDevice(desk.api, desk.user));
+    this.#push = new PushSwitch(new PushDevice(desk.api, "/console/service-worker.js", String(desk.user.id)));
     this.#readAll = el("button", { type: "button", onclick: () => this.#markAllRead() }, "Mark all as read");
     this.element = el(
       "div",

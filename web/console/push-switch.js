@@ -3,7 +3,7 @@
 import { el } from "../shared/dom.js";
 import { report, toast } from "../shared/toast.js";
 
-/** @type {Record<import("./push-device.js").PushState, string>} */
+/** @type {Record<import("../shared/push-device.js").PushState, string>} */
 const TEXTS = {
   unsupported:
     "This browser doesn’t support push notifications. On an iPhone or iPad, add this page to your home screen first.",
@@ -17,7 +17,7 @@ export class PushSwitch {
   #button = el("button", { type: "button", onclick: () => this.#toggle() });
   #text = el("p", { class: "muted", role: "status" });
 
-  /** @param {import("./push-device.js").PushDevice} device */
+  /** @param {import("../shared/push-device.js").PushDevice} device */
   constructor(device) {
     this.#device = device;
     this.element = el("div", { class: "push" }, this.#button, this.#text);

@@ -16,6 +16,8 @@ export class Attention {
   #seq = Infinity;
   /** @type {Message | undefined} */
   #shown;
+  /** What to do once a greeting is dismissed that is shown. @type {(() => void) | undefined} */
+  #dismissGreeting;
   /** Title of the page without ours, and ours. */
   #titles = { page: "", own: "" };
 
@@ -35,6 +37,7 @@ export class Attention {
   update(room, isOpen, isSeen) {
     const unread = room?.unread("customer") ?? 0;
     const isLookedAt = isSeen && !document.hidden;
+    if (isOpen) this.#dismissGreeting = undefined;
     const message = room?.messages.findLast(({ sender_type }) => sender_type == "agent");
     this.#entitle(isLookedAt ? 0 : unread);
     this.#show(isOpen || message?.is_read ? undefined : message);
@@ -44,19 +47,26 @@ export class Attention {
     if (isNew && !isLookedAt) this.#announce(message, isOpen);
   }
 
+  /**
+   * Shows a greeting, until the chat is opened.
+   * @param {string} name whose it is @param {string} text @param {() => void} dismissed the visitor doesn't want it
+   */
+  greet(name, text, dismissed) {
+    this.#dismissGreeting = dismissed;
+    this.#preview.replaceChildren(...preview(name, text));
+    this.#card.hidden = false;
+    replaceChildren(this.#spoken, name ? `${name}: ${text}` : text);
+  }
+
   /** @param {Message | undefined} message */
   #show(message) {
-    this.#card.hidden = !message || session.get(DISMISSED) == message.id;
+    if (message) this.#dismissGreeting = undefined;
+    this.#card.hidden = message ? session.get(DISMISSED) == message.id : !this.#dismissGreeting;
     if (!message || (message.id == this.#shown?.id && message.content == this.#shown.content)) return;
     this.#shown = message;
     const { sender_info, content, attachment_info } = message;
     const text = content || `📎 ${attachment_info?.name ?? ""}`;
-    replaceChildren(
-      this.#preview,
-      el("strong", {}, el("bdi", {}, sender_info.name)),
-      " ",
-      el("span", { dir: "auto" }, text.split("\n")[0]),
-    );
+    this.#preview.replaceChildren(...preview(sender_info.name, text.split("\n")[0]));
   }
 
   /** @param {Message} message @param {boolean} isOpen then the conversation says it */
@@ -67,7 +77,9 @@ export class Attention {
   }
 
   #dismiss() {
-    session.set(DISMISSED, this.#shown?.id);
+    if (this.#dismissGreeting) this.#dismissGreeting();
+    else session.set(DISMISSED, this.#shown?.id);
+    this.#dismissGreeting = undefined;
     this.#card.hidden = true;
   }
 
@@ -82,4 +94,10 @@ export class Attention {
   stop() {
     this.#entitle(0);
   }
+}
+
+/** @param {string} name @param {string} text @returns {(Node | string)[]} */
+function preview(name, text) {
+  const words = el("span", { dir: "auto" }, text);
+  return name ? [el("strong", {}, el("bdi", {}, name)), " ", words] : [words];
 }

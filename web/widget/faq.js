@@ -89,7 +89,7 @@ export class Faq {
   }
 }
 
-/** @param {Node} node @returns {import("../shared/dom.js").Child} */
+/** @param {Node} node @returns {globalThis.Node | string} */
 function elementOf(node) {
   if (typeof node == "string") return node;
   const made = document.createElement(node.tag);

@@ -16,7 +16,7 @@ const DRAWING = "M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z";
  * @param {import("./panel.js").Options} options
  * @returns {import("../shared/dom.js").Child[]}
  */
-export function greeting({ base, desk, t, language, settings }) {
+export function greeting({ base, desk, t, language, settings, storage }) {
   const name = settings.title ?? "";
   const { logo } = desk;
   const [first, second = ""] = name.trim().split(/\s+/);
@@ -26,7 +26,8 @@ export function greeting({ base, desk, t, language, settings }) {
   const picture = isFace && el("img", { src: base + logo.url, alt: "", onerror });
   const face = el("span", { class: "face", "aria-hidden": "true" }, picture || initials);
   const notice = noticeOf(desk, t, language);
-  const text = greetingOf(desk, language, settings.greeting) || t("Hi! How can we help?");
+  const said = storage.visit ? "" : storage.greeting?.text;
+  const text = said || greetingOf(desk, language, settings.greeting) || t("Hi! How can we help?");
   return [
     face,
     el(

@@ -42,12 +42,16 @@ function isOn(page, url) {
 }
 
 /**
- * Says the first greeting that is met, and the next one on another page.
- * @param {Greeting[]} greetings @param {string} language
- * @param {(greeting: Greeting) => Promise<boolean | undefined>} say `true` once it is said
- * @param {AbortSignal} signal
+ * Says the first greeting whose rule is met, and counts what it leads to.
+ * @param {object} options
+ * @param {string} options.base where the system is
+ * @param {Greeting[]} options.greetings
+ * @param {string} options.language of the widget
+ * @param {(greeting: Greeting, acts: {opened: () => void, dismissed: () => void}) => Promise<boolean>} options.say `true`
+ *   once it is said
+ * @param {AbortSignal} options.signal
  */
-export function watchGreetings(greetings, language, say, signal) {
+export function watchGreetings({ base, greetings, language, say, signal }) {
   const isReturning = session.get(VISITED) ?? !!local.get(VISITED);
   session.set(VISITED, isReturning);
   local.set(VISITED, true);
@@ -112,12 +116,17 @@ export function watchGreetings(greetings, language, say, signal) {
     const greeting = greetings.find((one) => !said.includes(one.id) && isMet(one, scene));
     if (!greeting) return;
     isSaying = true;
-    if (await say(greeting)) local.set(SAID, [...said, greeting.id]);
+    const acts = { opened: () => count(greeting, "opened"), dismissed: () => session.set(DISMISSED, true) };
+    if (await say(greeting, acts)) {
+      local.set(SAID, [...said, greeting.id]);
+      count(greeting, "shown");
+    }
     isSaying = false;
   }
-}
 
-/** The visitor wants to hear no more of them, until they come back. */
-export function dismissGreetings() {
-  session.set(DISMISSED, true);
+  /** @param {Greeting} greeting @param {string} event */
+  function count({ id }, event) {
+    const body = new URLSearchParams({ event });
+    fetch(`${base}/api/chat/greetings/${id}/events/`, { method: "POST", body, keepalive: true }).catch(() => {});
+  }
 }

@@ -122,6 +122,7 @@ export async function start(base, settings, events = new EventTarget()) {
   followLink();
   emit("ready");
   resume();
+  watchForGreetings(desk);
   return chat;
 
   /** Goes on where the visitor was on the page before. */
@@ -136,6 +137,20 @@ export async function start(base, settings, events = new EventTarget()) {
   /** A chat that is open stays so while its visitor goes through the site, unless it would hide all of that. */
   function stays() {
     return storage.isOpen && storage.isUnderWay && !matchMedia(FILLED).matches;
+  }
+
+  /** Says what the desk's rules want said on a page. @param {import("./desk.js").Desk} desk */
+  async function watchForGreetings({ greetings = [] }) {
+    if (!greetings.length || inline) return;
+    const { watchGreetings } = await import("./greetings.js");
+    const say = async (/** @type {import("./greetings.js").Greeting} */ greeting, /** @type {any} */ acts) => {
+      const isQuiet = () => isOpen || isHidden || storage.isUnderWay;
+      const shown = !isQuiet() && (await load());
+      if (!shown || isQuiet()) return false;
+      shown.greet(greeting, acts);
+      return true;
+    };
+    watchGreetings({ base, greetings, language: chat.language, say, signal });
   }
 
   /** Puts the widget where it belongs, also after the page has removed it, or the element that it fills. */

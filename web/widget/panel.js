@@ -67,6 +67,13 @@ export class Panel {
   #owner;
   #stopping = new AbortController();
   #isInSight = true;
+  /** @type {Promise<import("./faq.js").Faq> | undefined} */
+  #faq;
+  #questions = el("div", { class: "questions" });
+  /** Counts that the visitor has opened the chat from a greeting. @type {(() => void) | undefined} */
+  #answersGreeting;
+  /** @type {Promise<import("../shared/push-device.js").PushDevice> | undefined} */
+  #pushDevice;
   /** Of a chat in the page, only what is in the window is seen. */
   #sight = new IntersectionObserver((entries) => {
     this.#isInSight = /** @type {IntersectionObserverEntry} */ (entries.at(-1)).isIntersecting;
@@ -88,6 +95,7 @@ export class Panel {
       ["Download transcript", () => this.#download()],
       ["End chat", () => this.#askEnd(true)],
     ];
+    if (settings.serviceWorker) actions.unshift(["Notify me of answers", () => this.#notify()]);
     this.#header = new Header({ t, title, logo, actions, closed });
     const onkeydown = (/** @type {KeyboardEvent} */ event) => {
       if (event.key == "Escape" && !isComposing(event)) closed();
@@ -112,6 +120,9 @@ export class Panel {
     if (isOpen) this.begin();
     this.#changed();
     if (!isOpen) return;
+    this.#answersGreeting?.();
+    this.#answersGreeting = undefined;
+    this.#offerFaq();
     this.#options.storage.use();
     this.#conversation?.show();
     this.#renewDesk();
@@ -137,6 +148,19 @@ export class Panel {
     suggested.message = "";
   }
 
+  /**
+   * Says a greeting beside the button, and in the place of the desk's.
+   * @param {import("./greetings.js").Greeting} greeting
+   * @param {{opened: () => void, dismissed: () => void}} acts of the visitor
+   */
+  greet({ id, text }, { opened, dismissed }) {
+    const { storage, settings } = this.#options;
+    storage.greeting = { id, text };
+    this.#greet();
+    this.attention.greet(settings.title ?? "", text, dismissed);
+    this.#answersGreeting = opened;
+  }
+
   /** Sends a message in the visitor's name. @param {string} text */
   send(text) {
     (this.#room ?? this.#preChat?.room)?.send(text);
@@ -157,7 +181,19 @@ export class Panel {
   }
 
   #greet() {
-    replaceChildren(this.#greeting, ...greeting(this.#options));
+    replaceChildren(this.#greeting, ...greeting(this.#options), this.#questions);
+  }
+
+  /** Shows questions that are answered already, as long as nobody answers. */
+  #offerFaq() {
+    const { status } = this.#room?.fields ?? {};
+    this.#questions.hidden = !!this.#room && status != "waiting";
+    if (!this.#options.desk.has_faq || this.#questions.hidden) return;
+    this.#faq ??= import("./faq.js").then(({ Faq }) => {
+      const faq = new Faq(this.#options);
+      replaceChildren(this.#questions, faq.element);
+      return faq;
+    });
   }
 
   /** Shows words above everything else. @param {{news: string, resume?: () => void}} link that led here */
@@ -247,6 +283,8 @@ export class Panel {
     for (const type of /** @type {const} */ (["room", "status"])) client.on(type, () => this.#changed());
     for (const type of /** @type {const} */ (["message.created", "ack"])) client.on(type, () => storage.use());
     client.on("presence", ({ data }) => this.#noticed(data));
+    this.#pushDevice = undefined;
+    if (globalThis.Notification?.permission == "granted") this.#keepNotifying()?.catch(reportError);
     this.#changed();
   }
 
@@ -288,6 +326,30 @@ export class Panel {
     }
   }
 
+  /** Tells of answers outside the page from now on, or no longer. */
+  async #notify() {
+    const { t } = this.#options;
+    try {
+      const { toggleNotifying } = await import("./push.js");
+      const device = await this.#keepNotifying();
+      if (device) this.tell({ news: t(await toggleNotifying(device)) });
+    } catch (error) {
+      this.#pushDevice = undefined;
+      this.tell({ news: t("Something went wrong. Please try again.") });
+      reportError(error);
+    }
+  }
+
+  #keepNotifying() {
+    const { settings } = this.#options;
+    const room = this.#room;
+    const api = this.#client?.api;
+    if (!settings.serviceWorker || !room || !api) return undefined;
+    const worker = settings.serviceWorker;
+    this.#pushDevice ??= import("./push.js").then(({ keepNotifying }) => keepNotifying(api, worker, room.id));
+    return this.#pushDevice;
+  }
+
   get #isSeen() {
     return !this.element.hidden && this.#isInSight;
   }
@@ -316,6 +378,7 @@ export class Panel {
     }
     this.#header.show(shown, status == "active" && client.status == "online" && agent?.is_online);
     this.#header.hasChat = status == "waiting" || status == "active";
+    this.#offerFaq();
     return this.#showNotice();
   }
 

@@ -152,7 +152,8 @@ export class PreChat extends EventTarget {
     if (this.#stopping.signal.aborted || storage.visit?.roomId) return;
     const initial_message = textOf(first);
     if (storage.visit?.message != initial_message) {
-      const body = { initial_message, page: location.href, language };
+      const greeting_id = storage.greeting?.id;
+      const body = { initial_message, page: location.href, language, greeting_id };
       const { session_id } = await this.#api.post("/api/chat/start_chat/", body);
       if (this.#stopping.signal.aborted) return;
       storage.visit = { sessionId: session_id, message: initial_message };
@@ -172,6 +173,7 @@ export class PreChat extends EventTarget {
     const hasSaid = Object.keys(this.#said).length > 0;
     const asks = !identity && !hasSaid && fieldsOf(desk).some(({ name }) => !contact[name]);
     storage.visit = { roomId: chat_room_id, token, asks };
+    storage.greeting = null;
     storage.contact = null;
     // The room's first message has this name, so that it is stored once; and those behind it can go.
     if (!first.file) first.id = session_id;

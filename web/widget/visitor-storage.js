@@ -98,6 +98,15 @@ export class VisitorStorage {
     session.set("open", isOpen || null);
   }
 
+  /** Greeting that was said on this visit, until the chat begins. @returns {{id: number, text: string} | null} */
+  get greeting() {
+    return session.get("greeting");
+  }
+
+  set greeting(greeting) {
+    session.set("greeting", greeting);
+  }
+
   /** What the visitor is entering of themselves, until it is sent. @returns {Record<string, string> | null} */
   get contact() {
     return session.get(`contact.${this.preChat}`);

@@ -46,6 +46,7 @@ struct VisitorData {
 #[utoipa::path(
     post,
     path = "/api/chat/complete_chat",
+    responses((status = 403)),
     extensions(("x-limits" = json!([
         "VISITOR_CHATS_PER_IP",
         format!("Captcha tokens for one pre-chat: {CAPTCHA_TRIES}; beyond it 429"),

@@ -23,6 +23,7 @@ pub struct ResumedChat {
 #[utoipa::path(
     post,
     path = "/api/chat/resume",
+    responses((status = 403)),
     extensions(("x-limits" = json!([format!("Sign-ins by the links of a mail: {RESUMES} an hour; beyond it 429")]))),
 )]
 pub async fn resume_chat(

@@ -1,6 +1,7 @@
 //! Web pages: the demo of the widget at `/`, if enabled, the agents' `/console/`, with what makes it an app, the admins'
-//! `/admin/`, `/account/` for forgotten passwords, and `/chat/`, which is nothing but a chat; `/widget.js`, which embeds the widget in other sites; the API's document at `/api/schema/`,
-//! and its reader at `/api/docs/`; and the assets of all of them, under `/assets/`.
+//! `/admin/`, `/account/` for forgotten passwords, and `/chat/`, which is nothing but a chat; `/widget.js`, which embeds
+//! the widget in other sites; the API's document at `/api/schema/`, and its reader at `/api/docs/`; and the assets of all
+//! of them, under `/assets/`.
 //!
 //! Assets are cached without expiry: [`site`] puts a version into their URL that changes with any of the files. Pages
 //! and the loader are revalidated on each request, and refer to the assets of their own version.
@@ -46,8 +47,9 @@ struct Web {
 type CachedVersion = Option<TypedHeader<IfNoneMatch>>;
 
 /// Paths of this function: the start page; the console, its manifest and its service worker, which can't be in another
-/// folder; the admin page, the one for accounts, the chat's page, the widget's loader, the API's document and its reader, and assets.
-pub const PATHS: [&str; 11] = [
+/// folder; the admin page, the one for accounts; the chat's page and its service worker; the widget's loader, the API's
+/// document and its reader, and assets.
+pub const PATHS: [&str; 12] = [
     "/",
     "/console",
     "/console/manifest.webmanifest",
@@ -55,6 +57,7 @@ pub const PATHS: [&str; 11] = [
     "/admin",
     "/account",
     "/chat",
+    "/chat/service-worker.js",
     "/widget.js",
     "/api/schema",
     "/api/docs",
@@ -63,16 +66,17 @@ pub const PATHS: [&str; 11] = [
 
 /// The routes of this function.
 pub fn router(config: &Config) -> Router {
-    let [start, console, manifest, service_worker, admin, account, chat, widget, schema, docs, asset] = PATHS;
+    let [start, console, manifest, worker, admin, account, chat, chat_worker, widget, schema, docs, asset] = PATHS;
     let web = Web { site: &SITE, policy: policy::content_security_policy(config).into() };
     Router::new()
         .route(start, if config.web.demo_page { get(show_demo) } else { get(redirect_to_console) })
         .route(console, get(show_console))
         .route(manifest, get(load_manifest))
-        .route(service_worker, get(load_service_worker))
+        .route(worker, get(load_service_worker))
         .route(admin, get(show_admin))
         .route(account, get(show_account))
         .route(chat, get(show_chat))
+        .route(chat_worker, get(load_service_worker))
         .route(widget, get(load_widget))
         .route(schema, get(load_schema))
         .route(docs, get(show_docs))
@@ -99,7 +103,7 @@ async fn load_manifest(State(web): State<Web>, cached: CachedVersion) -> Result<
 }
 
 async fn load_service_worker(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {
-    web.page("console/service-worker.js", cached)
+    web.page("shared/service-worker.js", cached)
 }
 
 async fn show_admin(State(web): State<Web>, cached: CachedVersion) -> Result<Response, ApiError> {

@@ -22,7 +22,7 @@ pub(crate) fn content_security_policy(config: &Config) -> String {
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        // For the one address in `web/console/push-device.js`.
+        // For the one address in `web/shared/push-device.js`.
         "trusted-types service-worker",
     ]
     .join("; ")

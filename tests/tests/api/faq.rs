@@ -16,10 +16,10 @@ async fn admins_write_articles_and_anyone_reads_them_formatted() {
     let question = format!("How do I return an order? {}", app.username("faq"));
     let new = json!({"question": question, "answer": "Within **30** days.\n\n<b>Really</b>"});
     let made = admin.post(PATH, new).await.created();
-    let strong = json!({"tag": "strong", "content": ["30"]});
+    let strong = json!({"tag": "strong", "href": null, "content": ["30"]});
     let formatted = json!([
-        {"tag": "p", "content": ["Within ", strong, " days."]},
-        {"tag": "p", "content": ["<b>Really</b>"]},
+        {"tag": "p", "href": null, "content": ["Within ", strong, " days."]},
+        {"tag": "p", "href": null, "content": ["<b>Really</b>"]},
     ]);
     assert_eq!((&made["formatted_answer"], &made["language"]), (&formatted, &json!("en")));
     let read = app.anon().get(&path(&made)).await.ok();

@@ -211,6 +211,7 @@ const ROWS: &[(&str, &str, &str, Outcomes)] = &[
     ("GET", "/account/", "", ANYONE),
     ("GET", "/admin/", "", ANYONE),
     ("GET", "/chat/", "", ANYONE),
+    ("GET", "/chat/service-worker.js", "", ANYONE),
     ("GET", "/widget.js", "", ANYONE),
     ("GET", "/assets/{version}/{path}", "", ANYONE),
     ("GET", "/api/schema/", "", ANYONE),

@@ -6,7 +6,8 @@ use tests::{Answer, App};
 
 const PAGES: [&str; 5] = ["/", "/console/", "/admin/", "/account/", "/chat/"];
 /// What else is asked for anew each time: the widget's loader, and what makes the console an app.
-const LOADED: [&str; 3] = ["/widget.js", "/console/manifest.webmanifest", "/console/service-worker.js"];
+const LOADED: [&str; 4] =
+    ["/widget.js", "/console/manifest.webmanifest", "/console/service-worker.js", "/chat/service-worker.js"];
 
 /// The version and the path of an asset that the start page loads; empty when it loads none.
 pub async fn an_asset(app: &App) -> (String, String) {

@@ -102,6 +102,21 @@ export const texts = {
   "{name} is empty.": "{name} está vacío.",
   "{name} is too large. The limit is 20 MB.": "{name} supera el límite de 20 MB.",
   "{name} is typing…": "{name} está escribiendo…",
+  "Common questions": "Preguntas frecuentes",
+  "Search for an answer": "Busca una respuesta",
+  "Nothing found. Just ask us.": "No hemos encontrado nada. Pregúntanos.",
+  "Did this help?": "¿Te ha servido?",
+  "Yes": "Sí",
+  "No": "No",
+  "Glad that helped!": "¡Nos alegramos!",
+  "Sorry about that. Ask us below.": "Lo sentimos. Pregúntanos aquí abajo.",
+  "Notify me of answers": "Avisarme de las respuestas",
+  "This browser doesn’t support notifications. On an iPhone or iPad, add this page to your home screen first.":
+    "Este navegador no admite notificaciones. En un iPhone o iPad, añade antes esta página a la pantalla de inicio.",
+  "Notifications are blocked. Allow them for this site in your browser’s settings.":
+    "Las notificaciones están bloqueadas. Permítelas para este sitio en los ajustes del navegador.",
+  "You won’t be notified of answers on this device.": "No te avisaremos de las respuestas en este dispositivo.",
+  "We’ll notify you of answers on this device.": "Te avisaremos de las respuestas en este dispositivo.",
 };
 
 /** Texts of the system in a chat, which have no code. @type {[RegExp, string][]} */

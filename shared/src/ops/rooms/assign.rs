@@ -1,6 +1,6 @@
 //! Assignment of a room to an agent.
 
-use super::{NewNote, change_room, change::change_room_with, has_charge_of, illegal};
+use super::{NewNote, change::change_room_with, change_room, has_charge_of, illegal};
 use crate::{
     ApiError, State,
     ids::{AgentId, RoomId},

@@ -48,12 +48,7 @@ impl NewNote {
 ///
 /// # Errors
 /// 404 for an unknown room.
-pub async fn add_note(
-    state: &State,
-    caller: &Caller,
-    room_id: RoomId,
-    note: NewNote,
-) -> Result<NoteView, ApiError> {
+pub async fn add_note(state: &State, caller: &Caller, room_id: RoomId, note: NewNote) -> Result<NoteView, ApiError> {
     let head = head_now(&state.table, room_id).await?;
     let note = note.of(room_id, &caller.identity);
     let mut effects = Effects::<ApiError>::new();

@@ -1,25 +1,29 @@
 // Push notifications on this device: whether its browser has them, and turning them on and off.
 
-/** Address of the service worker, which the console's folder is the scope of. */
-const WORKER = "/console/service-worker.js";
-/** Where the browser keeps whose subscription it has: another user of it must not get their notifications. */
+/** Where the browser keeps whose subscription a page has: another user of it must not get their notifications. */
 const OWNER = "push-owner";
 
 /** @typedef {"unsupported" | "blocked" | "off" | "on"} PushState */
 
 export class PushDevice extends EventTarget {
   #api;
+  #worker;
   #user;
   /** Id of the subscription, while there is one. @type {string | null} */
   #id = null;
   /** @type {Promise<ServiceWorkerRegistration> | null} */
   #registration = null;
 
-  /** @param {import("../client/api.js").Api} api @param {User} user */
-  constructor(api, user) {
+  /**
+   * @param {import("../client/api.js").Api} api
+   * @param {string} worker path of the page's service worker, whose folder is its scope
+   * @param {string} user whose notifications they are
+   */
+  constructor(api, worker, user) {
     super();
     this.#api = api;
-    this.#user = String(user.id);
+    this.#worker = worker;
+    this.#user = user;
   }
 
   /** @returns {PushState} */
@@ -35,7 +39,7 @@ export class PushDevice extends EventTarget {
     const pushManager = await this.#pushManager();
     const subscription = await pushManager.getSubscription();
     if (!subscription) return;
-    const isOwn = localStorage.getItem(OWNER) == this.#user && isFor(subscription, await this.#key());
+    const isOwn = localStorage.getItem(this.#ownerName) == this.#user && isFor(subscription, await this.#key());
     if (isOwn) await this.#send(subscription);
     else await subscription.unsubscribe();
   }
@@ -60,8 +64,12 @@ export class PushDevice extends EventTarget {
     if (id) await this.#api.request("DELETE", `/api/push-subscriptions/${id}/`).catch(() => {});
   }
 
+  get #ownerName() {
+    return `${OWNER} ${this.#worker}`;
+  }
+
   async #pushManager() {
-    this.#registration ??= register();
+    this.#registration ??= register(this.#worker);
     try {
       return (await this.#registration).pushManager;
     } catch (error) {
@@ -72,7 +80,7 @@ export class PushDevice extends EventTarget {
 
   /** @param {PushSubscription} subscription */
   async #send(subscription) {
-    localStorage.setItem(OWNER, this.#user);
+    localStorage.setItem(this.#ownerName, this.#user);
     const { endpoint, keys: { p256dh = "", auth = "" } = {} } = subscription.toJSON();
     const made = { endpoint: endpoint ?? "", keys: { p256dh, auth } };
     this.#id = (await this.#api.post("/api/push-subscriptions/", made)).id;
@@ -97,13 +105,15 @@ function isFor({ options }, key) {
   return bytes.length == key.length && bytes.every((byte, place) => byte == key[place]);
 }
 
-/** The one address that the pages' policy lets become a script; a policy is made once. */
-const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("service-worker", {
-  createScriptURL: () => WORKER,
-});
+/** The one address that the page's policy lets become a script; a policy is made once. @type {any} */
+let policy;
 
-async function register() {
-  const registration = await navigator.serviceWorker.register(policy?.createScriptURL("") ?? WORKER);
+/** @param {string} worker */
+async function register(worker) {
+  policy ??= /** @type {any} */ (window).trustedTypes?.createPolicy("service-worker", {
+    createScriptURL: () => worker,
+  });
+  const registration = await navigator.serviceWorker.register(policy?.createScriptURL("") ?? worker);
   const { active, installing } = registration;
   // A browser subscribes no worker that is not active yet.
   if (!active && installing)

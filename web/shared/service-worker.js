@@ -1,9 +1,9 @@
-// The console's service worker: it shows what web push brings, and leads from there to the room. Nothing is cached here,
-// so that whoever opens the console has its current version.
+// The service worker of the console and of the chat's own page: it shows what web push brings, and leads from there to the
+// room. Nothing is cached here, so that whoever opens the page has its current version.
 
 /**
  * What a push is about, as `WebPushView` of the server has it.
- * @typedef {{notification_type: string, title: string, message: string, chat_room_id: string, url: string}} Told
+ * @typedef {{notification_type: string, title: string, message: string, chat_room_id: string, url: string | null}} Told
  */
 /** @typedef {Event & {waitUntil: (work: Promise<unknown>) => void}} WorkEvent */
 /** @typedef {WorkEvent & {data: {json: () => Told} | null}} PushedEvent */
@@ -47,16 +47,18 @@ async function showRoom(told) {
   await countBadge();
 }
 
-/** Opens the room in the console, in a window that is there already if possible. @param {Told} told */
+/** Opens the room in this worker's page, in a window that is there already if possible. @param {Told} told */
 async function openRoom({ chat_room_id, url }) {
+  const page = worker.registration.scope;
   const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const there = windows.find((window) => new URL(window.url).pathname.replace(/\/$/, "") == "/console");
-  if (!there) return worker.clients.openWindow(url);
+  const there = windows.find((window) => new URL(window.url).pathname.replace(/\/?$/, "/") == new URL(page).pathname);
+  const address = new URL(url ?? "", page).href;
+  if (!there) return worker.clients.openWindow(address.startsWith(page) ? address : page);
   there.postMessage({ chat_room_id });
   return there.focus();
 }
 
-/** The app's badge counts the rooms that something is shown of, until the console is open and counts itself. */
+/** The app's badge counts the rooms that something is shown of, until its page is open and counts itself. */
 async function countBadge() {
   const shown = await worker.registration.getNotifications();
   await worker.navigator.setAppBadge?.(shown.length).catch(() => {});
