@@ -16,6 +16,7 @@ const SECTIONS = [
   "notifications",
   "report",
   "audit",
+  "install",
   "settings",
 ];
 

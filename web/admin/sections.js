@@ -8,6 +8,7 @@ import { showChatSessions } from "./chat-sessions.js";
 import { showDeliveries } from "./deliveries.js";
 import { showFaq } from "./faq.js";
 import { showGreetings } from "./greetings.js";
+import { showInstall } from "./install.js";
 import { showMail, showMails } from "./mail.js";
 import { showNotifications } from "./notifications.js";
 import { showOverview } from "./overview.js";
@@ -60,5 +61,6 @@ export const SECTIONS = {
   },
   report: { title: "Reports", drawing: "M4 20V10M10 20V4M16 20v-7M22 20H2", show: showReport },
   audit: { title: "Audit log", drawing: "M6 3h12v18H6zM9 8h6M9 12h6M9 16h4", show: showAudit },
+  install: { title: "Install", drawing: "M8 9l-4 3 4 3M16 9l4 3-4 3M13 6l-2 12", show: showInstall },
   settings: { title: "Settings", drawing: "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4", show: showSettings },
 };

@@ -2566,6 +2566,11 @@ export interface components {
              * @example 1
              */
             message_count: number;
+            /**
+             * @description URL of the page that the chat began on, if it may be linked to; for staff.
+             * @example https://shop.example/lamps
+             */
+            page_url: string | null;
             /** @description Priority. */
             priority: components["schemas"]["Priority"];
             /**
@@ -3010,6 +3015,11 @@ export interface components {
             message_count: number;
             /** @description The latest messages, oldest first. */
             messages: components["schemas"]["Message"][];
+            /**
+             * @description URL of the page that the chat began on, if it may be linked to; for staff.
+             * @example https://shop.example/lamps
+             */
+            page_url: string | null;
             /** @description Priority. */
             priority: components["schemas"]["Priority"];
             /**
@@ -6158,6 +6168,11 @@ export interface components {
              * @example 1
              */
             message_count: number;
+            /**
+             * @description URL of the page that the chat began on, if it may be linked to; for staff.
+             * @example https://shop.example/lamps
+             */
+            page_url: string | null;
             /** @description Priority. */
             priority: components["schemas"]["Priority"];
             /**

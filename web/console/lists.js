@@ -23,6 +23,12 @@ const LENS = "M11 19a8 8 0 1 1 0-16 8 8 0 0 1 0 16m10 2-4.3-4.3";
 const BOX = "M4 4h16v16H4zM8 12l3 3 5-6";
 /** @type {Record<TabName, string>} */
 const NAMES = { mine: "Mine", queue: "Queue", all: "All" };
+/** Said to an admin before the first chat. */
+const NOT_INSTALLED = {
+  text: "No chats yet.",
+  button: "Put the chat on your website",
+  onclick: () => location.assign("/admin/#/install"),
+};
 
 export class Lists {
   #desk;
@@ -252,7 +258,7 @@ export class Lists {
     const isAsked = this.#query || this.#filters.isSet;
     if (isNarrowed || (isAsked && this.selected == "all"))
       return { text: "No chats match.", button: "Clear search and filters", onclick: () => this.#clear() };
-    if (this.selected == "all") return { text: "No chats yet." };
+    if (this.selected == "all") return user.role == "admin" ? NOT_INSTALLED : { text: "No chats yet." };
     if (this.selected == "queue") return { text: "No one is waiting." };
     if (!agent && user.role == "admin")
       return {

@@ -1,7 +1,7 @@
 // Blocks of code: highlighted, in a scroll box of their own, with a button to copy them.
 
+import { copy } from "../shared/copy.js";
 import { el, replaceChildren } from "../shared/dom.js";
-import { toast } from "../shared/toast.js";
 
 /** Length up to which a text is highlighted: longer ones take too long. */
 const HIGHLIGHT_LIMIT = 100_000;
@@ -32,12 +32,16 @@ export class CodeBlock {
 
   /** @param {string} label what the code is @param {import("../shared/dom.js").Child} head what stands above it */
   constructor(label, head) {
-    const copy = el("button", { type: "button", class: "quiet copy", onclick: () => this.#copy() }, "Copy");
-    copy.setAttribute("aria-label", `Copy: ${label}`);
+    const button = el(
+      "button",
+      { type: "button", class: "quiet copy", onclick: () => copy(this.#text, this.#code) },
+      "Copy",
+    );
+    button.setAttribute("aria-label", `Copy: ${label}`);
     this.element = el(
       "div",
       { class: "code" },
-      el("div", { class: "code-head" }, head, copy),
+      el("div", { class: "code-head" }, head, button),
       el("pre", { tabIndex: 0, role: "group", "aria-label": label }, this.#code),
     );
   }
@@ -46,16 +50,6 @@ export class CodeBlock {
   show(text) {
     this.#text = text;
     replaceChildren(this.#code, ...highlight(text));
-  }
-
-  async #copy() {
-    // There is a clipboard only where the page is served securely, and where the browser allows it.
-    const isCopied = await navigator.clipboard?.writeText(this.#text).then(
-      () => true,
-      () => false,
-    );
-    if (!isCopied) getSelection()?.selectAllChildren(this.#code);
-    toast(isCopied ? "Copied." : "Press Ctrl+C to copy it.");
   }
 }
 

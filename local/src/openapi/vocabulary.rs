@@ -170,6 +170,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("outcome", "What became of an answer by mail; `null` while it is handled.", ""),
     ("page", "Number of the page, among a list's first 1,000 items.", "1"),
     ("page_size", "Items of a page.", "20"),
+    (
+        "page_url",
+        "URL of the page that the chat began on, if it may be linked to; for staff.",
+        r#""https://shop.example/lamps""#,
+    ),
     ("pagination", "The pages beside this one.", ""),
     ("password", "Password.", r#""correct horse""#),
     ("password_confirm", "The password again.", r#""correct horse""#),

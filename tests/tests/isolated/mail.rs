@@ -159,6 +159,17 @@ async fn admins_read_what_a_mail_says_but_not_the_link_that_opens_the_chat() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn staff_alone_see_the_page_that_a_chat_began_on() {
+    for (page, seen) in [(PAGE, json!(PAGE)), ("https://evil.example/", Value::Null)] {
+        let (app, _) = open().await;
+        let chat = Chat::begin(&app, page, "en").await;
+        let path = format!("/api/chat-rooms/{}/", chat.room_id);
+        assert_eq!(chat.agent.get(&path).await.ok()["page_url"], seen);
+        assert_eq!(chat.visitor.get(&path).await.ok()["page_url"], Value::Null);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_place_of_a_page_elsewhere_a_mail_links_to_the_page_for_chats() {
     let (app, mailbox) = open().await;
     let chat = Chat::begin(&app, "https://evil.example/", "en").await;

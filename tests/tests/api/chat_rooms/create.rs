@@ -92,6 +92,7 @@ async fn a_customer_opens_a_room() {
       },
       "last_seq": 1,
       "message_count": 1,
+      "page_url": null,
       "priority": "medium",
       "rating": null,
       "rating_comment": null,
