@@ -16,6 +16,8 @@ const DRAWINGS = {
 };
 /** Actions with a button of their own, in their order. @type {ActionName[]} */
 const BUTTONS = ["resolve", "reopen", "transfer"];
+/** Those in the menu, and how they look there. @type {Record<string, string>} */
+const MENU = { unread: "", return: "", close: "danger", block: "danger" };
 
 export class ActionBar {
   #buttons = el("div", { class: "actions" });
@@ -37,9 +39,7 @@ export class ActionBar {
       () => null,
     );
     this.#menu.show(
-      actions
-        .filter(({ name }) => name == "unread" || name == "return" || name == "close")
-        .map(({ name, text, run }) => ({ text, run, look: name == "close" ? "danger" : "" })),
+      actions.filter(({ name }) => name in MENU).map(({ name, text, run }) => ({ text, run, look: MENU[name] })),
     );
   }
 }

@@ -5,7 +5,7 @@ import { load } from "../shared/names.js";
 import { answerChats } from "./answer-chats.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {"take" | "answer" | "resolve" | "reopen" | "transfer" | "unread" | "return" | "close"} ActionName */
+/** @typedef {"take" | "answer" | "resolve" | "reopen" | "transfer" | "unread" | "return" | "close" | "block"} ActionName */
 /** @typedef {{name: ActionName, text: string, run: () => Promise<any>}} Action */
 
 /**
@@ -27,6 +27,7 @@ export function actionsOf(desk, room, take) {
     [status == "active" && desk.isMine(room), "unread", "Mark as unread", () => desk.markUnread(id)],
     [isActive, "return", "Return to queue", () => unassign(desk, id)],
     [status != "closed" && mayEnd, "close", "Close", () => close(desk, id)],
+    [!!room.chat_user?.is_temporary, "block", "Block visitor", () => block(desk, room)],
   ];
   return all.flatMap(([isPossible, name, text, run]) => (isPossible ? { name, text, run } : []));
 }
@@ -61,6 +62,32 @@ function unassign(desk, roomId) {
   return confirmAction("Return to queue", "Another agent will be able to take this chat.", {
     submit: "Return to queue",
     action: () => desk.act(roomId, "unassign_agent"),
+  });
+}
+
+/** @type {[days: string, label: string][]} */
+const BLOCK_TIMES = [
+  ["1", "One day"],
+  ["7", "One week"],
+  ["30", "30 days"],
+  ["0", "For good"],
+];
+
+/** @param {Desk} desk @param {ChatRoom} room */
+function block(desk, { chat_user }) {
+  const shared = "People in one office or household often share a network address.";
+  /** @type {import("../shared/dialog.js").Field[]} */
+  const fields = [
+    { name: "days", label: "Block for", type: "select", value: "7", options: BLOCK_TIMES },
+    { name: "with_addresses", label: "Also block their email and network address", type: "checkbox", hint: shared },
+    { name: "reason", label: "Reason (optional)", type: "textarea", maxlength: 500 },
+  ];
+  return askForm(`Block ${chat_user?.full_name}?`, fields, {
+    submit: "Block visitor",
+    text: "They’re signed out at once and can’t come back to this chat until the block ends. An admin can unblock them.",
+    action: ({ days, with_addresses, reason }) =>
+      desk.api.post("/api/blocks/", { user_id: chat_user?.id, days: Number(days), with_addresses, reason }),
+    danger: true,
   });
 }
 

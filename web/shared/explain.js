@@ -19,6 +19,7 @@ const SENTENCES = {
   permission_denied: "You don’t have permission to do this.",
   throttled: "Too many attempts.",
   token_not_valid: SIGNED_OUT,
+  blocked: "You can’t chat here any more.",
   too_many_chats: "You’ve started too many chats.",
   too_large: "This file is too large. The limit is 20 MB.",
   unavailable: FAILED,

@@ -195,8 +195,8 @@ export class PreChat extends EventTarget {
     } else if (FIELDS.some(({ name }) => name in fields)) {
       this.missing = fields;
     } else {
-      const tooMany = status == 429 && new ApiError(status, { ...body, code: "too_many_chats" }, wait);
-      const refused = tooMany || error;
+      const code = { 403: "blocked", 429: "too_many_chats" }[status];
+      const refused = code ? new ApiError(status, { ...body, code }, wait) : error;
       this.outbox.refuse(first.id, refused);
       // Later ones wait for it.
       if (isTemporary) for (const { id, error } of this.room.outgoing) if (!error) this.outbox.refuse(id, refused);

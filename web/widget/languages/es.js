@@ -82,6 +82,7 @@ export const texts = {
   "Write to reopen this chat…": "Escribe para reabrir el chat…",
   "You can’t send this type of file. You can send images, PDF, Office, text, ZIP, audio and video.":
     "No se puede enviar este tipo de archivo. Se admiten imágenes, PDF, Office, texto, ZIP, audio y vídeo.",
+  "You can’t chat here any more.": "Ya no puedes chatear aquí.",
   "You don’t have permission to do this.": "No tienes permiso para hacer esto.",
   "You won’t get any more emails about this chat.": "Ya no recibirás más correos de este chat.",
   "Your account has been deactivated.": "Tu cuenta se ha desactivado.",
