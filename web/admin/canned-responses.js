@@ -4,20 +4,25 @@ import { askForm, confirmAction } from "../shared/dialog.js";
 import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
-import { VARIABLES_HINT } from "../shared/canned-variables.js";
+import { fieldsOf } from "../shared/canned-responses.js";
 import { button, head } from "./components.js";
 
 const PATH = "/api/canned-responses/";
+const HINT = "Agents type / and this shortcut, e.g. /hello.";
 
 /** @type {import("./sections.js").Show} */
 export function showCannedResponses(place, { api }) {
   /** @param {CannedResponse} [response] none for a new one */
   async function edit(response) {
-    const stored = await askForm(response ? `Edit “${response.shortcut}”` : "New canned response", fields(response), {
-      submit: response ? "Save" : "Create",
-      action: (/** @type {any} */ values) =>
-        response ? api.request("PUT", `${PATH}${response.id}/`, values) : api.post(PATH, values),
-    });
+    const stored = await askForm(
+      response ? `Edit “${response.shortcut}”` : "New canned response",
+      fieldsOf(response, HINT),
+      {
+        submit: response ? "Save" : "Create",
+        action: (/** @type {any} */ values) =>
+          response ? api.request("PUT", `${PATH}${response.id}/`, values) : api.post(PATH, values),
+      },
+    );
     if (stored) changed(response ? "Changes saved." : "Canned response created.");
   }
 
@@ -58,21 +63,4 @@ export function showCannedResponses(place, { api }) {
     ),
     table.element,
   );
-}
-
-/** @param {CannedResponse} [response] @returns {import("../shared/dialog.js").Field[]} */
-function fields(response) {
-  const hint = "Agents type / and this shortcut, e.g. /hello.";
-  return [
-    { name: "shortcut", label: "Shortcut", value: response?.shortcut, required: true, maxlength: 50, hint },
-    {
-      name: "content",
-      label: "Text",
-      type: "textarea",
-      value: response?.content,
-      required: true,
-      maxlength: 10_000,
-      hint: VARIABLES_HINT,
-    },
-  ];
 }

@@ -3,7 +3,7 @@
 
 import { el, icon, isComposing, replaceChildren } from "../shared/dom.js";
 import { report } from "../shared/toast.js";
-import { fill } from "../shared/canned-variables.js";
+import { fill } from "../shared/canned-responses.js";
 import { insertAt } from "./insert.js";
 import { showOwnResponses } from "./own-responses.js";
 

@@ -4,7 +4,7 @@ import { askForm, confirmAction } from "../shared/dialog.js";
 import { el, replaceChildren } from "../shared/dom.js";
 import { failure } from "../shared/table.js";
 import { report, toast } from "../shared/toast.js";
-import { VARIABLES_HINT } from "../shared/canned-variables.js";
+import { fieldsOf } from "../shared/canned-responses.js";
 
 const PATH = "/api/canned-responses/";
 const TITLE = "Your canned responses";
@@ -41,20 +41,7 @@ export function showOwnResponses({ api }, changed) {
 
   /** @param {CannedResponse} [response] none for a new one */
   async function edit(response) {
-    /** @type {import("../shared/dialog.js").Field[]} */
-    const fields = [
-      { name: "shortcut", label: "Shortcut", value: response?.shortcut, required: true, maxlength: 50 },
-      {
-        name: "content",
-        label: "Text",
-        type: "textarea",
-        value: response?.content,
-        required: true,
-        maxlength: 10_000,
-        hint: VARIABLES_HINT,
-      },
-    ];
-    const stored = await askForm(response ? `Edit “${response.shortcut}”` : "New canned response", fields, {
+    const stored = await askForm(response ? `Edit “${response.shortcut}”` : "New canned response", fieldsOf(response), {
       submit: response ? "Save" : "Create",
       action: (/** @type {any} */ values) => {
         const body = { ...values, is_own: true };

@@ -11,7 +11,7 @@ import { actionButton } from "./action-bar.js";
 import { actionsOf } from "./actions.js";
 import { nameOf } from "./card.js";
 import { CannedResponses } from "./canned-responses.js";
-import { valuesIn } from "../shared/canned-variables.js";
+import { valuesIn } from "../shared/canned-responses.js";
 import { Details } from "./details.js";
 import { EmojiPicker } from "./emoji-picker.js";
 import { insertAt } from "./insert.js";

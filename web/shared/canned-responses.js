@@ -1,8 +1,28 @@
-// Variables of canned responses: what they are called, and what they stand for in a chat.
+// Canned responses: the fields of their form, and what the variables in them stand for in a chat.
 
-/** For people, beside the field. */
-export const VARIABLES_HINT =
+const VARIABLES_HINT =
   "Use {name}, {first_name}, {agent} and {subject} for the customer’s name, yours, and the subject.";
+
+/**
+ * Fields of the form of a canned response.
+ * @param {CannedResponse} [response] none for a new one @param {string} [hint] below the shortcut
+ * @returns {import("./dialog.js").Field[]}
+ */
+export function fieldsOf(response, hint) {
+  const { shortcut, content } = response ?? {};
+  return [
+    { name: "shortcut", label: "Shortcut", value: shortcut, required: true, maxlength: 50, hint },
+    {
+      name: "content",
+      label: "Text",
+      type: "textarea",
+      value: content,
+      required: true,
+      maxlength: 10_000,
+      hint: VARIABLES_HINT,
+    },
+  ];
+}
 
 /** @param {ChatRoom} room @param {string} agentName */
 export function valuesIn({ chat_user, subject }, agentName) {
