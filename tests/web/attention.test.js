@@ -14,7 +14,7 @@ const preview = (page) => page.locator(".preview");
 /** A visitor with a chat that an agent has, and a way for the agent to write in it. */
 async function visitWithAgent(name) {
   const page = await browser.window();
-  await page.addInitScript(() => {
+  await page.context().addInitScript(() => {
     const scope = /** @type {any} */ (globalThis);
     scope.sounds = 0;
     scope.AudioContext = class extends AudioContext {
@@ -84,7 +84,37 @@ test("while the chat is closed, an answer is announced outside of it, and by a s
     () => region.evaluateAll((regions) => regions.some((region) => region.checkVisibility())),
     (isSpoken) => isSpoken,
   );
-  assert.equal(await sounds(page), 1);
+  await until(
+    () => sounds(page),
+    (count) => count == 1,
+  );
+});
+
+test("of a visitor's tabs one sounds for an answer, and none while one of them is looked at", async () => {
+  const { page, says } = await visitWithAgent("Tom Twotabs");
+  const other = await page.context().newPage();
+  await other.goto("/");
+  await other.locator(".panel:visible, .preview:visible, .bubble-button").first().click();
+  const tabs = [page, other];
+  const heard = async () => (await Promise.all(tabs.map(sounds))).reduce((sum, count) => sum + count);
+  for (const tab of tabs) {
+    const minimize = tab.getByRole("button", { name: "Minimize chat" });
+    if (await minimize.isVisible()) await minimize.click();
+  }
+  await says("for both");
+  for (const tab of tabs) await preview(tab).getByText("for both").waitFor();
+  await until(heard, (count) => count == 1);
+  await openChat(page);
+  await page.locator(".messages .other", { hasText: "for both" }).waitFor();
+  const { id } = await says("for the one that reads");
+  // What is read in one tab has no preview in the other.
+  await preview(other).getByText("for the one that reads").waitFor({ state: "attached" });
+  // One of them has it to itself by now.
+  await until(
+    () => page.evaluate(async () => JSON.stringify((await navigator.locks.query()).held)),
+    (held) => held.includes(id),
+  );
+  assert.equal(await heard(), 1);
 });
 
 test("before a gesture on the page there is no sound", async () => {

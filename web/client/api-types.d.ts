@@ -3939,7 +3939,7 @@ export interface components {
         Element: {
             /** @description What it contains. */
             content: components["schemas"]["Node"][];
-            /** @description Address of a link. */
+            /** @description Address of a link; `null` for the others. */
             href: string | null;
             /**
              * @description Its name: `p`, `strong`, `em`, `code`, `pre`, `ul`, `ol`, `li`, `blockquote`, `a` or `br`.
@@ -9526,6 +9526,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -9682,6 +9683,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

@@ -5,6 +5,9 @@ import { session } from "../client/storage.js";
 import { chime } from "../shared/chime.js";
 import { el, replaceChildren } from "../shared/dom.js";
 
+/** Time in which the tab that is looked at can say so to the others, and in which all have heard of a message, in milliseconds. */
+const PATIENCE = 250;
+const HEARING = 5_000;
 /** Name under which the tab keeps the message whose preview was dismissed. */
 const DISMISSED = "dismissed";
 
@@ -44,7 +47,9 @@ export class Attention {
     const isNew = message && message.seq > this.#seq;
     // Messages may be newer than the room's fields.
     this.#seq = room?.fields ? Math.max(room.lastSeq, message?.seq ?? 0) : Infinity;
-    if (isNew && !isLookedAt) this.#announce(message, isOpen);
+    if (!isNew) return;
+    if (!isLookedAt) this.#announce(message, isOpen);
+    sound(message.id, isLookedAt);
   }
 
   /**
@@ -72,8 +77,6 @@ export class Attention {
   /** @param {Message} message @param {boolean} isOpen then the conversation says it */
   #announce({ sender_info, content, attachment_info }, isOpen) {
     if (!isOpen) replaceChildren(this.#spoken, `${sender_info.name}: ${content || attachment_info?.name}`);
-    // Before a gesture, browsers let out no sound.
-    if (navigator.userActivation?.hasBeenActive) chime();
   }
 
   #dismiss() {
@@ -94,6 +97,25 @@ export class Attention {
   stop() {
     this.#entitle(0);
   }
+}
+
+/**
+ * Sounds for a new message, in one of the visitor's tabs, and in none where one is looked at: the first that holds the
+ * message's lock does it for all.
+ * @param {string} id @param {boolean} isLookedAt
+ */
+function sound(id, isLookedAt) {
+  // Before a gesture, browsers let out no sound.
+  if (!isLookedAt && !navigator.userActivation?.hasBeenActive) return;
+  const hold = (/** @type {unknown} */ lock) => {
+    if (!lock) return undefined;
+    if (!isLookedAt) chime();
+    return new Promise((resolve) => setTimeout(resolve, HEARING));
+  };
+  // Only secure pages have locks.
+  if (!navigator.locks) return void hold(true);
+  const take = () => navigator.locks.request(`tribeclub-chat-${id}`, { ifAvailable: true }, hold);
+  setTimeout(take, isLookedAt ? 0 : PATIENCE);
 }
 
 /** @param {string} name @param {string} text @returns {(Node | string)[]} */
