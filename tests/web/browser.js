@@ -35,6 +35,8 @@ export class Browser {
     const context = await this.#browser.newContext({
       baseURL: this.#system.url,
       viewport: { width: 1440, height: 900 },
+      // What moves is nowhere in particular.
+      reducedMotion: "reduce",
       ...options,
     });
     context.setDefaultTimeout(15_000);

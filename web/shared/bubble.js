@@ -1,7 +1,7 @@
 // Rows of a conversation: its messages, those on their way, and where a day begins. Addresses end where
 // their reader sees them end; times are written as where the reader lives.
 
-import { el } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { explain } from "./explain.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
@@ -19,27 +19,35 @@ const CLOSING = ")]}";
 /**
  * @param {Message} message
  * @param {{own?: boolean, name?: string, starts?: boolean, receipt?: "read" | "sent"}} row
- * @param {{t: Translate, language?: string, controls?: Part, edited?: Part}} page
+ * @param {{t: Translate, language?: string, controls?: Part, edited?: Part, face?: Part}} page
  */
-export function bubble(message, { own, name, starts, receipt }, { t, language, controls, edited }) {
+export function bubble(message, { own, name, starts, receipt }, { t, language, controls, edited, face }) {
   const { sender_type, sender_info, content, created_at, is_edited } = message;
   if (sender_type == "system") return el("li", { class: "system" }, t(content));
   return el(
     "li",
-    { class: own ? "own" : "other" },
+    { class: `${own ? "own" : "other"}${starts ? " starts" : ""}` },
+    starts && !own && face?.(message),
     el("span", { class: starts && !own ? "sender" : "spoken" }, el("bdi", {}, name ?? sender_info.name)),
     el("div", { class: "bubble" }, content && el("p", { dir: "auto" }, ...linked(content)), attachment(message, t)),
     el(
       "span",
-      { class: "meta" },
+      { class: is_edited ? "meta is-edited" : "meta" },
       own && controls?.(message),
       is_edited && (edited?.(message) ?? t("edited")),
       el("time", { dateTime: created_at }, clock(created_at, language)),
-      receipt && t(receipt == "read" ? "Seen" : "Sent"),
+      receipt && tick(t, receipt),
       // Where one isn't seen, its place must not push the time aside.
       !own && controls?.(message),
     ),
   );
+}
+
+/** One tick for a sent message, two for a read one. @param {Translate} t @param {"read" | "sent"} receipt */
+function tick(t, receipt) {
+  const [path, name] =
+    receipt == "read" ? ["M18 6 7 17l-5-5M22 10l-7.5 7.5L13 16", t("Seen")] : ["M20 6 9 17l-5-5", t("Sent")];
+  return el("span", { class: `receipt ${receipt}`, title: name }, icon(path), el("span", { class: "spoken" }, name));
 }
 
 /**

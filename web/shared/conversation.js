@@ -8,6 +8,8 @@ import { bubble, dayLine, outgoingBubble } from "./bubble.js";
 const FOLLOW_DISTANCE = 80;
 /** Duration for which a typing indicator stays without another `typing` frame, in milliseconds. */
 const TYPING_TIMEOUT = 6_000;
+/** Time after which a message begins a new group, with its time and its sender, in milliseconds. */
+const GROUP_GAP = 300_000;
 
 /**
  * @typedef {object} Options
@@ -19,6 +21,7 @@ const TYPING_TIMEOUT = 6_000;
  * @property {string} [language]
  * @property {(message: Message, room: ChatRoom) => import("./dom.js").Child} [controls] beside a message
  * @property {import("./bubble.js").Part} [edited] in the place of the word for an edited message
+ * @property {import("./bubble.js").Part} [face] at the first message of somebody
  * @property {HTMLElement} [before] what stands before the first message
  * @property {HTMLElement} [after] what stands after the last
  */
@@ -38,12 +41,15 @@ export class Conversation {
   #lastSeq = Infinity;
   #isLoading = false;
   #isFollowing = true;
+  /** Those on their way that have slid in. @type {WeakSet<import("../client/outbox.js").Outgoing>} */
+  #slid = new WeakSet();
   #resized = new ResizeObserver(() => this.#follow());
 
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    const { client, t, before, after } = options;
+    const { client, t, before, after, face } = options;
+    if (face) this.#messages.classList.add("faces");
     const jump = () => this.#toEnd();
     this.#more = el("button", { class: "jump", type: "button", hidden: true, onclick: jump }, t("New messages"), " ↓");
     this.#scroll = el(
@@ -79,9 +85,10 @@ export class Conversation {
   }
 
   show() {
-    const { room, side, t, language, controls, edited, before } = this.#options;
+    const { room, side, t, language, controls, edited, face, before } = this.#options;
     const { fields, messages, outgoing, hasOlder } = room;
     if (before) before.hidden = hasOlder;
+    const shownSeq = this.#lastSeq;
     if (fields) this.#speak(messages);
     const isOver = fields?.status == "resolved" || fields?.status == "closed";
     const rows = placed(rowsOf(messages, side, !isOver, fields?.chat_user_info?.full_name), outgoing);
@@ -89,15 +96,18 @@ export class Conversation {
       t,
       language,
       edited,
+      face,
       controls: fields && controls && ((/** @type {Message} */ message) => controls(message, fields)),
     };
     const make = (/** @type {Row} */ row) => {
-      if (row.message) return bubble(row.message, row, page);
-      if (row.outgoing)
-        return outgoingBubble(row.outgoing, t, {
-          retry: () => room.retry(row.key),
-          discard: () => room.discard(row.key),
-        });
+      const { message, outgoing } = row;
+      if (message) return slide(bubble(message, row, page), !row.own && message.seq > shownSeq);
+      if (outgoing) {
+        const isNew = !this.#slid.has(outgoing) && this.#messages.isConnected;
+        this.#slid.add(outgoing);
+        const actions = { retry: () => room.retry(row.key), discard: () => room.discard(row.key) };
+        return slide(outgoingBubble(outgoing, t, actions), isNew);
+      }
       return dayLine(row.day ?? "", language);
     };
     list(
@@ -171,10 +181,23 @@ export class Conversation {
   #typed({ room_id, data }) {
     if (room_id != this.#options.room.id) return;
     clearTimeout(this.#typingEnds);
-    replaceChildren(this.#typing, data.is_typing && naming(this.#options.t, "{name} is typing…", data.name));
+    const words = naming(this.#options.t, "{name} is typing…", data.name);
+    replaceChildren(this.#typing, data.is_typing && dots(), data.is_typing && el("span", {}, ...words));
     this.#typingEnds = setTimeout(() => replaceChildren(this.#typing), TYPING_TIMEOUT);
     this.#follow();
   }
+}
+
+/** Lets a new message slide in, unless that is too much for somebody. @param {HTMLElement} element @param {boolean} isNew */
+function slide(element, isNew) {
+  if (isNew && !matchMedia("(prefers-reduced-motion: reduce)").matches)
+    element.animate({ opacity: [0, 1], translate: ["0 8px", "0"] }, { duration: 120, easing: "ease-out" });
+  return element;
+}
+
+/** Somebody is typing. */
+function dots() {
+  return el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
 }
 
 /**
@@ -226,7 +249,11 @@ function rowsOf(messages, side, isOpen, customer) {
     const before = messages[index - 1];
     const isNewDay = new Date(before?.created_at ?? 0).toDateString() != new Date(message.created_at).toDateString();
     const name = nameOf(message);
-    const starts = isNewDay || before.sender_type != message.sender_type || nameOf(before) != name;
+    const starts =
+      isNewDay ||
+      before.sender_type != message.sender_type ||
+      nameOf(before) != name ||
+      Date.parse(message.created_at) - Date.parse(before.created_at) > GROUP_GAP;
     /** @type {Row} */
     const row = { key: message.id, message, own: isOwn(message, side), name, starts };
     if (message == lastRead) row.receipt = "read";

@@ -1,15 +1,13 @@
 // The desk's greeting, which stands before the first message, and when an answer can be expected.
 
 import { clock, day } from "../shared/bubble.js";
-import { el, icon } from "../shared/dom.js";
+import { el } from "../shared/dom.js";
+import { face } from "./face.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
 /** Widest logo that is recognised in a circle, by width and height. */
 const FACE_RATIO = 1.5;
-
-/** Face of a desk without a name: a speech bubble. */
-const DRAWING = "M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z";
 
 /**
  * Makes the greeting, as the desk is now.
@@ -19,17 +17,12 @@ const DRAWING = "M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5Z";
 export function greeting({ base, desk, t, language, settings, storage }) {
   const name = settings.title ?? "";
   const { logo } = desk;
-  const [first, second = ""] = name.trim().split(/\s+/);
-  const initials = first ? `${[...first][0]}${[...second][0] ?? ""}`.toUpperCase() : icon(DRAWING);
   const isFace = logo && logo.width <= FACE_RATIO * logo.height;
-  const onerror = () => face.replaceChildren(initials);
-  const picture = isFace && el("img", { src: base + logo.url, alt: "", onerror });
-  const face = el("span", { class: "face", "aria-hidden": "true" }, picture || initials);
   const notice = noticeOf(desk, t, language);
   const said = storage.visit ? "" : storage.greeting?.text;
   const text = said || greetingOf(desk, language, settings.greeting) || t("Hi! How can we help?");
   return [
-    face,
+    face(name, isFace ? base + logo.url : null),
     el(
       "div",
       { class: "other" },

@@ -1,13 +1,16 @@
 // The widget's header: the desk, who answers and whether they are there, and what can be done with a chat.
 
 import { el, icon, isComposing, replaceChildren } from "../shared/dom.js";
+import { face } from "./face.js";
 import { button } from "./rating-form.js";
 
 const DOWN = "m6 9 6 6 6-6";
 const MORE = "M5 12h.01M12 12h.01M19 12h.01";
 
 export class Header {
+  #face = el("span");
   #status = el("p", { class: "status", role: "status" });
+  #shownName = "";
   #more;
   #menu;
 
@@ -42,6 +45,7 @@ export class Header {
         onfocusout: (/** @type {FocusEvent} */ event) => this.#left(event),
       },
       picture,
+      this.#face,
       el("div", { class: "title" }, el("h2", {}, title), this.#status),
       this.#more,
       this.#menu,
@@ -51,11 +55,15 @@ export class Header {
 
   /**
    * Shows words about the chat, in a region that screen readers read when they change.
-   * @param {string} text @param {boolean} [isOnline] of whom they name, if they name somebody
+   * @param {string} text @param {Agent | null} [agent] whom they name
    */
-  show(text, isOnline) {
+  show(text, agent) {
+    const { full_name = "", avatar = null, is_online = false } = agent ?? {};
+    // Addresses of pictures are others each time.
+    if (full_name != this.#shownName) replaceChildren(this.#face, full_name && face(full_name, avatar));
+    this.#shownName = full_name;
     if (this.#status.textContent != text) replaceChildren(this.#status, text && el("bdi", {}, text));
-    this.#status.classList.toggle("online", isOnline == true);
+    this.#status.classList.toggle("online", is_online == true);
   }
 
   /** Whether there is a chat to do something with. @param {boolean} isOpen */

@@ -9,6 +9,7 @@ import { Conversation } from "../shared/conversation.js";
 import { el, isComposing, replaceChildren } from "../shared/dom.js";
 import { Attention } from "./attention.js";
 import { loadDesk } from "./desk.js";
+import { face } from "./face.js";
 import { greeting } from "./greeting.js";
 import { Header } from "./header.js";
 import { Introduction } from "./introduction.js";
@@ -295,7 +296,7 @@ export class Panel {
   #show(client, room, composer) {
     const { t, language } = this.#options;
     const isReading = () => this.#isSeen;
-    const parts = { before: this.#greeting, after: this.#introduction.element };
+    const parts = { before: this.#greeting, after: this.#introduction.element, face: this.#faceOf };
     this.#conversation = new Conversation({ client, room, side: "customer", isReading, t, language, ...parts });
     this.#composer = composer ?? new Composer({ client, room, t });
     if (composer) {
@@ -307,6 +308,12 @@ export class Panel {
     this.#composer.takeDropsOn(this.#conversation.element);
     this.#showNotice();
   }
+
+  /** The sender's face; only of the room's own agent, there is a picture. */
+  #faceOf = (/** @type {Message} */ { sender_info }) => {
+    const { full_name, avatar } = this.#room?.fields?.agent ?? {};
+    return face(sender_info.name, full_name == sender_info.name ? avatar : null);
+  };
 
   /** Of others, only the agent's presence comes here. @param {FrameOf<"presence">["data"]} presence */
   #noticed({ user_id, is_online }) {
@@ -376,7 +383,7 @@ export class Panel {
       else if (status == "active") shown = agent_name ?? "";
       else if (status) shown = t("This chat has ended.");
     }
-    this.#header.show(shown, status == "active" && client.status == "online" && agent?.is_online);
+    this.#header.show(shown, status == "active" && client.status == "online" ? agent : null);
     this.#header.hasChat = status == "waiting" || status == "active";
     this.#offerFaq();
     return this.#showNotice();
