@@ -15,6 +15,7 @@ test("more chats than the limit of writes allows are all closed, only later", as
   browser.expectedFaults.push(/429/);
   const agent = await browser.staff("/console/", "agent");
   await tab(agent, "queue").click();
+  for (const { name } of visitors) await row(agent, "queue", name).waitFor();
   await row(agent, "queue", "Limited 7").focus();
   await agent.keyboard.press("ControlOrMeta+a");
   const bar = agent.getByRole("region", { name: "Selected chats" });

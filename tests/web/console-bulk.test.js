@@ -13,6 +13,12 @@ afterEach(() => browser.closeWindows());
 const bar = (page) => page.getByRole("region", { name: "Selected chats" });
 const room = (id) => system.asAdmin("GET", `/api/chat-rooms/${id}/`);
 
+/** Shows the agent's chats, once these are all there: rows that come while somebody aims at one come last. */
+async function showMine(agent, visitors) {
+  await tab(agent, "mine").click();
+  for (const { name } of visitors) await row(agent, "mine", name).waitFor();
+}
+
 /** Chats of the agent, the last one on top. */
 async function give(names) {
   const visitors = await visitorsOf(system, names);
@@ -23,7 +29,7 @@ async function give(names) {
 test("a range is chosen by the pointer, tagged, and resolved one by one", async () => {
   const visitors = await give(["Range One", "Range Two", "Range Three", "Range Four"]);
   const agent = await browser.staff("/console/", "agent");
-  await tab(agent, "mine").click();
+  await showMine(agent, visitors);
   await row(agent, "mine", "Range Four").hover();
   await agent.getByRole("checkbox", { name: "Select Range Four" }).check();
   await bar(agent).getByText("1 selected").waitFor();
@@ -49,7 +55,7 @@ test("a range is chosen by the pointer, tagged, and resolved one by one", async 
 test("by keyboard chats are chosen and closed, after a question that says how many", async () => {
   const visitors = await give(["Key One", "Key Two", "Key Three"]);
   const agent = await browser.staff("/console/", "agent");
-  await tab(agent, "mine").click();
+  await showMine(agent, visitors);
   await row(agent, "mine", "Key Three").focus();
   await agent.keyboard.press("Shift+ArrowDown");
   await bar(agent).getByText("2 selected").waitFor();
