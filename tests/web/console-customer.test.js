@@ -58,3 +58,17 @@ test("of a visitor's first chat it is said that there are no others", async () =
   await agent.getByText("This is their first chat.").waitFor();
   assert.deepEqual(browser.faults, []);
 });
+
+test("the page on which a chat began is told, and leads there in a window of its own", async () => {
+  const page = "https://shop.example/cups?colour=blue";
+  const first = { initial_message: "On which page am I?", page };
+  const { session_id } = await post(system, "/api/chat/start_chat/", first);
+  await post(system, "/api/chat/complete_chat/", { session_id, full_name: "Page Visitor" });
+  const agent = await browser.staff("/console/", "agent");
+  await row(agent, "queue", "Page Visitor").click();
+  const link = agent.locator(".details-panel").getByRole("link", { name: "shop.example/cups?colour=blue" });
+  await link.waitFor();
+  assert.equal(await link.getAttribute("href"), page);
+  assert.match((await link.getAttribute("rel")) ?? "", /noopener noreferrer/);
+  assert.deepEqual(browser.faults, []);
+});

@@ -136,12 +136,20 @@ export class Details {
 }
 
 /** All that is known of a room, and can't be changed here. @param {ChatRoom} room @returns {import("./facts.js").Fact[]} */
-function factsOf({ created_at, assigned_at, rating, rating_comment, description }) {
+function factsOf({ page_url, created_at, assigned_at, rating, rating_comment, description }) {
   return [
+    { name: "Page", text: page_url, make: () => pageLink(page_url ?? "") },
     { name: "Started", text: moment(created_at) },
     { name: "Assigned", text: assigned_at && moment(assigned_at) },
     { name: "Rating", text: rating != null && `${"★".repeat(rating)} (${rating} out of 5)` },
     { name: "Comment", text: rating_comment },
     { name: "Description", text: description },
   ];
+}
+
+/** The page on which a chat began, without what stands before its host. @param {string} url */
+function pageLink(url) {
+  if (!/^https?:/.test(url)) return url;
+  const rel = "noopener noreferrer nofollow ugc";
+  return el("a", { href: url, target: "_blank", rel, title: url }, url.replace(/^https?:\/\//, ""));
 }
