@@ -274,8 +274,8 @@ test("Escape closes the menu, and neither the chat nor what is written in it", a
   await agent.getByRole("button", { name: "More actions" }).focus();
   await agent.keyboard.press("Enter");
   await agent.getByRole("menuitem", { name: "Mark as unread" }).and(agent.locator(":focus")).waitFor();
-  await agent.keyboard.press("ArrowUp");
-  await agent.getByRole("menuitem", { name: "Close" }).and(agent.locator(":focus")).waitFor();
+  await agent.keyboard.press("ArrowDown");
+  await agent.getByRole("menuitem", { name: "Return to queue" }).and(agent.locator(":focus")).waitFor();
   for (let times = 0; times < 3; times += 1) await agent.keyboard.press("Escape");
   await agent.getByRole("menu").waitFor({ state: "hidden" });
   await agent.locator(".room-head h2", { hasText: "Menu User" }).waitFor();
