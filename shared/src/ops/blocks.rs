@@ -154,7 +154,7 @@ pub async fn edit_block(state: &State, by: &Identity, id: BlockId, edit: BlockEd
         let before = get_block(state, id).await?;
         let after = edit.apply(&before);
         let unchanged = Write::put(&after).when_equals("reason", &before.reason);
-        let unchanged = unchanged.when_same("expires_at", before.expires_at);
+        let unchanged = unchanged.when_equals("expires_at", before.expires_at);
         let audited = audited(by, "changed", &after).between(&before, &after);
         let mut writes = vec![unchanged, Write::put(&audited)];
         writes.extend(guarded(&after));

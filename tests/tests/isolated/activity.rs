@@ -15,7 +15,7 @@ async fn what_goes_on_is_counted_and_nothing_else() {
     let (ana, ben) = (app.customer("ana").await, app.agent("ben").await);
     let nothing = json!({
         "time": null, "connections": 0, "online_users": 0, "online_agents": 0, "waiting": 0, "active": 0,
-        "messages_last_minute": 0, "is_partial": false,
+        "messages_last_minute": 0, "longest_wait_seconds": null, "unanswered": 0, "is_partial": false,
     });
     assert_eq!(activity(&app).await, nothing);
 
@@ -25,11 +25,13 @@ async fn what_goes_on_is_counted_and_nothing_else() {
     ana.says(&room, "Hello?").await;
     ben.says(&room, "Hello!").await;
     ben.post_empty(&over.path("close/")).await.ok();
+    let mut now = activity(&app).await;
+    assert!(now["longest_wait_seconds"].take().as_u64().is_some_and(|seconds| seconds < 60));
     let expected = json!({
         "time": null, "connections": 3, "online_users": 2, "online_agents": 1, "waiting": 1, "active": 1,
-        "messages_last_minute": 2, "is_partial": false,
+        "messages_last_minute": 2, "longest_wait_seconds": null, "unanswered": 0, "is_partial": false,
     });
-    assert_eq!(activity(&app).await, expected);
+    assert_eq!(now, expected);
 
     // A second tab keeps its user online.
     for (connections, online_users) in [(2, 1), (1, 1), (0, 0)] {

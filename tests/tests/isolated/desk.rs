@@ -50,6 +50,8 @@ async fn a_new_desk_is_always_open_and_has_no_words_of_its_own() {
           "name": "phone_number"
         }
       ],
+      "greetings": [],
+      "has_faq": false,
       "is_email_available": false,
       "is_online": false,
       "is_open": true,
