@@ -303,3 +303,29 @@ test("who signs in or out while the page is open begins anew", async () => {
   await call(page, "logout");
   await page.locator(".messages .own").waitFor({ state: "detached" });
 });
+
+test("the widget of a new version knows what the page has said to the one before", async () => {
+  const page = await browser.window();
+  browser.expectedFaults.push(/404/);
+  const answer = await (await fetch(`${system.url}/widget.js`)).text();
+  const [version] = answer.match(/\/assets\/\w+/) ?? [];
+  const before = { contentType: "text/javascript", body: answer.replaceAll(version, "/assets/before") };
+  await page.route("**/widget.js", (route) => route.fulfill(before), { times: 1 });
+  const headers = { "Access-Control-Allow-Origin": "*" };
+  await page.route("**/assets/before/**", async (route) => {
+    const url = route.request().url();
+    if (url.includes("panel.js")) return route.fulfill({ status: 404, headers });
+    return route.fulfill({ response: await route.fetch({ url: url.replace("/assets/before", version) }) });
+  });
+  const keeps = push("window.held = chat; chat.on('open', () => (window.isOpen = true))");
+  const asked = await openShop(page, [identity("mia")], `<body>${keeps}%FETCHED%%WIDGET%`);
+  await bubble(page).waitFor();
+  const old = await page.evaluateHandle(() => document.querySelector(".tribeclub-chat"));
+  await bubble(page).click();
+  await page.waitForFunction((old) => !old.isConnected && document.querySelector(".tribeclub-chat"), old);
+  await page.evaluate(() => /** @type {any} */ (globalThis).held.open());
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).isOpen);
+  await say(page, "Mia's question");
+  assert.equal((await roomWith("Mia's question")).chat_user_info.full_name, "Name of mia");
+  assert.equal(asked.length, 2);
+});

@@ -67,6 +67,8 @@ export async function start(base, settings, events = new EventTarget()) {
   let t = String;
   /** Identification that goes on; only the last one counts. @type {Promise<any> | null | undefined} */
   let identification;
+  /** Said of who is signed in, the last time. @type {Parameters<Chat["identify"]>[0]} */
+  let said;
   /** @type {Visitor} */
   const visitor = { details: {}, suggested: {} };
   const stopping = new AbortController();
@@ -240,6 +242,14 @@ export async function start(base, settings, events = new EventTarget()) {
     const loader = await (await fetch(`${base}/widget.js`)).text();
     const { start } = await import(`${base}${loader.match(/\/assets\/[\w./]+/)}`);
     destroy();
+    // It knows all that the page has said.
+    const repeat = (/** @type {Chat} */ next) => {
+      next.identify(said);
+      next.setVisitor(visitor.details);
+      next.prefill(visitor.suggested);
+      if (isHidden) next.hide();
+    };
+    page[NAME] = [repeat];
     Object.assign(chat, await start(base, settings, events));
   }
 
@@ -304,6 +314,7 @@ export async function start(base, settings, events = new EventTarget()) {
 
   /** @param {Parameters<Chat["identify"]>[0]} given */
   function identify(given) {
+    said = given;
     visitor.refresh = undefined;
     identification = null;
     if (typeof given != "function") return belong(given);
