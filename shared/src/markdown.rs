@@ -29,7 +29,7 @@ pub struct Element {
     pub tag: &'static str,
     /// Address of a link; `null` for the others.
     pub href: Option<String>,
-    /// What it contains.
+    /// Its content.
     #[schema(no_recursion)]
     pub content: Vec<Node>,
 }

@@ -17,7 +17,7 @@ use source::{Source, Use};
 /// The floors, from the ground up, each with its areas. docs/architecture.md describes them.
 const FLOORS: &[&[&str]] = &[
     // Words of the domain, the clock, text, settings.
-    &["address", "config", "ids", "random", "text", "time"],
+    &["address", "config", "ids", "markdown", "random", "text", "time"],
     // The table, which holds no word of the domain.
     &["table"],
     // What can go wrong, what is logged, what one process counts.

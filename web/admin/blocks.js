@@ -12,7 +12,8 @@ const PATH = "/api/blocks/";
 /** @type {import("./sections.js").Show} */
 export function showBlocks(place, { api }) {
   async function add() {
-    const text = "Nobody begins a chat from a blocked address, resumes one, or answers one by email.";
+    const text =
+      "No visitor begins a chat from a blocked address, resumes one, or answers one by email. Customers with an account aren’t affected: deactivate them under People.";
     const stored = await askForm("Block an address", FIELDS, {
       submit: "Block",
       text,

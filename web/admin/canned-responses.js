@@ -5,7 +5,7 @@ import { el } from "../shared/dom.js";
 import { PagedTable } from "../shared/table.js";
 import { toast } from "../shared/toast.js";
 import { fieldsOf } from "../shared/canned-responses.js";
-import { button, head } from "./components.js";
+import { button, chip, head } from "./components.js";
 
 const PATH = "/api/canned-responses/";
 const HINT = "Agents type / and this shortcut, e.g. /hello.";
@@ -20,17 +20,25 @@ export function showCannedResponses(place, { api }) {
       {
         submit: response ? "Save" : "Create",
         action: (/** @type {any} */ values) =>
-          response ? api.request("PUT", `${PATH}${response.id}/`, values) : api.post(PATH, values),
+          response
+            ? api.request("PUT", `${PATH}${response.id}/`, { ...values, is_own: response.owner_id != null })
+            : api.post(PATH, values),
       },
     );
     if (stored) changed(response ? "Changes saved." : "Canned response created.");
   }
 
   /** @param {CannedResponse} response */
-  async function remove({ id, shortcut }) {
+  async function remove({ id, shortcut, owner_id }) {
     const action = () => api.request("DELETE", `${PATH}${id}/`).then(() => true);
     const options = { submit: "Delete", action, danger: true };
-    if (await confirmAction(`Delete “${shortcut}”?`, "Agents will no longer be able to use it.", options))
+    if (
+      await confirmAction(
+        `Delete “${shortcut}”?`,
+        owner_id == null ? "Agents will no longer be able to use it." : "You will no longer be able to use it.",
+        options,
+      )
+    )
       changed("Canned response deleted.");
   }
 
@@ -42,7 +50,10 @@ export function showCannedResponses(place, { api }) {
 
   /** @type {import("../shared/table.js").Column<CannedResponse>[]} */
   const columns = [
-    { label: "Shortcut", cell: ({ shortcut }) => el("code", {}, shortcut) },
+    {
+      label: "Shortcut",
+      cell: ({ shortcut, owner_id }) => [el("code", {}, shortcut), owner_id != null && chip("Only you", "")],
+    },
     { label: "Text", cell: ({ content }) => el("span", { class: "long lines" }, content) },
     {
       label: "Actions",

@@ -13,7 +13,7 @@ export function csvOf(columns, items) {
 /** @param {any} value */
 function cell(value) {
   const text = value == null ? "" : String(value);
-  // What begins like a formula would be run by the program that opens it.
-  const harmless = typeof value == "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  // What begins like a formula would be run by the program that opens it, also behind what separates cells for some.
+  const harmless = typeof value == "string" ? text.replace(/(^|[;\t\r\n])([=+\-@\t\r])/g, "$1'$2") : text;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -6,6 +6,7 @@ import { copy } from "../shared/copy.js";
 import { el, replaceChildren } from "../shared/dom.js";
 import { Input, labelled } from "../shared/field.js";
 import { head, loadInto } from "./components.js";
+import { LANGUAGE_NAMES } from "./languages.js";
 import { FirstChat } from "./first-chat.js";
 import { policy, snippet } from "./snippet.js";
 import { WidgetPreview } from "./widget-preview.js";
@@ -17,9 +18,6 @@ const COLOR = "#3b4fd8";
 /** Least contrast of text, and of a bubble on a page, by WCAG. */
 const TEXT_CONTRAST = 4.5;
 const BUBBLE_CONTRAST = 3;
-
-/** @type {Record<string, string>} */
-const LANGUAGES = { en: "English", es: "Spanish" };
 
 /** @type {[value: string, label: string][]} */
 const PLACES = [
@@ -67,7 +65,7 @@ export function showInstall(place, { api }) {
 function shown({ profile, texts, settings }, preview, first) {
   const setting = (/** @type {string} */ name) =>
     settings.find((/** @type {{name: string}} */ setting) => setting.name == name)?.value ?? "";
-  const languages = texts.offered_languages.length ? texts.offered_languages : Object.keys(LANGUAGES);
+  const languages = texts.offered_languages.length ? texts.offered_languages : Object.keys(LANGUAGE_NAMES);
   const field = (/** @type {import("../shared/field.js").Field} */ options) =>
     new Input(options, `install-${options.name}`);
   const where = field({ name: "where", label: "Where the chat stands", type: "select", options: PLACES });
@@ -90,7 +88,7 @@ function shown({ profile, texts, settings }, preview, first) {
     type: "select",
     options: [
       ["", "Same as your page"],
-      ...languages.map((/** @type {string} */ code) => [code, LANGUAGES[code] ?? code]),
+      ...languages.map((/** @type {string} */ code) => [code, LANGUAGE_NAMES[code] ?? code]),
     ],
   });
   const theme = field({ name: "theme", label: "Light or dark", type: "select", options: THEMES });

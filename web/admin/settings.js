@@ -20,8 +20,6 @@ const COLUMNS = [
   { label: "Description", cell: ({ description }) => el("span", { class: "long" }, description) },
 ];
 
-/** Languages of the widget. */
-
 /** @type {[value: string, label: string][]} */
 const ASKED = [
   ["no", "Don’t ask"],

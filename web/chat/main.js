@@ -7,13 +7,12 @@ const SETTINGS = {
   inline: "#chat",
   language: navigator.language,
   theme: "auto",
-  serviceWorker: "/chat/service-worker.js",
 };
 
 /** @type {Promise<typeof import("../widget/main.js")>} */
 const loading = import(BUNDLE);
 loading
-  .then(({ start }) => start(location.origin, SETTINGS))
+  .then(({ start }) => start(location.origin, SETTINGS, undefined, "/chat/service-worker.js"))
   .then(({ language, title }) => {
     document.documentElement.lang = language;
     document.title = title;

@@ -2382,10 +2382,10 @@ export interface components {
         Block: {
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description Time of its creation.
              */
             created_at: string;
-            /** @description Who made it. */
+            /** @description Its author. */
             created_by: components["schemas"]["Actor"];
             /**
              * @description An e-mail address.
@@ -2395,7 +2395,7 @@ export interface components {
             email: string | null;
             /**
              * Format: date-time
-             * @description When it ends; `null` for never.
+             * @description Time of its end; `null` for never.
              */
             expires_at: string | null;
             /**
@@ -3937,7 +3937,7 @@ export interface components {
         };
         /** @description An element of HTML. */
         Element: {
-            /** @description What it contains. */
+            /** @description Its content. */
             content: components["schemas"]["Node"][];
             /** @description Address of a link; `null` for the others. */
             href: string | null;

@@ -237,11 +237,12 @@ export class Lists {
     const desk = this.#desk;
     const name = this.selected;
     const rooms = { mine: () => desk.mine, queue: () => desk.waiting, all: () => this.#all.rooms }[name]();
-    this.#selection.keep(new Set(rooms.map(({ id }) => id)));
     const items = rooms.map((room) => itemOf(desk, room, this.#selection));
     const state = { mine: desk.lists.mine, queue: desk.lists.waiting, all: this.#all.state }[name];
     const query = name == "all" ? "" : this.#query;
     const shown = items.filter((item) => this.#filters.matches(item, query));
+    // Nothing is done to a chat that isn't shown.
+    this.#selection.keep(new Set(shown.map(({ room }) => room.id)));
     this.#panels[name].show(shown, state, this.#vacancy(items.length > 0), this.#below);
     this.#bulk.show();
     this.#views.show(this.#filters.isSet || this.#query != "");

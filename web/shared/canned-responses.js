@@ -35,7 +35,7 @@ export function valuesIn({ chat_user, subject }, agentName) {
 /** A text with values for its variables. Of one without a value, the space before it goes as well: “Hi {name},” is “Hi,”. @param {string} text @param {Record<string, string>} values */
 export function fill(text, values) {
   return text.replace(/( ?)\{(\w+)\}/g, (whole, space, name) => {
-    const value = values[name];
+    const value = Object.hasOwn(values, name) ? values[name] : null;
     return value == null ? whole : value && space + value;
   });
 }

@@ -6,8 +6,8 @@ import { chime } from "../shared/chime.js";
 import { el, replaceChildren } from "../shared/dom.js";
 
 /** Time in which the tab that is looked at can say so to the others, and in which all have heard of a message, in milliseconds. */
-const PATIENCE = 250;
-const HEARING = 5_000;
+const SOUND_DELAY = 250;
+const SOUND_TIMEOUT = 5_000;
 /** Name under which the tab keeps the message whose preview was dismissed. */
 const DISMISSED = "dismissed";
 
@@ -19,7 +19,7 @@ export class Attention {
   #seq = Infinity;
   /** @type {Message | undefined} */
   #shown;
-  /** What to do once a greeting is dismissed that is shown. @type {(() => void) | undefined} */
+  /** Act for a greeting that is shown, once it is dismissed. @type {(() => void) | undefined} */
   #dismissGreeting;
   /** Title of the page without ours, and ours. */
   #titles = { page: "", own: "" };
@@ -110,12 +110,12 @@ function sound(id, isLookedAt) {
   const hold = (/** @type {unknown} */ lock) => {
     if (!lock) return undefined;
     if (!isLookedAt) chime();
-    return new Promise((resolve) => setTimeout(resolve, HEARING));
+    return new Promise((resolve) => setTimeout(resolve, SOUND_TIMEOUT));
   };
   // Only secure pages have locks.
   if (!navigator.locks) return void hold(true);
   const take = () => navigator.locks.request(`tribeclub-chat-${id}`, { ifAvailable: true }, hold);
-  setTimeout(take, isLookedAt ? 0 : PATIENCE);
+  setTimeout(take, isLookedAt ? 0 : SOUND_DELAY);
 }
 
 /** @param {string} name @param {string} text @returns {(Node | string)[]} */

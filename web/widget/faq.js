@@ -7,8 +7,8 @@ import { el, replaceChildren } from "../shared/dom.js";
 
 /** Articles that are shown without a search. */
 const SHOWN = 4;
-/** Pause in typing after which is searched, in milliseconds. */
-const PAUSE = 250;
+/** Time after the last key until a search, in milliseconds. */
+const SEARCH_DELAY = 250;
 
 /** @param {import("./panel.js").Options} options */
 export class Faq {
@@ -38,7 +38,7 @@ export class Faq {
 
   #searchSoon() {
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#find(), PAUSE);
+    this.#timer = window.setTimeout(() => this.#find(), SEARCH_DELAY);
   }
 
   async #find() {
@@ -47,7 +47,7 @@ export class Faq {
     const number = ++this.#searches;
     const query = new URLSearchParams({ language, search, page_size: String(SHOWN + 1) });
     /** @type {Article[]} */
-    const found = await fetch(`${base}/api/faq/?${query}`)
+    const found = await fetch(`${base}/api/faq/?${query}`, { credentials: "omit" })
       .then((answer) => (answer.ok ? answer.json() : { results: [] }))
       .then(({ results }) => results)
       .catch(() => []);

@@ -5,15 +5,15 @@ import { local, session } from "../client/storage.js";
 
 /** @typedef {NonNullable<import("./desk.js").Desk["greetings"]>[number]} Greeting */
 /**
- * What of the page greetings depend on.
+ * Parts of the page that greetings depend on.
  * @typedef {{url: string, referrer: string, language: string, isReturning: boolean, seconds: number, percent: number, hasLeft: boolean}} Scene
  */
 
-/** Where the browser keeps which greetings were said. */
+/** Name under which the browser keeps the greetings that were said. */
 const SAID = "greetings";
-/** Where it keeps that somebody was here, and the tab whether that was before this visit. */
+/** Name under which it keeps that somebody was here, and the tab that this was before the visit. */
 const VISITED = "visited";
-/** Where the tab keeps that the visitor wants none. */
+/** Name under which the tab keeps that the visitor wants none. */
 const DISMISSED = "greeting-dismissed";
 
 /** @param {Greeting} greeting @param {Scene} scene */
@@ -41,6 +41,11 @@ function isOn(page, url) {
   return [...shown, ...shown.map((start) => start + search)].some((one) => pattern.test(one));
 }
 
+/** The address without a place on the page; a route behind the hash, as of some sites, is a page. @param {string} url */
+function pageOf(url) {
+  return url.replace(/#(?!!?\/).*$/, "");
+}
+
 /**
  * Says the first greeting whose rule is met, and counts what it leads to.
  * @param {object} options
@@ -55,7 +60,7 @@ export function watchGreetings({ base, greetings, language, say, signal }) {
   const isReturning = session.get(VISITED) ?? !!local.get(VISITED);
   session.set(VISITED, isReturning);
   local.set(VISITED, true);
-  let { href } = location;
+  let page = pageOf(location.href);
   let since = performance.now();
   let hasLeft = false;
   let isSaying = false;
@@ -80,8 +85,8 @@ export function watchGreetings({ base, greetings, language, say, signal }) {
   start();
 
   function begin() {
-    if (location.href == href) return;
-    ({ href } = location);
+    if (pageOf(location.href) == page) return;
+    page = pageOf(location.href);
     start();
   }
 
@@ -103,7 +108,7 @@ export function watchGreetings({ base, greetings, language, say, signal }) {
     const { scrollHeight, clientHeight } = document.documentElement;
     const below = scrollHeight - clientHeight;
     const scene = {
-      url: href,
+      url: location.href,
       referrer: document.referrer,
       language,
       isReturning,
@@ -117,11 +122,15 @@ export function watchGreetings({ base, greetings, language, say, signal }) {
     if (!greeting) return;
     isSaying = true;
     const acts = { opened: () => count(greeting, "opened"), dismissed: () => session.set(DISMISSED, true) };
-    if (await say(greeting, acts)) {
+    try {
+      if (!(await say(greeting, acts))) return;
       local.set(SAID, [...said, greeting.id]);
       count(greeting, "shown");
+    } catch (error) {
+      reportError(error);
+    } finally {
+      isSaying = false;
     }
-    isSaying = false;
   }
 
   /** @param {Greeting} greeting @param {string} event */

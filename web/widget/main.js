@@ -38,10 +38,11 @@ const NAME = "tribeclubChat";
 const page = /** @type {any} */ (globalThis);
 
 /**
- * @param {string} base where the system is @param {Settings} settings
+ * @param {string} base where the system is @param {Settings} settings @param {EventTarget} [events]
+ * @param {string} [serviceWorker] path of the one that shows notifications, on a page of ours
  * @returns {Promise<Chat>}
  */
-export async function start(base, settings, events = new EventTarget()) {
+export async function start(base, settings, events = new EventTarget(), serviceWorker = "") {
   const known = page[NAME];
   if (known?.renew) return known.renew(settings);
   const storage = new VisitorStorage();
@@ -146,7 +147,8 @@ export async function start(base, settings, events = new EventTarget()) {
     if (!greetings.length || inline) return;
     const { watchGreetings } = await import("./greetings.js");
     const say = async (/** @type {import("./greetings.js").Greeting} */ greeting, /** @type {any} */ acts) => {
-      const isQuiet = () => isOpen || isHidden || storage.isUnderWay;
+      const isOff = () => button.hidden && launcher != "none";
+      const isQuiet = () => isOpen || isHidden || storage.isUnderWay || isOff();
       const shown = !isQuiet() && (await load());
       if (!shown || isQuiet()) return false;
       shown.greet(greeting, acts);
@@ -185,8 +187,11 @@ export async function start(base, settings, events = new EventTarget()) {
 
   /** @param {import("./desk.js").Desk} desk */
   async function speak(desk) {
-    const preferred = settings.language || document.documentElement.lang || navigator.language;
-    const spoken = await translator(preferred, loadLanguage, desk);
+    const preferred = () => settings.language || document.documentElement.lang || navigator.language;
+    const asked = preferred();
+    const spoken = await translator(asked, loadLanguage, desk);
+    // Meanwhile the page may have asked for another one.
+    if (asked != preferred()) return;
     t = spoken.t;
     host.lang = chat.language = spoken.language;
   }
@@ -229,7 +234,20 @@ export async function start(base, settings, events = new EventTarget()) {
     const { language } = chat;
     const opened = () => void present(true);
     const closed = () => void present(false);
-    panel = new Panel({ base, settings, visitor, desk, t, language, storage, unread: label, opened, closed, emit });
+    panel = new Panel({
+      base,
+      settings,
+      serviceWorker,
+      visitor,
+      desk,
+      t,
+      language,
+      storage,
+      unread: label,
+      opened,
+      closed,
+      emit,
+    });
     panel.settle(isInline);
     panel.prefill();
     root.append(panel.attention.element, panel.element);
@@ -250,7 +268,7 @@ export async function start(base, settings, events = new EventTarget()) {
       if (isHidden) next.hide();
     };
     page[NAME] = [repeat];
-    Object.assign(chat, await start(base, settings, events));
+    Object.assign(chat, await start(base, settings, events, serviceWorker));
   }
 
   /** @param {any} [text] to begin with @param {HTMLElement} [by] */
@@ -279,12 +297,17 @@ export async function start(base, settings, events = new EventTarget()) {
     host.classList.toggle("hidden", isHidden && (isInline || !isOpen));
   }
 
-  /** @param {boolean} open @param {boolean} [isMeant] `false` if the visitor has not asked for it @param {HTMLElement} [by] */
-  async function present(open, isMeant = true, by) {
+  /** @param {boolean} isWanted @param {boolean} [isMeant] `false` if the visitor has not asked for it @param {HTMLElement} [by] */
+  async function present(isWanted, isMeant = true, by) {
     const shown = await load();
-    if (!shown) return;
+    if (!shown) {
+      // The widget of a new version has taken this one's place.
+      if (isWanted && isMeant && chat.open != open) chat.open();
+      return;
+    }
+    if (isWanted && isMeant && isInline) isHidden = false;
     // In the page, it is always open.
-    const opens = open || isInline;
+    const opens = isWanted || isInline;
     if (isMeant && !isInline) storage.isOpen = opens;
     const isFocused = !!root.activeElement;
     if (opens != isOpen) {
@@ -335,6 +358,7 @@ export async function start(base, settings, events = new EventTarget()) {
 
   /** @param {import("../client/widget.js").IdentityToken} token @param {boolean} [isSure] */
   function belong(token, isSure = true) {
+    if (signal.aborted) return;
     visitor.identity = token || undefined;
     storage.belongTo(visitor.identity, isSure);
     panel?.begin();
@@ -365,7 +389,8 @@ export async function start(base, settings, events = new EventTarget()) {
   /** @param {string} text */
   async function send(text) {
     await present(true);
-    panel?.send(text);
+    if (panel) panel.send(text);
+    else if (chat.send != send) await chat.send(text);
   }
 
   /** @param {string} language */
@@ -400,6 +425,7 @@ export async function start(base, settings, events = new EventTarget()) {
     stopping.abort();
     watcher.disconnect();
     panel?.remove();
+    panel = undefined;
     host.remove();
     if (page[NAME] == chat) delete page[NAME];
   }

@@ -27,6 +27,7 @@ export { signOut } from "./sign-out.js";
  * @typedef {object} Options
  * @property {string} base
  * @property {import("./main.js").Settings} settings
+ * @property {string} serviceWorker path of the one that shows notifications; empty without one
  * @property {import("./main.js").Visitor} visitor
  * @property {import("./desk.js").Desk} desk
  * @property {(text: string, values?: Record<string, string>) => string} t
@@ -96,7 +97,7 @@ export class Panel {
       ["Download transcript", () => this.#download()],
       ["End chat", () => this.#askEnd(true)],
     ];
-    if (settings.serviceWorker) actions.unshift(["Notify me of answers", () => this.#notify()]);
+    if (options.serviceWorker) actions.unshift(["Notify me of answers", () => this.#notify()]);
     this.#header = new Header({ t, title, logo, actions, closed });
     const onkeydown = (/** @type {KeyboardEvent} */ event) => {
       if (event.key == "Escape" && !isComposing(event)) closed();
@@ -348,12 +349,13 @@ export class Panel {
   }
 
   #keepNotifying() {
-    const { settings } = this.#options;
-    const room = this.#room;
+    const { serviceWorker, storage } = this.#options;
     const api = this.#client?.api;
-    if (!settings.serviceWorker || !room || !api) return undefined;
-    const worker = settings.serviceWorker;
-    this.#pushDevice ??= import("./push.js").then(({ keepNotifying }) => keepNotifying(api, worker, room.id));
+    if (!serviceWorker || !api) return undefined;
+    const { owner } = storage;
+    this.#pushDevice ??= import("./push.js").then(({ keepNotifying }) =>
+      keepNotifying(api, serviceWorker, owner ?? ""),
+    );
     return this.#pushDevice;
   }
 

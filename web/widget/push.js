@@ -13,10 +13,10 @@ const TEXTS = {
 
 /**
  * Goes on with what is turned on in this browser.
- * @param {import("../client/api.js").Api} api @param {string} worker @param {string} roomId
+ * @param {import("../client/api.js").Api} api @param {string} worker @param {string} owner the visitor, as the site knows them
  */
-export async function keepNotifying(api, worker, roomId) {
-  const device = new PushDevice(api, worker, roomId);
+export async function keepNotifying(api, worker, owner) {
+  const device = new PushDevice(api, worker, owner);
   await device.start();
   return device;
 }

@@ -7,8 +7,8 @@ use shared::{
     http::{ClientAddress, Created, Id, List, Paging, Valid, ValidQuery},
     ids::FaqArticleId,
     ops::{
+        anonymous::ATTEMPTS_PER_CHAT,
         faq::{self, ArticleEdit, ArticleFilters, ArticleRating, NewArticle},
-        strangers::DEEDS_PER_CHAT,
     },
     views::{FaqArticleView, Reader},
 };
@@ -74,7 +74,7 @@ pub async fn delete_article(
 #[utoipa::path(
     post,
     path = "/api/faq/{id}/rate",
-    extensions(("x-limits" = json!([format!("VISITOR_CHATS_PER_IP, and {DEEDS_PER_CHAT} times as many ratings")]))),
+    extensions(("x-limits" = json!([format!("VISITOR_CHATS_PER_IP, and {ATTEMPTS_PER_CHAT} times as many ratings")]))),
 )]
 pub async fn rate_article(
     State(state): State<shared::State>,

@@ -6,8 +6,8 @@ use shared::{
     http::{ClientAddress, Id, Valid},
     ids::GreetingId,
     ops::{
+        anonymous::ATTEMPTS_PER_CHAT,
         greetings::{self, GreetingEvent},
-        strangers::DEEDS_PER_CHAT,
     },
 };
 
@@ -15,7 +15,7 @@ use shared::{
 #[utoipa::path(
     post,
     path = "/api/chat/greetings/{id}/events",
-    extensions(("x-limits" = json!([format!("VISITOR_CHATS_PER_IP, and {DEEDS_PER_CHAT} times as many events of greetings")]))),
+    extensions(("x-limits" = json!([format!("VISITOR_CHATS_PER_IP, and {ATTEMPTS_PER_CHAT} times as many events of greetings")]))),
 )]
 pub async fn count_greeting(
     State(state): State<shared::State>,

@@ -6,7 +6,7 @@ use shared::{
     ApiError,
     http::{ClientAddress, Fields, Input, Valid},
     ops::{
-        strangers::DEEDS_PER_CHAT,
+        anonymous::ATTEMPTS_PER_CHAT,
         visitors::{FirstMessage, find_started, start_chat as start},
     },
     time::Timestamp,
@@ -62,7 +62,7 @@ impl Input for PreChatId {
 #[utoipa::path(
     post,
     path = "/api/chat/start_chat",
-    extensions(("x-limits" = json!([format!("VISITOR_CHATS_PER_IP, and {DEEDS_PER_CHAT} times as many first messages")]))),
+    extensions(("x-limits" = json!([format!("VISITOR_CHATS_PER_IP, and {ATTEMPTS_PER_CHAT} times as many first messages")]))),
 )]
 pub async fn start_chat(
     State(state): State<shared::State>,

@@ -12,7 +12,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// Whom a block keeps out: any that one of these names. Serialized as it is in answers.
+/// People that a block keeps out: any that one of these names. Serialized as it is in answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Blocked {
     /// A visitor.
@@ -37,12 +37,17 @@ impl Blocked {
         Self { user_id: Some(user.id), ..Self::at(&user.email, address) }
     }
 
-    /// Keys of the guards.
-    pub fn guards(&self) -> impl Iterator<Item = Key> {
-        let user = self.user_id.map(|id| format!("USER#{id}"));
-        let email = self.email.as_ref().map(|email| format!("EMAIL#{}", identifier(email)));
-        let address = self.ip_address.as_ref().map(|address| format!("ADDRESS#{address}"));
-        [user, email, address].into_iter().flatten().map(|what| Key::new(format!("BLOCKED#{what}"), "BLOCKED"))
+    /// Lists of the guards of all blocks of the same.
+    pub fn guards(&self) -> impl Iterator<Item = Query> {
+        self.partitions().map(Query::table)
+    }
+
+    /// Partitions of the guards.
+    fn partitions(&self) -> impl Iterator<Item = String> + use<> {
+        let user = self.user_id.map(|id| format!("BLOCKED#USER#{id}"));
+        let email = self.email.as_ref().map(|email| format!("BLOCKED#EMAIL#{}", identifier(email)));
+        let address = self.ip_address.as_ref().map(|address| format!("BLOCKED#ADDRESS#{address}"));
+        [user, email, address].into_iter().flatten()
     }
 }
 
@@ -51,17 +56,17 @@ impl Blocked {
 pub struct Block {
     /// Id.
     pub id: BlockId,
-    /// Whom it keeps out.
+    /// People that it keeps out.
     #[serde(flatten)]
     pub blocked: Blocked,
     /// Reason, for the desk; may be empty.
     #[schema(example = "Insults")]
     pub reason: String,
-    /// Who made it.
+    /// Its author.
     pub created_by: Actor,
-    /// When it was made.
+    /// Time of its creation.
     pub created_at: Timestamp,
-    /// When it ends; `null` for never.
+    /// Time of its end; `null` for never.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -79,6 +84,13 @@ impl Block {
         Query::table(PARTITION).descending()
     }
 
+    /// Its guards.
+    pub fn guards(&self) -> impl Iterator<Item = BlockGuard> {
+        let Self { id: block_id, expires_at, .. } = *self;
+        let ttl = expires_at.map(Timestamp::unix);
+        self.blocked.partitions().map(move |partition| BlockGuard { partition, block_id, expires_at, ttl })
+    }
+
     /// `true` until it has ended.
     pub fn is_in_force_at(&self, now: Timestamp) -> bool {
         self.expires_at.is_none_or(|end| now < end)
@@ -91,13 +103,25 @@ impl Entity for Block {
     }
 }
 
-/// What tells that somebody is blocked, found by who they are.
+/// The part of a block that is found by one of those whom it keeps out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BlockGuard {
+    /// Partition: the user, e-mail or network address.
+    partition: String,
     /// The block.
-    pub block_id: BlockId,
-    /// When it ends; `null` for never.
-    pub expires_at: Option<Timestamp>,
+    block_id: BlockId,
+    /// Time of its end; absent for never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
+    /// The same in seconds since 1970, for DynamoDB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ttl: Option<i64>,
+}
+
+impl Entity for BlockGuard {
+    fn key(&self) -> Key {
+        Key::new(self.partition.clone(), self.block_id.to_string())
+    }
 }
 
 impl BlockGuard {

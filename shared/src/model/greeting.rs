@@ -34,7 +34,7 @@ string_enum!(
     }
 );
 
-/// What is said, and the conditions for it, which have to be met all.
+/// A text, and the conditions for saying it, which have to be met all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GreetingRule {
     /// Text.
@@ -62,7 +62,7 @@ pub struct GreetingRule {
 pub struct Greeting {
     /// Its number.
     pub id: GreetingId,
-    /// What is said, and when.
+    /// Its text and conditions.
     #[serde(flatten)]
     pub rule: GreetingRule,
     /// `false` while it isn't said.
@@ -84,7 +84,7 @@ pub struct Greeting {
 }
 
 string_enum!(
-    /// What a greeting has led to.
+    /// Result of a greeting.
     GreetingCount {
         /// It was said to a visitor.
         Shown = "shown",

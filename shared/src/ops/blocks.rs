@@ -10,7 +10,7 @@ use crate::{
     address::Address,
     http::{Fields, Input},
     ids::{BlockId, UserId},
-    model::{AuditEntry, Block, BlockGuard, Blocked, Identity},
+    model::{AuditEntry, Block, Blocked, Identity},
     ops::{
         race::{Attempt, retry_on_conflict},
         sessions,
@@ -136,7 +136,7 @@ pub async fn create_block(state: &State, by: &Identity, new: NewBlock) -> Result
         expires_at: None,
     });
     let mut writes = vec![Write::create(&block), Write::put(&audited(by, "created", &block))];
-    writes.extend(guarded(&block));
+    writes.extend(block.guards().map(|guard| Write::put(&guard)));
     state.table.transact(writes).await?;
     if let Some(user) = block.blocked.user_id {
         sessions::end_all_but(state, user, None).await?;
@@ -157,7 +157,7 @@ pub async fn edit_block(state: &State, by: &Identity, id: BlockId, edit: BlockEd
         let unchanged = unchanged.when_equals("expires_at", before.expires_at);
         let audited = audited(by, "changed", &after).between(&before, &after);
         let mut writes = vec![unchanged, Write::put(&audited)];
-        writes.extend(guarded(&after));
+        writes.extend(after.guards().map(|guard| Write::put(&guard)));
         state.table.transact(writes).await?;
         Ok::<_, Attempt>(after)
     })
@@ -170,45 +170,12 @@ pub async fn edit_block(state: &State, by: &Identity, id: BlockId, edit: BlockEd
 /// 404 for an unknown one.
 pub async fn remove_block(state: &State, by: &Identity, id: BlockId) -> Result<(), ApiError> {
     let block = get_block(state, id).await?;
-    // The block goes last: one that is still listed can be removed again.
-    for guard in block.blocked.guards() {
-        // Another block of the same stays.
-        state.table.write_if(Write::delete(guard).when_equals("block_id", id)).await?;
-    }
     let mut transaction = Transaction::new();
     transaction.write_or(Write::delete(block.key()).when_exists(), ApiError::NotFound);
     transaction.write(Write::put(&audited(by, "removed", &block)));
+    transaction.extend(block.guards().map(|guard| Write::delete(guard.key())));
     state.table.commit(transaction).await?;
     Ok(())
-}
-
-/// Refuses somebody who is blocked.
-///
-/// # Errors
-/// 403 for somebody who is blocked.
-pub(super) async fn refuse_blocked(state: &State, who: &Blocked) -> Result<(), ApiError> {
-    if is_blocked(state, who).await? {
-        Err(ApiError::PermissionDenied("You can't chat here any more."))
-    } else {
-        Ok(())
-    }
-}
-
-/// `true` for somebody who is blocked.
-pub(super) async fn is_blocked(state: &State, who: &Blocked) -> Result<bool, ApiError> {
-    let guards: Vec<BlockGuard> = state.table.get_all(who.guards(), Read::Consistent).await?;
-    let now = Timestamp::now();
-    Ok(guards.iter().any(|guard| guard.is_in_force_at(now)))
-}
-
-/// Writes of the guards of a block, in the place of those of an earlier one.
-fn guarded(block: &Block) -> impl Iterator<Item = Write> {
-    let expires_at = block.expires_at;
-    let ttl = expires_at.map(Timestamp::unix);
-    block.blocked.guards().map(move |guard| {
-        let write = Write::update(guard).set("block_id", block.id);
-        write.set_or_remove("expires_at", expires_at).set_or_remove("ttl", ttl)
-    })
 }
 
 fn audited(by: &Identity, deed: &str, block: &Block) -> AuditEntry {

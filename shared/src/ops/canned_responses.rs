@@ -104,7 +104,8 @@ pub async fn create_canned_response(
     let response = CannedResponse { id, shortcut: new.shortcut, content: new.content, owner_id };
     let mut transaction = Transaction::new();
     transaction.write_or(Write::create(&claim(&response)), taken());
-    transaction.extend([Write::create(&response), Write::put(&audited(by, "created", &response))]);
+    transaction.write(Write::create(&response));
+    transaction.extend(audited(by, "created", &response).map(|entry| Write::put(&entry)));
     state.table.commit(transaction).await?;
     Ok(response)
 }
@@ -130,7 +131,8 @@ pub async fn replace_canned_response(
             transaction.write_or(Write::create(&claim(&after)), taken());
             transaction.write(Write::delete(claim(&before).key()));
         }
-        transaction.write(Write::put(&audited(by, "changed", &after).between(&before, &after)));
+        let audited = audited(by, "changed", &after).map(|entry| Write::put(&entry.between(&before, &after)));
+        transaction.extend(audited);
         state.table.commit(transaction).await?;
         Ok::<_, Attempt>(after)
     })
@@ -145,8 +147,9 @@ pub async fn delete_canned_response(state: &State, by: &Identity, id: CannedResp
     retry_on_conflict(|| async move {
         let response = get_to_change(state, by, id).await?;
         let item = Write::delete(response.key()).when_equals("shortcut", &response.shortcut);
-        let audited = Write::put(&audited(by, "removed", &response));
-        Ok(state.table.transact(vec![item, Write::delete(claim(&response).key()), audited]).await?)
+        let audited = audited(by, "removed", &response).map(|entry| Write::put(&entry));
+        let writes = [item, Write::delete(claim(&response).key())].into_iter().chain(audited);
+        Ok(state.table.transact(writes.collect()).await?)
     })
     .await
 }
@@ -155,8 +158,10 @@ fn claim(response: &CannedResponse) -> Shortcut {
     Shortcut { shortcut: response.shortcut.clone(), owner_id: response.owner_id, id: response.id }
 }
 
-fn audited(by: &Identity, deed: &str, response: &CannedResponse) -> AuditEntry {
-    AuditEntry::new(by, "canned_response", deed, response.id, &response.shortcut)
+/// The entry of the audit log, which admins read: of a user's own there is none.
+fn audited(by: &Identity, deed: &str, response: &CannedResponse) -> Option<AuditEntry> {
+    let entry = || AuditEntry::new(by, "canned_response", deed, response.id, &response.shortcut);
+    response.owner_id.is_none().then(entry)
 }
 
 fn taken() -> ApiError {

@@ -7,8 +7,8 @@ use crate::{
     ids::FaqArticleId,
     model::{AuditEntry, FaqArticle, Identity, LANGUAGES},
     ops::{
+        anonymous,
         race::{Attempt, retry_on_conflict},
-        strangers,
     },
     store::next_id,
     table::{Entity, Page, PageRequest, Read, Write},
@@ -20,6 +20,8 @@ use crate::{
 const QUESTION_LIMIT: usize = 200;
 /// Longest answer, in characters.
 const ANSWER_LIMIT: usize = 5_000;
+/// Most articles: a search, which is anybody's, reads all of them.
+const MAX_ARTICLES: u64 = 200;
 
 /// A new article.
 #[derive(Clone, Debug)]
@@ -109,8 +111,11 @@ pub async fn get_article(state: &State, id: FaqArticleId) -> Result<FaqArticle, 
 /// Creates an article.
 ///
 /// # Errors
-/// An unreachable table.
+/// 400 above the limit of articles.
 pub async fn create_article(state: &State, by: &Identity, new: NewArticle) -> Result<FaqArticle, ApiError> {
+    if state.table.count(&FaqArticle::all()).await? >= MAX_ARTICLES {
+        return Err(ApiError::invalid(format!("You can have up to {MAX_ARTICLES} articles.")));
+    }
     let NewArticle { language, question, answer } = new;
     let id = FaqArticleId(next_id(&state.table, "faq_article").await?);
     let updated_at = Timestamp::now();
@@ -174,7 +179,7 @@ pub async fn rate_article(
     id: FaqArticleId,
     ArticleRating(has_helped): ArticleRating,
 ) -> Result<(), ApiError> {
-    strangers::throttle(state, "RATE_ARTICLE", address).take(&state.table).await?;
+    anonymous::throttle(state, "RATE_ARTICLE", address).take(&state.table).await?;
     let count = if has_helped { "helped" } else { "not_helped" };
     let counted = Write::update(FaqArticle::key_of(id)).add(count, 1).when_exists();
     if state.table.write_if(counted).await? { Ok(()) } else { Err(ApiError::NotFound) }

@@ -7,8 +7,8 @@ use crate::{
     ids::GreetingId,
     model::{AuditEntry, GreetedVisitors, Greeting, GreetingCount, GreetingRule, GreetingTime, Identity, LANGUAGES},
     ops::{
+        anonymous,
         race::{Attempt, retry_on_conflict},
-        strangers,
     },
     store::{MAX_GREETINGS, next_id},
     table::{Entity, Page, PageRequest, Read, Write},
@@ -100,7 +100,7 @@ impl GreetingEdit {
     }
 }
 
-/// What a visitor has done with a greeting.
+/// A visitor's act on a greeting.
 #[derive(Clone, Copy, Debug)]
 pub struct GreetingEvent(GreetingCount);
 
@@ -220,7 +220,7 @@ pub async fn count_greeting(
     id: GreetingId,
     GreetingEvent(event): GreetingEvent,
 ) -> Result<(), ApiError> {
-    strangers::throttle(state, "GREETING", address).take(&state.table).await?;
+    anonymous::throttle(state, "GREETING", address).take(&state.table).await?;
     if count(state, id, event).await? { Ok(()) } else { Err(ApiError::NotFound) }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod agents;
+pub mod anonymous;
 mod attempts;
 pub mod audit;
 pub mod blocks;
@@ -30,7 +31,6 @@ pub mod rooms;
 mod routing;
 pub mod sessions;
 pub mod settings;
-pub mod strangers;
 pub mod sweep;
 pub mod sync;
 pub mod uploads;

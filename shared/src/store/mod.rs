@@ -4,6 +4,7 @@
 //! is checked where the rule is the same for all callers ([`read_room`]).
 
 mod agents;
+mod blocks;
 mod chat_sessions;
 mod counters;
 mod desk;
@@ -19,6 +20,7 @@ mod throttle;
 mod users;
 
 pub use agents::all_agents;
+pub use blocks::{is_blocked, refuse_blocked};
 pub use chat_sessions::chat_sessions_of;
 pub use counters::next_id;
 pub use desk::{KnownDesk, MAX_GREETINGS, is_attended, read_desk, read_desk_figures, read_greetings};

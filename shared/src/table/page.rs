@@ -250,11 +250,13 @@ impl Table {
         if items.is_empty() && number > 1 {
             return Err(Error::InvalidStart);
         }
+        // There may be more of those that are rare.
+        let is_counted = start.is_none() || count >= MAX_NUMBERED;
         Ok(Page {
             items,
             next: (first + size < count).then_some(PageLink::Number(number + 1)),
             previous: (number > 1).then_some(PageLink::Number(number - 1)),
-            count: Some(count as u64),
+            count: is_counted.then_some(count as u64),
             places,
             backwards: false,
         })

@@ -10,9 +10,8 @@ use crate::{
     http::{Fields, Input},
     ids::{MailId, RoomId},
     model::{Blocked, Device, Mail, MailKind, MailLinks, MailOptOut, Room, Session, User},
-    ops::blocks::refuse_blocked,
     random::{alphanumeric, lowercase_alphanumeric},
-    store::{Throttle, find_mail},
+    store::{Throttle, find_mail, refuse_blocked},
     table::{Read, Write},
     time::Timestamp,
 };
@@ -150,7 +149,7 @@ pub async fn resume_chat(state: &State, device: &Device, token: &str) -> Result<
     let visitor = items.get::<User>(&user)?.filter(|user| user.is_temporary && user.is_active);
     let room = items.get::<Room>(&room)?.filter(|room| room.customer_id == user_id);
     let (visitor, room) = visitor.zip(room).ok_or_else(expired_link)?;
-    refuse_blocked(state, &Blocked::of(&visitor, device.address)).await?;
+    refuse_blocked(&state.table, &Blocked::of(&visitor, device.address)).await?;
     let session = Session::new(visitor.guest_identity(room.id), device);
     // A concurrent deactivation makes the check fail, so that no session is opened after it.
     let active = Write::check(user).when_equals("is_active", true);

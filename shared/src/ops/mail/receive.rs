@@ -22,11 +22,10 @@ use crate::{
         ReceivedOutcome, Room, RoomStatus, User,
     },
     ops::{
-        blocks::is_blocked,
         messages::{Draft, DraftFile, history_after, send_message},
         rooms::{NewRoom, create_room, reopen_by_customer, reopen_room, take_room},
     },
-    store::{CONTENT_LIMIT, Throttle, find_head},
+    store::{CONTENT_LIMIT, Throttle, find_head, is_blocked},
     table::{Read, Rejected, Transaction, Write},
     text::{cut, identifier},
 };
@@ -114,7 +113,7 @@ pub async fn receive_answer(state: &State, answer: &Answer) -> Result<ReceivedOu
     let writer = items.get::<User>(&user)?.filter(|user| user.is_active);
     let outcome = match (answer.refusal, writer) {
         (Some(refusal), _) => refusal,
-        (None, Some(writer)) if is_blocked(state, &Blocked::of(&writer, Address::default())).await? => {
+        (None, Some(writer)) if is_blocked(&state.table, &Blocked::of(&writer, Address::default())).await? => {
             ReceivedOutcome::NotAllowed
         }
         (None, Some(writer)) if is_from(&writer, &answer.sender) => {

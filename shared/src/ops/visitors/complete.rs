@@ -16,17 +16,16 @@ use crate::{
         Blocked, CompletedChat, Desk, Device, GreetingCount, MessageType, Person, PreChat, Priority, Session, User,
     },
     ops::{
-        blocks::refuse_blocked,
+        anonymous,
         desk::captcha_settings,
         effects::Effects,
         greetings,
         messages::{Draft, send_message},
         race::Attempt,
         rooms::{self, NewRoom},
-        strangers,
     },
     security::throttled,
-    store::{Throttle, get_user, next_id, open_rooms_of},
+    store::{Throttle, get_user, next_id, open_rooms_of, refuse_blocked},
     table::{Entity, Error, Read, Write},
     text::{cut, line},
     time::Timestamp,
@@ -105,7 +104,7 @@ pub struct Guest {
 ///
 /// # Errors
 /// 400 for an unknown or expired pre-chat, a failed captcha, an invalid identity token and a deactivated user, and
-/// without what the desk required when the chat was started; 429 for an address above the limit of chats.
+/// without what the desk required when the chat was started; 403 for somebody who is blocked; 429 for an address above the limit of chats.
 pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> Result<Guest, ApiError> {
     let (started, desk) = tokio::try_join!(load_pre_chat(state, profile.session_id), state.desk())?;
     if let Some(completed) = started.completed {
@@ -118,11 +117,11 @@ pub async fn complete_chat(state: &State, device: &Device, profile: Profile) -> 
     if claims.is_none() {
         profile.check(&desk, started.created_at)?;
     }
-    let signed_email = claims.as_ref().and_then(|claims| claims.email.as_ref());
-    refuse_blocked(state, &Blocked::at(signed_email.unwrap_or(&profile.email), device.address)).await?;
     check_captcha(state, device, &started, profile.captcha_token.as_deref()).await?;
+    let signed_email = claims.as_ref().and_then(|claims| claims.email.as_ref());
+    refuse_blocked(&state.table, &Blocked::at(signed_email.unwrap_or(&profile.email), device.address)).await?;
     let limit = state.config.desk.limits.visitor_chats_per_ip;
-    let chats = Throttle::new(&format!("VISITOR_CHAT#{}", device.address.network()), limit, strangers::WINDOW);
+    let chats = Throttle::new(&format!("VISITOR_CHAT#{}", device.address.network()), limit, anonymous::WINDOW);
     chats.take(&state.table).await?;
     let outcome = match claims {
         Some(claims) => open_for_identified(state, device, &started, profile, claims).await,
@@ -217,7 +216,7 @@ async fn open_for_identified(
     if !user.is_active {
         return Err(ApiError::field("identity", "User inactive or deleted.").into());
     }
-    refuse_blocked(state, &Blocked::of(&user, device.address)).await?;
+    refuse_blocked(&state.table, &Blocked::of(&user, device.address)).await?;
     // A concurrent deactivation makes this check fail, so that no session is opened after it.
     let active = Write::check(user.key()).when_equals("is_active", true);
     match open_rooms_of(&state.table, &user.identity()).await?.first() {

@@ -11,7 +11,7 @@ use crate::{
     http::{Fields, Input, LANGUAGE_LIMIT},
     ids::GreetingId,
     model::{PreChat, Visit},
-    ops::strangers,
+    ops::anonymous,
     store::CONTENT_LIMIT,
     table::{Read, Write},
     text::cut,
@@ -61,7 +61,7 @@ fn linkable(web: &WebSettings, page: &str) -> String {
 /// # Errors
 /// 429 for an address above the limit.
 pub async fn start_chat(state: &State, address: Address, first: FirstMessage) -> Result<PreChat, ApiError> {
-    strangers::throttle(state, "START_CHAT", address).take(&state.table).await?;
+    anonymous::throttle(state, "START_CHAT", address).take(&state.table).await?;
     let created_at = Timestamp::now();
     let expires_at = created_at.after(LIFETIME);
     let started = PreChat {

@@ -24,7 +24,7 @@ pub(super) fn words<'a>(web: &WebSettings, desk: &Desk, letter: &Unseen, tokens:
     let url = match tokens {
         Some(LinkTokens { action, .. }) if reader.is_temporary => link(&page, "chat", action),
         _ if reader.is_temporary => page,
-        // Nothing but the page that they chat on knows them.
+        // Registered customers chat on the site's own page, which alone knows who they are.
         _ => room.visit.page.clone(),
     };
     Words {
