@@ -1,7 +1,7 @@
 // Bundles of the widget, in web/bundle/: what is loaded together is one file. They are part of the repository, since
 // the program and the functions are built without Node; a test compares them with what they are made of.
 
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -10,23 +10,14 @@ const WEB = fileURLToPath(new URL("../../web/", import.meta.url));
 const OUTPUT = join(WEB, "bundle");
 
 /** What is loaded at once, and what it loads later. */
-const ENTRIES = [
-  "main.js",
-  "panel.js",
-  "color.js",
-  "greetings.js",
-  "faq.js",
-  "push.js",
-  "languages/es.js",
-  "bubble.css",
-  "panel.css",
-];
+const ENTRIES = ["main.js", "panel.js", "color.js", "greetings.js", "faq.js", "push.js", "bubble.css", "panel.css"];
 
 /** The bundles as they must be, by their paths. @returns {Promise<Map<string, string>>} */
 export async function bundles() {
+  const languages = (await readdir(join(WEB, "widget/languages"))).map((file) => `languages/${file}`);
   const { outputFiles } = await build({
     absWorkingDir: WEB,
-    entryPoints: ENTRIES.map((path) => `widget/${path}`),
+    entryPoints: [...ENTRIES, ...languages].map((path) => `widget/${path}`),
     external: ["./panel.js", "./color.js", "./greetings.js", "./faq.js", "./push.js", "./languages/*"],
     outbase: "widget",
     outdir: OUTPUT,

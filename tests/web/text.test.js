@@ -1,9 +1,12 @@
 // Texts, names and times as they are shown.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { test } from "node:test";
+import { LANGUAGE_NAMES } from "../../web/admin/languages.js";
 import { splitLinks } from "../../web/shared/bubble.js";
+import { translator } from "../../web/shared/i18n.js";
+import { phrase } from "../../web/shared/phrase.js";
 import { beginChat, openDesk, roomOf, say } from "./browser.js";
 
 const { system, browser } = await openDesk();
@@ -124,10 +127,11 @@ test("on a Spanish page in an American browser, words are Spanish and the clock 
   assert.equal(await page.locator(".messages .day").textContent(), "hoy");
 });
 
+const loadLanguage = (language) => import(`../../web/widget/languages/${language}.js`);
+
 test("what the system says in a chat is Spanish on a Spanish page", async () => {
-  const { translator } = await import("../../web/shared/i18n.js");
-  const { t, language } = await translator("es-AR", (language) => import(`../../web/widget/languages/${language}.js`));
-  assert.equal(language, "es");
+  const { t, language, dir } = await translator("es-AR", loadLanguage);
+  assert.deepEqual([language, dir], ["es", "ltr"]);
   for (const [said, expected] of [
     ["Bea Blanco joined the chat.", "Bea Blanco se ha unido al chat."],
     ["You're now chatting with Bea.", "Ahora te atiende Bea."],
@@ -150,10 +154,12 @@ const FILES = {
     "widget/panel.js",
     "widget/attention.js",
     "widget/contact-card.js",
+    "widget/faq.js",
     "widget/greeting.js",
     "widget/header.js",
     "widget/introduction.js",
     "widget/pre-chat.js",
+    "widget/push.js",
     "widget/rating-form.js",
     "shared/composer.js",
     "shared/staging.js",
@@ -189,6 +195,86 @@ for (const [page, fewest] of /** @type {const} */ ([
       [...used].filter((text) => !(text in texts)),
       [],
     );
+  });
+}
+
+const LANGUAGES = (await readdir(new URL("../../web/widget/languages/", import.meta.url))).map((file) =>
+  file.slice(0, 2),
+);
+
+test("the widget speaks 20 languages", () => {
+  assert.deepEqual(new Set(["en", ...LANGUAGES]), new Set(Object.keys(LANGUAGE_NAMES)));
+  assert.equal(LANGUAGES.length, 19);
+});
+
+for (const language of LANGUAGES) {
+  test(`in ${language}, each text is there, with its values and a form for each number`, async () => {
+    const { texts } = await loadLanguage(language);
+    const { texts: spanish } = await loadLanguage("es");
+    assert.deepEqual(Object.keys(texts).sort(), Object.keys(spanish).sort());
+    const namesIn = (/** @type {string} */ text) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    for (const [key, text] of Object.entries(texts)) {
+      const [wanted, forms] = [namesIn(key), text.split("|")];
+      assert.ok(
+        forms.every((form) => form.trim()),
+        key,
+      );
+      assert.ok(forms.length <= Math.max(pluralCategories.length, 2), `${key}: ${text}`);
+      for (const form of forms) {
+        const given = namesIn(form);
+        // “One message” needs no figure.
+        if (forms.length > 1) for (const names of [wanted, given]) names.delete("count");
+        assert.deepEqual(given, wanted, `${key}: ${form}`);
+      }
+    }
+  });
+}
+
+test("each number has its form, in languages with more than two as well", async () => {
+  const polish = "jedna|{count} wiadomości (few)|{count} wiadomości (many)|{count} wiadomości (other)";
+  for (const [count, expected] of [
+    ["1", "jedna"],
+    ["3", "3 wiadomości (few)"],
+    ["5", "5 wiadomości (many)"],
+    ["22", "22 wiadomości (few)"],
+    ["1.5", "1.5 wiadomości (other)"],
+  ])
+    assert.equal(phrase(polish, { count }, "pl"), expected);
+  const arabic = "zero|one|two|{count} few|{count} many|{count} other";
+  const forms = ["0", "1", "2", "3", "11", "100"].map((count) => phrase(arabic, { count }, "ar"));
+  assert.deepEqual(forms, ["zero", "one", "two", "3 few", "11 many", "100 other"]);
+  assert.deepEqual(
+    ["0", "1", "2"].map((count) => phrase("one|{count} other", { count })),
+    ["0 other", "one", "2 other"],
+  );
+  assert.equal(phrase("{count} 件", { count: "7" }, "ja"), "7 件");
+});
+
+for (const language of /** @type {const} */ (["ar", "he"])) {
+  test(`in ${language}, the widget is written from right to left, in its corner all the same`, async () => {
+    const { texts } = await loadLanguage(language);
+    const page = await browser.window({ locale: language });
+    await page.goto("/");
+    await page.getByRole("button", { name: texts["Chat with us"] }).click();
+    const message = page.getByRole("textbox", { name: texts.Message });
+    await message.fill("שלום مرحبا");
+    const boxOf = async (/** @type {import("playwright-core").Locator} */ element) => {
+      const { x = 0, width = 0 } = (await element.boundingBox()) ?? {};
+      return { x, end: x + width };
+    };
+    const send = page.getByRole("button", { name: texts.Send, exact: true });
+    assert.ok((await boxOf(send)).end <= (await boxOf(message)).x);
+    await message.press("Enter");
+    const sent = page.locator(".messages .own .bubble");
+    await sent.waitFor();
+    const [panel, own] = [await boxOf(page.locator(".panel")), await boxOf(sent)];
+    // One's own words stand where lines end.
+    assert.ok(own.x - panel.x < panel.end - own.end);
+    const { width } = /** @type {{width: number}} */ (page.viewportSize());
+    assert.ok(panel.x > width / 2);
+    assert.equal(await page.locator(".tribeclub-chat").getAttribute("lang"), language);
+    assert.deepEqual(browser.faults, []);
   });
 }
 

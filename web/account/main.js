@@ -11,7 +11,7 @@ import { resetPassword } from "./reset-password.js";
 
 const api = new Api(location.origin);
 const loadLanguage = (/** @type {string} */ language) => import(`./languages/${language}.js`);
-const { t, language } = await translator(navigator.language, loadLanguage);
+const { t, language } = await translator(navigator.language, loadLanguage, { offered_languages: ["en", "es"] });
 document.documentElement.lang = language;
 document.title = t("Your account");
 

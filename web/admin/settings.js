@@ -5,6 +5,7 @@ import { Input } from "../shared/field.js";
 import { sheet } from "../shared/table.js";
 import { head, loadInto } from "./components.js";
 import { hoursParts } from "./opening-hours.js";
+import { LanguageTexts } from "./language-texts.js";
 import { LANGUAGE_NAMES } from "./languages.js";
 import { LogoPart } from "./logo.js";
 import { routingParts } from "./routing.js";
@@ -71,7 +72,7 @@ const GROUPS = [
         type: "checkbox",
         value: is_auto_reply_on,
       }),
-      ...Object.entries(LANGUAGE_NAMES).flatMap(([code, name]) => textParts(code, name, languages)),
+      new LanguageTexts(languages, default_language),
     ],
   },
   {
@@ -185,20 +186,6 @@ function minutes(name, label, value) {
 /** @param {string} name @param {string} label @param {string} value */
 function asked(name, label, value) {
   return input("pre_chat", { name, label, value, type: "select", options: ASKED });
-}
-
-/** @param {string} code @param {string} name @param {DeskTexts["languages"]} languages */
-function textParts(code, name, languages) {
-  const { greeting = "", away = "", auto_reply = "", thanks = "" } = languages[code] ?? {};
-  const text = (/** @type {string} */ field, /** @type {string} */ label, /** @type {string} */ value) =>
-    input("texts", { name: `languages.${code}.${field}`, label, value, type: "textarea", maxlength: 500 });
-  return [
-    el("h3", {}, name),
-    text("greeting", "Greeting", greeting),
-    text("away", "Greeting when closed", away),
-    text("auto_reply", "Automatic reply", auto_reply),
-    text("thanks", "Thanks at the end", thanks),
-  ];
 }
 
 /** @param {string} value */

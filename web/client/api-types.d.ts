@@ -2189,7 +2189,7 @@ export interface components {
              * @description Language, such as `es`.
              * @enum {string}
              */
-            language?: "en" | "es";
+            language?: "en" | "es" | "fr" | "de" | "it" | "pt" | "nl" | "sv" | "da" | "nb" | "fi" | "pl" | "cs" | "ro" | "tr" | "uk" | "ar" | "he" | "ja" | "zh";
             /**
              * @description Question.
              * @example How do I return an order?
@@ -3518,7 +3518,7 @@ export interface components {
                  * @description Language for visitors whose own isn’t offered.
                  * @enum {string}
                  */
-                default_language?: "en" | "es";
+                default_language?: "en" | "es" | "fr" | "de" | "it" | "pt" | "nl" | "sv" | "da" | "nb" | "fi" | "pl" | "cs" | "ro" | "tr" | "uk" | "ar" | "he" | "ja" | "zh";
                 /**
                  * @description `true` if the system replies to a new chat while the desk is closed or nobody is there.
                  * @example true
@@ -3526,6 +3526,98 @@ export interface components {
                 is_auto_reply_on?: boolean;
                 /** @description Texts by language. */
                 languages?: {
+                    /** @description Texts in Arabic. */
+                    ar?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Czech. */
+                    cs?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Danish. */
+                    da?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in German. */
+                    de?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
                     /** @description Texts in English. */
                     en?: {
                         /**
@@ -3572,9 +3664,331 @@ export interface components {
                          */
                         thanks?: string;
                     };
+                    /** @description Texts in Finnish. */
+                    fi?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in French. */
+                    fr?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Hebrew. */
+                    he?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Italian. */
+                    it?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Japanese. */
+                    ja?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Norwegian. */
+                    nb?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Dutch. */
+                    nl?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Polish. */
+                    pl?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Portuguese. */
+                    pt?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Romanian. */
+                    ro?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Swedish. */
+                    sv?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Turkish. */
+                    tr?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Ukrainian. */
+                    uk?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
+                    /** @description Texts in Chinese. */
+                    zh?: {
+                        /**
+                         * @description The system's reply to a new chat while the desk is closed or nobody is there; empty for its own.
+                         * @example We’ll reply in the morning.
+                         */
+                        auto_reply?: string;
+                        /**
+                         * @description Greeting while the desk is closed; empty for the widget's own.
+                         * @example We’re back tomorrow.
+                         */
+                        away?: string;
+                        /**
+                         * @description Greeting before the first message; empty for the widget's own.
+                         * @example Hi! How can we help?
+                         */
+                        greeting?: string;
+                        /**
+                         * @description Words once a chat was rated; empty for the widget's own.
+                         * @example Thank you!
+                         */
+                        thanks?: string;
+                    };
                 };
                 /** @description Languages that visitors are addressed in; empty for all that the widget speaks. */
-                offered_languages?: ("en" | "es")[];
+                offered_languages?: ("en" | "es" | "fr" | "de" | "it" | "pt" | "nl" | "sv" | "da" | "nb" | "fi" | "pl" | "cs" | "ro" | "tr" | "uk" | "ar" | "he" | "ja" | "zh")[];
                 /**
                  * @description Number of changes so far; of a change, the version that was read.
                  * @example 1
@@ -4186,7 +4600,7 @@ export interface components {
              * @description Language, such as `es`.
              * @enum {string}
              */
-            language?: "en" | "es" | "";
+            language?: "en" | "es" | "fr" | "de" | "it" | "pt" | "nl" | "sv" | "da" | "nb" | "fi" | "pl" | "cs" | "ro" | "tr" | "uk" | "ar" | "he" | "ja" | "zh" | "";
             /**
              * @description `true` if the pointer has to leave towards the tabs before the greeting is said.
              * @example false
@@ -4954,7 +5368,7 @@ export interface components {
              * @description Language, such as `es`.
              * @enum {string}
              */
-            language?: "en" | "es";
+            language?: "en" | "es" | "fr" | "de" | "it" | "pt" | "nl" | "sv" | "da" | "nb" | "fi" | "pl" | "cs" | "ro" | "tr" | "uk" | "ar" | "he" | "ja" | "zh";
             /**
              * @description Question.
              * @example How do I return an order?
@@ -5024,7 +5438,7 @@ export interface components {
              * @description Language, such as `es`.
              * @enum {string}
              */
-            language?: "en" | "es" | "";
+            language?: "en" | "es" | "fr" | "de" | "it" | "pt" | "nl" | "sv" | "da" | "nb" | "fi" | "pl" | "cs" | "ro" | "tr" | "uk" | "ar" | "he" | "ja" | "zh" | "";
             /**
              * @description `true` if the pointer has to leave towards the tabs before the greeting is said.
              * @example false

@@ -3,24 +3,46 @@
 
 import { phrase } from "./phrase.js";
 
-const LANGUAGES = ["en", "es"];
+/** Codes of languages that browsers know by another one. @type {Record<string, string>} */
+const OTHER_CODES = { no: "nb", nn: "nb", iw: "he" };
 
-/** @typedef {{texts: Record<string, string>, sayings: [RegExp, string][]}} Language */
+/** Languages that are written from right to left. */
+const RIGHT_TO_LEFT = ["ar", "he"];
+
+/** What the system says in a chat, in English, and the text that stands for it. @type {[RegExp, string][]} */
+const SAYINGS = [
+  [/^(.+) joined the chat\.$/, "{name} joined the chat."],
+  [/^You're now chatting with (.+)\.$/, "You’re now chatting with {name}."],
+  [
+    /^(.+) has left the chat\. Another agent will be with you shortly\.$/,
+    "{name} has left the chat. Another agent will be with you shortly.",
+  ],
+  [/^This chat has been reopened\.$/, "This chat has been reopened."],
+];
+
+/** @typedef {{texts: Record<string, string>}} Language */
 
 /**
  * The translation for a language, such as `es-MX`; for one that isn't offered, the default language's.
  * @param {string} locale @param {(language: string) => Promise<Language>} load loads a language of the page
- * @param {{offered_languages?: string[], default_language?: string}} [desk] what it offers; all that is here if that isn't known
+ * @param {{offered_languages?: string[], default_language?: string}} desk what it offers; all that can be loaded if that isn't known
  */
-export async function translator(locale, load, { offered_languages = LANGUAGES, default_language = "en" } = {}) {
-  const code = locale.slice(0, 2).toLowerCase();
-  const language = offered_languages.includes(code) ? code : default_language;
-  /** @type {Language} */
-  const { texts, sayings } = language == "en" ? { texts: {}, sayings: [] } : await load(language);
+export async function translator(locale, load, { offered_languages, default_language = "en" } = {}) {
+  const [spoken] = locale.toLowerCase().split(/[-_]/);
+  const code = OTHER_CODES[spoken] ?? spoken;
+  const wanted = !offered_languages || offered_languages.includes(code) ? code : default_language;
+  /** @type {Language | null} */
+  const loaded = wanted == "en" ? null : await load(wanted).catch(() => null);
+  const { texts = {} } = loaded ?? {};
+  const language = loaded ? wanted : "en";
   /** @type {import("../shared/phrase.js").Translate} */
   const t = (text, values) => {
-    const translated = texts[text] ?? sayings.reduce((said, [pattern, words]) => said.replace(pattern, words), text);
-    return phrase(translated, values);
+    if (texts[text]) return phrase(texts[text], values, language);
+    for (const [pattern, key] of SAYINGS) {
+      const [, name] = text.match(pattern) ?? [];
+      if (texts[key] && pattern.test(text)) return phrase(texts[key], { name });
+    }
+    return phrase(text, values);
   };
-  return { t, language };
+  return { t, language, dir: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr" };
 }

@@ -194,6 +194,7 @@ export async function start(base, settings, events = new EventTarget(), serviceW
     if (asked != preferred()) return;
     t = spoken.t;
     host.lang = chat.language = spoken.language;
+    host.dir = spoken.dir;
   }
 
   /** Opens the chat by a link to it, or goes on with one by a link in a mail. */

@@ -1,7 +1,7 @@
 //! `PATCH /api/settings/` and `GET /api/chat/availability/`: what admins set, and what visitors see of it.
 
 use serde_json::{Value, json};
-use shared::time::Timestamp;
+use shared::{model::LANGUAGES, time::Timestamp};
 use tests::{Actor, Answer, App};
 
 const SETTINGS: &str = "/api/settings/";
@@ -59,7 +59,25 @@ async fn a_new_desk_is_always_open_and_has_no_words_of_its_own() {
       "name": "",
       "offered_languages": [
         "en",
-        "es"
+        "es",
+        "fr",
+        "de",
+        "it",
+        "pt",
+        "nl",
+        "sv",
+        "da",
+        "nb",
+        "fi",
+        "pl",
+        "cs",
+        "ro",
+        "tr",
+        "uk",
+        "ar",
+        "he",
+        "ja",
+        "zh"
       ],
       "opens_at": null,
       "queue_length": 0,
@@ -136,8 +154,10 @@ async fn visitors_are_addressed_in_a_language_that_the_desk_offers() {
     );
 
     // All of them are also those of a later version.
-    let all = json!({"offered_languages": ["es", "en", "es"]});
+    let all = json!({"offered_languages": LANGUAGES});
     assert_eq!(sets(admin, "texts", all).await.ok()["texts"]["offered_languages"], json!([]));
+    let twice = json!({"offered_languages": ["zh", "en", "zh"]});
+    assert_eq!(sets(admin, "texts", twice).await.ok()["texts"]["offered_languages"], json!(["en", "zh"]));
     let unspoken = json!(["The widget doesn’t speak this language."]);
     sets(admin, "texts", json!({"offered_languages": ["tlh"], "default_language": "tlh"}))
         .await
@@ -225,7 +245,7 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
     let admin = app.admin().await;
     let change = json!({
         "profile": {"name": "x".repeat(61), "color": "blue", "text_color": 7},
-        "texts": {"version": 0, "languages": {"es": {"greeting": "x".repeat(501)}, "en": "Hi", "fr": {}}},
+        "texts": {"version": 0, "languages": {"es": {"greeting": "x".repeat(501)}, "en": "Hi", "tlh": {}}},
         "hours": {
             "version": "now",
             "time_zone": "Vienna",

@@ -47,6 +47,3 @@ export const texts = {
   "You’ve been signed out everywhere. Sign in with your new password.":
     "Hemos cerrado todas tus sesiones. Inicia sesión con la contraseña nueva.",
 };
-
-/** @type {[RegExp, string][]} */
-export const sayings = [];

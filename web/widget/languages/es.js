@@ -118,15 +118,9 @@ export const texts = {
     "Las notificaciones están bloqueadas. Permítelas para este sitio en los ajustes del navegador.",
   "You won’t be notified of answers on this device.": "No te avisaremos de las respuestas en este dispositivo.",
   "We’ll notify you of answers on this device.": "Te avisaremos de las respuestas en este dispositivo.",
+  "{name} joined the chat.": "{name} se ha unido al chat.",
+  "You’re now chatting with {name}.": "Ahora te atiende {name}.",
+  "{name} has left the chat. Another agent will be with you shortly.":
+    "{name} ha salido del chat. Otra persona te atenderá enseguida.",
+  "This chat has been reopened.": "El chat se ha reabierto.",
 };
-
-/** Texts of the system in a chat, which have no code. @type {[RegExp, string][]} */
-export const sayings = [
-  [/^(.+) joined the chat\.$/, "$1 se ha unido al chat."],
-  [/^You're now chatting with (.+)\.$/, "Ahora te atiende $1."],
-  [
-    /^(.+) has left the chat\. Another agent will be with you shortly\.$/,
-    "$1 ha salido del chat. Otra persona te atenderá enseguida.",
-  ],
-  [/^This chat has been reopened\.$/, "El chat se ha reabierto."],
-];

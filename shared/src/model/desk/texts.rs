@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Languages of the widget, by ISO 639-1.
-pub const LANGUAGES: [&str; 2] = [ENGLISH, SPANISH];
+pub const LANGUAGES: [&str; 20] = [
+    ENGLISH, "es", "fr", "de", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "ro", "tr", "uk", "ar", "he",
+    "ja", "zh",
+];
 
 const ENGLISH: &str = "en";
-const SPANISH: &str = "es";
 
 /// The widget's texts by language, such as `es`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -81,10 +83,33 @@ impl DeskTexts {
     pub fn auto_reply_in(&self, preferred: &str) -> &str {
         let language = self.language_for(preferred);
         let own = self.languages.get(language).map(|texts| &*texts.auto_reply).filter(|text| !text.is_empty());
-        own.unwrap_or(match language {
-            SPANISH => "Ahora mismo no estamos disponibles. Te responderemos lo antes posible.",
-            _ => "We’re not available right now. We’ll get back to you as soon as we can.",
-        })
+        own.unwrap_or_else(|| auto_reply(language))
+    }
+}
+
+/// The automatic reply of a desk that has none of its own.
+fn auto_reply(language: &str) -> &'static str {
+    match language {
+        "es" => "Ahora mismo no estamos disponibles. Te responderemos lo antes posible.",
+        "fr" => "Nous ne sommes pas disponibles pour le moment. Nous vous répondrons dès que possible.",
+        "de" => "Wir sind gerade nicht erreichbar. Wir melden uns so bald wie möglich bei Ihnen.",
+        "it" => "Al momento non siamo disponibili. Ti risponderemo il prima possibile.",
+        "pt" => "Não estamos disponíveis no momento. Responderemos assim que possível.",
+        "nl" => "We zijn op dit moment niet beschikbaar. We reageren zo snel mogelijk.",
+        "sv" => "Vi är inte tillgängliga just nu. Vi svarar så snart vi kan.",
+        "da" => "Vi er ikke tilgængelige lige nu. Vi svarer, så snart vi kan.",
+        "nb" => "Vi er ikke tilgjengelige akkurat nå. Vi svarer så snart vi kan.",
+        "fi" => "Emme ole juuri nyt tavoitettavissa. Vastaamme mahdollisimman pian.",
+        "pl" => "W tej chwili jesteśmy niedostępni. Odpowiemy najszybciej, jak to możliwe.",
+        "cs" => "Právě teď nejsme k dispozici. Odpovíme co nejdříve.",
+        "ro" => "Momentan nu suntem disponibili. Vă vom răspunde cât mai curând posibil.",
+        "tr" => "Şu anda müsait değiliz. En kısa sürede size geri döneceğiz.",
+        "uk" => "Зараз ми недоступні. Відповімо якнайшвидше.",
+        "ar" => "لسنا متاحين حاليًا. سنرد عليك في أقرب وقت ممكن.",
+        "he" => "אנחנו לא זמינים כרגע. נחזור אליך בהקדם האפשרי.",
+        "ja" => "ただいま対応できません。できるだけ早くご返信いたします。",
+        "zh" => "我们暂时不在线，会尽快回复您。",
+        _ => "We’re not available right now. We’ll get back to you as soon as we can.",
     }
 }
 
@@ -95,10 +120,10 @@ mod tests {
     #[test]
     fn the_automatic_reply_is_in_the_language_of_the_chat_and_in_the_desks_own_words() {
         let own = LanguageTexts { auto_reply: "¡Volvemos!".into(), ..LanguageTexts::default() };
-        let texts = DeskTexts { languages: [(SPANISH.to_owned(), own)].into(), ..DeskTexts::default() };
+        let texts = DeskTexts { languages: [("es".to_owned(), own)].into(), ..DeskTexts::default() };
         let english = "We’re not available right now. We’ll get back to you as soon as we can.";
         for (language, reply) in
-            [("es", "¡Volvemos!"), ("es-MX", "¡Volvemos!"), ("en", english), ("", english), ("fr", english)]
+            [("es", "¡Volvemos!"), ("es-MX", "¡Volvemos!"), ("en", english), ("", english), ("tlh", english)]
         {
             assert_eq!(texts.auto_reply_in(language), reply, "{language}");
         }
@@ -106,12 +131,12 @@ mod tests {
     #[test]
     fn visitors_are_addressed_in_their_own_language_if_it_is_offered_and_else_in_the_default_one() {
         for (offered, default_language, preferred, language) in [
-            (&[][..], ENGLISH, "es-MX", SPANISH),
-            (&[], SPANISH, "fr", SPANISH),
-            (&[], SPANISH, "", SPANISH),
+            (&[][..], ENGLISH, "es-MX", "es"),
+            (&[], "es", "tlh", "es"),
+            (&[], "es", "", "es"),
             (&[ENGLISH], ENGLISH, "es", ENGLISH),
-            (&[SPANISH], ENGLISH, "en", ENGLISH),
-            (&[SPANISH], SPANISH, "en", SPANISH),
+            (&["es"], ENGLISH, "en", ENGLISH),
+            (&["es"], "es", "en", "es"),
         ] {
             let offered_languages = offered.iter().map(|language: &&str| (*language).to_owned()).collect();
             let texts =

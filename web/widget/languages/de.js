@@ -1,0 +1,133 @@
+// The widget in German.
+
+/** @type {Record<string, string>} */
+export const texts = {
+  "Anything we could do better? (optional)": "Was können wir besser machen? (optional)",
+  "Attach file": "Datei anhängen",
+  "Chat with us": "Chatten Sie mit uns",
+  "Continue": "Weiter",
+  "Conversation": "Unterhaltung",
+  "Couldn’t send:": "Nicht gesendet:",
+  "Dismiss": "Ausblenden",
+  "Download transcript": "Chatverlauf herunterladen",
+  "edited": "bearbeitet",
+  "Email": "E-Mail",
+  "Email (optional)": "E-Mail (optional)",
+  "Email me this chat": "Diesen Chat per E-Mail erhalten",
+  "Email this chat to {email}": "Diesen Chat an {email} senden",
+  "End chat": "Chat beenden",
+  "End this chat?": "Diesen Chat beenden?",
+  "Enter a valid email address.": "Bitte geben Sie eine gültige E-Mail-Adresse ein.",
+  "Enter a valid phone number.": "Bitte geben Sie eine gültige Telefonnummer ein.",
+  "Hi! How can we help?": "Hallo! Wie können wir Ihnen helfen?",
+  "How can we reach you if you leave?": "Wie erreichen wir Sie, wenn Sie die Seite verlassen?",
+  "How can we reach you?": "Wie können wir Sie erreichen?",
+  "How can we reach you? Then we’ll send your message.":
+    "Wie können wir Sie erreichen? Danach senden wir Ihre Nachricht.",
+  "How was your chat?": "Wie war der Chat mit uns?",
+  "Keep chatting": "Weiter chatten",
+  "Message": "Nachricht",
+  "Minimize chat": "Chat minimieren",
+  "More options": "Weitere Optionen",
+  "Name": "Name",
+  "Name (optional)": "Name (optional)",
+  "New messages": "Neue Nachrichten",
+  "Not sent yet": "Noch nicht gesendet",
+  "Open": "Öffnen",
+  "Open chat, {count} unread message|Open chat, {count} unread messages":
+    "Chat öffnen, {count} ungelesene Nachricht|Chat öffnen, {count} ungelesene Nachrichten",
+  "Open image": "Bild öffnen",
+  "Phone": "Telefon",
+  "Phone (optional)": "Telefon (optional)",
+  "Please enter a different name.": "Bitte geben Sie einen anderen Namen ein.",
+  "Please try again in a moment.": "Bitte versuchen Sie es gleich noch einmal.",
+  "Please try again in {count} hours.":
+    "Bitte versuchen Sie es in {count} Stunde erneut.|Bitte versuchen Sie es in {count} Stunden erneut.",
+  "Please try again in {count} minutes.":
+    "Bitte versuchen Sie es in {count} Minute erneut.|Bitte versuchen Sie es in {count} Minuten erneut.",
+  "Please write something first.": "Bitte schreiben Sie zuerst etwas.",
+  "Reconnecting…": "Verbindung wird hergestellt…",
+  "Remove": "Entfernen",
+  "Remove {name}": "{name} entfernen",
+  "Save": "Speichern",
+  "Seen": "Gelesen",
+  "Send": "Senden",
+  "Sending…": "Wird gesendet…",
+  "Sent": "Gesendet",
+  "Skip": "Überspringen",
+  "Something went wrong on our side. Please try again in a moment.":
+    "Bei uns ist etwas schiefgelaufen. Bitte versuchen Sie es gleich noch einmal.",
+  "Something went wrong. Please try again.": "Etwas ist schiefgelaufen. Bitte versuchen Sie es erneut.",
+  "Start a new chat": "Neuen Chat starten",
+  "Submit rating": "Bewertung senden",
+  "Thanks for your feedback!": "Vielen Dank für Ihr Feedback!",
+  "Thanks! We’ve got your details.": "Danke! Ihre Kontaktdaten sind bei uns angekommen.",
+  "The file has changed. Please attach it again.": "Die Datei wurde geändert. Bitte hängen Sie sie noch einmal an.",
+  "The upload didn’t finish. Please try again.":
+    "Die Datei wurde nicht vollständig hochgeladen. Bitte versuchen Sie es erneut.",
+  "This chat has ended.": "Dieser Chat ist beendet.",
+  "This chat is on its way to {email}.": "Der Chat wird an {email} gesendet.",
+  "This file is too large. The limit is 20 MB.": "Diese Datei ist zu groß. Erlaubt sind höchstens 20 MB.",
+  "This is no longer possible.": "Das ist nicht mehr möglich.",
+  "This link has expired.": "Dieser Link ist abgelaufen.",
+  "This link opens another chat and closes the one here.":
+    "Dieser Link öffnet einen anderen Chat und schließt den aktuellen.",
+  "Too many attempts.": "Zu viele Versuche.",
+  "Try again": "Erneut versuchen",
+  "We can’t connect. Check your internet connection and try again.":
+    "Keine Verbindung. Bitte prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.",
+  "We couldn’t find this. It may have been deleted.": "Das haben wir nicht gefunden. Vielleicht wurde es gelöscht.",
+  "We couldn’t verify that you’re human. Please try again.":
+    "Wir konnten nicht bestätigen, dass Sie kein Roboter sind. Bitte versuchen Sie es erneut.",
+  "We’re closed right now.": "Wir haben gerade geschlossen.",
+  "We’re closed right now. We’ll be back at {time}.":
+    "Wir haben gerade geschlossen. Ab {time} Uhr sind wir wieder für Sie da.",
+  "We’re closed right now. We’ll be back on {day} at {time}.":
+    "Wir haben gerade geschlossen. Am {day} ab {time} Uhr sind wir wieder für Sie da.",
+  "Write a message…": "Nachricht schreiben…",
+  "Write to reopen this chat…": "Schreiben, um den Chat fortzusetzen…",
+  "You can’t send this type of file. You can send images, PDF, Office, text, ZIP, audio and video.":
+    "Dieser Dateityp ist nicht möglich. Sie können Bilder, PDF, Office, Text, ZIP, Audio und Video senden.",
+  "You can’t chat here any more.": "Sie können hier nicht mehr chatten.",
+  "You don’t have permission to do this.": "Dazu haben Sie keine Berechtigung.",
+  "You won’t get any more emails about this chat.": "Sie erhalten keine weiteren E-Mails zu diesem Chat.",
+  "Your account has been deactivated.": "Ihr Konto wurde deaktiviert.",
+  "Your connection is limited, so messages may take a few seconds.":
+    "Ihre Verbindung ist eingeschränkt. Nachrichten können einige Sekunden dauern.",
+  "Your session has ended. Please sign in again.": "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich erneut an.",
+  "No one is available right now. Leave a message, and we’ll get back to you.":
+    "Gerade ist niemand verfügbar. Hinterlassen Sie uns eine Nachricht, wir melden uns bei Ihnen.",
+  "We usually answer within {count} minute.|We usually answer within {count} minutes.":
+    "Wir antworten meist innerhalb von {count} Minute.|Wir antworten meist innerhalb von {count} Minuten.",
+  "We’ll get back to you as soon as we can.": "Wir melden uns so bald wie möglich bei Ihnen.",
+  "You’re in the queue – we’ll be with you shortly.": "Sie sind in der Warteschlange. Wir sind gleich für Sie da.",
+  "You’re offline. We’ll send your messages when you’re back.":
+    "Sie sind offline. Wir senden Ihre Nachrichten, sobald Sie wieder online sind.",
+  "You’ve started too many chats.": "Sie haben zu viele Chats gestartet.",
+  "{count} out of 5 stars": "{count} von 5 Sternen",
+  "{count} over the 10,000-character limit.": "{count} Zeichen über dem Limit von 10.000.",
+  "{name} is empty.": "{name} ist leer.",
+  "{name} is too large. The limit is 20 MB.": "{name} ist zu groß. Erlaubt sind höchstens 20 MB.",
+  "{name} is typing…": "{name} schreibt…",
+  "Common questions": "Häufige Fragen",
+  "Search for an answer": "Nach einer Antwort suchen",
+  "Nothing found. Just ask us.": "Nichts gefunden. Fragen Sie uns einfach.",
+  "Did this help?": "War das hilfreich?",
+  "Yes": "Ja",
+  "No": "Nein",
+  "Glad that helped!": "Schön, dass wir helfen konnten!",
+  "Sorry about that. Ask us below.": "Das tut uns leid. Fragen Sie uns einfach hier unten.",
+  "Notify me of answers": "Über Antworten benachrichtigen",
+  "This browser doesn’t support notifications. On an iPhone or iPad, add this page to your home screen first.":
+    "Dieser Browser unterstützt das nicht. Fügen Sie die Seite auf iPhone oder iPad zuerst zum Home-Bildschirm hinzu.",
+  "Notifications are blocked. Allow them for this site in your browser’s settings.":
+    "Benachrichtigungen sind blockiert. Erlauben Sie sie für diese Website in den Einstellungen Ihres Browsers.",
+  "You won’t be notified of answers on this device.":
+    "Sie werden auf diesem Gerät nicht mehr über Antworten benachrichtigt.",
+  "We’ll notify you of answers on this device.": "Wir benachrichtigen Sie auf diesem Gerät über Antworten.",
+  "{name} joined the chat.": "{name} ist dem Chat beigetreten.",
+  "You’re now chatting with {name}.": "Sie chatten jetzt mit {name}.",
+  "{name} has left the chat. Another agent will be with you shortly.":
+    "{name} hat den Chat verlassen. Gleich ist jemand anderes für Sie da.",
+  "This chat has been reopened.": "Der Chat wurde wieder geöffnet.",
+};
