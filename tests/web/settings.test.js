@@ -35,7 +35,7 @@ test("name, colour and texts that an admin sets are the widget's, in the visitor
   await looks.getByRole("button", { name: "Save" }).click();
   await admin.getByText("Saved.").waitFor();
   const texts = await card(admin, "Languages and texts");
-  await texts.getByLabel("Texts in").selectOption("Spanish");
+  await texts.getByLabel("Texts in").selectOption({ value: "es" });
   await texts.getByLabel("Greeting", { exact: true }).fill("¡Buenas! Somos Acme.");
   await texts.getByRole("button", { name: "Save" }).click();
   await admin.getByText("Saved.").nth(1).waitFor();
@@ -54,6 +54,7 @@ test("visitors chat in a language that the desk offers, whichever their page and
   const admin = await browser.staff("/admin/", "admin");
   const texts = await card(admin, "Languages and texts");
   const others = texts.getByRole("group", { name: "Languages" }).getByRole("checkbox");
+  await others.first().waitFor();
   for (const other of await others.all()) await other.uncheck();
   await texts.getByLabel("Spanish", { exact: true }).check();
   await texts.getByLabel("Language for everyone else").selectOption("Spanish");
@@ -126,8 +127,8 @@ test("while no one is available a new chat gets the desk’s reply, and the queu
   const admin = await browser.staff("/admin/", "admin");
   const texts = await card(admin, "Languages and texts");
   await texts.getByLabel("Reply automatically").check();
-  const own = texts.getByLabel("Automatic reply", { exact: true });
-  await own.nth(1).fill("Volvemos mañana.\nTe escribimos | llamamos.");
+  await texts.getByLabel("Texts in").selectOption({ value: "es" });
+  await texts.getByLabel("Automatic reply", { exact: true }).fill("Volvemos mañana.\nTe escribimos | llamamos.");
   await texts.getByRole("button", { name: "Save" }).click();
   await admin.getByText("Saved.").waitFor();
 

@@ -3,6 +3,7 @@
 
 import { el, icon } from "./dom.js";
 import { explain } from "./explain.js";
+import { saying } from "./sayings.js";
 
 /** @typedef {(text: string, values?: Record<string, string>) => string} Translate */
 /** @typedef {(message: Message) => import("./dom.js").Child} Part of a message's row */
@@ -23,7 +24,7 @@ const CLOSING = ")]}";
  */
 export function bubble(message, { own, name, starts, receipt }, { t, language, controls, edited, face }) {
   const { sender_type, sender_info, content, created_at, is_edited } = message;
-  if (sender_type == "system") return el("li", { class: "system" }, t(content));
+  if (sender_type == "system") return el("li", { class: "system" }, saying(content, t));
   return el(
     "li",
     { class: `${own ? "own" : "other"}${starts ? " starts" : ""}` },

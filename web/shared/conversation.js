@@ -2,6 +2,7 @@
 // has read. Older ones are loaded by scrolling up.
 
 import { el, list, naming, replaceChildren } from "./dom.js";
+import { saying } from "./sayings.js";
 import { bubble, dayLine, outgoingBubble } from "./bubble.js";
 
 /** Distance from the end within which the conversation follows new messages, in pixels. */
@@ -132,7 +133,7 @@ export class Conversation {
     if (!news.length) return;
     const said = news.map(({ sender_type, sender_info, content, attachment_info }) => {
       const text = content || attachment_info?.name;
-      return sender_type == "system" ? `${this.#options.t(content)} ` : `${sender_info.name}: ${text} `;
+      return sender_type == "system" ? `${saying(content, this.#options.t)} ` : `${sender_info.name}: ${text} `;
     });
     replaceChildren(this.#spoken, said.join(""));
     this.#more.hidden = this.#isFollowing;

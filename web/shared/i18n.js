@@ -9,17 +9,6 @@ const OTHER_CODES = { no: "nb", nn: "nb", iw: "he" };
 /** Languages that are written from right to left. */
 const RIGHT_TO_LEFT = ["ar", "he"];
 
-/** What the system says in a chat, in English, and the text that stands for it. @type {[RegExp, string][]} */
-const SAYINGS = [
-  [/^(.+) joined the chat\.$/, "{name} joined the chat."],
-  [/^You're now chatting with (.+)\.$/, "You’re now chatting with {name}."],
-  [
-    /^(.+) has left the chat\. Another agent will be with you shortly\.$/,
-    "{name} has left the chat. Another agent will be with you shortly.",
-  ],
-  [/^This chat has been reopened\.$/, "This chat has been reopened."],
-];
-
 /** @typedef {{texts: Record<string, string>}} Language */
 
 /**
@@ -36,13 +25,6 @@ export async function translator(locale, load, { offered_languages, default_lang
   const { texts = {} } = loaded ?? {};
   const language = loaded ? wanted : "en";
   /** @type {import("../shared/phrase.js").Translate} */
-  const t = (text, values) => {
-    if (texts[text]) return phrase(texts[text], values, language);
-    for (const [pattern, key] of SAYINGS) {
-      const [, name] = text.match(pattern) ?? [];
-      if (texts[key] && pattern.test(text)) return phrase(texts[key], { name });
-    }
-    return phrase(text, values);
-  };
+  const t = (text, values) => phrase(texts[text] ?? text, values, texts[text] && language);
   return { t, language, dir: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr" };
 }

@@ -292,7 +292,7 @@ async fn each_fault_says_where_it_is_and_nothing_is_changed() {
         "routing.reopen_to": ["\"nobody\" is not a valid choice."],
         "routing.requeue_minutes": ["Ensure this value is less than or equal to 1440."],
         "texts.languages.en": ["Expected a dictionary of items but got type \"str\"."],
-        "texts.languages.fr": ["The widget doesn’t speak this language."],
+        "texts.languages.tlh": ["The widget doesn’t speak this language."],
         "texts.languages.es.greeting": ["Ensure this field has no more than 500 characters."],
     }));
     let settings = admin.get(SETTINGS).await.ok();
