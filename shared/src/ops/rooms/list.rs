@@ -97,7 +97,7 @@ impl RoomFilters {
         };
         self.status.is_none_or(|status| room.status == status)
             && self.priority.is_none_or(|priority| room.priority == priority)
-            && self.tag.as_ref().is_none_or(|tag| is_staff && room.tags.iter().any(|own| folded(own) == *tag))
+            && self.tag.as_ref().is_none_or(|tag| room.tags.iter().any(|own| folded(own) == *tag))
             && self.agent_id.is_none_or(|id| room.agent.as_ref().is_some_and(|agent| agent.id == id))
             && self.chat_user_id.is_none_or(|id| room.customer_id == id)
             && (!self.has_comment || !room.rating_comment.is_empty())
