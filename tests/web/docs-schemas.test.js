@@ -52,6 +52,7 @@ test("what is inside a field opens below it, even where a schema is part of itse
   }
   const payment = field(page, list, "payment");
   await payment.getByText("2 fields of Card").click();
+  await payment.getByText("Exactly 4 characters").first().waitFor();
   assert.match(await payment.innerText(), /kind\s+string\s+Required\s+Always card/);
   assert.match(await payment.innerText(), /Exactly 4 characters/);
 });
